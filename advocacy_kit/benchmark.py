@@ -1,0 +1,223 @@
+"""From market values of several sources to one value with an interval: aging, geography, blend (method, sections 2 and 6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.quantiles import PublishedPercentiles
+
+DEFAULT_RATE = 0.035
+RATE_REASON = "between recent wage growth and the year's merit budgets; your own aging_rate in profile.toml replaces it"
+RATE_SD = 0.005  # one point either way is two standard deviations
+GEOGRAPHY_SE = 0.02
+TAU_FLOOR = 0.05
+Z95 = 1.96
+
+
+@dataclass(frozen=True, repr=False)
+class SourceValue:
+    """What one family of sources says of the same percentile: a value in one unit and currency, at its own date.
+
+    `se` is the relative standard error, `geography` the factor that brings the value to the area asked for and
+    `geography_se` the standard error of its logarithm. `rows` names the rows behind the value.
+    """
+
+    value: float
+    date: date
+    weight: float = 1.0
+    se: float = 0.0
+    geography: float = 1.0
+    geography_se: float | None = None
+    name: str = ""
+    rows: str = ""
+    note: str = ""
+
+    def __repr__(self) -> str:
+        return f"<SourceValue {self.name or 'unnamed'} of {self.date}>"
+
+    @property
+    def geography_log_se(self) -> float:
+        """Standard error of the log factor; by default .02 of the factor, and nothing where there is no factor."""
+        if self.geography_se is not None:
+            return self.geography_se
+        return 0.0 if self.geography == 1.0 else GEOGRAPHY_SE / self.geography
+
+    def years_to(self, on: date) -> float:
+        """Years from the value's date to `on`."""
+        return (on - self.date).days / 365.25
+
+    def aging(self, on: date, rate: float) -> float:
+        """The compound factor (1 + rate)^years."""
+        return float((1 + rate) ** self.years_to(on))
+
+    def adjusted(self, on: date, rate: float) -> float:
+        """The value brought to the area and the date."""
+        return self.value * self.geography * self.aging(on, rate)
+
+
+@dataclass(frozen=True, repr=False)
+class Benchmark:
+    """A market value at one percentile, on one date, with what it rests on.
+
+    `value` is unrounded. `interval` is about 95% if the assumptions hold, centred on the value in logarithms; None if
+    no source has a standard error. `tau` is the spread between families that the interval allows for.
+    """
+
+    value: float
+    interval: tuple[float, float] | None
+    sources: tuple[SourceValue, ...]
+    assumptions: tuple[str, ...]
+    on: date
+    rate: float
+    percentile: float | None = None
+    geometric: float = math.nan
+    raw: float = math.nan
+    geography_effect: float = 0.0
+    aging_effect: float = 0.0
+    tau: float = 0.0
+
+    def __repr__(self) -> str:
+        return f"<Benchmark on {self.on} from {len(self.sources)} source(s)>"
+
+    @property
+    def leave_one_out(self) -> pd.DataFrame:
+        """Columns `left_out`, `value`: the blend without each family; no rows where there is one family only."""
+        rows = []
+        for place, source in enumerate(self.sources):
+            rest = [other for number, other in enumerate(self.sources) if number != place]
+            if rest:
+                rows.append((source.name, blend(rest, on=self.on, rate=self.rate).value))
+        return pd.DataFrame(rows, columns=["left_out", "value"])
+
+    @property
+    def sure(self) -> str:
+        """How sure the interval is, in the words that the method allows."""
+        return "sampling error only" if len(self.sources) == 1 else "about 95% if these assumptions hold"
+
+
+class Peers(Protocol):
+    """What the ask needs of a peer group; the market's own PeerGroup is one."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def back_off(self) -> tuple[str, ...]: ...
+    @property
+    def published(self) -> PublishedPercentiles: ...
+    def benchmark(self, percentile: float = 0.5, *, on: date, rate: float = DEFAULT_RATE) -> Benchmark: ...
+    def rank(self, pay: float, *, on: date, rate: float = DEFAULT_RATE) -> float: ...
+
+
+class MarketData(Protocol):
+    """What the ask needs of a market."""
+
+    def peers(
+        self,
+        occupation: str | None = None,
+        area: str | None = None,
+        *,
+        level: str | None = None,
+        country: str | None = None,
+        unit: str = "year",
+        currency: str | None = None,
+    ) -> Peers: ...
+    def budgets(self, country: str, today: date) -> pd.DataFrame: ...
+
+
+def blend(
+    values: Iterable[SourceValue | Sequence[object]],
+    *,
+    on: date | str,
+    rate: float = DEFAULT_RATE,
+    tau: float | None = None,
+    rate_sd: float = RATE_SD,
+) -> Benchmark:
+    """Return the weighted arithmetic mean of values brought to one date and area, with its interval.
+
+    Args:
+        values: SourceValues, or plain (value, date, weight, se, geography); weights are scaled to a sum of one.
+        on: the effective date.
+        rate: yearly growth of pay, as a share; V·(1+r)^(days/365.25).
+        tau: spread between families; None estimates it (DerSimonian and Laird 1986), at least .05 with fewer than
+            five families, and 0 with one.
+        rate_sd: standard deviation of the rate; ± 1 point is taken for two of them.
+
+    Raises:
+        KitError: if there are no values, or one is not positive.
+    """
+    on = date.fromisoformat(on) if isinstance(on, str) else on
+    sources = [_source(entry) for entry in values]
+    if not sources:
+        raise KitError.of("K057", "there is no market value to blend", "Choose a broader peer group or add a source.")
+    if any(not (source.value > 0 and source.weight >= 0 and source.geography > 0) for source in sources):
+        raise KitError.of("K057", "market values, weights and factors must be positive", "Check the sources.")
+    total = sum(source.weight for source in sources)
+    if not total > 0:
+        raise KitError.of("K057", "all weights are zero", "Give at least one source a weight.")
+    sources = [replace(source, weight=source.weight / total) for source in sources]
+    adjusted = [source.adjusted(on, rate) for source in sources]
+    raw = sum(s.weight * s.value for s in sources)
+    local = sum(s.weight * s.value * s.geography for s in sources)
+    value = sum(s.weight * a for s, a in zip(sources, adjusted, strict=True))
+    used_tau, tau_words = _tau(sources, adjusted, tau)
+    aging_sd = rate_sd / (1 + rate) * sum(s.weight * s.years_to(on) for s in sources)
+    variance = sum(s.weight**2 * (s.se**2 + used_tau**2) for s in sources)
+    variance += aging_sd**2 + sum((s.weight * s.geography_log_se) ** 2 for s in sources)
+    half = Z95 * math.sqrt(variance)
+    interval = (value * math.exp(-half), value * math.exp(half)) if any(s.se for s in sources) else None
+    words = [
+        f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})" if rate == DEFAULT_RATE else f"pay grows {100 * rate:.3g}% a year",
+        *tau_words,
+        *(f"{s.name}: geography ×{s.geography:.3f}" for s in sources if s.geography != 1.0),
+        *(s.note for s in sources if s.note),
+    ]
+    return Benchmark(
+        value=value,
+        interval=interval,
+        sources=tuple(sources),
+        assumptions=tuple(words),
+        on=on,
+        rate=rate,
+        geometric=math.exp(sum(s.weight * math.log(a) for s, a in zip(sources, adjusted, strict=True))),
+        raw=raw,
+        geography_effect=local - raw,
+        aging_effect=value - local,
+        tau=used_tau,
+    )
+
+
+def _source(entry: SourceValue | Sequence[object]) -> SourceValue:
+    if isinstance(entry, SourceValue):
+        return entry
+    value, day, *rest = entry
+    on = date.fromisoformat(day) if isinstance(day, str) else day
+    numbers = [float(str(number)) for number in rest]
+    return SourceValue(float(str(value)), on, *numbers)  # type: ignore[arg-type]  # a date or date text by contract
+
+
+def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float | None) -> tuple[float, list[str]]:
+    """Return the spread between families in logarithms, and how it came about."""
+    if given is not None:
+        return given, [f"sources differ by τ = {given:g} beyond sampling, as given"]
+    if len(sources) == 1:
+        return 0.0, ["one family of sources: the interval holds sampling error only"]
+    weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
+    logs = [math.log(value) for value in adjusted]
+    centre = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)
+    q = sum(w * (y - centre) ** 2 for w, y in zip(weights, logs, strict=True))
+    scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
+    tau = math.sqrt(max(0.0, (q - (len(sources) - 1)) / scale))
+    if len(sources) < 5 and tau < TAU_FLOOR:
+        return TAU_FLOOR, [f"with {len(sources)} families of sources their spread is taken to be at least {TAU_FLOOR:.0%}"]
+    return tau, [f"sources differ by τ = {tau:.3f} beyond sampling (DerSimonian–Laird)"]

@@ -1,0 +1,21 @@
+"""Pictures of findings: each takes a finished Finding and returns the axes it drew; nothing is calculated here."""
+
+from advocacy_kit.charts.card import png
+from advocacy_kit.charts.coverage import plot_coverage
+from advocacy_kit.charts.gaps import plot_gaps
+from advocacy_kit.charts.impact import plot_impact
+from advocacy_kit.charts.market import plot_market
+from advocacy_kit.charts.real_pay import plot_real_pay
+from advocacy_kit.charts.tornado import plot_tornado
+from advocacy_kit.charts.waterfall import plot_waterfall
+
+__all__ = [
+    "plot_coverage",
+    "plot_gaps",
+    "plot_impact",
+    "plot_market",
+    "plot_real_pay",
+    "plot_tornado",
+    "plot_waterfall",
+    "png",
+]

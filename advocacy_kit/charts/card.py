@@ -1,0 +1,210 @@
+"""The white card every picture is drawn on: palette, title, subtitle, foot, words and shapes placed in points, PNG.
+
+The axes a picture returns *is* the card: its data units are points (1/72 inch) from the top left corner, so that a
+place is the same whether the card fills a figure of its own or an axes that was handed in. What has a scale of its
+own lies in panels, `axes.child_axes`, in the units of the frame.
+"""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.figure import Figure
+
+from advocacy_kit.charts.boxes import Box, Floats, Taken
+from advocacy_kit.charts.palette import INK, PALE, PAPER, SOFT
+from advocacy_kit.charts.panel import Panel, corners, filled, stroked
+from advocacy_kit.charts.words import FAMILY, height, width, wrap
+from advocacy_kit.model import Finding
+
+DPI, INCHES = 200, 9.2
+TITLE, SUBTITLE, LABEL, SMALL = 14.0, 9.5, 9.0, 8.0
+MARGIN = 20.0
+
+Align = Literal["left", "center", "right"]
+Rise = Literal["baseline", "top", "center", "bottom"]
+
+
+def _points(ax: Axes) -> tuple[float, float]:
+    scale = 72.0 / ax.figure.dpi
+    return ax.bbox.width * scale, ax.bbox.height * scale
+
+
+def room(ax: Axes | None) -> float:
+    """Return the width in points between the margins of the card that will be drawn on `ax`."""
+    return (INCHES * 72.0 if ax is None else _points(ax)[0]) - 2 * MARGIN
+
+
+class Card:
+    """A white card with title, subtitle and foot; `left`, `top`, `right`, `bottom` bound what is free for the picture.
+
+    Args:
+        finding: what to say; its title and subtitle take up to two lines each, its source up to two.
+        ax: where to draw; None makes a figure 9.2 inches wide.
+        body: height in points that the picture wants, when the figure is made here.
+
+    """
+
+    def __init__(self, finding: Finding, ax: Axes | None, body: float) -> None:
+        inner = room(ax)
+        size = TITLE if inner > 420 else 11.0
+        title = wrap(finding.title, inner, size, True)
+        subtitle = wrap(finding.subtitle, inner, SUBTITLE)
+        foot = wrap(finding.source, inner, SMALL)
+        head = 16.0 + height(title, size) + 6.0 + height(subtitle, SUBTITLE) + 14.0
+        under = 10.0 + height(foot, SMALL) + 12.0
+        if ax is None:
+            figure = Figure(figsize=(INCHES, (head + body + under) / 72.0), dpi=DPI, facecolor=PAPER)
+            ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.ax = ax
+        self.width, self.height = _points(ax)
+        ax.set(facecolor=PAPER, xlim=(0.0, self.width), ylim=(self.height, 0.0), autoscale_on=False)
+        ax.xaxis.set_visible(False)
+        ax.yaxis.set_visible(False)
+        ax.spines[:].set_visible(False)
+        self.left, self.right = MARGIN, self.width - MARGIN
+        self.top, self.bottom = head, max(self.height - under, head + 20.0)
+        self.words, self.strokes = Taken(), Taken()
+        self.text(self.left, 16.0, title, size=size, bold=True, va="top")
+        self.text(self.left, 22.0 + height(title, size), subtitle, size=SUBTITLE, colour=SOFT, va="top")
+        self.text(self.left, self.height - 12.0, foot, size=SMALL, colour=SOFT, va="bottom")
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        *,
+        size: float = LABEL,
+        colour: str = INK,
+        bold: bool = False,
+        ha: Align = "left",
+        va: Rise = "baseline",
+        halo: bool = False,
+    ) -> Box:
+        """Write words exactly as typed and return the box they take."""
+        box = text_box(x, y, words, size=size, bold=bold, ha=ha, va=va)
+        if words:
+            around = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0, "alpha": 0.85} if halo else None
+            self.ax.text(
+                x,
+                y,
+                words,
+                fontsize=size,
+                color=colour,
+                fontweight="bold" if bold else "normal",
+                family=FAMILY,
+                ha=ha,
+                va=va,
+                multialignment=ha,
+                linespacing=1.2,
+                parse_math=False,
+                usetex=False,
+                bbox=around,
+                zorder=6,
+            )
+            self.words.add(box)
+        return box
+
+    def panel(self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float]) -> Panel:
+        """Make a part with a scale of its own in `box`."""
+        axes = self.ax.inset_axes(
+            (box.left / self.width, 1 - box.bottom / self.height, box.width / self.width, box.height / self.height),
+            zorder=2,
+        )
+        axes.set_axis_off()
+        axes.set(xlim=xlim, ylim=ylim, autoscale_on=False)
+        return Panel(box, xlim, ylim, axes)
+
+    def fill(
+        self,
+        shapes: Iterable[Floats],
+        colour: str | Sequence[str],
+        *,
+        edge: str | Sequence[str] = "none",
+        line: float = 0.0,
+        hatch: str = "",
+        label: str = "",
+        zorder: float = 1.0,
+    ) -> None:
+        """Draw filled outlines given in points as one collection."""
+        drawn = filled(list(shapes), colour, edge=edge, line=line, hatch=hatch, zorder=zorder)
+        drawn.set_label(label)
+        self.ax.add_collection(drawn, autolim=False)
+
+    def line(
+        self,
+        lines: Sequence[Floats | Sequence[tuple[float, float]]],
+        colour: str,
+        thick: float = 0.8,
+        *,
+        dashed: bool = False,
+        zorder: float = 1.5,
+    ) -> None:
+        """Draw lines through places in points as one collection."""
+        self.ax.add_collection(stroked(lines, colour, thick, dashed=dashed, zorder=zorder), autolim=False)
+
+    def empty(self, words: str = "Nothing to draw yet") -> Axes:
+        """Say in the middle of the card that there is nothing, and return its axes."""
+        x, y = (self.left + self.right) / 2, (self.top + self.bottom) / 2
+        self.fill([corners(Box(self.left, self.top, self.right, self.bottom))], PALE)
+        self.text(x, y, wrap(words, self.right - self.left, LABEL), colour=SOFT, ha="center", va="center")
+        return self.ax
+
+
+def text_box(
+    x: float,
+    y: float,
+    words: str,
+    *,
+    size: float = LABEL,
+    bold: bool = False,
+    ha: Align = "left",
+    va: Rise = "baseline",
+) -> Box:
+    """Return the box that words would take at a place."""
+    wide, tall = width(words, size, bold), height(words, size)
+    left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[ha] * wide
+    below = size * (0.34 if "\n" in words else 0.24)
+    top = y - {"top": 0.0, "center": tall / 2, "bottom": tall, "baseline": tall - below}[va]
+    return Box(left, top, left + wide, top + tall)
+
+
+def png(axes: Axes) -> bytes:
+    """Return the figure of `axes` as PNG.
+
+    Drawn by Agg and packed here: the picture is flat, so that the plain "up" filter and zlib's quickest level make
+    it as small as the filter search of an image library in half of the time.
+    """
+    figure = axes.get_figure(root=True)
+    if figure is None:
+        raise ValueError("png: the axes belong to no figure any more")
+    wide, tall = figure.bbox.size
+    # An own renderer, since another canvas would take a figure away from the window that shows it.
+    renderer = RendererAgg(int(wide), int(tall), figure.dpi)  # type: ignore[no-untyped-call, call-arg]  # no stubs
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is shown, as typed
+        figure.draw(renderer)
+    pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
+    rows, columns = pixels.shape[:2]
+    flat = pixels.reshape(rows, -1)
+    packed = np.full((rows, flat.shape[1] + 1), 2, dtype=np.uint8)
+    packed[0, 1:] = flat[0]
+    np.subtract(flat[1:], flat[:-1], out=packed[1:, 1:])
+    metre = round(figure.dpi / 0.0254)
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)),
+        (b"pHYs", struct.pack(">IIB", metre, metre, 1)),
+        (b"IDAT", zlib.compress(packed.data, 1)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
+    )

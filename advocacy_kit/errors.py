@@ -1,0 +1,71 @@
+"""What is wrong, worded so that mending takes seconds: an Issue is data, a KitError is a refusal that carries issues."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing that is wrong, with its place and its remedy.
+
+    `line` and `column` count from 1; 0 means the whole file. `excerpt` is the line with a caret below it; digits of
+    pay are masked in it and in `message`.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    severity: Severity
+    message: str
+    excerpt: str = ""
+    fix: str = ""
+
+    @property
+    def place(self) -> str:
+        """`file`, `file:line` or `file:line:column`, whatever is known."""
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+    def __str__(self) -> str:
+        parts = [f"{self.place}: {self.code} {self.message}"]
+        if self.excerpt:
+            parts.append(self.excerpt)
+        if self.fix:
+            parts.append(f"fix: {self.fix}")
+        return "\n".join(parts)
+
+
+class KitError(Exception):
+    """An operation that cannot be done, said in sentences; `.issues` holds every reason."""
+
+    def __init__(self, issues: Iterable[Issue] | Issue) -> None:
+        self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
+        super().__init__("\n\n".join(str(issue) for issue in self.issues))
+
+    @classmethod
+    def of(cls, code: str, message: str, fix: str = "", *, file: str = "advocacy_kit") -> KitError:
+        """Return an error with a single issue that concerns no particular line."""
+        return cls(Issue(file=file, line=0, column=0, code=code, severity="error", message=message, fix=fix))
+
+    @property
+    def sentence(self) -> str:
+        """What a widget's status line shows: messages and remedies without codes and places."""
+        return " ".join(f"{issue.message[:1].upper()}{issue.message[1:]}. {issue.fix}".strip() for issue in self.issues)
+
+
+class BeyondPublished(KitError):
+    """A percentile or a pay lies outside the outermost usable published point; nothing is extrapolated.
+
+    `.bound` is "below P10", "above P90" or the like.
+    """
+
+    def __init__(self, bound: str, message: str) -> None:
+        self.bound = bound
+        super().__init__(
+            Issue("market", 0, 0, "K050", "error", message, fix=f"Say “{bound}”; the publisher prints nothing beyond it.")
+        )

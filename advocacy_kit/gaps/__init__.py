@@ -1,0 +1,41 @@
+"""What is missing before the review, ranked by what is worth doing in the days left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from advocacy_kit.gaps import breadth, evidence, listeners, measures, time
+from advocacy_kit.gaps.gap import SEVERITIES, Gap, Row
+from advocacy_kit.model import Records
+from advocacy_kit.periods import FEW_WINS, days_left
+
+__all__ = ["Gap", "Row", "find_gaps"]
+
+_KINDS: tuple[Callable[[Records], Gap | None], ...] = (
+    measures.no_measure,
+    measures.no_basis,
+    listeners.unseen,
+    listeners.objective_without_wins,
+    listeners.old_praise,
+    evidence.no_evidence,
+    evidence.dead_evidence,
+    time.quiet_months,
+    time.recency,
+    breadth.one_category,
+)
+
+
+def find_gaps(records: Records) -> list[Gap]:
+    """Return what is missing for the next review, best first: severity, then rows mended per minute.
+
+    Only wins that the review looks at count (since the last annual or promotion review, else the last twelve months).
+    With fewer than ten wins in the whole log there is one gap: log more.
+    """
+    count = len(records.wins)
+    if count < FEW_WINS:
+        return [time.few_wins(records, count)]
+    left = days_left(records)
+    found = [gap for kind in _KINDS if (gap := kind(records)) is not None]
+    if left is not None:  # what takes longer than the days left allow (an hour a day) goes to the end
+        found.sort(key=lambda gap: gap.minutes > 60 * max(left, 1))
+    return sorted(found, key=lambda gap: (SEVERITIES.index(gap.severity), -len(gap.rows) / gap.minutes))

@@ -1,0 +1,6 @@
+"""Market data: one reader a source, one Market to ask, peer groups with a named back-off."""
+
+from advocacy_kit.market.market import Market, load_market
+from advocacy_kit.market.peers import PeerGroup
+
+__all__ = ["Market", "PeerGroup", "load_market"]

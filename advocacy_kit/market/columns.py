@@ -1,0 +1,77 @@
+"""Official text columns to arrays: each distinct text is read once, whatever the number of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Columns:
+    """The columns of an Arrow table of texts; a missing column reads as blank."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self._table = table
+        self._known: dict[str, tuple[npt.NDArray[np.int64], list[str]]] = {}
+
+    def _encoded(self, name: str) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """Return for each row the place of its text among the distinct texts."""
+        if name not in self._known:
+            if name not in self._table.column_names:
+                self._known[name] = np.zeros(len(self._table), dtype=np.int64), [""]
+            else:
+                column = self._table[name].combine_chunks()
+                column = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+                texts = ["" if text is None else str(text).strip() for text in column.dictionary.to_pylist()]
+                places = column.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False).astype(np.int64)
+                self._known[name] = places, [*texts, ""]
+        return self._known[name]
+
+    def where(self, name: str, accept: Callable[[str], bool]) -> Mask:
+        """Say of each row whether its text is accepted."""
+        places, texts = self._encoded(name)
+        return np.array([accept(text) for text in texts], dtype=bool)[places]
+
+    def truth(self, name: str, keep: Mask) -> Mask:
+        """Read a column of TRUE and blank."""
+        return self.where(name, lambda text: text.upper() == "TRUE")[keep]
+
+    def codes(
+        self, name: str, keep: Mask, clean: Callable[[str], str] = str, default: str = ""
+    ) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """Return small integers and the sorted codes they stand for."""
+        places, texts = self._encoded(name)
+        places = places[keep]
+        cleaned = [clean(text) if text else default for text in texts]
+        present = sorted({cleaned[place] for place in np.unique(places)})
+        number = {code: place for place, code in enumerate(present)}
+        return np.array([number.get(code, -1) for code in cleaned])[places], present
+
+    def texts(self, name: str, keep: Mask, rows: npt.NDArray[np.int64]) -> tuple[str, ...]:
+        """Return the texts of some of the kept rows."""
+        places, texts = self._encoded(name)
+        chosen = places[keep][rows]
+        return tuple(texts[place] for place in chosen)
+
+    def numbers(self, names: Sequence[str], keep: Mask) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]:
+        """Return (rows, names) figures, NaN where there is none, and beside them "value" or the marker found instead."""
+        figures, markers = [], []
+        for name in names:
+            places, texts = self._encoded(name)
+            values = [_number(text) for text in texts]
+            kinds = ["value" if value == value else text[:5] for value, text in zip(values, texts, strict=True)]
+            figures.append(np.array(values, dtype=np.float64)[places[keep]])
+            markers.append(np.array(kinds, dtype="<U5")[places[keep]])
+        return np.column_stack(figures), np.column_stack(markers)
+
+
+def _number(text: str) -> float:
+    """Read an official figure; a marker or a blank is no number."""
+    try:
+        return float(text.replace(",", "")) if text[:1].isdigit() else float("nan")
+    except ValueError:
+        return float("nan")

@@ -1,0 +1,114 @@
+"""Names to codes: areas by title, state or code; occupations by code, title or words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.oews import NATION, STATE_FIPS, Oews, area_code
+
+_NATION_NAMES = {"us", "usa", "u.s.", "united states", "nation", "national", "nationwide"}
+_DETAILED = ("detailed", "3")
+_STOP = {"and", "of", "the", "a", "in", "for", "except", "all", "other", "senior", "junior", "lead", "sr", "jr", "i", "ii", "iii"}
+
+
+def find_area(oews: Oews, text: str | None) -> str:
+    """Return the code of an area given by title, a unique part of it, a state's name or letters, or its code.
+
+    Raises:
+        KitError: if nothing or more than one area fits; the nearest titles are offered.
+    """
+    wanted = (text or "").strip()
+    lowered = wanted.lower()
+    if not wanted or lowered in _NATION_NAMES:
+        return NATION
+    if wanted.upper() in STATE_FIPS:
+        return area_code(STATE_FIPS[wanted.upper()])
+    if re.fullmatch(r"\d{2,7}", wanted) and area_code(wanted) in oews.areas:
+        return area_code(wanted)
+    titles = {title.lower(): code for code, title in zip(oews.areas, oews.area_titles, strict=True)}
+    if lowered in titles:
+        return titles[lowered]
+    words = [word for word in re.split(r"[\s,\-]+", lowered) if word]
+    fits = [title for title in titles if all(word in re.split(r"[\s,\-]+", title) for word in words)]
+    if len(fits) == 1:
+        return titles[fits[0]]
+    near = fits or difflib.get_close_matches(lowered, titles, 4, 0.5) or _sharing_words(words, titles)
+    offered = "; ".join(oews.area_title(titles[title]) for title in near[:5])
+    what = f"{len(fits)} areas are called {wanted!r}" if fits else f"OEWS has no area {wanted!r}"
+    raise KitError.of("K058", what, f"Nearest: {offered}." if offered else "Give a state such as MI, or leave it blank.")
+
+
+def _sharing_words(words: list[str], titles: Iterable[str]) -> list[str]:
+    return [title for title in titles if any(len(word) > 3 and word in title for word in words)]
+
+
+def find_occupation(oews: Oews, text: str) -> str:
+    """Return the code of an occupation given by code (`13-1081`, `131081`) or exact title.
+
+    Raises:
+        KitError: if there is none; the nearest titles are offered.
+    """
+    wanted = text.strip()
+    digits = re.fullmatch(r"(\d\d)-?(\d{4})(?:\.\d\d)?", wanted)
+    code = f"{digits[1]}-{digits[2]}" if digits else None
+    if code is not None and code in oews.occupations:
+        return code
+    exact = {title.lower(): code for code, title in zip(oews.occupations, oews.titles, strict=True)}
+    if wanted.lower() in exact:
+        near_detail = [c for c, t in zip(oews.occupations, oews.titles, strict=True) if t.lower() == wanted.lower()]
+        return next((c for c in near_detail if oews.groups[oews.occupations.index(c)] in _DETAILED), near_detail[0])
+    if code is not None:
+        goal = int(code.replace("-", ""))
+        details = [(c, t) for c, t, group in zip(oews.occupations, oews.titles, oews.groups, strict=True) if group in _DETAILED]
+        near = sorted(details, key=lambda entry: abs(int(entry[0].replace("-", "")) - goal))[:4]
+        offered = "; ".join(f"{title} ({c})" for c, title in near)
+        raise KitError.of("K059", f"OEWS {oews.release} has no occupation {code}", f"Nearest codes: {offered}.")
+    found = search(oews, wanted)
+    offered = "; ".join(f"{row.title} ({row.occupation})" for row in found.head(5).itertuples())
+    fix = f"Nearest: {offered}." if offered else "Try other words, such as the trade itself."
+    raise KitError.of("K059", f"no occupation is called {wanted!r}", fix)
+
+
+def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
+    """Return the detailed occupations whose titles fit the words best: columns `occupation`, `title`, `score` (0–1)."""
+    asked = _tokens(words)
+    details = [
+        (code, title, _tokens(title))
+        for code, title, group in zip(oews.occupations, oews.titles, oews.groups, strict=True)
+        if group in _DETAILED
+    ]
+    likeness = np.array([[max((_likeness(word, t) for t in tokens), default=0.0) for word in asked] for *_, tokens in details])
+    if not asked or not details:
+        return pd.DataFrame({"occupation": [], "title": [], "score": []})
+    rarity = 1 / (1 + np.log1p((likeness > 0).sum(axis=0)))  # a word in many titles says little
+    length = np.array([len(tokens) for *_, tokens in details])
+    score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(asked), 0, 10)
+    size = [oews.employment_of(code) for code, *_ in details]
+    frame = pd.DataFrame({"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size})
+    frame = frame[likeness.max(axis=1) >= 0.6].sort_values(["score", "size"], ascending=False, kind="stable")
+    return frame.head(limit)[["occupation", "title", "score"]].reset_index(drop=True)
+
+
+def _tokens(text: str) -> list[str]:
+    return [word for word in re.findall(r"[a-z0-9+#]+", text.lower()) if word not in _STOP]
+
+
+def _likeness(asked: str, token: str) -> float:
+    """1 for the same word up to its plural, less for a common stem, less again for a likely typing error."""
+    if asked.rstrip("s") == token.rstrip("s"):
+        return 1.0
+    common = 0
+    for a, b in zip(asked, token, strict=False):
+        if a != b:
+            break
+        common += 1
+    if common >= 5 or (common >= 4 and common == min(len(asked), len(token))):
+        return 0.7 + 0.3 * common / max(len(asked), len(token))
+    near = difflib.SequenceMatcher(None, asked, token)
+    return 0.6 if near.quick_ratio() > 0.84 and near.ratio() > 0.84 else 0.0

@@ -1,0 +1,22 @@
+"""Consumer prices by country: the series that is shipped, or none; nothing is borrowed from another country."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from advocacy_kit.assets import asset
+
+SERIES = {"US": "CUUR0000SA0"}  # CPI-U, US city average, all items, not seasonally adjusted
+
+
+def load_prices(country: str | None) -> pd.Series | None:
+    """Return the consumer price index by month (datetime index), gaps interpolated; None for a country without a file.
+
+    CPI-U of October 2025 was never published; it is interpolated, and so would be any other missing month.
+    """
+    if country not in SERIES:
+        return None
+    frame = pd.read_csv(asset("data", "market", "cpi_u.csv"))
+    rows = frame[frame["series_id"] == SERIES[country]]
+    series = pd.Series(rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64").sort_index()
+    return series.resample("MS").mean().interpolate("time")

@@ -1,0 +1,163 @@
+"""What every floor speaks: Records (a person's tables, frozen), Profile, Money (how an amount is written), Finding (what a chart draws)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from advocacy_kit.errors import Issue
+
+HIDDEN = "•••"
+Per = Literal["year", "month", "hour"]
+ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`profile.toml`: who the person is and how they want figures written; every key may be absent."""
+
+    schema: int = 1
+    role: str | None = None
+    occupation: str | None = None
+    level: str | None = None
+    industry: str | None = None
+    country: str | None = None
+    area: str | None = None
+    currency: str | None = None
+    locale: str | None = None
+    pay_unit: Per | None = None
+    hours_per_week: float | None = None
+    review_date: date | None = None
+    timezone: str | None = None
+    hide_amounts: bool = False
+    aging_rate: float | None = None
+    experience_years: float | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Money:
+    """How amounts are written: one place, so that hiding them is one switch."""
+
+    currency: str = ""
+    locale: str = "en_US"
+    per: Per = "year"
+    hidden: bool = False
+
+    @property
+    def unit(self) -> str:
+        """Such as "USD a year"."""
+        return f"{self.currency or 'money'} {'an' if self.per == 'hour' else 'a'} {self.per}"
+
+    def plain(self, amount: float) -> str:
+        """Return the full figure without its currency, "81,750", by the hour "38.25"."""
+        pattern = "#,##0.00" if self.per == "hour" else "#,##0"
+        return self._written(amount, pattern)
+
+    def full(self, amount: float) -> str:
+        """Return the full figure with its currency, "81,750 USD"."""
+        return f"{self.plain(amount)} {self.currency}".strip()
+
+    def short(self, amount: float) -> str:
+        """Return the figure for a label: "82k", "1.2M"; by the hour the full figure."""
+        if self.per == "hour":
+            return self.plain(amount)
+        size = abs(amount)
+        if size >= 999_500:
+            return self._written(amount / 1e6, "#,##0.0") + ("" if self.hidden else "M")
+        if size >= 1_000:
+            return self._written(amount / 1e3, "#,##0.#" if size < 9_950 else "#,##0") + ("" if self.hidden else "k")
+        return self._written(amount, "#,##0")
+
+    def change(self, amount: float) -> str:
+        """Return a signed figure, "+1,250" or "−300"."""
+        return ("+" if amount >= 0 and not self.hidden else "") + self.plain(amount)
+
+    def _written(self, amount: float, pattern: str) -> str:
+        if self.hidden:
+            return HIDDEN
+        return format_decimal(amount, format=pattern, locale=self.locale).replace("-", "\u2212")
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Return `value` (already in percent) with a real minus sign, "14.4%"."""
+    return f"{value:.{digits}f}%".replace("-", "\u2212")
+
+
+def day(value: date) -> str:
+    """Return a date as it stands in a sentence, "30 September 2026"."""
+    return f"{value.day} {value:%B %Y}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Records:
+    """A person's tables at one moment, frozen: what every pure function takes.
+
+    A table is read as an attribute (`records.wins`); its index is the line in the file. Frames are handed out as
+    copies on write. `evidence` says of each link or file named in a table whether it leads somewhere.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    profile: Profile
+    today: date
+    issues: tuple[Issue, ...] = ()
+    evidence: Mapping[str, bool] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.frames:
+            raise AttributeError(name)
+        return self.frames[name].copy(deep=False)
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {len(frame)}" for name, frame in self.frames.items() if len(frame))
+        return f"<Records at {self.today}: {rows or 'no rows'}>"
+
+    @property
+    def money(self) -> Money:
+        """How this person's amounts are written."""
+        profile = self.profile
+        return Money(profile.currency or "", profile.locale or "en_US", profile.pay_unit or "year", profile.hide_amounts)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something pointed at in a picture: a review, a quiet stretch, a strong row, present pay.
+
+    `at` and `until` are places on the main axis (a date or an amount), `value` on the other one.
+    """
+
+    kind: str
+    text: str = ""
+    at: date | float | None = None
+    until: date | float | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding:
+    """What a chart draws and says; computed before anything is drawn.
+
+    `title` is the finding, `subtitle` what is drawn in which unit, `source` the foot, `alt` the text alternative.
+    """
+
+    frame: pd.DataFrame
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    marks: tuple[Mark, ...] = ()
+    money: Money = Money()
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.title!r}, {len(self.frame)} rows>"
+
+
+def is_number(value: object) -> bool:
+    """Whether `value` is a finite number (NaN and None are missing)."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,238 @@
+"""Distributions of pay: a weighted sample (PayDistribution) and an office's published percentiles (PublishedPercentiles)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import PchipInterpolator
+from scipy.optimize import brentq
+from scipy.special import bdtr, betaincinv, ndtr, ndtri
+
+from advocacy_kit.errors import BeyondPublished, KitError
+
+TIE_TOLERANCE = 1e-9
+Floats = npt.NDArray[np.float64]
+
+
+class PayDistribution:
+    """A weighted sample of pay.
+
+    Args:
+        values: pay in one unit and currency, shape (n,), n ≥ 1, finite; order is irrelevant.
+        weights: one positive weight a value; None weighs all alike. Their scale is irrelevant.
+        clusters: one label a value, such as the employer; people of one employer resemble each other, so that
+            intervals then count employers: n_eff = (Σw)² / Σ_e(Σw_e)².
+
+    Raises:
+        KitError: if there is no value, a value is not finite, or a weight is not positive.
+    """
+
+    def __init__(
+        self,
+        values: Sequence[float] | Floats,
+        weights: Sequence[float] | Floats | None = None,
+        *,
+        clusters: Sequence[Hashable] | None = None,
+    ) -> None:
+        pay = np.asarray(values, dtype=np.float64).ravel()
+        w = np.ones_like(pay) if weights is None else np.asarray(weights, dtype=np.float64).ravel()
+        if pay.size == 0:
+            raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
+        if pay.shape != w.shape or (clusters is not None and len(clusters) != pay.size):
+            raise KitError.of("K051", f"{pay.size} values need as many weights and clusters", "Give one for each value.")
+        if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w <= 0).any():
+            raise KitError.of("K051", "values must be finite and weights positive", "Drop missing values first.")
+        self.n = int(pay.size)
+        self._equal = bool((w == w[0]).all()) and clusters is None
+        groups = w if clusters is None else _sums_by(clusters, w)
+        self.n_eff = float(groups.sum() ** 2 / (groups**2).sum())
+        self._values, position = np.unique(pay, return_inverse=True)
+        self._weights = np.bincount(position, weights=w)
+        self._cumulative = np.cumsum(self._weights)
+
+    def __repr__(self) -> str:
+        return f"<PayDistribution of {self.n} values, effective size {self.n_eff:.1f}>"
+
+    def quantile(self, p: float) -> float:
+        """Return the p-quantile (p in 0..1), averaged inverted CDF: definition 2 of Hyndman and Fan (1996)."""
+        _check_p(p)
+        total = self._cumulative[-1]
+        target = p * total
+        index = int(np.searchsorted(self._cumulative, target * (1 - TIE_TOLERANCE), side="left"))
+        index = min(index, self._values.size - 1)
+        if abs(self._cumulative[index] - target) <= TIE_TOLERANCE * target and index + 1 < self._values.size:
+            return float((self._values[index] + self._values[index + 1]) / 2)
+        return float(self._values[index])
+
+    def rank(self, pay: float) -> float:
+        """Return the mid-rank of `pay` in 0..100: 100·(W_< + ½W_=)/W. In a sample it does not invert `quantile`."""
+        index = int(np.searchsorted(self._values, pay, side="left"))
+        below = self._cumulative[index - 1] if index else 0.0
+        equal = self._weights[index] if index < self._values.size and self._values[index] == pay else 0.0
+        return float(100 * (below + equal / 2) / self._cumulative[-1])
+
+    def interval(self, p: float, level: float = 0.95) -> tuple[float, float] | None:
+        """Return a confidence interval of the p-quantile, or None where the sample determines no bound.
+
+        Equal weights: exact order statistics with equal tails (David and Nagaraja 2003, 7.1). Otherwise Woodruff (1952)
+        with beta limits on the effective size, inverted through the quantile function.
+        """
+        _check_p(p)
+        tail = (1 - level) / 2
+        n = self.n_eff
+        if p**n > tail or (1 - p) ** n > tail:
+            return None
+        if self._equal:
+            low, high = _order_statistics(self.n, p, tail)
+            return self._ordered(low), self._ordered(high)
+        lower = float(betaincinv(n * p, n * (1 - p) + 1, tail))
+        upper = float(betaincinv(n * p + 1, n * (1 - p), 1 - tail))
+        return self.quantile(lower), self.quantile(upper)
+
+    def rank_interval(self, pay: float, level: float = 0.95) -> tuple[float, float]:
+        """Return Wilson's (1927) interval of the rank of `pay`, in 0..100, on the effective size."""
+        return wilson(self.rank(pay) / 100, self.n_eff, level)
+
+    def _ordered(self, rank: int) -> float:
+        """The value of that rank, counted from 1, of an equally weighted sample."""
+        counts = self._cumulative * (self.n / self._cumulative[-1])
+        return float(self._values[int(np.searchsorted(counts, rank - 1e-6, side="left"))])
+
+
+def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
+    """Return Wilson's interval, in 0..100, of a share observed in n."""
+    z = float(ndtri(0.5 + level / 2))
+    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return 100 * max(0.0, centre - half), 100 * min(1.0, centre + half)
+
+
+class PublishedPercentiles:
+    """Percentiles that an office prints, joined by a monotone curve.
+
+    PCHIP (Fritsch and Butland 1984) of z = Φ⁻¹(p) on ln wage; `quantile` inverts the same curve by root finding, so
+    that there and back is exact. Nothing is extrapolated.
+
+    Args:
+        points: {0.10: wage, …}; a wage that is None or NaN is censored or not available.
+        cap: the figure from which the publisher prints no more; points at or above it are censored.
+
+    Raises:
+        KitError: if fewer than three points are usable, or wages decrease.
+    """
+
+    def __init__(self, points: Mapping[float, float | None], cap: float | None = None) -> None:
+        ordered = sorted((float(p), math.nan if w is None else float(w)) for p, w in points.items())
+        usable = [(p, w) for p, w in ordered if math.isfinite(w) and (cap is None or w < cap)]
+        if any(not 0 < p < 1 for p, _ in ordered) or any(w <= 0 for _, w in usable):
+            raise KitError.of("K052", "percentiles lie between 0 and 1 and wages above 0", "Check the published table.")
+        if len(usable) < 3:
+            raise KitError.of("K052", f"only {len(usable)} usable percentiles, three are needed", "Use a broader group.")
+        if any(later < earlier for (_, earlier), (_, later) in zip(usable, usable[1:], strict=False)):
+            raise KitError.of("K052", "published percentiles decrease", "Check the published table.")
+        self.cap = cap
+        self.points: dict[float, float] = dict(usable)
+        self._ties: dict[float, tuple[float, float]] = {}
+        for p, w in usable:
+            low, _ = self._ties.get(w, (p, p))
+            self._ties[w] = (low, p)
+
+    def __repr__(self) -> str:
+        return f"<PublishedPercentiles at {', '.join(f'P{100 * p:g}' for p in self.points)}>"
+
+    @property
+    def outermost(self) -> tuple[float, float]:
+        """The lowest and the highest usable percentile, as shares."""
+        shares = list(self.points)
+        return shares[0], shares[-1]
+
+    @cached_property
+    def _curve(self) -> PchipInterpolator:
+        """z on ln wage; a tie keeps its highest percentile."""
+        wages = np.log(list(self._ties))
+        z = ndtri(np.array([high for _, high in self._ties.values()]))
+        if wages.size == 1:  # all published points are one wage: any curve through it will do
+            wages, z = np.array([wages[0] - 1, wages[0]]), np.array([z[0] - 1, z[0]])
+        return PchipInterpolator(wages, z)
+
+    def quantile(self, p: float) -> float:
+        """Return the wage at share p (0..1).
+
+        Raises:
+            BeyondPublished: if p lies outside the outermost usable points.
+        """
+        _check_p(p)
+        low, high = self.outermost
+        if p < low - 1e-12:
+            raise self._beyond("below", low)
+        if p > high + 1e-12:
+            raise self._beyond("above", high)
+        wages = list(self._ties.items())
+        for index, (wage, (first, last)) in enumerate(wages):
+            if first - 1e-12 <= p <= last + 1e-12:
+                return wage
+            if p < first:
+                left, right = math.log(wages[index - 1][0]), math.log(wage)
+                goal = float(ndtri(p))
+                if float(self._curve(right)) <= goal:  # pragma: no cover - the curve is monotone
+                    return wage
+                return math.exp(brentq(lambda x: float(self._curve(x)) - goal, left, right, xtol=1e-14, rtol=1e-14))
+        return wages[-1][0]
+
+    def rank(self, pay: float) -> float:
+        """Return the percentile rank of `pay` in 0..100; at a tied wage the middle of its percentiles.
+
+        Raises:
+            BeyondPublished: if `pay` lies outside the outermost usable points.
+        """
+        low, high = self.rank_range(pay)
+        return (low + high) / 2
+
+    def rank_range(self, pay: float) -> tuple[float, float]:
+        """Return the lowest and the highest percentile rank, in 0..100, that `pay` holds; they differ at a tie."""
+        wages = list(self._ties)
+        if pay in self._ties:
+            first, last = self._ties[pay]
+            return 100 * first, 100 * last
+        if not pay > wages[0]:
+            raise self._beyond("below", self.outermost[0])
+        if pay > wages[-1]:
+            raise self._beyond("above", self.outermost[1])
+        next_wage = wages[int(np.searchsorted(wages, pay))]
+        # nobody below a tied wage ranks above the lowest percentile that is tied there
+        share = min(float(ndtr(self._curve(math.log(pay)))), self._ties[next_wage][0])
+        return 100 * share, 100 * share
+
+    def _beyond(self, side: str, share: float) -> BeyondPublished:
+        bound = f"{side} P{100 * share:g}"
+        edge = "lowest" if side == "below" else "highest"
+        return BeyondPublished(bound, f"this lies {bound}, the {edge} percentile that the publisher prints")
+
+
+def _check_p(p: float) -> None:
+    if not 0 <= p <= 1:
+        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {p}", "For the median say 0.5.")
+
+
+def _sums_by(labels: Sequence[Hashable], weights: Floats) -> Floats:
+    sums: dict[Hashable, float] = {}
+    for label, weight in zip(labels, weights, strict=True):
+        sums[label] = sums.get(label, 0.0) + float(weight)
+    return np.array(list(sums.values()))
+
+
+def _order_statistics(n: int, p: float, tail: float) -> tuple[int, int]:
+    """Return the ranks (from 1) between which the p-quantile lies with at most `tail` on either side."""
+
+    def least(q: float) -> int:  # the smallest k with P(Binomial(n, p) ≤ k) ≥ q
+        low, high = 0, n
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if bdtr(middle, n, p) >= q else (middle + 1, high)
+        return low
+
+    return max(least(tail), 1), min(least(1 - tail) + 1, n)

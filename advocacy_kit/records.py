@@ -1,0 +1,284 @@
+"""CSV bytes to records with byte spans: where each record begins and ends, so that nothing else need ever be rewritten.
+
+Structure only: what a cell means is decided in `values.py`. A fault becomes an Issue and the good rows stay.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from advocacy_kit.errors import Issue, Severity
+from advocacy_kit.schema import Table
+
+BOM = b"\xef\xbb\xbf"
+MAX_CELL = 1_000_000
+_CELL = rb'(?:"[^"]*(?:""[^"]*)*"[^,\r\n]*|[^",\r\n][^,\r\n]*|)'
+_RECORD = re.compile(rb"(?:#[^\r\n]*|" + _CELL + rb"(?:," + _CELL + rb")*)(?:\r\n|\n|\r|\Z)")
+_ONE_CELL = re.compile(r'("[^"]*(?:""[^"]*)*")([^,\r\n]*)|([^",\r\n][^,\r\n]*|)')
+_NEWLINE = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its byte span [start, end) with its line end, the line on which it begins, its cells."""
+
+    start: int
+    end: int
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file read: header, good records, and what is wrong. `columns` maps a column's name to its place."""
+
+    file: str
+    data: bytes = field(repr=False)
+    header: tuple[str, ...] = ()
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Place of each column."""
+        return {name: place for place, name in enumerate(self.header)}
+
+
+class _Faults:
+    """Collects the issues of one file; knows how to point at a place without showing pay."""
+
+    def __init__(self, data: bytes, file: str, masked: bool) -> None:
+        self.data, self.file, self.masked = data, file, masked
+        self.issues: list[Issue] = []
+
+    def add(self, code: str, message: str, fix: str, *, line: int = 0, byte: int | None = None, severity: Severity = "error") -> None:
+        column, excerpt = 0, ""
+        if byte is not None:
+            column, excerpt = point_at(self.data, byte, self.masked)
+        self.issues.append(Issue(self.file, line, column, code, severity, message, excerpt, fix))
+
+
+def point_at(data: bytes, byte: int, masked: bool) -> tuple[int, str]:
+    """Return the column (from 1) of `byte` in its line and the line with a caret below; `masked` blots out digits."""
+    begin = max(data.rfind(b"\n", 0, byte), data.rfind(b"\r", 0, byte)) + 1
+    stop = _NEWLINE.search(data, byte)
+    raw = data[begin : stop.start() if stop else len(data)].removeprefix(BOM) if begin == 0 else data[
+        begin : stop.start() if stop else len(data)
+    ]
+    skipped = len(BOM) if begin == 0 and data.startswith(BOM) else 0
+    text = raw.decode("utf-8", "replace").replace("\t", " ")
+    column = len(data[begin + skipped : max(byte, begin + skipped)].decode("utf-8", "replace"))
+    if masked:
+        text = re.sub(r"\d", "•", text)
+    left = max(0, column - 60)
+    return column + 1, f"  {text[left : column + 40]}\n  {' ' * (column - left)}^"
+
+
+def cell_byte(data: bytes, record: Record, place: int) -> int:
+    """Return the byte at which the cell in that place of the record begins."""
+    text = data[record.start : record.end].decode("utf-8")
+    position = 0
+    for _ in range(place):
+        match = _ONE_CELL.match(text, position)
+        position = (match.end() if match else position) + 1
+    return record.start + len(text[:position].encode("utf-8"))
+
+
+def parse_csv(data: bytes, table: Table) -> Parsed:
+    """Read the bytes of one table into records.
+
+    A fault in the encoding or the header leaves no records; a fault in a record leaves the others.
+    """
+    faults = _Faults(data, table.file, table.bears_pay)
+    if not _encoding_is_sound(data, faults):
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    spans = _spans(data, faults)
+    if not spans:
+        if not faults.issues:
+            faults.add("K002", "the file has no header line", f"Its first line should be: {','.join(table.names)}")
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    first = Record(*spans[0], tuple(_cells(data, spans[0], faults) or ()))
+    header = _header(first, table, faults)
+    if header is None:
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    records = [record for span in spans[1:] if (record := _record(data, span, len(header), faults)) is not None]
+    return Parsed(table.file, data, header, tuple(records), tuple(faults.issues))
+
+
+def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
+    if not data:
+        faults.add("K002", "the file is empty: 0 bytes", "Restore it from a backup, or write the header line again.")
+        return False
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        faults.add("K003", "the file is UTF-16 (“Unicode text”)", "Save it again as “CSV UTF-8”.", line=1)
+        return False
+    for control, name in ((0, "NUL"), (26, "Ctrl-Z")):
+        byte = data.find(bytes([control]))
+        if byte >= 0:
+            line = _line_of(data, byte)
+            faults.add("K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = _line_of(data, error.start)
+        preview = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
+        preview = re.sub(r"[\r\n]", " ", re.sub(r"\d", "•", preview) if faults.masked else preview)
+        faults.add(
+            "K004",
+            f"not UTF-8 at byte {error.start}; read as Windows text it would say “{preview}”",
+            "Save it again as “CSV UTF-8”.",
+            line=line,
+            byte=error.start,
+        )
+    return not faults.issues
+
+
+def _spans(data: bytes, faults: _Faults) -> list[tuple[int, int, int]]:
+    """Return (start, end, line) of every record that is neither blank nor a comment."""
+    position = len(BOM) if data.startswith(BOM) else 0
+    line, spans, size = 1, [], len(data)
+    while position < size:
+        match = _RECORD.match(data, position)
+        if match is None:
+            byte = _opening_quote(data, position)
+            faults.add(
+                "K017",
+                "a quote opens here and never closes",
+                "Close the quote, or double it where it is part of the text.",
+                line=_line_of(data, byte),
+                byte=byte,
+            )
+            break
+        end = match.end()
+        first = data[position : position + 1]
+        body = data[position:end]
+        if first not in (b"#", b"\r", b"\n") and body.strip(b" \t\r\n"):
+            spans.append((position, end, line))
+        breaks = body.count(b"\n") + (body.count(b"\r") - body.count(b"\r\n") if b"\r" in body else 0)
+        line += breaks
+        position = end
+    return spans
+
+
+def _opening_quote(data: bytes, position: int) -> int:
+    """Return the byte of the quote, in the record at `position`, that is never closed."""
+    cell = re.compile(_CELL)
+    while True:
+        match = cell.match(data, position)
+        if match is None or data[position : position + 1] == b'"' and match.end() == position:
+            return position
+        if data[match.end() : match.end() + 1] != b",":
+            return match.end()
+        position = match.end() + 1
+
+
+def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str] | None:
+    start, end, line = span
+    text = data[start:end].decode("utf-8").rstrip("\r\n") if data[end - 1 : end] in (b"\n", b"\r") else data[start:end].decode("utf-8")
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error:
+        return _cells_slowly(data, span, text, faults)
+
+
+def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
+    """Split a record that the csv module refuses, and point at the text after a closing quote."""
+    cells, position = [], 0
+    while True:
+        match = _ONE_CELL.match(text, position)
+        if match is None:  # pragma: no cover - the record pattern has matched the same grammar
+            return None
+        quoted, rest, plain = match.groups()
+        if quoted is not None and rest:
+            byte = span[0] + len(text[: match.start(2)].encode("utf-8"))
+            faults.add(
+                "K018",
+                "text follows a closing quote",
+                "Double the quotes that are part of the text, or remove the text after the quote.",
+                line=_line_of(data, byte),
+                byte=byte,
+            )
+            return None
+        cells.append(quoted[1:-1].replace('""', '"') if quoted is not None else plain)
+        if match.end() >= len(text):
+            return cells
+        position = match.end() + 1
+
+
+def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | None:
+    data = faults.data
+    if len(record.cells) == 1 and (mark := next((m for m in (";", "\t") if m in record.cells[0]), "")):
+        name = "semicolons" if mark == ";" else "tabs"
+        faults.add("K008", f"the cells are separated by {name}", "Save it again with commas (“CSV UTF-8”).", line=record.line)
+        return None
+    names: list[str] = []
+    sound = True
+    for place, cell in enumerate(record.cells):
+        name = cell if table.column(cell) else cell.strip()
+        if table.column(name) is None and table.column(name.lower()):
+            name = name.lower()
+        byte = cell_byte(data, record, place)
+        if not name or name in names:
+            what = f"the column “{name}” stands twice in the header" if name else "a column has no name"
+            faults.add("K006", what, "Give every column a name of its own.", line=record.line, byte=byte)
+            sound = False
+        elif name != cell:
+            faults.add("K009", f"“{cell}” is read as “{name}”", f"Write {name}.", line=record.line, byte=byte, severity="warning")
+        names.append(name)
+    for column in table.columns:
+        if column.required and column.name not in names:
+            near = difflib.get_close_matches(column.name, names, 1)
+            hint = f"Did you mean it by “{near[0]}”?" if near else f"Add a column {column.name}."
+            faults.add("K007", f"the required column {column.name} is missing", hint, line=record.line)
+            sound = False
+    return tuple(names) if sound else None
+
+
+def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults) -> Record | None:
+    start, _, line = span
+    cells = _cells(data, span, faults)
+    if cells is None:
+        return None
+    record = Record(*span, tuple(cells))
+    if len(cells) < width:
+        faults.add(
+            "K010", f"{width} cells expected, {len(cells)} found", "Add the missing commas, or quote a cell.", line=line, byte=start
+        )
+        return None
+    if len(cells) > width:
+        extra = any(cell.strip() for cell in cells[width:])
+        faults.add(
+            "K011",
+            f"{width} cells expected, {len(cells)} found" if extra else "empty cells stand after the last column",
+            "Quote the cell that holds a comma." if extra else "Remove the trailing commas.",
+            line=line,
+            byte=cell_byte(data, record, width),
+            severity="error" if extra else "warning",
+        )
+        if extra:
+            return None
+        record = Record(*span, tuple(cells[:width]))
+    for place, cell in enumerate(record.cells):
+        if len(cell) > MAX_CELL:
+            faults.add("K020", "a cell of more than 1 MB", "Keep long texts in evidence/.", line=line)
+            return None
+        if "\n" in cell and any(inner.count(",") == width - 1 for inner in cell.splitlines()[1:]):
+            faults.add(
+                "K019",
+                "a quoted cell holds a line that looks like a record of its own",
+                "Look for a stray quote.",
+                line=line,
+                byte=cell_byte(data, record, place),
+                severity="warning",
+            )
+    return record
+
+
+def _line_of(data: bytes, byte: int) -> int:
+    before = data[:byte]
+    return 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")

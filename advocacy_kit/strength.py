@@ -1,0 +1,53 @@
+"""How strong a win stands in a review: points that anyone can check, each with its reason."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from advocacy_kit.impact import documented_value, is_measured
+from advocacy_kit.model import Records
+from advocacy_kit.values import split_list
+
+POINTS = {
+    "measured before and after": 2,
+    "has a measure": 1,
+    "valued, with the basis": 2,
+    "valued, basis missing": 1,
+    "value confirmed": 1,
+    "has evidence": 1,
+    "praised": 1,
+    "serves an objective": 1,
+}
+
+
+def strengths(records: Records) -> pd.DataFrame:
+    """Return the wins with `points` (int, 0–9), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
+
+    Outcomes count towards their win. Ties go to the higher value, then to the newer win. The index is the line in wins.csv.
+    """
+    wins, outcomes = records.wins, records.outcomes
+    later = outcomes.groupby("win_id")
+    facts = pd.DataFrame(index=wins.index)
+    before_after = wins["before"].notna() & wins["after"].notna() & wins["measure"].notna()
+    late_measure = wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])
+    facts["measured before and after"] = before_after
+    facts["has a measure"] = (is_measured(wins) | late_measure) & ~before_after
+    own = documented_value(wins)
+    added = later["value"].sum(min_count=1).reindex(wins["id"]).set_axis(wins.index)
+    replaced = outcomes[(outcomes["effect"] == "replaces") & outcomes["value"].notna()].sort_values("date").groupby("win_id")["value"].last()
+    replaced = replaced.reindex(wins["id"]).set_axis(wins.index)
+    value = replaced.fillna(own.fillna(0) + added.fillna(0)).where(own.notna() | added.notna())
+    valued = value.notna()
+    basis = wins["value_basis"].notna() | wins["id"].isin(outcomes.loc[outcomes["value_basis"].notna(), "win_id"])
+    facts["valued, with the basis"] = valued & basis
+    facts["valued, basis missing"] = valued & ~basis
+    confirmed = wins["id"].isin(outcomes.loc[outcomes["value_status"] == "confirmed", "win_id"])
+    facts["value confirmed"] = valued & ((wins["value_status"] == "confirmed") | confirmed)
+    facts["has evidence"] = wins["evidence"].map(lambda cell: any(records.evidence.get(item, False) for item in split_list(cell))).astype(bool)
+    facts["praised"] = wins["praise"].notna() | wins["id"].isin(outcomes.loc[outcomes["praise"].notna(), "win_id"])
+    facts["serves an objective"] = wins["objectives"].notna()
+    points = sum((facts[name] * worth for name, worth in POINTS.items()), pd.Series(0, index=wins.index))
+    reasons = facts.apply(lambda row: ", ".join(name for name in POINTS if row[name]), axis=1) if len(facts) else pd.Series(dtype="str")
+    table = wins.assign(points=points.astype("int64"), reasons=reasons, share_value=value)
+    order = table.assign(_value=value.fillna(0)).sort_values(["points", "_value", "date"], ascending=False, kind="stable")
+    return order.drop(columns="_value")
