@@ -1,0 +1,38 @@
+"""A private workbench for speaking up for your own work: wins, gaps, pay against the market, one figure to ask for."""
+
+from advocacy_kit.benchmark import Benchmark, blend
+from advocacy_kit.errors import BeyondPublished, Issue, KitError
+from advocacy_kit.gaps import Gap, find_gaps
+from advocacy_kit.impact import impact_over_time
+from advocacy_kit.market import Market, PeerGroup, load_market, load_prices
+from advocacy_kit.model import Finding, Money, Profile, Records
+from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
+from advocacy_kit.raise_case import RaiseCase, raise_case
+from advocacy_kit.workspace import Workspace, open_workspace
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Benchmark",
+    "BeyondPublished",
+    "Finding",
+    "Gap",
+    "Issue",
+    "KitError",
+    "Market",
+    "Money",
+    "PayDistribution",
+    "PeerGroup",
+    "Profile",
+    "PublishedPercentiles",
+    "RaiseCase",
+    "Records",
+    "Workspace",
+    "blend",
+    "find_gaps",
+    "impact_over_time",
+    "load_market",
+    "load_prices",
+    "open_workspace",
+    "raise_case",
+]

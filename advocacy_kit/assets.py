@@ -14,6 +14,7 @@ def asset(*parts: str) -> Path:
 
     Raises:
         KitError: if neither the package nor its checkout holds it.
+
     """
     candidates = (_PACKAGE / "_shipped", _PACKAGE.parent)
     for root in candidates:

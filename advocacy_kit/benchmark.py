@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Protocol
 
 import pandas as pd
@@ -30,7 +30,7 @@ class SourceValue:
     """
 
     value: float
-    date: date
+    date: dt.date
     weight: float = 1.0
     se: float = 0.0
     geography: float = 1.0
@@ -49,16 +49,16 @@ class SourceValue:
             return self.geography_se
         return 0.0 if self.geography == 1.0 else GEOGRAPHY_SE / self.geography
 
-    def years_to(self, on: date) -> float:
+    def years_to(self, on: dt.date) -> float:
         """Years from the value's date to `on`."""
         return (on - self.date).days / 365.25
 
-    def aging(self, on: date, rate: float) -> float:
-        """The compound factor (1 + rate)^years."""
+    def aging(self, on: dt.date, rate: float) -> float:
+        """Return the compound factor (1 + rate)^years."""
         return float((1 + rate) ** self.years_to(on))
 
-    def adjusted(self, on: date, rate: float) -> float:
-        """The value brought to the area and the date."""
+    def adjusted(self, on: dt.date, rate: float) -> float:
+        """Return the value brought to the area and the date."""
         return self.value * self.geography * self.aging(on, rate)
 
 
@@ -74,7 +74,7 @@ class Benchmark:
     interval: tuple[float, float] | None
     sources: tuple[SourceValue, ...]
     assumptions: tuple[str, ...]
-    on: date
+    on: dt.date
     rate: float
     percentile: float | None = None
     geometric: float = math.nan
@@ -115,8 +115,10 @@ class Peers(Protocol):
     def back_off(self) -> tuple[str, ...]: ...
     @property
     def published(self) -> PublishedPercentiles: ...
-    def benchmark(self, percentile: float = 0.5, *, on: date, rate: float = DEFAULT_RATE) -> Benchmark: ...
-    def rank(self, pay: float, *, on: date, rate: float = DEFAULT_RATE) -> float: ...
+    def benchmark(self, percentile: float = 0.5, *, on: dt.date, rate: float = DEFAULT_RATE) -> Benchmark: ...
+    def rank(self, pay: float, *, on: dt.date, rate: float = DEFAULT_RATE) -> float: ...
+    def percentiles(self, *, on: dt.date, rate: float = DEFAULT_RATE) -> pd.DataFrame: ...
+    def posted(self, *, on: dt.date, rate: float = DEFAULT_RATE) -> pd.DataFrame: ...
 
 
 class MarketData(Protocol):
@@ -132,13 +134,13 @@ class MarketData(Protocol):
         unit: str = "year",
         currency: str | None = None,
     ) -> Peers: ...
-    def budgets(self, country: str, today: date) -> pd.DataFrame: ...
+    def budgets(self, country: str, today: dt.date) -> pd.DataFrame: ...
 
 
 def blend(
     values: Iterable[SourceValue | Sequence[object]],
     *,
-    on: date | str,
+    on: dt.date | str,
     rate: float = DEFAULT_RATE,
     tau: float | None = None,
     rate_sd: float = RATE_SD,
@@ -155,8 +157,9 @@ def blend(
 
     Raises:
         KitError: if there are no values, or one is not positive.
+
     """
-    on = date.fromisoformat(on) if isinstance(on, str) else on
+    on = dt.date.fromisoformat(on) if isinstance(on, str) else on
     sources = [_source(entry) for entry in values]
     if not sources:
         raise KitError.of("K057", "there is no market value to blend", "Choose a broader peer group or add a source.")
@@ -201,7 +204,7 @@ def _source(entry: SourceValue | Sequence[object]) -> SourceValue:
     if isinstance(entry, SourceValue):
         return entry
     value, day, *rest = entry
-    on = date.fromisoformat(day) if isinstance(day, str) else day
+    on = dt.date.fromisoformat(day) if isinstance(day, str) else day
     numbers = [float(str(number)) for number in rest]
     return SourceValue(float(str(value)), on, *numbers)  # type: ignore[arg-type]  # a date or date text by contract
 

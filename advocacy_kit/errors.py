@@ -66,6 +66,4 @@ class BeyondPublished(KitError):
 
     def __init__(self, bound: str, message: str) -> None:
         self.bound = bound
-        super().__init__(
-            Issue("market", 0, 0, "K050", "error", message, fix=f"Say “{bound}”; the publisher prints nothing beyond it.")
-        )
+        super().__init__(Issue("market", 0, 0, "K050", "error", message, fix=f"Say “{bound}”; the publisher prints nothing beyond it."))

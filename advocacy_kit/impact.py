@@ -41,6 +41,7 @@ def impact_over_time(
 
     Raises:
         KitError: for an unknown column or period length.
+
     """
     if by not in wins.columns and by != "category":
         raise KitError.of("K070", f"wins have no column {by!r}", f"Group by one of: {', '.join(map(str, wins.columns))}.")
@@ -72,6 +73,19 @@ def impact_over_time(
     both = table["value_once"] + table["value_recurring"]
     table["cumulative_value"] = both.groupby(level=by, sort=False).cumsum()
     return table.reset_index()
+
+
+def standing_values(wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *, until: date | str | None = None) -> pd.DataFrame:
+    """Return one row a documented value that still stands: `date`, `group`, `kind` ("once", "recurring"), `value`.
+
+    The user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
+    """
+    log = _log(wins, "category")
+    later = _later(outcomes, log)
+    if until is not None:
+        end = pd.Timestamp(until)
+        log, later = log[log["date"] <= end], later[later["date"] <= end]
+    return _values(log, later)
 
 
 def is_measured(wins: pd.DataFrame) -> pd.Series:

@@ -143,7 +143,8 @@ class Mark:
 class Finding:
     """What a chart draws and says; computed before anything is drawn.
 
-    `title` is the finding, `subtitle` what is drawn in which unit, `source` the foot, `alt` the text alternative.
+    `title` is the finding, `subtitle` what is drawn in which unit, `source` the foot, `alt` the text alternative,
+    `answer` what follows from it, in a sentence or two under the picture.
     """
 
     frame: pd.DataFrame
@@ -153,9 +154,26 @@ class Finding:
     alt: str
     marks: tuple[Mark, ...] = ()
     money: Money = Money()
+    answer: str = ""
 
     def __repr__(self) -> str:
         return f"<Finding {self.title!r}, {len(self.frame)} rows>"
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(number: int, noun: str, plural: str = "", *, spelled: bool = False) -> str:
+    """Return "1 win", "14 wins"; spelled up to twelve, "one win", "no wins"."""
+    shown = _NUMBERS[number] if spelled and number < len(_NUMBERS) else str(number)
+    return f"{shown} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short(text: str, width: int = 60) -> str:
+    """Return a text cut at a word, with an ellipsis."""
+    if len(text) <= width:
+        return text
+    return text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
 
 
 def is_number(value: object) -> bool:

@@ -8,8 +8,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from advocacy_kit.benchmark import MarketData, Peers
 from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.model import Per, Records
+from advocacy_kit.model import Money, Per, Records
 
 FILE = "pay.csv"
 
@@ -35,6 +36,7 @@ def present_pay(records: Records) -> PresentPay:
 
     Raises:
         KitError: if there is none, or a monthly figure does not say its number of payments.
+
     """
     history = pay_history(records)
     rows = history[history["date"] <= pd.Timestamp(records.today)]
@@ -53,6 +55,30 @@ def present_pay(records: Records) -> PresentPay:
     )
 
 
+def pay_money(records: Records, present: PresentPay) -> Money:
+    """Return how this person's pay is written: in its own currency and unit."""
+    usual = records.money
+    return Money(present.currency, usual.locale, present.per, usual.hidden)
+
+
+def own_peers(records: Records, market: MarketData, occupation: str | None = None, area: str | None = None) -> Peers:
+    """Return the peer group of the person's profile and pay, with another occupation or area if given.
+
+    Raises:
+        KitError: if present pay or the peer group cannot be found.
+
+    """
+    profile, present = records.profile, present_pay(records)
+    return market.peers(
+        occupation or profile.occupation,
+        area if area is not None else profile.area,
+        level=profile.level,
+        country=present.country,
+        unit=present.per,
+        currency=present.currency or None,
+    )
+
+
 def pay_history(records: Records) -> pd.DataFrame:
     """Return base pay by date in one unit: `date`, `amount`, `per` ("year" or "hour"), and pay.csv's other columns.
 
@@ -60,6 +86,7 @@ def pay_history(records: Records) -> pd.DataFrame:
 
     Raises:
         KitError: if a monthly figure does not say its payments, or hours cannot be turned into years.
+
     """
     rows = records.pay
     rows = rows[rows["element"] == "base"].sort_values("date", kind="stable")
@@ -110,11 +137,14 @@ def real_pay(records: Records, prices: pd.Series | None) -> pd.DataFrame:
 
     Returns:
         Columns `date` (first of each month, today last), `nominal`, `real` (NaN without prices).
+
     """
     history = pay_history(records)
     history = history[history["date"] <= pd.Timestamp(records.today)]
     if history.empty:
-        return pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "nominal": [], "real": []}).astype({"nominal": "float64", "real": "float64"})
+        return pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "nominal": [], "real": []}).astype(
+            {"nominal": "float64", "real": "float64"}
+        )
     start, today = history["date"].iloc[0], pd.Timestamp(records.today)
     days = pd.DatetimeIndex([start, *pd.date_range(start, today, freq="MS"), *history["date"], today]).unique().sort_values()
     amounts = history["amount"].to_numpy()

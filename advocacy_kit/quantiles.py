@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ class PayDistribution:
 
     Raises:
         KitError: if there is no value, a value is not finite, or a weight is not positive.
+
     """
 
     def __init__(
@@ -98,7 +100,7 @@ class PayDistribution:
         return wilson(self.rank(pay) / 100, self.n_eff, level)
 
     def _ordered(self, rank: int) -> float:
-        """The value of that rank, counted from 1, of an equally weighted sample."""
+        """Return the value of that rank, counted from 1, of an equally weighted sample."""
         counts = self._cumulative * (self.n / self._cumulative[-1])
         return float(self._values[int(np.searchsorted(counts, rank - 1e-6, side="left"))])
 
@@ -123,6 +125,7 @@ class PublishedPercentiles:
 
     Raises:
         KitError: if fewer than three points are usable, or wages decrease.
+
     """
 
     def __init__(self, points: Mapping[float, float | None], cap: float | None = None) -> None:
@@ -132,7 +135,7 @@ class PublishedPercentiles:
             raise KitError.of("K052", "percentiles lie between 0 and 1 and wages above 0", "Check the published table.")
         if len(usable) < 3:
             raise KitError.of("K052", f"only {len(usable)} usable percentiles, three are needed", "Use a broader group.")
-        if any(later < earlier for (_, earlier), (_, later) in zip(usable, usable[1:], strict=False)):
+        if any(later < earlier for (_, earlier), (_, later) in pairwise(usable)):
             raise KitError.of("K052", "published percentiles decrease", "Check the published table.")
         self.cap = cap
         self.points: dict[float, float] = dict(usable)
@@ -152,7 +155,7 @@ class PublishedPercentiles:
 
     @cached_property
     def _curve(self) -> PchipInterpolator:
-        """z on ln wage; a tie keeps its highest percentile."""
+        """Z on ln wage; a tie keeps its highest percentile."""
         wages = np.log(list(self._ties))
         z = ndtri(np.array([high for _, high in self._ties.values()]))
         if wages.size == 1:  # all published points are one wage: any curve through it will do
@@ -164,6 +167,7 @@ class PublishedPercentiles:
 
         Raises:
             BeyondPublished: if p lies outside the outermost usable points.
+
         """
         _check_p(p)
         low, high = self.outermost
@@ -177,17 +181,18 @@ class PublishedPercentiles:
                 return wage
             if p < first:
                 left, right = math.log(wages[index - 1][0]), math.log(wage)
-                goal = float(ndtri(p))
-                if float(self._curve(right)) <= goal:  # pragma: no cover - the curve is monotone
-                    return wage
-                return math.exp(brentq(lambda x: float(self._curve(x)) - goal, left, right, xtol=1e-14, rtol=1e-14))
+                return math.exp(brentq(self._above, left, right, args=(float(ndtri(p)),), xtol=1e-14, rtol=1e-14))
         return wages[-1][0]
+
+    def _above(self, log_wage: float, z: float) -> float:
+        return float(self._curve(log_wage)) - z
 
     def rank(self, pay: float) -> float:
         """Return the percentile rank of `pay` in 0..100; at a tied wage the middle of its percentiles.
 
         Raises:
             BeyondPublished: if `pay` lies outside the outermost usable points.
+
         """
         low, high = self.rank_range(pay)
         return (low + high) / 2

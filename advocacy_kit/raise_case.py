@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers, blend
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.errors import BeyondPublished
 from advocacy_kit.model import ROUNDING, Money, Records, day, percent
-from advocacy_kit.pay import PresentPay, present_pay
+from advocacy_kit.pay import PresentPay, own_peers, pay_money, present_pay
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
 
@@ -69,7 +69,9 @@ class RaiseCase:
 
     def trace(self) -> pd.DataFrame:
         """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`."""
-        return pd.DataFrame([(s.name, s.amount, s.total, s.kind, s.basis) for s in self.steps], columns=["step", "amount", "total", "kind", "basis"])
+        return pd.DataFrame(
+            [(s.name, s.amount, s.total, s.kind, s.basis) for s in self.steps], columns=["step", "amount", "total", "kind", "basis"]
+        )
 
 
 def raise_case(
@@ -92,33 +94,28 @@ def raise_case(
         reason: why this percentile; printed with the case.
         on: effective date of the ask; default the first day of the quarter after the review.
         rate: yearly growth of pay; default the profile's `aging_rate`, else 3.5%.
-        occupation, area: instead of the profile's.
+        occupation: instead of the profile's.
+        area: instead of the profile's.
 
     Raises:
         KitError: if present pay or the peer group cannot be found.
         BeyondPublished: if the percentile lies outside what is published.
+
     """
     profile = records.profile
     present = present_pay(records)
     effective = date.fromisoformat(on) if isinstance(on, str) else on or effective_date(records)
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
-    peers = market.peers(
-        occupation or profile.occupation,
-        area if area is not None else profile.area,
-        level=profile.level,
-        country=present.country,
-        unit=present.per,
-        currency=present.currency or None,
-    )
-    money = Money(present.currency, profile.locale or "en_US", present.per, profile.hide_amounts)
+    peers = own_peers(records, market, occupation, area)
+    money = pay_money(records, present)
     benchmark = peers.benchmark(percentile, on=effective, rate=growth)
     target = benchmark.value
     figure = math.ceil(target / ROUNDING[present.per] - 1e-9) * ROUNDING[present.per]
-    opening, opening_reason = _opening(peers, percentile, effective, growth, target, figure, present)
+    opening, opening_reason = _opening(peers, percentile, target, figure, present)
     rank = rank_words(peers, present.amount, records.today, growth)
     raise_percent = 100 * (target / present.amount - 1)
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
-    summary = _summary(money, present, benchmark, figure, raise_percent, rank, peers, opening)
+    summary = _summary(money, present, benchmark, figure, rank, peers, opening)
     budgets = market.budgets(present.country or profile.country or "US", records.today)
     assumptions = (*benchmark.assumptions, *_budget_words(budgets, raise_percent))
     return RaiseCase(
@@ -156,9 +153,7 @@ def rank_words(peers: Peers, pay: float, on: date, rate: float) -> str:
         return beyond.bound
 
 
-def _opening(
-    peers: Peers, percentile: float, on: date, rate: float, target: float, figure: float, present: PresentPay
-) -> tuple[tuple[float, float] | None, str]:
+def _opening(peers: Peers, percentile: float, target: float, figure: float, present: PresentPay) -> tuple[tuple[float, float] | None, str]:
     if figure <= present.amount:
         return None, "present pay already reaches the target"
     unit = ROUNDING[present.per]
@@ -214,7 +209,14 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float) -> pd.DataFrame
     at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
     curve, scale = peers.published, benchmark.value / peers.published.quantile(at)
     ends = [min(max(p, curve.outermost[0]), curve.outermost[1]) for p in (0.25, 0.75)]
-    rows = [("percentile", *(curve.quantile(p) * scale for p in ends), *(f"P{100 * p:.0f}" for p in ends), _break_even_percentile(peers, pay / scale))]
+    rows = [
+        (
+            "percentile",
+            *(curve.quantile(p) * scale for p in ends),
+            *(f"P{100 * p:.0f}" for p in ends),
+            _break_even_percentile(peers, pay / scale),
+        )
+    ]
     slow, fast = (peers.benchmark(at, on=on, rate=rate + step).value for step in (-0.01, 0.01))
     years = math.log(fast / slow) / math.log((1 + rate + 0.01) / (1 + rate - 0.01))
     even = (1 + rate) * (pay / benchmark.value) ** (1 / years) - 1 if years > 0 else math.nan
@@ -237,9 +239,7 @@ def _break_even_percentile(peers: Peers, pay: float) -> str:
         return beyond.bound
 
 
-def _summary(
-    money: Money, present: PresentPay, benchmark: Benchmark, figure: float, raise_percent: float, rank: str, peers: Peers, opening: object
-) -> str:
+def _summary(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, opening: object) -> str:
     middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
     value = money.plain(benchmark.value)
     where = f"the market {middle} for {peers.title} in {peers.place}, {value} {money.unit}"
@@ -249,7 +249,9 @@ def _summary(
         sure = f" The interval is {low} to {high} ({benchmark.sure})."
         if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
             sure += " It covers present pay: the data do not tell the two apart."
-    position = f"today at {rank} of this job" + ("; half of the people in this job are below the median" if benchmark.percentile == 0.5 else "")
+    position = f"today at {rank} of this job" + (
+        "; half of the people in this job are below the median" if benchmark.percentile == 0.5 else ""
+    )
     if opening is None:
         return (
             f"Present pay, {money.plain(present.amount)}, is at or above {where} on {day(benchmark.on)}: {position}. "
@@ -271,11 +273,3 @@ def _budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...
     above = raise_percent > latest["percent"].max()
     words = "; the raise exceeds them, and only the market gap above argues for that" if above else ""
     return (f"merit budgets of {latest['year'].iloc[0]}: {named}{words}",)
-
-
-def case_or_sentence(records: Records, market: MarketData, **choices: object) -> RaiseCase | str:
-    """Return the case, or the sentence that says why there is none."""
-    try:
-        return raise_case(records, market, **choices)  # type: ignore[arg-type]  # the same keywords, typed there
-    except KitError as error:
-        return error.sentence

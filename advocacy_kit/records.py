@@ -65,9 +65,11 @@ def point_at(data: bytes, byte: int, masked: bool) -> tuple[int, str]:
     """Return the column (from 1) of `byte` in its line and the line with a caret below; `masked` blots out digits."""
     begin = max(data.rfind(b"\n", 0, byte), data.rfind(b"\r", 0, byte)) + 1
     stop = _NEWLINE.search(data, byte)
-    raw = data[begin : stop.start() if stop else len(data)].removeprefix(BOM) if begin == 0 else data[
-        begin : stop.start() if stop else len(data)
-    ]
+    raw = (
+        data[begin : stop.start() if stop else len(data)].removeprefix(BOM)
+        if begin == 0
+        else data[begin : stop.start() if stop else len(data)]
+    )
     skipped = len(BOM) if begin == 0 and data.startswith(BOM) else 0
     text = raw.decode("utf-8", "replace").replace("\t", " ")
     column = len(data[begin + skipped : max(byte, begin + skipped)].decode("utf-8", "replace"))
@@ -168,7 +170,7 @@ def _opening_quote(data: bytes, position: int) -> int:
     cell = re.compile(_CELL)
     while True:
         match = cell.match(data, position)
-        if match is None or data[position : position + 1] == b'"' and match.end() == position:
+        if match is None or (data[position : position + 1] == b'"' and match.end() == position):
             return position
         if data[match.end() : match.end() + 1] != b",":
             return match.end()
@@ -176,7 +178,7 @@ def _opening_quote(data: bytes, position: int) -> int:
 
 
 def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str] | None:
-    start, end, line = span
+    start, end, _ = span
     text = data[start:end].decode("utf-8").rstrip("\r\n") if data[end - 1 : end] in (b"\n", b"\r") else data[start:end].decode("utf-8")
     if '"' not in text:
         return text.split(",")
@@ -246,9 +248,7 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
         return None
     record = Record(*span, tuple(cells))
     if len(cells) < width:
-        faults.add(
-            "K010", f"{width} cells expected, {len(cells)} found", "Add the missing commas, or quote a cell.", line=line, byte=start
-        )
+        faults.add("K010", f"{width} cells expected, {len(cells)} found", "Add the missing commas, or quote a cell.", line=line, byte=start)
         return None
     if len(cells) > width:
         extra = any(cell.strip() for cell in cells[width:])

@@ -34,7 +34,9 @@ def strengths(records: Records) -> pd.DataFrame:
     facts["has a measure"] = (is_measured(wins) | late_measure) & ~before_after
     own = documented_value(wins)
     added = later["value"].sum(min_count=1).reindex(wins["id"]).set_axis(wins.index)
-    replaced = outcomes[(outcomes["effect"] == "replaces") & outcomes["value"].notna()].sort_values("date").groupby("win_id")["value"].last()
+    replaced = (
+        outcomes[(outcomes["effect"] == "replaces") & outcomes["value"].notna()].sort_values("date").groupby("win_id")["value"].last()
+    )
     replaced = replaced.reindex(wins["id"]).set_axis(wins.index)
     value = replaced.fillna(own.fillna(0) + added.fillna(0)).where(own.notna() | added.notna())
     valued = value.notna()
@@ -43,7 +45,9 @@ def strengths(records: Records) -> pd.DataFrame:
     facts["valued, basis missing"] = valued & ~basis
     confirmed = wins["id"].isin(outcomes.loc[outcomes["value_status"] == "confirmed", "win_id"])
     facts["value confirmed"] = valued & ((wins["value_status"] == "confirmed") | confirmed)
-    facts["has evidence"] = wins["evidence"].map(lambda cell: any(records.evidence.get(item, False) for item in split_list(cell))).astype(bool)
+    facts["has evidence"] = (
+        wins["evidence"].map(lambda cell: any(records.evidence.get(item, False) for item in split_list(cell))).astype(bool)
+    )
     facts["praised"] = wins["praise"].notna() | wins["id"].isin(outcomes.loc[outcomes["praise"].notna(), "win_id"])
     facts["serves an objective"] = wins["objectives"].notna()
     points = sum((facts[name] * worth for name, worth in POINTS.items()), pd.Series(0, index=wins.index))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ COMMA_LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "
 
 
 @dataclass(frozen=True)
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     code: str
     expected: str
     fix: str
@@ -61,10 +62,10 @@ def to_frame(parsed: Parsed, table: Table, *, today: date, locale: str | None) -
             if cell not in known:
                 try:
                     known[cell] = readers[name](cell)
-                except _Unreadable as fault:
+                except _UnreadableError as fault:
                     known[cell] = fault
             value = known[cell]
-            if isinstance(value, _Unreadable):
+            if isinstance(value, _UnreadableError):
                 issues.append(_issue(parsed, table, record, place, column, cell, value))
                 bad.add(number)
                 value = _missing(column)
@@ -92,8 +93,6 @@ def _frame(columns: dict[str, list[object]], table: Table, lines: list[int]) -> 
 
 def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Issue]:
     """Derive an id from the record's bytes where the file has none; report an id that stands twice."""
-    import hashlib
-
     seen: dict[str, int] = {}
     ids = []
     for record, given in zip(parsed.records, frame["id"], strict=True):
@@ -120,7 +119,7 @@ def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Iss
     frame["id"] = pd.Series(ids, index=frame.index, dtype="str")
 
 
-def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: _Unreadable) -> Issue:
+def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: _UnreadableError) -> Issue:
     position, excerpt = point_at(parsed.data, cell_byte(parsed.data, record, place), table.bears_pay)
     got = re.sub(r"\d", "•", cell) if column.kind == "pay" else cell
     message = f"expected {fault.expected}, got {got!r}" if cell else f"{column.name} is blank; expected {fault.expected}"
@@ -129,9 +128,7 @@ def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Col
 
 def _future(parsed: Parsed, table: Table, record: Record, place: int, value: date) -> Issue:
     position, excerpt = point_at(parsed.data, cell_byte(parsed.data, record, place), table.bears_pay)
-    return Issue(
-        parsed.file, record.line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year."
-    )
+    return Issue(parsed.file, record.line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year.")
 
 
 def _missing(column: Column) -> object:
@@ -154,7 +151,7 @@ def _reader(column: Column, locale: str | None) -> Callable[[str], object]:
         if cell:
             return read(cell)
         if column.required:
-            raise _Unreadable("K016", column.help[:1].lower() + column.help[1:], f"Fill in {column.name}.")
+            raise _UnreadableError("K016", column.help[:1].lower() + column.help[1:], f"Fill in {column.name}.")
         return _missing(column)
 
     return reader
@@ -167,11 +164,11 @@ def read_date(cell: str) -> date:
         try:
             return date.fromisoformat(cell)
         except ValueError:
-            raise _Unreadable("K012", expected, "There is no such day.") from None
+            raise _UnreadableError("K012", expected, "There is no such day.") from None
     candidates = _dates_meant(cell)
     if candidates:
-        raise _Unreadable("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
-    raise _Unreadable("K012", expected, "Write year-month-day.")
+        raise _UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
+    raise _UnreadableError("K012", expected, "Write year-month-day.")
 
 
 def _dates_meant(cell: str) -> list[date]:
@@ -197,23 +194,23 @@ def read_number(cell: str, locale: str | None) -> float:
     scale = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6}.get(text[-1:], 1.0)
     text = text[:-1].strip() if scale != 1.0 else text
     if text.endswith("%"):
-        raise _Unreadable("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
+        raise _UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
     match = _NUMBER.fullmatch(text) if text else None
     if match is None or (match["int"] is None and match["frac"] is None):
-        raise _Unreadable("K013", "a number such as 1250 or 12.5", "Write digits and, if needed, a decimal point.")
+        raise _UnreadableError("K013", "a number such as 1250 or 12.5", "Write digits and, if needed, a decimal point.")
     whole, separator, mark, fraction = match["int"] or "0", match["sep"], match["mark"], match["frac"]
     decimal = {True: ",", False: "."}[locale.split("_")[0].split("-")[0] in COMMA_LANGUAGES] if locale else None
     if decimal is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
-        raise _Unreadable("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
+        raise _UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
     if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
         separator, mark = None, ","
         whole, fraction = whole.split(",")
     if decimal != "," and separator == "." and mark is None and whole.count(".") == 1:
         separator, mark = None, "."
         whole, fraction = whole.split(".")
-    clash = separator is not None and (separator == mark or separator == decimal)
+    clash = separator is not None and separator in (mark, decimal)
     if clash or (mark is not None and mark != (decimal or ".")) or (separator == "." and decimal != ","):
-        raise _Unreadable("K014", "a number whose decimal mark is clear", "Which decimal mark? Write it as 1234.5.")
+        raise _UnreadableError("K014", "a number whose decimal mark is clear", "Which decimal mark? Write it as 1234.5.")
     digits = re.sub(r"\D", "", whole)
     return sign * scale * float(f"{digits}.{fraction or 0}")
 
@@ -226,7 +223,7 @@ def _read_share(cell: str, locale: str | None) -> float:
 
 def _bounded(value: float, low: float, high: float | None, expected: str) -> float:
     if value < low or (high is not None and value > high) or (high is None and value == low):
-        raise _Unreadable("K022", expected, "Check the figure.")
+        raise _UnreadableError("K022", expected, "Check the figure.")
     return value
 
 
@@ -235,10 +232,10 @@ def _read_choice(cell: str, choices: tuple[str, ...]) -> str:
         return cell.lower()
     near = difflib.get_close_matches(cell.lower(), choices, 1)
     fix = f"Did you mean {near[0]}?" if near else f"Write {choices[0]}."
-    raise _Unreadable("K015", f"one of {', '.join(choices)}", fix)
+    raise _UnreadableError("K015", f"one of {', '.join(choices)}", fix)
 
 
 def _read_flag(cell: str) -> bool:
     if cell.lower() not in _YES:
-        raise _Unreadable("K015", "yes, no or nothing", "Write yes or leave it blank.")
+        raise _UnreadableError("K015", "yes, no or nothing", "Write yes or leave it blank.")
     return _YES[cell.lower()]

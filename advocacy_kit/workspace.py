@@ -129,6 +129,7 @@ def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | 
 
     Raises:
         KitError: if the folder does not exist. What is wrong inside the tables is data: `Workspace.issues`.
+
     """
     chosen = Path(path) if path is not None else _found()
     demo = asset("data", "demo")

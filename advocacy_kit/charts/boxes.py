@@ -29,10 +29,6 @@ class Box(NamedTuple):
         """Its height in points."""
         return self.bottom - self.top
 
-    def within(self, other: Box) -> bool:
-        """Whether it lies inside `other`."""
-        return self.left >= other.left and self.top >= other.top and self.right <= other.right and self.bottom <= other.bottom
-
     def nearest(self, x: float, y: float) -> tuple[float, float]:
         """Return its point nearest to (x, y): where a leader line ends."""
         return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
@@ -52,17 +48,19 @@ class Taken:
 
     def free(self, box: Box, gap: float = 2.0) -> bool:
         """Whether `box` stays `gap` points away from everything taken."""
+        return bool(self.free_of(np.array([box]), gap)[0])
+
+    def free_of(self, boxes: Floats, gap: float) -> NDArray[np.bool_]:
+        """Return for each row (left, top, right, bottom) whether it stays `gap` points away from everything taken."""
         if not self._boxes:
-            return True
+            return np.ones(len(boxes), dtype=bool)
         if self._array is None:
             self._array = np.array(self._boxes, dtype=float)
         left, top, right, bottom = self._array.T
-        meets = (left < box.right + gap) & (right > box.left - gap) & (top < box.bottom + gap) & (bottom > box.top - gap)
-        return not bool(meets.any())
-
-    def free_line(self, x0: float, y0: float, x1: float, y1: float) -> bool:
-        """Whether a straight line from one point to the other crosses nothing taken."""
-        return all(self.free(box, 0.0) for box in along(np.array([x0, x1]), np.array([y0, y1]), 1.0, 4.0))
+        own_left, own_top, own_right, own_bottom = boxes.T[:, :, None]
+        meets = (left < own_right + gap) & (right > own_left - gap) & (top < own_bottom + gap)
+        free: NDArray[np.bool_] = ~(meets & (bottom > own_top - gap)).any(axis=1)
+        return free
 
 
 def along(x: Floats, y: Floats, half: float = 2.0, step: float = 4.0) -> list[Box]:

@@ -63,7 +63,7 @@ def plot_gaps(finding: Finding, *, ax: Axes | None = None) -> Axes:
 def _entry(row: object, wide: float) -> _Entry:
     minutes, rows = getattr(row, "minutes", None), _said(getattr(row, "rows", ""))
     severity = _said(getattr(row, "severity", ""))
-    effort = shorten("   ".join(part for part in (_minutes(minutes), rows) if part), 0.32 * wide, LABEL)
+    effort = shorten(" · ".join(part for part in (_minutes(minutes), rows) if part), 0.32 * wide, LABEL)
     inner = wide - 40.0
     title = wrap(_said(getattr(row, "title", "")), inner - width(severity, LABEL, True) - 24.0, _HEADLINE, True)
     action = wrap(_said(getattr(row, "action", "")), inner - width(effort, LABEL) - 24.0, LABEL)
@@ -92,11 +92,11 @@ def _fitting(entries: list[_Entry], count: int, space: float) -> list[_Entry]:
 
 def _words(card: Card, entry: _Entry, box: Box, number: int) -> None:
     colour = WORDS[_COLOURS.get(entry.severity, GREY)]
-    top = box.top + 8.0
-    card.text(box.left + 14.0, top, str(number), size=_HEADLINE, colour=SOFT, bold=True, va="top")
-    card.text(box.left + 30.0, top, entry.title, size=_HEADLINE, bold=True, va="top")
-    card.text(box.right - 12.0, top + 1.0, entry.severity, size=LABEL, colour=colour, bold=True, ha="right", va="top")
-    second = top + height(entry.title, _HEADLINE) + 3.0
+    first = box.top + 8.0
+    second = first + height(entry.title, _HEADLINE) + 3.0
+    card.text(box.left + 14.0, first, str(number), size=_HEADLINE, colour=SOFT, bold=True, va="top")
+    card.text(box.left + 30.0, first, entry.title, size=_HEADLINE, bold=True, va="top")
+    card.text(box.right - 12.0, first + 1.0, entry.severity, colour=colour, bold=True, ha="right", va="top")
     card.text(box.left + 30.0, second, entry.action, colour=SOFT, va="top")
     card.text(box.right - 12.0, second, entry.effort, colour=SOFT, ha="right", va="top")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from advocacy_kit.charts.boxes import spread
 from advocacy_kit.charts.card import LABEL, Card
-from advocacy_kit.charts.words import height, width, wrap
+from advocacy_kit.charts.words import balance, height, width
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Heading:
 
 def fit(words: str, card: Card) -> str:
     """Return words in at most two lines that leave room for another heading beside them."""
-    return wrap(words, (card.right - card.left) / 2 - 6.0, LABEL, True)
+    return balance(words, (card.right - card.left) / 2 - 6.0, LABEL, True)
 
 
 def draw_headings(card: Card, headings: list[Heading], bottom: float) -> None:

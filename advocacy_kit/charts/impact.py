@@ -7,11 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import LABEL, SMALL, Card, text_box
+from advocacy_kit.charts.card import LABEL, SMALL, Card
+from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.palette import BLUE, GREY, GRID, HATCHES, INK, ORANGE, PAPER, QUIET, SERIES, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, corners, ticks
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
-from advocacy_kit.charts.words import height, shorten, width, wrap
+from advocacy_kit.charts.words import balance, height, shorten, width, wrap
 from advocacy_kit.model import Finding, Mark
 
 _AXIS, _NAMES = 34.0, 118.0  # room for the words left and right of the panels
@@ -75,7 +76,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
     high = max(float(series.max()) for series in values.values())
     low = min(0.0, *(float(series.min()) for series in values.values()))
     # Strong wins are told above the lines: more air when there are some.
-    air = 1.45 if _of("strong", finding) else 1.12
+    air = 1.35 if _of("strong", finding) else 1.12
     panel = card.panel(box, (-0.5, periods - 0.5), (low, low + (high - low) * air or 1.0))
     shown = [(value, words) for value, words in ticks(low, high * 1.05, finding.money, 3)]
     card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))] for value, _ in shown], GRID)
@@ -95,7 +96,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
         panel.lines([np.column_stack((x, series))], colour, 2.0, dashed=dashed, label=words)
         xs = np.array([panel.x(value) for value in x])
         card.strokes.add(*along(xs, np.array([panel.y(value) for value in series])))
-        text = wrap(f"{finding.money.short(series[-1])} {words}", card.right - box.right - 8.0, LABEL, True)
+        text = balance(f"{finding.money.short(series[-1])} {words}", card.right - box.right - 8.0, LABEL, True)
         names.append((series[-1], text, colour))
         heights.append(height(text, LABEL))
     wanted = [panel.y(value) for value, *_ in names]
@@ -178,28 +179,5 @@ def _draw_strong(card: Card, finding: Finding, values: dict[str, Floats], wins: 
         value = max(heights) if mark.value is None else min(heights, key=lambda v: abs(v - (mark.value or 0.0)))
         x, y = panel.x(period), panel.y(value)
         panel.dots([period], [value], INK, 5.0)
-        words = wrap(mark.text, min(150.0, panel.box.width / 2), SMALL)
-        found = _free_place(card, panel.box, x, y, words)
-        if found is not None:
-            box = card.text(found.left, found.top, words, size=SMALL, va="top")
-            end = box.nearest(x, y)
-            card.line([[(x, y), end]], GREY, 0.8, zorder=2.6)
-            card.words.add(*along(np.array([x, end[0]]), np.array([y, end[1]]), 1.0))
-
-
-def _free_place(card: Card, room: Box, x: float, y: float, words: str) -> Box | None:
-    """Return the nearest box for words around (x, y) that meets no line, word or leader; None when there is none."""
-    size = text_box(0.0, 0.0, words, size=SMALL, va="top")
-    candidates = []
-    for top in np.arange(room.top - 2.0, room.bottom - size.height, 5.0):
-        for left in np.arange(room.left + 2.0, room.right - size.width + 4.0, 7.0):
-            box = Box(left, top, left + size.width, top + size.height)
-            ex, ey = box.nearest(x, y)
-            away = float(np.hypot(ex - x, ey - y))
-            # Above the line reads as a caption; below it the words lie on the fill.
-            candidates.append((away + (40.0 if box.bottom > y - 4.0 else 0.0), box, ex, ey))
-    candidates.sort(key=lambda candidate: candidate[0])
-    for _, box, ex, ey in candidates:
-        if card.strokes.free(box) and card.words.free(box, 4.0) and card.words.free_line(x, y, ex, ey):
-            return box
-    return None
+        room = Box(panel.box.left + 2.0, panel.box.top - 2.0, panel.box.right + 4.0, panel.box.bottom)
+        label_point(card, room, x, y, wrap(mark.text, min(150.0, panel.box.width / 2), SMALL), INK)

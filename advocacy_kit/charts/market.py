@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box
-from advocacy_kit.charts.card import LABEL, SMALL, Card, text_box
+from advocacy_kit.charts.card import LABEL, SMALL, Align, Card, text_box
 from advocacy_kit.charts.header import Heading, draw_headings
 from advocacy_kit.charts.palette import (
     ATTENTION,
@@ -30,7 +29,7 @@ from advocacy_kit.charts.panel import Panel, amount, ticks
 from advocacy_kit.charts.words import shorten, width, wrap
 from advocacy_kit.model import Finding, Mark, is_number
 
-_ROW, _POINTS = 50.0, ("p10", "p25", "p50", "p75", "p90")
+_ROW, _POINTS = 46.0, ("p10", "p25", "p50", "p75", "p90")
 
 
 @dataclass(frozen=True)
@@ -141,6 +140,8 @@ def _draw_marks(card: Card, panel: Panel, rows: list[_Row], marks: dict[str, Mar
         middle = amount(blend.value)
         if middle is not None and counted:
             panel.lines([[(middle, n - 0.5), (middle, n + 0.5)] for n in counted], TEAL, 1.4, dashed=True, label="target")
+            x = panel.x(middle)
+            card.strokes.add(*(Box(x - 1.0, panel.y(n - 0.5), x + 1.0, panel.y(n + 0.5)) for n in counted))
         headings.append(Heading(panel.x((low + high) / 2 if middle is None else middle), blend.text, WORDS[TEAL]))
     pay = amount(you.at) if you else None
     if you is not None and pay is not None:
@@ -197,21 +198,29 @@ def _half(row: _Row) -> float:
 
 
 def _draw_words(card: Card, finding: Finding, panel: Panel, row: _Row, number: int, *, first: bool) -> None:
-    y, points = panel.y(number), row.points
-    above = panel.y(number - _half(row)) - 2.5
-    if "p50" in points:
-        words = finding.money.short(points["p50"])
-        colour = DEEP_BLUE if row.counts else SOFT
-        card.text(panel.x(points["p50"]), above, words, colour=colour, bold=row.counts, ha="center", halo=True)
-    below = panel.y(number + 0.24) + 9.0
+    """Write the median above the row; the first published row also names its percentiles, instead of a legend."""
+    if "p50" in row.points:
+        _draw_median_words(card, row, finding.money.short(row.points["p50"]), panel, number, first=first)
+    below = panel.y(number + 0.22) + 8.0
     if first:
-        for name, value in points.items():
-            words = "median" if name == "p50" else name.upper()
-            box = text_box(panel.x(value), below, words, size=SMALL, ha="center")
-            if card.words.free(box) and card.strokes.free(box, 1.0):
-                card.text(panel.x(value), below, words, size=SMALL, colour=SOFT, ha="center")
+        for name, value in row.points.items():
+            if name != "p50":
+                card.offer(panel.x(value), below, name.upper(), size=SMALL, colour=SOFT, ha="center")
     if row.note:
-        _draw_note(card, panel, row, y, below)
+        _draw_note(card, panel, row, panel.y(number), below)
+
+
+def _draw_median_words(card: Card, row: _Row, amount_words: str, panel: Panel, number: int, *, first: bool) -> None:
+    x, y = panel.x(row.points["p50"]), panel.y(number - _half(row)) - 3.0
+    colour = DEEP_BLUE if row.counts else SOFT
+    aside: tuple[tuple[Align, float], ...] = (("center", 0.0), ("right", 3.0), ("left", -3.0))
+    for words in (f"median {amount_words}", amount_words) if first else (amount_words,):
+        for ha, shift in aside:
+            if card.offer(x + shift, y, words, colour=colour, bold=row.counts, ha=ha):
+                return
+    # Between two lines that stand close: across them, as long as it meets no words.
+    if card.words.free(text_box(x, y, amount_words, bold=row.counts, ha="center"), 1.0):
+        card.text(x, y, amount_words, colour=colour, bold=row.counts, ha="center", halo=True)
 
 
 def _draw_note(card: Card, panel: Panel, row: _Row, y: float, below: float) -> None:
@@ -219,11 +228,8 @@ def _draw_note(card: Card, panel: Panel, row: _Row, y: float, below: float) -> N
     end = panel.x(max(row.amounts)) + 6.0 if row.amounts else panel.box.left + 4.0
     start = panel.x(min(row.amounts)) if row.amounts else end
     words = shorten(row.note, min(260.0, panel.box.width), SMALL)
-    wide = width(words, SMALL)
-    places = [(end, y + 3.0), *((float(x), below) for x in np.linspace(panel.box.right - wide, panel.box.left, 24))]
-    places[1:] = sorted(places[1:], key=lambda place: math.fabs(place[0] - start))
+    under = np.linspace(panel.box.right - width(words, SMALL), panel.box.left, 24)
+    places = [(end, y + 3.0), *((float(x), below) for x in under[np.argsort(np.abs(under - start))])]
     for x, base in places:
-        box = text_box(x, base, words, size=SMALL)
-        if box.right <= card.right and card.words.free(box) and card.strokes.free(box, 1.0):
-            card.text(x, base, words, size=SMALL, colour=SOFT)
+        if card.offer(x, base, words, size=SMALL, colour=SOFT):
             return

@@ -113,7 +113,7 @@ def ticks(low: float, high: float, money: Money | None, count: int = 4) -> list[
     if money is not None and money.hidden:
         return [(float(value), "") for value in np.linspace(low, high, count + 1)]
     # Counts come in wholes; a step of 2.5 would be labelled 2.
-    steps = [1, 2, 5, 10] if money is None else [1, 2, 2.5, 5, 10]
+    steps = [1, 2, 4, 5, 10] if money is None else [1, 2, 2.5, 5, 10]
     places = MaxNLocator(nbins=count, steps=steps, integer=money is None).tick_values(low, high)
     values = [float(value) for value in places if low - 1e-9 <= value <= high + 1e-9]
     if money is None:

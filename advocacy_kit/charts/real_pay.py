@@ -10,11 +10,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import LABEL, SMALL, Card, text_box
+from advocacy_kit.charts.card import LABEL, SMALL, Card
+from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.palette import BLUE, GRID, INK, SOFT, TEAL, VIOLET, WORDS
 from advocacy_kit.charts.panel import Panel, ticks
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
-from advocacy_kit.charts.words import height, wrap
+from advocacy_kit.charts.words import balance, height, wrap
 from advocacy_kit.model import Finding, Mark, is_number
 
 _NAMES = 132.0
@@ -69,7 +70,7 @@ def plot_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
 def _limits(amounts: Floats) -> tuple[float, float]:
     low, high = float(amounts.min()), float(amounts.max())
     pad = (high - low) or 0.1 * abs(high) or 1.0
-    return low - 0.15 * pad, high + 0.25 * pad
+    return low - 0.12 * pad, high + 0.15 * pad
 
 
 def _draw_lines(card: Card, finding: Finding, panel: Panel, x: Floats, lines: dict[str, Floats]) -> list[_End]:
@@ -112,7 +113,7 @@ def _draw_market(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]
 
 def _draw_ends(card: Card, panel: Panel, ends: list[_End]) -> None:
     left = panel.box.right + 8.0
-    texts = [wrap(end.words, card.right - left - 19.0, LABEL, True) for end in ends]
+    texts = [balance(end.words, card.right - left - 19.0, LABEL, True, lines=3) for end in ends]
     sizes = [height(text, LABEL) for text in texts]
     # Two ends at one place keep the order of the lines before it: as paid first, then what it is worth.
     wanted = [panel.y(end.value) + 0.01 * number for number, end in enumerate(ends)]
@@ -123,7 +124,7 @@ def _draw_ends(card: Card, panel: Panel, ends: list[_End]) -> None:
 
 def _draw_published(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
     for x, y, words in _spots(timeline, marks, "market"):
-        _label(card, panel, panel.x(x), panel.y(y), wrap(words, 150.0, SMALL), WORDS[VIOLET])
+        label_point(card, _room(panel), panel.x(x), panel.y(y), wrap(words, 150.0, SMALL), WORDS[VIOLET])
 
 
 def _draw_raises(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
@@ -131,18 +132,8 @@ def _draw_raises(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]
     if spots:
         panel.dots([x for x, _, _ in spots], [y for _, y, _ in spots], INK, 5.0, label="raises")
     for x, y, words in spots:
-        _label(card, panel, panel.x(x), panel.y(y), wrap(words, 110.0, SMALL), INK)
+        label_point(card, _room(panel), panel.x(x), panel.y(y), wrap(words, 110.0, SMALL), INK)
 
 
-def _label(card: Card, panel: Panel, x: float, y: float, words: str, colour: str) -> None:
-    """Write words at the nearest free place around a dot; where there is none the dot stands alone."""
-    size = text_box(0.0, 0.0, words, size=SMALL, va="top")
-    places = [(x + dx - size.width / 2, y + dy) for dy in (-6.0 - size.height, 6.0) for dx in (0.0, -0.5 * size.width)]
-    places += [(x + dx, y + dy) for dx in (-size.width - 6.0, 6.0) for dy in (-size.height, -size.height / 2, 2.0)]
-    places += [(x - size.width / 2, y + dy) for dy in (-16.0 - size.height, 14.0, -26.0 - size.height, 24.0)]
-    room = Box(panel.box.left - 4.0, card.top - 6.0, panel.box.right + 4.0, panel.box.bottom)
-    for left, top in places:
-        box = Box(left, top, left + size.width, top + size.height)
-        if box.within(room) and card.words.free(box) and card.strokes.free(box, 0.5):
-            card.text(left, top, words, size=SMALL, colour=colour, va="top")
-            return
+def _room(panel: Panel) -> Box:
+    return Box(panel.box.left - 4.0, panel.box.top - 10.0, panel.box.right + 4.0, panel.box.bottom)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,7 @@ class Timeline:
 
     starts: pd.DatetimeIndex
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """What a period is: "week", "month", "quarter" or "year"; a single one is taken for a month."""
         if len(self.starts) < 2:
@@ -32,11 +33,11 @@ class Timeline:
         days = float(np.median(np.diff(self._days)))
         return "week" if days < 15 else "month" if days < 45 else "quarter" if days < 180 else "year"
 
-    @property
+    @cached_property
     def _days(self) -> Floats:
         return self.starts.to_numpy().astype("datetime64[D]").astype(float)
 
-    @property
+    @cached_property
     def _edges(self) -> Floats:
         last = {"week": 7, "month": 30.4, "quarter": 91.3, "year": 365}[self.unit]
         return np.append(self._days, self._days[-1] + last)

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from advocacy_kit.charts.boxes import Box
 from advocacy_kit.charts.card import LABEL, SMALL, Card
 from advocacy_kit.charts.header import Heading, draw_headings
-from advocacy_kit.charts.palette import ATTENTION, DEEP_BLUE, GRID, INK, MIDDLE_BLUE, ORANGE, SOFT, WORDS
+from advocacy_kit.charts.palette import ATTENTION, DEEP_BLUE, GRID, INK, MIDDLE_BLUE, ORANGE, PAPER, SOFT, WORDS
 from advocacy_kit.charts.panel import Panel, amount
 from advocacy_kit.charts.words import shorten, width, wrap
 from advocacy_kit.model import Finding, is_number
@@ -91,7 +91,9 @@ def _draw_lines(card: Card, finding: Finding, panel: Panel, places: dict[str, fl
     for kind, colour, dashed in (("present", ATTENTION, True), ("target", DEEP_BLUE, False)):
         if kind in places:
             x = panel.x(places[kind])
-            card.line([[(x, panel.box.top - 4.0), (x, panel.box.bottom)]], colour, 1.8, dashed=dashed, zorder=3)
+            line = [[(x, panel.box.top - 4.0), (x, panel.box.bottom)]]
+            card.line(line, PAPER, 4.0, zorder=2.9)  # a white seam: red dashes on an orange bar would drown
+            card.line(line, colour, 1.8, dashed=dashed, zorder=3)
             said = words[kind] or f"{'present pay' if kind == 'present' else 'target'} {finding.money.plain(places[kind])}"
             headings.append(Heading(x, said, WORDS.get(colour, colour)))
     draw_headings(card, headings, panel.box.top - 6.0)

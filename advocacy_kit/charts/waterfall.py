@@ -11,7 +11,7 @@ from advocacy_kit.charts.boxes import Box
 from advocacy_kit.charts.card import LABEL, SMALL, Card, text_box
 from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, PALE_BLUE, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, amount, corners
-from advocacy_kit.charts.words import height, shorten, width, wrap
+from advocacy_kit.charts.words import balance, height, shorten, width
 from advocacy_kit.model import Finding, Mark, is_number
 
 
@@ -34,13 +34,13 @@ def plot_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """
     steps = _steps(finding.frame)
     interval = next((mark for mark in finding.marks if mark.kind == "interval" and is_number(mark.at)), None)
-    card = Card(finding, ax, 210.0)
+    card = Card(finding, ax, 200.0)
     if not steps:
         return card.empty()
     column = (card.right - card.left) / len(steps)
-    labels = [wrap(step.label, min(column - 10.0, 150.0), LABEL, lines=3) for step in steps]
+    labels = [balance(step.label, min(column - 10.0, 150.0), LABEL, lines=3) for step in steps]
     under = max(height(label, LABEL) for label in labels) + 12.0
-    box = Box(card.left, card.top + 34.0, card.right, card.bottom - under)
+    box = Box(card.left, card.top + 26.0, card.right, card.bottom - under)
     amounts = [value for step in steps for value in (step.start, step.end)]
     if interval is not None:
         amounts += [end for end in (amount(interval.at), amount(interval.until)) if end is not None]
@@ -117,7 +117,7 @@ def _draw_interval(card: Card, panel: Panel, mark: Mark, number: int, column: fl
     shape = Box(x - half, panel.y(high), min(x + half, card.right), panel.y(low))
     card.fill([corners(shape)], PALE_BLUE, label="interval", zorder=0.5)
     card.line([[(shape.left, y), (shape.right, y)] for y in (shape.top, shape.bottom)], BLUE, 0.8, dashed=True)
-    text = wrap(mark.text, max(column * 1.6, 120.0), SMALL)
+    text = balance(mark.text, max(column * 1.6, 120.0), SMALL)
     wide = width(text, SMALL)
     middle = min(max(x, card.left + wide / 2), card.right - wide / 2)
     bottom = shape.top - 4.0

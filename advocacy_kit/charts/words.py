@@ -8,6 +8,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 
 FAMILY = "DejaVu Sans"  # ships with matplotlib: the same picture on every machine
 ELLIPSIS = "…"
+SPACING = 1.2  # from one baseline to the next, in sizes
 _MEASURED_AT = 100
 
 
@@ -24,9 +25,8 @@ def width(words: str, size: float, bold: bool = False) -> float:
 
 
 def height(words: str, size: float) -> float:
-    """Return the height in points, as matplotlib lays lines out at a spacing of 1.2."""
-    lines = words.count("\n") + 1
-    return size * (1.0 if lines == 1 else 1.2 * lines)
+    """Return the height in points from the top of the first line to the bottom of the last one."""
+    return size * (1.0 + SPACING * words.count("\n"))
 
 
 def shorten(words: str, room: float, size: float, bold: bool = False) -> str:
@@ -44,7 +44,26 @@ def shorten(words: str, room: float, size: float, bold: bool = False) -> str:
 
 def wrap(words: str, room: float, size: float, bold: bool = False, lines: int = 2) -> str:
     """Return at most `lines` lines that fit into `room` points; line ends that were typed stay when there is room."""
-    paragraphs = words.split("\n") if lines > 1 else [words]
+    fitted = _lines(words.split("\n") if lines > 1 else [words], room, size, bold)
+    if len(fitted) > lines:
+        fitted[lines - 1 :] = [" ".join(fitted[lines - 1 :])]
+    return "\n".join(shorten(line, room, size, bold) for line in fitted)
+
+
+def balance(words: str, room: float, size: float, bold: bool = False, lines: int = 2) -> str:
+    """Return words as `wrap` does, in lines as equal as they get: no word stands alone in the last line."""
+    wrapped = wrap(words, room, size, bold, lines)
+    narrow, count = room, wrapped.count("\n")
+    while count and ELLIPSIS not in wrapped and narrow > 0.5 * room:
+        narrow -= 0.05 * room
+        tighter = wrap(words, narrow, size, bold, lines)
+        if tighter.count("\n") > count or ELLIPSIS in tighter:
+            break
+        wrapped = tighter
+    return wrapped
+
+
+def _lines(paragraphs: list[str], room: float, size: float, bold: bool) -> list[str]:
     fitted: list[str] = []
     for paragraph in paragraphs:
         current = ""
@@ -57,6 +76,4 @@ def wrap(words: str, room: float, size: float, bold: bool = False, lines: int = 
                 current = longer
         if current:
             fitted.append(current)
-    if len(fitted) > lines:
-        fitted[lines - 1 :] = [" ".join(fitted[lines - 1 :])]
-    return "\n".join(shorten(line, room, size, bold) for line in fitted)
+    return fitted

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.gaps.gap import Gap, counted, make, rows_of, short
-from advocacy_kit.model import Records
+from advocacy_kit.gaps.gap import Gap, Severity, make, rows_of
+from advocacy_kit.model import Records, counted, short
 from advocacy_kit.periods import in_period
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
@@ -21,7 +21,7 @@ def no_evidence(records: Records) -> Gap | None:
     lacking = strong[strong["evidence"].isna() & ~strong["id"].isin(later)]
     if lacking.empty:
         return None
-    severity = "high" if len(lacking) > len(strong) / 2 else "medium"
+    severity: Severity = "high" if len(lacking) > len(strong) / 2 else "medium"
     return make(
         records,
         "no_evidence",

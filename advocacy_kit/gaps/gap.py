@@ -59,15 +59,3 @@ def make(records: Records, kind: str, title: str, severity: Severity, minutes: f
 def rows_of(frame: pd.DataFrame, file: str = "wins.csv") -> tuple[Row, ...]:
     """Return the rows of a table's frame, whose index is the line."""
     return tuple(Row(file, int(str(line)), str(key)) for line, key in frame["id"].items())
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """Return "1 win", "14 wins"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {plural or noun + 's'}"
-
-
-def short(text: str, width: int = 60) -> str:
-    """Return a text cut at a word, with an ellipsis."""
-    if len(text) <= width:
-        return text
-    return text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.gaps.gap import Gap, Row, counted, make, rows_of, short
-from advocacy_kit.model import Records, day
+from advocacy_kit.gaps.gap import Gap, Row, make, rows_of
+from advocacy_kit.model import Records, counted, day, short
 from advocacy_kit.periods import in_period
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
@@ -36,7 +36,9 @@ def unseen(records: Records) -> Gap | None:
     return make(
         records,
         "unseen",
-        f"{counted(len(hidden), 'strong win')} {verb} unknown to {listener}" if deciders else f"Nobody knows of {counted(len(hidden), 'strong win')}",
+        f"{counted(len(hidden), 'strong win')} {verb} unknown to {listener}"
+        if deciders
+        else f"Nobody knows of {counted(len(hidden), 'strong win')}",
         "high",
         5 + 2 * len(hidden),
         rows_of(hidden),
@@ -57,7 +59,9 @@ def objective_without_wins(records: Records) -> Gap | None:
     first = short(lacking.iloc[0]["objective"], 50)
     title = f"No win serves “{first}”" if len(lacking) == 1 else f"{len(lacking)} objectives are served by no win, first “{first}”"
     rows = tuple(Row("objectives.csv", int(str(line)), str(key)) for line, key in lacking["id"].items())
-    return make(records, "objective_without_wins", title, "medium", 15, rows, "Log the work that serves it, or agree on a first step towards it")
+    return make(
+        records, "objective_without_wins", title, "medium", 15, rows, "Log the work that serves it, or agree on a first step towards it"
+    )
 
 
 def old_praise(records: Records) -> Gap | None:
@@ -71,4 +75,12 @@ def old_praise(records: Records) -> Gap | None:
         return make(records, "old_praise", "No praise is on record", "low", 10, (), "Ask two people you helped for a sentence")
     newest = praised["date"].max()
     rows = rows_of(wins[wins["praise"].notna() & (wins["date"] == newest)])
-    return make(records, "old_praise", f"The newest praise on record is of {day(newest.date())}", "low", 10, rows, "Ask two people you helped since then for a sentence")
+    return make(
+        records,
+        "old_praise",
+        f"The newest praise on record is of {day(newest.date())}",
+        "low",
+        10,
+        rows,
+        "Ask two people you helped since then for a sentence",
+    )

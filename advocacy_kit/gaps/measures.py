@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from advocacy_kit.gaps.gap import Gap, counted, make, rows_of, short
+from advocacy_kit.gaps.gap import Gap, Severity, make, rows_of
 from advocacy_kit.impact import is_measured
-from advocacy_kit.model import Records
+from advocacy_kit.model import Records, counted, short
 from advocacy_kit.periods import in_period
 
 ENOUGH = 0.5  # half of the wins measured is what a good log reaches
@@ -17,7 +17,7 @@ def no_measure(records: Records) -> Gap | None:
     lacking = wins[~is_measured(wins) & ~wins["id"].isin(met)]
     if lacking.empty:
         return None
-    severity = "high" if len(lacking) > ENOUGH * len(wins) else "medium"
+    severity: Severity = "high" if len(lacking) > ENOUGH * len(wins) else "medium"
     newest = lacking.sort_values("date").iloc[-1]
     return make(
         records,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.gaps.gap import Gap, counted, make, rows_of
-from advocacy_kit.model import Records
+from advocacy_kit.gaps.gap import Gap, make, rows_of
+from advocacy_kit.model import Records, counted
 from advocacy_kit.periods import FEW_WINS, in_period, period_start, quiet_stretches
 
 RECENT_DAYS = 92
@@ -37,7 +37,7 @@ def quiet_months(records: Records) -> Gap | None:
         return None
     longest = max(stretches, key=lambda stretch: stretch.months)
     months = sum(stretch.months for stretch in stretches)
-    span = f"{longest.start:%B %Y}" if longest.months == 1 else f"{longest.start:%B} to {longest.end:%B %Y}"
+    span = f"{longest.start:%B %Y}" if longest.months == 1 else f"{longest.start:%B %Y} to {longest.end:%B %Y}"
     inside = wins[[any(q.start <= when.date() <= q.end for q in stretches) for when in wins["date"]]]
     return make(
         records,

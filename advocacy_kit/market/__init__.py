@@ -2,5 +2,6 @@
 
 from advocacy_kit.market.market import Market, load_market
 from advocacy_kit.market.peers import PeerGroup
+from advocacy_kit.market.prices import load_prices
 
-__all__ = ["Market", "PeerGroup", "load_market"]
+__all__ = ["Market", "PeerGroup", "load_market", "load_prices"]

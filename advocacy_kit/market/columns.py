@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -40,9 +41,7 @@ class Columns:
         """Read a column of TRUE and blank."""
         return self.where(name, lambda text: text.upper() == "TRUE")[keep]
 
-    def codes(
-        self, name: str, keep: Mask, clean: Callable[[str], str] = str, default: str = ""
-    ) -> tuple[npt.NDArray[np.int64], list[str]]:
+    def codes(self, name: str, keep: Mask, clean: Callable[[str], str] = str, default: str = "") -> tuple[npt.NDArray[np.int64], list[str]]:
         """Return small integers and the sorted codes they stand for."""
         places, texts = self._encoded(name)
         places = places[keep]
@@ -63,7 +62,7 @@ class Columns:
         for name in names:
             places, texts = self._encoded(name)
             values = [_number(text) for text in texts]
-            kinds = ["value" if value == value else text[:5] for value, text in zip(values, texts, strict=True)]
+            kinds = [text[:5] if math.isnan(value) else "value" for value, text in zip(values, texts, strict=True)]
             figures.append(np.array(values, dtype=np.float64)[places[keep]])
             markers.append(np.array(kinds, dtype="<U5")[places[keep]])
         return np.column_stack(figures), np.column_stack(markers)

@@ -22,6 +22,7 @@ def find_area(oews: Oews, text: str | None) -> str:
 
     Raises:
         KitError: if nothing or more than one area fits; the nearest titles are offered.
+
     """
     wanted = (text or "").strip()
     lowered = wanted.lower()
@@ -53,6 +54,7 @@ def find_occupation(oews: Oews, text: str) -> str:
 
     Raises:
         KitError: if there is none; the nearest titles are offered.
+
     """
     wanted = text.strip()
     digits = re.fullmatch(r"(\d\d)-?(\d{4})(?:\.\d\d)?", wanted)

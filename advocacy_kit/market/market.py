@@ -59,6 +59,7 @@ class Market:
 
         Raises:
             KitError: for an unknown occupation or area (the nearest are offered), or a country without data.
+
         """
         if country not in (None, COUNTRY):
             fix = "Type a table of your national office into published.csv; nothing is borrowed from another country."
@@ -68,7 +69,9 @@ class Market:
         if unit not in ("year", "hour"):
             raise KitError.of("K063", f"OEWS is compared by the year or the hour, not by the {unit}", 'Use "year" or "hour".')
         if not occupation:
-            raise KitError.of("K059", "no occupation is named", 'Set occupation in profile.toml; market.search("your title") finds the code.')
+            raise KitError.of(
+                "K059", "no occupation is named", 'Set occupation in profile.toml; market.search("your title") finds the code.'
+            )
         code, place = find_occupation(self.oews, occupation), find_area(self.oews, area)
         cell, others, back_off = choose_cells(self.oews, code, place, unit)
         ignored = (f"level “{level}” is ignored for OEWS, which knows no levels",) if level else ()
@@ -137,6 +140,7 @@ def load_market(*sources: str | PathLike[str]) -> Market:
 
     Raises:
         KitError: if a file is missing, is an address on the network, or is not recognised.
+
     """
     releases: list[Oews] = []
     seen: list[pd.DataFrame] = []

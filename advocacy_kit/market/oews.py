@@ -20,22 +20,13 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.columns import Columns
-from advocacy_kit.quantiles import PublishedPercentiles
 
-SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")
 HOURLY = ("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90")
 NATION = "0000000"
 NEEDED = {"OCC_CODE", "OCC_TITLE", "A_MEDIAN"}
-# what the release says of each marker; "" is a cell that the release leaves blank
-MARKERS = {
-    "*": "a wage estimate is not available",
-    "**": "an employment estimate is not available",
-    "#": "at or above the highest wage that the release prints",
-    "~": "under half a percent",
-    "": "not published",
-}
 _STATES = (
     "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 MI26 "
     "MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 UT49 VT50 "
@@ -43,48 +34,6 @@ _STATES = (
 )
 STATE_FIPS = {entry[:2]: entry[2:] for entry in _STATES.split()}
 Reader = Callable[[Path], "tuple[pa.Table, str]"]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One occupation in one area of one release; wages in the unit asked for, NaN where the release prints none."""
-
-    occupation: str
-    title: str
-    area: str
-    area_title: str
-    release: str
-    date: date
-    wages: tuple[float, ...]
-    markers: tuple[str, ...]
-    mean_prse: float
-    employment: float
-
-    @property
-    def points(self) -> dict[float, float]:
-        """Wage at each published share."""
-        return dict(zip(SHARES, self.wages, strict=True))
-
-    @property
-    def usable(self) -> bool:
-        """Whether three percentiles are printed, so that a curve can be drawn."""
-        return sum(np.isfinite(self.wages)) >= 3
-
-    @property
-    def percentiles(self) -> PublishedPercentiles:
-        """The percentiles as a curve."""
-        return PublishedPercentiles(self.points)
-
-    @property
-    def missing(self) -> str:
-        """Why wages are missing, in the release's own words; empty if none is."""
-        return "; ".join(dict.fromkeys(MARKERS.get(m, m) for m in self.markers if m != "value"))
-
-    def standard_error(self, share: float) -> float:
-        """Return the relative standard error at a share: MEAN_PRSE scaled by 1.5 to 2.1, at least 0.5% (an assumption)."""
-        scale = np.interp(share, SHARES, (2.1, 1.65, 1.5, 1.65, 2.1))
-        prse = self.mean_prse if np.isfinite(self.mean_prse) else 5.0
-        return max(0.005, float(scale) * prse / 100)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -150,6 +99,7 @@ class Oews:
 
         Raises:
             KitError: if the release prints this occupation in the other unit only.
+
         """
         if occupation not in self._occupation or area not in self._area:
             return None
@@ -196,6 +146,7 @@ def read_oews(path: Path) -> Oews:
 
     Raises:
         KitError: if the columns are not those of OEWS.
+
     """
     table, notes = read_table(path)
     found = re.search(r"(?:May|M)[ _]?(20\d\d)", notes) or re.search(r"(?:M|may)[ _]?(20\d\d)", path.name)
@@ -209,6 +160,7 @@ def read_table(path: Path) -> tuple[pa.Table, str]:
 
     Raises:
         KitError: if the columns are not those of OEWS.
+
     """
     readers: dict[str, Reader] = {".parquet": _read_parquet, ".xlsx": _read_workbook, ".csv": _read_csv}
     if path.suffix.lower() not in readers:

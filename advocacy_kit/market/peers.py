@@ -11,7 +11,8 @@ import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, SourceValue, blend
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.market.oews import NATION, Cell, Oews
+from advocacy_kit.market.cell import Cell
+from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.postings import Postings
 from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
 
@@ -57,6 +58,7 @@ class PeerGroup:
 
         Raises:
             KitError: here always: OEWS prints percentiles, not people, and postings are ranges, not pay.
+
         """
         raise KitError.of("K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks.")
 
@@ -89,6 +91,7 @@ class PeerGroup:
 
         Raises:
             BeyondPublished: if the percentile lies outside what the release prints.
+
         """
         on = date.fromisoformat(on) if isinstance(on, str) else on
         sources = [] if "OEWS" in leave_out else [self._oews_source(percentile)]
@@ -108,13 +111,14 @@ class PeerGroup:
     @property
     def newest(self) -> date:
         """The date of the newest source."""
-        return max([self.cell.date] + ([self.postings.day] if self.postings is not None and len(self.postings.rows) else []))
+        return max([self.cell.released] + ([self.postings.day] if self.postings is not None and len(self.postings.rows) else []))
 
     def rank(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
         """Return the percentile rank (0..100) of a pay of the date `on`, taken back to the release's date and place.
 
         Raises:
             BeyondPublished: if the pay lies outside the published percentiles.
+
         """
         return self._curve.rank(self.at_release(pay, on=on, rate=rate))
 
@@ -122,19 +126,29 @@ class PeerGroup:
         """Return a pay of the date `on` in the money of the release's date and the cell's place."""
         on = date.fromisoformat(on) if isinstance(on, str) else on
         factor, _, _ = self.geography(0.5)
-        return pay / factor / SourceValue(1.0, self.cell.date).aging(on, rate)
+        return pay / factor / SourceValue(1.0, self.cell.released).aging(on, rate)
 
     def percentiles(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the cell that counts and the ones beside it, aged to a date.
 
-        Columns `place`, `release`, `counts` (bool), `p10` … `p90` (money; NaN where not printed), `why_missing`.
+        Columns `place`, `release`, `released` (date), `counts` (bool), `p10` … `p90` (money; NaN where not printed), `why_missing`.
         """
         rows = []
         for cell in (self.cell, *self.others):
-            factor = SourceValue(1.0, cell.date).aging(on, rate)
+            factor = SourceValue(1.0, cell.released).aging(on, rate)
             wages = {f"p{round(100 * p)}": w * factor for p, w in cell.points.items()}
-            rows.append({"place": cell.area_title, "release": cell.release, "counts": cell is self.cell, **wages, "why_missing": cell.missing})
+            place = {"place": cell.area_title, "release": cell.release, "released": cell.released, "counts": cell is self.cell}
+            rows.append({**place, **wages, "why_missing": cell.missing})
         return pd.DataFrame(rows)
+
+    def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
+        """Return the group's postings aged to a date, all from their median day: columns `low`, `high`, `middle`."""
+        if self.postings is None or self.postings.rows.empty:
+            return pd.DataFrame({"low": [], "high": [], "middle": []}, dtype="float64")
+        factor = SourceValue(1.0, self.postings.day).aging(on, rate)
+        rows = self.postings.rows
+        ranges = pd.DataFrame({"low": rows["low"], "high": rows["high"].fillna(rows["low"]), "middle": self.postings.middles})
+        return ranges * factor
 
     def _oews_source(self, percentile: float) -> SourceValue:
         factor, log_se, words = self.geography(percentile)
@@ -144,7 +158,7 @@ class PeerGroup:
             note += f"; geography: {words}" if math.isfinite(factor) else ""
         return SourceValue(
             value,
-            self.cell.date,
+            self.cell.released,
             se=self.cell.standard_error(percentile),
             geography=factor,
             geography_se=log_se,
@@ -161,6 +175,7 @@ def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cel
 
     Raises:
         KitError: if none has three percentiles.
+
     """
     state = oews.state_of(area)
     broad = occupation[:6] + "0"

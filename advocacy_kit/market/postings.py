@@ -27,6 +27,7 @@ def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ..
 
     Raises:
         KitError: if the file as a whole cannot be read; it carries every issue.
+
     """
     table = TABLES["market"]
     parsed = parse_csv(path.read_bytes(), table)

@@ -1,0 +1,91 @@
+"""What the pictures of the raise case show: the waterfall and the tornado. Computed here, drawn elsewhere."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from advocacy_kit.market_findings import place_name
+from advocacy_kit.model import Finding, Mark, day, percent
+from advocacy_kit.raise_case import RaiseCase
+
+
+def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
+    """Return the steps from present pay to the figure: columns `label`, `amount`, `start`, `end`, `kind`, `text`.
+
+    Steps of nothing are not drawn; the foot names the full order.
+    """
+    money = case.money
+    rows = []
+    for place, step in enumerate(case.steps):
+        if place == 0:
+            rows.append((step.name, step.amount, step.total, step.total, "total", money.plain(step.total)))
+        elif abs(step.amount) >= 0.005:
+            rows.append((step.name, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount)))
+    name = "ask" if case.opening else "market value, rounded"
+    rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure)))
+    frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text"])
+    date = day(case.benchmark.on)
+    if case.opening:
+        title = f"Ask for {money.plain(case.figure)}: +{percent(case.asked_percent)}, effective {date}"
+    else:
+        title = "Present pay already reaches this percentile of the market: no figure to ask for"
+    marks: tuple[Mark, ...] = ()
+    words = ""
+    if case.benchmark.interval:
+        low, high = case.benchmark.interval
+        label = "about 95%" if len(case.benchmark.sources) > 1 else "sampling error only"
+        words = f" {label}: {money.plain(low)} to {money.plain(high)}."
+        marks = (Mark("interval", f"{label}: {money.plain(low)} to {money.plain(high)}", at=low, until=high),)
+    skipped = [step.name for step in case.steps if abs(step.amount) < 0.005]
+    order = "Fixed order: " + ", ".join(step.name for step in case.steps) + "."
+    none = f" No effect: {', '.join(skipped)}." if skipped else ""
+    steps = "; ".join(f"{row[0]} {row[5]}" for row in rows)
+    return Finding(
+        frame=frame,
+        title=title,
+        subtitle=f"From present pay to the figure: {case.peers.title}, {place_name(case.peers.place)}; {money.unit}",
+        source=order + none + (f" Drawn {drawn}." if drawn else ""),
+        alt=f"{title}. {steps}.{words}",
+        marks=marks,
+        money=money,
+        answer=_answer(case),
+    )
+
+
+def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
+    """Return the target when one assumption changes: columns `label`, `low`, `high`, `low_text`, `high_text`, `note`."""
+    money = case.money
+    rows = []
+    for row in case.sensitivity.to_dict("records"):
+        label = f"{row['assumption']} {row['low_at']} … {row['high_at']}"
+        if row["assumption"] == "one source left out":
+            label = "one source left out"
+        rows.append((label, row["low"], row["high"], money.short(row["low"]), money.short(row["high"]), ""))
+    if not any(row["assumption"] == "geography" for row in case.sensitivity.to_dict("records")):
+        rows.append(("geography", float("nan"), float("nan"), "", "", "local data: no adjustment"))
+    frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
+    reach = (frame[["low", "high"]].sub(case.target).abs()).max(axis=1)
+    widest, others = frame["label"].iloc[int(reach.argmax())].split(" ")[0], reach.drop(reach.idxmax()).max()
+    even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
+    evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
+    title = f"The figure rests on the {widest}; nothing else moves it by more than {money.short(others)}"
+    details = "; ".join(f"{row[0]}: {row[3]} to {row[4]}" for row in rows if row[3])
+    return Finding(
+        frame=frame,
+        title=title,
+        subtitle=f"Target when one assumption changes and the others stay; at {even} of this market there is no raise",
+        source=f"Choices, such as the percentile, are not part of the interval. {money.unit}." + (f" Drawn {drawn}." if drawn else ""),
+        alt=f"{title}. {details}. Present pay equals {even}.",
+        marks=(Mark("target", "target", at=case.target), Mark("present", f"present pay\n= {even}", at=case.present.amount)),
+        money=money,
+        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar.",
+    )
+
+
+def _answer(case: RaiseCase) -> str:
+    """Return the summary, the opening and the reason, as sentences."""
+    words = case.summary
+    if case.opening and case.opening[1] > case.opening[0]:
+        low, high = (case.money.plain(bound) for bound in case.opening)
+        words += f" Open with a range of {low} to {high}, {case.opening_reason}."
+    return f"{words} Why P{100 * (case.benchmark.percentile or 0):.0f}: {case.reason}."

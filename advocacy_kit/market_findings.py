@@ -1,0 +1,176 @@
+"""What the pictures of pay show: the market with present pay in it, own pay over the years. Computed here, drawn elsewhere."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+
+import pandas as pd
+
+from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
+from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent
+from advocacy_kit.pay import PresentPay, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.raise_case import rank_words
+
+_SHARES = ("p10", "p25", "p50", "p75", "p90")
+
+
+def market_finding(
+    records: Records, peers: Peers, *, percentile: float = 0.5, on: date | None = None, rate: float = DEFAULT_RATE
+) -> Finding:
+    """Return the market's percentiles by place, the postings, present pay and the blended value, aged to one date.
+
+    The frame has a row a source: `label`, `detail`, `kind` ("published", "postings"), `counts` (enters the blend),
+    `p10` … `p90` (NaN where not printed), `ranges` ((low, high) a posting), `note`.
+    """
+    on = on or records.today
+    present = present_pay(records)
+    money = pay_money(records, present)
+    benchmark = peers.benchmark(percentile, on=on, rate=rate)
+    table = peers.percentiles(on=on, rate=rate)
+    blended = {source.name for source in benchmark.sources}
+    rows = [
+        {
+            "label": place_name(row["place"]),
+            "detail": f"OEWS {row['release']}" if row["counts"] else "for comparison",
+            "kind": "published",
+            "counts": bool(row["counts"]),
+            **{share: row[share] for share in _SHARES},
+            "ranges": (),
+            "note": row["why_missing"],
+        }
+        for row in table.to_dict("records")
+    ]
+    posted = peers.posted(on=on, rate=rate)
+    if len(posted):
+        counts = any("posting" in name for name in blended)
+        row = dict.fromkeys(_SHARES, math.nan) | {"p50": float(posted["middle"].median())}
+        ranges = tuple(zip(posted["low"], posted["high"], strict=True))
+        label = {"label": counted(len(posted), "posting"), "detail": "you collected", "kind": "postings", "counts": counts}
+        rows.insert(1, label | row | {"ranges": ranges, "note": "" if counts else "shown only"})
+    rank = rank_words(peers, present.amount, on, rate)
+    title = _market_title(money, present, benchmark, peers)
+    marks = [Mark("you", f"you {money.short(present.amount)}\n{rank} here", at=present.amount)]
+    name = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    head = "blended " + name if len(benchmark.sources) > 1 else name
+    if benchmark.interval:
+        low, high = benchmark.interval
+        words = f"{head} {_k(money, benchmark.value)},\n{'about 95%' if len(benchmark.sources) > 1 else 'sampling error'}: {_k(money, low)} to {_k(money, high)}"
+        marks.append(Mark("blend", words, at=low, until=high, value=benchmark.value))
+    frame = pd.DataFrame(rows)
+    sources = "; ".join(source.rows for source in benchmark.sources)
+    return Finding(
+        frame=frame,
+        title=title,
+        subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90, P25 to P75 (darker), median; {money.unit}",
+        source=f"Source: {sources}. Aged at {100 * rate:.3g}% a year. Drawn {day(records.today)}.",
+        alt=_market_alt(title, money, frame, benchmark, present, rank),
+        marks=tuple(marks),
+        money=money,
+        answer=_market_answer(money, peers, present, on, rate, rank),
+    )
+
+
+def _market_title(money: Money, present: PresentPay, benchmark: Benchmark, peers: Peers) -> str:
+    middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
+    where = f"{middle} of the market in {place_name(peers.place)}"
+    gap = benchmark.value - present.amount
+    if benchmark.interval and benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
+        return f"Your pay cannot be told apart from {where}"
+    return f"Your pay lies {_k(money, abs(gap))} {'below' if gap > 0 else 'above'} {where}"
+
+
+def _market_answer(money: Money, peers: Peers, present: PresentPay, on: date, rate: float, rank: str) -> str:
+    median = peers.benchmark(0.5, on=on, rate=rate).value
+    side = "below" if present.amount < median else "above"
+    gap = money.plain(abs(median - present.amount))
+    words = (
+        f"Present pay is {side} the market median by {gap} {money.unit}, at {rank}; half of the people in this job are below the median."
+    )
+    ratio = "" if money.hidden else f" Market ratio {present.amount / median:.2f}."
+    return " ".join([words + ratio, *(f"{reason}." for reason in peers.back_off)])
+
+
+def _market_alt(title: str, money: Money, frame: pd.DataFrame, benchmark: Benchmark, present: PresentPay, rank: str) -> str:
+    parts = [f"{title}. Present pay {money.full(present.amount)}, {rank}."]
+    for row in frame.to_dict("records"):
+        figures = ", ".join(f"{share.upper()} {money.plain(row[share])}" for share in _SHARES if row[share] == row[share])
+        parts.append(f"{row['label']} ({row['detail']}): {figures}{'; ' + row['note'] if row['note'] else ''}.")
+    if benchmark.interval:
+        low, high = benchmark.interval
+        parts.append(f"Blended value {money.plain(benchmark.value)}, {money.plain(low)} to {money.plain(high)} ({benchmark.sure}).")
+    return " ".join(parts)
+
+
+def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE) -> Finding:
+    """Return own base pay over the years, nominal and in today's money, with the market's median beside it.
+
+    The frame is that of `real_pay`; without a price series `real` is NaN and the title says so.
+    """
+    frame = real_pay(records, prices)
+    history = pay_history(records)
+    history = history[history["date"] <= pd.Timestamp(records.today)]
+    present = present_pay(records)
+    money = pay_money(records, present)
+    first, start = frame.iloc[0], frame["date"].iloc[0]
+    nominal = 100 * (present.amount / first["nominal"] - 1)
+    if prices is None or frame["real"].isna().all():
+        known = ""
+        title = f"Since {start:%B %Y} your pay rose {percent(nominal)}; no inflation series for {present.country or 'this country'}"
+    else:
+        real = 100 * (frame["real"].iloc[-1] / frame["real"].dropna().iloc[0] - 1)
+        verb = "rose" if real >= 0 else "fell"
+        joint = "and" if real >= 0 else "but"
+        known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
+        title = f"Since {start:%B %Y} your pay rose {percent(nominal)}, {joint} what it buys {verb} {percent(abs(real))}"
+    marks = []
+    before = None
+    for row in history.itertuples():
+        if before is not None and row.amount != before:
+            marks.append(
+                Mark(
+                    "raise",
+                    f"{'+' if row.amount > before else ''}{percent(100 * (row.amount / before - 1))}",
+                    at=row.date.date(),
+                    value=float(row.amount),
+                )
+            )
+        before = row.amount
+    market = ""
+    if peers is not None:
+        cell = peers.percentiles(on=records.today, rate=rate).iloc[0]
+        released: date = cell["released"]
+        then = cell["p50"] / SourceValue(1.0, released).aging(records.today, rate)
+        if cell["p50"] == cell["p50"]:
+            marks.append(Mark("market", f"market median\n{released:%B %Y}: {_k(money, then)}", at=released, value=float(then)))
+            marks.append(Mark("market_now", f"aged to today: {_k(money, cell['p50'])}", at=records.today, value=float(cell["p50"])))
+            market = f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at {100 * rate:.3g}% a year."
+    real_words = "" if frame["real"].isna().all() else f" In today's money it was {money.plain(frame['real'].dropna().iloc[0])} then."
+    return Finding(
+        frame=frame,
+        title=title,
+        subtitle=f"Base pay as paid and in the money of {prices.index[-1]:%B %Y}; {money.unit}"
+        if known and prices is not None
+        else f"Base pay as paid; {money.unit}",
+        source=f"Source: pay.csv, {counted(len(history), 'row')}{known}. Drawn {day(records.today)}.",
+        alt=f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(present.amount)} now.{real_words}{market}",
+        marks=tuple(marks),
+        money=money,
+        answer="The line of today's money says what each month's pay would buy now; a raise below inflation lets it fall."
+        if known
+        else "Only pay as paid is shown.",
+    )
+
+
+def place_name(title: str) -> str:
+    """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
+    found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
+    return f"{found[1]}, {found[2]}" if found else title
+
+
+def _k(money: Money, amount: float) -> str:
+    """Return an amount with one decimal of thousands, "81.0k"; in full where it is small or hidden."""
+    if money.hidden or money.per == "hour" or abs(amount) < 1000 or abs(amount) >= 999_500:
+        return money.short(amount)
+    return f"{amount / 1000:.1f}k"

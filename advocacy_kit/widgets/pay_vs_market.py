@@ -1,0 +1,144 @@
+"""Pay against the market: occupation by words, area, percentile; own pay over the years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+import ipywidgets
+from matplotlib.axes import Axes
+
+from advocacy_kit.benchmark import DEFAULT_RATE, Peers
+from advocacy_kit.charts import plot_market, plot_real_pay
+from advocacy_kit.errors import KitError
+from advocacy_kit.market import Market, load_prices
+from advocacy_kit.market_findings import market_finding, real_pay_finding
+from advocacy_kit.model import Finding, Records
+from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.widgets.view import Note, View, table
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which market, at which percentile."""
+
+    occupation: str | None
+    area: str
+    percentile: float
+    rate: float
+
+
+class MarketView(View[Question]):
+    """Present pay in the market's percentiles."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_market(finding)
+
+    def __init__(self, records: Records, market: Market) -> None:
+        self.market = market
+        profile = records.profile
+        style = {"description_width": "initial"}
+        wide = ipywidgets.Layout(width="420px")
+        self.words = ipywidgets.Text(
+            placeholder="your job in your words", description="search", continuous_update=False, style=style, layout=wide
+        )
+        self.occupation = ipywidgets.Dropdown(
+            options=self._own_title(profile.occupation), description="occupation", style=style, layout=wide
+        )
+        titles = list(market.oews.area_titles)
+        self.area = ipywidgets.Combobox(
+            value=profile.area or "United States", options=titles, description="area", continuous_update=False, style=style, layout=wide
+        )
+        self.percentile = ipywidgets.IntSlider(
+            value=50, min=10, max=90, step=5, description="percentile", continuous_update=False, style=style
+        )
+        rate = 100 * (profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE)
+        self.rate = ipywidgets.FloatSlider(
+            value=rate,
+            min=0,
+            max=8,
+            step=0.5,
+            description="pay grows, % a year",
+            continuous_update=False,
+            readout_format=".1f",
+            style=style,
+        )
+        super().__init__(records, (self.occupation, self.area, self.percentile, self.rate))
+        self.card.children = (self.words, *self.card.children)
+        self.words.observe(self.searched, names="value")
+
+    def _own_title(self, occupation: str | None) -> list[tuple[str, str | None]]:
+        if occupation is None:
+            return [("search first", None)]
+        try:
+            group = self.market.peers(occupation)
+        except KitError:
+            return [(occupation, occupation)]
+        return [(group.title, group.occupation)]
+
+    def searched(self, _change: object = None) -> None:
+        """Offer the occupations that fit the words; the best one is chosen."""
+        found = self.market.search(self.words.value)
+        if found.empty:
+            self.status.value = (
+                f'<p role="alert">{escape(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")}</p>'
+            )
+            return
+        self.occupation.options = [(row.title, row.occupation) for row in found.itertuples()]
+
+    def read(self) -> Question:
+        return Question(self.occupation.value, self.area.value, self.percentile.value / 100, self.rate.value / 100)
+
+    @property
+    def peers(self) -> Peers:
+        """The peer group of the present question."""
+        return own_peers(self._records, self.market, self.state.occupation, self.state.area)
+
+    def finding(self) -> Finding:
+        return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate)
+
+    @property
+    def sources(self) -> Note:
+        """Each source with its date, size, and what was left out."""
+        rows = [
+            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self.market.provenance.itertuples()
+        ]
+        return table(rows, ("source", "publisher", "file", "rows", "left out"))
+
+    @property
+    def assumptions(self) -> Note:
+        """What the comparison assumes, in sentences."""
+        benchmark = self.peers.benchmark(self.state.percentile, on=self.records.today, rate=self.state.rate)
+        return table([(words,) for words in benchmark.assumptions], ("assumptions and what was left out",))
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A view without choices of its own."""
+
+
+class RealPayView(View[Nothing]):
+    """Own pay, nominal and in today's money."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_real_pay(finding)
+
+    def __init__(self, records: Records, market: Market) -> None:
+        self.prices = load_prices(present_pay(records).country or records.profile.country)
+        self.peers = own_peers(records, market)
+        super().__init__(records, ())
+
+    def read(self) -> Nothing:
+        return Nothing()
+
+    def finding(self) -> Finding:
+        rate = self.records.profile.aging_rate
+        return real_pay_finding(self.records, self.prices, self.peers, rate=DEFAULT_RATE if rate is None else rate)
+
+
+class PayVsMarket:
+    """All parts of the comparison of one person's pay with the market; a missing piece is said in a sentence."""
+
+    def __init__(self, records: Records, market: Market) -> None:
+        self.market = MarketView(records, market)
+        self.real_pay = RealPayView(records, market)

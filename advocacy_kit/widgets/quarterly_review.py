@@ -1,0 +1,158 @@
+"""The quarterly review: what the work adds up to and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import ipywidgets
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact
+from advocacy_kit.gaps import find_gaps
+from advocacy_kit.model import Finding, Records, counted, day
+from advocacy_kit.periods import days_left, in_period, period_start, review_day
+from advocacy_kit.review_findings import coverage_finding, gaps_finding, impact_finding
+from advocacy_kit.strength import strengths
+from advocacy_kit.widgets.view import Note, View, table, text
+
+GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
+EVERYTHING = "all categories"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the impact and coverage pictures are asked to show."""
+
+    since: date | None
+    category: str | None
+    by: str
+    freq: str
+
+
+class _OverTime(View[Choice]):
+    """Controls that the two pictures over time share: period, category, grouping."""
+
+    def __init__(self, records: Records) -> None:
+        periods = {
+            "the whole log": None,
+            f"since {day(period_start(records))}": period_start(records),
+            "the last 12 months": records.today - timedelta(days=365),
+            "the last 6 months": records.today - timedelta(days=183),
+        }
+        categories = sorted(set(records.wins["category"].dropna()))
+        style = {"description_width": "initial"}
+        self.period = ipywidgets.Dropdown(options=list(periods.items()), value=None, description="period", style=style)
+        self.category = ipywidgets.Dropdown(
+            options=[(EVERYTHING, None), *((c, c) for c in categories)], description="category", style=style
+        )
+        self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=style)
+        self.step = ipywidgets.ToggleButtons(options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"})
+        super().__init__(records, self._own())
+
+    def _own(self) -> tuple[ipywidgets.Widget, ...]:
+        return (self.period, self.category, self.grouping)
+
+    def read(self) -> Choice:
+        return Choice(self.period.value, self.category.value, self.grouping.value, self.step.value)
+
+    @property
+    def chosen(self) -> Records:
+        """The records with the wins of the chosen category."""
+        if self.state.category is None:
+            return self.records
+        wins = self.records.wins
+        return replace(self.records, frames={**self.records.frames, "wins": wins[wins["category"] == self.state.category]})
+
+
+class ImpactView(_OverTime):
+    """Wins and their documented value over time."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_impact(finding)
+
+    def _own(self) -> tuple[ipywidgets.Widget, ...]:
+        return (self.period, self.category, self.grouping, self.step)
+
+    def finding(self) -> Finding:
+        return impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since)
+
+
+class CoverageView(_OverTime):
+    """Months against kinds of work."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_coverage(finding)
+
+    def _own(self) -> tuple[ipywidgets.Widget, ...]:
+        return (self.period, self.grouping)
+
+    def finding(self) -> Finding:
+        return coverage_finding(self.records, by=self.state.by, since=self.state.since)
+
+
+@dataclass(frozen=True)
+class GapChoice:
+    """How many gaps to show."""
+
+    most: int
+
+
+class GapsView(View[GapChoice]):
+    """What is missing before the review, ranked."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_gaps(finding)
+
+    def __init__(self, records: Records) -> None:
+        self.gaps = find_gaps(records)
+        self.most = ipywidgets.BoundedIntText(value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px"))
+        super().__init__(records, (self.most,))
+
+    def read(self) -> GapChoice:
+        return GapChoice(int(self.most.value))
+
+    def finding(self) -> Finding:
+        return gaps_finding(self.records, self.gaps, self.state.most)
+
+
+class QuarterlyReview:
+    """All parts of the quarterly review of one person."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self.impact = ImpactView(records)
+        self.coverage = CoverageView(records)
+        self.gaps = GapsView(records)
+
+    @property
+    def countdown(self) -> Note:
+        """How many days are left, and what the review looks at."""
+        records = self._records
+        left, review = days_left(records), review_day(records)
+        when = (
+            f"{counted(left, 'day')} to the review of {day(review)}"
+            if left is not None and review
+            else "No review date is set in profile.toml"
+        )
+        wins = in_period(records)
+        errors = counted(
+            len(records.issues), "problem in your files; run “advocacy-kit check”", "problems in your files; run “advocacy-kit check”"
+        )
+        trouble = f" There are {errors}." if records.issues else ""
+        return text(f"{when}. It looks at the time since {day(period_start(records))}: {counted(len(wins), 'win')}.{trouble}")
+
+    @property
+    def strongest(self) -> Note:
+        """The five strongest wins of the period with the reasons that make them so."""
+        records = self._records
+        strong = strengths(records)
+        strong = strong[strong.index.isin(in_period(records).index)].head(5)
+        rows = [(row.date.strftime("%Y-%m-%d"), row.win, f"{row.points} of 9: {row.reasons}") for row in strong.itertuples()]
+        return table(rows, ("date", "win", "why it is strong"))
+
+    @property
+    def this_week(self) -> Note:
+        """The three things to do this week."""
+        rows = [(gap.title, gap.action, f"{gap.minutes} min", gap.where) for gap in self.gaps.gaps[:3]]
+        return table(rows, ("what is missing", "what to do this week", "takes", "where"))

@@ -1,0 +1,129 @@
+"""What every view is made of: a picture with its text alternative, the answer in a sentence, controls, a status line."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Generic, TypeVar
+
+import ipywidgets
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts import png
+from advocacy_kit.errors import KitError
+from advocacy_kit.model import Finding, Records
+
+State = TypeVar("State")
+WIDTH = 920
+
+
+class View(ABC, Generic[State]):
+    """A view holds a state, calls a pure function with it, shows the result.
+
+    A subclass builds its controls, says which state they mean (`read`), and which finding follows from it.
+    A known error becomes a sentence in the status line and the last good picture stays; an unknown one is raised.
+    """
+
+    def __init__(self, records: Records, controls: Sequence[ipywidgets.Widget]) -> None:
+        self._records = records
+        self.picture = ipywidgets.HTML()
+        self.answer = ipywidgets.HTML()
+        self.status = ipywidgets.HTML()
+        self.hide = ipywidgets.Checkbox(value=records.profile.hide_amounts, description="hide amounts", indent=False)
+        self.hide.layout = ipywidgets.Layout(width="auto")
+        self.controls = (*controls, self.hide)
+        card = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", width=f"{WIDTH}px", gap="4px 18px")
+        self.card = ipywidgets.Box(self.controls, layout=card)
+        self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
+        self.state = self.read()
+        self.render()
+        for control in self.controls:
+            control.observe(self.changed, names="value")
+
+    @property
+    def records(self) -> Records:
+        """The records, with amounts hidden if the switch says so."""
+        profile = replace(self._records.profile, hide_amounts=bool(self.hide.value))
+        return replace(self._records, profile=profile)
+
+    def changed(self, _change: object = None) -> None:
+        """Take the controls' values as the new state and show what follows."""
+        self.state = self.read()
+        self.render()
+
+    def render(self) -> None:
+        """Show the finding and the answer of the present state."""
+        try:
+            finding = self.finding()
+        except KitError as error:
+            self.status.value = f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px">{escape(error.sentence)}</p>'
+            return
+        self.shown = finding
+        self.picture.value = image(png(self.draw(finding)), finding.alt)
+        self.answer.value = paragraph(finding.answer)
+        self.status.value = ""
+
+    @abstractmethod
+    def read(self) -> State:
+        """Return the state that the controls mean."""
+
+    @abstractmethod
+    def finding(self) -> Finding:
+        """Return what the picture shows in the present state."""
+
+    @abstractmethod
+    def draw(self, finding: Finding) -> Axes:
+        """Draw the finding."""
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, f"{self.shown.alt}\n{self.shown.answer}")
+
+
+class Note:
+    """A piece of text or a table in a notebook: shown as HTML, kept as text."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def with_text(widget: ipywidgets.Widget, text: str) -> Mapping[str, object]:
+    """Return a widget's display bundle with a text that says what it shows, instead of its internals."""
+    bundle: dict[str, object] = dict(widget._repr_mimebundle_())
+    bundle["text/plain"] = text
+    return bundle
+
+
+def image(data: bytes, alt: str) -> str:
+    """Return a PNG of double density as an HTML image at its size, with its text alternative."""
+    width, height = struct.unpack(">II", data[16:24])
+    shown = round(height * WIDTH / width)
+    encoded = base64.b64encode(data).decode("ascii")
+    return f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:none" src="data:image/png;base64,{encoded}">'
+
+
+def paragraph(text: str) -> str:
+    """Return a text as an HTML paragraph that a screen reader announces when it changes."""
+    return f'<p aria-live="polite" style="max-width:{WIDTH}px;line-height:1.5;font-size:15px;margin:6px 0">{escape(text)}</p>'
+
+
+def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> Note:
+    """Return rows of text as a table."""
+    cells = "".join("<tr>" + "".join(f'<td style="text-align:left">{escape(c)}</td>' for c in row) + "</tr>" for row in rows)
+    names = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in head)
+    html = f'<table style="max-width:{WIDTH}px"><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table>'
+    return Note(html, "\n".join(" | ".join(row) for row in [head, *rows]))
+
+
+def text(words: str) -> Note:
+    """Return a sentence or two."""
+    return Note(paragraph(words), words)
