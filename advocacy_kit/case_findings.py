@@ -89,3 +89,12 @@ def _answer(case: RaiseCase) -> str:
         low, high = (case.money.plain(bound) for bound in case.opening)
         words += f" Open with a range of {low} to {high}, {case.opening_reason}."
     return f"{words} Why P{100 * (case.benchmark.percentile or 0):.0f}: {case.reason}."
+
+
+def trace_rows(case: RaiseCase) -> tuple[tuple[str, ...], ...]:
+    """Return the steps as rows of text: step, amount, total, kind, what it rests on."""
+    money = case.money
+    return tuple(
+        (step.name, money.change(step.amount) if place else money.plain(step.amount), money.plain(step.total), step.kind, step.basis)
+        for place, step in enumerate(case.steps)
+    )

@@ -63,7 +63,7 @@ def market_finding(
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90, P25 to P75 (darker), median; {money.unit}",
+        subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}",
         source=f"Source: {sources}. Aged at {100 * rate:.3g}% a year. Drawn {day(records.today)}.",
         alt=_market_alt(title, money, frame, benchmark, present, rank),
         marks=tuple(marks),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from dataclasses import fields
 from datetime import date
+
+from babel.core import Locale, UnknownLocaleError
 
 from advocacy_kit.errors import Issue, Severity
 from advocacy_kit.model import Profile
@@ -24,7 +27,7 @@ def read_profile(data: bytes) -> tuple[Profile, tuple[Issue, ...]]:
         values = tomllib.loads(text)
     except UnicodeDecodeError:
         return Profile(), (_issue("", "", "K030", "the file is not UTF-8", "Save it again as UTF-8."),)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # tomllib's own error, a number of 5,000 digits, brackets without end
         place = re.search(r"line (\d+), column (\d+)", str(error))
         line, column = (int(n) for n in place.groups()) if place else (0, 0)
         message = re.sub(r" \(at .*\)", "", str(error))
@@ -49,7 +52,7 @@ def _mismatch(key: str, value: object) -> str | None:
     if key in _DATES:
         return None if type(value) is date else "a date such as 2026-11-12, without quotes"
     if key in _NUMBERS:
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(float(str(value)))
         if key == "aging_rate":
             return None if number and -0.5 < float(str(value)) < 0.5 else "a share a year such as 0.035"
         return None if number and float(str(value)) >= 0 else "a number such as 40"
@@ -63,7 +66,17 @@ def _mismatch(key: str, value: object) -> str | None:
         return None if isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) else 'two capital letters such as "US"'
     if key == "currency":
         return None if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) else 'three capital letters such as "USD"'
+    if key == "locale":
+        return None if isinstance(value, str) and _is_locale(value) else 'a language and country such as "en_US"'
     return None if isinstance(value, str) else "a text in quotes"
+
+
+def _is_locale(value: str) -> bool:
+    try:
+        Locale.parse(value)
+    except (ValueError, UnknownLocaleError):
+        return False
+    return True
 
 
 def _issue(text: str, key: str, code: str, message: str, fix: str, severity: Severity = "error") -> Issue:

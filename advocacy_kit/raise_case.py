@@ -117,7 +117,8 @@ def raise_case(
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     summary = _summary(money, present, benchmark, figure, rank, peers, opening)
     budgets = market.budgets(present.country or profile.country or "US", records.today)
-    assumptions = (*benchmark.assumptions, *_budget_words(budgets, raise_percent))
+    projected = (f"the part after {day(records.today)} is projected",) if effective > records.today else ()
+    assumptions = (*benchmark.assumptions, *projected, *_budget_words(budgets, raise_percent))
     return RaiseCase(
         target=target,
         figure=figure,
@@ -154,7 +155,7 @@ def rank_words(peers: Peers, pay: float, on: date, rate: float) -> str:
 
 
 def _opening(peers: Peers, percentile: float, target: float, figure: float, present: PresentPay) -> tuple[tuple[float, float] | None, str]:
-    if figure <= present.amount:
+    if target <= present.amount:
         return None, "present pay already reaches the target"
     unit = ROUNDING[present.per]
     try:

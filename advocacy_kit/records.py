@@ -15,9 +15,10 @@ from advocacy_kit.schema import Table
 
 BOM = b"\xef\xbb\xbf"
 MAX_CELL = 1_000_000
-_CELL = rb'(?:"[^"]*(?:""[^"]*)*"[^,\r\n]*|[^",\r\n][^,\r\n]*|)'
-_RECORD = re.compile(rb"(?:#[^\r\n]*|" + _CELL + rb"(?:," + _CELL + rb")*)(?:\r\n|\n|\r|\Z)")
-_ONE_CELL = re.compile(r'("[^"]*(?:""[^"]*)*")([^,\r\n]*)|([^",\r\n][^,\r\n]*|)')
+# possessive (*+): a quote that never closes is found in one pass, and no other reading of the quotes is tried
+_CELL = rb'(?:"[^"]*+(?:""[^"]*+)*+"[^,\r\n]*+|[^",\r\n][^,\r\n]*+|)'
+_RECORD = re.compile(rb"(?:#[^\r\n]*+|" + _CELL + rb"(?:," + _CELL + rb")*+)(?:\r\n|\n|\r|\Z)")
+_ONE_CELL = re.compile(r'("[^"]*+(?:""[^"]*+)*+")([^,\r\n]*+)|([^",\r\n][^,\r\n]*+|)')
 _NEWLINE = re.compile(rb"\r\n|\n|\r")
 
 
@@ -28,7 +29,7 @@ class Record:
     start: int
     end: int
     line: int
-    cells: tuple[str, ...]
+    cells: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -65,14 +66,10 @@ def point_at(data: bytes, byte: int, masked: bool) -> tuple[int, str]:
     """Return the column (from 1) of `byte` in its line and the line with a caret below; `masked` blots out digits."""
     begin = max(data.rfind(b"\n", 0, byte), data.rfind(b"\r", 0, byte)) + 1
     stop = _NEWLINE.search(data, byte)
-    raw = (
-        data[begin : stop.start() if stop else len(data)].removeprefix(BOM)
-        if begin == 0
-        else data[begin : stop.start() if stop else len(data)]
-    )
-    skipped = len(BOM) if begin == 0 and data.startswith(BOM) else 0
-    text = raw.decode("utf-8", "replace").replace("\t", " ")
-    column = len(data[begin + skipped : max(byte, begin + skipped)].decode("utf-8", "replace"))
+    begin += len(BOM) if begin == 0 and data.startswith(BOM) else 0
+    raw = data[begin : stop.start() if stop else len(data)]
+    text = "".join(sign if sign.isprintable() else " " for sign in raw.decode("utf-8", "replace"))
+    column = len(data[begin : max(byte, begin)].decode("utf-8", "replace"))
     if masked:
         text = re.sub(r"\d", "•", text)
     left = max(0, column - 60)
@@ -89,6 +86,12 @@ def cell_byte(data: bytes, record: Record, place: int) -> int:
     return record.start + len(text[:position].encode("utf-8"))
 
 
+def cell_place(data: bytes, record: Record, place: int, masked: bool) -> tuple[int, int, str]:
+    """Return line, column and excerpt of a cell; a quoted cell before it may have moved it to a later line."""
+    byte = cell_byte(data, record, place)
+    return record.line + _breaks(data, record.start, byte), *point_at(data, byte, masked)
+
+
 def parse_csv(data: bytes, table: Table) -> Parsed:
     """Read the bytes of one table into records.
 
@@ -102,8 +105,8 @@ def parse_csv(data: bytes, table: Table) -> Parsed:
         if not faults.issues:
             faults.add("K002", "the file has no header line", f"Its first line should be: {','.join(table.names)}")
         return Parsed(table.file, data, issues=tuple(faults.issues))
-    first = Record(*spans[0], tuple(_cells(data, spans[0], faults) or ()))
-    header = _header(first, table, faults)
+    names = _cells(data, spans[0], faults)
+    header = _header(Record(*spans[0], tuple(names)), table, faults) if names else None
     if header is None:
         return Parsed(table.file, data, issues=tuple(faults.issues))
     records = [record for span in spans[1:] if (record := _record(data, span, len(header), faults)) is not None]
@@ -159,8 +162,7 @@ def _spans(data: bytes, faults: _Faults) -> list[tuple[int, int, int]]:
         body = data[position:end]
         if first not in (b"#", b"\r", b"\n") and body.strip(b" \t\r\n"):
             spans.append((position, end, line))
-        breaks = body.count(b"\n") + (body.count(b"\r") - body.count(b"\r\n") if b"\r" in body else 0)
-        line += breaks
+        line += _breaks(data, position, end)
         position = end
     return spans
 
@@ -189,13 +191,20 @@ def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str
 
 
 def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
-    """Split a record that the csv module refuses, and point at the text after a closing quote."""
+    """Split a record that the csv module refuses, and point at the text after a closing quote, or at a quote that swallowed lines."""
     cells, position = [], 0
     while True:
         match = _ONE_CELL.match(text, position)
         if match is None:  # pragma: no cover - the record pattern has matched the same grammar
             return None
         quoted, rest, plain = match.groups()
+        if quoted is not None and rest and ("\n" in quoted or "\r" in quoted):
+            byte = span[0] + len(text[: match.start()].encode("utf-8"))
+            line = _line_of(data, byte)
+            close = _line_of(data, span[0] + len(text[: match.end(1)].encode("utf-8")))
+            message = f"a quote opens here and closes in line {close} only, where text follows it"
+            faults.add("K017", message, "Close the quote in its own line, or double it where it is part of the text.", line=line, byte=byte)
+            return None
         if quoted is not None and rest:
             byte = span[0] + len(text[: match.start(2)].encode("utf-8"))
             faults.add(
@@ -221,12 +230,13 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
     names: list[str] = []
     sound = True
     for place, cell in enumerate(record.cells):
-        name = cell if table.column(cell) else cell.strip()
-        if table.column(name) is None and table.column(name.lower()):
-            name = name.lower()
+        name = cell.strip()
+        if table.column(usual := re.sub(r"\s+", "_", name.lower())):
+            name = usual
         byte = cell_byte(data, record, place)
         if not name or name in names:
-            what = f"the column “{name}” stands twice in the header" if name else "a column has no name"
+            shown = re.sub(r"\d", "•", name) if faults.masked and table.column(name) is None else name
+            what = f"the column “{shown}” stands twice in the header" if name else "a column has no name"
             faults.add("K006", what, "Give every column a name of its own.", line=record.line, byte=byte)
             sound = False
         elif name != cell:
@@ -234,7 +244,7 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
         names.append(name)
     for column in table.columns:
         if column.required and column.name not in names:
-            near = difflib.get_close_matches(column.name, names, 1)
+            near = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
             hint = f"Did you mean it by “{near[0]}”?" if near else f"Add a column {column.name}."
             faults.add("K007", f"the required column {column.name} is missing", hint, line=record.line)
             sound = False
@@ -256,8 +266,8 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
             "K011",
             f"{width} cells expected, {len(cells)} found" if extra else "empty cells stand after the last column",
             "Quote the cell that holds a comma." if extra else "Remove the trailing commas.",
-            line=line,
-            byte=cell_byte(data, record, width),
+            line=line + _breaks(data, start, byte := cell_byte(data, record, width)),
+            byte=byte,
             severity="error" if extra else "warning",
         )
         if extra:
@@ -267,18 +277,22 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
         if len(cell) > MAX_CELL:
             faults.add("K020", "a cell of more than 1 MB", "Keep long texts in evidence/.", line=line)
             return None
-        if "\n" in cell and any(inner.count(",") == width - 1 for inner in cell.splitlines()[1:]):
+        if ("\n" in cell or "\r" in cell) and any(inner.count(",") == width - 1 for inner in cell.splitlines()[1:]):
             faults.add(
                 "K019",
                 "a quoted cell holds a line that looks like a record of its own",
                 "Look for a stray quote.",
-                line=line,
-                byte=cell_byte(data, record, place),
+                line=line + _breaks(data, start, byte := cell_byte(data, record, place)),
+                byte=byte,
                 severity="warning",
             )
     return record
 
 
 def _line_of(data: bytes, byte: int) -> int:
-    before = data[:byte]
-    return 1 + before.count(b"\n") + before.count(b"\r") - before.count(b"\r\n")
+    return 1 + _breaks(data, 0, byte)
+
+
+def _breaks(data: bytes, start: int, stop: int) -> int:
+    """Count the line breaks between two bytes, of whatever kind."""
+    return data.count(b"\n", start, stop) + data.count(b"\r", start, stop) - data.count(b"\r\n", start, stop)

@@ -10,18 +10,20 @@ import pandas as pd
 from advocacy_kit.gaps import Gap
 from advocacy_kit.impact import NO_GROUP, impact_over_time, is_measured, standing_values
 from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent, short
-from advocacy_kit.periods import Quiet, days_left, quiet_stretches
-from advocacy_kit.strength import strengths
+from advocacy_kit.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
+from advocacy_kit.strength import MOST_POINTS, strengths
 
 REST = "other"
 MOST_GROUPS = 8
 
 
-def impact_finding(records: Records, *, by: str = "category", freq: str = "MS", since: date | None = None) -> Finding:
+def impact_finding(
+    records: Records, *, by: str = "category", freq: str = "MS", since: date | None = None, strong: pd.DataFrame | None = None
+) -> Finding:
     """Return wins by period and group with cumulative value, one-time and recurring apart.
 
     The frame is that of `impact_over_time` with `total_once` and `total_recurring`: value summed over all groups up to
-    and including the period. `since` leaves out earlier wins.
+    and including the period. `since` leaves out earlier wins; `strong` is the frame of `strengths`, if it is at hand.
     """
     wins = _grouped(_since(records.wins, since, records.today), by)
     outcomes = records.outcomes
@@ -29,7 +31,8 @@ def impact_finding(records: Records, *, by: str = "category", freq: str = "MS", 
     for kind in ("once", "recurring"):
         per_period = frame.groupby("period")[f"value_{kind}"].sum().cumsum()
         frame[f"total_{kind}"] = frame["period"].map(per_period).astype("float64")
-    title = _impact_title(records, wins, outcomes)
+    values = standing_values(wins, outcomes, until=records.today)
+    title = _impact_title(records, wins, values)
     valued, based = wins["value"].notna(), wins["value"].notna() & wins["value_basis"].notna()
     source = (
         f"Source: wins.csv, {counted(len(wins), 'win')}, {valued.sum()} with a value, {based.sum()} of them with its basis; "
@@ -50,9 +53,9 @@ def impact_finding(records: Records, *, by: str = "category", freq: str = "MS", 
         subtitle=f"Cumulative documented value ({unit}, above) and wins by {by.replace('_', ' ')} (below){span}",
         source=source,
         alt=alt,
-        marks=(*_reviews(records, frame), *_quiet_marks(stretches, frame), *_strong_marks(records, wins, frame)),
+        marks=(*_reviews(records, frame), *_quiet_marks(stretches, frame), *_strong_marks(strengths(records) if strong is None else strong, wins, frame)),
         money=money,
-        answer=_impact_answer(money, wins, outcomes, records.today),
+        answer=_impact_answer(money, wins, values),
     )
 
 
@@ -65,7 +68,8 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
     present = frame[frame["wins"] > 0].groupby(by)["period"].nunique().sort_values(kind="stable")
     if len(present) > 1:
         thin = present.index[0]
-        title = f"{str(thin)[:1].upper()}{str(thin)[1:]} shows up in {present.iloc[0]} of {months} months"
+        name = by.replace("_", " ")
+        title = f"{name[:1].upper()}{name[1:]} “{short(str(thin), 40)}” shows up in {present.iloc[0]} of {months} months"
         if present.iloc[0] == months:
             title = "Every month shows every kind of work"
     else:
@@ -102,7 +106,7 @@ def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Findin
         subtitle=f"In the order in which closing them helps most{shown}" if gaps else "The log is in good shape for the review",
         source=f"Source: wins.csv, outcomes.csv, objectives.csv, people.csv, reviews.csv, profile.toml. Drawn {day(records.today)}.",
         alt=alt.strip(),
-        answer=f"Begin with the first one, about {gaps[0].minutes} minutes. {gaps[0].action}"
+        answer=f"First, about {gaps[0].minutes} minutes: {gaps[0].title[:1].lower()}{gaps[0].title[1:]}. {gaps[0].action}"
         + ("" if gaps[0].action.endswith("?") else ".")
         if gaps
         else "Nothing is missing that this page knows of.",
@@ -127,16 +131,15 @@ def _grouped(wins: pd.DataFrame, by: str) -> pd.DataFrame:
     return wins.assign(**{by: groups.where(groups.isin(list(kept)), REST)})
 
 
-def _impact_title(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> str:
+def _impact_title(records: Records, wins: pd.DataFrame, values: pd.DataFrame) -> str:
     if wins.empty:
         return "No wins are on record yet"
     past = records.reviews[records.reviews["date"] < pd.Timestamp(records.today)]
     yearly = past[past["kind"].isin(["annual", "promotion"])]
     last = (yearly if len(yearly) else past)["date"].max() if len(past) else None
-    met = outcomes.loc[is_measured(outcomes), "win_id"]
+    met = records.outcomes.loc[is_measured(records.outcomes), "win_id"]
     measured = int((is_measured(wins) | wins["id"].isin(met)).sum())
     log = f"{counted(len(wins), 'win')}, {measured} of them measured"
-    values = standing_values(wins, outcomes, until=records.today)
     if values.empty:
         return f"{log}; none has a value in money"
     if last is None or last < wins["date"].min():
@@ -151,8 +154,7 @@ def _impact_title(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) 
     return f"{' and '.join(shares)} value came since the {name} of {last:%B %Y}"
 
 
-def _impact_answer(money: Money, wins: pd.DataFrame, outcomes: pd.DataFrame, today: date) -> str:
-    values = standing_values(wins, outcomes, until=today)
+def _impact_answer(money: Money, wins: pd.DataFrame, values: pd.DataFrame) -> str:
     parts = []
     for kind, words in (("once", "once"), ("recurring", "recurring (the first twelve months)")):
         chosen = values[values["kind"] == kind]
@@ -177,9 +179,8 @@ def _quiet_marks(stretches: Sequence[Quiet], frame: pd.DataFrame) -> tuple[Mark,
     return tuple(Mark("quiet", f"quiet:\n{quiet.words}", at=quiet.start, until=quiet.end) for quiet in stretches)
 
 
-def _strong_marks(records: Records, wins: pd.DataFrame, frame: pd.DataFrame, most: int = 2) -> tuple[Mark, ...]:
+def _strong_marks(strong: pd.DataFrame, wins: pd.DataFrame, frame: pd.DataFrame, most: int = 2) -> tuple[Mark, ...]:
     """Return marks on the strongest wins with before and after, for the height of the line that their value is part of."""
-    strong = strengths(records)
     strong = strong[strong.index.isin(wins.index) & strong["before"].notna() & strong["after"].notna() & strong["share_value"].notna()]
     marks = []
     for row in strong.sort_values("share_value", ascending=False).head(most).sort_values("date").itertuples():
@@ -190,3 +191,25 @@ def _strong_marks(records: Records, wins: pd.DataFrame, frame: pd.DataFrame, mos
             Mark("strong", f"{short(str(row.measure), 34)}:\n{change}", at=row.date.date(), value=float(at.iloc[-1]) if len(at) else None)
         )
     return tuple(marks)
+
+
+def countdown(records: Records) -> str:
+    """Say how many days are left, what the review looks at, and whether the files have problems."""
+    left, review = days_left(records), review_day(records)
+    when = "No review date is set in profile.toml"
+    if left is not None and review is not None:
+        when = f"{counted(left, 'day')} to the review of {day(review)}"
+    trouble = f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them." if records.issues else ""
+    return f"{when}. It looks at the time since {day(period_start(records))}: {counted(len(in_period(records)), 'win')}.{trouble}"
+
+
+def strongest_rows(records: Records, most: int = 5) -> tuple[tuple[str, ...], ...]:
+    """Return the strongest wins of the period as rows of text: date, win, why it is strong."""
+    strong = strengths(records)
+    strong = strong[strong.index.isin(in_period(records).index)].head(most)
+    return tuple((row.date.date().isoformat(), row.win, f"{row.points} of {MOST_POINTS}: {row.reasons}") for row in strong.itertuples())
+
+
+def gap_rows(gaps: Sequence[Gap]) -> tuple[tuple[str, ...], ...]:
+    """Return gaps as rows of text: what is missing, next action, minutes, where."""
+    return tuple((gap.title, gap.action, f"{gap.minutes} min", gap.where) for gap in gaps)

@@ -18,10 +18,11 @@ POINTS = {
     "praised": 1,
     "serves an objective": 1,
 }
+MOST_POINTS = 8
 
 
 def strengths(records: Records) -> pd.DataFrame:
-    """Return the wins with `points` (int, 0–9), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
+    """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
 
     Outcomes count towards their win. Ties go to the higher value, then to the newer win. The index is the line in wins.csv.
     """

@@ -8,19 +8,20 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from babel.core import Locale, UnknownLocaleError
 
 from advocacy_kit.errors import Issue
-from advocacy_kit.records import Parsed, Record, cell_byte, point_at
+from advocacy_kit.records import Parsed, Record, cell_place
 from advocacy_kit.schema import Column, Table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?")
 _SYMBOLS = re.compile(r"^[$€£¥]\s?|\s?[$€£¥]$|^(?:USD|EUR|GBP|CHF|CAD|AUD)\s|\s(?:USD|EUR|GBP|CHF|CAD|AUD)$")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False, "0": False}
-COMMA_LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "ru", "tr")
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,10 @@ def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Iss
         if isinstance(given, str) and given:
             if given in seen:
                 place = parsed.columns["id"]
-                column, excerpt = point_at(parsed.data, cell_byte(parsed.data, record, place), table.bears_pay)
+                line, column, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
                 yield Issue(
                     parsed.file,
-                    record.line,
+                    line,
                     column,
                     "K025",
                     "error",
@@ -120,15 +121,17 @@ def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Iss
 
 
 def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: _UnreadableError) -> Issue:
-    position, excerpt = point_at(parsed.data, cell_byte(parsed.data, record, place), table.bears_pay)
-    got = re.sub(r"\d", "•", cell) if column.kind == "pay" else cell
+    line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
+    # a pay figure may stand in a wrong column; only what looks like a date is shown as it is
+    dated = column.kind == "date" and not cell.isdecimal() and _dates_meant(cell)
+    got = re.sub(r"\d", "•", cell) if table.bears_pay and not dated else cell
     message = f"expected {fault.expected}, got {got!r}" if cell else f"{column.name} is blank; expected {fault.expected}"
-    return Issue(parsed.file, record.line, position, fault.code, "error", message, excerpt, fault.fix)
+    return Issue(parsed.file, line, position, fault.code, "error", message, excerpt, fault.fix)
 
 
 def _future(parsed: Parsed, table: Table, record: Record, place: int, value: date) -> Issue:
-    position, excerpt = point_at(parsed.data, cell_byte(parsed.data, record, place), table.bears_pay)
-    return Issue(parsed.file, record.line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year.")
+    line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
+    return Issue(parsed.file, line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year.")
 
 
 def _missing(column: Column) -> object:
@@ -187,19 +190,24 @@ def _dates_meant(cell: str) -> list[date]:
 
 
 def read_number(cell: str, locale: str | None) -> float:
-    """Return the number that `cell` writes: plain, grouped, with a currency sign, k or M; refuse what is ambiguous."""
+    """Return the number that `cell` writes: plain, grouped, with a currency sign, k or M; refuse what is ambiguous.
+
+    A small m is refused, because it may mean minutes or metres.
+    """
+    decimal = _decimal_mark(locale) if locale else None
+    expected = f"a number such as 1250 or 12{decimal or '.'}5"
     text = _SYMBOLS.sub("", cell.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")).strip()
-    sign = -1.0 if text.startswith("-") or (text.startswith("(") and text.endswith(")")) else 1.0
-    text = _SYMBOLS.sub("", text.strip("()").lstrip("+-")).strip()
-    scale = {"k": 1e3, "K": 1e3, "m": 1e6, "M": 1e6}.get(text[-1:], 1.0)
-    text = text[:-1].strip() if scale != 1.0 else text
+    in_brackets = text.startswith("(") and text.endswith(")")
+    sign = "-" if in_brackets or text.startswith("-") else ""
+    text = _SYMBOLS.sub("", text[1:-1] if in_brackets else text.removeprefix("-" if sign else "+")).strip()
+    scale = {"k": 3, "K": 3, "M": 6}.get(text[-1:], 0)
+    text = text[:-1].strip() if scale else text
     if text.endswith("%"):
         raise _UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
     match = _NUMBER.fullmatch(text) if text else None
     if match is None or (match["int"] is None and match["frac"] is None):
-        raise _UnreadableError("K013", "a number such as 1250 or 12.5", "Write digits and, if needed, a decimal point.")
+        raise _UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
     whole, separator, mark, fraction = match["int"] or "0", match["sep"], match["mark"], match["frac"]
-    decimal = {True: ",", False: "."}[locale.split("_")[0].split("-")[0] in COMMA_LANGUAGES] if locale else None
     if decimal is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
         raise _UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
     if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
@@ -208,11 +216,25 @@ def read_number(cell: str, locale: str | None) -> float:
     if decimal != "," and separator == "." and mark is None and whole.count(".") == 1:
         separator, mark = None, "."
         whole, fraction = whole.split(".")
-    clash = separator is not None and separator in (mark, decimal)
+    clash = separator is not None and (separator in (mark, decimal) or whole.startswith("0"))
     if clash or (mark is not None and mark != (decimal or ".")) or (separator == "." and decimal != ","):
-        raise _UnreadableError("K014", "a number whose decimal mark is clear", "Which decimal mark? Write it as 1234.5.")
+        raise _UnreadableError("K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5.")
     digits = re.sub(r"\D", "", whole)
-    return sign * scale * float(f"{digits}.{fraction or 0}")
+    number = float(f"{sign}{digits}.{fraction or 0}e{scale}")
+    if np.isinf(number):
+        raise _UnreadableError("K013", expected, "It is too large.")
+    return number + 0.0  # no negative zero
+
+
+@lru_cache
+def _decimal_mark(locale: str) -> str | None:
+    """Return the decimal mark of a locale such as de_CH, or None if nobody knows it."""
+    try:
+        symbols = Locale.parse(locale.replace("-", "_")).number_symbols
+    except (ValueError, UnknownLocaleError):
+        return None
+    mark = symbols.get("latn", {}).get("decimal")
+    return mark if mark in (",", ".") else None
 
 
 def _read_share(cell: str, locale: str | None) -> float:

@@ -23,6 +23,7 @@ from advocacy_kit.tables import TABLES
 from advocacy_kit.values import split_list, to_frame
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
+DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
 
@@ -33,12 +34,11 @@ class Workspace:
     user's own columns behind them, and the line of each record in the file as its index.
     """
 
-    def __init__(self, path: Path, *, today: date | None = None, is_demo: bool = False) -> None:
+    def __init__(self, path: Path, *, today: date | None = None) -> None:
         self.path = path
-        self.is_demo = is_demo
-        self.notice = DEMO_NOTICE if is_demo else f"Your workspace: {path.name}"
-        file = path / PROFILE
-        self.profile, self._profile_issues = read_profile(file.read_bytes()) if file.is_file() else (Profile(), ())
+        self.is_demo = (path / DEMO_MARK).is_file()
+        self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {path.name}"
+        self.profile, self._profile_issues = _read_profile(path / PROFILE)
         self.today = today or self.profile.as_of or date.today()
 
     def __repr__(self) -> str:
@@ -59,7 +59,7 @@ class Workspace:
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Everything that is wrong in the profile and in every table, at once."""
-        return self._profile_issues + tuple(issue for _, issues in self._tables.values() for issue in issues)
+        return self._records.issues
 
     @property
     def records(self) -> Records:
@@ -68,9 +68,10 @@ class Workspace:
 
     @cached_property
     def _records(self) -> Records:
-        frames = {name: frame for name, (frame, _) in self._tables.items()}
-        evidence, issues = self._evidence(frames)
-        return Records(frames, self.profile, self.today, self.issues + issues, evidence)
+        frames = {name: self.table(name) for name in TABLES}
+        evidence, outside = self._evidence(frames)
+        issues = tuple(issue for _, issues in self._tables.values() for issue in issues)
+        return Records(frames, self.profile, self.today, self._profile_issues + issues + outside, evidence)
 
     @cached_property
     def _tables(self) -> Mapping[str, tuple[pd.DataFrame, tuple[Issue, ...]]]:
@@ -100,13 +101,12 @@ class Workspace:
         for table in ("wins", "outcomes"):
             for line, cell in frames[table]["evidence"].dropna().items():
                 for item in split_list(cell):
-                    if item in status:
-                        continue
                     if item.startswith(("http://", "https://", "mailto:")):
                         status[item] = True
                         continue
                     outside = PurePosixPath(item).is_absolute() or ".." in PurePosixPath(item).parts or ":" in item
-                    status[item] = not outside and (self.path / item).is_file()
+                    # os.path: a sentence in this cell is no file's name, and pathlib raises where it is too long for one
+                    status[item] = not outside and os.path.isfile(self.path / item)  # noqa: PTH113
                     if outside:
                         message = f"the evidence {item} lies outside the workspace"
                         fix = "Copy the file into evidence/ and name it there."
@@ -141,6 +141,16 @@ def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | 
     return Workspace(chosen.resolve(), today=today)
 
 
+def _read_profile(file: Path) -> tuple[Profile, tuple[Issue, ...]]:
+    try:
+        return read_profile(file.read_bytes())
+    except FileNotFoundError:
+        return Profile(), ()
+    except OSError as error:
+        fix = "Check that it is a file that you may read."
+        return Profile(), (Issue(PROFILE, 0, 0, "K030", "error", f"cannot be read: {error.strerror}", fix=fix),)
+
+
 def _found() -> Path | None:
     if named := os.environ.get(VARIABLE):
         return Path(named)
@@ -152,6 +162,6 @@ def _private_copy(demo: Path, today: date | None) -> Workspace:
     folder = Path(tempfile.mkdtemp(prefix="advocacy-kit-demo-"))  # mkdtemp gives mode 0700
     shutil.copytree(demo, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     folder.chmod(0o700)
-    workspace = Workspace(folder, today=today, is_demo=True)
+    workspace = Workspace(folder, today=today)
     weakref.finalize(workspace, shutil.rmtree, folder, ignore_errors=True)
     return workspace

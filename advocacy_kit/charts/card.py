@@ -28,6 +28,7 @@ from advocacy_kit.model import Finding
 DPI, INCHES = 200, 9.2
 TITLE, SUBTITLE, LABEL, SMALL = 14.0, 9.5, 9.0, 8.0
 MARGIN = 20.0
+EMPTY = 72.0  # height of what a picture without rows says
 _BELOW = 0.24  # of a size: from the baseline down
 
 Align = Literal["left", "center", "right"]
@@ -63,7 +64,9 @@ class Card:
         head = 16.0 + height(title, size) + 6.0 + height(subtitle, SUBTITLE) + 14.0
         under = 10.0 + height(foot, SMALL) + 12.0
         if ax is None:
-            figure = Figure(figsize=(INCHES, (head + body + under) / 72.0), dpi=DPI, facecolor=PAPER)
+            # Whole pixels and a hair: 9.2 x 200 is a little less than 1840, and renderers cut.
+            wide, tall = (round(inches * DPI) + 0.001 for inches in (INCHES, (head + body + under) / 72.0))
+            figure = Figure(figsize=(wide / DPI, tall / DPI), dpi=DPI, facecolor=PAPER)
             ax = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         self.ax = ax
         self.width, self.height = _points(ax)
@@ -73,7 +76,8 @@ class Card:
         ax.spines[:].set_visible(False)
         self.left, self.right = MARGIN, self.width - MARGIN
         self.top, self.bottom = head, max(self.height - under, head + 20.0)
-        self.words, self.strokes = Taken(), Taken()
+        # What labels keep off: words and lines always; faint lines are covered where there is no place beside them.
+        self.words, self.strokes, self.faint = Taken(), Taken(), Taken()
         self.text(self.left, 16.0, title, size=size, bold=True, va="top")
         self.text(self.left, 22.0 + height(title, size), subtitle, size=SUBTITLE, colour=SOFT, va="top")
         self.text(self.left, self.height - 12.0, foot, size=SMALL, colour=SOFT, va="bottom")
@@ -131,7 +135,7 @@ class Card:
         """Write words where they meet no other words, no line and no edge of the card; return whether they did."""
         box = text_box(x, y, words, size=size, bold=bold, ha=ha, va=va)
         inside = box.left >= 4.0 and box.right <= self.width - 4.0
-        if not (inside and self.words.free(box, 1.0) and self.strokes.free(box, 1.0)):
+        if not (inside and self.words.free(box, 1.5) and self.strokes.free(box, 1.0)):
             return False
         self.text(x, y, words, size=size, colour=colour, bold=bold, ha=ha, va=va)
         return True
@@ -169,10 +173,13 @@ class Card:
         thick: float = 0.8,
         *,
         dashed: bool = False,
+        label: str = "",
         zorder: float = 1.5,
     ) -> None:
         """Draw lines through places in points as one collection."""
-        self.ax.add_collection(stroked(lines, colour, thick, dashed=dashed, zorder=zorder), autolim=False)
+        drawn = stroked(lines, colour, thick, dashed=dashed, zorder=zorder)
+        drawn.set_label(label)
+        self.ax.add_collection(drawn, autolim=False)
 
     def empty(self, words: str = "Nothing to draw yet") -> Axes:
         """Say in the middle of the card that there is nothing, and return its axes."""
@@ -208,9 +215,8 @@ def png(axes: Axes) -> bytes:
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("png: the axes belong to no figure any more")
-    wide, tall = np.round(figure.bbox.size)
     # An own renderer, since another canvas would take a figure away from the window that shows it.
-    renderer = RendererAgg(int(wide), int(tall), figure.dpi)  # type: ignore[no-untyped-call]
+    renderer = RendererAgg(*figure.bbox.size, figure.dpi)  # type: ignore[no-untyped-call]
     # At double density letters need no hinting; without it they keep their shapes and are set in a third less time.
     with warnings.catch_warnings(), rc_context({"text.hinting": "no_hinting"}):
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is shown, as typed

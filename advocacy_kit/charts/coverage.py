@@ -57,7 +57,7 @@ def _draw_cells(card: Card, wins: Grid, scale: Scale) -> None:
     gap = min(2.0, 0.12 * wide)
     half_x, half_y = wide / 2 - gap, tall / 2 - 2.0
     most = max(float(wins.wins.max()), 1.0)
-    shades = np.ceil(wins.wins / max(most, 3.0) * len(SHADES)).astype(int)
+    shades = np.ceil(wins.wins / max(most, float(len(SHADES))) * len(SHADES)).astype(int)
     outline = rounded(Box(-half_x, -half_y, half_x, half_y), 3.0)
     places = {(row, column): np.array((scale.x(column), scale.y(row))) for row in range(groups) for column in range(periods)}
     for shade in np.unique(shades):

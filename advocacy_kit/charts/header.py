@@ -29,5 +29,5 @@ def draw_headings(card: Card, headings: list[Heading], bottom: float) -> None:
     sizes = [width(text, LABEL, True) for text in texts]
     centres = spread([heading.x for heading in headings], sizes, card.left, card.right, gap=12.0)
     for heading, text, centre in zip(headings, texts, centres, strict=True):
-        top = bottom - height(text, LABEL)
+        top = bottom - 1.0 - height(text, LABEL)
         card.text(centre, top, text, colour=heading.colour, bold=True, ha="center", va="top")

@@ -7,12 +7,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import LABEL, SMALL, Card
+from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
 from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.palette import BLUE, GREY, GRID, HATCHES, INK, ORANGE, PAPER, QUIET, SERIES, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, corners, ticks
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
-from advocacy_kit.charts.words import balance, height, shorten, width, wrap
+from advocacy_kit.charts.words import balance, height, shorten, width
 from advocacy_kit.model import Finding, Mark
 
 _AXIS, _NAMES = 34.0, 118.0  # room for the words left and right of the panels
@@ -31,19 +31,22 @@ def plot_impact(finding: Finding, *, ax: Axes | None = None) -> Axes:
 
     """
     values = _values(finding.frame)
-    card = Card(finding, ax, 252.0 if values else 190.0)
     wins = grid(finding.frame)
-    if not len(wins.timeline.starts):
-        return card.empty()
+    if not wins.wins.size:
+        return Card(finding, ax, EMPTY).empty()
+    card = Card(finding, ax, 252.0 if values else 190.0)
     left, right = card.left + _AXIS, card.right - min(_NAMES, 0.3 * card.width)
     top, bottom = card.top + (14.0 if _of("review", finding) else 4.0), card.bottom - 26.0
     quiet = 15.0 if _of("quiet", finding) else 0.0
     split = top + (bottom - top - quiet - 12.0) * (0.52 if values else 0.0)
-    lower = card.panel(Box(left, split + quiet + (12.0 if values else 0.0), right, bottom), *_limits(wins))
+    if values:
+        # The names of the groups stand beside the bars: in a low axes the bars get the room that they need.
+        split = max(top + 34.0, min(split, bottom - quiet - 2.0 - 9.4 * len(wins.groups)))
     upper = _draw_values(card, finding, values, wins, Box(left, top, right, split)) if values else None
+    lower = card.panel(Box(left, split + quiet + (12.0 if values else 0.0), right, bottom), *_limits(wins))
     _draw_quiet(card, finding, wins, lower)
     _draw_bars(card, wins, lower)
-    _draw_reviews(card, finding, wins, lower, (upper or lower).box.top)
+    _draw_reviews(card, finding, wins, lower, upper)
     if upper is not None:
         _draw_strong(card, finding, values, wins, upper)
     draw_ticks(card, lower, wins.timeline, bottom + 4.0)
@@ -78,7 +81,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
     # Strong wins are told above the lines: more air when there are some.
     air = 1.35 if _of("strong", finding) else 1.12
     panel = card.panel(box, (-0.5, periods - 0.5), (low, low + (high - low) * air or 1.0))
-    shown = [(value, words) for value, words in ticks(low, high * 1.05, finding.money, 3)]
+    shown = [(value, words) for value, words in ticks(low, high * 1.05, finding.money, 4)]
     card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))] for value, _ in shown], GRID)
     for value, words in shown:
         card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
@@ -112,7 +115,7 @@ def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
         card.line([[(box.left, y), (box.right, y)]], GREY if value == 0 else GRID, zorder=2.5 if value == 0 else 1.5)
         card.text(box.left - 6.0, y, words, size=SMALL, colour=SOFT, ha="right", va="center")
     unit = box.width / wins.wins.shape[1]
-    half = 0.36 if unit > 8 else 0.45
+    half = min(0.36 if unit > 8 else 0.45, 36.0 / unit)
     base = np.zeros(wins.wins.shape[1])
     x = np.arange(len(base), dtype=float)
     line = min(13.0, (box.height + 10.0) / len(wins.groups))
@@ -145,15 +148,20 @@ def _draw_quiet(card: Card, finding: Finding, wins: Grid, panel: Panel) -> None:
     _row(card, [(low + high) / 2 for low, high in places], words, panel, top + 9.5, WORDS[ORANGE])
 
 
-def _draw_reviews(card: Card, finding: Finding, wins: Grid, panel: Panel, top: float) -> None:
+def _draw_reviews(card: Card, finding: Finding, wins: Grid, lower: Panel, upper: Panel | None) -> None:
     found = [(wins.timeline.place(mark.at), mark.text) for mark in _of("review", finding)]
     places = [(place, words) for place, words in found if place is not None]
     if not places:
         return
-    lines = [[(panel.x(place), top - 2.0), (panel.x(place), panel.box.bottom)] for place, _ in places]
-    card.line(lines, GREY, 1.0, dashed=True, zorder=1.8)
-    card.strokes.add(*(Box(line[0][0] - 1, line[0][1], line[1][0] + 1, panel.box.bottom) for line in lines))
-    _row(card, [place for place, _ in places], [words for _, words in places], panel, top - 5.0, SOFT)
+    top = (upper or lower).box.top
+    spans = [(top - 2.0, lower.box.bottom)]
+    if upper is not None and _of("quiet", finding):
+        # The row between the panels is left to the words about the quiet stretch.
+        spans = [(top - 2.0, upper.box.bottom), (lower.box.top, lower.box.bottom)]
+    lines = [[(lower.x(place), low), (lower.x(place), high)] for place, _ in places for low, high in spans]
+    card.line(lines, GREY, 1.0, dashed=True, label="reviews", zorder=1.8)
+    card.faint.add(*(Box(x - 1.0, low, x + 1.0, high) for (x, low), (_, high) in lines))
+    _row(card, [place for place, _ in places], [words for _, words in places], lower, top - 5.0, SOFT)
 
 
 def _row(card: Card, places: list[float], words: list[str], panel: Panel, y: float, colour: str) -> None:
@@ -180,4 +188,4 @@ def _draw_strong(card: Card, finding: Finding, values: dict[str, Floats], wins: 
         x, y = panel.x(period), panel.y(value)
         panel.dots([period], [value], INK, 5.0)
         room = Box(panel.box.left + 2.0, panel.box.top - 2.0, panel.box.right + 4.0, panel.box.bottom)
-        label_point(card, room, x, y, wrap(mark.text, min(150.0, panel.box.width / 2), SMALL), INK)
+        label_point(card, room, x, y, mark.text, INK)

@@ -26,7 +26,7 @@ from advocacy_kit.charts.palette import (
     WORDS,
 )
 from advocacy_kit.charts.panel import Panel, amount, ticks
-from advocacy_kit.charts.words import shorten, width, wrap
+from advocacy_kit.charts.words import height, shorten, width, wrap
 from advocacy_kit.model import Finding, Mark, is_number
 
 _ROW, _POINTS = 46.0, ("p10", "p25", "p50", "p75", "p90")
@@ -73,7 +73,7 @@ def plot_market(finding: Finding, *, ax: Axes | None = None) -> Axes:
     _draw_axis(card, finding, panel)
     _draw_marks(card, panel, rows, marks)
     for number, row in enumerate(rows):
-        _draw_names(card, row, panel.y(number), names, box.left - 12.0)
+        _draw_names(card, row, panel, number, names)
         (_draw_postings if row.postings else _draw_published)(panel, row, number)
         _draw_words(card, finding, panel, row, number, first=number == _first_published(rows))
     return card.ax
@@ -110,10 +110,13 @@ def _detail(row: _Row) -> str:
     return row.detail or ("" if row.counts else "for comparison")
 
 
-def _draw_names(card: Card, row: _Row, y: float, wide: float, right: float) -> None:
-    label, detail = wrap(row.label, wide, LABEL), shorten(_detail(row), wide, SMALL)
-    tall = text_box(0, 0, label).height + (10.0 if detail else 0.0)
-    box = card.text(right, y - tall / 2, label, colour=INK if row.counts else SOFT, ha="right", va="top")
+def _draw_names(card: Card, row: _Row, panel: Panel, number: int, wide: float) -> None:
+    tall_row = panel.y(number + 1) - panel.y(number)
+    label = wrap(row.label, wide, LABEL, lines=2 if tall_row > 33.0 else 1)
+    detail = shorten(_detail(row), wide, SMALL) if tall_row > 22.0 else ""
+    tall = height(label, LABEL) + (10.0 if detail else 0.0)
+    right = panel.box.left - 12.0
+    box = card.text(right, panel.y(number) - tall / 2, label, colour=INK if row.counts else SOFT, ha="right", va="top")
     if detail:
         card.text(right, box.bottom + 1.5, detail, size=SMALL, colour=SOFT, ha="right", va="top")
 
@@ -180,7 +183,8 @@ def _draw_postings(panel: Panel, row: _Row, number: int) -> None:
         y = number + (index - (len(pairs) - 1) / 2) * step
         lines.append([(low, y), (high, y)])
         caps += [[(end, y - 0.35 * step), (end, y + 0.35 * step)] for end in (low, high)]
-    panel.lines(lines, colour, 1.4 if step > 0.04 else 0.6, label="postings")
+    points = step * (panel.y(1.0) - panel.y(0.0))
+    panel.lines(lines, colour, min(1.4, max(0.5 * points, 0.3)), label="postings")
     panel.lines(caps, colour, 0.9, label="posting ends")
     _draw_median(panel, row, number)
 
@@ -213,7 +217,15 @@ def _draw_words(card: Card, finding: Finding, panel: Panel, row: _Row, number: i
 def _draw_median_words(card: Card, row: _Row, amount_words: str, panel: Panel, number: int, *, first: bool) -> None:
     x, y = panel.x(row.points["p50"]), panel.y(number - _half(row)) - 3.0
     colour = DEEP_BLUE if row.counts else SOFT
-    aside: tuple[tuple[Align, float], ...] = (("center", 0.0), ("right", 3.0), ("left", -3.0))
+    aside: tuple[tuple[Align, float], ...] = (
+        ("center", 0.0),
+        ("right", 3.0),
+        ("left", -3.0),
+        ("right", -3.0),
+        ("left", 3.0),
+        ("right", -8.0),
+        ("left", 8.0),
+    )
     for words in (f"median {amount_words}", amount_words) if first else (amount_words,):
         for ha, shift in aside:
             if card.offer(x + shift, y, words, colour=colour, bold=row.counts, ha=ha):

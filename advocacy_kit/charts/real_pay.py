@@ -10,15 +10,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import LABEL, SMALL, Card
+from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
 from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.palette import BLUE, GRID, INK, SOFT, TEAL, VIOLET, WORDS
 from advocacy_kit.charts.panel import Panel, ticks
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
-from advocacy_kit.charts.words import balance, height, wrap
+from advocacy_kit.charts.words import balance, height
 from advocacy_kit.model import Finding, Mark, is_number
 
 _NAMES = 132.0
+_TOLD = 8  # raises that are told in words, the latest; the others are dots
 _STYLES = {"nominal": (BLUE, 2.6), "real": (TEAL, 1.5)}
 
 
@@ -43,7 +44,7 @@ def plot_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
 
     """
     frame = finding.frame[finding.frame["date"].notna()].sort_values("date")
-    card = Card(finding, ax, 196.0)
+    card = Card(finding, ax, EMPTY if frame.empty else 196.0)
     marks = [mark for mark in finding.marks if is_number(mark.value) and isinstance(mark.at, date)]
     lines = {name: frame[name].to_numpy(dtype=float) for name in ("nominal", "real")}
     amounts = np.concatenate((*lines.values(), [float(mark.value or 0.0) for mark in marks]))
@@ -55,7 +56,7 @@ def plot_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
     timeline = Timeline(pd.date_range(min(days).normalize().replace(day=1), max(days), freq="MS"))
     box = Box(card.left + 40.0, card.top + 6.0, card.right - min(_NAMES, 0.3 * card.width), card.bottom - 26.0)
     panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), _limits(amounts))
-    for value, words in ticks(*panel.ylim, finding.money, 4):
+    for value, words in ticks(*panel.ylim, finding.money, 5):
         card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
         card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
     x = np.array([timeline.place(when) for when in dates], dtype=float)
@@ -124,15 +125,15 @@ def _draw_ends(card: Card, panel: Panel, ends: list[_End]) -> None:
 
 def _draw_published(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
     for x, y, words in _spots(timeline, marks, "market"):
-        label_point(card, _room(panel), panel.x(x), panel.y(y), wrap(words, 150.0, SMALL), WORDS[VIOLET])
+        label_point(card, _room(panel), panel.x(x), panel.y(y), words, WORDS[VIOLET])
 
 
 def _draw_raises(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
     spots = _spots(timeline, marks, "raise")
     if spots:
         panel.dots([x for x, _, _ in spots], [y for _, y, _ in spots], INK, 5.0, label="raises")
-    for x, y, words in spots:
-        label_point(card, _room(panel), panel.x(x), panel.y(y), wrap(words, 110.0, SMALL), INK)
+    for x, y, words in spots[-_TOLD:]:
+        label_point(card, _room(panel), panel.x(x), panel.y(y), words, INK)
 
 
 def _room(panel: Panel) -> Box:

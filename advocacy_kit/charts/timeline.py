@@ -35,7 +35,7 @@ class Timeline:
 
     @cached_property
     def _days(self) -> Floats:
-        return self.starts.to_numpy().astype("datetime64[D]").astype(float)
+        return np.asarray(self.starts.to_numpy().astype("datetime64[D]"), dtype=float)
 
     @cached_property
     def _edges(self) -> Floats:

@@ -55,9 +55,10 @@ def plot_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
     low, high = min(amounts), max(amounts)
     pad = 0.0 if high > low else 0.1 * abs(high) or 1.0
     panel = card.panel(box, (low - pad, high + pad), (len(rows) - 0.5, -0.5))
+    lines = 2 if box.height / len(rows) > 23.0 else 1
     for number, row in enumerate(rows):
         y = panel.y(number)
-        card.text(card.left + room, y, wrap(row.label, room, LABEL), ha="right", va="center")
+        card.text(card.left + room, y, wrap(row.label, room, LABEL, lines=lines), ha="right", va="center")
         card.line([[(card.left + room + 8.0, y), (card.right, y)]], GRID, 0.6)
     _draw_bars(panel, rows, target)
     _draw_lines(card, finding, panel, places)

@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.boxes import Box
-from advocacy_kit.charts.card import LABEL, SMALL, Card, text_box
+from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card, text_box
 from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, PALE_BLUE, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, amount, corners
 from advocacy_kit.charts.words import balance, height, shorten, width
@@ -34,7 +34,7 @@ def plot_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """
     steps = _steps(finding.frame)
     interval = next((mark for mark in finding.marks if mark.kind == "interval" and is_number(mark.at)), None)
-    card = Card(finding, ax, 200.0)
+    card = Card(finding, ax, 200.0 if steps else EMPTY)
     if not steps:
         return card.empty()
     column = (card.right - card.left) / len(steps)

@@ -17,6 +17,7 @@ from advocacy_kit.market.lookup import find_area, find_occupation, search
 from advocacy_kit.market.oews import NATION, Oews, is_oews, read_oews
 from advocacy_kit.market.peers import PeerGroup, choose_cells
 from advocacy_kit.market.postings import Postings, read_market_csv
+from advocacy_kit.model import counted
 from advocacy_kit.tables import TABLES
 
 COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
@@ -103,19 +104,19 @@ class Market:
         reasons = []
         same_level = rows["level"].isna() | (level is None) | (rows["level"].str.casefold() == (level or "").casefold())
         tests = (
-            ("of other kinds than postings are facts beside the market", rows["kind"] == "posting"),
-            ("of another country", rows["country"] == COUNTRY),
-            ("in another currency", rows["currency"].isna() | (rows["currency"] == CURRENCY)),
-            ("of another pay element than base", rows["element"] == "base"),
+            ("disclosures, quotes and offers stand beside the market, never in it", rows["kind"] == "posting"),
+            ("another country", rows["country"] == COUNTRY),
+            ("another currency", rows["currency"].isna() | (rows["currency"] == CURRENCY)),
+            ("not base pay", rows["element"] == "base"),
             (f"not paid by the {unit}", rows["per"] == unit),
-            ("of another occupation", rows["occupation"].isna() | (rows["occupation"].str.replace("-", "") == occupation.replace("-", ""))),
-            ("of another level", same_level),
-            ("of another area, or none", rows["area"].map(lambda text: self._lies_in(text, area)).astype(bool)),
+            ("another occupation", rows["occupation"].isna() | (rows["occupation"].str.replace("-", "") == occupation.replace("-", ""))),
+            ("another level", same_level),
+            ("another area, or none", rows["area"].map(lambda text: self._lies_in(text, area)).astype(bool)),
         )
         for reason, passed in tests:
             lost = int((kept & ~passed.to_numpy(dtype=bool)).sum())
             if lost:
-                reasons.append(f"{lost} row{'s' if lost > 1 else ''} of market.csv left out: {reason}")
+                reasons.append(f"{counted(lost, 'row')} of market.csv left out: {reason}")
             kept &= passed.to_numpy(dtype=bool)
         return Postings(rows[kept], tuple(reasons))
 
@@ -185,4 +186,4 @@ def _header_is_market(path: Path) -> bool:
         lines = stream.read(65536).decode("utf-8-sig", "replace").splitlines()
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
     names = [name.strip().strip('"').lower() for name in first.split(",")]
-    return not is_oews(names) and len({"kind", "title", "low", "per", "element"} & set(names)) >= 3
+    return path.name == TABLES["market"].file or (not is_oews(names) and len({"kind", "title", "low", "per", "element"} & set(names)) >= 3)

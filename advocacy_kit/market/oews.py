@@ -6,11 +6,13 @@ Codes are kept as small integers and rows are sorted by occupation and area, so 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,9 @@ import pyarrow.parquet as pq
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.columns import Columns
+
+if TYPE_CHECKING:  # an extra that only workbooks need
+    from openpyxl import Workbook
 
 ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")
 HOURLY = ("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90")
@@ -159,13 +164,16 @@ def read_table(path: Path) -> tuple[pa.Table, str]:
     """Return the official columns as text, their names in capitals, and what the file says of its release.
 
     Raises:
-        KitError: if the columns are not those of OEWS.
+        KitError: if the file cannot be read, or its columns are not those of OEWS.
 
     """
     readers: dict[str, Reader] = {".parquet": _read_parquet, ".xlsx": _read_workbook, ".csv": _read_csv}
     if path.suffix.lower() not in readers:
         raise KitError.of("K054", f"{path.name} is neither Parquet, xlsx nor CSV", "Give one of these.", file=path.name)
-    table, notes = readers[path.suffix.lower()](path)
+    try:
+        table, notes = readers[path.suffix.lower()](path)
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:  # what Arrow, pandas and openpyxl raise on damaged files
+        raise KitError.of("K054", f"{path.name} cannot be read", "Download it again.", file=path.name) from error
     table = table.rename_columns([_official(name) for name in table.column_names])
     if not is_oews(table.column_names):
         lacking = ", ".join(sorted(NEEDED - set(table.column_names)))
@@ -198,7 +206,12 @@ def _read_workbook(path: Path) -> tuple[pa.Table, str]:
         import openpyxl
     except ImportError:
         raise KitError.of("K055", "Excel workbooks need an extra", 'Install it: pip install "advocacy-kit[excel]"') from None
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with path.open("rb") as stream:
+        return _sheet(openpyxl.load_workbook(stream, read_only=True, data_only=True), path.name)
+
+
+def _sheet(book: Workbook, name: str) -> tuple[pa.Table, str]:
+    """Return the first sheet with the OEWS columns, and the names of all."""
     for sheet in book.worksheets:
         rows = sheet.iter_rows(values_only=True)
         for row in rows:
@@ -208,7 +221,7 @@ def _read_workbook(path: Path) -> tuple[pa.Table, str]:
                 body = [r for r in rows if any(r[place] is not None for place in places.values())]
                 texts = {n: ["" if r[p] is None else str(r[p]) for r in body] for n, p in sorted(places.items())}
                 return pa.table(texts), " ".join(book.sheetnames)
-    raise KitError.of("K054", f"no sheet of {path.name} has the OEWS columns", "Give a file of BLS OEWS.", file=path.name)
+    raise KitError.of("K054", f"no sheet of {name} has the OEWS columns", "Give a file of BLS OEWS.", file=name)
 
 
 def _compact(table: pa.Table, year: int, source: str) -> Oews:

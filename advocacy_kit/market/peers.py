@@ -105,7 +105,7 @@ class PeerGroup:
                 sources.append(self.postings.source())
             notes.extend(self.postings.left_out)
         result = blend(sources, on=on, rate=rate)
-        words = (*result.assumptions, *notes, *((f"part of the aging is projected: {on} is ahead",) if on > self.newest else ()))
+        words = (*result.assumptions, *notes)
         return replace(result, percentile=percentile, assumptions=words)
 
     @property

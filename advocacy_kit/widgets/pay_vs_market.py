@@ -15,7 +15,7 @@ from advocacy_kit.market import Market, load_prices
 from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
-from advocacy_kit.widgets.view import Note, View, table
+from advocacy_kit.widgets.view import Follower, Note, View, table, text
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,6 @@ class MarketView(View[Question]):
         ]
         return table(rows, ("source", "publisher", "file", "rows", "left out"))
 
-    @property
-    def assumptions(self) -> Note:
-        """What the comparison assumes, in sentences."""
-        benchmark = self.peers.benchmark(self.state.percentile, on=self.records.today, rate=self.state.rate)
-        return table([(words,) for words in benchmark.assumptions], ("assumptions and what was left out",))
-
 
 @dataclass(frozen=True)
 class Nothing:
@@ -140,5 +134,19 @@ class PayVsMarket:
     """All parts of the comparison of one person's pay with the market; a missing piece is said in a sentence."""
 
     def __init__(self, records: Records, market: Market) -> None:
-        self.market = MarketView(records, market)
+        self.market = view = MarketView(records, market)
+
+        def assumptions() -> Note:
+            benchmark = view.peers.benchmark(view.state.percentile, on=records.today, rate=view.state.rate)
+            return table([(words,) for words in benchmark.assumptions], ("assumptions and what was left out",))
+
+        self.assumptions = Follower(view, assumptions)
         self.real_pay = RealPayView(records, market)
+        self.sources = self.market.sources
+
+    @property
+    def saved(self) -> Note:
+        """What this page has written, which is nothing."""
+        return text(
+            "Nothing in your files was changed; the choices on this page last until it is closed. What you always want goes into profile.toml: occupation, area, aging_rate."
+        )

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact
 from advocacy_kit.gaps import find_gaps
-from advocacy_kit.model import Finding, Records, counted, day
-from advocacy_kit.periods import days_left, in_period, period_start, review_day
-from advocacy_kit.review_findings import coverage_finding, gaps_finding, impact_finding
+from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.periods import period_start
+from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.view import Note, View, table, text
 
@@ -48,6 +48,7 @@ class _OverTime(View[Choice]):
         )
         self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=style)
         self.step = ipywidgets.ToggleButtons(options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"})
+        self._strong = strengths(records)  # does not depend on the choices
         super().__init__(records, self._own())
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
@@ -75,7 +76,7 @@ class ImpactView(_OverTime):
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        return impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since)
+        return impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong)
 
 
 class CoverageView(_OverTime):
@@ -128,31 +129,21 @@ class QuarterlyReview:
     @property
     def countdown(self) -> Note:
         """How many days are left, and what the review looks at."""
-        records = self._records
-        left, review = days_left(records), review_day(records)
-        when = (
-            f"{counted(left, 'day')} to the review of {day(review)}"
-            if left is not None and review
-            else "No review date is set in profile.toml"
-        )
-        wins = in_period(records)
-        errors = counted(
-            len(records.issues), "problem in your files; run “advocacy-kit check”", "problems in your files; run “advocacy-kit check”"
-        )
-        trouble = f" There are {errors}." if records.issues else ""
-        return text(f"{when}. It looks at the time since {day(period_start(records))}: {counted(len(wins), 'win')}.{trouble}")
+        return text(countdown(self._records))
 
     @property
     def strongest(self) -> Note:
         """The five strongest wins of the period with the reasons that make them so."""
-        records = self._records
-        strong = strengths(records)
-        strong = strong[strong.index.isin(in_period(records).index)].head(5)
-        rows = [(row.date.strftime("%Y-%m-%d"), row.win, f"{row.points} of 9: {row.reasons}") for row in strong.itertuples()]
-        return table(rows, ("date", "win", "why it is strong"))
+        return table(strongest_rows(self._records), ("date", "win", "why it is strong"))
 
     @property
     def this_week(self) -> Note:
         """The three things to do this week."""
-        rows = [(gap.title, gap.action, f"{gap.minutes} min", gap.where) for gap in self.gaps.gaps[:3]]
-        return table(rows, ("what is missing", "what to do this week", "takes", "where"))
+        return table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
+
+    @property
+    def saved(self) -> Note:
+        """What this page has written, which is nothing."""
+        return text(
+            "Nothing in your files was changed. To keep this page, run “advocacy-kit review” in a terminal: it writes review/index.html."
+        )

@@ -9,12 +9,12 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.benchmark import DEFAULT_RATE
-from advocacy_kit.case_findings import tornado_finding, waterfall_finding
+from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.charts import plot_tornado, plot_waterfall
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
-from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
-from advocacy_kit.widgets.view import Note, View, table
+from advocacy_kit.raise_case import effective_date, raise_case
+from advocacy_kit.widgets.view import Follower, Note, View, paragraph, picture, table, text
 
 
 @dataclass(frozen=True)
@@ -65,44 +65,36 @@ class CaseView(View[Ask]):
         on = self.on.value or effective_date(self._records)  # an emptied date field means the proposed date
         return Ask(self.percentile.value / 100, self.rate.value / 100, on, self.reason.value.strip() or None)
 
-    @property
-    def case(self) -> RaiseCase:
-        """The case of the present choices."""
+    def finding(self) -> Finding:
         ask = self.state
-        return raise_case(self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate)
-
-    def finding(self) -> Finding:
+        self.case = raise_case(self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate)
         return waterfall_finding(self.case, day(self.records.today))
-
-    @property
-    def trace(self) -> Note:
-        """Every step with the rows or the assumption behind it."""
-        money = self.case.money
-        rows = [
-            (s.name, money.change(s.amount) if n else money.plain(s.amount), money.plain(s.total), s.kind, s.basis)
-            for n, s in enumerate(self.case.steps)
-        ]
-        return table(rows, ("step", "amount", "total", "kind", "what it rests on"))
-
-    @property
-    def assumptions(self) -> Note:
-        """What the figure assumes, in sentences."""
-        return table([(words,) for words in self.case.assumptions], ("assumptions and what was left out",))
-
-
-class TornadoView(CaseView):
-    """The figure under each assumption."""
-
-    def draw(self, finding: Finding) -> Axes:
-        return plot_tornado(finding)
-
-    def finding(self) -> Finding:
-        return tornado_finding(self.case, day(self.records.today))
 
 
 class Case:
-    """All parts of the raise case of one person."""
+    """All parts of the raise case of one person; the choices under the figure hold for all of them."""
 
     def __init__(self, records: Records, market: Market) -> None:
-        self.figure = CaseView(records, market)
-        self.tornado = TornadoView(records, market)
+        self.figure = figure = CaseView(records, market)
+
+        def trace() -> Note:
+            return table(trace_rows(figure.case), ("step", "amount", "total", "kind", "what it rests on"))
+
+        def tornado() -> Note:
+            finding = tornado_finding(figure.case, day(records.today))
+            shown = picture(plot_tornado(finding), finding)
+            return Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
+
+        def assumptions() -> Note:
+            return table([(words,) for words in figure.case.assumptions], ("assumptions and what was left out",))
+
+        self.trace = Follower(figure, trace)
+        self.tornado = Follower(figure, tornado)
+        self.assumptions = Follower(figure, assumptions)
+
+    @property
+    def saved(self) -> Note:
+        """What this page has written, which is nothing."""
+        return text(
+            "Nothing in your files was changed; the choices on this page last until it is closed. To keep the case with the default choices, run “advocacy-kit review” in a terminal."
+        )

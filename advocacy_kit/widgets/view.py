@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Generic, TypeVar
@@ -36,9 +36,10 @@ class View(ABC, Generic[State]):
         self.hide = ipywidgets.Checkbox(value=records.profile.hide_amounts, description="hide amounts", indent=False)
         self.hide.layout = ipywidgets.Layout(width="auto")
         self.controls = (*controls, self.hide)
-        card = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", width=f"{WIDTH}px", gap="4px 18px")
+        card = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", gap="4px 18px")
         self.card = ipywidgets.Box(self.controls, layout=card)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
+        self.followers: list[Follower] = []
         self.state = self.read()
         self.render()
         for control in self.controls:
@@ -63,9 +64,11 @@ class View(ABC, Generic[State]):
             self.status.value = f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px">{escape(error.sentence)}</p>'
             return
         self.shown = finding
-        self.picture.value = image(png(self.draw(finding)), finding.alt)
+        self.picture.value = picture(self.draw(finding), finding).html
         self.answer.value = paragraph(finding.answer)
         self.status.value = ""
+        for follower in self.followers:
+            follower.refresh()
 
     @abstractmethod
     def read(self) -> State:
@@ -81,6 +84,24 @@ class View(ABC, Generic[State]):
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, f"{self.shown.alt}\n{self.shown.answer}")
+
+
+class Follower:
+    """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
+
+    def __init__(self, leader: View[State], show: Callable[[], Note]) -> None:
+        self._show = show
+        self.box = ipywidgets.HTML()
+        self.refresh()
+        leader.followers.append(self)
+
+    def refresh(self) -> None:
+        """Show what the leader's choices lead to now."""
+        self.note = self._show()
+        self.box.value = self.note.html
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.note.text)
 
 
 class Note:
@@ -108,7 +129,12 @@ def image(data: bytes, alt: str) -> str:
     width, height = struct.unpack(">II", data[16:24])
     shown = round(height * WIDTH / width)
     encoded = base64.b64encode(data).decode("ascii")
-    return f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:none" src="data:image/png;base64,{encoded}">'
+    return f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:100%;height:auto" src="data:image/png;base64,{encoded}">'
+
+
+def picture(axes: Axes, finding: Finding) -> Note:
+    """Return a drawn finding as an image, its text alternative as text."""
+    return Note(image(png(axes), finding.alt), finding.alt)
 
 
 def paragraph(text: str) -> str:

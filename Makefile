@@ -1,0 +1,54 @@
+# make lab    open JupyterLab on the quarterly review of the demo
+# make test   unit tests, notebooks, browser tests
+# make review write review/index.html; make bench, make lint, make notebooks, make clean
+SHELL := /bin/sh
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+DEV := .venv/.ready-dev
+
+.PHONY: lab test review bench lint format notebooks clean help
+
+help:
+	@sed -n 's/^# //p' Makefile
+
+# the environment is made once, and again when its requirements change
+$(READY): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing advocacy_kit into .venv (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . -c constraints.txt
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing advocacy_kit and its tests' tools into .venv (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]" -c constraints.txt
+	@touch $(READY) $@
+
+lab: $(READY)
+	@$(BIN)/python -m advocacy_kit lab
+
+review: $(READY)
+	@$(BIN)/python -m advocacy_kit review
+
+test: $(DEV)
+	@$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+
+bench: $(DEV)
+	@$(BIN)/python -m tests.benchmarks
+
+lint: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(DEV)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# execute the notebooks on the demo and store them with pictures
+notebooks: $(DEV)
+	@$(BIN)/python tests/notebooks/store.py
+
+clean:
+	@rm -rf .venv review .pytest_cache .mypy_cache .ruff_cache .coverage build dist

@@ -1,0 +1,98 @@
+"""The quarterly packet: the review of one person as one page, made without a kernel or a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from advocacy_kit import charts
+from advocacy_kit.benchmark import DEFAULT_RATE, MarketData
+from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.documents import Section, render_page
+from advocacy_kit.errors import KitError
+from advocacy_kit.gaps import find_gaps
+from advocacy_kit.market import load_prices
+from advocacy_kit.market_findings import market_finding, real_pay_finding
+from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.raise_case import raise_case
+from advocacy_kit.review_findings import (
+    countdown,
+    coverage_finding,
+    gap_rows,
+    gaps_finding,
+    impact_finding,
+    strongest_rows,
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section still to be made: its question and how."""
+
+    title: str
+    make: Callable[[], Section]
+
+    def section(self) -> Section:
+        """Return the section; what cannot be computed is said in its place."""
+        try:
+            return self.make()
+        except KitError as error:
+            return Section(self.title, error.sentence)
+
+
+def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
+    """Return the sections of the packet in reading order."""
+    rate = records.profile.aging_rate if records.profile.aging_rate is not None else DEFAULT_RATE
+    gaps = find_gaps(records)
+
+    def drawn(title: str, plot: Callable[[Finding], Axes], find: Callable[[], Finding]) -> Part:
+        return Part(title, lambda: _drawn(title, plot, find()))
+
+    def real_pay() -> Finding:
+        country = present_pay(records).country
+        return real_pay_finding(records, load_prices(country), own_peers(records, market), rate=rate)
+
+    def trace() -> Section:
+        case = raise_case(records, market)
+        return Section(
+            "Where does each step come from?", head=("step", "amount", "total", "kind", "what it rests on"), rows=trace_rows(case)
+        )
+
+    def assumptions() -> Section:
+        case = raise_case(records, market)
+        return Section("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions))
+
+    return (
+        drawn(
+            "What exactly do I ask for?", charts.plot_waterfall, lambda: waterfall_finding(raise_case(records, market), day(records.today))
+        ),
+        drawn("What is missing before the review?", charts.plot_gaps, lambda: gaps_finding(records, gaps)),
+        Part(
+            "What closes each gap?",
+            lambda: Section("What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)),
+        ),
+        drawn("What does my work add up to?", charts.plot_impact, lambda: impact_finding(records)),
+        drawn("Where are the holes?", charts.plot_coverage, lambda: coverage_finding(records)),
+        Part(
+            "What are the strongest wins?",
+            lambda: Section("What are the strongest wins?", head=("date", "win", "why it is strong"), rows=strongest_rows(records)),
+        ),
+        drawn("What is this work paid?", charts.plot_market, lambda: market_finding(records, own_peers(records, market), rate=rate)),
+        drawn("What does my pay buy?", charts.plot_real_pay, real_pay),
+        drawn("What would move the figure?", charts.plot_tornado, lambda: tornado_finding(raise_case(records, market), day(records.today))),
+        Part("Where does each step come from?", trace),
+        Part("What does the figure assume?", assumptions),
+    )
+
+
+def _drawn(title: str, plot: Callable[[Finding], Axes], finding: Finding) -> Section:
+    return Section(title, finding.answer, charts.png(plot(finding)), finding.alt)
+
+
+def make_packet(records: Records, made: Iterator[Section]) -> str:
+    """Return the page from its finished sections, in the order in which they come."""
+    foot = f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. Market data: U.S. Bureau of Labor Statistics."
+    return render_page("What does my work add up to, and what is missing?", countdown(records), tuple(made), foot)

@@ -1,0 +1,119 @@
+"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+import advocacy_kit as ak
+from advocacy_kit.widgets import Case, QuarterlyReview
+from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+HEAVY = "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize, scipy.special"
+
+
+def median_ms(action, runs):
+    """Return the median time of an action in milliseconds; the action gets the number of the run."""
+    times = []
+    for run in range(runs):
+        start = time.perf_counter()
+        action(run)
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def in_turn(ours, peer, runs):
+    """Return the medians of two actions that take turns, so that both meet the same noise."""
+    pairs = [(median_ms(ours, 1), median_ms(peer, 1)) for _ in range(runs)]
+    return tuple(statistics.median(column) for column in zip(*pairs, strict=True))
+
+
+def start_python(code):
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def key_press_in_the_kernel():
+    workspace = ak.open_workspace()
+    market = ak.load_market(*workspace.market_sources())
+    case, review = Case(workspace.records, market), QuarterlyReview(workspace.records)
+    steps = (50, 55, 60, 65)
+    yield "raise case: percentile", median_ms(lambda run: setattr(case.figure.percentile, "value", steps[(run + 1) % 4]), 12)
+    periods = [value for _, value in review.impact.period.options]
+    yield "review: period", median_ms(lambda run: setattr(review.impact.period, "value", periods[(run + 1) % len(periods)]), 12)
+
+
+def key_press_in_the_browser():
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as home, running_lab(Path(home)) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        page = open_notebook(browser.new_context(viewport={"width": 1280, "height": 3000}), *address, "5_raise_case.ipynb")
+        run_all(page)
+        # measured inside the page: from the key event to the change of the picture
+        watch = """handle => new Promise(done => {
+            const picture = document.querySelector('img[alt^="Ask for"]'), box = picture.parentElement;
+            let start = 0;
+            const observer = new MutationObserver(() => { observer.disconnect(); done(performance.now() - start) });
+            observer.observe(box, {childList: true, subtree: true, attributes: true});
+            start = performance.now();
+            handle.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight', code: 'ArrowRight', keyCode: 39, bubbles: true}));
+        })"""
+        times = []
+        for _ in range(4):
+            handle = page.locator(".widget-slider .noUi-handle").first
+            handle.focus()
+            times.append(handle.evaluate(watch))
+            page.wait_for_timeout(600)
+        browser.close()
+        return statistics.median(times)
+
+
+def run_all_to_first_picture():
+    """Return seconds until the first picture of the review, and of a notebook that only has its imports."""
+    notebook = nbformat.read(NOTEBOOKS / "3_quarterly_review.ipynb", as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    first = next(place for place, cell in enumerate(code) if "review.impact" in cell.source)
+    imports = "\n".join(line for line in code[0].source.splitlines() if "import" in line)
+
+    def execute(cells):
+        made = nbformat.v4.new_notebook(cells=cells, metadata=notebook.metadata)
+        NotebookClient(made, resources={"metadata": {"path": str(NOTEBOOKS)}}).execute()
+
+    def clean(cell):
+        return nbformat.v4.new_code_cell(cell.source)
+
+    return in_turn(lambda _: execute([clean(c) for c in code[: first + 1]]), lambda _: execute([nbformat.v4.new_code_cell(imports)]), 4)
+
+
+def main():
+    rows = []
+    ours, peer = in_turn(lambda _: start_python("import advocacy_kit"), lambda _: start_python(HEAVY), 7)
+    rows.append(("import advocacy_kit", f"{ours:.0f} ms", "its heavy imports", f"{peer:.0f} ms", ours / peer, "≤ 1.1"))
+    ours, peer = run_all_to_first_picture()
+    rows.append(("Run All to first picture", f"{ours:.0f} ms", "empty notebook, same imports", f"{peer:.0f} ms", ours / peer, "≤ 2"))
+    market = ak.load_market()
+    areas = market.oews.areas[50:150]
+    ours = median_ms(lambda run: market.peers("29-1141", areas[run]).published.quantile(0.5), 100)
+    rows.append(("OEWS peer group to percentiles", f"{ours:.2f} ms", "aim", "5 ms", ours / 5, "≤ 1"))
+    for name, ours in key_press_in_the_kernel():
+        rows.append((f"key press to picture, kernel ({name})", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
+    if chromium_path():
+        ours = key_press_in_the_browser()
+        rows.append(("key press to picture, browser (percentile)", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
+    else:
+        print("NO CHROMIUM FOUND: the browser is not measured")
+    print(f"{'what':44} {'time':>9}   {'against':29} {'time':>8} {'ratio':>6}  aim")
+    for what, time_ours, against, time_peer, ratio, aim in rows:
+        print(f"{what:44} {time_ours:>9}   {against:29} {time_peer:>8} {ratio:6.2f}  {aim}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""One JupyterLab for all browser tests, on a temporary copy of the demo, and one Chromium."""
+
+import pytest
+
+from tests.browser.session import FLAGS, chromium_path, open_notebook, running_lab
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium_path()
+    if path is None:
+        pytest.skip("NO CHROMIUM FOUND: install Chromium or Chrome, or name it in CHROMIUM")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        instance = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield instance
+        instance.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser, tmp_path_factory):
+    with running_lab(tmp_path_factory.mktemp("home")) as address:
+        yield address
+
+
+@pytest.fixture
+def lab(browser, server):
+    """Open a notebook in a fresh JupyterLab page; returns the page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 3000})
+    yield lambda name: open_notebook(context, *server, name)
+    context.close()

@@ -1,0 +1,85 @@
+"""A real JupyterLab in a real Chromium: run all, move a control by keyboard, and the picture and the sentence follow."""
+
+import csv
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import advocacy_kit as ak
+from tests.browser.session import run_all
+
+pytestmark = pytest.mark.browser
+
+PICTURE = ".jp-OutputArea img[alt]"
+
+
+DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
+
+
+def wins_of_the_last(days):
+    """Count straight from the file."""
+    with (DEMO / "wins.csv").open(encoding="utf-8", newline="") as lines:
+        return sum(date.fromisoformat(row["date"]) >= date(2026, 9, 30) - timedelta(days=days) for row in csv.DictReader(lines))
+
+
+def expected_case(percentile):
+    workspace = ak.open_workspace()
+    return ak.raise_case(workspace.records, ak.load_market(*workspace.market_sources()), percentile)
+
+
+def test_stored_pictures_show_before_anything_runs(lab):
+    page = lab("3_quarterly_review.ipynb")
+    page.wait_for_selector(PICTURE, timeout=30_000)
+    assert "annual review" in page.locator(PICTURE).first.get_attribute("alt")
+    assert page.evaluate("window.jupyterapp.serviceManager.sessions.isReady")
+    hidden = page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count()
+    assert hidden == 0, "code cells should be folded"
+
+
+def test_review_runs_and_answers_the_keyboard(lab):
+    page = lab("3_quarterly_review.ipynb")
+    run_all(page)
+    picture = page.locator('img[alt*="Wins by category"]')
+    picture.wait_for(timeout=30_000)
+    before = picture.get_attribute("src")
+    assert "70 wins" in picture.get_attribute("alt")
+    period = page.locator("select", has=page.locator("option", has_text="the last 6 months")).first
+    period.focus()
+    period.press("End")  # the last choice of the list: six months
+    count = wins_of_the_last(183)
+    changed = page.locator(f'img[alt*=" {count} wins"]')
+    changed.wait_for(timeout=10_000)
+    assert changed.get_attribute("src") != before
+    sentence = page.locator("p[aria-live]", has_text=re.compile(rf"^{count} wins; documented value"))
+    sentence.wait_for(timeout=10_000)
+
+
+def test_case_runs_and_the_figure_follows_the_percentile(lab):
+    page = lab("5_raise_case.ipynb")
+    run_all(page)
+    middle, higher = expected_case(0.50), expected_case(0.55)
+    page.locator(f'img[alt^="Ask for {middle.figure:,.0f}"]').wait_for(timeout=30_000)
+    slider = page.locator(".widget-slider .noUi-handle").first
+    slider.focus()
+    slider.press("ArrowRight")
+    page.locator(f'img[alt^="Ask for {higher.figure:,.0f}"]').wait_for(timeout=10_000)
+    page.locator("p[aria-live]", has_text=f"Ask for {higher.figure:,.0f} USD a year").wait_for(timeout=10_000)
+    page.locator("td", has_text="P55 of OEWS, raw").first.wait_for(timeout=10_000)
+    page.get_by_text("hide amounts").first.click()
+    page.locator('img[alt^="Ask for •••"]').wait_for(timeout=10_000)
+    assert f"{higher.figure:,.0f}" not in page.locator(".jp-Notebook").inner_text()
+
+
+def test_market_finds_an_occupation_by_words(lab):
+    page = lab("4_pay_vs_market.ipynb")
+    run_all(page)
+    page.locator('img[alt*="Logisticians"], img[alt*="Grand Rapids"]').first.wait_for(timeout=30_000)
+    search = page.get_by_placeholder("your job in your words")
+    search.fill("registered nurse")
+    search.press("Enter")
+    page.locator("select option", has_text="Registered Nurses").first.wait_for(state="attached", timeout=10_000)
+    published = ak.load_market().peers("29-1141", "Grand Rapids-Wyoming-Kentwood, MI").published
+    aged = published.quantile(0.5) * 1.035 ** ((ak.open_workspace().today - ak.load_market().oews.date).days / 365.25)
+    page.locator(f'img[alt*="P50 {aged:,.0f}"]').wait_for(timeout=10_000)

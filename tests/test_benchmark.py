@@ -1,0 +1,175 @@
+"""The blend of several sources: invariances first, then the end-to-end vector of the method's section 6."""
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from advocacy_kit import KitError, blend
+from advocacy_kit.benchmark import SourceValue
+
+ON, RATE = date(2026, 4, 1), 0.035
+A = SourceValue(107_000, date(2025, 4, 1), 0.5, 0.03, name="A")
+B = SourceValue(104_000, date(2024, 5, 12), 0.3, 0.01, 1.04, name="B")
+C = SourceValue(112_000, date(2025, 10, 1), 0.2, 0.05, name="C")
+
+sources = st.lists(
+    st.builds(
+        SourceValue,
+        value=st.floats(20_000, 300_000),
+        date=st.dates(date(2022, 1, 1), date(2027, 12, 31)),
+        weight=st.floats(0.01, 10),
+        se=st.floats(0.001, 0.2),
+        geography=st.floats(0.7, 1.4),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+def second_tau(log_values, errors):
+    """DerSimonian and Laird's τ from their own paper's moments, by matrix instead of loops."""
+    y, w = np.asarray(log_values), np.asarray(errors, float) ** -2.0
+    k = len(y)
+    projection = np.diag(w) - np.outer(w, w) / w.sum()
+    q = y @ projection @ y
+    return math.sqrt(max(0.0, (q - (k - 1)) / np.trace(projection)))
+
+
+@given(sources, st.floats(0.001, 1000), st.randoms(use_true_random=False))
+def test_scale_of_weights_and_order_of_sources_change_nothing(values, scale, random):
+    one = blend(values, on=ON, rate=RATE)
+    scaled = [SourceValue(s.value, s.date, s.weight * scale, s.se, s.geography) for s in values]
+    for other in (blend(scaled, on=ON, rate=RATE), blend(random.sample(values, len(values)), on=ON, rate=RATE)):
+        assert other.value == pytest.approx(one.value)
+        assert other.interval == pytest.approx(one.interval)
+        assert (other.geometric, other.tau) == (pytest.approx(one.geometric), pytest.approx(one.tau, abs=1e-7))
+
+
+@given(sources, st.floats(-0.05, 0.15))
+def test_steps_lead_from_the_raw_blend_to_the_value(values, rate):
+    result = blend(values, on=ON, rate=rate)
+    assert result.raw + result.geography_effect + result.aging_effect == pytest.approx(result.value)
+    assert sum(source.weight for source in result.sources) == pytest.approx(1)
+    adjusted = [source.adjusted(ON, rate) for source in values]
+    assert min(adjusted) * (1 - 1e-9) <= result.geometric <= result.value * (1 + 1e-9) <= max(adjusted) * (1 + 2e-9)
+    assert result.interval[0] * result.interval[1] == pytest.approx(result.value**2)  # centred in logarithms
+
+
+@given(sources)
+def test_spread_between_families_is_dersimonian_and_lairds_with_its_floor(values):
+    result = blend(values, on=ON, rate=RATE)
+    if len(values) == 1:
+        assert result.tau == 0
+        return
+    logs = [math.log(source.adjusted(ON, RATE)) for source in values]
+    expected = second_tau(logs, [max(source.se, 0.005) for source in values])
+    if len(values) < 5:
+        expected = max(expected, 0.05)
+    assert result.tau == pytest.approx(expected, abs=1e-7)
+
+
+def test_four_families_have_a_floor_and_five_have_none():
+    alike = [SourceValue(100_000, ON, se=0.02, name=str(place)) for place in range(5)]
+    assert blend(alike[:4], on=ON).tau == 0.05
+    assert blend(alike, on=ON).tau == 0
+
+
+def test_end_to_end_vector():
+    result = blend([A, B, C], on=ON, rate=RATE, tau=0)
+    assert [round(s.adjusted(ON, RATE), 2) for s in result.sources] == [110_742.39, 115_411.70, 113_936.44]
+    assert round(result.value, 2) == 112_781.99
+    assert round(result.geometric, 2) == 112_762.43
+    low, high = result.interval
+    assert (round(low), round(high)) == (108_452, 117_285)
+    assert math.log(high / low) / (2 * 1.96) == pytest.approx(0.0199743, abs=5e-8)
+    assert round(98_000 / result.value, 6) == 0.868933
+    assert round(result.value - 98_000, 2) == 14_781.99
+    raised = result.value / 98_000
+    assert (round(100 * (raised - 1), 4), round(100 * (raised / 1.03 - 1), 4)) == (15.0837, 11.7317)
+
+
+def test_variance_holds_sampling_aging_and_geography():
+    result = blend([A, B, C], on=ON, rate=RATE, tau=0)
+    years = [(ON - s.date).days / 365.25 for s in (A, B, C)]
+    aging = 0.005 / 1.035 * float(np.dot([0.5, 0.3, 0.2], years))
+    geography = 0.3 * 0.02 / 1.04
+    assert (aging, geography) == (pytest.approx(0.005629, abs=5e-7), pytest.approx(0.005769, abs=5e-7))
+    variance = float(np.dot(np.square([0.5, 0.3, 0.2]), np.square([0.03, 0.01, 0.05]))) + aging**2 + geography**2
+    spread = blend([A, B, C], on=ON, rate=RATE, tau=0.08)
+    for tau, interval in ((0, result.interval), (0.08, spread.interval)):
+        half = 1.96 * math.sqrt(variance + tau**2 * (0.25 + 0.09 + 0.04))
+        assert interval == pytest.approx((result.value * math.exp(-half), result.value * math.exp(half)))
+
+
+def test_plain_values_give_the_same_benchmark():
+    plain = [
+        (107_000, date(2025, 4, 1), 0.5, 0.03),
+        (104_000, "2024-05-12", 0.3, 0.01, 1.04),
+        (112_000, "2025-10-01", 0.2, 0.05, 1.0),
+    ]
+    one, other = blend(plain, on="2026-04-01", rate=RATE), blend([A, B, C], on=ON, rate=RATE)
+    assert (one.value, one.interval, one.tau) == (other.value, other.interval, other.tau)
+
+
+def test_leaving_each_family_out_stands_beside_the_blend():
+    result = blend([A, B, C], on=ON, rate=RATE)
+    a, b, c = (source.adjusted(ON, RATE) for source in (A, B, C))
+    left = result.leave_one_out.set_index("left_out")["value"]
+    expected = {"A": (0.3 * b + 0.2 * c) / 0.5, "B": (0.5 * a + 0.2 * c) / 0.7, "C": (0.5 * a + 0.3 * b) / 0.8}
+    assert left.to_dict() == pytest.approx(expected)
+    alone = blend([A], on=ON, rate=RATE)
+    assert list(alone.leave_one_out.columns) == ["left_out", "value"]
+    assert len(alone.leave_one_out) == 0
+
+
+def test_one_family_alone_has_sampling_error_only_and_says_so():
+    alone = blend([A], on=ON, rate=RATE)
+    assert alone.sure == "sampling error only"
+    assert any("sampling error only" in words for words in alone.assumptions)
+    assert blend([A, B], on=ON).sure == "about 95% if these assumptions hold"
+
+
+def test_no_standard_error_gives_no_interval():
+    assert blend([(100_000, ON, 1.0), (90_000, ON, 1.0)], on=ON).interval is None
+
+
+def test_aging_is_compound_over_days():
+    (source,) = blend([(52_000, date(2025, 1, 1), 1.0)], on=date(2025, 1, 1), rate=0.03).sources
+    nine_months = 52_000 * 1.03 ** (9 / 12)
+    assert round(nine_months, 2) == 53_165.67  # the published example
+    assert source.adjusted(date(2025, 10, 2), 0.03) == pytest.approx(52_000 * 1.03 ** (274 / 365.25))
+    assert source.adjusted(date(2025, 10, 2), 0.03) == pytest.approx(nine_months, rel=1e-4)
+    assert source.adjusted(date(2024, 1, 1), 0.03) < 52_000
+
+
+def test_every_assumption_is_printed():
+    words = " | ".join(blend([A, B, C], on=ON, rate=RATE).assumptions)
+    assert "3.5% a year" in words
+    assert "merit budgets" in words
+    assert "at least 5%" in words
+    assert "B: geography ×1.040" in words
+    assert "4.2% a year" in " ".join(blend([A], on=ON, rate=0.042).assumptions)
+
+
+@pytest.mark.parametrize("values", [[], [(0, ON)], [(100, ON, -1.0)], [(100, ON, 1.0, 0.0, 0.0)], [(100, ON, 0.0), (90, ON, 0.0)], [(math.nan, ON)]])
+def test_values_that_cannot_be_blended_are_refused(values):
+    with pytest.raises(KitError) as refused:
+        blend(values, on=ON)
+    assert [issue.code for issue in refused.value.issues] == ["K057"]
+
+
+def test_reprs_show_no_amounts():
+    assert "107" not in repr(A)
+    assert "112" not in repr(blend([A, B, C], on=ON))
+
+
+def test_default_geography_error_is_two_points_of_the_factor_and_none_without_factor():
+    assert B.geography_log_se == pytest.approx(0.02 / 1.04)
+    assert A.geography_log_se == 0
+    assert SourceValue(1, ON, geography=1.1, geography_se=0.12).geography_log_se == 0.12
+    assert stats.norm.ppf(0.975) == pytest.approx(1.96, abs=1e-4)
