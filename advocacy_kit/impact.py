@@ -76,7 +76,7 @@ def impact_over_time(
 
 
 def standing_values(wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *, until: date | str | None = None) -> pd.DataFrame:
-    """Return one row a documented value that still stands: `date`, `group`, `kind` ("once", "recurring"), `value`.
+    """Return one row a documented value that still stands: `id` (of its win), `date`, `group`, `kind` ("once", "recurring"), `value`.
 
     The user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
     """
@@ -138,13 +138,17 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
 
 
 def _values(log: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a value that still stands: date, group, kind, value."""
+    """Return one row a value that still stands: id of the win, date, group, kind, value."""
     stands = ~log["id"].isin(later.loc[later["replaces"], "win_id"])
     position = pd.Series(np.arange(len(later)), index=later.index)
     last = position.where(later["replaces"]).groupby(later["win_id"]).transform("max")
     kept = later[last.isna() | (position >= last)]
-    columns = ["date", "group", "kind", "value"]
-    return pd.concat([log.loc[stands, columns], kept[columns]]).dropna(subset=["value"]) if len(kept) else log[columns].dropna()
+    columns = ["id", "date", "group", "kind", "value"]
+    return (
+        pd.concat([log.loc[stands, columns], kept.rename(columns={"win_id": "id"})[columns]]).dropna(subset=["value"])
+        if len(kept)
+        else log[columns].dropna()
+    )
 
 
 def _periods(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIndex:

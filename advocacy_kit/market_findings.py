@@ -143,8 +143,8 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
         released: date = cell["released"]
         then = cell["p50"] / SourceValue(1.0, released).aging(records.today, rate)
         if cell["p50"] == cell["p50"]:
-            marks.append(Mark("market", f"market median\n{released:%B %Y}: {_k(money, then)}", at=released, value=float(then)))
-            marks.append(Mark("market_now", f"aged to today: {_k(money, cell['p50'])}", at=records.today, value=float(cell["p50"])))
+            marks.append(Mark("market", f"market median\n{released:%B %Y}: {money.plain(then)}", at=released, value=float(then)))
+            marks.append(Mark("market_now", f"aged to today: {money.plain(cell['p50'])}", at=records.today, value=float(cell["p50"])))
             market = f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at {100 * rate:.3g}% a year."
     real_words = "" if frame["real"].isna().all() else f" In today's money it was {money.plain(frame['real'].dropna().iloc[0])} then."
     return Finding(

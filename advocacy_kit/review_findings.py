@@ -53,7 +53,11 @@ def impact_finding(
         subtitle=f"Cumulative documented value ({unit}, above) and wins by {by.replace('_', ' ')} (below){span}",
         source=source,
         alt=alt,
-        marks=(*_reviews(records, frame), *_quiet_marks(stretches, frame), *_strong_marks(strengths(records) if strong is None else strong, wins, frame)),
+        marks=(
+            *_reviews(records, frame),
+            *_quiet_marks(stretches, frame),
+            *_strong_marks(strengths(records) if strong is None else strong, wins, frame),
+        ),
         money=money,
         answer=_impact_answer(money, wins, values),
     )
@@ -151,7 +155,7 @@ def _impact_title(records: Records, wins: pd.DataFrame, values: pd.DataFrame) ->
             share = chosen.loc[chosen["date"] > last, "value"].sum() / chosen["value"].sum()
             shares.append(f"{percent(100 * share, 0)} of {words}")
     name = "annual review" if len(yearly) else "review"
-    return f"{' and '.join(shares)} value came since the {name} of {last:%B %Y}"
+    return f"{', '.join(shares)} value came since the {name}"
 
 
 def _impact_answer(money: Money, wins: pd.DataFrame, values: pd.DataFrame) -> str:

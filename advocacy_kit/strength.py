@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.impact import documented_value, is_measured
+from advocacy_kit.impact import is_measured, standing_values
 from advocacy_kit.model import Records
 from advocacy_kit.values import split_list
 
@@ -27,19 +27,13 @@ def strengths(records: Records) -> pd.DataFrame:
     Outcomes count towards their win. Ties go to the higher value, then to the newer win. The index is the line in wins.csv.
     """
     wins, outcomes = records.wins, records.outcomes
-    later = outcomes.groupby("win_id")
     facts = pd.DataFrame(index=wins.index)
     before_after = wins["before"].notna() & wins["after"].notna() & wins["measure"].notna()
     late_measure = wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])
     facts["measured before and after"] = before_after
     facts["has a measure"] = (is_measured(wins) | late_measure) & ~before_after
-    own = documented_value(wins)
-    added = later["value"].sum(min_count=1).reindex(wins["id"]).set_axis(wins.index)
-    replaced = (
-        outcomes[(outcomes["effect"] == "replaces") & outcomes["value"].notna()].sort_values("date").groupby("win_id")["value"].last()
-    )
-    replaced = replaced.reindex(wins["id"]).set_axis(wins.index)
-    value = replaced.fillna(own.fillna(0) + added.fillna(0)).where(own.notna() | added.notna())
+    standing = standing_values(wins, outcomes, until=records.today).groupby("id")["value"].sum()
+    value = wins["id"].map(standing).astype("float64")
     valued = value.notna()
     basis = wins["value_basis"].notna() | wins["id"].isin(outcomes.loc[outcomes["value_basis"].notna(), "win_id"])
     facts["valued, with the basis"] = valued & basis

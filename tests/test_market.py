@@ -18,7 +18,11 @@ SHARED = REPO.parent / "shared" / "data"
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")
 HOURLY = ("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90")
-GRAND_RAPIDS, MICHIGAN, NATION = ("0024340", "Grand Rapids-Wyoming-Kentwood, MI", "M", "26"), ("2600000", "Michigan", "S", "26"), ("0000000", "National", "N", "00")
+GRAND_RAPIDS, MICHIGAN, NATION = (
+    ("0024340", "Grand Rapids-Wyoming-Kentwood, MI", "M", "26"),
+    ("2600000", "Michigan", "S", "26"),
+    ("0000000", "National", "N", "00"),
+)
 PORTLANDS = (("0038860", "Portland-South Portland, ME", "M", "23"), ("0038900", "Portland-Vancouver-Hillsboro, OR-WA", "M", "41"))
 
 
@@ -28,10 +32,16 @@ def row(area, code, title, wages, *, level="3", hourly="", annual="", naics="000
     shown = [""] * 5 if hourly else [str(w) for w in wages]
     return {
         **dict(zip(("AREA", "AREA_TITLE", "AREA_TYPE", "STATE_FIPS"), area, strict=True)),
-        "NAICS": naics, "OCC_CODE": code, "OCC_TITLE": title, "OCC_LEVEL": level, "TOT_EMP": "1,130", "MEAN_PRSE": prse,
+        "NAICS": naics,
+        "OCC_CODE": code,
+        "OCC_TITLE": title,
+        "OCC_LEVEL": level,
+        "TOT_EMP": "1,130",
+        "MEAN_PRSE": prse,
         **dict(zip(ANNUAL, shown, strict=True)),
         **dict(zip(HOURLY, [""] * 5 if annual else by_hour, strict=True)),
-        "HOURLY": hourly, "ANNUAL": annual,
+        "HOURLY": hourly,
+        "ANNUAL": annual,
     }
 
 
@@ -141,7 +151,22 @@ def test_hourly_only_and_annual_only_occupations_have_one_unit(small, market):
 
 
 HEADER_2018 = ["occ_code", "occ_title", "OCC_CODE", "OCC_GROUP", "TOT_EMP", "MEAN_PRSE", "H_MEDIAN", *ANNUAL, "ANNUAL", "HOURLY"]
-ROW_2018 = ["15-1133", "Software Developers, Systems Software", None, "detailed", 405330, 0.6, 52.88, 66740, 85610, 110000, 139550, 166960, None, None]
+ROW_2018 = [
+    "15-1133",
+    "Software Developers, Systems Software",
+    None,
+    "detailed",
+    405330,
+    0.6,
+    52.88,
+    66740,
+    85610,
+    110000,
+    139550,
+    166960,
+    None,
+    None,
+]
 
 
 def test_a_workbook_whose_code_column_stands_twice_in_any_case(tmp_path):
@@ -159,8 +184,36 @@ def test_a_workbook_of_areas_writes_short_codes_and_letters_of_states(tmp_path):
     rows = [
         [99, "U.S.", 1, "US", "000000", "detailed", "13-1081", "Logisticians", 251040, 0.4, 50890, 64440, 82320, 106190, 133160],
         [26, "Michigan", 2, "MI", "000000", "detailed", "13-1081", "Logisticians", 10270, 1.9, 52810, 65220, 83200, 106570, 132900],
-        [24340, "Grand Rapids-Kentwood, MI", 4, "MI", "000000", "detailed", "13-1081", "Logisticians", 1130, 1, 52790, 64420, 77050, 92550, "*"],
-        [2600001, "Upper Peninsula of Michigan nonmetropolitan area", 6, "MI", "000000", "detailed", "13-1081", "Logisticians", 40, 5, *"*" * 5],
+        [
+            24340,
+            "Grand Rapids-Kentwood, MI",
+            4,
+            "MI",
+            "000000",
+            "detailed",
+            "13-1081",
+            "Logisticians",
+            1130,
+            1,
+            52790,
+            64420,
+            77050,
+            92550,
+            "*",
+        ],
+        [
+            2600001,
+            "Upper Peninsula of Michigan nonmetropolitan area",
+            6,
+            "MI",
+            "000000",
+            "detailed",
+            "13-1081",
+            "Logisticians",
+            40,
+            5,
+            *"*" * 5,
+        ],
     ]
     market = load_market(as_workbook(tmp_path, header, rows, "all_data_M_2024.xlsx"))
     assert market.oews.release == "May 2024"
@@ -183,7 +236,9 @@ def test_a_csv_with_notes_above_its_header(tmp_path):
 def test_the_national_workbooks_as_people_download_them(year, median, tmp_path):
     path = SHARED / "market_samples" / f"national_M{year}_dl.xlsx"
     if not path.is_file():
-        rows = [["13-1081", "Logisticians", None, "detailed", 1, 0.6, 35, median - 3, median - 2, median, median + 1, median + 2, None, None]]
+        rows = [
+            ["13-1081", "Logisticians", None, "detailed", 1, 0.6, 35, median - 3, median - 2, median, median + 1, median + 2, None, None]
+        ]
         path = as_workbook(tmp_path, HEADER_2018, rows, path.name)
     market = load_market(path)
     assert market.peers("Logisticians").published.quantile(0.5) == median
@@ -208,7 +263,10 @@ def test_unknown_occupations_are_offered_the_nearest(market):
         market.peers(None)
 
 
-@pytest.mark.parametrize(("words", "code"), [("logistician", "13-1081"), ("registered nurse", "29-1141"), ("accountant", "13-2011"), ("senior software developer", "15-1252")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("logistician", "13-1081"), ("registered nurse", "29-1141"), ("accountant", "13-2011"), ("senior software developer", "15-1252")],
+)
 def test_words_find_titles(market, words, code):
     found = market.search(words)
     assert list(found.columns) == ["occupation", "title", "score"]
@@ -300,7 +358,13 @@ def test_files_that_are_not_oews_are_refused(tmp_path):
     (tmp_path / "notes.txt").write_text("nothing")
     pq.write_table(pa.table({"x": [1]}), tmp_path / "other_M2020.parquet")
     as_parquet(tmp_path, world(), "noyear.parquet")
-    for name, word in (("other_M2020.csv", "lacks"), ("notes.txt", "neither"), ("other_M2020.parquet", "lacks"), ("noyear.parquet", "year"), ("gone.csv", "no file")):
+    for name, word in (
+        ("other_M2020.csv", "lacks"),
+        ("notes.txt", "neither"),
+        ("other_M2020.parquet", "lacks"),
+        ("noyear.parquet", "year"),
+        ("gone.csv", "no file"),
+    ):
         with pytest.raises(KitError, match=word):
             load_market(tmp_path / name)
 

@@ -74,7 +74,7 @@ def test_a_quiet_stretch_is_a_run_of_months_with_a_quarter_of_the_usual(records_
     assert found[0].words == "1 win in 2 months"
     alone = quiet_stretches(records_of(TODAY, wins=wins(*days)).wins, TODAY, least=1)
     assert alone[1:] == (Quiet(date(2026, 9, 1), date(2026, 9, 30), 0, 1),)
-    assert alone[1].words == "no win in 1 month"
+    assert alone[1].words == "no wins in 1 month"
 
 
 def test_the_running_month_is_not_over(records_of):
@@ -85,7 +85,9 @@ def test_the_running_month_is_not_over(records_of):
 
 
 def test_a_stretch_may_begin_only_with_a_whole_month(records_of):
-    log = records_of(TODAY, wins=wins(*monthly(date(2026, 1, 1), date(2026, 3, 1), 3), *monthly(date(2026, 6, 1), date(2026, 9, 1), 3))).wins
+    log = records_of(
+        TODAY, wins=wins(*monthly(date(2026, 1, 1), date(2026, 3, 1), 3), *monthly(date(2026, 6, 1), date(2026, 9, 1), 3))
+    ).wins
     assert [q.months for q in quiet_stretches(log, TODAY)] == [2]
     assert quiet_stretches(log, TODAY, start=date(2026, 4, 2)) == ()
     assert [q.start for q in quiet_stretches(log, TODAY, start=date(2026, 4, 2), least=1)] == [date(2026, 5, 1)]

@@ -16,8 +16,19 @@ ON = date(2026, 9, 30)
 def line(employer, low, high, day="2026-06-01", **changes):
     """One row of market.csv: a posting for a logistician in Grand Rapids, unless changed."""
     cells = {
-        "date": day, "kind": "posting", "title": "Logistician", "occupation": "13-1081", "level": "", "employer": employer,
-        "country": "US", "area": f'"{AREA}"', "low": low, "high": high, "per": "year", "element": "base", "currency": "USD",
+        "date": day,
+        "kind": "posting",
+        "title": "Logistician",
+        "occupation": "13-1081",
+        "level": "",
+        "employer": employer,
+        "country": "US",
+        "area": f'"{AREA}"',
+        "low": low,
+        "high": high,
+        "per": "year",
+        "element": "base",
+        "currency": "USD",
         **changes,
     }
     return ",".join(str(cells[name]) for name in HEADER.split(","))

@@ -129,8 +129,22 @@ def test_pay_beyond_what_is_published_is_named_by_its_bound(records_of, market):
 def test_words_keep_to_what_the_data_say(records_of, demo_market, amount, percentile):
     case = raise_case(person(records_of, amount), demo_market, percentile, reason="a team of six")
     finding = waterfall_finding(case)
-    words = " ".join([case.summary, case.opening_reason, case.reason, finding.title, finding.answer, finding.alt, *case.assumptions]).lower()
-    for never in ("underpaid", "discriminat", "illegal", "fair", "deserve", "chance", "likely", "probab", "odds", "return on", "representative"):
+    words = " ".join(
+        [case.summary, case.opening_reason, case.reason, finding.title, finding.answer, finding.alt, *case.assumptions]
+    ).lower()
+    for never in (
+        "underpaid",
+        "discriminat",
+        "illegal",
+        "fair",
+        "deserve",
+        "chance",
+        "likely",
+        "probab",
+        "odds",
+        "return on",
+        "representative",
+    ):
         assert never not in words
     assert ("half of the people in this job are below the median" in words) == (percentile == 0.5)
     assert "a team of six" in finding.answer.lower()

@@ -25,9 +25,7 @@ def points(records_of, *wins, outcomes=()):
 def test_a_win_with_everything_has_the_most_points(records_of):
     (row,) = points(records_of, FULL).itertuples()
     assert row.points == MOST_POINTS == 8
-    assert row.reasons == (
-        "measured before and after, valued, with the basis, value confirmed, has evidence, praised, serves an objective"
-    )
+    assert row.reasons == ("measured before and after, valued, with the basis, value confirmed, has evidence, praised, serves an objective")
 
 
 @pytest.mark.parametrize(

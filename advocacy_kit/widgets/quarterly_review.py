@@ -42,7 +42,7 @@ class _OverTime(View[Choice]):
         }
         categories = sorted(set(records.wins["category"].dropna()))
         style = {"description_width": "initial"}
-        self.period = ipywidgets.Dropdown(options=list(periods.items()), value=None, description="period", style=style)
+        self.period = ipywidgets.Dropdown(options=list(periods.items()), description="period", style=style)
         self.category = ipywidgets.Dropdown(
             options=[(EVERYTHING, None), *((c, c) for c in categories)], description="category", style=style
         )

@@ -36,7 +36,9 @@ class View(ABC, Generic[State]):
         self.hide = ipywidgets.Checkbox(value=records.profile.hide_amounts, description="hide amounts", indent=False)
         self.hide.layout = ipywidgets.Layout(width="auto")
         self.controls = (*controls, self.hide)
-        card = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", gap="4px 18px")
+        card = ipywidgets.Layout(
+            flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", gap="4px 18px"
+        )
         self.card = ipywidgets.Box(self.controls, layout=card)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
         self.followers: list[Follower] = []
@@ -144,10 +146,16 @@ def paragraph(text: str) -> str:
 
 def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> Note:
     """Return rows of text as a table."""
-    cells = "".join("<tr>" + "".join(f'<td style="text-align:left">{escape(c)}</td>' for c in row) + "</tr>" for row in rows)
-    names = "".join(f'<th scope="col" style="text-align:left">{escape(name)}</th>' for name in head)
+    cells = "".join("<tr>" + "".join(f'<td style="{_style(c)}">{escape(c)}</td>' for c in row) + "</tr>" for row in rows)
+    names = "".join(f'<th scope="col" style="{_style(name)}">{escape(name)}</th>' for name in head)
     html = f'<table style="max-width:{WIDTH}px"><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table>'
     return Note(html, "\n".join(" | ".join(row) for row in [head, *rows]))
+
+
+def _style(cell: str) -> str:
+    """Return the style of a cell: short ones, such as dates and amounts, are never broken."""
+    wrap = "nowrap" if len(cell) <= 12 else "normal"
+    return f"text-align:left;vertical-align:top;padding:4px 16px 4px 0;line-height:1.45;white-space:{wrap}"
 
 
 def text(words: str) -> Note:

@@ -30,9 +30,19 @@ def running_lab(home):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
-    folders = {name: str(home / name.lower()) for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    folders = {
+        name: str(home / name.lower()) for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
     with patch.dict(os.environ, folders), (home / "lab.log").open("wb") as log, prepared(None) as session:
-        command = [sys.executable, "-m", "jupyterlab", *session.arguments, "--no-browser", f"--port={port}", f"--IdentityProvider.token={token}"]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            *session.arguments,
+            "--no-browser",
+            f"--port={port}",
+            f"--IdentityProvider.token={token}",
+        ]
         command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0", "--allow-root"]
         process = subprocess.Popen(command, env=dict(session.environment), cwd=session.root, stdout=log, stderr=log)
         try:
