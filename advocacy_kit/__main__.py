@@ -1,4 +1,4 @@
-"""The command `advocacy-kit`: lab, review, check."""
+"""The command `advocacy-kit`: new, lab, add, check, review, undo, add-column."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.model import counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,18 +26,89 @@ def main(arguments: Sequence[str] | None = None) -> int:
     review.add_argument("--out", metavar="FILE", help="where to write the page")
     check = commands.add_parser("check", help="print every issue of a workspace; exit 1 if there is any")
     check.add_argument("dir", nargs="?", metavar="DIR")
+    new = commands.add_parser("new", help="make a private workspace with tables and notebooks")
+    new.add_argument("dir", metavar="DIR")
+    new.add_argument("--force", action="store_true", help="also inside a git repository that has a remote")
+    for key in ("role", "occupation", "level", "industry", "country", "area", "currency", "locale", "pay-unit", "review-date"):
+        new.add_argument(f"--{key}", metavar=key.upper())
+    add = commands.add_parser("add", help="log a win from the shell")
+    add.add_argument("win", metavar="WIN", help="what you did or what happened, in quotes")
+    add.add_argument("--date", help="the day, such as 2026-10-01; default: today")
+    add.add_argument("--impact", help="what changed because of it")
+    add.add_argument("--category")
+    add.add_argument("--dir", metavar="DIR", help="the workspace; default: ADVOCACY_KIT_WORKSPACE, or the folder you are in")
+    undo = commands.add_parser("undo", help="take the last write to a table back")
+    undo.add_argument("dir", metavar="DIR")
+    undo.add_argument("table", metavar="TABLE")
+    column = commands.add_parser("add-column", help="add a declared column to a table's file")
+    column.add_argument("dir", metavar="DIR")
+    column.add_argument("table", metavar="TABLE")
+    column.add_argument("column", metavar="COLUMN")
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a sign of somebody's file shows its code
     try:
-        if options.command == "lab":
-            return _lab(options.dir, browser=not options.no_browser)
-        if options.command == "review":
-            return _review(options.dir, options.out)
-        return _check(options.dir)
+        return _run(options)
     except KitError as error:
         print(error, file=sys.stderr)
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "lab":
+            return _lab(options.dir, browser=not options.no_browser)
+        case "review":
+            return _review(options.dir, options.out)
+        case "check":
+            return _check(options.dir)
+        case "new":
+            return _new(options)
+        case "add":
+            return _add(options)
+    from advocacy_kit.workspace import open_workspace
+
+    workspace = open_workspace(options.dir)
+    if options.command == "undo":
+        workspace.undo(options.table)
+        print(f"The last write to {options.table} is taken back.")
+    else:
+        workspace.add_column(options.table, options.column)
+        print(f"{options.table} has a column {options.column} now.")
+    return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    from advocacy_kit.new import KEYS, new_workspace
+
+    settings = {key: value for key in KEYS if (value := getattr(options, key, None))}
+    folder = Path(options.dir)
+    new_workspace(folder, settings, force=options.force)
+    print(f"Made {folder}. Next: advocacy-kit lab {folder}, or advocacy-kit add “…” --dir {folder}")
+    return 0
+
+
+def _add(options: argparse.Namespace) -> int:
+    from advocacy_kit.inbox import drop
+    from advocacy_kit.values import read_day
+    from advocacy_kit.workspace import open_workspace
+
+    workspace = open_workspace(options.dir)
+    if workspace.is_demo:
+        raise KitError.of("K039", "the demo keeps nothing", "Make a workspace first: advocacy-kit new DIR, then add with --dir DIR.")
+    day = read_day(options.date) if options.date else workspace.today
+    details = {name: value for name in ("impact", "category") if (value := getattr(options, name))}
+    try:
+        key = workspace.add("wins", {"date": day, "win": options.win} | details)
+    except KitError as error:
+        if not options.win.strip() or any(issue.code in ("K012", "K028") for issue in error.issues):
+            raise
+        drop(workspace.path, " ".join([options.win, *details.values()]), day)
+        print(error, file=sys.stderr)
+        print(f"wins.csv could not be written, so the win waits in {workspace.path / 'inbox.txt'}; it is taken in when the file is mended.")
+        return 0
+    print(f"Kept as {key}.")
+    return 0
 
 
 def _review(folder: str | None, out: str | None) -> int:
@@ -65,11 +137,10 @@ def _review(folder: str | None, out: str | None) -> int:
 
 
 def _check(folder: str | None) -> int:
-    from advocacy_kit.model import counted
     from advocacy_kit.workspace import open_workspace
 
     workspace = open_workspace(folder)
-    issues = workspace.records.issues
+    issues = workspace.check()
     for issue in issues:
         print(f"{issue}\n")
     print(counted(len(issues), "issue") if issues else "No issues found.")

@@ -8,28 +8,16 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from advocacy_kit.errors import Issue, Severity
+from advocacy_kit.places import BOM, ONE_CELL, Record, breaks, cell_byte, line_of, point_at
 from advocacy_kit.schema import Table
 
-BOM = b"\xef\xbb\xbf"
 MAX_CELL = 1_000_000
 # possessive (*+): a quote that never closes is found in one pass, and no other reading of the quotes is tried
 _CELL = rb'(?:"[^"]*+(?:""[^"]*+)*+"[^,\r\n]*+|[^",\r\n][^,\r\n]*+|)'
 _RECORD = re.compile(rb"(?:#[^\r\n]*+|" + _CELL + rb"(?:," + _CELL + rb")*+)(?:\r\n|\n|\r|\Z)")
-_ONE_CELL = re.compile(r'("[^"]*+(?:""[^"]*+)*+")([^,\r\n]*+)|([^",\r\n][^,\r\n]*+|)')
-_NEWLINE = re.compile(rb"\r\n|\n|\r")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: its byte span [start, end) with its line end, the line on which it begins, its cells."""
-
-    start: int
-    end: int
-    line: int
-    cells: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -41,6 +29,7 @@ class Parsed:
     header: tuple[str, ...] = ()
     records: tuple[Record, ...] = field(default=(), repr=False)
     issues: tuple[Issue, ...] = ()
+    header_end: int = 0
 
     @property
     def columns(self) -> dict[str, int]:
@@ -62,36 +51,6 @@ class _Faults:
         self.issues.append(Issue(self.file, line, column, code, severity, message, excerpt, fix))
 
 
-def point_at(data: bytes, byte: int, masked: bool) -> tuple[int, str]:
-    """Return the column (from 1) of `byte` in its line and the line with a caret below; `masked` blots out digits."""
-    begin = max(data.rfind(b"\n", 0, byte), data.rfind(b"\r", 0, byte)) + 1
-    stop = _NEWLINE.search(data, byte)
-    begin += len(BOM) if begin == 0 and data.startswith(BOM) else 0
-    raw = data[begin : stop.start() if stop else len(data)]
-    text = "".join(sign if sign.isprintable() else " " for sign in raw.decode("utf-8", "replace"))
-    column = len(data[begin : max(byte, begin)].decode("utf-8", "replace"))
-    if masked:
-        text = re.sub(r"\d", "•", text)
-    left = max(0, column - 60)
-    return column + 1, f"  {text[left : column + 40]}\n  {' ' * (column - left)}^"
-
-
-def cell_byte(data: bytes, record: Record, place: int) -> int:
-    """Return the byte at which the cell in that place of the record begins."""
-    text = data[record.start : record.end].decode("utf-8")
-    position = 0
-    for _ in range(place):
-        match = _ONE_CELL.match(text, position)
-        position = (match.end() if match else position) + 1
-    return record.start + len(text[:position].encode("utf-8"))
-
-
-def cell_place(data: bytes, record: Record, place: int, masked: bool) -> tuple[int, int, str]:
-    """Return line, column and excerpt of a cell; a quoted cell before it may have moved it to a later line."""
-    byte = cell_byte(data, record, place)
-    return record.line + _breaks(data, record.start, byte), *point_at(data, byte, masked)
-
-
 def parse_csv(data: bytes, table: Table) -> Parsed:
     """Read the bytes of one table into records.
 
@@ -110,7 +69,24 @@ def parse_csv(data: bytes, table: Table) -> Parsed:
     if header is None:
         return Parsed(table.file, data, issues=tuple(faults.issues))
     records = [record for span in spans[1:] if (record := _record(data, span, len(header), faults)) is not None]
-    return Parsed(table.file, data, header, tuple(records), tuple(faults.issues))
+    return Parsed(table.file, data, header, tuple(records), tuple(faults.issues), spans[0][1])
+
+
+def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
+    """Read bytes that begin with known ones: only what follows is parsed, where the known part ends in a whole record."""
+    start = len(known.data)
+    tail = data[start:]
+    whole = known.data.endswith((b"\n", b"\r")) and not tail.startswith(b"\n") and not {issue.code for issue in known.issues} & {"K017"}
+    try:
+        tail.decode("utf-8")
+    except UnicodeDecodeError:
+        whole = False
+    if not whole or b"\x00" in tail or b"\x1a" in tail:
+        return parse_csv(data, table)
+    faults = _Faults(data, table.file, table.bears_pay)
+    spans = _spans(data, faults, start, 1 + breaks(data, 0, start))
+    records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
+    return replace(known, data=data, records=(*known.records, *records), issues=(*known.issues, *faults.issues))
 
 
 def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
@@ -123,12 +99,12 @@ def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
     for control, name in ((0, "NUL"), (26, "Ctrl-Z")):
         byte = data.find(bytes([control]))
         if byte >= 0:
-            line = _line_of(data, byte)
+            line = line_of(data, byte)
             faults.add("K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte)
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = _line_of(data, error.start)
+        line = line_of(data, error.start)
         preview = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
         preview = re.sub(r"[\r\n]", " ", re.sub(r"\d", "•", preview) if faults.masked else preview)
         faults.add(
@@ -141,10 +117,10 @@ def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
     return not faults.issues
 
 
-def _spans(data: bytes, faults: _Faults) -> list[tuple[int, int, int]]:
+def _spans(data: bytes, faults: _Faults, start: int = 0, line: int = 1) -> list[tuple[int, int, int]]:
     """Return (start, end, line) of every record that is neither blank nor a comment."""
-    position = len(BOM) if data.startswith(BOM) else 0
-    line, spans, size = 1, [], len(data)
+    position = max(start, len(BOM) if data.startswith(BOM) else 0)
+    spans, size = [], len(data)
     while position < size:
         match = _RECORD.match(data, position)
         if match is None:
@@ -153,7 +129,7 @@ def _spans(data: bytes, faults: _Faults) -> list[tuple[int, int, int]]:
                 "K017",
                 "a quote opens here and never closes",
                 "Close the quote, or double it where it is part of the text.",
-                line=_line_of(data, byte),
+                line=line_of(data, byte),
                 byte=byte,
             )
             break
@@ -162,7 +138,7 @@ def _spans(data: bytes, faults: _Faults) -> list[tuple[int, int, int]]:
         body = data[position:end]
         if first not in (b"#", b"\r", b"\n") and body.strip(b" \t\r\n"):
             spans.append((position, end, line))
-        line += _breaks(data, position, end)
+        line += breaks(data, position, end)
         position = end
     return spans
 
@@ -194,14 +170,14 @@ def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _F
     """Split a record that the csv module refuses, and point at the text after a closing quote, or at a quote that swallowed lines."""
     cells, position = [], 0
     while True:
-        match = _ONE_CELL.match(text, position)
+        match = ONE_CELL.match(text, position)
         if match is None:  # pragma: no cover - the record pattern has matched the same grammar
             return None
         quoted, rest, plain = match.groups()
         if quoted is not None and rest and ("\n" in quoted or "\r" in quoted):
             byte = span[0] + len(text[: match.start()].encode("utf-8"))
-            line = _line_of(data, byte)
-            close = _line_of(data, span[0] + len(text[: match.end(1)].encode("utf-8")))
+            line = line_of(data, byte)
+            close = line_of(data, span[0] + len(text[: match.end(1)].encode("utf-8")))
             message = f"a quote opens here and closes in line {close} only, where text follows it"
             faults.add("K017", message, "Close the quote in its own line, or double it where it is part of the text.", line=line, byte=byte)
             return None
@@ -211,7 +187,7 @@ def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _F
                 "K018",
                 "text follows a closing quote",
                 "Double the quotes that are part of the text, or remove the text after the quote.",
-                line=_line_of(data, byte),
+                line=line_of(data, byte),
                 byte=byte,
             )
             return None
@@ -266,7 +242,7 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
             "K011",
             f"{width} cells expected, {len(cells)} found" if extra else "empty cells stand after the last column",
             "Quote the cell that holds a comma." if extra else "Remove the trailing commas.",
-            line=line + _breaks(data, start, byte := cell_byte(data, record, width)),
+            line=line + breaks(data, start, byte := cell_byte(data, record, width)),
             byte=byte,
             severity="error" if extra else "warning",
         )
@@ -282,17 +258,8 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
                 "K019",
                 "a quoted cell holds a line that looks like a record of its own",
                 "Look for a stray quote.",
-                line=line + _breaks(data, start, byte := cell_byte(data, record, place)),
+                line=line + breaks(data, start, byte := cell_byte(data, record, place)),
                 byte=byte,
                 severity="warning",
             )
     return record
-
-
-def _line_of(data: bytes, byte: int) -> int:
-    return 1 + _breaks(data, 0, byte)
-
-
-def _breaks(data: bytes, start: int, stop: int) -> int:
-    """Count the line breaks between two bytes, of whatever kind."""
-    return data.count(b"\n", start, stop) + data.count(b"\r", start, stop) - data.count(b"\r\n", start, stop)

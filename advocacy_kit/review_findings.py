@@ -103,18 +103,23 @@ def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Findin
     else:
         title = f"{head}: no gaps found"
     shown = f"; the first {most} of {len(gaps)} are shown" if len(gaps) > most else ""
-    alt = title + ". " + " ".join(f"{n}. {g.title} ({g.severity}, {g.minutes} min): {g.action}." for n, g in enumerate(gaps[:most], 1))
+    alt = (
+        title + ". " + " ".join(f"{n}. {g.title} ({g.severity}, {g.minutes} min): {_ended(g.action)}" for n, g in enumerate(gaps[:most], 1))
+    )
     return Finding(
         frame=frame,
         title=title,
         subtitle=f"In the order in which closing them helps most{shown}" if gaps else "The log is in good shape for the review",
         source=f"Source: wins.csv, outcomes.csv, objectives.csv, people.csv, reviews.csv, profile.toml. Drawn {day(records.today)}.",
         alt=alt.strip(),
-        answer=f"First, about {gaps[0].minutes} minutes: {gaps[0].title[:1].lower()}{gaps[0].title[1:]}. {gaps[0].action}"
-        + ("" if gaps[0].action.endswith("?") else ".")
+        answer=f"First, about {gaps[0].minutes} minutes: {gaps[0].title[:1].lower()}{gaps[0].title[1:]}. {_ended(gaps[0].action)}"
         if gaps
         else "Nothing is missing that this page knows of.",
     )
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("?") else f"{sentence}."
 
 
 def _since(wins: pd.DataFrame, since: date | None, today: date) -> pd.DataFrame:

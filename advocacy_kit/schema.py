@@ -58,6 +58,11 @@ class Table:
         return f"{self.name}.csv"
 
     @property
+    def prefix(self) -> str:
+        """How readable ids of this table begin: w-2026-10-01-2, ob-3."""
+        return "ob" if self.name == "objectives" else self.name[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The declared columns in order."""
         return tuple(column.name for column in self.columns)

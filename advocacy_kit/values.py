@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from babel.core import Locale, UnknownLocaleError
 
-from advocacy_kit.errors import Issue
-from advocacy_kit.records import Parsed, Record, cell_place
+from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.places import Record, cell_place
+from advocacy_kit.records import Parsed
 from advocacy_kit.schema import Column, Table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -114,10 +115,17 @@ def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Iss
             seen.setdefault(given, record.line)
             ids.append(given)
             continue
-        digest = hashlib.sha256(parsed.data[record.start : record.end].rstrip(b"\r\n")).hexdigest()[:10]
-        times = seen[digest] = seen.get(digest, 0) + 1
-        ids.append(f"~{digest}" if times == 1 else f"~{digest}-{times}")
+        raw = parsed.data[record.start : record.end]
+        once = derived_id(raw)
+        times = seen[once] = seen.get(once, 0) + 1
+        ids.append(derived_id(raw, times))
     frame["id"] = pd.Series(ids, index=frame.index, dtype="str")
+
+
+def derived_id(raw: bytes, times: int = 1) -> str:
+    """Return the id of a record that has none: from its bytes and its occurrence among equal ones; never stored."""
+    digest = hashlib.sha256(raw.rstrip(b"\r\n")).hexdigest()[:10]
+    return f"~{digest}" if times == 1 else f"~{digest}-{times}"
 
 
 def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: _UnreadableError) -> Issue:
@@ -172,6 +180,18 @@ def read_date(cell: str) -> date:
     if candidates:
         raise _UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
     raise _UnreadableError("K012", expected, "Write year-month-day.")
+
+
+def read_day(text: str) -> date:
+    """Return an ISO date given by hand.
+
+    Raises:
+        KitError: with the dates that the text may mean.
+    """
+    try:
+        return read_date(text.strip())
+    except _UnreadableError as fault:
+        raise KitError.of(fault.code, f"expected {fault.expected}, got {text!r}", fault.fix) from None
 
 
 def _dates_meant(cell: str) -> list[date]:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
+from advocacy_kit import store
 from advocacy_kit.assets import asset
+from advocacy_kit.crosscheck import Doubt, doubts
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.inbox import take_in
 from advocacy_kit.model import Profile, Records
+from advocacy_kit.places import cell_place
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
-from advocacy_kit.records import Parsed, parse_csv
+from advocacy_kit.table_file import TableFile
 from advocacy_kit.tables import TABLES
-from advocacy_kit.values import split_list, to_frame
+from advocacy_kit.values import split_list
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
+_COPY = re.compile(r"(\w+?)(?:[ ._-]*\(.*conflict.*\)|\.sync-conflict-.*|-.*conflict.*| \(\d+\))\.csv", re.I)
 DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
@@ -38,8 +44,18 @@ class Workspace:
         self.path = path
         self.is_demo = (path / DEMO_MARK).is_file()
         self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {path.name}"
-        self.profile, self._profile_issues = _read_profile(path / PROFILE)
-        self.today = today or self.profile.as_of or date.today()
+        self._today = today
+        self._open()
+        store.sweep(path)
+        self.taken_in = take_in(path, self._files["wins"], self.today)
+        """Ids of the wins that were taken in from inbox.txt at this opening."""
+
+    def _open(self) -> None:
+        self.profile, self._profile_issues = _read_profile(self.path / PROFILE)
+        self.today = self._today or self.profile.as_of or date.today()
+        locale = self.profile.locale
+        self._files = {name: TableFile(self.path, table, today=self.today, locale=locale) for name, table in TABLES.items()}
+        self._frozen: Records | None = None
 
     def __repr__(self) -> str:
         return f"<Workspace {'demo' if self.is_demo else self.path.name}>"
@@ -54,45 +70,100 @@ class Workspace:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table by its name; records with errors are left out and stand in `issues`."""
-        return self._tables[name][0].copy(deep=False)
+        return self._file(name).frame.copy(deep=False)
+
+    def reload(self) -> None:
+        """Read everything anew from the disk."""
+        self._open()
+
+    def add(self, table: str, values: Mapping[str, object]) -> str:
+        """Append a record and return its id; nothing is written if anything is wrong.
+
+        Args:
+            table: such as "wins".
+            values: by column; dates may be dates or ISO texts, lists may be lists, missing fields may be left out.
+
+        Raises:
+            KitError: with every reason.
+        """
+        self._frozen = None
+        return self._file(table).add(values)
+
+    def edit(self, table: str, key: str, changes: Mapping[str, object]) -> str:
+        """Replace fields of the record with that id (or, in a table without ids, that line) and return its id.
+
+        Raises:
+            KitError: if there is no such record, it changed on the disk since it was read, or a field is wrong.
+        """
+        self._frozen = None
+        return self._file(table).edit(str(key), changes)
+
+    def delete(self, table: str, key: str) -> None:
+        """Remove the record with that id (or line); `undo` brings it back.
+
+        Raises:
+            KitError: if there is no such record, or it changed on the disk since it was read.
+        """
+        self._file(table).delete(str(key))
+        self._frozen = None
+
+    def undo(self, table: str) -> None:
+        """Take the last write to a table back, also one of another process.
+
+        Raises:
+            KitError: if the file has moved on by other means.
+        """
+        self._file(table).undo()
+        self._frozen = None
+
+    def add_column(self, table: str, column: str) -> None:
+        """Add a declared column to a file that lacks it: the one explicit change of a whole table, backed up.
+
+        Raises:
+            KitError: if the file has it already, or the table does not declare it.
+        """
+        self._file(table).add_column(column)
+        self._frozen = None
+
+    def _file(self, name: str) -> TableFile:
+        if name not in self._files:
+            near = difflib.get_close_matches(name, TABLES, 1)
+            raise KitError.of(
+                "K029", f"there is no table {name!r}", f"Did you mean {near[0]}?" if near else f"Tables: {', '.join(TABLES)}."
+            )
+        return self._files[name]
 
     @property
     def issues(self) -> tuple[Issue, ...]:
         """Everything that is wrong in the profile and in every table, at once."""
-        return self._records.issues
+        return self.records.issues
 
     @property
     def records(self) -> Records:
         """The frozen records that every pure function takes."""
-        return self._records
+        if self._frozen is None:
+            frames = {name: self.table(name) for name in TABLES}
+            evidence, outside = self._evidence(frames)
+            issues = tuple(issue for file in self._files.values() for issue in file.issues)
+            self._frozen = Records(frames, self.profile, self.today, self._profile_issues + issues + outside, evidence)
+        return self._frozen
 
-    @cached_property
-    def _records(self) -> Records:
-        frames = {name: self.table(name) for name in TABLES}
-        evidence, outside = self._evidence(frames)
-        issues = tuple(issue for _, issues in self._tables.values() for issue in issues)
-        return Records(frames, self.profile, self.today, self._profile_issues + issues + outside, evidence)
+    def check(self) -> tuple[Issue, ...]:
+        """Return `issues` and what is wrong between tables: unknown ids, dates out of order, evidence that leads nowhere, copies."""
+        records = self.records
+        between = [self._pointed(doubt) for doubt in doubts(records)]
+        return (*records.issues, *between, *_conflicted(self.path))
 
-    @cached_property
-    def _tables(self) -> Mapping[str, tuple[pd.DataFrame, tuple[Issue, ...]]]:
-        return {name: self._read(name) for name in TABLES}
-
-    def _read(self, name: str) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-        table = TABLES[name]
-        try:
-            data = (self.path / table.file).read_bytes()
-        except FileNotFoundError:
-            fix = f"Create it with the header {','.join(table.names[:3])},… or restore it from a backup."
-            missing = Issue(table.file, 0, 0, "K001", "error", "the file is missing", fix=fix)
-            return table.empty(), (missing,) if name == "wins" else ()
-        except OSError as error:
-            fix = "Check that it is a file that you may read."
-            return table.empty(), (Issue(table.file, 0, 0, "K001", "error", f"cannot be read: {error.strerror}", fix=fix),)
-        parsed: Parsed = parse_csv(data, table)
-        if not parsed.header:
-            return table.empty(), parsed.issues
-        frame, issues = to_frame(parsed, table, today=self.today, locale=self.profile.locale)
-        return frame, tuple(sorted(parsed.issues + issues, key=lambda issue: (issue.line, issue.column)))
+    def _pointed(self, doubt: Doubt) -> Issue:
+        file = self._files[doubt.table]
+        place = line = column = 0
+        excerpt = ""
+        parsed = file.parsed
+        if parsed is not None and doubt.column in parsed.columns:
+            record = next(record for record in parsed.records if record.line == doubt.line)
+            place = parsed.columns[doubt.column]
+            line, column, excerpt = cell_place(parsed.data, record, place, file.table.bears_pay)
+        return Issue(file.table.file, line or doubt.line, column, doubt.code, "warning", doubt.message, excerpt, doubt.fix)
 
     def _evidence(self, frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, bool], tuple[Issue, ...]]:
         """Say of each piece of evidence whether it leads somewhere: links are believed, files are looked for."""
@@ -117,6 +188,18 @@ class Workspace:
         """Return the sources for `load_market(*…)`: the shipped OEWS and the workspace's own market.csv, if it is there."""
         own = self.path / TABLES["market"].file
         return (asset("data", "market", "oews.parquet"), *((own,) if own.is_file() else ()))
+
+
+def _conflicted(folder: Path) -> list[Issue]:
+    """Name the copies that a sync tool left beside a table."""
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        match = _COPY.fullmatch(path.name)
+        if match and f"{match[1]}.csv" in {table.file for table in TABLES.values()}:
+            fix = f"Move the rows that {match[1]}.csv lacks into it, then delete the copy."
+            message = f"a sync tool left this copy of {match[1]}.csv; only {match[1]}.csv is read"
+            found.append(Issue(path.name, 0, 0, "K033", "warning", message, fix=fix))
+    return found
 
 
 def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | None = None) -> Workspace:

@@ -47,9 +47,9 @@ def records_of() -> Callable[..., Records]:
 
     def make(today: date, *, profile: dict | None = None, evidence: dict | None = None, **tables: list[dict]) -> Records:
         frames = dict(empty)
-        for name in tables:
+        for name, given in tables.items():
             table = TABLES[name]
-            frame = pd.DataFrame(tables[name], columns=table.names)
+            frame = pd.DataFrame(given, columns=table.names)
             for column in table.columns:
                 values = frame[column.name]
                 if column.kind == "flag":

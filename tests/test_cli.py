@@ -16,12 +16,13 @@ import pytest
 from advocacy_kit.__main__ import main
 from advocacy_kit.assets import asset
 from advocacy_kit.documents import Section, render_page
-from advocacy_kit.workspace import VARIABLE
+from advocacy_kit.workspace import DEMO_MARK, VARIABLE
 
 HOSTILE = "<script>alert(1)</script> & \"$40k…$90k\" 'x' {{ 7 * 7 }}"
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 Maker = Callable[..., Path]
+Run = tuple[Path, subprocess.CompletedProcess[str]]
 
 
 class Page(HTMLParser):
@@ -69,7 +70,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("demo")
     return folder, _run("review", cwd=folder)
 
@@ -78,7 +79,7 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess
 def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     """The packet of the demo, in which every text of a win is hostile."""
     folder = tmp_path_factory.mktemp("hostile") / "workspace"
-    shutil.copytree(asset("data", "demo"), folder)
+    shutil.copytree(asset("data", "demo"), folder, ignore=shutil.ignore_patterns(DEMO_MARK))
     with (folder / "wins.csv").open(newline="", encoding="utf-8") as stream:
         header, *rows = csv.reader(stream)
     with (folder / "wins.csv").open("w", newline="", encoding="utf-8") as stream:
@@ -90,7 +91,7 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     return Page((folder / "review" / "index.html").read_text(encoding="utf-8"))
 
 
-def test_review_of_the_demo_goes_where_one_stands(demo_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_review_of_the_demo_goes_where_one_stands(demo_run: Run) -> None:
     folder, run = demo_run
     assert run.returncode == 0
     assert [str(path.relative_to(folder)) for path in folder.rglob("*")] == ["review", "review/index.html"]
@@ -100,12 +101,12 @@ def test_review_of_the_demo_goes_where_one_stands(demo_run: tuple[Path, subproce
     assert "100%" in run.stderr  # progress
 
 
-def test_page_is_for_its_owner_alone(demo_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_page_is_for_its_owner_alone(demo_run: Run) -> None:
     assert _mode(demo_run[0] / "review" / "index.html") == 0o600
     assert _mode(demo_run[0] / "review") == 0o700
 
 
-def test_page_of_the_demo_answers_every_question(demo_run: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+def test_page_of_the_demo_answers_every_question(demo_run: Run) -> None:
     page = Page((demo_run[0] / "review" / "index.html").read_text(encoding="utf-8"))
     tags = [tag for tag, _ in page.tags]
     assert page.open == []
@@ -116,10 +117,12 @@ def test_page_of_the_demo_answers_every_question(demo_run: tuple[Path, subproces
 
 
 @pytest.mark.parametrize("which", ["demo", "hostile"])
-def test_page_loads_nothing_and_runs_nothing(which: str, demo_run: tuple[Path, subprocess.CompletedProcess[str]], hostile_page: Page) -> None:
+def test_page_loads_nothing_and_runs_nothing(which: str, demo_run: Run, hostile_page: Page) -> None:
     page = hostile_page if which == "hostile" else Page((demo_run[0] / "review" / "index.html").read_text(encoding="utf-8"))
     assert not page.names & {"script", "link", "iframe", "object", "embed", "base", "form", "svg", "video", "audio", "source"}
-    addresses = [value or "" for _, attributes in page.tags for name, value in attributes.items() if name in ("src", "href", "srcset", "action")]
+    addresses = [
+        value or "" for _, attributes in page.tags for name, value in attributes.items() if name in ("src", "href", "srcset", "action")
+    ]
     assert addresses
     assert all(address.startswith("data:image/png;base64,") for address in addresses)
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
@@ -176,7 +179,9 @@ def test_check_without_issues_is_zero(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out == "No issues found.\n"
 
 
-@pytest.mark.parametrize(("rows", "count"), [("31/3/26,x\n", "1 issue"), ("31/3/26,x\nshort\n", "2 issues"), ("2999-01-01,a warning\n", "1 issue")])
+@pytest.mark.parametrize(
+    ("rows", "count"), [("31/3/26,x\n", "1 issue"), ("31/3/26,x\nshort\n", "2 issues"), ("2999-01-01,a warning\n", "1 issue")]
+)
 def test_check_prints_every_issue_and_is_one(rows: str, count: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(folder_of("mine", {"wins.csv": WINS + rows}))]) == 1
     out = capsys.readouterr().out

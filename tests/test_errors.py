@@ -67,6 +67,6 @@ def test_shipped_files_are_found() -> None:
 
 
 def test_missing_shipped_file_is_named() -> None:
-    with pytest.raises(KitError, match="data/nothing.csv") as caught:
+    with pytest.raises(KitError, match=r"data/nothing\.csv") as caught:
         asset("data", "nothing.csv")
     assert caught.value.issues[0].code == "K060"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import find_gaps
@@ -17,8 +17,16 @@ PEOPLE = [
     {"id": "p-x", "name": "Sofia", "relation": "peer"},
 ]
 GOOD = {
-    **{"win": "Did it", "measure": "hours", "before": 5, "after": 1, "value": 100, "value_basis": "4 hours", "evidence": "a.txt"},
-    **{"objectives": "ob-1", "known_to": "p-m", "praise": "Thanks"},
+    "win": "Did it",
+    "measure": "hours",
+    "before": 5,
+    "after": 1,
+    "value": 100,
+    "value_basis": "4 hours",
+    "evidence": "a.txt",
+    "objectives": "ob-1",
+    "known_to": "p-m",
+    "praise": "Thanks",
 }
 
 
@@ -72,7 +80,7 @@ def test_each_kind_stands_alone_with_its_rows(make, kind):
     assert set(found) == {kind}
     gap = found[kind]
     if rows is not None:
-        assert [row.id for row in gap.rows] == rows
+        assert sorted(row.id for row in gap.rows) == rows
         assert gap.facts == ";".join(sorted(rows))
     assert gap.days_left == 43
     assert gap.severity in ("high", "medium", "low")
@@ -134,6 +142,7 @@ CLOSING = {
 
 
 @pytest.mark.parametrize("kind", CLOSING)
+@settings(max_examples=10)
 @given(flaws=flawed_logs)
 def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, kind, flaws):
     wins = [spoilt(win, set_) for win, set_ in zip(good_log(), flaws, strict=True)]
@@ -142,9 +151,8 @@ def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, ki
         return
     closed = {row.id for row in before[kind].rows}
     after = kinds(make([win | CLOSING[kind] if win["id"] in closed else win for win in wins]))
-    # a point more may make a closed row strong enough to be worth another gap; no other row is touched
-    assert not closed & {row.id for row in after[kind].rows} if kind in after else True
     assert kind not in after
+    # a point more may make a closed row strong enough to be worth another gap; no other row is touched
     for name, gap in after.items():
         known = {row.id for row in before[name].rows} if name in before else set()
         assert {row.id for row in gap.rows} - known <= closed
@@ -181,7 +189,9 @@ def test_no_praise_at_all_is_said(make):
 
 
 def test_the_gravest_comes_first_then_what_mends_most_a_minute(make, demo):
-    wins = changed(changed(good_log(), {3}, value_basis=None), set(range(4, 22)), measure=None, before=None, after=None, evidence="gone.txt")
+    wins = changed(
+        changed(good_log(), {3}, value_basis=None), set(range(4, 22)), measure=None, before=None, after=None, evidence="gone.txt"
+    )
     for records in (make(wins), demo):
         found = find_gaps(records)
         keys = [(("high", "medium", "low").index(gap.severity), -len(gap.rows) / gap.minutes) for gap in found]

@@ -1,6 +1,7 @@
 """The stretches of time that a review looks at."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -103,7 +104,7 @@ def test_stretches_lie_apart_in_order_and_count_their_own_wins(records_of, days,
         assert (stretch.end + timedelta(days=1)).day == stretch.start.day == 1
         assert min(days) <= stretch.end
         assert stretch.end <= TODAY
-    assert all(one.end < other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(found))
 
 
 def test_a_log_without_wins_has_no_usual(records_of):

@@ -58,7 +58,7 @@ def test_values_are_taken_as_written() -> None:
 def test_value_of_a_wrong_kind_is_refused_and_stays_unset(line: str) -> None:
     profile, (issue,) = read_profile(f'# first\nlevel = "senior"\n  {line}\n'.encode())
     assert (issue.file, issue.line, issue.column, issue.code, issue.severity) == ("profile.toml", 3, 1, "K032", "error")
-    assert issue.message.startswith(line.split(" =")[0] + " should be ")
+    assert issue.message.startswith(line.partition(" =")[0] + " should be ")
     assert profile == Profile(level="senior")
 
 

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit.errors import Issue
-from advocacy_kit.records import BOM, MAX_CELL, cell_byte, cell_place, parse_csv, point_at
+from advocacy_kit.places import BOM, cell_byte, cell_place, point_at
+from advocacy_kit.records import MAX_CELL, parse_csv
 from advocacy_kit.tables import TABLES
 
 WINS = TABLES["wins"]
@@ -137,6 +138,7 @@ def _seen(issue: Issue) -> str:
         (HEAD + b'2026-01-06,"One\n2026-01-07,x,Two",y\n', "K019", "warning", 2, 12, '"'),
         (HEAD + b'2026-01-06,"One\r2026-01-07,x,Two",y\r', "K019", "warning", 2, 12, '"'),
         (HEAD + b'2026-01-06,"x"y,z\n', "K018", "error", 2, 15, "y"),
+        (HEAD + '2026-01-06,é,"x"y\n'.encode(), "K018", "error", 2, 17, "y"),
         (b"date,win,win\n", "K006", "error", 1, 10, "w"),
         (b"date,win,Win\n", "K006", "error", 1, 10, "W"),
         (b"date,,win\n", "K006", "error", 1, 6, ","),

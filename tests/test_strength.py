@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit.impact import standing_values
@@ -11,8 +11,18 @@ from advocacy_kit.strength import MOST_POINTS, POINTS, strengths
 
 TODAY = date(2026, 9, 30)
 FULL = {
-    **{"id": "w-1", "date": "2026-03-01", "win": "x", "measure": "hours", "before": 5, "after": 1, "value": 100},
-    **{"value_basis": "4 hours", "value_status": "confirmed", "evidence": "a.txt", "praise": "Thanks", "objectives": "ob-1"},
+    "id": "w-1",
+    "date": "2026-03-01",
+    "win": "x",
+    "measure": "hours",
+    "before": 5,
+    "after": 1,
+    "value": 100,
+    "value_basis": "4 hours",
+    "value_status": "confirmed",
+    "evidence": "a.txt",
+    "praise": "Thanks",
+    "objectives": "ob-1",
 }
 EVIDENCE = {"a.txt": True, "gone.txt": False}
 
@@ -76,6 +86,7 @@ outcome_rows = st.lists(
 )
 
 
+@settings(max_examples=40)
 @given(values=st.tuples(amounts, amounts), share=st.sampled_from([None, 0.0, 0.5, 1.0]), outcomes=outcome_rows)
 def test_the_value_of_a_win_is_what_still_stands_of_it_times_the_share(records_of, values, share, outcomes):
     wins = [

@@ -68,11 +68,14 @@ def _date(cell: str) -> Issue:
         ("0.123", 0.123),
         (".5", 0.5),
         (" 7 ", 7),
-        ("-0", 0),
     ],
 )
 def test_number_is_read_right(cell: str, number: float) -> None:
     assert _cell("value", cell) == number
+
+
+def test_zero_has_no_sign() -> None:
+    assert math.copysign(1, float(str(_cell("value", "-0")))) == 1
 
 
 @pytest.mark.parametrize("locale", [None, "en_US"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from advocacy_kit.gaps import breadth, evidence, listeners, measures, time
@@ -28,6 +29,7 @@ _KINDS: tuple[Callable[[Records], Gap | None], ...] = (
 def find_gaps(records: Records) -> list[Gap]:
     """Return what is missing for the next review, best first: severity, then rows mended per minute.
 
+    What takes longer than the days left allow, an hour a day, comes last.
     Only wins that the review looks at count (since the last annual or promotion review, else the last twelve months).
     With fewer than ten wins in the whole log there is one gap: log more.
     """
@@ -36,6 +38,5 @@ def find_gaps(records: Records) -> list[Gap]:
         return [time.few_wins(records, count)]
     left = days_left(records)
     found = [gap for kind in _KINDS if (gap := kind(records)) is not None]
-    if left is not None:  # what takes longer than the days left allow (an hour a day) goes to the end
-        found.sort(key=lambda gap: gap.minutes > 60 * max(left, 1))
-    return sorted(found, key=lambda gap: (SEVERITIES.index(gap.severity), -len(gap.rows) / gap.minutes))
+    allowed = 60 * max(left, 1) if left is not None else math.inf
+    return sorted(found, key=lambda gap: (gap.minutes > allowed, SEVERITIES.index(gap.severity), -len(gap.rows) / gap.minutes))

@@ -1,0 +1,96 @@
+"""What is wrong between tables, each row being fine by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from advocacy_kit.model import Records
+from advocacy_kit.values import split_list
+
+# table, column -> the table whose ids it holds
+REFERENCES = {
+    ("wins", "goals"): "goals",
+    ("wins", "objectives"): "objectives",
+    ("wins", "competencies"): "competencies",
+    ("wins", "known_to"): "people",
+    ("wins", "audience"): "people",
+    ("outcomes", "win_id"): "wins",
+    ("goals", "objectives"): "objectives",
+    ("checkins", "goal_id"): "goals",
+    ("objectives", "owner"): "people",
+    ("doubts", "answered_by"): "wins",
+}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that does not fit: where, what, and how to mend it."""
+
+    table: str
+    line: int
+    column: str
+    code: str
+    message: str
+    fix: str
+
+
+def doubts(records: Records) -> tuple[Doubt, ...]:
+    """Return everything that does not fit between the tables, by table and line."""
+    found = [*_references(records), *_dead_evidence(records), *_dates(records)]
+    return tuple(sorted(found, key=lambda doubt: (list(records.frames).index(doubt.table), doubt.line)))
+
+
+def _references(records: Records) -> Iterator[Doubt]:
+    for (table, column), target in REFERENCES.items():
+        frame, other = records.frames[table], records.frames[target]
+        known = set(other["id"])
+        names = set(other["name"].str.casefold()) if target == "people" else set()
+        for line, cell in frame[column].dropna().items():
+            for key in split_list(cell):
+                if key not in known and key.casefold() not in names:
+                    fix = f"Add it to {target}.csv, or correct it; ids there: {', '.join(sorted(known)[:5]) or 'none'}."
+                    if known and all(other_id.startswith("~") for other_id in known):
+                        fix = f"{target}.csv has no ids: advocacy-kit add-column DIR {target} id"
+                    yield Doubt(table, int(str(line)), column, "K034", f"{target}.csv has no id {key}", fix)
+
+
+def _dead_evidence(records: Records) -> Iterator[Doubt]:
+    for table in ("wins", "outcomes"):
+        for line, cell in records.frames[table]["evidence"].dropna().items():
+            for item in split_list(cell):
+                if not records.evidence.get(item, True):
+                    yield Doubt(
+                        table,
+                        int(str(line)),
+                        "evidence",
+                        "K035",
+                        f"the evidence {item} leads nowhere",
+                        "Put the file there, or correct the path.",
+                    )
+
+
+def _dates(records: Records) -> Iterator[Doubt]:
+    goals = records.goals
+    for line, row in goals.iterrows():
+        if row["due"] < row["start"]:
+            yield Doubt("goals", int(str(line)), "due", "K036", "the goal is due before it starts", "Correct one of the dates.")
+    starts = goals.drop_duplicates("id").set_index("id")["start"]
+    for line, row in records.checkins.iterrows():
+        if row["goal_id"] in starts.index and row["date"] < starts[row["goal_id"]]:
+            yield Doubt("checkins", int(str(line)), "date", "K036", "the check-in is before its goal starts", "Correct one of the dates.")
+    wins = records.wins.drop_duplicates("id").set_index("id")["date"]
+    for line, row in records.outcomes.iterrows():
+        if row["win_id"] in wins.index and row["date"] < wins[row["win_id"]]:
+            yield Doubt("outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates.")
+    pay = records.pay
+    for element, rows in pay.groupby("element", sort=False):
+        latest = pd.Timestamp.min
+        for line, when in rows["date"].items():
+            if when < latest:
+                yield Doubt(
+                    "pay", int(str(line)), "date", "K036", f"{element} pay is out of order", "Put the rows in the order of their dates."
+                )
+            latest = max(latest, when)

@@ -1,0 +1,273 @@
+"""What the pictures say: titles and numbers recomputed from the raw tables, hidden where asked, told again in the text alternative."""
+
+import csv
+import math
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from scipy.interpolate import PchipInterpolator
+from scipy.special import ndtr, ndtri
+
+from advocacy_kit import find_gaps, load_prices, raise_case
+from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.market_findings import market_finding, place_name, real_pay_finding
+from advocacy_kit.model import HIDDEN
+from advocacy_kit.pay import own_peers
+from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
+
+REPO = Path(__file__).resolve().parents[1]
+TODAY, REVIEWED = date(2026, 9, 30), "2025-11-13"
+PAY = 71_400
+
+
+def rows(name):
+    with (REPO / "data" / "demo" / f"{name}.csv").open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def standing():
+    """(date, kind, value) of each documented value that still stands, the user's share."""
+    found = []
+    for win in rows("wins"):
+        share = float(win["my_share"] or 1)
+        values = [(win["date"], win["value_kind"] or "once", float(win["value"]) * share)] if win["value"] else []
+        for outcome in sorted((o for o in rows("outcomes") if o["win_id"] == win["id"] and o["value"]), key=lambda o: o["date"]):
+            values = [] if outcome["effect"] == "replaces" else values
+            values.append((outcome["date"], outcome["value_kind"] or win["value_kind"] or "once", float(outcome["value"]) * share))
+        found += values
+    return found
+
+
+def aged(value, since, on=TODAY, rate=0.035):
+    return value * (1 + rate) ** ((on - since).days / 365.25)
+
+
+@pytest.fixture(scope="module")
+def findings(demo, demo_market):
+    return every(demo, demo_market)
+
+
+def every(records, market):
+    peers, case = own_peers(records, market), raise_case(records, market)
+    return {
+        "impact": impact_finding(records),
+        "coverage": coverage_finding(records),
+        "gaps": gaps_finding(records, find_gaps(records)),
+        "market": market_finding(records, peers),
+        "real_pay": real_pay_finding(records, load_prices("US"), peers),
+        "waterfall": waterfall_finding(case),
+        "tornado": tornado_finding(case),
+    }
+
+
+def numbers(text):
+    return re.findall(r"\d[\d,]*(?:\.\d+)?", text)
+
+
+def test_impact_says_how_much_came_since_the_annual_review(findings, demo):
+    finding, values = findings["impact"], standing()
+    for kind in ("once", "recurring"):
+        total = sum(value for _, k, value in values if k == kind)
+        since = sum(value for day, k, value in values if k == kind and day > REVIEWED)
+        assert f"{100 * since / total:.0f}%" in finding.title
+        assert f"{total:,.0f} USD" in finding.answer
+        assert f"{total:,.0f} USD" in finding.alt
+        assert finding.frame[f"total_{kind}"].iloc[-1] == pytest.approx(total)
+        assert f"from {sum(k == kind for _, k, _ in values)} entries" in finding.answer
+    wins = rows("wins")
+    assert finding.answer.startswith(f"{len(wins)} wins")
+    for category, count in Counter(win["category"] for win in wins).items():
+        assert f"{category} {count}" in finding.alt
+        assert finding.frame.loc[finding.frame["category"] == category, "wins"].sum() == count
+    valued = [win for win in wins if win["value"]]
+    based = sum(bool(win["value_basis"]) for win in valued)
+    assert f"{len(wins)} wins, {len(valued)} with a value, {based} of them with its basis" in finding.source
+    assert "the two are not added" in finding.answer
+
+
+def test_the_two_strongest_values_are_pointed_at_with_their_change(findings):
+    marks = [mark for mark in findings["impact"].marks if mark.kind == "strong"]
+    measured = [w for w in rows("wins") if w["before"] and w["after"]]
+    replaced = {o["win_id"]: float(o["value"]) for o in rows("outcomes") if o["effect"] == "replaces"}
+    added = {o["win_id"]: float(o["value"]) for o in rows("outcomes") if o["effect"] == "adds" and o["value"]}
+    value = {w["id"]: (replaced.get(w["id"], float(w["value"] or 0)) + added.get(w["id"], 0)) * float(w["my_share"] or 1) for w in measured}
+    best = sorted(sorted(measured, key=lambda w: -value[w["id"]])[:2], key=lambda w: w["date"])
+    assert [mark.at.isoformat() for mark in marks] == [w["date"] for w in best]
+    for mark, w in zip(marks, best, strict=True):
+        assert f"{float(w['before']):g} → {float(w['after']):g} {w['unit']}" in mark.text
+
+
+def test_coverage_counts_the_months_of_each_kind_of_work(findings):
+    finding, months = findings["coverage"], {}
+    for win in rows("wins"):
+        months.setdefault(win["category"], set()).add(win["date"][:7])
+    thin = min(months, key=lambda category: len(months[category]))
+    assert thin in finding.title
+    assert numbers(finding.title) == [str(len(months[thin])), "18"]  # April 2025 to September 2026
+    for category, found in months.items():
+        assert f"{category} in {len(found)} months" in finding.alt
+    empty = 18 - len(set().union(*months.values()))
+    assert finding.answer.startswith(f"{empty} months without")
+    assert finding.frame["wins"].sum() == len(rows("wins"))
+
+
+def test_gaps_are_counted_and_timed(findings, demo):
+    finding, gaps = findings["gaps"], find_gaps(demo)
+    assert (date(2026, 11, 12) - TODAY).days == 43
+    assert finding.title == f"43 days to the review: eight gaps, about {sum(gap.minutes for gap in gaps)} minutes of work"
+    assert len(gaps) == 8
+    assert len(finding.frame) == 6
+    for gap in gaps[:6]:
+        assert gap.title in finding.alt
+        assert gap.action in finding.alt
+        assert f"{gap.minutes} min" in finding.alt
+    assert gap_rows(gaps)[0] == (gaps[0].title, gaps[0].action, f"{gaps[0].minutes} min", gaps[0].where)
+    assert "no gaps found" in gaps_finding(demo, []).title
+
+
+def middle_of_postings():
+    """The median of the demo's comparable postings, and their median day."""
+    area = "Grand Rapids-Wyoming-Kentwood, MI"
+    kept = [r for r in rows("market") if r["kind"] == "posting" and r["area"] == area and r["level"] in ("", "intermediate")]
+    middles = sorted((float(r["low"]) + float(r["high"])) / 2 for r in kept)
+    days = sorted(r["date"] for r in kept)
+    assert len(kept) % 2 == 0
+    half = len(kept) // 2
+    return (middles[half - 1] + middles[half]) / 2, date.fromisoformat(days[half - 1]), len(kept)
+
+
+def test_the_market_names_the_gap_and_draws_the_aged_percentiles(findings, market):
+    finding = findings["market"]
+    middle, day, count = middle_of_postings()
+    oews = aged(77_050, date(2025, 5, 12))
+    blended = (oews + aged(middle, day)) / 2
+    assert f"{(blended - PAY) / 1000:.1f}k below" in finding.title
+    frame = finding.frame.set_index("label")
+    for share, wage in zip(("p10", "p25", "p50", "p75", "p90"), (52_790, 64_420, 77_050, 92_550, 106_250), strict=True):
+        assert frame.loc["Grand Rapids, MI", share] == pytest.approx(aged(wage, date(2025, 5, 12)))
+        assert f"{share.upper()} {aged(wage, date(2025, 5, 12)):,.0f}" in finding.alt
+    assert frame.loc[f"{count} postings", "p50"] == pytest.approx(aged(middle, day))
+    assert list(frame["counts"]) == [True, True, False, False]
+    z = PchipInterpolator([math.log(w) for w in (52_790, 64_420, 77_050, 92_550, 106_250)], ndtri([0.1, 0.25, 0.5, 0.75, 0.9]))
+    rank = 100 * float(ndtr(z(math.log(PAY / aged(1, date(2025, 5, 12))))))
+    assert f"about P{rank:.0f}" in finding.answer
+    assert f"by {blended - PAY:,.0f} USD a year" in finding.answer
+    assert f"Market ratio {PAY / blended:.2f}" in finding.answer
+    (blend,) = [mark for mark in finding.marks if mark.kind == "blend"]
+    assert blend.value == pytest.approx(blended)
+    assert blend.at * blend.until == pytest.approx(blended**2)
+
+
+def test_pay_rose_while_what_it_buys_fell(findings):
+    finding = findings["real_pay"]
+    with (REPO / "data" / "market" / "cpi_u.csv").open(newline="") as stream:
+        index = {r["month"]: float(r["index"]) for r in csv.DictReader(stream) if r["series_id"] == "CUUR0000SA0" and r["index"]}
+    start = 58_500 * index[max(index)] / index["2020-06"]
+    assert f"rose {100 * (PAY / 58_500 - 1):.1f}%" in finding.title
+    assert f"fell {100 * (1 - PAY / start):.1f}%" in finding.title
+    assert f"it was {start:,.0f} then" in finding.alt
+    raises = [mark.text for mark in finding.marks if mark.kind == "raise"]
+    paid = [float(r["amount"]) for r in rows("pay") if r["element"] == "base"]
+    assert raises == [f"+{100 * (new / old - 1):.1f}%" for old, new in pairwise(paid)]
+
+
+def test_without_a_series_the_title_says_so(demo, demo_market):
+    finding = real_pay_finding(demo, None, None)
+    assert "no inflation series for US" in finding.title
+    assert "22.1%" in finding.title
+    assert finding.frame["real"].isna().all()
+
+
+def test_waterfall_and_tornado_say_the_figure_and_what_moves_it(findings):
+    waterfall, tornado = findings["waterfall"], findings["tornado"]
+    middle, day, _ = middle_of_postings()
+    on = date(2027, 1, 1)
+    target = (aged(77_050, date(2025, 5, 12), on) + aged(middle, day, on)) / 2
+    figure = math.ceil(target / 250) * 250
+    assert waterfall.title == f"Ask for {figure:,}: +{100 * (figure / PAY - 1):.1f}%, effective 1 January 2027"
+    frame = waterfall.frame
+    assert frame["amount"].iloc[:-1].sum() == pytest.approx(figure)
+    assert (frame["end"].iloc[0], frame["end"].iloc[-1]) == (PAY, figure)
+    assert list(frame["start"].iloc[1:-1]) == pytest.approx(list(frame["end"].iloc[:-2]))
+    assert all(text in waterfall.alt for text in frame["text"])
+    fast, slow = ((aged(77_050, date(2025, 5, 12), on, r) + aged(middle, day, on, r)) / 2 for r in (0.045, 0.025))
+    left = [abs(value - target) for value in (aged(77_050, date(2025, 5, 12), on), aged(middle, day, on))]
+    assert f"more than {max(fast - target, target - slow, *left):,.0f}" in tornado.title
+    assert "rests on the percentile" in tornado.title
+    assert tornado.frame.loc[0, "low"] == pytest.approx(target * 64_420 / 77_050)
+    assert all(text in tornado.alt for text in [*tornado.frame["low_text"], *tornado.frame["high_text"]])
+
+
+def spoken(finding):
+    cells = [
+        str(cell)
+        for column in finding.frame.select_dtypes(include=["object", "str"])
+        for cell in finding.frame[column]
+        if isinstance(cell, str)
+    ]
+    return " ".join(
+        [finding.title, finding.subtitle, finding.source, finding.alt, finding.answer, *(m.text for m in finding.marks), *cells]
+    )
+
+
+AMOUNT = re.compile(r"\d,\d{3}|\b\d+(\.\d+)?[kM]\b")
+
+
+def test_hidden_amounts_are_hidden_in_every_text(demo, demo_market, findings):
+    hidden = replace(demo, profile=replace(demo.profile, hide_amounts=True))
+    for name, finding in every(hidden, demo_market).items():
+        assert not AMOUNT.search(spoken(finding)), f"{name}: {AMOUNT.search(spoken(finding))}"
+        if name not in ("coverage", "gaps"):
+            assert HIDDEN in spoken(finding)
+            assert AMOUNT.search(spoken(findings[name]))
+    case = raise_case(hidden, demo_market)
+    assert not AMOUNT.search(" ".join([case.summary, *case.assumptions, *(cell for row in trace_rows(case) for cell in row)]))
+
+
+def test_every_finding_has_all_its_texts_and_no_broken_word(findings):
+    for finding in findings.values():
+        for text in (finding.title, finding.subtitle, finding.source, finding.alt, finding.answer):
+            assert text
+            assert not re.search(r"\bnan\b|\bNone\b|NaT|  |\?\.|\.\.", text), text
+        assert finding.alt.startswith(finding.title)
+
+
+def test_the_countdown_names_days_period_and_wins(demo):
+    since = date(2025, 11, 13) + timedelta(days=1)
+    count = sum(since.isoformat() <= win["date"] <= TODAY.isoformat() for win in rows("wins"))
+    expected = f"43 days to the review of 12 November 2026. It looks at the time since 14 November 2025: {count} wins."
+    assert countdown(demo) == expected
+    assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith("No review date is set")
+
+
+def test_the_strongest_rows_are_of_the_period(demo):
+    found = strongest_rows(demo)
+    assert len(found) == 5
+    titles = {win["win"]: win for win in rows("wins")}
+    points = [int(row[2].split(" ")[0]) for row in found]
+    assert points == sorted(points, reverse=True)
+    for day, win, _ in found:
+        assert titles[win]["date"] == day > REVIEWED
+
+
+def test_an_empty_log_says_so(records_of):
+    empty = records_of(TODAY)
+    assert impact_finding(empty).title == coverage_finding(empty).title == "No wins are on record yet"
+    assert "few" not in gaps_finding(empty, []).title
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("Grand Rapids-Wyoming-Kentwood, MI", "Grand Rapids, MI"),
+        ("Portland-Vancouver-Hillsboro, OR-WA", "Portland, OR"),
+        ("Michigan", "Michigan"),
+    ],
+)
+def test_a_place_is_short_enough_for_a_label(title, label):
+    assert place_name(title) == label
