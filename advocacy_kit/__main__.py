@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -116,6 +115,7 @@ def _review(folder: str | None, out: str | None) -> int:
 
     from advocacy_kit.market import load_market
     from advocacy_kit.packet import make_packet, parts
+    from advocacy_kit.store import replace
     from advocacy_kit.workspace import open_workspace
 
     workspace = open_workspace(folder)
@@ -126,11 +126,9 @@ def _review(folder: str | None, out: str | None) -> int:
     page = make_packet(records, (part.section() for part in tqdm(todo, desc="review", unit="part")))
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     except OSError as error:
-        raise KitError.of("K040", f"{target} cannot be written: {error.strerror}", "Name another place with --out.") from None
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(page)
+        raise KitError.of("K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out.") from None
+    replace(target, page.encode("utf-8"))
     _report(records.issues)
     print(f"{workspace.notice}\nWrote {target}")
     return 0

@@ -113,7 +113,7 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
             example = encoded_record([EXAMPLES.get(name, {}).get(column, "") for column in table.names], b"\n").decode("utf-8")
             _write(folder / table.file, ",".join(table.names) + "\n# example: " + example)
         for path in sorted(asset("notebooks").glob("*.ipynb")):
-            _write(folder / "notebooks" / path.name, _emptied(path))
+            _write(folder / "notebooks" / path.name, emptied(path))
     except OSError as error:
         raise KitError.of("K043", f"{folder} cannot be written to: {error.strerror}", "Choose another folder.") from None
 
@@ -137,7 +137,7 @@ def _profile(settings: Mapping[str, str]) -> str:
     return PROFILE.format(lines="\n".join(lines))
 
 
-def _emptied(path: Path) -> str:
+def emptied(path: Path) -> str:
     """Return a notebook without outputs, counts and widget state."""
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.pop("widgets", None)

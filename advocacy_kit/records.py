@@ -84,7 +84,9 @@ def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
     if not whole or b"\x00" in tail or b"\x1a" in tail:
         return parse_csv(data, table)
     faults = _Faults(data, table.file, table.bears_pay)
-    spans = _spans(data, faults, start, 1 + breaks(data, 0, start))
+    near = known.records[-1] if known.records else None  # counting from the last record on is enough
+    line = near.line + breaks(data, near.start, start) if near else 1 + breaks(data, 0, start)
+    spans = _spans(data, faults, start, line)
     records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
     return replace(known, data=data, records=(*known.records, *records), issues=(*known.issues, *faults.issues))
 

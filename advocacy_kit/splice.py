@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.places import Record, cell_spans
+from advocacy_kit.places import Record, breaks, cell_spans
 from advocacy_kit.records import MAX_CELL, Parsed
 from advocacy_kit.schema import Table
 
@@ -58,7 +58,8 @@ def appended(parsed: Parsed, cells: Sequence[str]) -> tuple[bytes, Record]:
     newline = newline_of(parsed)
     head = parsed.data if parsed.data.endswith((b"\n", b"\r")) else parsed.data + newline
     written = encoded_record(cells, newline)
-    line = 1 + head.count(b"\n") + head.count(b"\r") - head.count(b"\r\n")
+    near = parsed.records[-1] if parsed.records else None  # counting from the last record on is enough
+    line = near.line + breaks(head, near.start, len(head)) if near else 1 + breaks(head, 0, len(head))
     return head + written, Record(len(head), len(head) + len(written), line, tuple(cells))
 
 

@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,6 +27,7 @@ KEPT = 20
 KEPT_DAYS = 30
 
 
+@lru_cache(maxsize=2)  # what was written last is what is replaced next
 def digest(data: bytes) -> str:
     """Return the hash by which file contents are told apart; times and sizes can match though contents differ."""
     return hashlib.sha256(data).hexdigest()[:16]

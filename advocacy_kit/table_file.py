@@ -200,15 +200,14 @@ class TableFile:
 
     def _check(self, parsed: Parsed, data: bytes, record: Record) -> None:
         """Refuse a record whose values cannot be read."""
-        ids = (
-            {other.cells[parsed.columns["id"]] for other in parsed.records if other.start != record.start}
-            if "id" in parsed.columns
-            else set()
-        )
+        place = parsed.columns.get("id")
+        key = record.cells[place] if place is not None else ""
+        others = (other.cells for other in parsed.records if other.start != record.start)
+        taken = place is not None and key != "" and any(cells[place] == key for cells in others)
         trial = replaced(parsed, data=data, records=(record,), issues=())
         _, issues = to_frame(trial, self.table, today=self._today, locale=self._locale)
         errors = [issue for issue in issues if issue.severity == "error"]
-        if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]]) and key in ids:
+        if taken:
             errors += self._error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
         if errors:
             raise KitError(errors)

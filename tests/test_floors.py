@@ -21,12 +21,13 @@ FLOORS = (
         "review_findings",
         "market_findings",
         "case_findings",
+        "crosscheck",
         # of the house's plan, where they exist
         *("framing", "language", "goals", "readiness", "followup", "advocates", "sharing"),
     },
-    {"workspace", "market", "store", "table_file"},
+    {"workspace", "market", "store", "table_file", "inbox"},
     {"charts", "documents"},
-    {"widgets", "packet", "lab"},
+    {"widgets", "packet", "lab", "new"},
     {"__init__", "__main__"},
 )
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_shipped" not in path.parts)

@@ -69,7 +69,7 @@ CASES = {
     "dead_evidence": (changed(good_log(), {9}, evidence="a.txt;gone.txt"), {}, ["w-9"]),
     "quiet_months": ([w for w in good_log() if w["date"].month not in (3, 4)], {}, []),
     "recency": (good_log() + [w | {"id": f"r-{w['id']}", "date": "2026-09-01"} for w in good_log(3)], {}, None),
-    "one_category": (changed(good_log(), set(range(18)), category="a"), {}, None),
+    "one_category": (changed(good_log(), set(range(12)), category="a"), {}, None),
 }
 
 
@@ -163,6 +163,12 @@ def test_an_outcome_meets_what_the_win_lacks(make):
     outcome = {"id": "o", "win_id": "w-3", "date": "2026-09-01", "outcome": "x", "measure": "hours", "evidence": "a.txt"}
     assert "no_measure" in kinds(make(wins))
     assert kinds(make(wins, outcomes=[outcome])) == {}
+
+
+@pytest.mark.parametrize(("months", "severity", "minutes"), [((3, 4), "medium", 20), ((3, 4, 5), "high", 30)])
+def test_three_quiet_months_are_grave(make, months, severity, minutes):
+    gap = kinds(make([w for w in good_log() if w["date"].month not in months]))["quiet_months"]
+    assert (gap.severity, gap.minutes) == (severity, minutes)
 
 
 def test_confidential_wins_need_no_listener(make):

@@ -202,3 +202,12 @@ def test_damaged_files_are_refused_in_words(tmp_path, name, data):
     with pytest.raises(KitError) as refused:
         load_market(tmp_path / name)
     assert refused.value.issues[0].code == "K054"
+
+
+def test_standard_errors_of_percentiles_are_the_means_times_a_printed_factor(small):
+    nation, area = small.oews.cell("13-1081", "0000000"), small.oews.cell("13-1081", "0024340")
+    assert [area.standard_error(p) for p in (0.10, 0.25, 0.50, 0.75, 0.90)] == pytest.approx([0.021, 0.0165, 0.015, 0.0165, 0.021])
+    assert nation.standard_error(0.5) == pytest.approx(0.006)
+    tiny = load_market().oews.cell("00-0000", "0000000")
+    assert tiny.mean_prse == 0.1
+    assert tiny.standard_error(0.5) == 0.005  # at least half a percent

@@ -78,6 +78,14 @@ def test_a_quiet_stretch_is_a_run_of_months_with_a_quarter_of_the_usual(records_
     assert alone[1].words == "no wins in 1 month"
 
 
+def test_a_third_of_the_usual_is_not_quiet(records_of):
+    thin = date(2026, 3, 1)
+    days = monthly(date(2026, 1, 1), date(2026, 9, 1), 6, without=(thin,))
+    for wins_then, expected in ((2, 0), (1, 1)):
+        log = records_of(TODAY, wins=wins(*days, *[thin] * wins_then)).wins
+        assert len(quiet_stretches(log, TODAY, least=1)) == expected
+
+
 def test_the_running_month_is_not_over(records_of):
     days = monthly(date(2026, 1, 1), date(2026, 7, 1), 3)
     log = records_of(TODAY, wins=wins(*days)).wins

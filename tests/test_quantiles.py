@@ -54,7 +54,8 @@ def test_quantile_at_exact_steps_is_scipys(sample, fortieth):
 
 def test_a_step_is_met_despite_rounding():
     assert sum([0.1] * 3) != 0.3
-    assert PayDistribution(range(1, 11), [0.1] * 10).quantile(0.3) == 3.5
+    tenths = PayDistribution(range(1, 11), [0.1] * 10)
+    assert [tenths.quantile(k / 10) for k in range(1, 10)] == [k + 0.5 for k in range(1, 10)]
 
 
 @given(samples, shares, st.floats(0.001, 1000), st.integers(2, 4), st.randoms(use_true_random=False))
@@ -214,6 +215,13 @@ def test_nothing_is_extrapolated_beyond_the_outermost_usable_points(points, belo
                 beyond()
             assert refused.value.bound == bound
             assert isinstance(refused.value, KitError)
+
+
+def test_nobody_below_a_tied_wage_ranks_above_the_lowest_percentile_tied_there():
+    published = PublishedPercentiles({0.10: 50, 0.25: 60, 0.50: 60, 0.75: 80, 0.90: 90})
+    assert published.rank(59.99) <= 25
+    assert (published.rank_range(60), published.rank(60)) == ((25, 50), 37.5)
+    assert published.rank(60.01) > 50
 
 
 def test_a_cap_censors_and_is_never_a_value():

@@ -13,6 +13,8 @@ import pandas as pd
 
 from advocacy_kit.benchmark import Z95, SourceValue
 from advocacy_kit.errors import KitError
+from advocacy_kit.profile import FILE as PROFILE
+from advocacy_kit.profile import read_profile
 from advocacy_kit.quantiles import PayDistribution
 from advocacy_kit.records import parse_csv
 from advocacy_kit.tables import TABLES
@@ -25,6 +27,8 @@ MAX_SHARE = 0.25
 def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
     """Return the good rows of a market.csv and, by reason, how many were left out.
 
+    A profile.toml beside the file says how its numbers are written.
+
     Raises:
         KitError: if the file as a whole cannot be read; it carries every issue.
 
@@ -33,7 +37,9 @@ def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ..
     parsed = parse_csv(path.read_bytes(), table)
     if not parsed.header:
         raise KitError(parsed.issues)
-    frame, issues = to_frame(parsed, table, today=date.max, locale=None)
+    beside = path.with_name(PROFILE)
+    locale = read_profile(beside.read_bytes())[0].locale if beside.is_file() else None
+    frame, issues = to_frame(parsed, table, today=date.max, locale=locale)
     bad = {issue.line for issue in (*parsed.issues, *issues) if issue.severity == "error"}
     return frame, ((f"rows of {path.name} with errors", len(bad)),) if bad else ()
 

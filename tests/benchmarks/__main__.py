@@ -6,7 +6,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import nbformat
@@ -14,26 +13,12 @@ from nbclient import NotebookClient
 
 import advocacy_kit as ak
 from advocacy_kit.widgets import Case, QuarterlyReview
+from tests.benchmarks.log import adding, make_log, opening, two_writers
+from tests.benchmarks.timing import in_turn, median_ms
 from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 HEAVY = "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize, scipy.special"
-
-
-def median_ms(action, runs):
-    """Return the median time of an action in milliseconds; the action gets the number of the run."""
-    times = []
-    for run in range(runs):
-        start = time.perf_counter()
-        action(run)
-        times.append(1000 * (time.perf_counter() - start))
-    return statistics.median(times)
-
-
-def in_turn(ours, peer, runs):
-    """Return the medians of two actions that take turns, so that both meet the same noise."""
-    pairs = [(median_ms(ours, 1), median_ms(peer, 1)) for _ in range(runs)]
-    return tuple(statistics.median(column) for column in zip(*pairs, strict=True))
 
 
 def start_python(code):
@@ -105,6 +90,14 @@ def main():
     rows.append(("OEWS peer group to percentiles", f"{ours:.2f} ms", "aim", "5 ms", ours / 5, "≤ 1"))
     for name, ours in key_press_in_the_kernel():
         rows.append((f"key press to picture, kernel ({name})", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
+    with tempfile.TemporaryDirectory() as home:
+        big = make_log(Path(home) / "big")
+        ours, peer = opening(big)
+        rows.append(("open 10,000 wins", f"{ours:.0f} ms", "csv.reader + DataFrame", f"{peer:.0f} ms", ours / peer, "≤ 4"))
+        ours, peer = adding(big)
+        rows.append(("add a win to 10,000", f"{ours:.1f} ms", "the same bytes, atomically", f"{peer:.1f} ms", ours / peer, "≤ 10"))
+        rate = two_writers(Path(home) / "two")
+        rows.append(("two writers together", f"{rate:.0f}/s", "aim", "200/s", 200 / rate, "≤ 1"))
     if chromium_path():
         ours = key_press_in_the_browser()
         rows.append(("key press to picture, browser (percentile)", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
