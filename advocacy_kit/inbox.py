@@ -15,6 +15,8 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.table_file import TableFile
 
 FILE = "inbox.txt"
+LOCK = "inbox.lock"  # held while lines are taken in, so that two programs do not take the same ones
+_COMMENT = re.compile(r"#(?:\s|$)")  # “#1 in the ranking” is a win
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})[:,]?\s+(.+)")
 
 
@@ -39,30 +41,35 @@ def take_in(folder: Path, wins: TableFile, today: date) -> tuple[str, ...]:
     The inbox is renamed first; a line carries a mark made of that name and its place, so that a crash between adding and
     removing does not add it twice. Where wins.csv cannot be written, the lines stay where they are.
     """
-    with contextlib.suppress(KitError, OSError):
-        _set_aside(folder)
     added: list[str] = []
-    for path in sorted((folder / store.PRIVATE).glob("inbox-*.txt")):
-        with contextlib.suppress(KitError, OSError):
-            added += _take(path, wins, today)
-            path.unlink()
+    with contextlib.suppress(KitError, OSError):
+        if not _has_text(folder / FILE) and not _set_aside(folder):
+            return ()
+        with store.locked(folder, LOCK):
+            if _has_text(folder / FILE):
+                with store.locked(folder):
+                    name = f"inbox-{secrets.token_hex(4)}.txt"
+                    os.replace(folder / FILE, folder / store.PRIVATE / name)  # noqa: PTH105 - named like the call it must be
+            for path in _set_aside(folder):
+                with contextlib.suppress(KitError, OSError):
+                    _take(path, wins, today, added)
+                    path.unlink()
     return tuple(added)
 
 
-def _set_aside(folder: Path) -> None:
-    path = folder / FILE
-    if not path.is_file() or not path.read_bytes().strip():
-        return
-    with store.locked(folder):
-        os.replace(path, folder / store.PRIVATE / f"inbox-{secrets.token_hex(4)}.txt")  # noqa: PTH105 - named like the call it must be
+def _has_text(path: Path) -> bool:
+    return path.is_file() and bool(path.read_bytes().strip())
 
 
-def _take(path: Path, wins: TableFile, today: date) -> list[str]:
-    added = []
+def _set_aside(folder: Path) -> list[Path]:
+    return sorted((folder / store.PRIVATE).glob("inbox-*.txt"))
+
+
+def _take(path: Path, wins: TableFile, today: date, added: list[str]) -> None:
     text = path.read_bytes().decode("utf-8", "replace").replace("\x00", " ").replace("\x1a", " ")
     for number, line in enumerate(text.splitlines()):
         words = line.strip().lstrip("\ufeff")
-        if not words or words.startswith("#"):
+        if not words or _COMMENT.match(words):
             continue
         dated = _DATED.fullmatch(words)
         day, win = (dated[1], dated[2]) if dated and _is_date(dated[1]) else (today.isoformat(), words)
@@ -74,7 +81,6 @@ def _take(path: Path, wins: TableFile, today: date) -> list[str]:
         if same.any():
             continue  # added before a crash
         added.append(wins.add({"date": day, "win": win} | ({"origin": mark} if marked else {})))
-    return added
 
 
 def _is_date(text: str) -> bool:

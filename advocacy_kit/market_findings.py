@@ -11,7 +11,7 @@ import pandas as pd
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent
 from advocacy_kit.pay import PresentPay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.raise_case import rank_words
+from advocacy_kit.raise_case import at_rank, rank_words
 
 _SHARES = ("p10", "p25", "p50", "p75", "p90")
 
@@ -85,9 +85,8 @@ def _market_answer(money: Money, peers: Peers, present: PresentPay, on: date, ra
     median = peers.benchmark(0.5, on=on, rate=rate).value
     side = "below" if present.amount < median else "above"
     gap = money.plain(abs(median - present.amount))
-    words = (
-        f"Present pay is {side} the market median by {gap} {money.unit}, at {rank}; half of the people in this job are below the median."
-    )
+    words = f"Present pay is {side} the market median by {gap} {money.unit}, {at_rank(rank)}"
+    words += "; half of the people in this job are below the median." if side == "below" else "."
     ratio = "" if money.hidden else f" Market ratio {present.amount / median:.2f}."
     return " ".join([words + ratio, *(f"{reason}." for reason in peers.back_off)])
 
@@ -124,6 +123,8 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
         joint = "and" if real >= 0 else "but"
         known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
         title = f"Since {start:%B %Y} your pay rose {percent(nominal)}, {joint} what it buys {verb} {percent(abs(real))}"
+        if abs(nominal) < 0.05:
+            title = f"Since {start:%B %Y} your pay has stayed the same; what it buys {verb} {percent(abs(real))}"
     marks = []
     before = None
     for row in history.itertuples():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ import nbformat
 
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
+from advocacy_kit.profile import read_profile
 from advocacy_kit.splice import encoded_record
 from advocacy_kit.tables import TABLES
 
@@ -95,7 +97,11 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
     Raises:
         KitError: if the folder is not empty, lies in a repository with a remote, or cannot be written to.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:  # no way there, or a name that is too long
+        raise _unwritable(folder, error) from None
+    if taken:
         raise KitError.of("K037", f"{folder} is not an empty folder", "Name a folder that does not exist yet.")
     if not force and (repository := _published_repository(folder.resolve())):
         message = f"{folder} lies in the git repository {repository}, which has a remote: your pay could be published"
@@ -103,11 +109,14 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
     unknown = sorted(set(settings) - set(KEYS))
     if unknown:
         raise KitError.of("K031", f"there is no setting {unknown[0]}", f"Settings: {', '.join(KEYS)}.")
+    profile = _profile(settings)
+    if issues := read_profile(profile.encode("utf-8", "surrogatepass"))[1]:
+        raise KitError(issues)
     try:
         for part in (folder, folder / "evidence", folder / "market", folder / "documents", folder / "notebooks"):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.chmod(0o700)
-        _write(folder / "profile.toml", _profile(settings))
+        _write(folder / "profile.toml", profile)
         _write(folder / ".gitignore", "# nothing of a workspace belongs into a repository\n*\n")
         for name, table in TABLES.items():
             example = encoded_record([EXAMPLES.get(name, {}).get(column, "") for column in table.names], b"\n").decode("utf-8")
@@ -115,13 +124,18 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
         for path in sorted(asset("notebooks").glob("*.ipynb")):
             _write(folder / "notebooks" / path.name, emptied(path))
     except OSError as error:
-        raise KitError.of("K043", f"{folder} cannot be written to: {error.strerror}", "Choose another folder.") from None
+        raise _unwritable(folder, error) from None
+
+
+def _unwritable(folder: Path, error: OSError) -> KitError:
+    return KitError.of("K043", f"{folder} cannot be written to: {error.strerror}", "Choose another folder.")
 
 
 def _write(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
         stream.write(text)
+    path.chmod(0o600)
 
 
 def _profile(settings: Mapping[str, str]) -> str:
@@ -132,8 +146,7 @@ def _profile(settings: Mapping[str, str]) -> str:
         elif key in UNQUOTED:
             lines.append(f"{key} = {settings[key]}")
         else:
-            escaped = settings[key].replace("\\", "\\\\").replace('"', '\\"')
-            lines.append(f'{key} = "{escaped}"')
+            lines.append(f"{key} = {json.dumps(settings[key], ensure_ascii=False)}")  # a text of JSON is one of TOML
     return PROFILE.format(lines="\n".join(lines))
 
 

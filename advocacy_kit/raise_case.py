@@ -116,7 +116,7 @@ def raise_case(
     raise_percent = 100 * (target / present.amount - 1)
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     summary = _summary(money, present, benchmark, figure, rank, peers, opening)
-    budgets = market.budgets(present.country or profile.country or "US", records.today)
+    budgets = market.budgets(present.country or "", records.today)
     projected = (f"the part after {day(records.today)} is projected",) if effective > records.today else ()
     assumptions = (*benchmark.assumptions, *projected, *_budget_words(budgets, raise_percent))
     return RaiseCase(
@@ -152,6 +152,11 @@ def rank_words(peers: Peers, pay: float, on: date, rate: float) -> str:
         return f"about P{peers.rank(pay, on=on, rate=rate):.0f}"
     except BeyondPublished as beyond:
         return beyond.bound
+
+
+def at_rank(rank: str) -> str:
+    """Return a rank as it stands in a sentence: "at about P32", "below P10"."""
+    return f"at {rank}" if rank.startswith("about") else rank
 
 
 def _opening(peers: Peers, percentile: float, target: float, figure: float, present: PresentPay) -> tuple[tuple[float, float] | None, str]:
@@ -250,9 +255,8 @@ def _summary(money: Money, present: PresentPay, benchmark: Benchmark, figure: fl
         sure = f" The interval is {low} to {high} ({benchmark.sure})."
         if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
             sure += " It covers present pay: the data do not tell the two apart."
-    position = f"today at {rank} of this job" + (
-        "; half of the people in this job are below the median" if benchmark.percentile == 0.5 else ""
-    )
+    below = present.amount < benchmark.value and benchmark.percentile == 0.5
+    position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
     if opening is None:
         return (
             f"Present pay, {money.plain(present.amount)}, is at or above {where} on {day(benchmark.on)}: {position}. "

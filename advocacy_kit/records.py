@@ -36,6 +36,15 @@ class Parsed:
         """Place of each column."""
         return {name: place for place, name in enumerate(self.header)}
 
+    def raw(self, record: Record) -> bytes:
+        """Return the bytes of a record without its line end."""
+        return self.data[record.start : record.end].rstrip(b"\r\n")
+
+    def times(self, record: Record) -> int:
+        """Return the how manieth of the records with the same bytes it is."""
+        raw = self.raw(record)
+        return sum(self.raw(other) == raw for other in self.records if other.start <= record.start)
+
 
 class _Faults:
     """Collects the issues of one file; knows how to point at a place without showing pay."""

@@ -34,15 +34,16 @@ def digest(data: bytes) -> str:
 
 
 @contextlib.contextmanager
-def locked(folder: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
-    """Hold the folder's lock: a sidecar file, for a lock on a file that is replaced locks nothing. A dead process holds none.
+def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) -> Iterator[None]:
+    """Hold a lock of the folder: a sidecar file, for a lock on a file that is replaced locks nothing. A dead process holds none.
 
     Raises:
         KitError: if the folder cannot be written, or another process holds the lock for too long.
     """
+    seconds = LOCK_SECONDS if seconds is None else seconds
     try:
         _make_private(folder / PRIVATE)
-        lock = FileLock(folder / PRIVATE / "lock", timeout=seconds, poll_interval=POLL_SECONDS, mode=0o600)
+        lock = FileLock(folder / PRIVATE / name, timeout=seconds, poll_interval=POLL_SECONDS, mode=0o600)
         lock.acquire()
     except Timeout:
         message = f"another program has been writing to {folder} for {seconds:g} s"
@@ -62,19 +63,35 @@ def replace(path: Path, data: bytes) -> None:
         KitError: if it cannot be written; the old bytes are intact and no temporary is left.
     """
     target = Path(os.path.realpath(path))
-    temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
     try:
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o600
-        _write(temporary, data, mode)
-        _swap(temporary, target)
-        _sync_folder(target.parent)
+        old = target.read_bytes() if target.exists() else None
+        mode = target.stat().st_mode & 0o7777 if old is not None else 0o600
+        _put(target, data, mode)
+        try:
+            _sync_folder(target.parent)
+        except OSError:  # the new name may not outlast a power cut: what is refused must not be there either
+            if old is None:
+                target.unlink()
+            else:
+                _put(target, old, mode)
+            raise
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise _refused(path, error) from None
 
 
-def _write(path: Path, data: bytes, mode: int) -> None:
+def _put(target: Path, data: bytes, mode: int, *, sync: bool = True) -> None:
+    """Write a file beside the target and rename it over the target; where that fails, no temporary is left."""
+    temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
+    try:
+        _write(temporary, data, mode, sync=sync)
+        _swap(temporary, target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _write(path: Path, data: bytes, mode: int, *, sync: bool) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         view = memoryview(data)
@@ -84,7 +101,8 @@ def _write(path: Path, data: bytes, mode: int) -> None:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             view = view[count:]
         path.chmod(mode)
-        os.fsync(descriptor)
+        if sync:
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -149,11 +167,7 @@ def back_up(folder: Path, table: str, old: bytes, new: bytes, *, undone: bool = 
         _make_private(place.parent)
         _make_private(place)
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest(old)}-{digest(new)}.{'undone' if undone else 'csv'}"
-        temporary = place / f"{TEMPORARY}{secrets.token_hex(6)}.tmp"
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(old)
-        temporary.replace(place / name)
+        _put(place / name, old, 0o600, sync=False)
         _prune(place)
     except OSError as error:
         raise _refused(folder / f"{table}.csv", error) from None
@@ -174,15 +188,15 @@ def _prune(place: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def before(folder: Path, table: str, now: bytes) -> bytes | None:
-    """Return the bytes that the newest write leading to `now` replaced; None if no backup leads to it."""
+def before(folder: Path, table: str, now: bytes) -> tuple[Path, bytes] | None:
+    """Return the backup of the newest write that led to `now`, and its bytes; None if no backup leads to it."""
     place = folder / PRIVATE / "backups" / table
     for path in sorted(place.glob("*.csv"), reverse=True):
         _, old, new = path.stem.split("-")
         if new == digest(now):
             data = path.read_bytes()
             if digest(data) == old:
-                return data
+                return path, data
     return None
 
 

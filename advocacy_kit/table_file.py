@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,15 @@ from advocacy_kit.records import Parsed, parse_csv, parse_tail
 from advocacy_kit.schema import Table
 from advocacy_kit.splice import appended, edited, removed, row_cells, with_column
 from advocacy_kit.values import derived_id, to_frame
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A record as the user last saw it, the how manieth of equal ones, and all that was known of the file then."""
+
+    raw: bytes
+    times: int
+    state: tuple[Parsed | None, pd.DataFrame | None, tuple[Issue, ...] | None]
 
 
 class TableFile:
@@ -120,12 +131,15 @@ class TableFile:
                 now = self.path.read_bytes()
             except OSError:
                 raise self._error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
-            earlier = store.before(self._folder, self.table.name, now)
-            if earlier is None:
+            found = store.before(self._folder, self.table.name, now)
+            if found is None:
                 message = "there is nothing to undo: no backup leads to the file as it is now"
                 raise self._error("K047", message, "It was changed by other means since; older versions lie in .advocacy/backups.")
+            backup, earlier = found
             store.back_up(self._folder, self.table.name, now, earlier, undone=True)
             store.replace(self.path, earlier)
+            with contextlib.suppress(OSError):
+                backup.unlink()  # its bytes are the file's again; were it kept, a later undo could come back here and go no further
         self.forget()
 
     def add_column(self, name: str) -> None:
@@ -225,35 +239,33 @@ class TableFile:
         if not data.startswith(parsed.data):
             self._issues = None  # lines have moved
 
-    def _known_record(self, key: str) -> bytes:
-        """Return the bytes of the record as the user last saw it."""
+    def _known_record(self, key: str) -> _Seen:
+        """Return the record as the user last saw it."""
         frame = self.frame
-        lines = frame.index[frame["id"] == key] if "id" in frame else frame.index[frame.index.astype(str) == key]
+        lines = frame.index[frame["id"] == key] if self.table.column("id") else frame.index[frame.index.astype(str) == key]
         parsed = self._parsed
         if parsed is None or len(lines) == 0:
             raise self._error("K048", f"there is no record {key}", "Look its id up in the table.")
         record = next(record for record in parsed.records if record.line == lines[0])
-        return parsed.data[record.start : record.end].rstrip(b"\r\n")
+        return _Seen(parsed.raw(record), parsed.times(record), (parsed, self._frame, self._issues))
 
-    def _same_record(self, parsed: Parsed, key: str, known: bytes) -> Record:
+    def _same_record(self, parsed: Parsed, key: str, known: _Seen) -> Record:
         """Return the record in the file as it is now, if it is still what the user saw."""
-        same = [record for record in parsed.records if parsed.data[record.start : record.end].rstrip(b"\r\n") == known]
-        times = int(key.partition("-")[2] or 1) if key.startswith("~") else 1
-        if len(same) < times:
+        same = [record for record in parsed.records if parsed.raw(record) == known.raw]
+        if len(same) < known.times:
+            self._parsed, self._frame, self._issues = known.state  # a second try is refused too: the user has not seen the change yet
             raise self._error("K046", f"the record {key} changed on disk since it was read", "Reload the workspace, then edit it again.")
-        return same[times - 1]
+        return same[known.times - 1]
 
     def _id_of(self, record: Record) -> str:
-        """Return the id of a record just written."""
+        """Return the id of a record just written; its line, in a table without ids."""
         parsed = self._parsed
         assert parsed is not None
+        if self.table.column("id") is None:
+            return str(record.line)
         if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]]):
             return key
-        raw = parsed.data[record.start : record.end]
-        earlier = sum(
-            parsed.data[r.start : r.end].rstrip(b"\r\n") == raw.rstrip(b"\r\n") for r in parsed.records if r.start <= record.start
-        )
-        return derived_id(raw, earlier)
+        return derived_id(parsed.raw(record), parsed.times(record))
 
     def _next_id(self, parsed: Parsed, day: str) -> str:
         """Return a readable id that is free: w-2026-10-01-2, g-3."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import difflib
 import os
 import re
 import shutil
 import tempfile
-import weakref
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -28,7 +28,7 @@ from advocacy_kit.tables import TABLES
 from advocacy_kit.values import split_list
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
-_COPY = re.compile(r"(\w+?)(?:[ ._-]*\(.*conflict.*\)|\.sync-conflict-.*|-.*conflict.*| \(\d+\))\.csv", re.I)
+_COPY = re.compile(r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
 DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
@@ -104,8 +104,8 @@ class Workspace:
         Raises:
             KitError: if there is no such record, or it changed on the disk since it was read.
         """
-        self._file(table).delete(str(key))
         self._frozen = None
+        self._file(table).delete(str(key))
 
     def undo(self, table: str) -> None:
         """Take the last write to a table back, also one of another process.
@@ -218,8 +218,8 @@ def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | 
     demo = asset("data", "demo")
     if chosen is None or chosen.resolve() == demo.resolve():
         return _private_copy(demo, today)
-    if not chosen.is_dir():
-        what = "is a file, not a folder" if chosen.exists() else "does not exist"
+    if not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises where there is no way there, or the name is too long
+        what = "is a file, not a folder" if os.path.exists(chosen) else "does not exist"  # noqa: PTH110
         raise KitError.of("K001", f"the folder {chosen} {what}", "Name the folder that holds your profile.toml and wins.csv.")
     return Workspace(chosen.resolve(), today=today)
 
@@ -246,5 +246,5 @@ def _private_copy(demo: Path, today: date | None) -> Workspace:
     shutil.copytree(demo, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     folder.chmod(0o700)
     workspace = Workspace(folder, today=today)
-    weakref.finalize(workspace, shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # its paths may outlive the workspace
     return workspace

@@ -146,7 +146,7 @@ def test_words_keep_to_what_the_data_say(records_of, demo_market, amount, percen
         "representative",
     ):
         assert never not in words
-    assert ("half of the people in this job are below the median" in words) == (percentile == 0.5)
+    assert ("half of the people in this job are below the median" in words) == (percentile == 0.5 and amount < case.target)
     assert "a team of six" in finding.answer.lower()
     if amount == 71_400 and percentile == 0.5:
         assert "below it by" in case.summary

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import ipywidgets
 from matplotlib.axes import Axes
@@ -15,7 +14,7 @@ from advocacy_kit.market import Market, load_prices
 from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
-from advocacy_kit.widgets.view import Follower, Note, View, table, text
+from advocacy_kit.widgets.view import Follower, Note, View, alert, table, text
 
 
 @dataclass(frozen=True)
@@ -80,9 +79,7 @@ class MarketView(View[Question]):
         """Offer the occupations that fit the words; the best one is chosen."""
         found = self.market.search(self.words.value)
         if found.empty:
-            self.status.value = (
-                f'<p role="alert">{escape(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")}</p>'
-            )
+            self.status.value = alert(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")
             return
         self.occupation.options = [(row.title, row.occupation) for row in found.itertuples()]
 
@@ -118,16 +115,20 @@ class RealPayView(View[Nothing]):
         return plot_real_pay(finding)
 
     def __init__(self, records: Records, market: Market) -> None:
-        self.prices = load_prices(present_pay(records).country or records.profile.country)
-        self.peers = own_peers(records, market)
+        self.market = market
         super().__init__(records, ())
 
     def read(self) -> Nothing:
         return Nothing()
 
     def finding(self) -> Finding:
-        rate = self.records.profile.aging_rate
-        return real_pay_finding(self.records, self.prices, self.peers, rate=DEFAULT_RATE if rate is None else rate)
+        records, rate = self.records, self.records.profile.aging_rate
+        prices = load_prices(present_pay(records).country)
+        try:
+            peers = own_peers(records, self.market)
+        except KitError:  # own pay is shown without a market beside it; the picture above says why there is none
+            peers = None
+        return real_pay_finding(records, prices, peers, rate=DEFAULT_RATE if rate is None else rate)
 
 
 class PayVsMarket:

@@ -13,7 +13,7 @@ from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_fi
 from advocacy_kit.charts import plot_tornado, plot_waterfall
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
-from advocacy_kit.raise_case import effective_date, raise_case
+from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.view import Follower, Note, View, paragraph, picture, table, text
 
 
@@ -35,6 +35,7 @@ class CaseView(View[Ask]):
 
     def __init__(self, records: Records, market: Market) -> None:
         self.market = market
+        self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
         profile = records.profile
         style = {"description_width": "initial"}
         self.percentile = ipywidgets.IntSlider(
@@ -65,9 +66,16 @@ class CaseView(View[Ask]):
         on = self.on.value or effective_date(self._records)  # an emptied date field means the proposed date
         return Ask(self.percentile.value / 100, self.rate.value / 100, on, self.reason.value.strip() or None)
 
+    @property
+    def case(self) -> RaiseCase:
+        """The case of the present choices, computed once for all that show it."""
+        choices = (self.state, self.hide.value)
+        if self._made is None or self._made[0] != choices:
+            ask = self.state
+            self._made = choices, raise_case(self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate)
+        return self._made[1]
+
     def finding(self) -> Finding:
-        ask = self.state
-        self.case = raise_case(self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate)
         return waterfall_finding(self.case, day(self.records.today))
 
 

@@ -42,6 +42,8 @@ class View(ABC, Generic[State]):
         self.card = ipywidgets.Box(self.controls, layout=card)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
         self.followers: list[Follower] = []
+        self.shown: Finding | None = None
+        self.trouble = ""
         self.state = self.read()
         self.render()
         for control in self.controls:
@@ -63,12 +65,14 @@ class View(ABC, Generic[State]):
         try:
             finding = self.finding()
         except KitError as error:
-            self.status.value = f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px">{escape(error.sentence)}</p>'
-            return
-        self.shown = finding
-        self.picture.value = picture(self.draw(finding), finding).html
-        self.answer.value = paragraph(finding.answer)
-        self.status.value = ""
+            self.trouble = error.sentence
+            self.status.value = alert(self.trouble)
+        else:
+            self.trouble = ""
+            self.shown = finding
+            self.picture.value = picture(self.draw(finding), finding).html
+            self.answer.value = paragraph(finding.answer)
+            self.status.value = ""
         for follower in self.followers:
             follower.refresh()
 
@@ -85,7 +89,8 @@ class View(ABC, Generic[State]):
         """Draw the finding."""
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.shown.alt}\n{self.shown.answer}")
+        words = [self.shown.alt, self.shown.answer] if self.shown else []
+        return with_text(self.box, "\n".join([*words, *([self.trouble] if self.trouble else [])]))
 
 
 class Follower:
@@ -99,7 +104,10 @@ class Follower:
 
     def refresh(self) -> None:
         """Show what the leader's choices lead to now."""
-        self.note = self._show()
+        try:
+            self.note = self._show()
+        except KitError as error:
+            self.note = Note(alert(error.sentence), error.sentence)
         self.box.value = self.note.html
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -137,6 +145,11 @@ def image(data: bytes, alt: str) -> str:
 def picture(axes: Axes, finding: Finding) -> Note:
     """Return a drawn finding as an image, its text alternative as text."""
     return Note(image(png(axes), finding.alt), finding.alt)
+
+
+def alert(sentence: str) -> str:
+    """Return a sentence that says what is wrong, announced by a screen reader."""
+    return f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px;line-height:1.5">{escape(sentence)}</p>'
 
 
 def paragraph(text: str) -> str:
