@@ -39,14 +39,21 @@ def find_area(oews: Oews, text: str | None) -> str:
     fits = [title for title in titles if all(word in re.split(r"[\s,\-]+", title) for word in words)]
     if len(fits) == 1:
         return titles[fits[0]]
-    near = fits or difflib.get_close_matches(lowered, titles, 4, 0.5) or _sharing_words(words, titles)
+    near = fits or _nearest(words, titles)
     offered = "; ".join(oews.area_title(titles[title]) for title in near[:5])
     what = f"{len(fits)} areas are called {wanted!r}" if fits else f"OEWS has no area {wanted!r}"
     raise KitError.of("K058", what, f"Nearest: {offered}." if offered else "Give a state such as MI, or leave it blank.")
 
 
-def _sharing_words(words: list[str], titles: Iterable[str]) -> list[str]:
-    return [title for title in titles if any(len(word) > 3 and word in title for word in words)]
+def _nearest(words: list[str], titles: Iterable[str]) -> list[str]:
+    """Return the titles whose own words are most like the asked ones, word by word."""
+
+    def likeness(title: str) -> float:
+        own = [word for word in re.split(r"[\s,\-]+", title) if word]
+        return sum(max(difflib.SequenceMatcher(None, word, other).ratio() for other in own) for word in words) / len(words)
+
+    scored = sorted(((likeness(title), title) for title in titles), reverse=True) if words else []
+    return [title for score, title in scored[:4] if score > 0.6]
 
 
 def find_occupation(oews: Oews, text: str) -> str:
