@@ -72,6 +72,7 @@ class PayDistribution:
 
     def rank(self, pay: float) -> float:
         """Return the mid-rank of `pay` in 0..100: 100·(W_< + ½W_=)/W. In a sample it does not invert `quantile`."""
+        _check_pay(pay)
         index = int(np.searchsorted(self._values, pay, side="left"))
         below = self._cumulative[index - 1] if index else 0.0
         equal = self._weights[index] if index < self._values.size and self._values[index] == pay else 0.0
@@ -199,6 +200,7 @@ class PublishedPercentiles:
 
     def rank_range(self, pay: float) -> tuple[float, float]:
         """Return the lowest and the highest percentile rank, in 0..100, that `pay` holds; they differ at a tie."""
+        _check_pay(pay)
         wages = list(self._ties)
         if pay in self._ties:
             first, last = self._ties[pay]
@@ -221,6 +223,11 @@ class PublishedPercentiles:
 def _check_p(p: float) -> None:
     if not 0 <= p <= 1:
         raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {p}", "For the median say 0.5.")
+
+
+def _check_pay(pay: float) -> None:
+    if math.isnan(pay):
+        raise KitError.of("K053", "a rank needs a pay figure, got nothing", "Give the pay to be ranked.")
 
 
 def _sums_by(labels: Sequence[Hashable], weights: Floats) -> Floats:

@@ -63,7 +63,9 @@ def files(draw: st.DrawFn, least: int = 0) -> Written:
         pieces.append((text + end).encode())
 
     def record(values: list[str], extra: str = "") -> None:
-        quoted = [encoded_cell(v, first=n == 0) if not draw(st.booleans()) else '"' + v.replace('"', '""') + '"' for n, v in enumerate(values)]
+        quoted = [
+            encoded_cell(v, first=n == 0) if not draw(st.booleans()) else '"' + v.replace('"', '""') + '"' for n, v in enumerate(values)
+        ]
         put(",".join(quoted) + extra, draw(ends) if mixed else usual)
 
     for number in range(draw(st.integers(least, 4)) + 1):
@@ -222,7 +224,8 @@ def test_value_is_written_in_plain_words(value: object, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "code"), [({"win": "\udc80"}, "K028"), ({"win": "a\x00"}, "K005"), ({"win": "x" * 1_000_001}, "K020"), ({"wim": "x"}, "K027")]
+    ("values", "code"),
+    [({"win": "\udc80"}, "K028"), ({"win": "a\x00"}, "K005"), ({"win": "x" * 1_000_001}, "K020"), ({"wim": "x"}, "K027")],
 )
 def test_what_cannot_be_kept_is_refused_before_any_write(values: dict[str, str], code: str) -> None:
     with opened(b"date,win\n") as (workspace, path):
@@ -244,7 +247,7 @@ def test_of_equal_records_the_meant_one_is_changed(number: int) -> None:
 
 
 def test_key_that_add_and_edit_return_leads_to_the_record_also_without_ids() -> None:
-    with opened(b"date,win\n") as (workspace, path):
+    with opened(b"date,win\n") as (workspace, _):
         key = workspace.add("checkins", {"goal_id": "g-1", "date": "2026-01-05", "value": 3})
         key = workspace.edit("checkins", key, {"value": 4})
         key = workspace.edit("checkins", key, {"note": "a\nb"})

@@ -14,6 +14,7 @@ from advocacy_kit.market import Market, load_prices
 from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.view import Follower, Note, View, alert, table, text
 
 
@@ -36,32 +37,19 @@ class MarketView(View[Question]):
     def __init__(self, records: Records, market: Market) -> None:
         self.market = market
         profile = records.profile
-        style = {"description_width": "initial"}
         wide = ipywidgets.Layout(width="420px")
         self.words = ipywidgets.Text(
-            placeholder="your job in your words", description="search", continuous_update=False, style=style, layout=wide
+            placeholder="your job in your words", description="search", continuous_update=False, style=STYLE, layout=wide
         )
         self.occupation = ipywidgets.Dropdown(
-            options=self._own_title(profile.occupation), description="occupation", style=style, layout=wide
+            options=self._own_title(profile.occupation), description="occupation", style=STYLE, layout=wide
         )
         titles = list(market.oews.area_titles)
         self.area = ipywidgets.Combobox(
-            value=profile.area or "United States", options=titles, description="area", continuous_update=False, style=style, layout=wide
+            value=profile.area or "United States", options=titles, description="area", continuous_update=False, style=STYLE, layout=wide
         )
-        self.percentile = ipywidgets.IntSlider(
-            value=50, min=10, max=90, step=5, description="percentile", continuous_update=False, style=style
-        )
-        rate = 100 * (profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE)
-        self.rate = ipywidgets.FloatSlider(
-            value=rate,
-            min=0,
-            max=8,
-            step=0.5,
-            description="pay grows, % a year",
-            continuous_update=False,
-            readout_format=".1f",
-            style=style,
-        )
+        self.percentile = percentile_slider(10, 90)
+        self.rate = rate_slider(profile)
         super().__init__(records, (self.occupation, self.area, self.percentile, self.rate))
         self.card.children = (self.words, *self.card.children)
         self.words.observe(self.searched, names="value")

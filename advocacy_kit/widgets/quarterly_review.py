@@ -14,6 +14,7 @@ from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.periods import period_start
 from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
 from advocacy_kit.strength import strengths
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import Note, View, table, text
 
 GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
@@ -41,12 +42,11 @@ class _OverTime(View[Choice]):
             "the last 6 months": records.today - timedelta(days=183),
         }
         categories = sorted(set(records.wins["category"].dropna()))
-        style = {"description_width": "initial"}
-        self.period = ipywidgets.Dropdown(options=list(periods.items()), description="period", style=style)
+        self.period = ipywidgets.Dropdown(options=list(periods.items()), description="period", style=STYLE)
         self.category = ipywidgets.Dropdown(
-            options=[(EVERYTHING, None), *((c, c) for c in categories)], description="category", style=style
+            options=[(EVERYTHING, None), *((c, c) for c in categories)], description="category", style=STYLE
         )
-        self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=style)
+        self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=STYLE)
         self.step = ipywidgets.ToggleButtons(options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"})
         self._strong = strengths(records)  # does not depend on the choices
         super().__init__(records, self._own())

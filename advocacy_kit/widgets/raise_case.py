@@ -8,12 +8,12 @@ from datetime import date
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.benchmark import DEFAULT_RATE
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.charts import plot_tornado, plot_waterfall
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
+from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.view import Follower, Note, View, paragraph, picture, table, text
 
 
@@ -36,28 +36,14 @@ class CaseView(View[Ask]):
     def __init__(self, records: Records, market: Market) -> None:
         self.market = market
         self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
-        profile = records.profile
-        style = {"description_width": "initial"}
-        self.percentile = ipywidgets.IntSlider(
-            value=50, min=25, max=75, step=5, description="percentile", continuous_update=False, style=style
-        )
-        rate = 100 * (profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE)
-        self.rate = ipywidgets.FloatSlider(
-            value=rate,
-            min=0,
-            max=8,
-            step=0.5,
-            description="pay grows, % a year",
-            continuous_update=False,
-            readout_format=".1f",
-            style=style,
-        )
-        self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=style)
+        self.percentile = percentile_slider(25, 75)
+        self.rate = rate_slider(records.profile)
+        self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=STYLE)
         self.reason = ipywidgets.Text(
             placeholder="why this percentile: experience, scope, documented impact",
             description="reason",
             continuous_update=False,
-            style=style,
+            style=STYLE,
             layout=ipywidgets.Layout(width="600px"),
         )
         super().__init__(records, (self.percentile, self.rate, self.on, self.reason))

@@ -43,7 +43,7 @@ def running_lab(home):
             f"--port={port}",
             f"--IdentityProvider.token={token}",
         ]
-        command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0", "--allow-root"]
+        command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.port_retries=0"]
         process = subprocess.Popen(command, env=dict(session.environment), cwd=session.root, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/api?token={token}", process)
