@@ -24,12 +24,12 @@ class PayDistribution:
 
     Args:
         values: pay in one unit and currency, shape (n,), n ≥ 1, finite; order is irrelevant.
-        weights: one positive weight a value; None weighs all alike. Their scale is irrelevant.
+        weights: one weight a value, values of weight 0 do not count; None weighs all alike. Their scale is irrelevant.
         clusters: one label a value, such as the employer; people of one employer resemble each other, so that
             intervals then count employers: n_eff = (Σw)² / Σ_e(Σw_e)².
 
     Raises:
-        KitError: if there is no value, a value is not finite, or a weight is not positive.
+        KitError: if there is no value, a value is not finite, or a weight is negative.
 
     """
 
@@ -42,12 +42,15 @@ class PayDistribution:
     ) -> None:
         pay = np.asarray(values, dtype=np.float64).ravel()
         w = np.ones_like(pay) if weights is None else np.asarray(weights, dtype=np.float64).ravel()
-        if pay.size == 0:
-            raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
         if pay.shape != w.shape or (clusters is not None and len(clusters) != pay.size):
             raise KitError.of("K051", f"{pay.size} values need as many weights and clusters", "Give one for each value.")
-        if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w <= 0).any():
-            raise KitError.of("K051", "values must be finite and weights positive", "Drop missing values first.")
+        if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w < 0).any():
+            raise KitError.of("K051", "values and weights must be finite, and no weight negative", "Drop missing values first.")
+        counts = w > 0
+        clusters = None if clusters is None else [label for label, kept in zip(clusters, counts, strict=True) if kept]
+        pay, w = pay[counts], w[counts]
+        if pay.size == 0:
+            raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
         self.n = int(pay.size)
         self._equal = bool((w == w[0]).all()) and clusters is None
         groups = w if clusters is None else _sums_by(clusters, w)

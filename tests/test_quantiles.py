@@ -151,12 +151,17 @@ def test_interval_covers_the_true_quantile_about_as_often_as_it_says():
 
 
 @pytest.mark.parametrize(
-    "arguments", [([],), ([1.0, math.nan],), ([1.0, math.inf],), ([1.0, 2.0], [1.0, 0.0]), ([1.0], [-1.0]), ([1.0, 2.0], [1.0])]
+    "arguments", [([],), ([1.0, math.nan],), ([1.0, math.inf],), ([1.0, 2.0], [0.0, 0.0]), ([1.0], [-1.0]), ([1.0, 2.0], [1.0])]
 )
 def test_a_sample_that_says_nothing_is_refused(arguments):
     with pytest.raises(KitError) as refused:
         PayDistribution(*arguments)
     assert [issue.code for issue in refused.value.issues] == ["K051"]
+
+
+def test_values_of_no_weight_do_not_count():
+    assert PayDistribution([1.0, 2.0, 9.0], [1.0, 1.0, 0.0]).n == 2
+    assert PayDistribution([1.0, 2.0, 9.0], [1.0, 1.0, 0.0]).quantile(1.0) == 2.0
 
 
 @pytest.mark.parametrize("p", [-0.01, 1.01, 50, math.nan])
