@@ -86,6 +86,12 @@ def _dates(records: Records) -> Iterator[Doubt]:
         if row["win_id"] in wins.index and row["date"] < wins[row["win_id"]]:
             yield Doubt("outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates.")
     pay = records.pay
+    began = pay.loc[pay["element"] == "base", "date"].min()
+    for line, when in records.wins["date"].items():
+        if when < began:  # never true where no pay is known
+            yield Doubt(
+                "wins", int(str(line)), "date", "K036", "the win is before the first base pay, when the job began", "Check the year."
+            )
     for element, rows in pay.groupby("element", sort=False):
         latest = pd.Timestamp.min
         for line, when in rows["date"].items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from datetime import date
 from pathlib import Path
@@ -24,9 +24,9 @@ from advocacy_kit.values import derived_id, to_frame
 class _Seen:
     """A record as the user last saw it, the how manieth of equal ones, and all that was known of the file then."""
 
-    raw: bytes
+    raw: bytes = field(repr=False)
     times: int
-    state: tuple[Parsed | None, pd.DataFrame | None, tuple[Issue, ...] | None]
+    state: tuple[Parsed | None, pd.DataFrame | None, tuple[Issue, ...] | None] = field(repr=False)
 
 
 class TableFile:

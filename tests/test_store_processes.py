@@ -42,12 +42,12 @@ def said(**found):
 KILLS = """
 def victim(number, pipe):
     workspace, steps = Workspace(folder, today=TODAY), 0
-    if number < 40:  # dies at its own n-th step on the disk
+    if number % 3:  # dies at its own n-th step on the disk, some in the second win
         def deadly(call):
             def counted(*given, **named):
                 global steps
                 steps += 1
-                if steps == 1 + number % 20:
+                if steps == 1 + number * 7 % 41:
                     if call is os.write:  # in the middle of it
                         call(given[0], bytes(given[1])[:5])
                     os.kill(os.getpid(), signal.SIGKILL)
@@ -68,8 +68,8 @@ for number in range(60):
     if child == 0:
         victim(number, there)
     there.close()
-    if number >= 40:
-        time.sleep(random.uniform(0.001, 0.03))
+    if number % 3 == 0:
+        time.sleep(random.uniform(0.02, 0.08))
         os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     acknowledged = []
@@ -194,7 +194,7 @@ def test_sixty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         assert found["left"] == []  # orphans are swept at the opening
         assert set(found["orphans"]) <= {"0o600"}
     assert sum(len(found["orphans"]) for found in rounds) >= 8  # the kills did come in the middle of a write
-    assert len(known) > 60
+    assert len(known) >= 20
     rows = _rows(tmp_path / "mine")
     assert [row["id"] for row in rows] == rounds[-1]["ids"]
     assert all(row["win"].endswith("again and ") for row in rows)

@@ -9,6 +9,14 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+import advocacy_kit as ak
+from advocacy_kit import charts
+from advocacy_kit.case_findings import waterfall_finding
+from advocacy_kit.market_findings import market_finding
+from advocacy_kit.pay import own_peers
+from advocacy_kit.review_findings import gaps_finding, impact_finding
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
@@ -24,8 +32,23 @@ def store(path: Path) -> None:
     nbformat.write(notebook, path)
 
 
+def draw() -> None:
+    """Draw the pictures that the README shows, on the demo."""
+    workspace = ak.open_workspace(DOCS.parent / "data" / "demo")
+    records, market = workspace.records, ak.load_market(*workspace.market_sources())
+    found = {
+        "impact": (charts.plot_impact, impact_finding(records)),
+        "gaps": (charts.plot_gaps, gaps_finding(records, ak.find_gaps(records))),
+        "market": (charts.plot_market, market_finding(records, own_peers(records, market))),
+        "case": (charts.plot_waterfall, waterfall_finding(ak.raise_case(records, market))),
+    }
+    for name, (plot, finding) in found.items():
+        (DOCS / f"{name}.png").write_bytes(charts.png(plot(finding)))
+
+
 if __name__ == "__main__":
     os.environ.pop("ADVOCACY_KIT_WORKSPACE", None)
     for name in sys.argv[1:] or sorted(path.name for path in NOTEBOOKS.glob("*.ipynb")):
         store(NOTEBOOKS / name)
         print(f"stored {name}")
+    draw()
