@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact
 from advocacy_kit.gaps import find_gaps
-from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.model import Finding, Records
 from advocacy_kit.periods import period_start
 from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
 from advocacy_kit.strength import strengths
@@ -35,12 +35,15 @@ class _OverTime(View[Choice]):
     """Controls that the two pictures over time share: period, category, grouping."""
 
     def __init__(self, records: Records) -> None:
-        periods = {
+        today = records.today
+        starts = {
             "the whole log": None,
-            f"since {day(period_start(records))}": period_start(records),
-            "the last 12 months": records.today - timedelta(days=365),
-            "the last 6 months": records.today - timedelta(days=183),
+            "since the last annual review": period_start(records),
+            "the last 12 months": today - timedelta(days=365),
+            "the last 6 months": today - timedelta(days=183),
         }
+        # without an annual review on record the review looks at the last twelve months, which is one choice, not two
+        periods = {name: start for name, start in starts.items() if list(starts.values()).count(start) == 1 or name.endswith("12 months")}
         categories = sorted(set(records.wins["category"].dropna()))
         self.period = ipywidgets.Dropdown(options=list(periods.items()), description="period", style=STYLE)
         self.category = ipywidgets.Dropdown(

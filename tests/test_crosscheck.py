@@ -1,0 +1,101 @@
+"""What does not fit between tables is pointed at by line and column; what fits is not."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from advocacy_kit.crosscheck import REFERENCES
+from advocacy_kit.tables import TABLES
+from advocacy_kit.workspace import Workspace
+
+TODAY = date(2026, 9, 30)
+Maker = Callable[..., Path]
+GOOD = {
+    "wins.csv": "id,date,win,goals,objectives,competencies,evidence,known_to,audience\n"
+    "w-1,2026-01-05,Rebid,g-1; g-2,o-1,c-1,evidence/note.txt; https://example.com/a,p-1;Alex Example,p-1\n",
+    "outcomes.csv": "id,win_id,date,outcome,evidence\no-1,w-1,2026-01-05,Kept,evidence/note.txt\n",
+    "goals.csv": "id,goal,target,start,due,objectives\ng-1,Faster,16,2026-01-01,2026-12-31,o-1\ng-2,Cheaper,3,2026-01-01,2026-01-01,\n",
+    "checkins.csv": "goal_id,date,value\ng-1,2026-01-01,20\n",
+    "objectives.csv": "id,owner,objective\no-1,p-1,Fewer late deliveries\n",
+    "competencies.csv": "id,level,competency\nc-1,senior,leads\n",
+    "people.csv": "id,name,relation\np-1,Alex Example,manager\n",
+    "doubts.csv": "id,date,doubt,answered_by\nd-1,2026-01-06,It was luck,w-1\n",
+    "pay.csv": "date,amount,per,element,currency\n2025-01-01,50000,year,base,USD\n2024-12-15,900,year,bonus,USD\n2026-01-01,52000,year,base,USD\n",
+    "evidence/note.txt": "",
+}
+CASES = [
+    ("wins", "goals", "g-1; g-2", "g-1; g-9", "2:23", "K034", "goals.csv has no id g-9"),
+    ("wins", "objectives", ",o-1,c-1", ",o-9,c-1", "2:32", "K034", "objectives.csv has no id o-9"),
+    ("wins", "competencies", ",c-1,", ",c-9,", "2:36", "K034", "competencies.csv has no id c-9"),
+    ("wins", "known_to", "p-1;Alex Example", "p-1;Alex", "2:84", "K034", "people.csv has no id Alex"),
+    ("wins", "audience", "Example,p-1", "Example,p-9", "2:101", "K034", "people.csv has no id p-9"),
+    ("outcomes", "win_id", "w-1", "w-9", "2:5", "K034", "wins.csv has no id w-9"),
+    ("goals", "objectives", ",o-1", ",o-9", "2:40", "K034", "objectives.csv has no id o-9"),
+    ("checkins", "goal_id", "g-1", "g-9", "2:1", "K034", "goals.csv has no id g-9"),
+    ("objectives", "owner", "p-1", "p-9", "2:5", "K034", "people.csv has no id p-9"),
+    ("doubts", "answered_by", "w-1", "w-9", "2:28", "K034", "wins.csv has no id w-9"),
+    ("wins", "evidence", "evidence/note.txt", "evidence/none.txt", "2:40", "K035", "the evidence evidence/none.txt leads nowhere"),
+    ("outcomes", "evidence", "evidence/note.txt", "a sentence", "2:25", "K035", "the evidence a sentence leads nowhere"),
+    ("goals", "due", "2026-01-01,2026-01-01", "2026-01-02,2026-01-01", "3:26", "K036", "the goal is due before it starts"),
+    ("checkins", "date", "2026-01-01", "2025-12-31", "2:5", "K036", "the check-in is before its goal starts"),
+    ("outcomes", "date", "2026-01-05", "2026-01-04", "2:9", "K036", "the outcome is before its win"),
+    ("pay", "date", "2026-01-01", "2024-12-31", "4:1", "K036", "base pay is out of order"),
+]
+
+
+def test_workspace_that_fits_has_no_doubts(folder_of: Maker) -> None:
+    assert Workspace(folder_of("mine", GOOD), today=TODAY).check() == ()
+
+
+@pytest.mark.parametrize(("table", "column", "old", "new", "place", "code", "message"), CASES, ids=lambda value: str(value)[:20])
+def test_doubt_is_placed(table: str, column: str, old: str, new: str, place: str, code: str, message: str, folder_of: Maker) -> None:
+    text = GOOD[f"{table}.csv"]
+    assert text.count(old) == 1
+    folder = folder_of("mine", GOOD | {f"{table}.csv": text.replace(old, new)})
+    (issue,) = Workspace(folder, today=TODAY).check()
+    assert (issue.place, issue.code, issue.message, issue.severity) == (f"{table}.csv:{place}", code, message, "warning")
+    assert issue.fix
+    line = (folder / f"{table}.csv").read_text().splitlines()[issue.line - 1]
+    names = text.splitlines()[0].split(",")
+    assert line[: issue.column - 1].count(",") == names.index(column)
+    shown, caret = issue.excerpt.splitlines()
+    assert caret == " " * (len(caret) - 1) + "^"
+    assert shown[len(caret) - 1 :].startswith(("•" if table == "pay" else line[issue.column - 1])[0])
+
+
+def test_every_reference_has_its_case() -> None:
+    assert {(table, column) for table, column, *_, code, _ in CASES if code == "K034"} == set(REFERENCES)
+    for (table, column), target in REFERENCES.items():
+        assert TABLES[table].column(column) is not None
+        assert TABLES[target].column("id") is not None
+
+
+def test_doubt_behind_a_cell_of_many_lines_points_at_its_own_line(folder_of: Maker) -> None:
+    wins = '# mine\n\nid,date,win,goals\n"w-1",2026-01-05,"two\r\nlines",g-9\n'
+    (issue,) = Workspace(folder_of("mine", GOOD | {"wins.csv": wins}), today=TODAY).check()
+    assert (issue.place, issue.code) == ("wins.csv:5:8", "K034")
+
+
+def test_pay_is_masked_in_a_doubt(folder_of: Maker) -> None:
+    pay = GOOD["pay.csv"].replace("2026-01-01,52000", "2024-01-01,98765")
+    (issue,) = Workspace(folder_of("mine", GOOD | {"pay.csv": pay}), today=TODAY).check()
+    assert "98765" not in str(issue)
+
+
+def test_table_without_ids_is_told_how_to_get_them(folder_of: Maker) -> None:
+    files = GOOD | {"goals.csv": "goal,target,start,due\nFaster,16,2026-01-01,2026-12-31\n", "checkins.csv": "goal_id,date,value\n"}
+    issues = Workspace(folder_of("mine", files), today=TODAY).check()
+    assert {issue.fix for issue in issues} == {"goals.csv has no ids: advocacy-kit add-column DIR goals id"}
+    assert len(issues) == 2
+
+
+@pytest.mark.parametrize(
+    "item", ["../../etc/passwd", "/etc/passwd", "evidence/../../x", "C:/x", "javascript:alert(1)", "file:///etc/passwd"]
+)
+def test_evidence_outside_the_workspace_is_an_error(item: str, folder_of: Maker) -> None:
+    files = GOOD | {"wins.csv": f"id,date,win,evidence\nw-1,2026-01-05,Rebid,{item}\n"}
+    workspace = Workspace(folder_of("mine", files), today=TODAY)
+    assert [(issue.line, issue.code, issue.severity) for issue in workspace.issues] == [(2, "K026", "error")]
+    assert workspace.records.evidence[item] is False

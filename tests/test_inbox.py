@@ -1,0 +1,191 @@
+"""inbox.txt: every line becomes a win once, whatever breaks in between."""
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from advocacy_kit import store
+from advocacy_kit.__main__ import main
+from advocacy_kit.errors import KitError
+from advocacy_kit.inbox import drop
+from advocacy_kit.table_file import TableFile
+from advocacy_kit.workspace import Workspace
+
+TODAY = date(2026, 9, 30)
+HEADER = "id,date,win,origin\n"
+OPEN = """
+import sys
+from datetime import date
+from pathlib import Path
+from advocacy_kit.workspace import Workspace
+print("ready", flush=True)
+sys.stdin.readline()
+print(*Workspace(Path(sys.argv[1]), today=date(2026, 9, 30)).taken_in, sep="\\n")
+"""
+
+
+def _folder(tmp_path: Path, inbox: str | bytes, header: str = HEADER) -> Path:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "wins.csv").write_text(header)
+    (folder / "inbox.txt").write_bytes(inbox if isinstance(inbox, bytes) else inbox.encode())
+    return folder
+
+
+def _wins(folder: Path) -> list[tuple[str, str]]:
+    wins = Workspace(folder, today=TODAY).wins
+    return list(zip(wins["date"].dt.date.map(str), wins["win"], strict=True))
+
+
+def _set_aside(folder: Path) -> list[Path]:
+    return list((folder / store.PRIVATE).glob("inbox-*.txt"))
+
+
+@pytest.mark.parametrize(
+    ("line", "win"),
+    [
+        ("Rebid the lanes", ("2026-09-30", "Rebid the lanes")),
+        ("2026-09-01 Rebid the lanes", ("2026-09-01", "Rebid the lanes")),
+        ("2026-09-01: Rebid, twice", ("2026-09-01", "Rebid, twice")),
+        ("2026-09-01,Rebid", ("2026-09-30", "2026-09-01,Rebid")),
+        ("2026-02-30 no such day", ("2026-09-30", "2026-02-30 no such day")),
+        ("#1 in the ranking", ("2026-09-30", "#1 in the ranking")),
+        ('  say "x", y  ', ("2026-09-30", 'say "x", y')),
+        ("=SUM(A1)", ("2026-09-30", "=SUM(A1)")),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_line_is_a_win(line: str, win: tuple[str, str], end: str, tmp_path: Path) -> None:
+    assert _wins(_folder(tmp_path, line + end)) == [win]
+
+
+def test_lines_are_taken_in_once_in_their_order(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "# my inbox\none\n\n2026-09-01 two\n#\n  \nthree\none\n")
+    workspace = Workspace(folder, today=TODAY)
+    assert list(workspace.wins["win"]) == ["one", "two", "three", "one"]
+    assert workspace.taken_in == tuple(workspace.wins["id"])
+    assert not (folder / "inbox.txt").exists()
+    assert _set_aside(folder) == []
+    again = Workspace(folder, today=TODAY)
+    assert (len(again.wins), again.taken_in) == (4, ())
+
+
+def test_line_of_any_bytes_is_kept(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, b"\xef\xbb\xbfcaf\xe9\nnul \x00 z \x1a end\n")
+    assert [win for _, win in _wins(folder)] == ["caf\ufffd", "nul   z   end"]
+
+
+@pytest.mark.parametrize("broken", ["id,date,win,origin\nshort\n", "id,date,win,origin\na,31/3/26,x,\n", "", "day;win\n"])
+def test_lines_wait_where_the_table_is_broken(broken: str, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "one\ntwo\n", broken)
+    for _ in range(2):
+        assert Workspace(folder, today=TODAY).taken_in == ()
+    assert (folder / "wins.csv").read_text() == broken
+    assert [path.read_text() for path in _set_aside(folder)] == ["one\ntwo\n"]
+    (folder / "inbox.txt").write_text("three\n")
+    Workspace(folder, today=TODAY)
+    (folder / "wins.csv").write_text(HEADER)
+    assert sorted(win for _, win in _wins(folder)) == ["one", "three", "two"]
+    assert _set_aside(folder) == []
+
+
+@pytest.mark.parametrize("header", [HEADER, "date,win\n"])
+@pytest.mark.parametrize("stop", [1, 2, 3])
+def test_crash_between_adding_and_removing_adds_nothing_twice(
+    stop: int, header: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _folder(tmp_path, "one\ntwo\nthree\n", header)
+    true, added = TableFile.add, []
+
+    def crash(self: TableFile, values: dict) -> str:
+        added.append(true(self, values))
+        if len(added) == stop:
+            raise KeyboardInterrupt  # the row is written, the line not yet removed
+        return added[-1]
+
+    monkeypatch.setattr(TableFile, "add", crash)
+    with pytest.raises(KeyboardInterrupt):
+        Workspace(folder, today=TODAY)
+    monkeypatch.setattr(TableFile, "add", true)
+    assert len(_set_aside(folder)) == 1
+    workspace = Workspace(folder, today=TODAY)
+    assert list(workspace.wins["win"]) == ["one", "two", "three"]
+    assert len(workspace.taken_in) == 3 - stop
+    assert _set_aside(folder) == []
+
+
+def test_two_programs_that_open_at_once_take_each_line_once(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "".join(f"win {number}\n" for number in range(60)))
+    programs = [
+        subprocess.Popen([sys.executable, "-c", OPEN, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    said = [program.communicate()[0].split() for program in programs]
+    assert [program.returncode for program in programs] == [0, 0]
+    assert sorted(win for _, win in _wins(folder)) == sorted(f"win {number}" for number in range(60))
+    assert sorted(len(ids) for ids in said) == [0, 60]
+
+
+def test_text_of_many_lines_is_dropped_as_one(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "no end")
+    drop(folder, "one\n2026-01-01 two\r\n# three", date(2026, 9, 1))
+    assert (folder / "inbox.txt").read_text() == "no end\n2026-09-01 one 2026-01-01 two # three\n"
+    assert _wins(folder) == [("2026-09-30", "no end"), ("2026-09-01", "one 2026-01-01 two # three")]
+
+
+def test_inbox_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _folder(tmp_path, "one\n")
+
+    def full(*given: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(KitError, match="K042"):
+        drop(folder, "two", TODAY)
+    assert (folder / "inbox.txt").read_text() == "one\n"
+
+
+def test_command_adds_a_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _folder(tmp_path, "", "id,date,win,impact,category\n")
+    arguments = ["add", "Rebid, twice", "--date", "2026-09-01", "--impact", "cheaper", "--category", "freight", "--dir", str(folder)]
+    assert main(arguments) == 0
+    assert capsys.readouterr().out == "Kept as w-2026-09-01-1.\n"
+    assert (folder / "wins.csv").read_text() == 'id,date,win,impact,category\nw-2026-09-01-1,2026-09-01,"Rebid, twice",cheaper,freight\n'
+
+
+def test_command_keeps_the_win_in_the_inbox_where_the_table_is_broken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _folder(tmp_path, "", HEADER + "short\n")
+    assert main(["add", "Rebid", "--date", "2026-09-01", "--impact", "cheaper", "--dir", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert "inbox.txt" in said.out
+    assert "K010" in said.err
+    assert (folder / "wins.csv").read_text() == HEADER + "short\n"
+    (folder / "wins.csv").write_text(HEADER)
+    assert _wins(folder) == [("2026-09-01", "Rebid cheaper")]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["x", "--date", "1/9/26"], "K012"), ([" "], "K016"), (["\udc80"], "K028")])
+def test_command_refuses_what_is_no_win(arguments: list[str], code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _folder(tmp_path, "")
+    assert main(["add", *arguments, "--dir", str(folder)]) == 1
+    assert code in capsys.readouterr().err
+    assert (folder / "wins.csv").read_text() == HEADER
+    assert (folder / "inbox.txt").read_text() == ""
+
+
+def test_demo_takes_no_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ADVOCACY_KIT_WORKSPACE", raising=False)
+    assert main(["add", "x"]) == 1
+    assert "K039" in capsys.readouterr().err
