@@ -60,6 +60,8 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
         label = f"{row['assumption']} {row['low_at']} … {row['high_at']}"
         if row["assumption"] == "one source left out":
             label = "one source left out"
+        if row["assumption"] == "peer group":
+            label = f"peer group: {place_name(row['low_at'])} … {place_name(row['high_at'])}"
         rows.append((label, row["low"], row["high"], money.short(row["low"]), money.short(row["high"]), ""))
     if not any(row["assumption"] == "geography" for row in case.sensitivity.to_dict("records")):
         rows.append(("geography", float("nan"), float("nan"), "", "", "local data: no adjustment"))

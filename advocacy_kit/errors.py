@@ -32,12 +32,17 @@ class Issue:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
     def __str__(self) -> str:
-        parts = [f"{self.place}: {self.code} {self.message}"]
+        parts = [f"{_shown(self.place)}: {self.code} {_shown(self.message)}"]
         if self.excerpt:
             parts.append(self.excerpt)
         if self.fix:
-            parts.append(f"fix: {self.fix}")
+            parts.append(f"fix: {_shown(self.fix)}")
         return "\n".join(parts)
+
+
+def _shown(text: str) -> str:
+    """Return a text whose control characters, which a terminal would obey, are spelled out."""
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class KitError(Exception):

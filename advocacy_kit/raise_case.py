@@ -228,6 +228,11 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float) -> pd.DataFrame
     even = (1 + rate) * (pay / benchmark.value) ** (1 / years) - 1 if years > 0 else math.nan
     words = f"{percent(100 * even)} a year" if -0.2 < even < 0.2 else ""
     rows.append(("aging", slow, fast, percent(100 * rate - 1), percent(100 * rate + 1), words))
+    broader = peers.parent()
+    if broader is not None:
+        other = broader.benchmark(at, on=on, rate=rate).value
+        ends_at = sorted([(benchmark.value, peers.place), (other, broader.place)])
+        rows.append(("peer group", ends_at[0][0], ends_at[1][0], ends_at[0][1], ends_at[1][1], ""))
     left_out = benchmark.leave_one_out
     if len(left_out):
         low, high = left_out.loc[left_out["value"].idxmin()], left_out.loc[left_out["value"].idxmax()]

@@ -11,7 +11,7 @@ import pytest
 from advocacy_kit import store
 from advocacy_kit.__main__ import main
 from advocacy_kit.errors import KitError
-from advocacy_kit.inbox import drop
+from advocacy_kit.inbox import LOCK, drop
 from advocacy_kit.table_file import TableFile
 from advocacy_kit.workspace import Workspace
 
@@ -135,6 +135,15 @@ def test_two_programs_that_open_at_once_take_each_line_once(tmp_path: Path) -> N
     assert [program.returncode for program in programs] == [0, 0]
     assert sorted(win for _, win in _wins(folder)) == sorted(f"win {number}" for number in range(60))
     assert sorted(len(ids) for ids in said) == [0, 60]
+
+
+def test_lines_that_another_program_is_taking_in_are_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _folder(tmp_path, "one\n")
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
+    with store.locked(folder, LOCK):
+        assert Workspace(folder, today=TODAY).taken_in == ()
+        assert (folder / "inbox.txt").read_text() == "one\n"
+    assert len(Workspace(folder, today=TODAY).taken_in) == 1
 
 
 def test_text_of_many_lines_is_dropped_as_one(tmp_path: Path) -> None:

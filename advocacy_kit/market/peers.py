@@ -141,6 +141,13 @@ class PeerGroup:
             rows.append({**place, **wages, "why_missing": cell.missing})
         return pd.DataFrame(rows)
 
+    def parent(self) -> PeerGroup | None:
+        """Return the next broader peer group, with the same postings; None where there is none."""
+        if not self.others:
+            return None
+        cell = self.others[0]
+        return replace(self, area=cell.area, place=cell.area_title, cell=cell, others=self.others[1:], back_off=())
+
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the group's postings aged to a date, all from their median day: columns `low`, `high`, `middle`."""
         if self.postings is None or self.postings.rows.empty:
