@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -121,6 +122,10 @@ def _review(folder: str | None, out: str | None) -> int:
     workspace = open_workspace(folder)
     # the demo's own folder is a temporary copy, so its packet goes where the user stands
     target = Path(out) if out else (Path.cwd() if workspace.is_demo else workspace.path) / "review" / "index.html"
+    if target.suffix.lower() not in (".html", ".htm") or target.is_dir() or (target.is_file() and not _is_page(target)):
+        raise KitError.of(
+            "K040", f"{target} is not a page that the kit made, so it is left alone", "Name a new file that ends in .html with --out."
+        )
     records, market = workspace.records, load_market(*workspace.market_sources())
     todo = parts(records, market)
     page = make_packet(records, (part.section() for part in tqdm(todo, desc="review", unit="part")))
@@ -145,6 +150,11 @@ def _check(folder: str | None) -> int:
     return int(bool(issues))
 
 
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(15).lower() == b"<!doctype html>"
+
+
 def _report(issues: Sequence[object]) -> None:
     for issue in issues:
         print(f"{issue}\n", file=sys.stderr)
@@ -156,10 +166,16 @@ def _lab(folder: str | None, *, browser: bool) -> int:
     with prepared(folder) as session:
         print(session.notice)
         command = [sys.executable, "-m", "jupyterlab", *session.arguments, *([] if browser else ["--no-browser"])]
+
+        process = subprocess.Popen(command, env=session.environment, cwd=session.root)  # noqa: S603 - our own interpreter
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that JupyterLab ends with this command
         try:
-            return subprocess.run(command, env=session.environment, cwd=session.root, check=False).returncode  # noqa: S603 - our own interpreter
+            return process.wait()
         except KeyboardInterrupt:
             return 0
+        finally:
+            process.terminate()
+            process.wait()
 
 
 if __name__ == "__main__":

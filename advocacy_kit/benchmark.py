@@ -11,6 +11,7 @@ from typing import Protocol
 import pandas as pd
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.model import as_day
 from advocacy_kit.quantiles import PublishedPercentiles
 
 DEFAULT_RATE = 0.035
@@ -99,7 +100,14 @@ class Benchmark:
     @property
     def sure(self) -> str:
         """How sure the interval is, in the words that the method allows."""
-        return "sampling error only" if len(self.sources) == 1 else "about 95% if these assumptions hold"
+        return f"{self.sure_in_short} if these assumptions hold" if self.sure_in_short.startswith("about") else self.sure_in_short
+
+    @property
+    def sure_in_short(self) -> str:
+        """The same for a label in a picture."""
+        if len(self.sources) > 1:
+            return "about 95%"
+        return "sampling error only" if self.sources[0].geography_log_se == 0 else "sampling and geography only"
 
 
 class Peers(Protocol):
@@ -112,6 +120,8 @@ class Peers(Protocol):
     @property
     def unit(self) -> str: ...
     @property
+    def currency(self) -> str: ...
+    @property
     def back_off(self) -> tuple[str, ...]: ...
     @property
     def published(self) -> PublishedPercentiles: ...
@@ -119,6 +129,7 @@ class Peers(Protocol):
     def rank(self, pay: float, *, on: dt.date, rate: float = DEFAULT_RATE) -> float: ...
     def percentiles(self, *, on: dt.date, rate: float = DEFAULT_RATE) -> pd.DataFrame: ...
     def parent(self) -> Peers | None: ...
+    def where(self, percentile: float) -> str: ...
     def posted(self, *, on: dt.date, rate: float = DEFAULT_RATE) -> pd.DataFrame: ...
 
 
@@ -134,6 +145,7 @@ class MarketData(Protocol):
         country: str | None = None,
         unit: str = "year",
         currency: str | None = None,
+        today: dt.date | None = None,
     ) -> Peers: ...
     def budgets(self, country: str, today: dt.date) -> pd.DataFrame: ...
 
@@ -160,7 +172,9 @@ def blend(
         KitError: if there are no values, or one is not positive.
 
     """
-    on = dt.date.fromisoformat(on) if isinstance(on, str) else on
+    on = as_day(on)
+    if not -0.5 < rate < 0.5:
+        raise KitError.of("K057", f"pay cannot grow by {rate} a year", "Give a share a year such as 0.035.")
     sources = [_source(entry) for entry in values]
     if not sources:
         raise KitError.of("K057", "there is no market value to blend", "Choose a broader peer group or add a source.")
@@ -205,9 +219,8 @@ def _source(entry: SourceValue | Sequence[object]) -> SourceValue:
     if isinstance(entry, SourceValue):
         return entry
     value, day, *rest = entry
-    on = dt.date.fromisoformat(day) if isinstance(day, str) else day
     numbers = [float(str(number)) for number in rest]
-    return SourceValue(float(str(value)), on, *numbers)  # type: ignore[arg-type]  # a date or date text by contract
+    return SourceValue(float(str(value)), as_day(day), *numbers)  # type: ignore[arg-type]  # weight, se, geography: all numbers
 
 
 def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float | None) -> tuple[float, list[str]]:
@@ -215,7 +228,7 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     if given is not None:
         return given, [f"sources differ by τ = {given:g} beyond sampling, as given"]
     if len(sources) == 1:
-        return 0.0, ["one family of sources: the interval holds sampling error only"]
+        return 0.0, ["one family of sources: the interval knows nothing of how sources differ"]
     weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
     logs = [math.log(value) for value in adjusted]
     centre = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.market_findings import place_name
-from advocacy_kit.model import Finding, Mark, day, percent
+from advocacy_kit.model import Finding, Mark, day
 from advocacy_kit.raise_case import RaiseCase
 
 
@@ -26,14 +26,14 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text"])
     date = day(case.benchmark.on)
     if case.opening:
-        title = f"Ask for {money.plain(case.figure)}: +{percent(case.asked_percent)}, effective {date}"
+        title = f"Ask for {money.plain(case.figure)}: +{money.percent(case.asked_percent)}, effective {date}"
     else:
         title = "Present pay already reaches this percentile of the market: no figure to ask for"
     marks: tuple[Mark, ...] = ()
     words = ""
     if case.benchmark.interval:
         low, high = case.benchmark.interval
-        label = "about 95%" if len(case.benchmark.sources) > 1 else "sampling error only"
+        label = case.benchmark.sure_in_short
         words = f" {label}: {money.plain(low)} to {money.plain(high)}."
         marks = (Mark("interval", f"{label}: {money.plain(low)} to {money.plain(high)}", at=low, until=high),)
     skipped = [step.name for step in case.steps if abs(step.amount) < 0.005]
@@ -43,7 +43,7 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"From present pay to the figure: {case.peers.title}, {place_name(case.peers.place)}; {money.unit}",
+        subtitle=f"From present pay to the figure: {case.peers.title}, {case.peers.where(case.benchmark.percentile or 0.5)}; {money.unit}",
         source=order + none + (f" Drawn {drawn}." if drawn else ""),
         alt=f"{title}. {steps}.{words}",
         marks=marks,
@@ -67,7 +67,8 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
         rows.append(("geography", float("nan"), float("nan"), "", "", "local data: no adjustment"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
     reach = (frame[["low", "high"]].sub(case.target).abs()).max(axis=1)
-    widest, others = frame["label"].iloc[int(reach.argmax())].split(" ")[0], reach.drop(reach.idxmax()).max()
+    kinds = [*case.sensitivity["assumption"], "geography"]
+    widest, others = kinds[int(reach.argmax())], reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
     title = f"The figure rests on the {widest}; nothing else moves it by more than {money.short(others)}"
@@ -75,9 +76,9 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Target when one assumption changes and the others stay; at {even} of this market there is no raise",
+        subtitle=f"Target when one assumption changes and the others stay; present pay is {even} of this market",
         source=f"Choices, such as the percentile, are not part of the interval. {money.unit}." + (f" Drawn {drawn}." if drawn else ""),
-        alt=f"{title}. {details}. Present pay equals {even}.",
+        alt=f"{title}. {details}. Present pay is {even}.",
         marks=(Mark("target", "target", at=case.target), Mark("present", f"present pay\n= {even}", at=case.present.amount)),
         money=money,
         answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar.",

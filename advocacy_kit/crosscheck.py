@@ -39,7 +39,7 @@ class Doubt:
 
 def doubts(records: Records) -> tuple[Doubt, ...]:
     """Return everything that does not fit between the tables, by table and line."""
-    found = [*_references(records), *_dead_evidence(records), *_dates(records)]
+    found = [*_references(records), *_dead_evidence(records), *_dates(records), *_ranges(records)]
     return tuple(sorted(found, key=lambda doubt: (list(records.frames).index(doubt.table), doubt.line)))
 
 
@@ -72,6 +72,14 @@ def _dead_evidence(records: Records) -> Iterator[Doubt]:
                     )
 
 
+def _ranges(records: Records) -> Iterator[Doubt]:
+    for line, row in records.market.iterrows():
+        if row["high"] < row["low"]:
+            yield Doubt(
+                "market", int(str(line)), "high", "K049", "the highest pay is below the lowest; the row is left out", "Swap low and high."
+            )
+
+
 def _dates(records: Records) -> Iterator[Doubt]:
     goals = records.goals
     for line, row in goals.iterrows():
@@ -86,11 +94,11 @@ def _dates(records: Records) -> Iterator[Doubt]:
         if row["win_id"] in wins.index and row["date"] < wins[row["win_id"]]:
             yield Doubt("outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates.")
     pay = records.pay
-    began = pay.loc[pay["element"] == "base", "date"].min()
-    for line, when in records.wins["date"].items():
-        if when < began:  # never true where no pay is known
+    for line, row in pay.iterrows():
+        yearly, hourly = row["per"] == "year" and row["amount"] < 1000, row["per"] == "hour" and row["amount"] > 1000
+        if row["element"] == "base" and (yearly or hourly):
             yield Doubt(
-                "wins", int(str(line)), "date", "K036", "the win is before the first base pay, when the job began", "Check the year."
+                "pay", int(str(line)), "amount", "K049", f"an unusual figure for base pay by the {row['per']}", "Check amount and per."
             )
     for element, rows in pay.groupby("element", sort=False):
         latest = pd.Timestamp.min

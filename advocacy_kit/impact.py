@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.model import as_day
 
 NO_GROUP = "uncategorised"
+_NO_STARTS = (pd.offsets.MonthEnd, pd.offsets.QuarterEnd, pd.offsets.YearEnd, pd.offsets.Hour, pd.offsets.Minute, pd.offsets.Second)
 _VALUES = ["value_once", "value_recurring", "cumulative_value"]
 
 
@@ -49,7 +51,7 @@ def impact_over_time(
         raise KitError.of("K070", "wins have no column 'date'", "Each win needs the day it happened.")
     log = _log(wins, by)
     later = _later(outcomes, log)
-    end = pd.Timestamp(until) if until is not None else pd.concat([log["date"], later["date"]]).max()
+    end = _last_moment(until) if until is not None else pd.concat([log["date"], later["date"]]).max()
     log, later = log[log["date"] <= end], later[later["date"] <= end]
     log = log.assign(measured=log["measured"] | log["id"].isin(later.loc[later["measured"], "win_id"]))
     if log.empty:
@@ -83,7 +85,7 @@ def standing_values(wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *,
     log = _log(wins, "category")
     later = _later(outcomes, log)
     if until is not None:
-        end = pd.Timestamp(until)
+        end = _last_moment(until)
         log, later = log[log["date"] <= end], later[later["date"] <= end]
     return _values(log, later)
 
@@ -103,7 +105,7 @@ def _log(wins: pd.DataFrame, by: str) -> pd.DataFrame:
     log = pd.DataFrame(
         {
             "id": _text(wins, "id"),
-            "date": pd.to_datetime(wins["date"]),
+            "date": _dates(wins),
             "group": group.where(group.ne(""), NO_GROUP),
             "measured": is_measured(wins),
             "share": _number(wins, "my_share").fillna(1.0),
@@ -126,7 +128,7 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
     later = pd.DataFrame(
         {
             "win_id": win_id,
-            "date": pd.to_datetime(outcomes["date"]),
+            "date": _dates(outcomes),
             "measured": is_measured(outcomes),
             "value": value * win_id.map(owner["share"]),
             "kind": kind.where(kind.ne(""), win_id.map(owner["kind"])),
@@ -154,9 +156,11 @@ def _values(log: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
 def _periods(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIndex:
     try:
         offset = pd.tseries.frequencies.to_offset(freq)
+        if not isinstance(freq, str) or isinstance(offset, _NO_STARTS):
+            raise ValueError(freq)  # noqa: TRY004, TRY301 - one sentence for all that is no period of starts
         first = offset.rollback(start.normalize())
         periods = pd.date_range(first, end, freq=offset)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, TypeError):
         raise KitError.of("K071", f"{freq!r} is no period length", 'Use "MS" (month), "QS" (quarter) or "YS" (year).') from None
     return periods.as_unit("us")
 
@@ -164,6 +168,16 @@ def _periods(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIn
 def _empty(by: str) -> pd.DataFrame:
     types = {"period": "datetime64[us]", by: "str", "wins": "int64", "measured": "int64", **dict.fromkeys(_VALUES, "float64")}
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
+
+
+def _last_moment(until: date | str) -> pd.Timestamp:
+    """Return the end of the last day that counts."""
+    return pd.Timestamp(as_day(until)) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
+
+
+def _dates(frame: pd.DataFrame) -> pd.Series:
+    """Return the dates; what is none counts as missing."""
+    return pd.to_datetime(frame["date"], errors="coerce")
 
 
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
-from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent
-from advocacy_kit.pay import PresentPay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.raise_case import at_rank, rank_words
+from advocacy_kit.case_words import at_rank, rank_words
+from advocacy_kit.model import Finding, Mark, Money, Records, counted, day
+from advocacy_kit.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
 
 _SHARES = ("p10", "p25", "p50", "p75", "p90")
 
@@ -25,15 +26,16 @@ def market_finding(
     `p10` … `p90` (NaN where not printed), `ranges` ((low, high) a posting), `note`.
     """
     on = on or records.today
-    present = present_pay(records)
-    money = pay_money(records, present)
+    present = present_pay(records) if has_pay(records) else None
+    usual = records.money if present is None else pay_money(records, present)
+    money = replace(usual, currency=usual.currency or peers.currency, per="hour" if peers.unit == "hour" else "year")
     benchmark = peers.benchmark(percentile, on=on, rate=rate)
     table = peers.percentiles(on=on, rate=rate)
     blended = {source.name for source in benchmark.sources}
     rows = [
         {
             "label": place_name(row["place"]),
-            "detail": f"OEWS {row['release']}" if row["counts"] else "for comparison",
+            "detail": _detail(row["release"], row["factor"]) if row["counts"] else "for comparison",
             "kind": "published",
             "counts": bool(row["counts"]),
             **{share: row[share] for share in _SHARES},
@@ -49,14 +51,14 @@ def market_finding(
         ranges = tuple(zip(posted["low"], posted["high"], strict=True))
         label = {"label": counted(len(posted), "posting"), "detail": "you collected", "kind": "postings", "counts": counts}
         rows.insert(1, label | row | {"ranges": ranges, "note": "" if counts else "shown only"})
-    rank = rank_words(peers, present.amount, on, rate)
+    rank = rank_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
     title = _market_title(money, present, benchmark, peers)
-    marks = [Mark("you", f"you {money.short(present.amount)}\n{rank} here", at=present.amount)]
+    marks = [Mark("you", f"you {money.thousands(present.amount)}\n{rank} here", at=present.amount)] if present else []
     name = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
     head = "blended " + name if len(benchmark.sources) > 1 else name
     if benchmark.interval:
         low, high = benchmark.interval
-        words = f"{head} {_k(money, benchmark.value)},\n{'about 95%' if len(benchmark.sources) > 1 else 'sampling error'}: {_k(money, low)} to {_k(money, high)}"
+        words = f"{head} {money.thousands(benchmark.value)},\n{benchmark.sure_in_short}: {money.thousands(low)} to {money.thousands(high)}"
         marks.append(Mark("blend", words, at=low, until=high, value=benchmark.value))
     frame = pd.DataFrame(rows)
     sources = "; ".join(source.rows for source in benchmark.sources)
@@ -72,27 +74,42 @@ def market_finding(
     )
 
 
-def _market_title(money: Money, present: PresentPay, benchmark: Benchmark, peers: Peers) -> str:
+def _detail(release: str, factor: float) -> str:
+    return f"OEWS {release}" if factor == 1.0 else f"OEWS {release}, brought here ×{factor:.3f}"
+
+
+def _market_title(money: Money, present: PresentPay | None, benchmark: Benchmark, peers: Peers) -> str:
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
-    where = f"{middle} of the market in {place_name(peers.place)}"
+    where = f"{middle} of the market in {'the ' if peers.place == 'United States' else ''}{place_name(peers.place)}"
+    if present is None:
+        return f"{where[:1].upper()}{where[1:]} is {money.thousands(benchmark.value)}"
     gap = benchmark.value - present.amount
     if benchmark.interval and benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
         return f"Your pay cannot be told apart from {where}"
-    return f"Your pay lies {_k(money, abs(gap))} {'below' if gap > 0 else 'above'} {where}"
+    return f"Your pay lies {money.thousands(abs(gap))} {'below' if gap > 0 else 'above'} {where}"
 
 
-def _market_answer(money: Money, peers: Peers, present: PresentPay, on: date, rate: float, rank: str) -> str:
+def _market_answer(money: Money, peers: Peers, present: PresentPay | None, on: date, rate: float, rank: str) -> str:
     median = peers.benchmark(0.5, on=on, rate=rate).value
+    backed = [f"{reason}." for reason in peers.back_off]
+    when = f"the market median of {day(on)}"
+    if present is None:
+        words = (
+            f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}. With a row in pay.csv your own pay is drawn beside it."
+        )
+        return " ".join([words, *backed])
+    gap = abs(median - present.amount)
+    if round(gap, 2 if money.per == "hour" else 0) == 0:
+        return " ".join([f"Present pay is at {when}, {at_rank(rank)}.", *backed])
     side = "below" if present.amount < median else "above"
-    gap = money.plain(abs(median - present.amount))
-    words = f"Present pay is {side} the market median by {gap} {money.unit}, {at_rank(rank)}"
+    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}, {at_rank(rank)}"
     words += "; half of the people in this job are below the median." if side == "below" else "."
     ratio = "" if money.hidden else f" Market ratio {present.amount / median:.2f}."
-    return " ".join([words + ratio, *(f"{reason}." for reason in peers.back_off)])
+    return " ".join([words + ratio, *backed])
 
 
-def _market_alt(title: str, money: Money, frame: pd.DataFrame, benchmark: Benchmark, present: PresentPay, rank: str) -> str:
-    parts = [f"{title}. Present pay {money.full(present.amount)}, {rank}."]
+def _market_alt(title: str, money: Money, frame: pd.DataFrame, benchmark: Benchmark, present: PresentPay | None, rank: str) -> str:
+    parts = [f"{title}. Present pay {money.full(present.amount)}, {rank}." if present else f"{title}."]
     for row in frame.to_dict("records"):
         figures = ", ".join(f"{share.upper()} {money.plain(row[share])}" for share in _SHARES if row[share] == row[share])
         parts.append(f"{row['label']} ({row['detail']}): {figures}{'; ' + row['note'] if row['note'] else ''}.")
@@ -109,22 +126,19 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
     """
     frame = real_pay(records, prices)
     history = pay_history(records)
-    history = history[history["date"] <= pd.Timestamp(records.today)]
     present = present_pay(records)
+    paid = float(history["amount"].iloc[-1])  # as paid, at the person's own hours
     money = pay_money(records, present)
     first, start = frame.iloc[0], frame["date"].iloc[0]
-    nominal = 100 * (present.amount / first["nominal"] - 1)
+    nominal = 100 * (paid / first["nominal"] - 1)
     if prices is None or frame["real"].isna().all():
         known = ""
-        title = f"Since {start:%B %Y} your pay rose {percent(nominal)}; no inflation series for {present.country or 'this country'}"
+        title = f"Since {start:%B %Y} your pay {_moved(nominal, money)}; no inflation series for {present.country or 'this country'}"
     else:
         real = 100 * (frame["real"].iloc[-1] / frame["real"].dropna().iloc[0] - 1)
-        verb = "rose" if real >= 0 else "fell"
-        joint = "and" if real >= 0 else "but"
         known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
-        title = f"Since {start:%B %Y} your pay rose {percent(nominal)}, {joint} what it buys {verb} {percent(abs(real))}"
-        if abs(nominal) < 0.05:
-            title = f"Since {start:%B %Y} your pay has stayed the same; what it buys {verb} {percent(abs(real))}"
+        joint = "but" if real < 0 < nominal else "and"
+        title = f"Since {start:%B %Y} your pay {_moved(nominal, money)}, {joint} what it buys {_moved(real, money)}"
     marks = []
     before = None
     for row in history.itertuples():
@@ -132,7 +146,7 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
             marks.append(
                 Mark(
                     "raise",
-                    f"{'+' if row.amount > before else ''}{percent(100 * (row.amount / before - 1))}",
+                    ("+" if row.amount > before else "") + money.percent(100 * (row.amount / before - 1)),
                     at=row.date.date(),
                     value=float(row.amount),
                 )
@@ -155,7 +169,7 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
         if known and prices is not None
         else f"Base pay as paid; {money.unit}",
         source=f"Source: pay.csv, {counted(len(history), 'row')}{known}. Drawn {day(records.today)}.",
-        alt=f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(present.amount)} now.{real_words}{market}",
+        alt=f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(paid)} now.{real_words}{market}",
         marks=tuple(marks),
         money=money,
         answer="The line of today's money says what each month's pay would buy now; a raise below inflation lets it fall."
@@ -164,14 +178,14 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
     )
 
 
+def _moved(change: float, money: Money) -> str:
+    """Say how far pay moved, in percent."""
+    if abs(change) < 0.05:
+        return "has stayed the same"
+    return f"{'rose' if change > 0 else 'fell'} {money.percent(abs(change))}"
+
+
 def place_name(title: str) -> str:
     """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
     found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
     return f"{found[1]}, {found[2]}" if found else title
-
-
-def _k(money: Money, amount: float) -> str:
-    """Return an amount with one decimal of thousands, "81.0k"; in full where it is small or hidden."""
-    if money.hidden or money.per == "hour" or abs(amount) < 1000 or abs(amount) >= 999_500:
-        return money.short(amount)
-    return f"{amount / 1000:.1f}k"

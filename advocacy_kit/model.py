@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 import pandas as pd
 from babel.numbers import format_decimal
 
-from advocacy_kit.errors import Issue
+from advocacy_kit.errors import Issue, KitError
 
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
@@ -79,6 +80,16 @@ class Money:
         """Return a signed figure, "+1,250" or "−300"."""
         return ("+" if amount >= 0 and not self.hidden else "") + self.plain(amount)
 
+    def percent(self, value: float) -> str:
+        """Return a percentage of pay, "14.4%", hidden with the amounts: with a public figure it betrays them."""
+        return f"{HIDDEN}%" if self.hidden else percent(value)
+
+    def thousands(self, amount: float) -> str:
+        """Return the figure with one decimal of thousands, "81.0k"; in full by the hour and where it is small."""
+        if self.hidden or self.per == "hour" or not 1_000 <= abs(amount) < 999_500:
+            return self.short(amount)
+        return self._written(amount / 1e3, "#,##0.0") + "k"
+
     def _written(self, amount: float, pattern: str) -> str:
         if self.hidden:
             return HIDDEN
@@ -93,6 +104,22 @@ def percent(value: float, digits: int = 1) -> str:
 def day(value: date) -> str:
     """Return a date as it stands in a sentence, "30 September 2026"."""
     return f"{value.day} {value:%B %Y}"
+
+
+def as_day(value: object) -> date:
+    """Return a day given as a date, a timestamp or an ISO text.
+
+    Raises:
+        KitError: for anything else; "soon" is no date.
+    """
+    with contextlib.suppress(ValueError):
+        if isinstance(value, str):
+            value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date) or not 1950 <= value.year <= 2100:
+        raise KitError.of("K012", f"expected a date like 2026-03-31, got {value!r}", "Name a day between 1950 and 2100.")
+    return value
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -52,8 +52,11 @@ def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
         return Part(title, lambda: _drawn(title, plot, find()))
 
     def real_pay() -> Finding:
-        country = present_pay(records).country
-        return real_pay_finding(records, load_prices(country), own_peers(records, market), rate=rate)
+        try:
+            peers = own_peers(records, market)
+        except KitError:  # own pay is shown without a market beside it; the section above says why there is none
+            peers = None
+        return real_pay_finding(records, load_prices(present_pay(records).country), peers, rate=rate)
 
     def trace() -> Section:
         case = raise_case(records, market)
@@ -94,5 +97,5 @@ def _drawn(title: str, plot: Callable[[Finding], Axes], finding: Finding) -> Sec
 
 def make_packet(records: Records, made: Iterator[Section]) -> str:
     """Return the page from its finished sections, in the order in which they come."""
-    foot = f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. Market data: U.S. Bureau of Labor Statistics."
+    foot = f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. The wages and prices that come with the kit: U.S. Bureau of Labor Statistics."
     return render_page("What does my work add up to, and what is missing?", countdown(records), tuple(made), foot)

@@ -13,6 +13,7 @@ from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Money, Per, Records
 
 FILE = "pay.csv"
+FULL_TIME = 40.0  # hours a week: 2,080 a year, as OEWS counts
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,30 +28,33 @@ class PresentPay:
     country: str | None
     hours_per_week: float | None
 
+    @property
+    def part_time(self) -> bool:
+        """Whether yearly pay was brought from other contracted hours to a full-time year."""
+        return self.per == "year" and self.hours_per_week not in (None, 0.0, FULL_TIME)
+
     def __repr__(self) -> str:
         return f"<PresentPay by the {self.per} since {self.since}>"
 
 
 def present_pay(records: Records) -> PresentPay:
-    """Return the newest base pay in the unit of comparison: by the hour for hourly staff, else by the year.
+    """Return the newest base pay in the unit of comparison: by the hour for hourly staff, else a full-time year.
 
     Raises:
         KitError: if there is none, or a monthly figure does not say its number of payments.
 
     """
-    history = pay_history(records)
-    rows = history[history["date"] <= pd.Timestamp(records.today)]
+    rows = pay_history(records, full_time=True)
     if rows.empty:
-        message = "there is no base pay on or before today"
-        raise KitError(Issue(FILE, 0, 0, "K080", "error", message, fix=f"Add a row to {FILE}: date, amount, per, element base."))
+        raise no_pay(records)
     line, row = int(str(rows.index[-1])), rows.iloc[-1]
     return PresentPay(
         amount=float(row["amount"]),
         per=row["per"],
         since=row["date"].date(),
         line=line,
-        currency=_text(row["currency"]) or records.profile.currency or "",
-        country=_text(row["country"]) or records.profile.country,
+        currency=(_text(row["currency"]) or records.profile.currency or "").upper(),
+        country=_country(row, records),
         hours_per_week=float(row["hours_per_week"]) if row["hours_per_week"] == row["hours_per_week"] else records.profile.hours_per_week,
     )
 
@@ -61,41 +65,80 @@ def pay_money(records: Records, present: PresentPay) -> Money:
     return Money(present.currency, usual.locale, present.per, usual.hidden)
 
 
+def no_pay(records: Records) -> KitError:
+    """Return the error that says why there is no present pay."""
+    if any(issue.file == FILE and issue.severity == "error" for issue in records.issues):
+        return KitError(
+            Issue(FILE, 0, 0, "K080", "error", "no row with base pay can be read", fix="Mend the rows that “advocacy-kit check” names.")
+        )
+    message = "there is no base pay on or before today"
+    return KitError(Issue(FILE, 0, 0, "K080", "error", message, fix=f"Add a row to {FILE}: date, amount, per, element base."))
+
+
+def has_pay(records: Records) -> bool:
+    """Say whether there is base pay on or before today."""
+    return len(_base(records)) > 0
+
+
+def _base(records: Records) -> pd.DataFrame:
+    """Return the rows of base pay up to today, in the currency of the newest one: two currencies are two histories."""
+    rows = records.pay
+    rows = rows[(rows["element"] == "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values("date", kind="stable")
+    if rows.empty:
+        return rows
+    currency = rows["currency"].fillna(records.profile.currency or "").str.upper()
+    return rows[currency == currency.iloc[-1]]
+
+
+def _country(row: pd.Series, records: Records) -> str | None:
+    country = (_text(row["country"]) or records.profile.country or "").strip().upper()
+    return {"USA": "US", "UNITED STATES": "US", "U.S.": "US"}.get(country, country) or None
+
+
 def own_peers(records: Records, market: MarketData, occupation: str | None = None, area: str | None = None) -> Peers:
     """Return the peer group of the person's profile and pay, with another occupation or area if given.
 
     Raises:
-        KitError: if present pay or the peer group cannot be found.
+        KitError: if no country is named, or the peer group cannot be found.
 
     """
-    profile, present = records.profile, present_pay(records)
+    profile = records.profile
+    present = present_pay(records) if has_pay(records) else None
+    country = present.country if present else (profile.country or "").upper()
+    if not country:
+        raise KitError.of("K063", "no country is set, and no market is assumed", 'Write country = "US" (or yours) into profile.toml.')
     return market.peers(
         occupation or profile.occupation,
         area if area is not None else profile.area,
         level=profile.level,
-        country=present.country,
-        unit=present.per,
-        currency=present.currency or None,
+        country=country,
+        unit=present.per if present else "hour" if profile.pay_unit == "hour" else "year",
+        currency=(present.currency if present else profile.currency) or None,
+        today=records.today,
     )
 
 
-def pay_history(records: Records) -> pd.DataFrame:
-    """Return base pay by date in one unit: `date`, `amount`, `per` ("year" or "hour"), and pay.csv's other columns.
+def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
+    """Return base pay up to today in one unit: `date`, `amount`, `per` ("year" or "hour"), and pay.csv's other columns.
 
     Hourly staff (profile `pay_unit`, else the newest row) stay by the hour; monthly pay is multiplied by its payments.
+    `full_time` brings yearly pay for other contracted hours to 40 hours a week, as markets are compared.
 
     Raises:
         KitError: if a monthly figure does not say its payments, or hours cannot be turned into years.
 
     """
-    rows = records.pay
-    rows = rows[rows["element"] == "base"].sort_values("date", kind="stable")
+    rows = _base(records)
     if rows.empty:
         return rows
     newest = str(rows["per"].iloc[-1])
     unit: Per = "hour" if (records.profile.pay_unit or newest) == "hour" else "year"
     factors = [_factor(row, unit, int(str(line)), records.profile.hours_per_week) for line, row in rows.iterrows()]
-    return rows.assign(amount=rows["amount"] * factors, per=unit)
+    rows = rows.assign(amount=rows["amount"] * factors, per=unit)
+    if full_time and unit == "year":
+        hours = rows["hours_per_week"].fillna(records.profile.hours_per_week or FULL_TIME)
+        rows = rows.assign(amount=rows["amount"] * FULL_TIME / hours.where(hours > 0, FULL_TIME))
+    return rows
 
 
 def _factor(row: pd.Series, unit: Per, line: int, usual_hours: float | None) -> float:
@@ -140,7 +183,6 @@ def real_pay(records: Records, prices: pd.Series | None) -> pd.DataFrame:
 
     """
     history = pay_history(records)
-    history = history[history["date"] <= pd.Timestamp(records.today)]
     if history.empty:
         return pd.DataFrame({"date": pd.Series(dtype="datetime64[us]"), "nominal": [], "real": []}).astype(
             {"nominal": "float64", "real": "float64"}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers, blend
-from advocacy_kit.errors import BeyondPublished
-from advocacy_kit.model import ROUNDING, Money, Records, day, percent
-from advocacy_kit.pay import PresentPay, own_peers, pay_money, present_pay
+from advocacy_kit.case_words import budget_words, rank_words, summary_words
+from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.model import HIDDEN, ROUNDING, Money, Records, as_day, day, is_number, percent
+from advocacy_kit.pay import FULL_TIME, PresentPay, own_peers, pay_money, present_pay
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
 
@@ -102,23 +103,30 @@ def raise_case(
         BeyondPublished: if the percentile lies outside what is published.
 
     """
+    if not is_number(percentile):
+        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {percentile!r}", "For the median say 0.5.")
     profile = records.profile
     present = present_pay(records)
-    effective = date.fromisoformat(on) if isinstance(on, str) else on or effective_date(records)
+    effective = effective_date(records) if on is None else as_day(on)
+    if rate is not None and not is_number(rate):
+        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     peers = own_peers(records, market, occupation, area)
     money = pay_money(records, present)
+    money = replace(money, currency=money.currency or peers.currency)
     benchmark = peers.benchmark(percentile, on=effective, rate=growth)
     target = benchmark.value
     figure = math.ceil(target / ROUNDING[present.per] - 1e-9) * ROUNDING[present.per]
     opening, opening_reason = _opening(peers, percentile, target, figure, present)
-    rank = rank_words(peers, present.amount, records.today, growth)
+    rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
     raise_percent = 100 * (target / present.amount - 1)
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
-    summary = _summary(money, present, benchmark, figure, rank, peers, opening)
+    summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
     budgets = market.budgets(present.country or "", records.today)
     projected = (f"the part after {day(records.today)} is projected",) if effective > records.today else ()
-    assumptions = (*benchmark.assumptions, *projected, *_budget_words(budgets, raise_percent))
+    hours = (f"yearly pay is brought to {FULL_TIME:g} hours a week, from {present.hours_per_week:g}",) if present.part_time else ()
+    country_words = () if present.currency else (f"your pay is taken to be in {peers.currency}, the market's currency",)
+    assumptions = (*benchmark.assumptions, *projected, *hours, *country_words, *budget_words(budgets, raise_percent))
     return RaiseCase(
         target=target,
         figure=figure,
@@ -129,7 +137,7 @@ def raise_case(
         benchmark=benchmark,
         rank=rank,
         steps=_steps(present, benchmark, figure, records.today),
-        sensitivity=_sensitivity(peers, benchmark, present.amount),
+        sensitivity=_sensitivity(peers, benchmark, present.amount, money),
         reason=chosen,
         assumptions=assumptions,
         summary=summary,
@@ -146,23 +154,10 @@ def effective_date(records: Records) -> date:
     return date(anchor.year + (quarter == 4), quarter % 4 * 3 + 1, 1)
 
 
-def rank_words(peers: Peers, pay: float, on: date, rate: float) -> str:
-    """Say where a pay lies among the published percentiles: "about P38", or beyond the outermost."""
-    try:
-        return f"about P{peers.rank(pay, on=on, rate=rate):.0f}"
-    except BeyondPublished as beyond:
-        return beyond.bound
-
-
-def at_rank(rank: str) -> str:
-    """Return a rank as it stands in a sentence: "at about P32", "below P10"."""
-    return f"at {rank}" if rank.startswith("about") else rank
-
-
 def _opening(peers: Peers, percentile: float, target: float, figure: float, present: PresentPay) -> tuple[tuple[float, float] | None, str]:
-    if target <= present.amount:
-        return None, "present pay already reaches the target"
     unit = ROUNDING[present.per]
+    if target - present.amount < unit:
+        return None, "present pay already reaches the target, to within one step of rounding"
     try:
         published = peers.published
         higher = min(percentile + 0.10, published.outermost[1])
@@ -206,7 +201,7 @@ def _steps(present: PresentPay, benchmark: Benchmark, figure: float, today: date
     return tuple(steps)
 
 
-def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float) -> pd.DataFrame:
+def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money) -> pd.DataFrame:
     """Return the target when one assumption changes and the others stay.
 
     Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
@@ -220,13 +215,13 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float) -> pd.DataFrame
             "percentile",
             *(curve.quantile(p) * scale for p in ends),
             *(f"P{100 * p:.0f}" for p in ends),
-            _break_even_percentile(peers, pay / scale),
+            _break_even_percentile(peers, pay / scale, money),
         )
     ]
     slow, fast = (peers.benchmark(at, on=on, rate=rate + step).value for step in (-0.01, 0.01))
     years = math.log(fast / slow) / math.log((1 + rate + 0.01) / (1 + rate - 0.01))
     even = (1 + rate) * (pay / benchmark.value) ** (1 / years) - 1 if years > 0 else math.nan
-    words = f"{percent(100 * even)} a year" if -0.2 < even < 0.2 else ""
+    words = f"{money.percent(100 * even)} a year" if -0.2 < even < 0.2 else ""
     rows.append(("aging", slow, fast, percent(100 * rate - 1), percent(100 * rate + 1), words))
     broader = peers.parent()
     if broader is not None:
@@ -243,43 +238,10 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float) -> pd.DataFrame
     return pd.DataFrame(rows, columns=["assumption", "low", "high", "low_at", "high_at", "break_even"])
 
 
-def _break_even_percentile(peers: Peers, pay: float) -> str:
+def _break_even_percentile(peers: Peers, pay: float, money: Money) -> str:
+    if money.hidden:
+        return f"P{HIDDEN}"
     try:
         return f"P{peers.published.rank(pay):.0f}"
     except BeyondPublished as beyond:
         return beyond.bound
-
-
-def _summary(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, opening: object) -> str:
-    middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
-    value = money.plain(benchmark.value)
-    where = f"the market {middle} for {peers.title} in {peers.place}, {value} {money.unit}"
-    sure = ""
-    if benchmark.interval:
-        low, high = (money.plain(bound) for bound in benchmark.interval)
-        sure = f" The interval is {low} to {high} ({benchmark.sure})."
-        if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
-            sure += " It covers present pay: the data do not tell the two apart."
-    below = present.amount < benchmark.value and benchmark.percentile == 0.5
-    position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
-    if opening is None:
-        return (
-            f"Present pay, {money.plain(present.amount)}, is at or above {where} on {day(benchmark.on)}: {position}. "
-            f"These data make no case for a higher figure at this percentile; other asks may serve better.{sure}"
-        )
-    gap = money.plain(benchmark.value - present.amount)
-    rise = percent(100 * (figure / present.amount - 1))
-    return (
-        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. "
-        f"It rests on {where}.{sure} Present pay is below it by {gap}, {position}."
-    )
-
-
-def _budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:
-    if budgets.empty:
-        return ("no merit budgets are on file for this country",)
-    latest = budgets[budgets["year"] == budgets["year"].max()]
-    named = ", ".join(f"{percent(row.percent)} ({row.publisher}, {row.kind})" for row in latest.itertuples())
-    above = raise_percent > latest["percent"].max()
-    words = "; the raise exceeds them, and only the market gap above argues for that" if above else ""
-    return (f"merit budgets of {latest['year'].iloc[0]}: {named}{words}",)

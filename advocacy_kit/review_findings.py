@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -38,19 +39,23 @@ def impact_finding(
         f"Source: wins.csv, {counted(len(wins), 'win')}, {valued.sum()} with a value, {based.sum()} of them with its basis; "
         f"outcomes.csv. Values are your share. Drawn {day(records.today)}."
     )
-    money = records.money
+    money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
     once, recurring = (float(frame[f"total_{kind}"].iloc[-1]) if len(frame) else 0.0 for kind in ("once", "recurring"))
-    alt = f"{title}. {counted(len(wins), 'win')}; one-time value {money.full(once)}, recurring value {money.full(recurring)} in its first twelve months."
+    value = f"one-time value {money.full(once)}, recurring value {money.full(recurring)} in its first twelve months"
+    value = value if once or recurring else "none has a value in money"
+    alt = f"{title}. {counted(len(wins), 'win')}; {value}."
     counts = frame.groupby(by, sort=False)["wins"].sum() if len(frame) else pd.Series(dtype="int64")
     alt += " Wins by " + by.replace("_", " ") + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
     stretches = quiet_stretches(records.wins, records.today, start=since)
     alt += "".join(f" Quiet: {quiet.words}, {quiet.start:%B %Y} to {quiet.end:%B %Y}." for quiet in stretches)
     unit = records.profile.currency or "your currency"
+    kind = by.replace("_", " ")
+    above = f"Cumulative documented value ({unit}, above) and wins by {kind} (below)" if once or recurring else f"Wins by {kind}"
     span = f", {frame['period'].iloc[0]:%B %Y} to {records.today:%B %Y}" if len(frame) else ""
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Cumulative documented value ({unit}, above) and wins by {by.replace('_', ' ')} (below){span}",
+        subtitle=f"{above}{span}",
         source=source,
         alt=alt,
         marks=(
@@ -87,8 +92,16 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
         source=f"Source: wins.csv, {counted(len(wins), 'win')}. Drawn {day(records.today)}.",
         alt=f"{title}. Months with wins: {rows or 'none'}." + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
         marks=_quiet_marks(stretches, frame),
-        answer=f"{counted(empty, 'month')} without a single win. A reader of a review asks about the empty cells first.",
+        answer=_coverage_answer(empty, len(frame)),
     )
+
+
+def _coverage_answer(empty: int, cells: int) -> str:
+    if not cells:
+        return "Nothing is on record yet."
+    if not empty:
+        return "Every month has a win; the empty cells are kinds of work that a month did not show."
+    return f"{counted(empty, 'month')} without a single win. A reader of a review asks about the empty cells first."
 
 
 def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Finding:
@@ -97,7 +110,7 @@ def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Findin
     frame = pd.DataFrame(rows, columns=["title", "action", "severity", "minutes", "rows"])
     left = days_left(records)
     minutes = sum(gap.minutes for gap in gaps)
-    head = "No review date is set" if left is None else f"{counted(left, 'day')} to the review"
+    head = "No review lies ahead" if left is None else f"{counted(left, 'day')} to the review"
     if gaps:
         title = f"{head}: {counted(len(gaps), 'gap', spelled=True)}, about {minutes} minutes of work"
     else:
@@ -169,7 +182,9 @@ def _impact_answer(money: Money, wins: pd.DataFrame, values: pd.DataFrame) -> st
         chosen = values[values["kind"] == kind]
         if len(chosen):
             parts.append(f"{money.full(chosen['value'].sum())} {words}, from {counted(len(chosen), 'entry', 'entries')}")
-    total = "; ".join(parts) or "no value in money"
+    if not parts:
+        return f"{counted(len(wins), 'win')}; none has a value in money yet."
+    total = "; ".join(parts)
     apart = " Each is your share of the result, and the two are not added." if len(parts) > 1 else ""
     return f"{counted(len(wins), 'win')}; documented value: {total}.{apart}"
 
@@ -205,7 +220,8 @@ def _strong_marks(strong: pd.DataFrame, wins: pd.DataFrame, frame: pd.DataFrame,
 def countdown(records: Records) -> str:
     """Say how many days are left, what the review looks at, and whether the files have problems."""
     left, review = days_left(records), review_day(records)
-    when = "No review date is set in profile.toml"
+    planned = records.profile.review_date
+    when = f"The review date in profile.toml, {day(planned)}, has passed" if planned else "No review date is set in profile.toml"
     if left is not None and review is not None:
         when = f"{counted(left, 'day')} to the review of {day(review)}"
     trouble = f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them." if records.issues else ""
@@ -216,7 +232,10 @@ def strongest_rows(records: Records, most: int = 5) -> tuple[tuple[str, ...], ..
     """Return the strongest wins of the period as rows of text: date, win, why it is strong."""
     strong = strengths(records)
     strong = strong[strong.index.isin(in_period(records).index)].head(most)
-    return tuple((row.date.date().isoformat(), row.win, f"{row.points} of {MOST_POINTS}: {row.reasons}") for row in strong.itertuples())
+    return tuple(
+        (row.date.date().isoformat(), row.win, f"{row.points} of {MOST_POINTS}: {row.reasons or 'nothing that others can check yet'}")
+        for row in strong.itertuples()
+    )
 
 
 def gap_rows(gaps: Sequence[Gap]) -> tuple[tuple[str, ...], ...]:

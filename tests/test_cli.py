@@ -169,7 +169,7 @@ def test_page_that_cannot_be_written_is_said(folder_of: Maker, capsys: pytest.Ca
     assert main(["review", str(folder)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert "K042" in said.err
+    assert "K040" in said.err
     assert str(folder / "review" / "index.html") in said.err
     assert [path.name for path in (folder / "review").iterdir()] == ["index.html"]  # no temporary is left
 

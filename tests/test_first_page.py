@@ -140,7 +140,7 @@ def test_the_rank_of_present_pay(page):
 def test_the_gap_to_the_median_today(page):
     (value, low, high), (pay, _) = market_value(TODAY), present()
     text = page["What is this work paid?"]
-    assert f"below the market median by {value - pay:,.0f} USD a year" in text
+    assert f"below the market median of 30 September 2026 by {value - pay:,.0f} USD a year" in text
     assert f"Market ratio {pay / value:.2f}" in text
     assert f"Blended value {value:,.0f}, {low:,.0f} to {high:,.0f}" in text
     assert f"lies {(value - pay) / 1000:.1f}k below" in text

@@ -21,6 +21,7 @@ FLOORS = (
         "review_findings",
         "market_findings",
         "case_findings",
+        "case_words",
         "crosscheck",
         # of the house's plan, where they exist
         *("framing", "language", "goals", "readiness", "followup", "advocates", "sharing"),

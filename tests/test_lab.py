@@ -143,16 +143,22 @@ def test_lab_runs_jupyterlab_in_the_workspace(
 ) -> None:
     folder, started = folder_of("mine", {"wins.csv": WINS}), []
 
-    class Ended:
-        returncode = 7
+    class Started:
+        def wait(self) -> int:
+            return 7
 
-    def start(command: list[str], **given: object) -> Ended:
+        def terminate(self) -> None:
+            started.append("ended")
+
+    def start(command: list[str], **given: object) -> Started:
         started.append((command, given))
-        return Ended()
+        return Started()
 
-    monkeypatch.setattr("advocacy_kit.__main__.subprocess.run", start)
+    monkeypatch.setattr("advocacy_kit.__main__.subprocess.Popen", start)
+    monkeypatch.setattr("advocacy_kit.__main__.signal.signal", lambda *_: None)
     assert main(["lab", str(folder), *options]) == 7
-    ((command, given),) = started
+    (command, given), ended = started
+    assert ended == "ended"  # nothing is left running
     assert command[1:3] == ["-m", "jupyterlab"]
     assert ("--no-browser" in command) == bool(options)
     assert "--LabApp.extension_manager=readonly" in command

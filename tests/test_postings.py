@@ -52,7 +52,7 @@ def postings(employers, start=60_000):
 def test_five_employers_are_not_six_for_an_interval_but_four_never_count(peers):
     four = peers(*postings("ABCD"))
     assert [source.name for source in four.benchmark(on=ON).sources] == ["OEWS"]
-    assert "postings of 4 employers are shown only: 5 are needed to count" in four.benchmark(on=ON).assumptions
+    assert "postings of 4 named employers are shown only: 5 are needed to count" in four.benchmark(on=ON).assumptions
     five = peers(*postings("ABCDE"))
     assert five.postings.refusal == "too few postings to bound their middle: they are shown only"
     six = peers(*postings("ABCDEF"))
@@ -67,8 +67,34 @@ def test_one_employer_may_hold_a_quarter_and_no_more(peers):
     assert len(heavy.posted(on=ON)) == 9
 
 
-def test_employers_are_the_same_in_any_case_and_unnamed_ones_stand_alone(peers):
-    assert len(set(peers(*postings(["Acme", "ACME", "", ""])).postings.employers)) == 3
+def test_employers_are_the_same_in_any_spelling_and_unnamed_ones_may_all_be_one(peers):
+    assert len(set(peers(*postings(["Acme  Inc", "ACME Inc", " acme inc ", "", ""])).postings.employers)) == 2
+    unnamed = peers(*postings(["A", "B", "C", "D", "", ""])).postings
+    assert "4 named employers" in unnamed.refusal
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (line("Z", 90_000, 70_000), "the highest pay is below the lowest"),
+        (line("Z", 66_000, 800_000), "far from all others"),
+        (line("Z", 35, 40), "possibly hourly"),
+        (line("Z", 70_000, 80_000).replace("2026-06-01", "2099-06-01"), "dated in the future"),
+        (line("Z", 70_000, 80_000).replace("2026-06-01", "1999-06-01"), "older than 2 years"),
+    ],
+)
+def test_a_row_that_cannot_be_right_is_left_out_and_counted(peers, row, reason):
+    good = [line(employer, 66_000 + 900 * place, 82_000 + 1_100 * place) for place, employer in enumerate("ABCDEFGH")]
+    group = peers(*good, row, today=ON)
+    assert len(group.postings.rows) == 8
+    assert any(reason in words for words in group.benchmark(on=ON).assumptions)
+
+
+def test_a_file_that_is_named_twice_counts_once(folder_of):
+    path = (
+        folder_of("m", {"market.csv": "date,kind,title,country,low,per,element\n2026-06-01,posting,x,US,70000,year,base\n"}) / "market.csv"
+    )
+    assert len(load_market(path, path).seen) == 1
 
 
 def test_the_middle_of_the_midpoints_enters_with_woodruffs_error(peers):

@@ -88,7 +88,7 @@ def test_pay_that_reaches_the_target_has_no_figure_to_ask_for(records_of, market
     case = raise_case(person(records_of, target + above), market, on="2027-01-01", rate=0.035)
     assert case.opening is None
     assert case.raise_percent < 0
-    assert "at or above the market median" in case.summary
+    assert "has reached the market median" in case.summary
     assert "Ask for" not in case.summary
     assert "−" not in case.summary
     assert "no figure to ask for" in waterfall_finding(case).title

@@ -16,6 +16,8 @@ _MEASURED_AT = 100
 def _advance(character: str, bold: bool) -> float:
     font = get_font(findfont(FontProperties(family=FAMILY, weight="bold" if bold else "normal")))
     font.set_size(_MEASURED_AT, 72)
+    if font.get_char_index(ord(character)) == 0:  # no such glyph: a box of about one em is drawn
+        return 1.0
     return font.load_char(ord(character)).linearHoriAdvance / 65536 / _MEASURED_AT
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import pandas as pd
+
 from advocacy_kit.gaps import breadth, evidence, listeners, measures, time
 from advocacy_kit.gaps.gap import SEVERITIES, Gap, Row
 from advocacy_kit.model import Records
@@ -33,7 +35,7 @@ def find_gaps(records: Records) -> list[Gap]:
     Only wins that the review looks at count (since the last annual or promotion review, else the last twelve months).
     With fewer than ten wins in the whole log there is one gap: log more.
     """
-    count = len(records.wins)
+    count = int((records.wins["date"] <= pd.Timestamp(records.today)).sum())  # a win of the future is none yet
     if count < FEW_WINS:
         return [time.few_wins(records, count)]
     left = days_left(records)

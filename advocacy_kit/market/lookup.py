@@ -12,7 +12,7 @@ import pandas as pd
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.oews import NATION, STATE_FIPS, Oews, area_code
 
-_NATION_NAMES = {"us", "usa", "u.s.", "united states", "nation", "national", "nationwide"}
+_NATION_NAMES = {"united states of america", "us", "usa", "u.s.", "united states", "nation", "national", "nationwide"}
 _DETAILED = ("detailed", "3")
 _STOP = {"and", "of", "the", "a", "in", "for", "except", "all", "other", "senior", "junior", "lead", "sr", "jr", "i", "ii", "iii"}
 
@@ -35,6 +35,10 @@ def find_area(oews: Oews, text: str | None) -> str:
     titles = {title.lower(): code for code, title in zip(oews.areas, oews.area_titles, strict=True)}
     if lowered in titles:
         return titles[lowered]
+    town, _, last = lowered.rpartition(",")
+    if town and last.strip() in titles:  # "Columbus, Ohio": the release writes the state's letters
+        fips = titles[last.strip()][:2]
+        lowered = f"{town}, {next((letters for letters, code in STATE_FIPS.items() if code == fips), last.strip()).lower()}"
     words = [word for word in re.split(r"[\s,\-]+", lowered) if word]
     fits = [title for title in titles if all(word in re.split(r"[\s,\-]+", title) for word in words)]
     if len(fits) == 1:
@@ -68,9 +72,8 @@ def find_occupation(oews: Oews, text: str) -> str:
     code = f"{digits[1]}-{digits[2]}" if digits else None
     if code is not None and code in oews.occupations:
         return code
-    exact = {title.lower(): code for code, title in zip(oews.occupations, oews.titles, strict=True)}
-    if wanted.lower() in exact:
-        near_detail = [c for c, t in zip(oews.occupations, oews.titles, strict=True) if t.lower() == wanted.lower()]
+    near_detail = [c for c, t in zip(oews.occupations, oews.titles, strict=True) if _plain(t) == _plain(wanted)]
+    if near_detail:
         return next((c for c in near_detail if oews.groups[oews.occupations.index(c)] in _DETAILED), near_detail[0])
     if code is not None:
         goal = int(code.replace("-", ""))
@@ -82,6 +85,11 @@ def find_occupation(oews: Oews, text: str) -> str:
     offered = "; ".join(f"{row.title} ({row.occupation})" for row in found.head(5).itertuples())
     fix = f"Nearest: {offered}." if offered else "Try other words, such as the trade itself."
     raise KitError.of("K059", f"no occupation is called {wanted!r}", fix)
+
+
+def _plain(title: str) -> list[str]:
+    """Return the words of a title without capitals and plurals: "Registered Nurse" is "Registered Nurses"."""
+    return [word.rstrip("s") for word in re.findall(r"[a-z0-9]+", title.lower())]
 
 
 def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
@@ -96,8 +104,9 @@ def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
     if not asked or not details:
         return pd.DataFrame({"occupation": [], "title": [], "score": []})
     rarity = 1 / (1 + np.log1p((likeness > 0).sum(axis=0)))  # a word in many titles says little
+    others = np.array(["all other" in title.lower() for _, title, _ in details])  # residual groups come last
     length = np.array([len(tokens) for *_, tokens in details])
-    score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(asked), 0, 10)
+    score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(asked), 0, 10) - 0.05 * others
     size = [oews.employment_of(code) for code, *_ in details]
     frame = pd.DataFrame({"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size})
     frame = frame[likeness.max(axis=1) >= 0.6].sort_values(["score", "size"], ascending=False, kind="stable")

@@ -13,13 +13,15 @@ import pandas as pd
 
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
+from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.lookup import find_area, find_occupation, search
 from advocacy_kit.market.oews import NATION, Oews, is_oews, read_oews
 from advocacy_kit.market.peers import PeerGroup, choose_cells
-from advocacy_kit.market.postings import Postings, read_market_csv
+from advocacy_kit.market.postings import Postings, read_market_csv, without_outliers
 from advocacy_kit.model import counted
 from advocacy_kit.tables import TABLES
 
+OLDEST = 2  # years after which a posting says nothing of today
 COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
 
 
@@ -47,6 +49,7 @@ class Market:
         country: str | None = None,
         unit: str = "year",
         currency: str | None = None,
+        today: date | None = None,
     ) -> PeerGroup:
         """Return the peer group of an occupation in an area, backed off by name where it is too thin.
 
@@ -57,15 +60,16 @@ class Market:
             country: two letters; the shipped data are those of the US and are never borrowed for another country.
             unit: "year" or "hour".
             currency: three letters; amounts are not converted.
+            today: postings after it, or two years before it, are left out; None keeps all.
 
         Raises:
             KitError: for an unknown occupation or area (the nearest are offered), or a country without data.
 
         """
         if country not in (None, COUNTRY):
-            fix = "Type a table of your national office into published.csv; nothing is borrowed from another country."
+            fix = "Wages come with the kit for the US only, and nothing is borrowed from there; the rest works for every country."
             raise KitError.of("K063", f"no loaded source covers {country}", fix)
-        if currency not in (None, CURRENCY):
+        if currency is not None and currency.upper() != CURRENCY:
             raise KitError.of("K063", f"OEWS is in {CURRENCY}, not {currency}", f"Give pay and postings in {CURRENCY}.")
         if unit not in ("year", "hour"):
             raise KitError.of("K063", f"OEWS is compared by the year or the hour, not by the {unit}", 'Use "year" or "hour".')
@@ -73,8 +77,12 @@ class Market:
             raise KitError.of(
                 "K059", "no occupation is named", 'Set occupation in profile.toml; market.search("your title") finds the code.'
             )
-        code, place = find_occupation(self.oews, occupation), find_area(self.oews, area)
+        code = find_occupation(self.oews, str(occupation))
+        nation_only = len(self.oews.areas) == 1 and bool(area)
+        place = NATION if nation_only else find_area(self.oews, area)
         cell, others, back_off = choose_cells(self.oews, code, place, unit)
+        if nation_only:
+            back_off = (f"OEWS {self.oews.release} was loaded for the nation only, so {area} is not looked at", *back_off)
         ignored = (f"level “{level}” is ignored for OEWS, which knows no levels",) if level else ()
         return PeerGroup(
             occupation=code,
@@ -85,7 +93,7 @@ class Market:
             currency=CURRENCY,
             cell=cell,
             others=others,
-            postings=self._postings(code, place, level, unit),
+            postings=self._postings(code, place, level, unit, cell, today),
             back_off=back_off,
             ignored=ignored,
             oews=self.oews,
@@ -96,10 +104,14 @@ class Market:
         frame = pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
         return frame[(frame["country"] == country) & (frame["year"] <= today.year)].reset_index(drop=True)
 
-    def _postings(self, occupation: str, area: str, level: str | None, unit: str) -> Postings | None:
+    def _postings(self, occupation: str, area: str, level: str | None, unit: str, cell: Cell, today: date | None) -> Postings | None:
         if self.seen.empty:
             return None
         rows = self.seen
+        last = pd.Timestamp(today) if today else pd.Timestamp.max
+        first = last - pd.DateOffset(years=OLDEST) if today else pd.Timestamp.min
+        middle = (rows["low"] + rows["high"].fillna(rows["low"])) / 2
+        hourly = (middle * 2080).between(min(cell.points.values()) / 2, max(cell.points.values()) * 2) & (middle < 1000)
         kept = np.ones(len(rows), dtype=bool)
         reasons = []
         same_level = rows["level"].isna() | (level is None) | (rows["level"].str.casefold() == (level or "").casefold())
@@ -111,6 +123,10 @@ class Market:
             (f"not paid by the {unit}", rows["per"] == unit),
             ("another occupation", rows["occupation"].isna() | (rows["occupation"].str.replace("-", "") == occupation.replace("-", ""))),
             ("another level", same_level),
+            ("the highest pay is below the lowest", rows["high"].isna() | (rows["high"] >= rows["low"])),
+            ("dated in the future", rows["date"] <= last),
+            (f"older than {OLDEST} years", rows["date"] >= first),
+            ("possibly hourly: 2,080 times the figure would fit the market", (unit == "hour") | ~hourly),
             ("another area, or none", rows["area"].map(lambda text: self._lies_in(text, area)).astype(bool)),
         )
         for reason, passed in tests:
@@ -118,7 +134,7 @@ class Market:
             if lost:
                 reasons.append(f"{counted(lost, 'row')} of market.csv left out: {reason}")
             kept &= passed.to_numpy(dtype=bool)
-        return Postings(rows[kept], tuple(reasons))
+        return without_outliers(Postings(rows[kept], tuple(reasons)))
 
     def _lies_in(self, text: object, area: str) -> bool:
         if area == NATION:
@@ -146,8 +162,7 @@ def load_market(*sources: str | PathLike[str]) -> Market:
     releases: list[Oews] = []
     seen: list[pd.DataFrame] = []
     provenance = []
-    for source in sources:
-        path = _local_file(source)
+    for path in dict.fromkeys(_local_file(source).resolve() for source in sources):  # a file that is named twice counts once
         if _header_is_market(path):
             frame, dropped = read_market_csv(path)
             seen.append(frame)

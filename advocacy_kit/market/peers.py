@@ -14,6 +14,7 @@ from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.postings import Postings
+from advocacy_kit.model import as_day
 from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
 
 # standard error of the logarithm of a geographic ratio, measured on OEWS: the area's ratio for the major group, for all jobs
@@ -93,7 +94,7 @@ class PeerGroup:
             BeyondPublished: if the percentile lies outside what the release prints.
 
         """
-        on = date.fromisoformat(on) if isinstance(on, str) else on
+        on = as_day(on)
         sources = [] if "OEWS" in leave_out else [self._oews_source(percentile)]
         notes = [*self.back_off, *self.ignored]
         if self.postings is not None and len(self.postings.rows) and "postings" not in leave_out:
@@ -124,22 +125,37 @@ class PeerGroup:
 
     def at_release(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
         """Return a pay of the date `on` in the money of the release's date and the cell's place."""
-        on = date.fromisoformat(on) if isinstance(on, str) else on
+        on = as_day(on)
         factor, _, _ = self.geography(0.5)
         return pay / factor / SourceValue(1.0, self.cell.released).aging(on, rate)
 
     def percentiles(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the cell that counts and the ones beside it, aged to a date.
 
-        Columns `place`, `release`, `released` (date), `counts` (bool), `p10` … `p90` (money; NaN where not printed), `why_missing`.
+        Columns `place`, `factor` (by which the median is brought to the place asked for), `release`, `released` (date), `counts` (bool), `p10` … `p90` (money; NaN where not printed), `why_missing`.
         """
         rows = []
         for cell in (self.cell, *self.others):
-            factor = SourceValue(1.0, cell.released).aging(on, rate)
-            wages = {f"p{round(100 * p)}": w * factor for p, w in cell.points.items()}
-            place = {"place": cell.area_title, "release": cell.release, "released": cell.released, "counts": cell is self.cell}
+            aging = SourceValue(1.0, cell.released).aging(on, rate)
+            # the cell that counts is brought to the place asked for; the others are shown as they are
+            wages = {f"p{round(100 * p)}": w * aging * (self.geography(p)[0] if cell is self.cell else 1) for p, w in cell.points.items()}
+            factor = self.geography(0.5)[0] if cell is self.cell else 1.0
+            place = {
+                "place": cell.area_title,
+                "factor": factor,
+                "release": cell.release,
+                "released": cell.released,
+                "counts": cell is self.cell,
+            }
             rows.append({**place, **wages, "why_missing": cell.missing})
         return pd.DataFrame(rows)
+
+    def where(self, percentile: float) -> str:
+        """Return where the figure at a percentile comes from, as it stands in a sentence."""
+        if self.cell.area == self.area:
+            return the(self.place)
+        factor = self.geography(percentile)[0]
+        return f"{the(self.cell.area_title)}, brought to {the(self.place)} by ×{factor:.3f}"
 
     def parent(self) -> PeerGroup | None:
         """Return the next broader peer group, with the same postings; None where there is none."""
@@ -173,6 +189,11 @@ class PeerGroup:
             rows=f"OEWS {self.cell.release}: {self.cell.area_title} ({self.cell.area}) × {self.cell.title} ({self.cell.occupation})",
             note=note + "; its standard errors at percentiles are those of the mean × 1.5 to 2.1",
         )
+
+
+def the(place: str) -> str:
+    """Return a place as it stands after "in"."""
+    return f"the {place}" if place == "United States" else place
 
 
 def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:

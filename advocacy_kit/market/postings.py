@@ -13,6 +13,7 @@ import pandas as pd
 
 from advocacy_kit.benchmark import Z95, SourceValue
 from advocacy_kit.errors import KitError
+from advocacy_kit.model import counted
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
 from advocacy_kit.quantiles import PayDistribution
@@ -44,6 +45,20 @@ def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ..
     return frame, ((f"rows of {path.name} with errors", len(bad)),) if bad else ()
 
 
+def without_outliers(postings: Postings) -> Postings:
+    """Return the postings without those whose log midpoint lies more than 4·1.4826·MAD from the median, where MAD > 0."""
+    if postings.rows.empty:
+        return postings
+    logs = np.log(postings.middles.to_numpy())
+    distance = np.abs(logs - np.median(logs))
+    spread = 1.4826 * np.median(distance)
+    far = distance > 4 * spread if spread > 0 else np.zeros(len(logs), dtype=bool)
+    if not far.any():
+        return postings
+    reason = f"{counted(int(far.sum()), 'row')} of market.csv left out: far from all others (4 × MAD)"
+    return Postings(postings.rows[~far], (*postings.left_out, reason))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Postings:
     """The postings of one peer group: rows of market.csv, and why others were left out."""
@@ -61,9 +76,8 @@ class Postings:
 
     @property
     def employers(self) -> Sequence[str]:
-        """The employer of each row; an unnamed one counts as an employer of its own."""
-        lines = pd.Series([f"line {line}" for line in self.rows.index], index=self.rows.index, dtype="str")
-        return list(self.rows["employer"].where(self.rows["employer"].notna(), lines).str.casefold())
+        """The employer of each row; all unnamed ones count as one, for they may be."""
+        return list(self.rows["employer"].fillna("").str.split().str.join(" ").str.casefold())
 
     @property
     def distribution(self) -> PayDistribution:
@@ -74,10 +88,12 @@ class Postings:
     def refusal(self) -> str:
         """Why the postings cannot enter a blend; empty if they can."""
         counts = pd.Series(self.employers).value_counts()
-        if len(counts) < MIN_EMPLOYERS:
-            return f"postings of {len(counts)} employers are shown only: {MIN_EMPLOYERS} are needed to count"
+        named = len(counts.index[counts.index != ""])
+        if named < MIN_EMPLOYERS:
+            return f"postings of {counted(named, 'named employer')} are shown only: {MIN_EMPLOYERS} are needed to count"
         if counts.iloc[0] > MAX_SHARE * counts.sum():
-            return f"one employer stands behind {counts.iloc[0]} of {counts.sum()} postings: they are shown only"
+            who = "one employer stands" if counts.index[0] else "unnamed employers stand"
+            return f"{who} behind {counts.iloc[0]} of {counts.sum()} postings: they are shown only"
         if self.distribution.interval(0.5) is None:
             return "too few postings to bound their middle: they are shown only"
         return ""
@@ -94,7 +110,7 @@ class Postings:
         interval = sample.interval(0.5)
         assert interval is not None
         low, high = interval
-        employers = len(set(self.employers))
+        employers = counted(len(set(self.employers)), "employer")
         first, last = self.rows["date"].min(), self.rows["date"].max()
         return SourceValue(
             sample.quantile(0.5),
@@ -102,6 +118,6 @@ class Postings:
             se=max(0.005, math.log(high / low) / (2 * Z95)),
             name=f"{len(self.rows)} postings",
             rows="market.csv lines " + ", ".join(str(line) for line in self.rows.index),
-            note=f"postings are advertised ranges, not pay: the median of {len(self.rows)} midpoints from {employers} employers, "
+            note=f"postings are advertised ranges, not pay: the median of {len(self.rows)} midpoints from {employers}, "
             f"{first:%B %Y} to {last:%B %Y}, aged from their median day",
         )

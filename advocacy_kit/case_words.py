@@ -1,0 +1,75 @@
+"""The raise case in sentences, in the words that the method allows: how far from the middle, never "underpaid"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from advocacy_kit.benchmark import Benchmark, Peers
+from advocacy_kit.errors import BeyondPublished
+from advocacy_kit.model import HIDDEN, Money, day, percent
+from advocacy_kit.pay import FULL_TIME, PresentPay
+
+
+def rank_words(peers: Peers, pay: float, on: date, rate: float, *, hidden: bool = False) -> str:
+    """Say where a pay lies among the published percentiles: "about P38", or beyond the outermost; hidden, for it betrays the pay."""
+    if hidden:
+        return f"about P{HIDDEN}"
+    try:
+        return f"about P{peers.rank(pay, on=on, rate=rate):.0f}"
+    except BeyondPublished as beyond:
+        return beyond.bound
+
+
+def at_rank(rank: str) -> str:
+    """Return a rank as it stands in a sentence: "at about P32", "below P10"."""
+    return f"at {rank}" if rank.startswith("about") else rank
+
+
+def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool) -> str:
+    """Return the case in a few sentences; where nothing is asked, why."""
+    percentile = benchmark.percentile or 0.5
+    middle = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    where = f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)} {money.unit}"
+    sure = ""
+    if benchmark.interval:
+        low, high = (money.plain(bound) for bound in benchmark.interval)
+        sure = f" The interval is {low} to {high} ({benchmark.sure})."
+        if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
+            sure += " It covers present pay: the data do not tell the two apart."
+    below = present.amount < benchmark.value and percentile == 0.5
+    position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
+    if not asks:
+        return (
+            f"Present pay, {money.plain(present.amount)}, has reached {where} on {day(benchmark.on)}: {position}. "
+            f"These data make no case for a higher figure at this percentile; other asks may serve better.{sure}"
+        )
+    gap = money.plain(benchmark.value - present.amount)
+    rise = money.percent(100 * (figure / present.amount - 1))
+    return (
+        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. "
+        f"It rests on {where}.{sure} Present pay is below it by {gap}, {position}.{_contracted(money, present, figure)}"
+    )
+
+
+def _contracted(money: Money, present: PresentPay, figure: float) -> str:
+    """Return what the figure means at the person's own hours, where these are not a full-time year."""
+    hours = present.hours_per_week
+    if hours is None or hours == FULL_TIME:
+        return ""
+    if present.per == "hour":
+        yearly = Money(money.currency, money.locale, "year", money.hidden)
+        return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
+    return f" All figures are for {FULL_TIME:g} hours a week; at your {hours:g} hours it is {money.plain(figure * hours / FULL_TIME)}."
+
+
+def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:
+    """Return the year's merit budgets, and whether the raise exceeds them."""
+    if budgets.empty:
+        return ("no merit budgets are on file for this country",)
+    latest = budgets[budgets["year"] == budgets["year"].max()]
+    named = ", ".join(f"{percent(row.percent)} ({row.publisher}, {row.kind})" for row in latest.itertuples())
+    above = raise_percent > latest["percent"].max()
+    words = "; the raise exceeds them, and only the market gap above argues for that" if above else ""
+    return (f"merit budgets of {latest['year'].iloc[0]}: {named}{words}",)
