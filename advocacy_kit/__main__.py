@@ -29,7 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     new = commands.add_parser("new", help="make a private workspace with tables and notebooks")
     new.add_argument("dir", metavar="DIR")
     new.add_argument("--force", action="store_true", help="also inside a git repository that has a remote")
-    for key in ("role", "occupation", "level", "industry", "country", "area", "currency", "locale", "pay-unit", "review-date"):
+    for key in (
+        "role",
+        "occupation",
+        "level",
+        "industry",
+        "country",
+        "area",
+        "currency",
+        "locale",
+        "pay-unit",
+        "hours-per-week",
+        "review-date",
+    ):
         new.add_argument(f"--{key}", metavar=key.upper())
     add = commands.add_parser("add", help="log a win from the shell")
     add.add_argument("win", metavar="WIN", help="what you did or what happened, in quotes")

@@ -73,3 +73,18 @@ def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]
     above = raise_percent > latest["percent"].max()
     words = "; the raise exceeds them, and only the market gap above argues for that" if above else ""
     return (f"merit budgets of {latest['year'].iloc[0]}: {named}{words}",)
+
+
+# what the pages say, for a reader who never met these words
+GLOSSARY = (
+    ("OEWS", "the yearly wage survey of the U.S. Bureau of Labor Statistics; it prints what people in a job are paid, by place"),
+    ("P32", "of 100 people in this job, 32 are paid less; P50, the median, is the middle"),
+    (
+        "raw, aged, projected",
+        "a figure as it was printed; brought to today by an assumed yearly growth; and from today to the day of the ask",
+    ),
+    ("geography", "a figure of a wider area brought to yours, where yours has none; “local data” need none"),
+    ("interval", "how far the market's figure may be off; “sampling error” is only the part that comes from asking some people, not all"),
+    ("shrinkage", "pulling a very small group towards a larger one; here nothing needs it"),
+    ("market ratio", "your pay divided by the market's figure: 0.89 is 11% below"),
+)

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from advocacy_kit import charts
 from advocacy_kit.benchmark import DEFAULT_RATE, MarketData
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.documents import Section, render_page
 from advocacy_kit.errors import KitError
 from advocacy_kit.gaps import find_gaps
@@ -88,6 +89,7 @@ def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
         drawn("What would move the figure?", charts.plot_tornado, lambda: tornado_finding(raise_case(records, market), day(records.today))),
         Part("Where does each step come from?", trace),
         Part("What does the figure assume?", assumptions),
+        Part("What do the words mean?", lambda: Section("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY)),
     )
 
 

@@ -15,7 +15,7 @@ from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
-from advocacy_kit.widgets.view import Follower, Note, View, alert, table, text
+from advocacy_kit.widgets.view import Follower, Note, View, alert, glossary, table, text
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,11 @@ class PayVsMarket:
         self.assumptions = Follower(view, assumptions)
         self.real_pay = RealPayView(records, market)
         self.sources = self.market.sources
+
+    @property
+    def words(self) -> Note:
+        """What the words on this page mean."""
+        return glossary()
 
     @property
     def saved(self) -> Note:

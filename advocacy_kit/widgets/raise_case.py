@@ -14,7 +14,7 @@ from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
-from advocacy_kit.widgets.view import Follower, Note, View, paragraph, picture, table, text
+from advocacy_kit.widgets.view import Follower, Note, View, glossary, paragraph, picture, table, text
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,11 @@ class Case:
         self.trace = Follower(figure, trace)
         self.tornado = Follower(figure, tornado)
         self.assumptions = Follower(figure, assumptions)
+
+    @property
+    def words(self) -> Note:
+        """What the words on this page mean."""
+        return glossary()
 
     @property
     def saved(self) -> Note:

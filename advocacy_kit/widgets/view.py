@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 import ipywidgets
 from matplotlib.axes import Axes
 
+from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.charts import png
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Finding, Records
@@ -169,6 +170,11 @@ def _style(cell: str) -> str:
     """Return the style of a cell: short ones, such as dates and amounts, are never broken."""
     wrap = "nowrap" if len(cell) <= 12 else "normal"
     return f"text-align:left;vertical-align:top;padding:4px 16px 4px 0;line-height:1.45;white-space:{wrap}"
+
+
+def glossary() -> Note:
+    """Return the words that the pages use, with their meaning."""
+    return table(GLOSSARY, ("word", "meaning"))
 
 
 def text(words: str) -> Note:
