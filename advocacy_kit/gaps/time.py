@@ -38,11 +38,12 @@ def quiet_months(records: Records) -> Gap | None:
     longest = max(stretches, key=lambda stretch: stretch.months)
     months = sum(stretch.months for stretch in stretches)
     span = f"{longest.start:%B %Y}" if longest.months == 1 else f"{longest.start:%B %Y} to {longest.end:%B %Y}"
+    title = f"{span} was quiet: {longest.words}" if months == 1 else f"{months} quiet months: {longest.words}, {span}"
     inside = wins[[any(q.start <= when.date() <= q.end for q in stretches) for when in wins["date"]]]
     return make(
         records,
         "quiet_months",
-        f"{counted(months, 'quiet month')}: {longest.words}, {span}",
+        title,
         "high" if months >= 3 else "medium",
         10 * months,
         rows_of(inside),
