@@ -120,3 +120,9 @@ def test_a_level_is_named_as_ignored(small):
     peers = small.peers("13-1081", level="senior")
     assert "senior" in peers.ignored[0]
     assert peers.ignored[0] in peers.benchmark(on=date(2026, 1, 1)).assumptions
+
+
+@pytest.mark.parametrize("source", [None, 5, object()])
+def test_a_source_that_is_no_path_is_refused_in_words(source):
+    with pytest.raises(KitError, match="given as the path of a file"):
+        load_market(source)

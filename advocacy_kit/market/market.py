@@ -185,6 +185,10 @@ def _provenance(name: str, publisher: str, origin: str, rows: int, dropped: Sequ
 
 
 def _local_file(source: str | PathLike[str]) -> Path:
+    if not isinstance(source, (str, PathLike)):
+        raise KitError.of(
+            "K064", f"a source is given as the path of a file, got {type(source).__name__}", "Save it as a file and give its path."
+        )
     text = str(source)
     if "://" in text or text.startswith("www."):
         raise KitError.of("K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path.")
