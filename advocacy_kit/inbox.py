@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 import re
-import secrets
 from datetime import date
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def take_in(folder: Path, wins: TableFile, today: date) -> tuple[str, ...]:
         with store.locked(folder, LOCK):
             if _has_text(folder / FILE):
                 with store.locked(folder):
-                    name = f"inbox-{secrets.token_hex(4)}.txt"
+                    name = f"inbox-{os.urandom(4).hex()}.txt"
                     os.replace(folder / FILE, folder / store.PRIVATE / name)  # noqa: PTH105 - named like the call it must be
             for path in _set_aside(folder):
                 with contextlib.suppress(KitError, OSError):

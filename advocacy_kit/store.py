@@ -6,14 +6,11 @@ import contextlib
 import errno
 import hashlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from advocacy_kit.errors import Issue, KitError
 
@@ -40,6 +37,8 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
     Raises:
         KitError: if the folder cannot be written, or another process holds the lock for too long.
     """
+    from filelock import FileLock, Timeout  # only writers pay for its import
+
     seconds = LOCK_SECONDS if seconds is None else seconds
     try:
         _make_private(folder / PRIVATE)
@@ -81,7 +80,7 @@ def replace(path: Path, data: bytes) -> None:
 
 def _put(target: Path, data: bytes, mode: int, *, sync: bool = True) -> None:
     """Write a file beside the target and rename it over the target; where that fails, no temporary is left."""
-    temporary = target.with_name(f"{TEMPORARY}{secrets.token_hex(6)}.tmp")
+    temporary = target.with_name(f"{TEMPORARY}{os.urandom(6).hex()}.tmp")
     try:
         _write(temporary, data, mode, sync=sync)
         _swap(temporary, target)
