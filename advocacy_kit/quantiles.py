@@ -6,14 +6,16 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
-from scipy.optimize import brentq
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.errors import BeyondPublished, KitError
+
+if TYPE_CHECKING:
+    from scipy.interpolate import PchipInterpolator
 
 TIE_TOLERANCE = 1e-9
 Floats = npt.NDArray[np.float64]
@@ -159,7 +161,9 @@ class PublishedPercentiles:
 
     @cached_property
     def _curve(self) -> PchipInterpolator:
-        """Z on ln wage; a tie keeps its highest percentile."""
+        """Curve of z on ln wage; a tie keeps its highest percentile."""
+        from scipy.interpolate import PchipInterpolator  # a third of the whole import; paid when a curve is first needed
+
         wages = np.log(list(self._ties))
         z = ndtri(np.array([high for _, high in self._ties.values()]))
         if wages.size == 1:  # all published points are one wage: any curve through it will do
@@ -184,6 +188,8 @@ class PublishedPercentiles:
             if first - 1e-12 <= p <= last + 1e-12:
                 return wage
             if p < first:
+                from scipy.optimize import brentq  # as above
+
                 left, right = math.log(wages[index - 1][0]), math.log(wage)
                 return math.exp(brentq(self._above, left, right, args=(float(ndtri(p)),), xtol=1e-14, rtol=1e-14))
         return wages[-1][0]
