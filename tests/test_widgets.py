@@ -121,6 +121,12 @@ def test_percentile_of_the_market_is_a_choice(pay):
     assert any("only the middle is comparable" in line for line in pay.assumptions.note.text.splitlines())
 
 
+def test_every_dropdown_shows_what_is_chosen(review, pay):
+    for dropdown in (review.impact.period, review.impact.category, review.impact.grouping, review.coverage.period, pay.market.occupation):
+        assert dropdown.index == 0
+        assert dropdown.label
+
+
 def test_period_category_and_grouping_redraw_the_review(demo, review):
     recent = demo.wins[demo.wins["date"] >= "2026-03-31"]
     review.impact.period.index = 3

@@ -109,11 +109,6 @@ class PeerGroup:
         words = (*result.assumptions, *notes)
         return replace(result, percentile=percentile, assumptions=words)
 
-    @property
-    def newest(self) -> date:
-        """The date of the newest source."""
-        return max([self.cell.released] + ([self.postings.day] if self.postings is not None and len(self.postings.rows) else []))
-
     def rank(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
         """Return the percentile rank (0..100) of a pay of the date `on`, taken back to the release's date and place.
 

@@ -36,8 +36,8 @@ class _OverTime(View[Choice]):
 
     def __init__(self, records: Records) -> None:
         today = records.today
-        starts = {
-            "the whole log": None,
+        starts: dict[str, date | str] = {
+            "the whole log": "",  # no None: a dropdown shows that as nothing chosen
             "since the last annual review": period_start(records),
             "the last 12 months": today - timedelta(days=365),
             "the last 6 months": today - timedelta(days=183),
@@ -46,9 +46,7 @@ class _OverTime(View[Choice]):
         periods = {name: start for name, start in starts.items() if list(starts.values()).count(start) == 1 or name.endswith("12 months")}
         categories = sorted(set(records.wins["category"].dropna()))
         self.period = ipywidgets.Dropdown(options=list(periods.items()), description="period", style=STYLE)
-        self.category = ipywidgets.Dropdown(
-            options=[(EVERYTHING, None), *((c, c) for c in categories)], description="category", style=STYLE
-        )
+        self.category = ipywidgets.Dropdown(options=[(EVERYTHING, ""), *((c, c) for c in categories)], description="category", style=STYLE)
         self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=STYLE)
         self.step = ipywidgets.ToggleButtons(options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"})
         self._strong = strengths(records)  # does not depend on the choices
@@ -58,7 +56,7 @@ class _OverTime(View[Choice]):
         return (self.period, self.category, self.grouping)
 
     def read(self) -> Choice:
-        return Choice(self.period.value, self.category.value, self.grouping.value, self.step.value)
+        return Choice(self.period.value or None, self.category.value or None, self.grouping.value, self.step.value)
 
     @property
     def chosen(self) -> Records:
