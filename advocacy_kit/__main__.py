@@ -1,4 +1,4 @@
-"""The command `advocacy-kit`: new, lab, add, check, review, undo, add-column."""
+"""The command `advocacy-kit`: new, lab, add, check, review, undo, add-column, market."""
 
 from __future__ import annotations
 
@@ -56,6 +56,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     column.add_argument("dir", metavar="DIR")
     column.add_argument("table", metavar="TABLE")
     column.add_argument("column", metavar="COLUMN")
+    market = commands.add_parser("market", help="keep downloaded market data in the workspace, or list what is there")
+    doing = market.add_subparsers(dest="doing", required=True, metavar="WHAT")
+    keep = doing.add_parser("add", help="keep a file of OEWS or a survey as Parquet in the workspace")
+    keep.add_argument("file", metavar="FILE", help="as downloaded: workbook, zip, CSV or Parquet")
+    keep.add_argument("dir", nargs="?", metavar="DIR")
+    keep.add_argument("--column", action="append", default=[], metavar="NAME=COLUMN", help="which column holds it, such as pay=Gehalt")
+    keep.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="what holds for every row, such as country=DE")
+    keep.add_argument("--name", default="", help="what to call it; needed for files that the kit does not know")
+    keep.add_argument("--yes", action="store_true", help="accept what the kit proposes for a file that it does not know")
+    listed = doing.add_parser("list", help="print which market data are loaded, from whom, and what is left out")
+    listed.add_argument("dir", nargs="?", metavar="DIR")
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a sign of somebody's file shows its code
@@ -78,6 +89,8 @@ def _run(options: argparse.Namespace) -> int:
             return _new(options)
         case "add":
             return _add(options)
+        case "market":
+            return _market_add(options) if options.doing == "add" else _market_list(options.dir)
     from advocacy_kit.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
@@ -120,6 +133,59 @@ def _add(options: argparse.Namespace) -> int:
         print(f"wins.csv could not be written, so the win waits in {workspace.path / 'inbox.txt'}; it is taken in when the file is mended.")
         return 0
     print(f"Kept as {key}.")
+    return 0
+
+
+def _market_add(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from advocacy_kit.market.importing import Wish, add_release
+    from advocacy_kit.workspace import open_workspace
+
+    workspace = open_workspace(options.dir)
+    wish = Wish(_pairs(options.column, "--column"), _pairs(options.set, "--set"), options.name)
+    said: list[str] = []
+
+    def confirm(error: KitError) -> bool:
+        if options.yes or not sys.stdin.isatty():
+            return bool(options.yes)
+        bar.clear()
+        print(error, file=sys.stderr)
+        return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
+
+    try:
+        with tqdm(desc=Path(options.file).name, unit=" rows", unit_scale=True) as bar:
+
+            def progress(done: int, total: int) -> None:
+                bar.total = total
+                bar.update(done - bar.n)
+
+            path = add_release(workspace.path, Path(options.file), wish, progress=progress, tell=said.append, confirm=confirm)
+    except KeyboardInterrupt:
+        print("Stopped; nothing was kept.", file=sys.stderr)
+        return 130
+    print("\n".join([*said, f"Wrote {path}"]))
+    return 0
+
+
+def _pairs(texts: Sequence[str], flag: str) -> dict[str, str]:
+    """Read NAME=VALUE pairs."""
+    pairs = [text.partition("=") for text in texts]
+    for name, mark, value in pairs:
+        if not (name.strip() and mark and value.strip()):
+            raise KitError.of(
+                "K065", f"{flag} {name}{mark}{value} is not of the form NAME=VALUE", f"Write {flag} such as {flag} pay=Gehalt."
+            )
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _market_list(folder: str | None) -> int:
+    from advocacy_kit.market import load_market
+    from advocacy_kit.workspace import open_workspace
+
+    workspace = open_workspace(folder)
+    market = load_market(*workspace.market_sources())
+    print(market.provenance.fillna("").to_string(index=False, max_colwidth=60))
     return 0
 
 

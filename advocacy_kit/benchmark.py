@@ -12,7 +12,6 @@ import pandas as pd
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import as_day
-from advocacy_kit.quantiles import PublishedPercentiles
 
 DEFAULT_RATE = 0.035
 RATE_REASON = "between recent wage growth and the year's merit budgets; your own aging_rate in profile.toml replaces it"
@@ -26,8 +25,9 @@ Z95 = 1.96
 class SourceValue:
     """What one family of sources says of the same percentile: a value in one unit and currency, at its own date.
 
-    `se` is the relative standard error, `geography` the factor that brings the value to the area asked for and
-    `geography_se` the standard error of its logarithm. `rows` names the rows behind the value.
+    `se` is the relative standard error, NaN where the data determine none; `geography` the factor that brings the value
+    to the area asked for and `geography_se` the standard error of its logarithm; `shrinkage` the factor by which a thin
+    group is pulled to its parent. `rows` names the rows behind the value.
     """
 
     value: float
@@ -39,6 +39,7 @@ class SourceValue:
     name: str = ""
     rows: str = ""
     note: str = ""
+    shrinkage: float = 1.0
 
     def __repr__(self) -> str:
         return f"<SourceValue {self.name or 'unnamed'} of {self.date}>"
@@ -59,8 +60,8 @@ class SourceValue:
         return float((1 + rate) ** self.years_to(on))
 
     def adjusted(self, on: dt.date, rate: float) -> float:
-        """Return the value brought to the area and the date."""
-        return self.value * self.geography * self.aging(on, rate)
+        """Return the value brought to the area and the date, pulled to its parent where thin."""
+        return self.value * self.geography * self.aging(on, rate) * self.shrinkage
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +69,8 @@ class Benchmark:
     """A market value at one percentile, on one date, with what it rests on.
 
     `value` is unrounded. `interval` is about 95% if the assumptions hold, centred on the value in logarithms; None if
-    no source has a standard error. `tau` is the spread between families that the interval allows for.
+    a source determines no bound. `tau` is the spread between families that the interval allows for. `equal` is the
+    value at equal weight a family, where other weights were chosen.
     """
 
     value: float
@@ -82,7 +84,9 @@ class Benchmark:
     raw: float = math.nan
     geography_effect: float = 0.0
     aging_effect: float = 0.0
+    shrinkage_effect: float = 0.0
     tau: float = 0.0
+    equal: float | None = None
 
     def __repr__(self) -> str:
         return f"<Benchmark on {self.on} from {len(self.sources)} source(s)>"
@@ -93,13 +97,15 @@ class Benchmark:
         rows = []
         for place, source in enumerate(self.sources):
             rest = [other for number, other in enumerate(self.sources) if number != place]
-            if rest:
+            if any(other.weight for other in rest):
                 rows.append((source.name, blend(rest, on=self.on, rate=self.rate).value))
         return pd.DataFrame(rows, columns=["left_out", "value"])
 
     @property
     def sure(self) -> str:
         """How sure the interval is, in the words that the method allows."""
+        if self.interval is None:
+            return "bound not determined"
         return f"{self.sure_in_short} if these assumptions hold" if self.sure_in_short.startswith("about") else self.sure_in_short
 
     @property
@@ -108,6 +114,15 @@ class Benchmark:
         if len(self.sources) > 1:
             return "about 95%"
         return "sampling error only" if self.sources[0].geography_log_se == 0 else "sampling and geography only"
+
+
+class Curve(Protocol):
+    """Pay by percentile, published or of a sample, at the source's own day and place."""
+
+    @property
+    def outermost(self) -> tuple[float, float]: ...
+    def quantile(self, p: float) -> float: ...
+    def rank(self, pay: float) -> float: ...
 
 
 class Peers(Protocol):
@@ -123,8 +138,7 @@ class Peers(Protocol):
     def currency(self) -> str: ...
     @property
     def back_off(self) -> tuple[str, ...]: ...
-    @property
-    def published(self) -> PublishedPercentiles: ...
+    def curve(self, rate: float) -> Curve: ...
     def benchmark(self, percentile: float = 0.5, *, on: dt.date, rate: float = DEFAULT_RATE) -> Benchmark: ...
     def rank(self, pay: float, *, on: dt.date, rate: float = DEFAULT_RATE) -> float: ...
     def percentiles(self, *, on: dt.date, rate: float = DEFAULT_RATE) -> pd.DataFrame: ...
@@ -187,16 +201,20 @@ def blend(
     adjusted = [source.adjusted(on, rate) for source in sources]
     raw = sum(s.weight * s.value for s in sources)
     local = sum(s.weight * s.value * s.geography for s in sources)
+    aged = sum(s.weight * s.value * s.geography * s.aging(on, rate) for s in sources)
     value = sum(s.weight * a for s, a in zip(sources, adjusted, strict=True))
     used_tau, tau_words = _tau(sources, adjusted, tau)
     aging_sd = rate_sd / (1 + rate) * sum(s.weight * s.years_to(on) for s in sources)
-    variance = sum(s.weight**2 * (s.se**2 + used_tau**2) for s in sources)
+    variance = sum(s.weight**2 * (s.se**2 + used_tau**2) for s in sources if s.weight)
     variance += aging_sd**2 + sum((s.weight * s.geography_log_se) ** 2 for s in sources)
     half = Z95 * math.sqrt(variance)
-    interval = (value * math.exp(-half), value * math.exp(half)) if any(s.se for s in sources) else None
+    unbounded = [s.name or "a source" for s in sources if s.weight and math.isnan(s.se)]
+    bounded = any(s.se for s in sources) and not unbounded
+    interval = (value * math.exp(-half), value * math.exp(half)) if bounded else None
     words = [
         f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})" if rate == DEFAULT_RATE else f"pay grows {100 * rate:.3g}% a year",
         *tau_words,
+        *(f"bound not determined: {name} has too few observations at this percentile, or no error is known" for name in unbounded),
         *(f"{s.name}: geography ×{s.geography:.3f}" for s in sources if s.geography != 1.0),
         *(s.note for s in sources if s.note),
     ]
@@ -210,7 +228,8 @@ def blend(
         geometric=math.exp(sum(s.weight * math.log(a) for s, a in zip(sources, adjusted, strict=True))),
         raw=raw,
         geography_effect=local - raw,
-        aging_effect=value - local,
+        aging_effect=aged - local,
+        shrinkage_effect=value - aged,
         tau=used_tau,
     )
 
@@ -229,6 +248,8 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
         return given, [f"sources differ by τ = {given:g} beyond sampling, as given"]
     if len(sources) == 1:
         return 0.0, ["one family of sources: the interval knows nothing of how sources differ"]
+    if any(math.isnan(source.se) for source in sources):
+        return TAU_FLOOR, [f"the spread of {len(sources)} families of sources is taken to be {TAU_FLOOR:.0%}: one determines no error"]
     weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
     logs = [math.log(value) for value in adjusted]
     centre = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)

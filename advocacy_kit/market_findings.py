@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -35,8 +37,8 @@ def market_finding(
     rows = [
         {
             "label": place_name(row["place"]),
-            "detail": _detail(row["release"], row["factor"]) if row["counts"] else "for comparison",
-            "kind": "published",
+            "detail": _detail(row) if row["counts"] else "for comparison",
+            "kind": row["kind"],
             "counts": bool(row["counts"]),
             **{share: row[share] for share in _SHARES},
             "ranges": (),
@@ -74,8 +76,9 @@ def market_finding(
     )
 
 
-def _detail(release: str, factor: float) -> str:
-    return f"OEWS {release}" if factor == 1.0 else f"OEWS {release}, brought here ×{factor:.3f}"
+def _detail(row: Mapping[str, Any]) -> str:
+    named = f"{row['name']} {row['release']}"
+    return named if row["factor"] == 1.0 else f"{named}, brought here ×{row['factor']:.3f}"
 
 
 def _market_title(money: Money, present: PresentPay | None, benchmark: Benchmark, peers: Peers) -> str:

@@ -49,20 +49,55 @@ class PayDistribution:
         if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w < 0).any():
             raise KitError.of("K051", "values and weights must be finite, and no weight negative", "Drop missing values first.")
         counts = w > 0
-        clusters = None if clusters is None else [label for label, kept in zip(clusters, counts, strict=True) if kept]
+        labels = None if clusters is None else _numbered(clusters)[counts]
         pay, w = pay[counts], w[counts]
         if pay.size == 0:
             raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
         self.n = int(pay.size)
-        self._equal = bool((w == w[0]).all()) and clusters is None
-        groups = w if clusters is None else _sums_by(clusters, w)
-        self.n_eff = float(groups.sum() ** 2 / (groups**2).sum())
+        self._equal = bool((w == w[0]).all()) and labels is None
+        squares = float((w * w).sum()) if labels is None else float((np.bincount(labels, weights=w) ** 2).sum())
+        self._take(pay, w, squares)
+
+    @classmethod
+    def of_counts(
+        cls,
+        values: Floats,
+        weights: Floats,
+        squares: Floats,
+        counts: npt.NDArray[np.int64],
+        *,
+        clusters: Sequence[Hashable] | npt.NDArray[np.int64] | None = None,
+    ) -> PayDistribution:
+        """Return the same distribution from alike observations taken together: shape (n,) each.
+
+        `weights` are their summed weights, `squares` their summed squared weights, `counts` how many they are.
+        """
+        made = cls.__new__(cls)
+        if not counts.size:
+            raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
+        made.n = int(counts.sum())
+        labels = None if clusters is None else _numbered(clusters)
+        # all weights are alike exactly if each entry's squares are its weight times the one weight
+        one = weights[0] / counts[0]
+        made._equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())
+        made._take(
+            weights=weights, pay=values, squares=float((squares if labels is None else np.bincount(labels, weights=weights) ** 2).sum())
+        )
+        return made
+
+    def _take(self, pay: Floats, weights: Floats, squares: float) -> None:
+        self.n_eff = float(weights.sum() ** 2 / squares)
         self._values, position = np.unique(pay, return_inverse=True)
-        self._weights = np.bincount(position, weights=w)
+        self._weights = np.bincount(position, weights=weights)
         self._cumulative = np.cumsum(self._weights)
 
     def __repr__(self) -> str:
         return f"<PayDistribution of {self.n} values, effective size {self.n_eff:.1f}>"
+
+    @property
+    def outermost(self) -> tuple[float, float]:
+        """The lowest and the highest percentile that can be asked for, as shares."""
+        return 0.0, 1.0
 
     def quantile(self, p: float) -> float:
         """Return the p-quantile (p in 0..1), averaged inverted CDF: definition 2 of Hyndman and Fan (1996)."""
@@ -239,11 +274,12 @@ def _check_pay(pay: float) -> None:
         raise KitError.of("K053", "a rank needs a pay figure, got nothing", "Give the pay to be ranked.")
 
 
-def _sums_by(labels: Sequence[Hashable], weights: Floats) -> Floats:
-    sums: dict[Hashable, float] = {}
-    for label, weight in zip(labels, weights, strict=True):
-        sums[label] = sums.get(label, 0.0) + float(weight)
-    return np.array(list(sums.values()))
+def _numbered(labels: Sequence[Hashable] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Return a small integer for each label."""
+    if isinstance(labels, np.ndarray):
+        return np.unique(labels, return_inverse=True)[1]
+    places: dict[Hashable, int] = {}
+    return np.array([places.setdefault(label, len(places)) for label in labels], dtype=np.int64)
 
 
 def _order_statistics(n: int, p: float, tail: float) -> tuple[int, int]:

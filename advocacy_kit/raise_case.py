@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers, blend
+from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, MarketData, Peers, blend
 from advocacy_kit.case_words import budget_words, rank_words, summary_words
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.model import HIDDEN, ROUNDING, Money, Records, as_day, day, is_number, percent
@@ -117,7 +117,7 @@ def raise_case(
     benchmark = peers.benchmark(percentile, on=effective, rate=growth)
     target = benchmark.value
     figure = math.ceil(target / ROUNDING[present.per] - 1e-9) * ROUNDING[present.per]
-    opening, opening_reason = _opening(peers, percentile, target, figure, present)
+    opening, opening_reason = _opening(peers, percentile, growth, target, figure, present)
     rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
     raise_percent = 100 * (target / present.amount - 1)
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
@@ -154,15 +154,17 @@ def effective_date(records: Records) -> date:
     return date(anchor.year + (quarter == 4), quarter % 4 * 3 + 1, 1)
 
 
-def _opening(peers: Peers, percentile: float, target: float, figure: float, present: PresentPay) -> tuple[tuple[float, float] | None, str]:
+def _opening(
+    peers: Peers, percentile: float, rate: float, target: float, figure: float, present: PresentPay
+) -> tuple[tuple[float, float] | None, str]:
     unit = ROUNDING[present.per]
     if target - present.amount < unit:
         return None, "present pay already reaches the target, to within one step of rounding"
     try:
-        published = peers.published
-        higher = min(percentile + 0.10, published.outermost[1])
+        curve = peers.curve(rate)
+        higher = min(percentile + 0.10, curve.outermost[1])
         # the same source at both percentiles: otherwise a change of sources would pass for a higher percentile
-        top = target * _published_ratio(peers, percentile, higher)
+        top = target * curve.quantile(higher) / curve.quantile(percentile)
     except BeyondPublished:
         return (figure, figure), "one figure: nothing above this percentile is published"
     top = math.floor(top / unit + 1e-9) * unit
@@ -171,14 +173,11 @@ def _opening(peers: Peers, percentile: float, target: float, figure: float, pres
     return (figure, top), f"from the target up to P{100 * higher:.0f} of the same peer group"
 
 
-def _published_ratio(peers: Peers, low: float, high: float) -> float:
-    return peers.published.quantile(high) / peers.published.quantile(low)
-
-
 def _steps(present: PresentPay, benchmark: Benchmark, figure: float, today: date) -> tuple[Step, ...]:
     """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure."""
     rows = "; ".join(f"{source.rows} ({source.weight:.0%})" for source in benchmark.sources)
     geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in benchmark.sources if source.geography != 1)
+    shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in benchmark.sources if source.shrinkage != 1)
     label = " and ".join(source.name for source in benchmark.sources)
     middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
     aging = f"{100 * benchmark.rate:.3g}% a year from " + ", ".join(f"{source.date} ({source.name})" for source in benchmark.sources)
@@ -191,7 +190,7 @@ def _steps(present: PresentPay, benchmark: Benchmark, figure: float, today: date
         ("geography", benchmark.geography_effect, "assumption", geography or "local data: no adjustment"),
         (f"aged to {'today' if ahead else day(benchmark.on)}", by_today, "assumption", aging),
         *([(f"projected to {day(benchmark.on)}", benchmark.aging_effect - by_today, "assumption", aging)] if ahead else []),
-        ("shrinkage", 0.0, "assumption", "none: published percentiles and counted postings are not shrunk"),
+        ("shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no group is thin, and published figures are not shrunk"),
         (f"rounded up to {ROUNDING[present.per]:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud"),
     ]
     steps, total = [], 0.0
@@ -208,14 +207,15 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money) -
     the target equals present pay, in words; empty where none lies within reach).
     """
     at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
-    curve, scale = peers.published, benchmark.value / peers.published.quantile(at)
+    curve = peers.curve(rate)
+    scale = benchmark.value / curve.quantile(at)
     ends = [min(max(p, curve.outermost[0]), curve.outermost[1]) for p in (0.25, 0.75)]
     rows = [
         (
             "percentile",
             *(curve.quantile(p) * scale for p in ends),
             *(f"P{100 * p:.0f}" for p in ends),
-            _break_even_percentile(peers, pay / scale, money),
+            _break_even_percentile(curve, pay / scale, money),
         )
     ]
     slow, fast = (peers.benchmark(at, on=on, rate=rate + step).value for step in (-0.01, 0.01))
@@ -238,10 +238,10 @@ def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money) -
     return pd.DataFrame(rows, columns=["assumption", "low", "high", "low_at", "high_at", "break_even"])
 
 
-def _break_even_percentile(peers: Peers, pay: float, money: Money) -> str:
+def _break_even_percentile(curve: Curve, pay: float, money: Money) -> str:
     if money.hidden:
         return f"P{HIDDEN}"
     try:
-        return f"P{peers.published.rank(pay):.0f}"
+        return f"P{curve.rank(pay):.0f}"
     except BeyondPublished as beyond:
         return beyond.bound

@@ -175,6 +175,7 @@ _ALL = (
         _c("occupation", "text", "The occupation's code"),
         _c("title", "text", "The occupation's name"),
         _c("per*", "choice", "year, month or hour", *PERIODS),
+        _c("payments", "number", "Monthly figures: how many months' pay make a year (12, 13, …)"),
         _c("element*", "choice", "base, bonus, equity or allowance", *KINDS_OF_PAY),
         _c("currency*", "text", "Three letters"),
         _c("date*", "date", "The day to which the figures refer", past=True),

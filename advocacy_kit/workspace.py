@@ -185,9 +185,10 @@ class Workspace:
         return status, tuple(issues)
 
     def market_sources(self) -> tuple[Path, ...]:
-        """Return the sources for `load_market(*…)`: the shipped OEWS and the workspace's own market.csv, if it is there."""
-        own = self.path / TABLES["market"].file
-        return (asset("data", "market", "oews.parquet"), *((own,) if own.is_file() else ()))
+        """Return the sources for `load_market(*…)`: the shipped OEWS, what `market add` kept, and the own market.csv and published.csv."""
+        kept = sorted(path for path in (self.path / "market").glob("*.parquet") if path.is_file())
+        typed = (self.path / TABLES[name].file for name in ("market", "published"))
+        return (asset("data", "market", "oews.parquet"), *kept, *(path for path in typed if path.is_file()))
 
 
 def _conflicted(folder: Path) -> list[Issue]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.bool_] | npt.NDArray[np.int64]  # which rows: a mask, or their places
+_FIGURE = re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?")
 
 
 class Columns:
@@ -37,40 +40,36 @@ class Columns:
         places, texts = self._encoded(name)
         return np.array([accept(text) for text in texts], dtype=bool)[places]
 
-    def truth(self, name: str, keep: Mask) -> Mask:
+    def truth(self, name: str, rows: Rows) -> Mask:
         """Read a column of TRUE and blank."""
-        return self.where(name, lambda text: text.upper() == "TRUE")[keep]
+        return self.where(name, lambda text: text.upper() == "TRUE")[rows]
 
-    def codes(self, name: str, keep: Mask, clean: Callable[[str], str] = str, default: str = "") -> tuple[npt.NDArray[np.int64], list[str]]:
+    def codes(self, name: str, rows: Rows, clean: Callable[[str], str] = str, default: str = "") -> tuple[npt.NDArray[np.int64], list[str]]:
         """Return small integers and the sorted codes they stand for."""
         places, texts = self._encoded(name)
-        places = places[keep]
+        places = places[rows]
         cleaned = [clean(text) if text else default for text in texts]
         present = sorted({cleaned[place] for place in np.unique(places)})
         number = {code: place for place, code in enumerate(present)}
         return np.array([number.get(code, -1) for code in cleaned])[places], present
 
-    def texts(self, name: str, keep: Mask, rows: npt.NDArray[np.int64]) -> tuple[str, ...]:
-        """Return the texts of some of the kept rows."""
+    def texts(self, name: str, rows: Rows) -> tuple[str, ...]:
+        """Return the texts of some rows."""
         places, texts = self._encoded(name)
-        chosen = places[keep][rows]
-        return tuple(texts[place] for place in chosen)
+        return tuple(texts[place] for place in places[rows])
 
-    def numbers(self, names: Sequence[str], keep: Mask) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]:
+    def numbers(self, names: Sequence[str], rows: Rows) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]:
         """Return (rows, names) figures, NaN where there is none, and beside them "value" or the marker found instead."""
         figures, markers = [], []
         for name in names:
             places, texts = self._encoded(name)
             values = [_number(text) for text in texts]
             kinds = [text[:5] if math.isnan(value) else "value" for value, text in zip(values, texts, strict=True)]
-            figures.append(np.array(values, dtype=np.float64)[places[keep]])
-            markers.append(np.array(kinds, dtype="<U5")[places[keep]])
+            figures.append(np.array(values, dtype=np.float64)[places[rows]])
+            markers.append(np.array(kinds, dtype="<U5")[places[rows]])
         return np.column_stack(figures), np.column_stack(markers)
 
 
 def _number(text: str) -> float:
-    """Read an official figure; a marker or a blank is no number."""
-    try:
-        return float(text.replace(",", "")) if text[:1].isdigit() else float("nan")
-    except ValueError:
-        return float("nan")
+    """Read an official figure; a marker, a blank, or a comma that groups no thousands is no number."""
+    return float(text.replace(",", "")) if _FIGURE.fullmatch(text) else float("nan")

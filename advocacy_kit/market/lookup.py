@@ -130,3 +130,18 @@ def _likeness(asked: str, token: str) -> float:
         return 0.7 + 0.3 * common / max(len(asked), len(token))
     near = difflib.SequenceMatcher(None, asked, token)
     return 0.6 if near.quick_ratio() > 0.84 and near.ratio() > 0.84 else 0.0
+
+
+def search_titles(named: pd.DataFrame, words: str, limit: int = 8) -> pd.DataFrame:
+    """Return the named occupations that fit the words best: columns `occupation`, `title`, `score` (0–1)."""
+    asked = _tokens(words)
+    texts = [title or occupation for occupation, title in zip(named["occupation"], named["title"], strict=True)]
+    scores = [_score(asked, _tokens(text)) for text in texts]
+    frame = named.assign(score=np.round(scores, 2))
+    return frame[frame["score"] >= 0.3].sort_values("score", ascending=False, kind="stable").head(limit).reset_index(drop=True)
+
+
+def _score(asked: list[str], tokens: list[str]) -> float:
+    if not asked or not tokens:
+        return 0.0
+    return sum(max(_likeness(word, token) for token in tokens) for word in asked) / len(asked) - 0.01 * max(0, len(tokens) - len(asked))

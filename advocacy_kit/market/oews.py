@@ -1,4 +1,4 @@
-"""Reader of the BLS Occupational Employment and Wage Statistics: the shipped Parquet, official workbooks and CSV files.
+"""Releases of the BLS Occupational Employment and Wage Statistics: which rows of a file count, and how they are asked.
 
 Codes are kept as small integers and rows are sorted by occupation and area, so that a cell is one binary search away.
 """
@@ -6,39 +6,42 @@ Codes are kept as small integers and rows are sorted by occupation and area, so 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
-import pyarrow.csv
-import pyarrow.parquet as pq
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.columns import Columns
+from advocacy_kit.market.oews_files import ANNUAL, HOURLY, NEEDED, Official, is_oews, read_official
 
-if TYPE_CHECKING:  # an extra that only workbooks need
-    from openpyxl import Workbook
-
-ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")
-HOURLY = ("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90")
+__all__ = [
+    "ANNUAL",
+    "HOURLY",
+    "NATION",
+    "STATE_FIPS",
+    "Oews",
+    "area_code",
+    "is_oews",
+    "read_oews",
+    "read_table",
+    "release_year",
+    "survivors",
+]
 NATION = "0000000"
-NEEDED = {"OCC_CODE", "OCC_TITLE", "A_MEDIAN"}
 _STATES = (
     "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 MI26 "
     "MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 UT49 VT50 "
     "VA51 WA53 WV54 WI55 WY56 GU66 PR72 VI78"
 )
 STATE_FIPS = {entry[:2]: entry[2:] for entry in _STATES.split()}
-Reader = Callable[[Path], "tuple[pa.Table, str]"]
+_LEVELS = {"0": "major", "1": "minor", "2": "broad", "3": "detailed", "detail": "detailed"}
+_CODE = re.compile(r"(\d\d)-?(\d{4})")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -141,23 +144,15 @@ def _other_unit(title: str, unit: str) -> KitError:
     )
 
 
-def is_oews(columns: Sequence[str]) -> bool:
-    """Say whether a header is that of an OEWS file of any year."""
-    return {name.strip().upper() for name in columns} >= NEEDED
-
-
 def read_oews(path: Path) -> Oews:
-    """Read a release: Parquet as shipped, or an official workbook or CSV. Only cross-industry rows are kept.
+    """Read a release of any year: Parquet, an official workbook, a zip of them, or CSV. Only cross-industry rows are kept.
 
     Raises:
-        KitError: if the columns are not those of OEWS.
+        KitError: if it cannot be read, the columns are not those of OEWS, or the year is not said.
 
     """
-    table, notes = read_table(path)
-    found = re.search(r"(?:May|M)[ _]?(20\d\d)", notes) or re.search(r"(?:M|may)[ _]?(20\d\d)", path.name)
-    if found is None:
-        raise KitError.of("K054", f"{path.name} does not say its year", "Keep the year in its name: …_M2025_….", file=path.name)
-    return _compact(table, int(found[1]), path.name)
+    official = _required(path)
+    return compact(official, release_year(official, path.name), path.name)
 
 
 def read_table(path: Path) -> tuple[pa.Table, str]:
@@ -167,104 +162,121 @@ def read_table(path: Path) -> tuple[pa.Table, str]:
         KitError: if the file cannot be read, or its columns are not those of OEWS.
 
     """
-    readers: dict[str, Reader] = {".parquet": _read_parquet, ".xlsx": _read_workbook, ".csv": _read_csv}
-    if path.suffix.lower() not in readers:
-        raise KitError.of("K054", f"{path.name} is neither Parquet, xlsx nor CSV", "Give one of these.", file=path.name)
-    try:
-        table, notes = readers[path.suffix.lower()](path)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:  # what Arrow, pandas and openpyxl raise on damaged files
-        raise KitError.of("K054", f"{path.name} cannot be read", "Download it again.", file=path.name) from error
-    table = table.rename_columns([_official(name) for name in table.column_names])
-    if not is_oews(table.column_names):
-        lacking = ", ".join(sorted(NEEDED - set(table.column_names)))
-        raise KitError.of("K054", f"{path.name} lacks the OEWS columns {lacking}", "Give a file of BLS OEWS.", file=path.name)
-    return table, notes
+    official = _required(path)
+    return official.table, official.notes
 
 
-def _official(name: str) -> str:
-    known = {"OCC_GROUP": "O_GROUP", "GROUP": "O_GROUP", "ST": "PRIM_STATE", "I_GROUP": "I_GROUP"}
-    return known.get(name.strip().upper(), name.strip().upper())
+def _required(path: Path) -> Official:
+    official = read_official(path)
+    if official is None:
+        lacking = f"lacks the OEWS columns {', '.join(sorted(NEEDED))}"
+        table = path.suffix.lower() in (".parquet", ".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".zip")
+        what = lacking if table else "is neither Parquet, workbook, zip nor CSV"
+        raise KitError.of("K054", f"{path.name} {what}", "Give a file of BLS OEWS.", file=path.name)
+    return official
 
 
-def _read_parquet(path: Path) -> tuple[pa.Table, str]:
-    names = pq.read_schema(path)
-    text = [f.name for f in names if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
-    table = pq.read_table(path, read_dictionary=text)
-    return table, (names.metadata or {}).get(b"release", b"").decode()
+def release_year(official: Official, name: str) -> int:
+    """Return the year of a release: as its titles, sheets and cells say, else a column, else the file's name.
+
+    Raises:
+        KitError: if nothing says it, or the file holds several years.
+
+    """
+    said = re.search(r"\bMay[ _]*(20\d\d)|(?:^|[ _])M_?(20\d\d)(?:[ _.;]|$)", official.notes)
+    if said:
+        return int(said[1] or said[2])
+    years = {
+        year for year in Columns(official.table).codes("YEAR", np.ones(len(official.table), dtype=bool))[1] if re.fullmatch(r"20\d\d", year)
+    }
+    if len(years) > 1:
+        raise KitError.of("K054", f"{name} holds the years {', '.join(sorted(years))}", "Give one release a file.", file=name)
+    if years:
+        return int(years.pop())
+    called = re.search(r"(?:M|may)[ _]?(20\d\d)", name) or re.search(r"\boesm(\d\d)", name, re.IGNORECASE)
+    if called is None:
+        raise KitError.of("K054", f"{name} does not say its year", "Keep the year in its name: …_M2025_….", file=name)
+    return int(called[1]) % 2000 + 2000
 
 
-def _read_csv(path: Path) -> tuple[pa.Table, str]:
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        header = next((number for number, line in enumerate(lines) if is_oews(re.split(r'[,;"]+', line))), 0)
-    names = pd.read_csv(path, skiprows=header, nrows=0).columns
-    options = pa.csv.ConvertOptions(column_types={name: pa.string() for name in names})
-    return pa.csv.read_csv(path, pa.csv.ReadOptions(skip_rows=header), convert_options=options), ""
+def survivors(official: Official) -> tuple[npt.NDArray[np.int64], tuple[tuple[str, int], ...]]:
+    """Return the rows that count, one a cell, sorted by occupation and area; and how many were left out by reason.
 
+    Of several rows of a cell the one of all ownerships counts, then that of the detailed occupation, then the first.
+    """
+    get = Columns(official.table)
+    keep = np.ones(len(official.table), dtype=bool)
+    counts = {"rows with too few or too many cells": official.odd}
 
-def _read_workbook(path: Path) -> tuple[pa.Table, str]:
-    try:
-        import openpyxl
-    except ImportError:
-        raise KitError.of("K055", "Excel workbooks need an extra", 'Install it: pip install "advocacy-kit[excel]"') from None
-    with path.open("rb") as stream:
-        return _sheet(openpyxl.load_workbook(stream, read_only=True, data_only=True), path.name)
+    def leave_out(reason: str, bad: npt.NDArray[np.bool_]) -> None:
+        nonlocal keep
+        counts[reason] = int((keep & bad).sum())
+        keep = keep & ~bad
 
-
-def _sheet(book: Workbook, name: str) -> tuple[pa.Table, str]:
-    """Return the first sheet with the OEWS columns, and the names of all."""
-    for sheet in book.worksheets:
-        rows = sheet.iter_rows(values_only=True)
-        for row in rows:
-            if is_oews([str(cell) for cell in row if cell is not None]):
-                # a name may stand twice (May 2018): its first column is the published one
-                places = {_official(str(cell)): place for place, cell in reversed([*enumerate(row)]) if cell is not None}
-                body = [r for r in rows if any(r[place] is not None for place in places.values())]
-                texts = {n: ["" if r[p] is None else str(r[p]) for r in body] for n, p in sorted(places.items())}
-                return pa.table(texts), " ".join(book.sheetnames)
-    raise KitError.of("K054", f"no sheet of {name} has the OEWS columns", "Give a file of BLS OEWS.", file=name)
-
-
-def _compact(table: pa.Table, year: int, source: str) -> Oews:
-    """Turn official columns into sorted arrays; count what is dropped."""
-    get = Columns(table)
-    keep = np.ones(len(table), dtype=bool)
-    if "NAICS" in table.column_names:
-        keep &= get.where("NAICS", lambda code: code.strip("0") == "" or code == "000000")
-    dropped = (("rows of single industries", int((~keep).sum())),) if not keep.all() else ()
-    occupation, occupations = get.codes("OCC_CODE", keep)
-    area, areas = get.codes("AREA", keep, area_code, default=NATION)
+    leave_out("rows without an occupation code", ~get.where("OCC_CODE", lambda text: _CODE.fullmatch(text) is not None))
+    leave_out("rows of single industries", ~get.where("NAICS", lambda text: text.strip("0") in ("", "1")))
+    leave_out("rows of single ownerships", get.where("NAICS", lambda text: text.strip("0") == "1"))  # cross-industry, private
+    rows = np.flatnonzero(keep)
+    occupation, _ = get.codes("OCC_CODE", rows, occupation_code)
+    area, areas = get.codes("AREA", rows, area_code, default=NATION)
     key = occupation.astype(np.int64) * len(areas) + area
-    order = np.argsort(key, kind="stable")
-    order = order[np.append(True, np.diff(key[order]) > 0)]
-    annual, annual_markers = get.numbers(ANNUAL, keep)
-    hourly, hourly_markers = get.numbers(HOURLY, keep)
-    at_occupation = np.unique(occupation, return_index=True)[1]
-    at_area = np.unique(area, return_index=True)[1]
-    titles = get.texts("OCC_TITLE", keep, at_occupation)
-    area_titles = get.texts("AREA_TITLE", keep, at_area)
-    group_column = "O_GROUP" if "O_GROUP" in table.column_names else "OCC_LEVEL"
-    state_column = "PRIM_STATE" if "PRIM_STATE" in table.column_names else "STATE_FIPS"
+    narrow = ~get.where("OWN_CODE", lambda text: text in ("", "1235"))[rows]
+    coarse = ~get.where("O_GROUP", lambda text: _LEVELS.get(text, text) == "detailed")[rows]
+    order = np.lexsort((coarse, narrow, key))  # the rest stays as in the file
+    key, rows, narrow = key[order], rows[order], narrow[order]
+    first = np.append(True, np.diff(key) > 0)[: len(key)]
+    figures = get.numbers(ANNUAL + HOURLY, rows)[0]
+    same = (np.nan_to_num(figures) == np.nan_to_num(figures[np.flatnonzero(first)[np.cumsum(first) - 1]])).all(axis=1)
+    counts["rows of single ownerships"] += int((~first & narrow).sum())
+    counts["duplicate rows"] = int((~first & ~narrow & same).sum())
+    counts["rows that contradict an earlier row of their cell"] = int((~first & ~narrow & ~same).sum())
+    found = tuple((reason, count) for reason, count in counts.items() if count)
+    return rows[first], (*official.dropped, *found)
+
+
+def compact(official: Official, year: int, source: str) -> Oews:
+    """Turn official columns into sorted arrays."""
+    rows, dropped = survivors(official)
+    get = Columns(official.table)
+    occupation, occupations = get.codes("OCC_CODE", rows, occupation_code)
+    area, areas = get.codes("AREA", rows, area_code, default=NATION)
+    annual, annual_markers = get.numbers(ANNUAL, rows)
+    hourly, hourly_markers = get.numbers(HOURLY, rows)
+    at_occupation = rows[np.unique(occupation, return_index=True)[1]]
+    at_area = rows[np.unique(area, return_index=True)[1]]
+    area_titles = get.texts("AREA_TITLE", at_area)
     return Oews(
         release=f"May {year}",
         date=date(year, 5, 12),  # OEWS refers to the pay period that includes 12 May
-        source=source,
+        source=official.origin or source,
         occupations=tuple(occupations),
-        titles=titles,
-        groups=get.texts(group_column, keep, at_occupation),
+        titles=get.texts("OCC_TITLE", at_occupation),
+        groups=tuple(map(_level, get.texts("O_GROUP", at_occupation), occupations)),
         areas=tuple(areas),
         area_titles=tuple("United States" if code == NATION else title for code, title in zip(areas, area_titles, strict=True)),
-        area_states=tuple(map(_fips, get.texts(state_column, keep, at_area), areas)),
-        key=key[order],
-        annual=annual[order],
-        annual_markers=annual_markers[order],
-        hourly=hourly[order],
-        hourly_markers=hourly_markers[order],
-        hourly_only=get.truth("HOURLY", keep)[order],
-        annual_only=get.truth("ANNUAL", keep)[order],
-        mean_prse=get.numbers(("MEAN_PRSE",), keep)[0][order, 0],
-        employment=get.numbers(("TOT_EMP",), keep)[0][order, 0],
+        area_states=tuple(map(_fips, get.texts("PRIM_STATE", at_area), areas)),
+        key=occupation.astype(np.int64) * len(areas) + area,
+        annual=annual,
+        annual_markers=annual_markers,
+        hourly=hourly,
+        hourly_markers=hourly_markers,
+        hourly_only=get.truth("HOURLY", rows),
+        annual_only=get.truth("ANNUAL", rows),
+        mean_prse=get.numbers(("MEAN_PRSE",), rows)[0][:, 0],
+        employment=get.numbers(("TOT_EMP",), rows)[0][:, 0],
         dropped=dropped,
     )
+
+
+def occupation_code(text: str) -> str:
+    return _CODE.sub(r"\1-\2", text)
+
+
+def _level(text: str, code: str) -> str:
+    """Return an occupation's level in the newest releases' words; the oldest leave it blank for detailed ones."""
+    if code == "00-0000":
+        return "total"
+    return _LEVELS.get(text.lower(), text.lower() or "detailed")
 
 
 def area_code(text: str) -> str:

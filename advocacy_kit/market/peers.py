@@ -1,86 +1,151 @@
-"""A peer group: the cell of OEWS that fits, how it was backed off to, what stands beside it, and its benchmark."""
+"""A peer group: what every loaded source says of people in one job, place, unit and currency, and the benchmark that follows."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 import pandas as pd
 
-from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, SourceValue, blend
+from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.market.asked import Asked
 from advocacy_kit.market.cell import Cell
-from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
+from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.samples.quality import Quality
+from advocacy_kit.market.side_by_side import side_by_side
+from advocacy_kit.market.source import Source
+from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.model import as_day
-from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
-
-# standard error of the logarithm of a geographic ratio, measured on OEWS: the area's ratio for the major group, for all jobs
-RATIO_SE = {"major": 0.12, "total": 0.15}
+from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles, wilson
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class PeerGroup:
-    """People in one occupation, in one area, paid in one unit and currency.
+    """People in one occupation, in one area, paid in one unit and currency, as every loaded source sees them.
 
-    `cell` is the OEWS cell that counts, `others` the ones shown beside it; `back_off` says in sentences why a broader
-    cell had to be taken; `ignored` names what was asked for and no source knows.
+    `sources` begins with the one by which pay is ranked; `broader` makes the next broader group, or is None.
     """
 
-    occupation: str
-    title: str
-    area: str
-    place: str
-    unit: str
-    currency: str
-    cell: Cell
-    others: tuple[Cell, ...]
-    postings: Postings | None
-    back_off: tuple[str, ...]
-    ignored: tuple[str, ...]
-    oews: Oews
+    asked: Asked
+    sources: tuple[Source, ...]
+    left_out: tuple[str, ...]
+    broader: Callable[[], PeerGroup] | None = None
 
     def __repr__(self) -> str:
         return f"<PeerGroup {self.title} in {self.place}{', backed off' if self.back_off else ''}>"
 
     @property
+    def occupation(self) -> str:
+        """The occupation's code, or the words that were asked."""
+        return self.asked.code or self.asked.occupation
+
+    @property
+    def title(self) -> str:
+        """The occupation's title."""
+        return self.asked.title or self.occupation
+
+    @property
+    def place(self) -> str:
+        """The area's full name, or the country's."""
+        return self.asked.place
+
+    @property
+    def unit(self) -> str:
+        """The period of the pay: year, month or hour."""
+        return self.asked.unit
+
+    @property
+    def currency(self) -> str:
+        """Three letters."""
+        return self.asked.currency
+
+    @property
+    def main(self) -> Source:
+        """The source by which pay is ranked: official percentiles first, then observations, then postings."""
+        return self.sources[0]
+
+    @property
+    def back_off(self) -> tuple[str, ...]:
+        """Why broader groups were taken, in sentences, of the sources that count."""
+        return tuple(words for source in self.sources if not source.refusal for words in source.back_off)
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """What was asked for and a source does not say."""
+        return tuple(dict.fromkeys(words for source in self.sources if not source.refusal for words in source.ignored))
+
+    @property
+    def cell(self) -> Cell:
+        """The OEWS cell that counts."""
+        return self._official.cell
+
+    @property
+    def others(self) -> tuple[Cell, ...]:
+        """The OEWS cells beside it."""
+        return self._official.others
+
+    @property
+    def _official(self) -> OfficialPeers:
+        return next(source for source in self.sources if isinstance(source, OfficialPeers))
+
+    @property
+    def postings(self) -> Postings | None:
+        """The postings of the group; None where no market.csv was loaded."""
+        return next((source for source in self.sources if isinstance(source, Postings)), None)
+
+    @property
+    def quality(self) -> Quality | None:
+        """Size and spread of the main source; None where it is a published table."""
+        return self.main.quality
+
+    @property
     def published(self) -> PublishedPercentiles:
-        """The published percentiles of the cell that counts, at the release's own date and place."""
-        return self._curve
-
-    @cached_property
-    def _curve(self) -> PublishedPercentiles:
-        return self.cell.percentiles
-
-    def distribution(self) -> PayDistribution:
-        """Return the sample behind the group, where it rests on single observations.
+        """The published percentiles of the main source, at its own date and place.
 
         Raises:
-            KitError: here always: OEWS prints percentiles, not people, and postings are ranges, not pay.
+            KitError: if the group rests on observations.
 
         """
-        raise KitError.of("K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks.")
+        found = self.main.published if isinstance(self.main, (OfficialPeers, TypedPeers)) else None
+        if not isinstance(found, PublishedPercentiles):
+            raise KitError.of("K062", "this peer group rests on no published curve", "Use .curve(rate) for its quantiles and ranks.")
+        return found
+
+    def curve(self, rate: float = DEFAULT_RATE) -> Curve:
+        """Return pay by percentile of the main source, at its own day and place."""
+        return self.main.curve(rate)
+
+    def distribution(self) -> PayDistribution:
+        """Return the observations behind the group, where it rests on some.
+
+        Raises:
+            KitError: where it rests on published percentiles: OEWS prints percentiles, not people, and postings are ranges.
+
+        """
+        samples = [source for source in self.sources if isinstance(source, SamplePeers)]
+        counting = [source for source in samples if not source.refusal] or samples
+        if not counting:
+            raise KitError.of("K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks.")
+        return counting[0].pooled().distribution()
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
-        """Return the factor from the cell's place to the place asked for, its log standard error, and how it was made."""
-        if self.cell.area == self.area:
-            return 1.0, 0.0, ""
-        for group, code in (("major", self.occupation[:3] + "0000"), ("total", "00-0000")):
-            here, there = (self.oews.cell(code, place, self.unit) for place in (self.area, self.cell.area))
-            if here is None or there is None or not (here.usable and there.usable):
-                continue
-            try:
-                factor = here.percentiles.quantile(percentile) / there.percentiles.quantile(percentile)
-            except BeyondPublished:
-                continue
-            words = f"{self.place} over {self.cell.area_title} at the same percentile for {self.oews.title(code)}"
-            return factor, RATIO_SE[group], words
-        return 1.0, RATIO_SE["total"], "no local ratio is published: the broader figure is taken as it stands"
+        """Return the main source's factor to the place asked for, its log standard error, and how it was made."""
+        return self.main.geography(percentile)
 
     def benchmark(
-        self, percentile: float = 0.5, *, on: date | str, rate: float = DEFAULT_RATE, leave_out: tuple[str, ...] = ()
+        self,
+        percentile: float = 0.5,
+        *,
+        on: date | str,
+        rate: float = DEFAULT_RATE,
+        leave_out: tuple[str, ...] = (),
+        weights: Mapping[str, float] | None = None,
+        reason: str | None = None,
     ) -> Benchmark:
         """Return the market value at a percentile (0..1) on a date, blended with equal weight per family of sources.
 
@@ -88,135 +153,126 @@ class PeerGroup:
             percentile: 0.5 is the middle of all holders of the job.
             on: the effective date.
             rate: yearly growth of pay by which sources are aged.
-            leave_out: families not to blend: "OEWS", "postings".
+            leave_out: families not to blend, such as "OEWS", "postings".
+            weights: by family or by a source's name, instead of equal ones; a survey that people chose to answer enters
+                only if it is named here.
+            reason: why these weights; they need one.
 
         Raises:
-            BeyondPublished: if the percentile lies outside what the release prints.
+            BeyondPublished: if the percentile lies outside what every source knows.
+            KitError: if nothing counts, or weights have no reason.
 
         """
         on = as_day(on)
-        sources = [] if "OEWS" in leave_out else [self._oews_source(percentile)]
-        notes = [*self.back_off, *self.ignored]
-        if self.postings is not None and len(self.postings.rows) and "postings" not in leave_out:
-            if abs(percentile - 0.5) > 1e-9:
-                notes.append("postings are left out: of advertised ranges only the middle is comparable, at P50")
-            elif refusal := self.postings.refusal:
-                notes.append(refusal)
+        if weights and not (reason or "").strip():
+            raise KitError.of("K072", "other weights need a reason", "Say why, in a sentence: it is printed with the figure.")
+        chosen, notes = self._entering(leave_out, weights or {})
+        values, beyond = [], None
+        for source in chosen:
+            try:
+                values.append((source, source.value(percentile, on, rate)))
+            except BeyondPublished as error:
+                beyond = beyond or error
+                notes.append(f"{'postings are' if source.kind == 'postings' else source.name + ' is'} left out: {error.issues[0].message}")
+        if not values and beyond is not None:
+            raise beyond
+        notes += [words for source in self.sources if source in chosen or source.kind == "postings" for words in source.left_out]
+        if not values and not leave_out:
+            why = "; ".join(source.refusal for source in self.sources if source.refusal) or "no source fits"
+            raise KitError.of("K061", f"no source counts: {why}", "Widen the peer group, or add a source.")
+        result = blend([value for _, value in values], on=on, rate=rate)
+        equal = None
+        if weights:
+            equal = result.value
+            given = [replace(value, weight=_weight(weights, source)) for source, value in values]
+            result = blend(given, on=on, rate=rate)
+            shown = ", ".join(f"{value.name} {value.weight:.0%}" for value in result.sources)
+            notes.append(f"weights chosen by you: {shown}, because {str(reason).strip().rstrip('.')}")
+        return replace(result, percentile=percentile, equal=equal, assumptions=(*result.assumptions, *notes))
+
+    def _entering(self, leave_out: tuple[str, ...], weights: Mapping[str, float]) -> tuple[list[Source], list[str]]:
+        """Return the sources that enter a blend, one a family, and in words why the others do not."""
+        chosen: list[Source] = []
+        notes = [*self.back_off, *self.ignored, *self.left_out]
+        for source in self.sources:
+            if source.family in leave_out or source.name in leave_out:
+                continue
+            wanted = isinstance(source, SamplePeers) and not source.quality_refusal and {source.name, source.family} & set(weights)
+            if source.refusal and not wanted:
+                notes.append(source.refusal)
+            elif any(other.family == source.family for other in chosen):
+                notes.append(f"{source.name} is shown only: it rests on {source.family}, which already counts")
             else:
-                sources.append(self.postings.source())
-            notes.extend(self.postings.left_out)
-        result = blend(sources, on=on, rate=rate)
-        words = (*result.assumptions, *notes)
-        return replace(result, percentile=percentile, assumptions=words)
+                chosen.append(source)
+        if weights:
+            chosen = [source for source in chosen if _weight(weights, source) > 0]
+        return chosen, notes
 
     def rank(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
-        """Return the percentile rank (0..100) of a pay of the date `on`, taken back to the release's date and place.
+        """Return the percentile rank (0..100) of a pay of the date `on`, taken back to the main source's date and place.
 
         Raises:
             BeyondPublished: if the pay lies outside the published percentiles.
 
         """
-        return self._curve.rank(self.at_release(pay, on=on, rate=rate))
+        return self.curve(rate).rank(self.at_release(pay, on=on, rate=rate))
+
+    def rank_interval(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> tuple[float, float] | None:
+        """Return about 95% limits of that rank (0..100); None where a limit lies outside what is published.
+
+        Of a sample Wilson's on its effective size; of published percentiles the ranks of the pay 1.96 standard errors off.
+        """
+        try:
+            rank = self.rank(pay, on=on, rate=rate)
+            if self.quality is not None:
+                return wilson(rank / 100, self.quality.n_eff)
+            se = self.main.value(rank / 100, as_day(on), rate).se
+            low, high = (self.rank(pay * math.exp(way * 1.96 * se), on=on, rate=rate) for way in (-1, 1))
+        except BeyondPublished:
+            return None
+        return None if math.isnan(se) else (low, high)
 
     def at_release(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
-        """Return a pay of the date `on` in the money of the release's date and the cell's place."""
+        """Return a pay of the date `on` in the money of the main source's date and place."""
         on = as_day(on)
         factor, _, _ = self.geography(0.5)
-        return pay / factor / SourceValue(1.0, self.cell.released).aging(on, rate)
+        return pay / factor / SourceValue(1.0, self.main.day or on).aging(on, rate)
 
     def percentiles(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
-        """Return the cell that counts and the ones beside it, aged to a date.
+        """Return what each source says, aged to a date and brought to the place, the one by which pay is ranked first.
 
-        Columns `place`, `factor` (by which the median is brought to the place asked for), `release`, `released` (date), `counts` (bool), `p10` … `p90` (money; NaN where not printed), `why_missing`.
+        Columns `name`, `kind`, `place`, `factor` (by which the median is brought to the place asked for), `release`,
+        `released` (date; the day of `on` where a source says none), `counts` (bool: enters the blend), `p10` … `p90` (money;
+        NaN where not known), `why_missing`.
         """
-        rows = []
-        for cell in (self.cell, *self.others):
-            aging = SourceValue(1.0, cell.released).aging(on, rate)
-            # the cell that counts is brought to the place asked for; the others are shown as they are
-            wages = {f"p{round(100 * p)}": w * aging * (self.geography(p)[0] if cell is self.cell else 1) for p, w in cell.points.items()}
-            factor = self.geography(0.5)[0] if cell is self.cell else 1.0
-            place = {
-                "place": cell.area_title,
-                "factor": factor,
-                "release": cell.release,
-                "released": cell.released,
-                "counts": cell is self.cell,
-            }
-            rows.append({**place, **wages, "why_missing": cell.missing})
-        return pd.DataFrame(rows)
+        entering, _ = self._entering((), {})
+        return side_by_side(self.sources, entering, on, rate)
 
     def where(self, percentile: float) -> str:
         """Return where the figure at a percentile comes from, as it stands in a sentence."""
-        if self.cell.area == self.area:
+        if self.main.local:
             return the(self.place)
         factor = self.geography(percentile)[0]
-        return f"{the(self.cell.area_title)}, brought to {the(self.place)} by ×{factor:.3f}"
+        return f"{the(self.main.place)}, brought to {the(self.place)} by ×{factor:.3f}"
 
     def parent(self) -> PeerGroup | None:
-        """Return the next broader peer group, with the same postings; None where there is none."""
-        if not self.others:
-            return None
-        cell = self.others[0]
-        return replace(self, area=cell.area, place=cell.area_title, cell=cell, others=self.others[1:], back_off=())
+        """Return the next broader peer group; None where there is none."""
+        return self.broader() if self.broader else None
 
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the group's postings aged to a date, all from their median day: columns `low`, `high`, `middle`."""
-        if self.postings is None or self.postings.rows.empty:
+        found = self.postings
+        if found is None or found.rows.empty:
             return pd.DataFrame({"low": [], "high": [], "middle": []}, dtype="float64")
-        factor = SourceValue(1.0, self.postings.day).aging(on, rate)
-        rows = self.postings.rows
-        ranges = pd.DataFrame({"low": rows["low"], "high": rows["high"].fillna(rows["low"]), "middle": self.postings.middles})
+        factor = SourceValue(1.0, found.day).aging(on, rate)
+        ranges = pd.DataFrame({"low": found.rows["low"], "high": found.rows["high"].fillna(found.rows["low"]), "middle": found.middles})
         return ranges * factor
 
-    def _oews_source(self, percentile: float) -> SourceValue:
-        factor, log_se, words = self.geography(percentile)
-        value = self._curve.quantile(percentile)
-        note = f"OEWS {self.cell.release} mixes all levels of experience"
-        if words:
-            note += f"; geography: {words}" if math.isfinite(factor) else ""
-        return SourceValue(
-            value,
-            self.cell.released,
-            se=self.cell.standard_error(percentile),
-            geography=factor,
-            geography_se=log_se,
-            name="OEWS",
-            rows=f"OEWS {self.cell.release}: {self.cell.area_title} ({self.cell.area}) × {self.cell.title} ({self.cell.occupation})",
-            note=note + "; its standard errors at percentiles are those of the mean × 1.5 to 2.1",
-        )
+
+def _weight(weights: Mapping[str, float], source: Source) -> float:
+    return float(weights.get(source.name, weights.get(source.family, 0.0)))
 
 
 def the(place: str) -> str:
     """Return a place as it stands after "in"."""
     return f"the {place}" if place == "United States" else place
-
-
-def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:
-    """Return the cell that counts, the ones beside it, and the back-off in sentences.
-
-    The order: area, its state, the nation, the nation's broad group.
-
-    Raises:
-        KitError: if none has three percentiles.
-
-    """
-    state = oews.state_of(area)
-    broad = occupation[:6] + "0"
-    places = [(occupation, area)] + ([(occupation, state)] if state else [])
-    places += [(occupation, NATION)] if area != NATION else []
-    places += [(broad, NATION)] if broad != occupation and broad in oews.occupations else []
-    cells: list[Cell] = []
-    reasons: list[str] = []
-    for code, place in places:
-        cell = oews.cell(code, place, unit)
-        if cell is not None and cell.usable:
-            cells.append(cell)
-        elif not cells:
-            why = f" ({cell.missing})" if cell is not None and cell.missing else ""
-            reasons.append(f"OEWS {oews.release} has no percentiles for {oews.title(code)} in {oews.area_title(place)}{why}")
-    if not cells:
-        raise KitError.of("K061", "; ".join(reasons), "Choose a neighbouring occupation: market.search(…) finds some.")
-    chosen, *others = cells
-    if reasons:
-        reasons[-1] += f"; so {chosen.title} in {chosen.area_title} are taken instead"
-    return chosen, tuple(other for other in others if other.occupation == occupation), tuple(reasons)

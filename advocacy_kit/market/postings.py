@@ -9,24 +9,30 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from advocacy_kit.benchmark import Z95, SourceValue
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.market.asked import Asked, country_of, plain_code
+from advocacy_kit.market.families import POSTINGS
+from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
+from advocacy_kit.market.samples.currency import converted
+from advocacy_kit.market.samples.dates import EPOCH
+from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
 from advocacy_kit.model import counted
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
 from advocacy_kit.quantiles import PayDistribution
 from advocacy_kit.records import parse_csv
-from advocacy_kit.tables import TABLES
+from advocacy_kit.schema import Table
 from advocacy_kit.values import to_frame
 
-MIN_EMPLOYERS = 5
-MAX_SHARE = 0.25
+OLDEST = 2  # years after which a posting says nothing of today
 
 
-def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
-    """Return the good rows of a market.csv and, by reason, how many were left out.
+def read_own(path: Path, table: Table) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
+    """Return the good rows of one of the user's own tables and, by reason, how many were left out.
 
     A profile.toml beside the file says how its numbers are written.
 
@@ -34,7 +40,6 @@ def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ..
         KitError: if the file as a whole cannot be read; it carries every issue.
 
     """
-    table = TABLES["market"]
     parsed = parse_csv(path.read_bytes(), table)
     if not parsed.header:
         raise KitError(parsed.issues)
@@ -45,26 +50,25 @@ def read_market_csv(path: Path) -> tuple[pd.DataFrame, tuple[tuple[str, int], ..
     return frame, ((f"rows of {path.name} with errors", len(bad)),) if bad else ()
 
 
-def without_outliers(postings: Postings) -> Postings:
-    """Return the postings without those whose log midpoint lies more than 4·1.4826·MAD from the median, where MAD > 0."""
-    if postings.rows.empty:
-        return postings
-    logs = np.log(postings.middles.to_numpy())
-    distance = np.abs(logs - np.median(logs))
-    spread = 1.4826 * np.median(distance)
-    far = distance > 4 * spread if spread > 0 else np.zeros(len(logs), dtype=bool)
-    if not far.any():
-        return postings
-    reason = f"{counted(int(far.sum()), 'row')} of market.csv left out: far from all others (4 × MAD)"
-    return Postings(postings.rows[~far], (*postings.left_out, reason))
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Postings:
     """The postings of one peer group: rows of market.csv, and why others were left out."""
 
     rows: pd.DataFrame
     left_out: tuple[str, ...] = ()
+    converted: tuple[str, ...] = ()
+
+    kind = "postings"
+    family = POSTINGS
+    back_off: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    local = True
+    place = ""
+
+    @property
+    def name(self) -> str:
+        """How many there are."""
+        return counted(len(self.rows), "posting")
 
     def __repr__(self) -> str:
         return f"<Postings: {len(self.rows)} rows>"
@@ -99,6 +103,33 @@ class Postings:
         return ""
 
     @property
+    def quality(self) -> Quality:
+        """Size and spread."""
+        sample = self.distribution
+        counts = pd.Series(self.employers).value_counts()
+        days = [day.date() for day in (self.rows["date"].min(), self.rows["date"].max())]
+        return Quality(sample.n, sample.n_eff, int((counts.index != "").sum()), float(counts.iloc[0] / counts.sum()), *days)
+
+    def curve(self, _rate: float) -> PayDistribution:
+        """Return the midpoints; of advertised ranges only their middle is comparable with pay."""
+        return self.distribution
+
+    def geography(self, _percentile: float) -> tuple[float, float, str]:
+        """Return no factor: postings are local."""
+        return 1.0, 0.0, ""
+
+    def value(self, percentile: float, _on: date, _rate: float) -> SourceValue:
+        """Return the median of the midpoints.
+
+        Raises:
+            BeyondPublished: at any other percentile.
+
+        """
+        if abs(percentile - 0.5) > 1e-9:
+            raise BeyondPublished("not P50", "of advertised ranges only the middle is comparable, at P50")
+        return self.source()
+
+    @property
     def day(self) -> date:
         """The median day of the postings, to which their middle refers."""
         days = np.sort(self.rows["date"].to_numpy())
@@ -116,8 +147,75 @@ class Postings:
             sample.quantile(0.5),
             self.day,
             se=max(0.005, math.log(high / low) / (2 * Z95)),
-            name=f"{len(self.rows)} postings",
+            name=self.name,
             rows="market.csv lines " + ", ".join(str(line) for line in self.rows.index),
             note=f"postings are advertised ranges, not pay: the median of {len(self.rows)} midpoints from {employers}, "
-            f"{first:%B %Y} to {last:%B %Y}, aged from their median day",
+            f"{first:%B %Y} to {last:%B %Y}, aged from their median day"
+            + (f"; {', '.join(self.converted)} turned at the European Central Bank's rate of each one's day" if self.converted else ""),
         )
+
+
+def choose_postings(seen: pd.DataFrame, asked: Asked, middle: float | None) -> Postings:
+    """Return the rows of market.csv that are postings of the peer group; the others are counted by reason.
+
+    Args:
+        seen: rows of market.csv.
+        asked: what is asked for.
+        middle: the middle of the market, by which hourly figures recorded as yearly are found; None without one.
+
+    """
+    rows = seen
+    last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
+    first = last - pd.DateOffset(years=OLDEST) if asked.today else pd.Timestamp.min
+    named = rows["occupation"].notna()
+    job = rows["occupation"].fillna("").map(plain_code) == plain_code(asked.code or asked.occupation)
+    level = rows["level"].isna() | (asked.level is None) | (rows["level"].str.casefold() == (asked.level or "").casefold())
+    pay = ((rows["low"] + rows["high"].fillna(rows["low"])) / 2).to_numpy(dtype=np.float64)
+    hourly = np.zeros(len(rows), dtype=bool)
+    if asked.unit == "year" and middle is not None:
+        hourly = possibly_hourly(pay, np.ones(len(rows), dtype=np.int64), middle)
+    here = rows["area"].map(lambda text: asked.lies_in is None or (isinstance(text, str) and asked.lies_in(text)))
+    tests = (
+        ("disclosures, quotes and offers stand beside the market, never in it", rows["kind"] == "posting"),
+        ("another country", rows["country"].map(lambda text: country_of(str(text)) == asked.country)),
+        (f"not {asked.element} pay", rows["element"] == asked.element),
+        (f"not paid by the {asked.unit}", rows["per"] == asked.unit),
+        ("another occupation", ~named | job),
+        ("another level", level),
+        ("the highest pay is below the lowest", rows["high"].isna() | (rows["high"] >= rows["low"])),
+        ("dated in the future", rows["date"] <= last),
+        (f"older than {OLDEST} years", rows["date"] >= first),
+        ("possibly hourly: 2,080 times the figure would fit the market", ~hourly),
+        ("another area, or none", here),
+    )
+    kept = np.ones(len(rows), dtype=bool)
+    reasons = []
+
+    def drop(passed: npt.NDArray[np.bool_], reason: str) -> None:
+        nonlocal kept
+        if lost := int((kept & ~passed).sum()):
+            reasons.append(f"{counted(lost, 'row')} of market.csv left out: {reason}")
+        kept = kept & passed
+
+    for reason, passed in tests:
+        drop(np.asarray(passed, dtype=bool), reason)
+    rows, found = _converted(rows, asked.currency)
+    drop(rows["low"].notna().to_numpy(), "another currency, without a rate of its day")
+    if kept.any():
+        far = np.zeros(len(rows), dtype=bool)
+        middles = ((rows["low"] + rows["high"].fillna(rows["low"])) / 2).to_numpy(dtype=np.float64)
+        far[kept] = outliers(middles[kept], np.ones(int(kept.sum()), dtype=np.int64))
+        drop(~far, "far from all others (4 × MAD)")
+    used = frozenset(rows.loc[kept, "currency"].dropna().str.upper())
+    return Postings(rows[kept], tuple(reasons), tuple(word for word in found if word in used))
+
+
+def _converted(rows: pd.DataFrame, target: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Return rows with pay in one currency, NaN without a rate, and the currencies they came from."""
+    codes, words = pd.factorize(rows["currency"].fillna("").str.upper())
+    day = (rows["date"] - pd.Timestamp(EPOCH)).dt.days.to_numpy(dtype=np.int64)
+    amounts = {}
+    found: tuple[str, ...] = ()
+    for name in ("low", "high"):
+        amounts[name], found = converted(rows[name].to_numpy(dtype=np.float64), day, codes, tuple(map(str, words)), target)
+    return rows.assign(**amounts), found

@@ -44,7 +44,7 @@ class MarketView(View[Question]):
         self.occupation = ipywidgets.Dropdown(
             options=self._own_title(profile.occupation), description="occupation", style=STYLE, layout=wide
         )
-        titles = list(market.oews.area_titles)
+        titles = list(market.area_titles)
         self.area = ipywidgets.Combobox(
             value=profile.area or "United States", options=titles, description="area", continuous_update=False, style=STYLE, layout=wide
         )

@@ -1,1 +1,46 @@
 """Readers of files as people download them: one module a source, all ending in `shape.Gathered`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, mapping, stack_overflow
+from advocacy_kit.market.readers.raw import open_table
+from advocacy_kit.market.shape import Gathered, known_of
+
+__all__ = ["read_survey"]
+
+READERS = (lca, stack_overflow, ai_jobs, ask_a_manager, levels)
+
+
+def read_survey(path: Path) -> Gathered:
+    """Read a file of single observations, recognised by its content.
+
+    A file whose columns are already those of the shape is read as it is; one that the kit wrote keeps what it says of
+    itself.
+
+    Raises:
+        KitError: if the file cannot be read, or is not recognised; then it says how its columns might be meant.
+
+    """
+    table = open_table(path)
+    own = mapping.own_columns(table.columns)
+    if own:
+        return _in_shape(path, mapping.read_table(path, table, own, {}))
+    for reader in READERS:
+        if reader.recognises(table.columns):
+            return reader.read(path, table)
+    raise mapping.unrecognised(path, table)
+
+
+def _in_shape(path: Path, gathered: Gathered) -> Gathered:
+    if path.suffix.lower() != ".parquet":
+        return gathered
+    try:
+        known = known_of(path)
+    except (pa.ArrowException, ValueError, KeyError, TypeError) as error:
+        raise KitError.of("K054", f"what {path.name} says of itself is damaged", "Add the source again.", file=path.name) from error
+    return mapping.renamed(gathered, known) if known else gathered

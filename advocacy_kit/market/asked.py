@@ -1,0 +1,128 @@
+"""What a peer group is asked for, and which texts of a source mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from babel import Locale
+
+from advocacy_kit.market.readers.countries import country_code
+
+ELEMENT_WORDS = {
+    "": "base",
+    "base pay": "base",
+    "base salary": "base",
+    "basic": "base",
+    "salary": "base",
+    "wage": "base",
+    "cash": "total cash",
+    "total_cash": "total cash",
+    "total": "total direct",
+    "total_direct": "total direct",
+    "total compensation": "total direct",
+    "tc": "total direct",
+}
+PERIOD_WORDS = {"": "year", "annual": "year", "yearly": "year", "monthly": "month", "hourly": "hour"}
+EXPERIENCE = 2.0  # years either way that count as the same experience
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a peer group is asked for: `occupation` as it was written, `code` and `title` as they are known.
+
+    `area` is the text that was given and `place` its full name; `lies_in` says of an area's text whether it lies there,
+    `lies_in_state` whether it lies in the same state; None where no area is asked for, or no state is known.
+    """
+
+    occupation: str
+    code: str
+    title: str
+    country: str
+    unit: str
+    currency: str
+    element: str = "base"
+    area: str | None = None
+    place: str = ""
+    country_name: str = ""
+    state_name: str = ""
+    lies_in: Callable[[str], bool] | None = None
+    lies_in_state: Callable[[str], bool] | None = None
+    level: str | None = None
+    industry: str | None = None
+    employer_size: str | None = None
+    experience: float | None = None
+    today: date | None = None
+    max_age: float | None = None
+
+
+def plain(text: str) -> str:
+    """Return a text as it is compared: one blank between words, no capitals."""
+    return " ".join(text.split()).casefold()
+
+
+def plain_code(text: str) -> str:
+    """Return an occupation code as it is compared: 15-1252, 151252 and 15-1252.00 are one."""
+    found = re.fullmatch(r"(\d\d)-?(\d{4})(?:\.00)?", text.strip())
+    return f"{found[1]}{found[2]}" if found else plain(text)
+
+
+def same(words: Iterable[str], wanted: str) -> frozenset[str]:
+    """Return the texts that are `wanted` up to capitals and blanks."""
+    return frozenset(word for word in words if plain(word) == plain(wanted))
+
+
+def same_occupation(codes: Sequence[str], titles: Sequence[str], asked: str, title: str = "") -> tuple[str, frozenset[str]]:
+    """Return the column ("occupation" or "title") and its texts that mean an occupation; none fit where the set is empty."""
+    by_code = frozenset(code for code in codes if code and plain_code(code) == plain_code(asked))
+    if by_code:
+        return "occupation", by_code
+    for wanted in dict.fromkeys((asked, title)):
+        exact = same([word for word in titles if word], wanted) if wanted else frozenset()
+        if exact:
+            return "title", exact
+    for wanted in dict.fromkeys((asked, title)):
+        tokens = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(wanted)) if len(word) > 1]
+        if tokens and not plain_code(wanted).isdigit():
+            found = frozenset(word for word in titles if word and _has(word, tokens))
+            if found:
+                return "title", found
+    return "title", frozenset()
+
+
+def _has(title: str, tokens: Sequence[str]) -> bool:
+    own = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(title))]
+    return all(token in own for token in tokens)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def element_of(text: str) -> str:
+    """Return which pay a source's word counts: "base", "total cash", "total direct", or the word itself."""
+    return ELEMENT_WORDS.get(plain(text), plain(text))
+
+
+def period_of(text: str) -> str:
+    """Return "year", "month" or "hour" for a source's word, or the word itself; a blank is a year."""
+    return PERIOD_WORDS.get(plain(text), plain(text))
+
+
+def country_of(text: str) -> str:
+    """Return the two letters of a country given by letters or name; the text in capitals where it is none."""
+    return country_code(text) or text.strip().upper()
+
+
+def currency_of(country: str) -> str:
+    """Return the currency in which pay is agreed in a country; "" where none is known."""
+    from babel.numbers import get_territory_currencies
+
+    return next(iter(get_territory_currencies(country)), "") if country in Locale("en").territories else ""
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country's two letters; the letters where they are none."""
+    return str(Locale("en").territories.get(code, code))

@@ -1,0 +1,20 @@
+"""Who rests on whom: publishers of one family count once in a blend, and surveys that people chose to answer do not count."""
+
+from __future__ import annotations
+
+import re
+
+WAGES = "OEWS"  # the Bureau of Labor Statistics, and the prevailing wages of visa filings, which derive from it
+POSTINGS = "postings"
+_WAGES = re.compile(r"\b(oews|oes|bls|bureau of labor statistics|h-?1b|lca|prevailing wages?)\b", re.I)
+_OPT_IN = re.compile(r"stack ?overflow|ai-?jobs|ask ?a ?manager|levels\.?fyi|glassdoor|payscale|self-?reported", re.I)
+
+
+def family_of(*names: str) -> str:
+    """Return the family of a source by the names of the source and its publisher; the first name where it rests on no other."""
+    return WAGES if any(_WAGES.search(name) for name in names if name) else next((name for name in names if name), "")
+
+
+def is_opt_in(*names: str) -> bool:
+    """Say whether a source is known to rest on whoever chose to answer."""
+    return any(_OPT_IN.search(name) for name in names if name)

@@ -1,0 +1,166 @@
+"""Files and frames to a Market: each source is recognised by its content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from advocacy_kit.assets import asset
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.limits import check_file
+from advocacy_kit.market.market import Market
+from advocacy_kit.market.oews import Oews, is_oews, read_oews
+from advocacy_kit.market.postings import read_own
+from advocacy_kit.market.samples.memory import Sample, from_parquet
+from advocacy_kit.market.samples.rows import Rows
+from advocacy_kit.market.shape import Gathered, known_of
+from advocacy_kit.tables import TABLES
+
+OWN = ("market", "published", "bands")  # tables of a workspace that are market data
+
+
+class Shelf:
+    """What has been loaded so far."""
+
+    def __init__(self) -> None:
+        self.releases: list[Oews] = []
+        self.samples: list[Rows] = []
+        self.own: dict[str, list[pd.DataFrame]] = {name: [] for name in OWN}
+        self.provenance: list[dict[str, object]] = []
+
+    def note(self, name: str, publisher: str, origin: str, country: str, rows: int, dropped: Sequence[tuple[str, int]]) -> None:
+        """Keep where a source came from and what was left out."""
+        lost = "; ".join(f"{count:,} {reason}" for reason, count in dropped)
+        self.provenance.append(
+            {"source": name, "publisher": publisher, "origin": origin, "country": country, "rows": rows, "left_out": lost}
+        )
+
+    def put(self, rows: Rows) -> None:
+        """Keep observations."""
+        known = rows.known
+        self.samples.append(rows)
+        countries = ", ".join(country for country in rows.distinct("country") if country)
+        self.note(known.name, known.publisher, known.origin, countries if len(countries) <= 40 else "several", rows.size, known.dropped)
+
+
+def load_market(*sources: object) -> Market:
+    """Load market data; without sources the shipped OEWS release.
+
+    Args:
+        sources: paths of files, each recognised by its content: OEWS of any year, files written by `advocacy-kit market add`,
+            H-1B disclosures and salary surveys as downloaded, the workspace's market.csv, published.csv and bands.csv; or
+            dataframes of any kind that narwhals knows (pandas, polars, pyarrow, DuckDB, PySpark), with the columns `pay`
+            and `country` and any of `shape.COLUMNS`. Lazy frames stay in their engine. Of several OEWS releases the newest
+            counts; own rows of market.csv alone stand beside the shipped one.
+
+    Raises:
+        KitError: if a file is missing, is an address on the network, is over a stated limit or is not recognised.
+
+    """
+    shelf = Shelf()
+    paths: set[Path] = set()
+    for source in sources:
+        if isinstance(source, (str, PathLike)):
+            path = _local_file(source).resolve()
+            if path not in paths:  # a file that is named twice counts once
+                paths.add(path)
+                _read(path, shelf)
+        else:
+            from advocacy_kit.market.samples.engine import rows_of  # most sessions read no frame
+
+            number = sum(not isinstance(other, (str, PathLike)) for other in sources)
+            place = len([rows for rows in shelf.samples if rows.known.publisher == "your data"]) + 1
+            shelf.put(rows_of(source, "your data" if number == 1 else f"your data {place}"))
+    if not (shelf.releases or shelf.samples or shelf.own["published"]):
+        shelf.releases.append(read_oews(asset("data", "market", "oews.parquet")))
+    newest = max(shelf.releases, key=lambda release: release.date, default=None)
+    for release in shelf.releases:
+        name = f"OEWS {release.release}" + ("" if release is newest else " (older, not used)")
+        shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
+    own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
+    return Market(newest, own["market"], pd.DataFrame(shelf.provenance), tuple(shelf.samples), own["published"], own["bands"])
+
+
+def _read(path: Path, shelf: Shelf) -> None:
+    """Read one file on to the shelf."""
+    check_file(path)
+    suffix = path.suffix.lower()
+    if name := _own_table(path) if suffix == ".csv" else None:
+        frame, dropped = read_own(path, TABLES[name])
+        shelf.own[name].append(frame)
+        countries = ", ".join(sorted(set(frame["country"].dropna())))
+        label = {"market": "you", "published": "typed in by you", "bands": "your employer's bands"}[name]
+        origin = {"market": "collected by you", "published": "typed in by you", "bands": "collected by you"}[name]
+        shelf.note(path.name, label, origin, countries, len(frame), dropped)
+        return
+    names = _columns(path) if suffix in (".parquet", ".csv") else ()
+    if suffix == ".parquet" and not is_oews(names) and {"pay", "country"} <= set(names):
+        known = known_of(path) or Gathered(pd.DataFrame(), path.stem, "your data", path.name, 0)
+        shelf.put(from_parquet(path, known))
+    elif is_oews(names):
+        shelf.releases.append(read_oews(path))
+    elif suffix in (".xlsx", ".xls", ".zip") and (release := _release(path)):
+        shelf.releases.append(release)
+    else:
+        from advocacy_kit.market.readers import read_survey  # most sessions read none
+
+        gathered = read_survey(path)
+        table = pa.Table.from_pandas(gathered.frame, preserve_index=False)
+        shelf.put(Sample(gathered, table.column_names, table.column))
+
+
+def _release(path: Path) -> Oews | None:
+    """Return a workbook as an OEWS release; None where its columns are others."""
+    try:
+        return read_oews(path)
+    except KitError as error:
+        if any("lacks the OEWS columns" in issue.message or "has the OEWS columns" in issue.message for issue in error.issues):
+            return None
+        raise
+
+
+def _columns(path: Path) -> tuple[str, ...]:
+    """Return the names of a Parquet's or CSV's columns, where they stand in one of its first lines."""
+    if path.suffix.lower() == ".parquet":
+        return tuple(pq.read_schema(path).names)
+    lines = _first_lines(path)
+    return next((names for line in lines if is_oews(names := tuple(_split(line)))), ())
+
+
+def _split(line: str) -> list[str]:
+    delimiter = max(",;\t", key=line.count)
+    return [name.strip().strip('"') for name in line.split(delimiter)]
+
+
+def _first_lines(path: Path) -> list[str]:
+    with path.open("rb") as stream:
+        start = stream.read(65536)
+    encoding = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    return start.decode(encoding, "replace").splitlines()
+
+
+def _local_file(source: str | PathLike[str]) -> Path:
+    text = str(source)
+    if "://" in text or text.startswith("www."):
+        raise KitError.of("K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path.")
+    path = Path(source)
+    if not path.is_file():
+        raise KitError.of("K064", f"there is no file {path.name}", "Check the path.", file=path.name)
+    return path
+
+
+def _own_table(path: Path) -> str | None:
+    """Return which of the workspace's market tables a CSV file is, by its name or by its header."""
+    first = next((line for line in _first_lines(path) if line.strip() and not line.startswith("#")), "")
+    names = {name.strip().strip('"').lower() for name in first.split(",")}
+    for name in OWN:
+        table = TABLES[name]
+        required = {column.name for column in table.columns if column.required}
+        if path.name == table.file or (not is_oews(tuple(names)) and required <= names):
+            return name
+    return None

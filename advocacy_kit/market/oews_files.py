@@ -1,0 +1,242 @@
+"""Official OEWS files of 2010 and later, as they are downloaded: workbooks, zips of them, CSV, Parquet; to columns of texts."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
+from advocacy_kit.market.limits import check_file, check_table
+from advocacy_kit.market.readers.workbook import to_parquet
+
+ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")
+HOURLY = ("H_PCT10", "H_PCT25", "H_MEDIAN", "H_PCT75", "H_PCT90")
+FIGURES = ("TOT_EMP", "MEAN_PRSE", *ANNUAL, *HOURLY)
+NEEDED = {"OCC_CODE", "OCC_TITLE", "A_MEDIAN"}
+# official name → what other years and kinds of table call it; the first that is there counts
+ALIASES = {
+    "AREA": (),
+    "AREA_TITLE": ("AREA_NAME", "STATE"),
+    "PRIM_STATE": ("ST", "STATE_FIPS"),
+    "NAICS": (),
+    "OWN_CODE": (),
+    "OCC_CODE": (),
+    "OCC_TITLE": (),
+    "O_GROUP": ("OCC_GROUP", "GROUP", "OCC_LEVEL"),
+    **{name: (name.replace("_PCT", "_WPCT"),) if "_PCT" in name else () for name in FIGURES},
+    "HOURLY": (),
+    "ANNUAL": (),
+    "YEAR": (),
+}
+# what Arrow, zipfile and json raise on damaged files
+_DAMAGE = (ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, pa.ArrowException)
+_HEAD_LINES = 200  # in which the header of a CSV is looked for
+_COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
+_POINT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}|\d{1,3}(,\d{3})+")
+
+
+@dataclass(frozen=True, eq=False)
+class Official:
+    """What a file holds: official columns as texts, what it says of its release, and rows that could not be taken."""
+
+    table: pa.Table
+    notes: str
+    odd: int = 0
+    dropped: tuple[tuple[str, int], ...] = ()  # what an earlier import left out
+    origin: str = ""  # the file from which an earlier import took it
+
+
+Progress = Callable[[int, int], None]
+
+
+def plain(name: str) -> str:
+    """Return a column's name as the newest releases write it: "occ code" is OCC_CODE."""
+    return re.sub(r"\s+", "_", name.strip()).upper()
+
+
+def is_oews(columns: Sequence[str]) -> bool:
+    """Say whether a header is that of an OEWS file of any year."""
+    return {plain(name) for name in columns} >= NEEDED
+
+
+def read_official(path: Path, *, progress: Progress | None = None, scratch: Path | None = None) -> Official | None:
+    """Read an official file; None if it can be read and its columns are not those of OEWS.
+
+    Args:
+        path: Parquet, workbook, CSV, or a zip of these.
+        progress: called with rows read and rows in all, where reading takes long.
+        scratch: a private folder for what is made on the way; without it one in the system's own place.
+
+    Raises:
+        KitError: if it passes a cap, is damaged, or is none of these.
+
+    """
+    check_file(path)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(8)
+        if head[:4] == b"PAR1" or path.suffix.lower() == ".parquet":
+            return _read_parquet(path)
+        if is_workbook(path):
+            return _read_workbook(path, progress, scratch)
+        if is_zip(path):
+            return _read_zip(path, progress, scratch)
+        return _read_text(path)
+    except _DAMAGE as error:
+        raise KitError.of("K054", f"{path.name} cannot be read", "Download it again.", file=path.name) from error
+
+
+def _official(table: pa.Table) -> pa.Table | None:
+    """Return the columns that the kit reads under their official names, as texts; None if they are not those of OEWS."""
+    found = {plain(name): place for place, name in reversed([*enumerate(table.column_names)])}  # of two, the first counts
+    if not set(found) >= NEEDED:
+        return None
+    columns = {}
+    for name, others in ALIASES.items():
+        place = next((found[known] for known in (name, *others) if known in found), None)
+        if place is not None:
+            column = table.column(place)
+            columns[name] = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+    return pa.table(columns)
+
+
+def _read_parquet(path: Path) -> Official | None:
+    schema = pq.read_schema(path)
+    text = [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_large_string(field.type)]
+    if not is_oews(schema.names):
+        return None
+    known = {word for name, others in ALIASES.items() for word in (name, *others)}
+    wanted = [name for name in schema.names if plain(name) in known]
+    table = _official(pq.read_table(path, columns=wanted, read_dictionary=text))
+    said = schema.metadata or {}
+    dropped = tuple((str(reason), int(count)) for reason, count in json.loads(said.get(b"dropped", b"[]")))
+    notes = (said.get(b"release") or said.get(b"notes") or b"").decode()
+    return None if table is None else Official(table, notes, dropped=dropped, origin=said.get(b"origin", b"").decode())
+
+
+def _read_workbook(path: Path, progress: Progress | None, scratch: Path | None) -> Official | None:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:  # for its owner alone
+        target = Path(folder) / "workbook.parquet"
+        to_parquet(path, target, progress=progress)
+        return _read_parquet(target)
+
+
+def _read_zip(path: Path, progress: Progress | None, scratch: Path | None) -> Official | None:
+    """Read the tables in a zip as it is downloaded, one after the other: areas are spread over several workbooks."""
+    found = []
+    for part in tables_in(path):
+        with tempfile.TemporaryDirectory(dir=scratch) as folder:
+            table = unpack(path, part, Path(folder))
+            official = read_official(table, progress=progress, scratch=Path(folder))
+            if official is not None:
+                found.append((official, table.name))
+    if not found:
+        return None
+    table = pa.concat_tables([official.table for official, _ in found], promote_options="default").unify_dictionaries()
+    notes = "; ".join(f"{official.notes}; {name}" for official, name in found)
+    return Official(table, notes, sum(official.odd for official, _ in found))
+
+
+def _read_text(path: Path) -> Official | None:
+    """Read a CSV, whatever its separator, with notes above and below its table."""
+    encodings = _encodings(path)
+    with path.open(encoding=encodings[0], errors="replace", newline=None) as stream:
+        lines = [stream.readline(1_000_000) for _ in range(_HEAD_LINES)]
+    places = ((number, mark) for number, line in enumerate(lines) for mark in ",;\t|" if is_oews(_cells(line, mark)))
+    header, mark = next(places, (None, ""))
+    if header is None:
+        return None
+    names = _cells(lines[header], mark)
+    unique = [name if plain(name) not in map(plain, names[:place]) else f"{name} ({place})" for place, name in enumerate(names)]
+    for encoding in encodings:
+        try:
+            table, odd = _stream(path, encoding, header, mark, unique)
+        except pa.ArrowInvalid as error:
+            if encoding == encodings[-1] or "UTF8" not in str(error):
+                raise
+        else:
+            official = _official(table)
+            assert official is not None
+            return Official(_decimal_point(official, path.name) if mark == ";" else official, " ".join(lines[:header]), odd)
+    return None
+
+
+def _cells(line: str, mark: str) -> list[str]:
+    return next(csv.reader(StringIO(line), delimiter=mark), [])
+
+
+def _encodings(path: Path) -> list[str]:
+    """Return what the bytes may be, likeliest first: a mark says so; UTF-16 without one is half zeros; else UTF-8 or Windows."""
+    with path.open("rb") as stream:
+        head = stream.read(1_000)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ["utf-16"]
+    if head[1::2].count(0) > len(head) / 4 or head[::2].count(0) > len(head) / 4:
+        return ["utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"]
+    return ["utf-8-sig", "cp1252"]
+
+
+def _stream(path: Path, encoding: str, header: int, mark: str, names: Sequence[str]) -> tuple[pa.Table, int]:
+    """Return a CSV's table, read in pieces so that too many rows are noticed in time, and the number of rows of odd width."""
+    odd = 0
+
+    def skip(_row: object) -> str:
+        nonlocal odd
+        odd += 1
+        return "skip"
+
+    known = {word for name, others in ALIASES.items() for word in (name, *others)}
+    wanted = [name for name in names if plain(name) in known]
+    kinds = {name: pa.dictionary(pa.int32(), pa.string()) for name in wanted}
+    reader = pa.csv.open_csv(
+        path,
+        pa.csv.ReadOptions(skip_rows=header + 1, column_names=list(names), encoding=encoding.removesuffix("-sig"), block_size=8_000_000),
+        pa.csv.ParseOptions(delimiter=mark, invalid_row_handler=skip),
+        pa.csv.ConvertOptions(column_types=kinds, include_columns=wanted, strings_can_be_null=False),
+    )
+    batches, rows = [], 0
+    with reader:
+        for batch in reader:
+            rows += batch.num_rows
+            check_table(path.name, rows, len(wanted))
+            batches.append(batch)
+        return pa.Table.from_batches(batches, reader.schema).unify_dictionaries(), odd
+
+
+def _decimal_point(table: pa.Table, name: str) -> pa.Table:
+    """Turn figures as a spreadsheet in Europe writes them, "66.740,50", into official ones.
+
+    Raises:
+        KitError: if both ways are in one file.
+
+    """
+    texts = {
+        column: [t or "" for t in table[column].combine_chunks().dictionary.to_pylist()]
+        for column in FIGURES
+        if column in table.column_names
+    }
+    whole = [text for column in ("TOT_EMP", *ANNUAL) for text in texts.get(column, ())]
+    european = any(_COMMA.fullmatch(t) for ts in texts.values() for t in ts) or any(re.fullmatch(r"\d{1,3}(\.\d{3})+", t) for t in whole)
+    if not european:
+        return table
+    if any(_POINT.fullmatch(text) for found in texts.values() for text in found):
+        fix = "Save it again with one decimal mark throughout."
+        raise KitError.of("K054", f"{name} has figures with a decimal comma and with a decimal point", fix, file=name)
+    for column in texts:
+        array = table[column].combine_chunks()
+        mended = pa.array([t and t.replace(".", "").replace(",", ".") for t in array.dictionary.to_pylist()], pa.string())
+        table = table.set_column(table.column_names.index(column), column, pa.DictionaryArray.from_arrays(array.indices, mended))
+    return table

@@ -1,0 +1,174 @@
+"""OEWS inside a peer group: the cell that fits, how it was backed off to, what is shown beside it, and geography."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from advocacy_kit.benchmark import SourceValue
+from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.market.asked import Asked
+from advocacy_kit.market.cell import Cell
+from advocacy_kit.market.families import WAGES
+from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.quantiles import PublishedPercentiles
+
+# standard error of the logarithm of a geographic ratio, measured on OEWS: of the same job, of its major group, of all jobs
+RATIO_SE = {"detailed": 0.02, "major": 0.12, "total": 0.15}
+NO_RATIO = (1.0, RATIO_SE["total"], "no local ratio is published: the broader figure is taken as it stands")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OfficialPeers:
+    """What OEWS prints of one occupation in one area; `cell` counts, `others` are shown beside it."""
+
+    oews: Oews
+    occupation: str
+    area: str
+    unit: str
+    cell: Cell
+    others: tuple[Cell, ...]
+    back_off: tuple[str, ...]
+    ignored: tuple[str, ...]
+    placed: bool = True  # whether the release knows the area that was asked for
+
+    kind = "published"
+    name = WAGES
+    family = WAGES
+    refusal = ""
+    left_out: tuple[str, ...] = ()
+    quality = None
+
+    @property
+    def place(self) -> str:
+        """The title of the area asked for."""
+        return self.oews.area_title(self.area)
+
+    @property
+    def title(self) -> str:
+        """The title of the occupation."""
+        return self.oews.title(self.occupation)
+
+    @property
+    def day(self) -> date:
+        """The day to which the release refers."""
+        return self.cell.released
+
+    @property
+    def local(self) -> bool:
+        """Whether the cell is of the area asked for."""
+        return self.placed and self.cell.area == self.area
+
+    @cached_property
+    def published(self) -> PublishedPercentiles:
+        """The cell's percentiles as a curve."""
+        return self.cell.percentiles
+
+    def curve(self, _rate: float) -> PublishedPercentiles:
+        """Return the same curve, at the release's own day and place."""
+        return self.published
+
+    def geography(self, percentile: float) -> tuple[float, float, str]:
+        """Return the factor from the cell's place to the place asked for, its log standard error, and how it was made."""
+        if self.local:
+            return 1.0, 0.0, ""
+        if not self.placed:
+            return NO_RATIO
+        return local_ratio(self.oews, self.occupation, self.area, self.cell.area, self.unit, percentile)
+
+    def value(self, percentile: float, _on: date, _rate: float) -> SourceValue:
+        """Return the published value at a percentile, with its standard error and words.
+
+        Raises:
+            BeyondPublished: if the percentile lies outside what the release prints.
+
+        """
+        factor, log_se, words = self.geography(percentile)
+        note = f"OEWS {self.cell.release} mixes all levels of experience"
+        if words:
+            note += f"; geography: {words}"
+        return SourceValue(
+            self.published.quantile(percentile),
+            self.cell.released,
+            se=self.cell.standard_error(percentile),
+            geography=factor,
+            geography_se=log_se,
+            name=WAGES,
+            rows=f"OEWS {self.cell.release}: {self.cell.area_title} ({self.cell.area}) × {self.cell.title} ({self.cell.occupation})",
+            note=note + "; its standard errors at percentiles are those of the mean × 1.5 to 2.1",
+        )
+
+
+def local_ratio(oews: Oews, occupation: str, here: str, there: str, unit: str, percentile: float) -> tuple[float, float, str]:
+    """Return pay here over pay there at a percentile, its log standard error, and which jobs it was made from.
+
+    The same job where both places print it, otherwise its major group, otherwise all jobs (method, section 2).
+    """
+    for group, code in (("detailed", occupation), ("major", occupation[:3] + "0000"), ("total", "00-0000")):
+        try:
+            cells = [oews.cell(code, place, unit) for place in (here, there)]
+            if any(cell is None or not cell.usable for cell in cells):
+                continue
+            near, far = (cell.percentiles.quantile(percentile) for cell in cells if cell is not None)
+        except BeyondPublished:
+            continue
+        except KitError:  # printed in the other unit only
+            continue
+        words = f"{oews.area_title(here)} over {oews.area_title(there)} at the same percentile for {oews.title(code)}"
+        return near / far, RATIO_SE[group], words
+    return NO_RATIO
+
+
+def official_peers(oews: Oews, asked: Asked, area: str | None) -> OfficialPeers:
+    """Return what a release prints for what is asked, backed off by name.
+
+    Args:
+        oews: the release.
+        asked: occupation code, unit and level.
+        area: code of the area; None where the release does not know the one that was asked for.
+
+    Raises:
+        KitError: if no place has three percentiles.
+
+    """
+    cell, others, back_off = choose_cells(oews, asked.code, area or NATION, asked.unit)
+    if area is None:
+        only = "was loaded for the nation only" if len(oews.areas) == 1 else "does not know it"
+        back_off = (f"OEWS {oews.release} {only}, so {asked.area} is not looked at", *back_off)
+    ignored = [f"level “{asked.level}” is ignored for OEWS, which knows no levels"] if asked.level else []
+    ignored += [f"experience is ignored for OEWS {oews.release}, which does not say it"] if asked.experience is not None else []
+    ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if asked.industry]
+    ignored += ["employer size is ignored for OEWS, which does not say it"] if asked.employer_size else []
+    return OfficialPeers(oews, asked.code, area or NATION, asked.unit, cell, others, back_off, tuple(ignored), placed=area is not None)
+
+
+def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:
+    """Return the cell that counts, the ones beside it, and the back-off in sentences.
+
+    The order: area, its state, the nation, the nation's broad group.
+
+    Raises:
+        KitError: if none has three percentiles.
+
+    """
+    state = oews.state_of(area)
+    broad = occupation[:6] + "0"
+    places = [(occupation, area)] + ([(occupation, state)] if state else [])
+    places += [(occupation, NATION)] if area != NATION else []
+    places += [(broad, NATION)] if broad != occupation and broad in oews.occupations else []
+    cells: list[Cell] = []
+    reasons: list[str] = []
+    for code, place in places:
+        cell = oews.cell(code, place, unit)
+        if cell is not None and cell.usable:
+            cells.append(cell)
+        elif not cells:
+            why = f" ({cell.missing})" if cell is not None and cell.missing else ""
+            reasons.append(f"OEWS {oews.release} has no percentiles for {oews.title(code)} in {oews.area_title(place)}{why}")
+    if not cells:
+        raise KitError.of("K061", "; ".join(reasons), "Choose a neighbouring occupation: market.search(…) finds some.")
+    chosen, *others = cells
+    if reasons:
+        reasons[-1] += f"; so {chosen.title} in {chosen.area_title} are taken instead"
+    return chosen, tuple(other for other in others if other.occupation == occupation), tuple(reasons)

@@ -1,0 +1,109 @@
+"""How an unknown file's columns might be meant: a proposal for a person to confirm, without a figure of pay in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from advocacy_kit.market.readers.countries import country_code, currency_code
+from advocacy_kit.market.readers.raw import RawTable
+from advocacy_kit.market.readers.words import FILLERS, HEADERS, bare, element_of, period_of, tokens
+from advocacy_kit.market.shape import COLUMNS
+
+REQUIRED = ("pay", "country")
+ENOUGH = 0.5  # of a header's telling words must be those of a column
+SHOWN = 3
+_WORDS = {word: shape for shape, words in HEADERS.items() for word in words.split()}
+_SIZES = ("company size", "employer size", "org size", "organisation size", "organization size", "firm size", "number of employees")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """How a file's columns might be meant: `columns` and `constants` are what `read_mapped` takes, `missing` is still to be said."""
+
+    columns: Mapping[str, str]
+    constants: Mapping[str, str]
+    missing: tuple[str, ...]
+    words: str
+
+
+def propose(table: RawTable) -> Proposal:
+    """Return how a table's columns might be meant, by their names in English and the other big languages of Europe."""
+    columns = _columns(table.columns)
+    constants = {shape: text for shape, text in _constants(columns.get("pay", "")).items() if shape not in columns}
+    missing = tuple(shape for shape in REQUIRED if shape not in columns and shape not in constants)
+    return Proposal(columns, constants, missing, _words(table, columns, constants, missing))
+
+
+def _columns(names: Sequence[str]) -> dict[str, str]:
+    fits = []
+    for place, name in enumerate(names):
+        for shape, score in _scores(name).items():
+            fits.append((*score, -place, shape, name))
+    found: dict[str, str] = {}
+    for *_, shape, name in sorted(fits, reverse=True):
+        if shape not in found and name not in found.values():
+            found[shape] = name
+    return {shape: found[shape] for shape in COLUMNS if shape in found}
+
+
+def _scores(name: str) -> dict[str, tuple[float, bool, int]]:
+    """Return for each column of the shape that a header may mean: share of its words, whether its last one, brevity."""
+    plain = bare(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name))
+    if any(size in plain for size in _SIZES):
+        return {"employer_size": (1.0, True, -1)}
+    all_words = tokens(name)
+    told = [word for word in all_words if word not in FILLERS] or [word for word in all_words if word in _WORDS]
+    meant = [_WORDS.get(word) for word in told]
+    scores = {}
+    for shape in {shape for shape in meant if shape}:
+        share = meant.count(shape) / len(meant)
+        if share >= ENOUGH:
+            scores[shape] = (share, meant[-1] == shape, -len(all_words))
+    return scores
+
+
+def _constants(header: str) -> dict[str, str]:
+    """Return what the header of pay says of all rows: "Gehalt (EUR) pro Jahr" is EUR and a year."""
+    found: dict[str, str] = {}
+    for word in re.findall(r"[^\W\d_]+|[€£₹]", header):
+        code = currency_code(word) if word in "€£₹" or (len(word) == 3 and word.isupper()) or word in ("usd", "eur", "gbp", "chf") else None
+        if code:
+            found.setdefault("currency", code)
+    for inside in re.findall(r"[(\[]([^)\]]+)[)\]]", header):
+        if len(inside) > 3 and (country := country_code(inside)):
+            found.setdefault("country", country)
+    words = [bare(word) for word in re.findall(r"[^\W\d_]+", re.sub(r"(?i)\bp\.\s?a\b\.?", " annual ", header))]
+    for word in words:
+        if period := period_of(word) if len(word) > 2 else None:
+            found.setdefault("per", period)
+    plain = " ".join(words)
+    for phrase in ("base salary", "base pay", "total compensation", "total cash", "grundgehalt", "salaire de base", "salario base"):
+        if phrase in plain and (element := element_of(phrase)):
+            found.setdefault("pay_element", element)
+    return found
+
+
+def _words(table: RawTable, columns: Mapping[str, str], constants: Mapping[str, str], missing: Sequence[str]) -> str:
+    """Return the proposal as a table to be read by people."""
+    shown = [file for shape, file in columns.items() if COLUMNS[shape] != "number"]
+    samples = table.read(shown) if shown else pd.DataFrame()
+    rows = [("is meant as", "the file's column", "looks like")]
+    for shape, file in columns.items():
+        if COLUMNS[shape] == "number":
+            rows.append((shape, file, "(figures are not shown)"))
+        else:
+            rows.append((shape, file, ", ".join(dict.fromkeys(map(_masked, samples[file].dropna().unique()[:SHOWN])))))
+    rows += [(shape, f"all rows: {text}", "") for shape, text in constants.items()]
+    rows += [(shape, "? (missing: name a column, or say it of all rows)", "") for shape in missing]
+    widths = [max(len(row[place]) for row in rows) for place in (0, 1)]
+    return "\n".join(f"  {shape:<{widths[0]}}  {file:<{widths[1]}}  {like}".rstrip() for shape, file, like in rows)
+
+
+def _masked(text: str) -> str:
+    """Return a sample with its digits hidden, for a figure of pay may stand in any column."""
+    hidden = re.sub(r"\d", "•", " ".join(text.split()))
+    return hidden if len(hidden) <= 24 else hidden[:23] + "…"

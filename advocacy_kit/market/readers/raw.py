@@ -1,0 +1,161 @@
+"""Any table as texts: what stands in its cells, with nothing guessed; only the columns that are asked for are read."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.readers.header import Header, find_header
+
+TEXTS = (".csv", ".tsv", ".txt", ".tab")
+BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
+MAX_ROWS = 25_000_000  # a small Parquet file may claim any number of rows
+BLOCK = 1 << 24  # bytes that are parsed at once: no row may be longer
+RAGGED = "rows with too few or too many cells"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RawTable:
+    """A file's table: its columns as they are named there, and the means to read some of them.
+
+    `rows` is None where counting would mean reading. `numeric` names the columns that the file itself keeps as numbers.
+    A column whose name stands twice is called "name.2".
+    """
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: int | None = None
+    notes: tuple[str, ...] = ()
+    numeric: frozenset[str] = frozenset()
+    source: Path | None = None
+    header: Header | None = None
+    _ragged: list[int] = field(default_factory=lambda: [0])
+
+    def __repr__(self) -> str:
+        return f"<RawTable {self.path.name}: {len(self.columns)} columns>"
+
+    @property
+    def dropped(self) -> tuple[tuple[str, int], ...]:
+        """Rows that the last reading could not take apart into cells."""
+        return ((RAGGED, self._ragged[0]),) if self._ragged[0] else ()
+
+    def read(self, names: Sequence[str]) -> pd.DataFrame:
+        """Return columns as texts without blanks around them; a blank cell is missing, and so is nothing else.
+
+        Raises:
+            KitError: if the file is damaged.
+
+        """
+        chosen = list(dict.fromkeys(names))
+        try:
+            table = self._parquet(chosen) if self.header is None else self._csv(chosen, self.header)
+        except (pa.ArrowException, OSError, UnicodeError) as error:
+            raise _damaged(self.path) from error
+        frame = pd.DataFrame({name: column.cast(pa.large_string()).to_pandas().astype("str") for name, column in _named(table)})
+        for name in chosen:
+            stripped = frame[name].str.strip()
+            frame[name] = stripped.mask(stripped == "")
+        return frame
+
+    def _parquet(self, names: list[str]) -> pa.Table:
+        # the bytes are given rather than the path: Arrow would take a folder or an address for a data set
+        with pq.ParquetFile(self.source or self.path) as file:
+            table = file.read(columns=names)
+        return table.select(names)
+
+    def _csv(self, names: list[str], header: Header) -> pa.Table:
+        self._ragged[0] = 0
+
+        def skip(_: object) -> str:
+            self._ragged[0] += 1
+            return "skip"
+
+        return pa.csv.read_csv(
+            self.path,
+            pa.csv.ReadOptions(
+                skip_rows=header.lines, column_names=list(self.columns), encoding=header.encoding, block_size=BLOCK, use_threads=False
+            ),
+            pa.csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=skip),
+            pa.csv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                include_columns=names,
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+
+
+def _named(table: pa.Table) -> list[tuple[str, pa.ChunkedArray]]:
+    return list(zip(table.column_names, table.columns, strict=True))
+
+
+def open_table(path: Path) -> RawTable:
+    """Find out what a file's table is made of: text with `,` `;` or tab in any usual encoding, Parquet, or a workbook.
+
+    Raises:
+        KitError: if there is no such file, it is none of these, or it is damaged.
+
+    """
+    if not path.is_file():
+        raise KitError.of("K064", f"there is no file {path.name}", "Check the path.", file=path.name)
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".parquet":
+            return _open_parquet(path, path)
+        if suffix in BOOKS:
+            return _open_book(path)
+        if suffix in TEXTS:
+            return _open_text(path)
+    except (pa.ArrowException, OSError, UnicodeError) as error:
+        raise _damaged(path) from error
+    raise KitError.of("K054", f"{path.name} is no table that can be read", "Give CSV, Parquet or an Excel workbook.", file=path.name)
+
+
+def _damaged(path: Path) -> KitError:
+    return KitError.of("K054", f"{path.name} cannot be read as a table", "Download or export it again.", file=path.name)
+
+
+def _open_text(path: Path) -> RawTable:
+    header = find_header(path)
+    return RawTable(path, header.names, notes=header.notes, header=header)
+
+
+def _open_parquet(path: Path, source: Path) -> RawTable:
+    with pq.ParquetFile(source) as file:
+        schema, rows = file.schema_arrow, file.metadata.num_rows
+    if rows > MAX_ROWS:
+        fix = "Keep the rows of your country and occupations only."
+        raise KitError.of("K054", f"{path.name} has {rows:,} rows; {MAX_ROWS:,} are the most that are read", fix, file=path.name)
+    flat = [entry for entry in schema if not pa.types.is_nested(entry.type)]
+    numeric = frozenset(
+        entry.name
+        for entry in flat
+        if pa.types.is_integer(entry.type) or pa.types.is_floating(entry.type) or pa.types.is_decimal(entry.type)
+    )
+    return RawTable(path, tuple(entry.name for entry in flat), rows, numeric=numeric, source=source)
+
+
+def _open_book(path: Path) -> RawTable:
+    from advocacy_kit.market.readers.workbook import to_parquet
+
+    folder = Path(tempfile.mkdtemp(prefix="advocacy_kit-"))
+    target = folder / "sheet.parquet"
+    try:
+        to_parquet(path, target)
+        table = _open_parquet(path, target)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(table, shutil.rmtree, folder, ignore_errors=True)
+    return table

@@ -1,0 +1,263 @@
+"""Single observations in memory: texts as small integers, rows sorted once by occupation, level and pay.
+
+A peer group is then a slice or a few, found in microseconds whatever the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.columns import Mask
+from advocacy_kit.market.samples.dates import day_numbers
+from advocacy_kit.market.samples.rows import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, details
+from advocacy_kit.market.shape import Gathered
+
+Fetch = Callable[[str], pa.ChunkedArray]
+Values = npt.NDArray[Any]  # of any number type: small ones keep ten million rows small
+Coded = tuple[Values, tuple[str, ...]]
+
+
+class Sample:
+    """Rows of one source in memory; a `Rows` (see there).
+
+    Args:
+        known: what is known of the source; its frame is not looked at.
+        columns: the names that `fetch` can bring.
+        fetch: brings one column as an Arrow array; columns are fetched one by one, so that memory holds one at a time.
+
+    """
+
+    def __init__(self, known: Gathered, columns: Sequence[str], fetch: Fetch) -> None:
+        self.columns = frozenset(columns) & {*KEYS, *DETAILS, *MEASURES}
+        pay, reasons = _positive(fetch("pay"))
+        coded = {name: _coded(fetch(name)) for name in sorted(self.columns & {*KEYS, *DETAILS})}
+        numbers, found = self._numbers(fetch)
+        country, names = coded["country"]
+        reasons = [*reasons, ("rows without a country", ~np.array([bool(name) for name in names])[country]), *found]
+        kept, dropped = _count(reasons, pay.size)
+        occupation, level = (coded.pop(name, (np.zeros(1, np.int8), ("",))) for name in ("occupation", "level"))
+        self._levels, self._occupations = level[1], occupation[1]
+        run = occupation[0].astype(np.int32) * len(level[1]) + level[0] if max(map(len, (occupation[0], level[0]))) > 1 else None
+        del occupation, level
+        order = _order(run, pay, kept)
+        self._run = _taken(run, order) if run is not None else None
+        self._pay = _taken(pay, order)
+        del pay, run
+        self._texts = {name: (_taken(codes, order), words) for name, (codes, words) in coded.items()}
+        self._measures = {name: _taken(values, order) for name, values in numbers.items()}
+        runs = len(self._occupations) * len(self._levels)
+        self._starts = (
+            np.searchsorted(self._run, np.arange(runs + 1, dtype=np.int32)) if self._run is not None else np.array([0, self._pay.size])
+        )
+        self._run = None
+        self.known = Gathered(
+            pd.DataFrame(),
+            known.name,
+            known.publisher,
+            known.origin,
+            max(known.rows_read, kept.size),
+            known.family,
+            known.opt_in,
+            known.hours_2080,
+            (*known.dropped, *dropped),
+            known.notes,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Sample {self.known.name}: {self.size:,} rows>"
+
+    @property
+    def size(self) -> int:
+        """How many rows there are."""
+        return int(self._pay.size)
+
+    def _numbers(self, fetch: Fetch) -> tuple[dict[str, Values], list[tuple[str, Mask]]]:
+        """Return weights, experience and days where the source has them, and which rows they rule out."""
+        numbers: dict[str, Values] = {}
+        reasons = []
+        if "weight" in self.columns:
+            weight = _floats(fetch("weight"))
+            reasons.append(("rows without a weight", np.isnan(weight)))
+            reasons.append(("rows with a negative or infinite weight", (weight < 0) | np.isinf(weight)))
+            numbers["weight"] = weight
+        if "experience_years" in self.columns:
+            numbers["experience_years"] = _floats(fetch("experience_years")).astype(np.float32)
+        if "as_of" in self.columns:
+            day, bad = day_numbers(fetch("as_of"))
+            reasons.append(("rows with a date that cannot be read", bad))
+            numbers["as_of"] = day
+        return numbers, reasons
+
+    def distinct(self, column: str) -> tuple[str, ...]:
+        if column in ("occupation", "level"):
+            words = self._occupations if column == "occupation" else self._levels
+            shape = (len(self._occupations), len(self._levels))
+            filled = np.any(np.diff(self._starts).reshape(shape) > 0, axis=1 if column == "occupation" else 0).tolist()
+            return tuple(word for word, used in zip(words, filled, strict=True) if used)
+        codes, words = self._texts[column]
+        used = np.bincount(codes, minlength=len(words)) > 0
+        return tuple(word for word, there in zip(words, used, strict=True) if there)
+
+    def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
+        occupations = self._chosen(self._occupations, where.get("occupation"))
+        levels = self._chosen(self._levels, where.get("level"))
+        runs = (occupations[:, None] * len(self._levels) + levels).ravel()
+        pieces = _pieces(self._starts, runs)
+        rows: slice | Ints = (
+            pieces[0] if len(pieces) == 1 else np.concatenate([np.arange(p.start, p.stop) for p in pieces] or [np.arange(0)])
+        )
+        kept = None
+        for name, wanted in where.items():
+            if name in self._texts:
+                codes, words = self._texts[name]
+                allowed = np.array([word in wanted for word in words])
+                if not allowed.all():
+                    kept = _both(kept, allowed[codes[rows]])
+        if experience is not None:
+            years = self._measures["experience_years"][rows]
+            kept = _both(kept, (years >= experience[0]) & (years <= experience[1]))
+        if kept is not None:
+            rows = np.flatnonzero(kept) + rows.start if isinstance(rows, slice) else rows[kept]
+        pay = self._pay[rows]
+        weight = self._measures["weight"][rows] if "weight" in self._measures else np.ones(pay.size)
+        day = self._measures["as_of"][rows].astype(np.int64) if "as_of" in self._measures else np.full(pay.size, NO_DAY)
+        texts = {name: self._text(name, rows) for name in details(self.columns, by)}
+        return Group(pay, weight, weight * weight, np.ones(pay.size, dtype=np.int64), day, texts)
+
+    def _text(self, name: str, rows: slice | Ints) -> tuple[Ints, tuple[str, ...]]:
+        if name in self._texts:
+            codes, words = self._texts[name]
+            return codes[rows].astype(np.int64), words
+        places = np.arange(self._pay.size)[rows] if isinstance(rows, slice) else rows
+        run = np.searchsorted(self._starts, places, side="right") - 1
+        return (run % len(self._levels), self._levels) if name == "level" else (run // len(self._levels), self._occupations)
+
+    @staticmethod
+    def _chosen(words: Sequence[str], wanted: Collection[str] | None) -> Ints:
+        return np.array([place for place, word in enumerate(words) if wanted is None or word in wanted], dtype=np.int64)
+
+    def runs(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:
+        """Return pay, weights (None: all alike), where each occupation × level starts, the occupations and the levels."""
+        return self._pay, self._measures.get("weight"), self._starts, self._occupations, self._levels
+
+
+def from_parquet(path: Path, known: Gathered) -> Sample:
+    """Read a Parquet file in the shape of `shape.COLUMNS`, column by column.
+
+    Raises:
+        KitError: if `pay` or `country` is missing.
+
+    """
+    with pq.ParquetFile(path) as file:
+        names = file.schema_arrow.names
+        required(names, path.name)
+        return Sample(known, names, lambda name: _column(path, name))
+
+
+def _column(path: Path, name: str) -> pa.ChunkedArray:
+    return pq.read_table(path, columns=[name], read_dictionary=[name] if name in {*KEYS, *DETAILS} else None)[name]
+
+
+def required(columns: Sequence[str], origin: str) -> None:
+    """Refuse a table without pay or country.
+
+    Raises:
+        KitError: naming what is missing.
+
+    """
+    lacking = [name for name in ("pay", "country") if name not in columns]
+    if lacking:
+        fix = "Rename its columns: pay and country, and any of occupation, title, level, area, employer, as_of, currency, weight."
+        raise KitError.of("K066", f"{origin} has no column {' and no column '.join(lacking)}", fix, file=origin)
+
+
+def _positive(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.float64], list[tuple[str, Mask]]]:
+    pay = _floats(column)
+    return pay, [("rows without pay", np.isnan(pay)), ("rows whose pay is not above zero", (pay <= 0) | np.isinf(pay))]
+
+
+def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
+    """Return numbers, NaN where one is missing.
+
+    Raises:
+        KitError: if the column holds texts.
+
+    """
+    try:
+        floats = column.cast(pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        raise KitError.of("K066", "pay, weight and experience_years must be numbers", "Turn them into numbers first.") from None
+    return floats.to_numpy() if floats.null_count == 0 else pc.fill_null(floats, np.nan).to_numpy()
+
+
+def _coded(column: pa.ChunkedArray) -> Coded:
+    """Return small integers and the sorted texts that they stand for; "" is missing."""
+    if not pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string()).dictionary_encode()
+    column = column.unify_dictionaries()
+    raw = [] if column.num_chunks == 0 else column.chunk(0).dictionary.to_pylist()
+    texts = ["" if text is None else str(text).strip() for text in raw]
+    words = tuple(sorted({*texts, ""}))
+    number = {word: place for place, word in enumerate(words)}
+    small = np.int16 if len(words) < 2**15 else np.int32
+    meaning = np.array([*(number[text] for text in texts), number[""]], dtype=small)
+    codes = np.empty(len(column), dtype=small)
+    start = 0
+    for chunk in column.chunks:
+        indices = chunk.indices if chunk.indices.null_count == 0 else pc.fill_null(chunk.indices.cast(pa.int32()), len(texts))
+        codes[start : start + len(chunk)] = meaning[indices.to_numpy(zero_copy_only=False)]
+        start += len(chunk)
+    return codes, words
+
+
+def _count(reasons: Sequence[tuple[str, Mask]], size: int) -> tuple[Mask, tuple[tuple[str, int], ...]]:
+    """Return which rows stay, and how many go by the first reason that holds."""
+    kept = np.ones(size, dtype=bool)
+    dropped = []
+    for reason, bad in reasons:
+        if lost := int((kept & bad).sum()):
+            dropped.append((reason, lost))
+            kept &= ~bad
+    return kept, tuple(dropped)
+
+
+def _order(run: npt.NDArray[np.int32] | None, pay: npt.NDArray[np.float64], kept: Mask) -> slice | Ints:
+    """Return the rows to keep in order; all, as a slice, where they lie so already."""
+    rows = None if kept.all() else np.flatnonzero(kept)
+    pay = pay if rows is None else pay[rows]
+    run = run if rows is None or run is None else run[rows]
+    ahead = pay[1:] < pay[:-1]
+    if run is not None:
+        ahead &= run[1:] == run[:-1]
+        ahead |= run[1:] < run[:-1]
+    if not ahead.any():
+        return slice(None) if rows is None else rows
+    order = np.lexsort((pay,) if run is None else (pay, run))
+    return order if rows is None else rows[order]
+
+
+def _taken(values: Values, order: slice | Ints) -> Values:
+    return values if isinstance(order, slice) else values[order]
+
+
+def _pieces(starts: Ints, runs: Ints) -> list[slice]:
+    """Return the stretches of rows of the runs; neighbouring ones are one."""
+    if runs.size == 0:
+        return [slice(0, 0)]
+    breaks = np.flatnonzero(np.diff(runs) != 1) + 1
+    firsts, lasts = runs[np.r_[0, breaks]], runs[np.r_[breaks - 1, runs.size - 1]]
+    return [slice(int(starts[a]), int(starts[b + 1])) for a, b in zip(firsts, lasts, strict=True)]
+
+
+def _both(kept: Mask | None, more: Mask) -> Mask:
+    return more if kept is None else kept & more

@@ -1,0 +1,256 @@
+"""One source of single observations inside a peer group: backed off by name where it is too thin, pulled to its parent where thin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from advocacy_kit.benchmark import SourceValue
+from advocacy_kit.errors import KitError
+from advocacy_kit.market.asked import Asked
+from advocacy_kit.market.families import family_of, is_opt_in
+from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
+from advocacy_kit.market.samples.curve import Curve, log_error
+from advocacy_kit.market.samples.dates import EPOCH, to_day
+from advocacy_kit.market.samples.quality import Quality, distribution_of, quality_of
+from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
+from advocacy_kit.market.samples.stages import Stage, stages_of
+from advocacy_kit.model import counted
+from advocacy_kit.quantiles import PayDistribution
+
+BETWEEN = 0.12  # spread of log pay between sibling groups where fewer than three can be measured: that of areas on OEWS
+Ratio = Callable[[float, str | None], tuple[float, float, str]]
+
+
+class SamplePeers:
+    """The observations of one source that fit what is asked for.
+
+    Args:
+        rows: the source.
+        asked: what is asked for.
+        source: only the rows of this `source`, where a frame holds several.
+        whole: the same with all sources together.
+        ratio: local pay over that of the state or the nation at a percentile, with its log standard error and words.
+
+    """
+
+    kind = "sample"
+
+    def __init__(self, rows: Rows, asked: Asked, ratio: Ratio, source: str | None = None, whole: SamplePeers | None = None) -> None:
+        self.rows_of, self.asked, self.ratio, self.whole = rows, asked, ratio, whole
+        known = rows.known
+        self.name = source or known.name
+        self.family = known.family or family_of(self.name, known.publisher)
+        self.opt_in = known.opt_in or is_opt_in(self.name, known.publisher)
+        found = stages_of(rows, asked, source)
+        self.stages, self.ignored, self.absent = found.stages, found.ignored, found.absent
+        self._groups: dict[tuple[int, str | None], tuple[Group, tuple[Left, ...], tuple[str, ...]]] = {}
+        self._at = self._choose()
+
+    def __repr__(self) -> str:
+        return f"<SamplePeers {self.name}: {self.quality.words}>"
+
+    def _group(self, at: int, by: str | None = None) -> Group:
+        """Return the cleaned observations of a stage."""
+        if (at, by) not in self._groups:
+            stage, asked = self.stages[at], self.asked
+            if any(not texts for texts in stage.where.values()):
+                stage = Stage({**stage.where, "country": frozenset()}, None, "", None)
+            group = self.rows_of.select(stage.where, stage.experience, by)
+            last = None if asked.today is None else (asked.today - EPOCH).days
+            first = None if last is None or asked.max_age is None else last - round(365.25 * asked.max_age)
+            by_hour = self.rows_of.known.hours_2080 and asked.unit == "hour"
+            found = clean(
+                group.at(group.pay / HOURS) if by_hour else group, currency=asked.currency, unit=asked.unit, first=first, last=last
+            )
+            self._groups[at, by] = found
+        return self._groups[at, by][0]
+
+    def _choose(self) -> int:
+        """Return the first stage that passes the quality gate; the last one where none does."""
+        self._refused: list[str] = []
+        for at in range(len(self.stages)):
+            refusal = quality_of(self._group(at)).refusal
+            if not refusal:
+                return at
+            self._refused.append(refusal)
+        return len(self.stages) - 1
+
+    @property
+    def next_stage(self) -> Stage | None:
+        """The next broader stage; None where there is none."""
+        return self.stages[self._at + 1] if self._at + 1 < len(self.stages) else None
+
+    def pooled(self) -> SamplePeers:
+        """Return the same with all sources of the frame together."""
+        return self.whole or self
+
+    @property
+    def group(self) -> Group:
+        """The cleaned observations that count."""
+        return self._group(self._at)
+
+    @cached_property
+    def quality(self) -> Quality:
+        """Size and spread of the group that counts."""
+        return quality_of(self.group) if self.stages else Quality(0, 0.0, None, None, None, None)
+
+    @property
+    def refusal(self) -> str:
+        """Why the source cannot count; empty if it can."""
+        if self.absent:
+            return f"{self.name}: {self.absent}"
+        if self.opt_in:
+            return f"{self.name} is shown only: people chose to answer it"
+        return self.quality_refusal
+
+    @property
+    def quality_refusal(self) -> str:
+        """Why the observations are too few or too much alike to count; empty if they are not."""
+        if self.absent:
+            return f"{self.name}: {self.absent}"
+        return f"{self.name} is shown only: {self.quality.refusal}" if self.quality.refusal else ""
+
+    def parts(self) -> tuple[SamplePeers, ...]:
+        """Return one source for each that a frame names, where every one can count by itself; otherwise this one."""
+        if not self.stages or not self.group.has("source"):
+            return (self,)
+        codes, words = self.group.texts["source"]
+        names = [words[code] for code in np.unique(codes)]
+        if len(names) < 2 or not all(names):
+            return (self,)
+        parts = tuple(SamplePeers(self.rows_of, self.asked, self.ratio, name, self) for name in names)
+        return parts if not any(part.quality_refusal for part in parts) else (self,)
+
+    @property
+    def place(self) -> str:
+        """Where the observations that count are from, in words."""
+        stage = self.stages[self._at] if self.stages else None
+        if stage is None or stage.place is None:
+            return self.asked.country_name
+        return self.asked.place if stage.place == "local" else self.asked.state_name
+
+    @property
+    def back_off(self) -> tuple[str, ...]:
+        """Why a broader group was taken, in sentences."""
+        if not self._at:
+            return ()
+        taken = self.stages[self._at].words or f"all of {self.asked.country}"
+        return tuple(
+            f"{self.name} {self.stages[at].words}: {self._refused[at]}" + (f"; so {taken} is taken instead" if at + 1 == self._at else "")
+            for at in range(min(self._at, len(self._refused)))
+        )
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """How many observations of the group were left out, by reason."""
+        if not self.stages:
+            return ()
+        return tuple(f"{counted(left.count, 'row')} of {self.name} left out: {left.reason}" for left in self._groups[self._at, None][1])
+
+    @cached_property
+    def day(self) -> date | None:
+        """The median day of the observations, to which all of them are aged; None where the source says none."""
+        group = self.group
+        dated = group.day != NO_DAY
+        if not dated.any():
+            return None
+        order = np.argsort(group.day[dated], kind="stable")
+        sums = np.cumsum(group.count[dated][order])
+        return to_day(group.day[dated][order][np.searchsorted(sums, (sums[-1] + 1) // 2)])
+
+    @property
+    def local(self) -> bool:
+        """Whether the observations that count are of the area asked for, or none is asked for."""
+        return not self.asked.area or (bool(self.stages) and self.stages[self._at].place == "local")
+
+    def geography(self, percentile: float) -> tuple[float, float, str]:
+        """Return the factor from the group's place to the place asked for, its log standard error, and how it was made."""
+        return (1.0, 0.0, "") if self.local else self.ratio(percentile, self.stages[self._at].place)
+
+    def distribution(self) -> PayDistribution:
+        """Return the observations that count, as recorded.
+
+        Raises:
+            KitError: if there are none.
+
+        """
+        if not self.stages or not len(self.group):
+            raise KitError.of("K061", f"{self.name}: {self.absent or 'no observation fits'}", "Widen the peer group.")
+        return distribution_of(self.group)
+
+    def _aged(self, group: Group, rate: float) -> PayDistribution:
+        """Return observations brought to the median day, each from its own."""
+        if self.day is None:
+            return distribution_of(group)
+        ahead = np.where(group.day == NO_DAY, 0, (self.day - EPOCH).days - group.day) / 365.25
+        return distribution_of(group.at(group.pay * (1 + rate) ** ahead) if ahead.any() else group)
+
+    def curve(self, rate: float) -> Curve:
+        """Return the pay at each percentile, of the median day and the group's own place."""
+        own = self._aged(self.group, rate)
+        share = self.quality.own_share
+        if share == 1.0 or self._at + 1 >= len(self.stages):
+            return Curve(own, None, 1.0, lambda _: 1.0)
+        parent = self._aged(self._group(self._at + 1), rate)
+        up = self.stages[self._at + 1]
+        local = up.dropped == "area" and self.local
+        return Curve(own, parent, share, (lambda p: self.ratio(p, up.place)[0]) if local else (lambda _: 1.0))
+
+    def between(self, percentile: float) -> tuple[float, str]:
+        """Return the spread of log pay between the group's siblings under its parent, and how it was found."""
+        if self._at + 1 >= len(self.stages):
+            return 0.0, ""
+        key = self.stages[self._at + 1].dropped
+        if key != "experience_years":
+            siblings = self._group(self._at + 1, key)
+            codes, _ = siblings.texts[key]
+            sizes = np.bincount(codes, weights=siblings.count)
+            logs = [
+                math.log(distribution_of(siblings.only(codes == code)).quantile(percentile)) for code in np.flatnonzero(sizes >= 5)[:200]
+            ]
+            if len(logs) >= 3:
+                return float(np.std(logs, ddof=1)), f"measured between {len(logs)} groups"
+        return BETWEEN, "an assumption: too few sibling groups to measure it"
+
+    def value(self, percentile: float, on: date, rate: float) -> SourceValue:
+        """Return what the source says at a percentile, with its standard error and words; NaN where that has no bound."""
+        curve = self.curve(rate)
+        factor, log_se, geography = self.geography(percentile)
+        notes = [self.quality.words]
+        se = log_error(curve.own, percentile)
+        if curve.parent is not None:
+            spread, how = self.between(percentile)
+            up = self.stages[self._at + 1].words or f"all of {self.asked.country}"
+            se = math.sqrt(
+                (curve.share * se) ** 2 + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2 + ((1 - curve.share) * spread) ** 2
+            )
+            notes.append(f"thin: {curve.share:.0%} its own value, the rest that of {up}; spread between groups {spread:.3f}, {how}")
+        if geography:
+            notes.append(f"geography: {geography}")
+        if self.day is None:
+            notes.append("without a date, so it is not aged")
+        converted = self._groups[self._at, None][2]
+        if converted:
+            notes.append(f"{', '.join(converted)} turned into {self.asked.currency} at the European Central Bank's rate of each row's day")
+        if "currency" not in self.rows_of.columns:
+            notes.append(f"taken to be in {self.asked.currency}")
+        if "pay_element" not in self.rows_of.columns:
+            notes.append("taken to be base pay")
+        value = curve.own.quantile(percentile)
+        return SourceValue(
+            value,
+            self.day or on,
+            se=se if math.isnan(se) else max(0.005, se),
+            geography=factor,
+            geography_se=log_se,
+            name=self.name,
+            rows=f"{self.name}: {counted(len(self.group), 'row')}"
+            + (f" {self.stages[self._at].words}" if self.stages[self._at].words else ""),
+            note=f"{self.name}: " + "; ".join([*notes, *self.rows_of.known.notes]),
+            shrinkage=curve.quantile(percentile) / value,
+        )

@@ -1,0 +1,116 @@
+"""How good a group of observations is: its size, its effective size, its employers, its days; and the gate that it has to pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from advocacy_kit.market.samples.dates import to_day
+from advocacy_kit.market.samples.rows import NO_DAY, Group
+from advocacy_kit.model import counted
+from advocacy_kit.quantiles import PayDistribution
+
+MIN_EMPLOYERS = 5
+MAX_SHARE = 0.25
+ALONE = 30  # above this effective size a group needs no help from its parent
+PULL = 10  # B = n / (n + 10)
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Size and spread of a group.
+
+    `n_eff` counts employers where they are known, (Σw)²/Σ_e(Σw_e)², otherwise observations; `largest_share` is the
+    share of the weight that one employer holds; `employers` is None where the source names none.
+    """
+
+    n: int
+    n_eff: float
+    employers: int | None
+    largest_share: float | None
+    oldest: date | None
+    newest: date | None
+
+    @property
+    def refusal(self) -> str:
+        """Why the group cannot count, by a quality rule of five and a quarter; empty if it can."""
+        if self.n == 0:
+            return "no observation fits"
+        if self.employers is not None and self.employers < MIN_EMPLOYERS:
+            return f"only {counted(self.employers, 'named employer')}, {MIN_EMPLOYERS} are needed"
+        if self.largest_share is not None and self.largest_share > MAX_SHARE + 1e-9:
+            return f"one employer holds {self.largest_share:.0%} of the weight, {MAX_SHARE:.0%} at most may"
+        if self.n_eff < MIN_EMPLOYERS - 1e-9:
+            what = "observations" if self.employers is None else "employers"
+            return f"an effective size of {self.n_eff:.1f} {what}, {MIN_EMPLOYERS} are needed"
+        return ""
+
+    @property
+    def thin(self) -> bool:
+        """Whether the group is pulled towards its parent."""
+        return self.n_eff <= ALONE + 1e-9
+
+    @property
+    def own_share(self) -> float:
+        """The share B of the group's own value: n/(n+10) where it is thin, otherwise 1."""
+        return self.n_eff / (self.n_eff + PULL) if self.thin else 1.0
+
+    @property
+    def words(self) -> str:
+        """Such as "48 observations from 12 employers, effective size 9.6, January 2024 to May 2026"."""
+        parts = [counted(self.n, "observation") if self.n < 1000 else f"{self.n:,} observations"]
+        if self.employers is not None:
+            parts[0] += f" from {counted(self.employers, 'employer')}"
+            parts.append(f"effective size {self.n_eff:.1f}")
+        else:
+            parts.append("employers unknown, so that observations count")
+        if self.oldest and self.newest:
+            same = (self.oldest.year, self.oldest.month) == (self.newest.year, self.newest.month)
+            parts.append(f"{self.oldest:%B %Y}" if same else f"{self.oldest:%B %Y} to {self.newest:%B %Y}")
+        return ", ".join(parts)
+
+
+def employers_of(group: Group) -> tuple[np.ndarray, tuple[str, ...]] | None:
+    """Return a number for the employer of each observation, the same in any spelling, and the names; None where none is named.
+
+    All unnamed ones count as one employer, "", for they may be.
+    """
+    if not group.has("employer"):
+        return None
+    codes, words = group.texts["employer"]
+    used, place = np.unique(codes, return_inverse=True)
+    plain = [" ".join(words[code].split()).casefold() for code in used]
+    number = {word: at for at, word in enumerate(dict.fromkeys(plain))}
+    return np.array([number[word] for word in plain], dtype=np.int64)[place], tuple(number)
+
+
+def distribution_of(group: Group) -> PayDistribution:
+    """Return the group as a sample, clustered by employer where employers are known.
+
+    Raises:
+        KitError: if the group is empty.
+
+    """
+    group = group.only(group.weight > 0)
+    found = employers_of(group)
+    clusters = None if found is None else found[0]
+    return PayDistribution.of_counts(group.pay, group.weight, group.squares, group.count, clusters=clusters)
+
+
+def quality_of(group: Group) -> Quality:
+    """Return the size and spread of a group."""
+    group = group.only(group.weight > 0)
+    if not len(group):
+        return Quality(0, 0.0, None, None, None, None)
+    found = employers_of(group)
+    share = named = None
+    if found is not None:
+        clusters, names = found
+        sums = np.bincount(clusters, weights=group.weight, minlength=len(names))
+        named = sum(bool(name) and held > 0 for name, held in zip(names, sums, strict=True))
+        share = float(sums.max() / sums.sum())
+    days = group.day[group.day != NO_DAY]
+    ends = (to_day(days.min()), to_day(days.max())) if days.size else (None, None)
+    return Quality(len(group), distribution_of(group).n_eff, named, share, *ends)

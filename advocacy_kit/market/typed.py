@@ -1,0 +1,265 @@
+"""Tables of percentiles that a national office prints, typed in by the user (`published.csv`), inside a peer group."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from advocacy_kit.benchmark import SourceValue
+from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.market.asked import Asked, country_of, plain, plain_code
+from advocacy_kit.market.families import family_of
+from advocacy_kit.market.official import NO_RATIO
+from advocacy_kit.model import as_day
+from advocacy_kit.quantiles import PublishedPercentiles
+
+SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
+
+
+class PrintedPoints:
+    """One or two percentiles below a publisher's cap: what is printed, and nothing between or beyond.
+
+    Args:
+        points: {0.25: wage, …}, below the cap.
+
+    """
+
+    def __init__(self, points: dict[float, float]) -> None:
+        self.points = dict(sorted(points.items()))
+
+    def __repr__(self) -> str:
+        return f"<PrintedPoints at {', '.join(f'P{100 * p:g}' for p in self.points)}>"
+
+    @property
+    def outermost(self) -> tuple[float, float]:
+        """The lowest and the highest printed percentile, as shares."""
+        return min(self.points), max(self.points)
+
+    def quantile(self, p: float) -> float:
+        """Return the wage printed at share p.
+
+        Raises:
+            BeyondPublished: for any other share: two points determine no curve.
+
+        """
+        for share, wage in self.points.items():
+            if abs(share - p) < 1e-9:
+                return wage
+        raise self._outside(self._side(p, list(self.points)))
+
+    def rank(self, pay: float) -> float:
+        """Return the printed percentile of a pay that is printed.
+
+        Raises:
+            BeyondPublished: for any other pay; `.bound` says between, below or above which percentiles it lies.
+
+        """
+        for share, wage in self.points.items():
+            if abs(wage - pay) < 0.005:
+                return 100 * share
+        shares = list(self.points)
+        return self._raise(shares, sum(wage < pay for wage in self.points.values()))
+
+    def _raise(self, shares: list[float], below: int) -> float:
+        if below == 0:
+            raise self._outside(f"below P{100 * shares[0]:g}")
+        if below == len(shares):
+            raise self._outside(f"above P{100 * shares[-1]:g}")
+        raise self._outside(f"between P{100 * shares[below - 1]:g} and P{100 * shares[below]:g}")
+
+    @staticmethod
+    def _side(p: float, shares: list[float]) -> str:
+        if p < shares[0]:
+            return f"below P{100 * shares[0]:g}"
+        return f"above P{100 * shares[-1]:g}" if p > shares[-1] else f"between P{100 * shares[0]:g} and P{100 * shares[-1]:g}"
+
+    def _outside(self, bound: str) -> BeyondPublished:
+        printed = " and ".join(f"P{100 * p:g}" for p in self.points)
+        return BeyondPublished(bound, f"this lies {bound}; below its cap the publisher prints {printed} only")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TypedPeers:
+    """The row of one publisher's table that fits, and the ones shown beside it."""
+
+    row: pd.Series
+    line: int
+    asked: Asked
+    factor: float  # from the table's period to the unit asked for
+    back_off: tuple[str, ...]
+    left_out: tuple[str, ...]
+    others: tuple[TypedPeers, ...] = ()
+
+    kind = "published"
+    refusal = ""
+    quality = None
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return str(self.row["source"])
+
+    @property
+    def family(self) -> str:
+        """Its publisher, or the family that the publisher belongs to."""
+        publisher = self.row["publisher"]
+        return family_of(str(publisher) if isinstance(publisher, str) else "", self.name)
+
+    @property
+    def day(self) -> date:
+        """The day to which the figures refer."""
+        return as_day(self.row["date"].to_pydatetime())
+
+    @property
+    def place(self) -> str:
+        """The table's area, or its country."""
+        return self.row["area"] if isinstance(self.row["area"], str) else self.asked.country
+
+    @property
+    def local(self) -> bool:
+        """Whether the row is of the area asked for, or none is asked for."""
+        return not self.asked.area or (isinstance(self.row["area"], str) and _fits(self.row["area"], self.asked))
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """What was asked for and the table does not say."""
+        named = (("level", self.asked.level), ("industry", self.asked.industry), ("employer size", self.asked.employer_size))
+        words = [f"{label} “{value}” is ignored for {self.name}, which does not say it" for label, value in named if value]
+        return (*words, *([f"experience is ignored for {self.name}, which does not say it"] if self.asked.experience is not None else []))
+
+    @cached_property
+    def printed(self) -> dict[float, float]:
+        """Wage at each printed share below the cap, in the unit asked for."""
+        cap = self.row["cap"]
+        points = {share: float(self.row[name]) for name, share in SHARES.items() if self.row[name] == self.row[name]}
+        return {share: wage * self.factor for share, wage in points.items() if not wage >= cap}
+
+    @cached_property
+    def published(self) -> PublishedPercentiles | PrintedPoints:
+        """The percentiles as a curve, or as points where fewer than three lie below the cap.
+
+        Raises:
+            KitError: if none is left, or they decrease.
+
+        """
+        if len(self.printed) >= 3:
+            return PublishedPercentiles(self.printed)
+        if not self.printed:
+            raise KitError.of("K061", f"{self.name} prints no percentile below its cap", "Look for another table.", file="published.csv")
+        if sorted(self.printed.values()) != list(self.printed.values()):
+            raise KitError.of("K052", "published percentiles decrease", "Check the published table.", file="published.csv")
+        return PrintedPoints(self.printed)
+
+    def curve(self, _rate: float) -> PublishedPercentiles | PrintedPoints:
+        """Return the same curve, at the table's own day and place."""
+        return self.published
+
+    def geography(self, _percentile: float) -> tuple[float, float, str]:
+        """Return the factor to the place asked for: always 1, for no ratio is known outside OEWS; with its standard error."""
+        if self.local:
+            return 1.0, 0.0, ""
+        return NO_RATIO
+
+    def value(self, percentile: float, _on: date, _rate: float) -> SourceValue:
+        """Return the printed value at a percentile.
+
+        Its standard error follows from `n` where the table says it: √(p(1−p)/n) over the density of the curve.
+
+        Raises:
+            BeyondPublished: if the percentile lies outside what is printed.
+
+        """
+        factor, log_se, geography = self.geography(percentile)
+        value = self.published.quantile(percentile)
+        notes = [f"{self.name}: {self.place}"]
+        notes += [f"geography: {geography}"] if geography else []
+        notes += [] if len(self.printed) >= 3 else ["fewer than three percentiles lie below its cap: only these are used"]
+        if self.factor != 1.0:
+            notes.append(f"turned into pay by the {self.asked.unit} by ×{self.factor:.4g}, as the table's payments say")
+        se = self._error(percentile, value)
+        notes.append("sampling error from its n" if math.isfinite(se) else "it names neither its n nor an error")
+        return SourceValue(
+            value,
+            self.day,
+            se=se,
+            geography=factor,
+            geography_se=log_se,
+            name=self.name,
+            rows=f"published.csv line {self.line}: {self.name}, {self.place}",
+            note="; ".join(notes),
+        )
+
+    def _error(self, percentile: float, value: float) -> float:
+        n = self.row["n"]
+        if not n > 0 or not isinstance(self.published, PublishedPercentiles):
+            return math.nan
+        step = 1e-4
+        try:
+            low, high = (self.published.rank(value * math.exp(way * step)) / 100 for way in (-1, 0))
+        except BeyondPublished:
+            low, high = (self.published.rank(value * math.exp(way * step)) / 100 for way in (0, 1))
+        density = (high - low) / step
+        return max(0.005, math.sqrt(percentile * (1 - percentile) / n) / density) if density > 0 else math.nan
+
+
+def _fits(area: str, asked: Asked) -> bool:
+    return plain(area) in (plain(asked.area or ""), plain(asked.place)) or (asked.lies_in is not None and asked.lies_in(area))
+
+
+def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
+    """Return for each publisher the row that fits best, and how many rows were left out by reason.
+
+    The row of the area asked for counts before one of the whole country; then the newest.
+    """
+    if table.empty:
+        return (), ()
+    factors = np.array([_factor(row, asked.unit) for _, row in table.iterrows()])
+    codes = table["occupation"].map(
+        lambda code: isinstance(code, str) and plain_code(code) in {plain_code(asked.code), plain_code(asked.occupation)}
+    )
+    wanted = {plain(text) for text in (asked.occupation, asked.title) if text}
+    job = codes.astype(bool) | table["title"].map(lambda title: isinstance(title, str) and plain(title) in wanted).astype(bool)
+    area = table["area"].map(lambda text: not isinstance(text, str) or not asked.area or _fits(text, asked)).astype(bool)
+    last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
+    tests = (
+        ("another country", table["country"].map(lambda text: country_of(str(text)) == asked.country)),
+        ("another occupation", job),
+        (f"not {asked.element} pay", table["element"] == asked.element),
+        ("another currency", table["currency"].str.upper() == asked.currency),
+        (f"by another period than the {asked.unit}; `payments` says how many months a year has", np.isfinite(factors)),
+        ("dated in the future", table["date"] <= last),
+        ("another area", area),
+    )
+    kept = np.ones(len(table), dtype=bool)
+    reasons = []
+    for reason, passed in tests:
+        lost = int((kept & ~np.asarray(passed, dtype=bool)).sum())
+        if lost and reason not in ("another country", "another occupation"):
+            reasons.append(f"{lost} row{'s' if lost > 1 else ''} of published.csv left out: {reason}")
+        kept &= np.asarray(passed, dtype=bool)
+    found: dict[str, list[TypedPeers]] = {}
+    for place in np.flatnonzero(kept):
+        peers = TypedPeers(table.iloc[place], int(str(table.index[place])), asked, float(factors[place]), (), ())
+        found.setdefault(peers.family, []).append(peers)
+    chosen = []
+    for rows in found.values():
+        first, *others = sorted(rows, key=lambda peers: (peers.local, peers.row["date"]), reverse=True)
+        back_off = () if first.local else (f"{first.name} has no row for {asked.area}; so {first.place} is taken instead",)
+        chosen.append(TypedPeers(first.row, first.line, asked, first.factor, back_off, (), tuple(others)))
+    return tuple(chosen), tuple(reasons)
+
+
+def _factor(row: pd.Series, unit: str) -> float:
+    """Return the factor from a row's period to the unit; NaN where none is known: payments are asked, never assumed."""
+    per = row["per"]
+    if per == unit:
+        return 1.0
+    payments = row["payments"] if "payments" in row.index else math.nan
+    if {per, unit} == {"month", "year"} and payments > 0:
+        return float(payments) if unit == "year" else 1 / float(payments)
+    return math.nan
