@@ -61,8 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep = doing.add_parser("add", help="keep a file of OEWS or a survey as Parquet in the workspace")
     keep.add_argument("file", metavar="FILE", help="as downloaded: workbook, zip, CSV or Parquet")
     keep.add_argument("dir", nargs="?", metavar="DIR")
-    keep.add_argument("--column", action="append", default=[], metavar="NAME=COLUMN", help="which column holds it, such as pay=Gehalt")
-    keep.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="what holds for every row, such as country=DE")
+    keep.add_argument(
+        "--column", action="append", type=_pair, default=[], metavar="NAME=COLUMN", help="which column holds it, such as pay=Gehalt"
+    )
+    keep.add_argument(
+        "--set", action="append", type=_pair, default=[], metavar="NAME=VALUE", help="what holds for every row, such as country=DE"
+    )
     keep.add_argument("--name", default="", help="what to call it; needed for files that the kit does not know")
     keep.add_argument("--yes", action="store_true", help="accept what the kit proposes for a file that it does not know")
     listed = doing.add_parser("list", help="print which market data are loaded, from whom, and what is left out")
@@ -143,14 +147,14 @@ def _market_add(options: argparse.Namespace) -> int:
     from advocacy_kit.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
-    wish = Wish(_pairs(options.column, "--column"), _pairs(options.set, "--set"), options.name)
+    wish = Wish(dict(options.column), dict(options.set), options.name)
     said: list[str] = []
 
-    def confirm(error: KitError) -> bool:
+    def confirm(proposal: str) -> bool:
         if options.yes or not sys.stdin.isatty():
             return bool(options.yes)
         bar.clear()
-        print(error, file=sys.stderr)
+        print(proposal, file=sys.stderr)
         return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
 
     try:
@@ -168,15 +172,12 @@ def _market_add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _pairs(texts: Sequence[str], flag: str) -> dict[str, str]:
-    """Read NAME=VALUE pairs."""
-    pairs = [text.partition("=") for text in texts]
-    for name, mark, value in pairs:
-        if not (name.strip() and mark and value.strip()):
-            raise KitError.of(
-                "K065", f"{flag} {name}{mark}{value} is not of the form NAME=VALUE", f"Write {flag} such as {flag} pay=Gehalt."
-            )
-    return {name.strip(): value.strip() for name, _, value in pairs}
+def _pair(text: str) -> tuple[str, str]:
+    """Read NAME=VALUE."""
+    name, _, value = (part.strip() for part in text.partition("="))
+    if not name or not value:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
 
 
 def _market_list(folder: str | None) -> int:

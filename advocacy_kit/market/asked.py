@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel import Locale
 
@@ -74,11 +75,20 @@ def same(words: Iterable[str], wanted: str) -> frozenset[str]:
     return frozenset(word for word in words if plain(word) == plain(wanted))
 
 
-def same_occupation(codes: Sequence[str], titles: Sequence[str], asked: str, title: str = "") -> tuple[str, frozenset[str]]:
+@lru_cache(maxsize=64)
+def by_code(codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the codes by how they are compared."""
+    found: dict[str, set[str]] = {}
+    for code in codes:
+        if code:
+            found.setdefault(plain_code(code), set()).add(code)
+    return {key: frozenset(same) for key, same in found.items()}
+
+
+def same_occupation(codes: tuple[str, ...], titles: Sequence[str], asked: str, title: str = "") -> tuple[str, frozenset[str]]:
     """Return the column ("occupation" or "title") and its texts that mean an occupation; none fit where the set is empty."""
-    by_code = frozenset(code for code in codes if code and plain_code(code) == plain_code(asked))
-    if by_code:
-        return "occupation", by_code
+    if found := by_code(codes).get(plain_code(asked)):
+        return "occupation", found
     for wanted in dict.fromkeys((asked, title)):
         exact = same([word for word in titles if word], wanted) if wanted else frozenset()
         if exact:
@@ -86,9 +96,9 @@ def same_occupation(codes: Sequence[str], titles: Sequence[str], asked: str, tit
     for wanted in dict.fromkeys((asked, title)):
         tokens = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(wanted)) if len(word) > 1]
         if tokens and not plain_code(wanted).isdigit():
-            found = frozenset(word for word in titles if word and _has(word, tokens))
-            if found:
-                return "title", found
+            fitting = frozenset(word for word in titles if word and _has(word, tokens))
+            if fitting:
+                return "title", fitting
     return "title", frozenset()
 
 
@@ -121,6 +131,11 @@ def currency_of(country: str) -> str:
     from babel.numbers import get_territory_currencies
 
     return next(iter(get_territory_currencies(country)), "") if country in Locale("en").territories else ""
+
+
+def the(place: str) -> str:
+    """Return a place as it stands after "in"."""
+    return f"the {place}" if place.startswith("United ") else place
 
 
 def country_name(code: str) -> str:

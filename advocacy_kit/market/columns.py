@@ -21,6 +21,7 @@ class Columns:
     def __init__(self, table: pa.Table) -> None:
         self._table = table
         self._known: dict[str, tuple[npt.NDArray[np.int64], list[str]]] = {}
+        self._figures: dict[str, tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]] = {}
 
     def _encoded(self, name: str) -> tuple[npt.NDArray[np.int64], list[str]]:
         """Return for each row the place of its text among the distinct texts."""
@@ -63,10 +64,12 @@ class Columns:
         figures, markers = [], []
         for name in names:
             places, texts = self._encoded(name)
-            values = [_number(text) for text in texts]
-            kinds = [text[:5] if math.isnan(value) else "value" for value, text in zip(values, texts, strict=True)]
-            figures.append(np.array(values, dtype=np.float64)[places[rows]])
-            markers.append(np.array(kinds, dtype="<U5")[places[rows]])
+            if name not in self._figures:
+                values = [_number(text) for text in texts]
+                kinds = [text[:5] if math.isnan(value) else "value" for value, text in zip(values, texts, strict=True)]
+                self._figures[name] = np.array(values, dtype=np.float64), np.array(kinds, dtype="<U5")
+            figures.append(self._figures[name][0][places[rows]])
+            markers.append(self._figures[name][1][places[rows]])
         return np.column_stack(figures), np.column_stack(markers)
 
 

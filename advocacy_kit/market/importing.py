@@ -24,7 +24,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
 from advocacy_kit.market.columns import Columns
 from advocacy_kit.market.limits import check_file
-from advocacy_kit.market.oews import NATION, area_code, occupation_code, read_oews, release_year, survivors
+from advocacy_kit.market.oews import NATION, area_code, occupation_code, release_year, survivors
 from advocacy_kit.market.oews_files import ALIASES, Official, Progress, read_official
 from advocacy_kit.market.readers.workbook import to_parquet
 from advocacy_kit.market.shape import Gathered, known_of, write_gathered
@@ -53,6 +53,10 @@ def _ignore(*_: object) -> None:
     return
 
 
+def _refuse(_: str) -> bool:
+    return False
+
+
 def add_release(
     workspace: Path,
     file: Path,
@@ -60,7 +64,7 @@ def add_release(
     *,
     progress: Progress = _ignore,
     tell: Callable[[str], None] = _ignore,
-    confirm: Callable[[KitError], bool] = bool,
+    confirm: Callable[[str], bool] = _refuse,
 ) -> Path:
     """Keep a downloaded file as Parquet in the workspace's folder `market`, and return where.
 
@@ -73,7 +77,7 @@ def add_release(
         wish: how the columns of an unknown file are to be read.
         progress: called with rows read and rows in all.
         tell: called with sentences on what was kept and replaced.
-        confirm: asked with the error of an unknown file, which carries a proposal; true accepts the proposal.
+        confirm: asked with a proposal of how the columns of an unknown file are meant; true accepts it.
 
     Raises:
         KitError: if the file cannot be read or kept; the workspace is as it was then.
@@ -136,16 +140,18 @@ def _keep_official(official: Official, name: str, folder: Path, made: Path, prog
             name = name if name == old.origin else f"{name}, {old.origin}"
     known = {"release": f"May {year}", "dropped": json.dumps(dropped), "origin": name}
     pq.write_table(table.replace_schema_metadata(known), made, compression="zstd", compression_level=9)
-    found = read_oews(made)  # what cannot be read takes no other file's place
+    found = read_official(made)
+    if found is None or len(found.table) != len(table):  # what cannot be read takes no other file's place
+        raise KitError.of("K045", f"what was made of {name} would not be read back", "Nothing was written; please report this.")
     lost = "; ".join(f"{count:,} {reason}" for reason, count in found.dropped)
-    tell(f"Kept {len(found.key):,} cells of OEWS {found.release}." + (f" Left out: {lost}." if lost else ""))
+    tell(f"Kept {len(table):,} cells of OEWS May {year}." + (f" Left out: {lost}." if lost else ""))
     return target
 
 
 def reduced(official: Official) -> tuple[pa.Table, tuple[tuple[str, int], ...]]:
     """Return the rows and columns that are read, as texts with their markers, sorted; and what was left out."""
-    rows, dropped = survivors(official)
     get = Columns(official.table)
+    rows, dropped = survivors(official, get)
     table = official.table.take(pa.array(rows)).select([name for name in KEPT if name in official.table.column_names])
     for name, clean, default in (("OCC_CODE", occupation_code, ""), ("AREA", area_code, NATION)):
         places, codes = get.codes(name, rows, clean, default)
@@ -167,15 +173,46 @@ def _other_areas(old: pa.Table, new: pa.Table) -> pa.Table:
     return old.filter(pa.array([area not in known for area in old["AREA"].to_pylist()], pa.bool_()))
 
 
-def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[KitError], bool]) -> Gathered:
+def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool]) -> Gathered:
+    """Return the rows of a survey: by its reader, by what the user says, or by a proposal that the user accepts."""
     from advocacy_kit.market.readers import read_survey
-    from advocacy_kit.market.readers.mapping import read_mapped
+    from advocacy_kit.market.readers.mapping import propose, read_mapped
+    from advocacy_kit.market.readers.raw import open_table
 
-    if wish.columns:
-        gathered = read_mapped(table, wish.columns, wish.constants, name=wish.name)
-    else:
-        gathered = read_survey(table)
-    return replace(gathered, origin=file.name) if table != file else gathered
+    name = wish.name or file.stem
+    with _speaking_of(file, table):
+        if "pay" in wish.columns and "country" in {*wish.columns, *wish.constants}:
+            gathered = read_mapped(table, wish.columns, wish.constants, name=name)
+        else:
+            try:
+                gathered = read_survey(table)
+            except KitError as error:
+                if error.issues[0].code != "K065":
+                    raise
+                proposal = propose(open_table(table))
+                columns = {**{own: name for own, name in proposal.columns.items() if own not in wish.constants}, **wish.columns}
+                constants = {**{own: text for own, text in proposal.constants.items() if own not in columns}, **wish.constants}
+                told = ", ".join(f"{own}={text}" for own, text in (wish.columns | wish.constants).items())
+                shown = error.issues[0].message.replace(table.name, file.name) + (f"\nWith what you say: {told}" if told else "")
+                if {"pay", "country"} - {*columns, *constants} or not confirm(shown):
+                    raise
+                gathered = read_mapped(table, columns, constants, name=name)
+    return replace(gathered, origin=file.name)
+
+
+@contextlib.contextmanager
+def _speaking_of(file: Path, table: Path) -> Iterator[None]:
+    """Let errors name the file that the user gave, not what was made of it."""
+    try:
+        yield
+    except KitError as error:
+        issues = [replace(i, file=file.name, message=i.message.replace(table.name, file.name)) for i in error.issues]
+        raise KitError(replace(i, fix=_remedy(i.fix, file) if i.code == "K065" else i.fix) for i in issues) from error
+
+
+def _remedy(fix: str, file: Path) -> str:
+    asked = f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it with --yes."
+    return asked if "market add" in fix else fix
 
 
 def _keep_survey(gathered: Gathered, wish: Wish, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]) -> Path:

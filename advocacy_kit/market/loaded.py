@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import pandas as pd
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.areas import lies_in
-from advocacy_kit.market.asked import Asked, country_of, currency_of, plain, plain_code, same_occupation
+from advocacy_kit.market.asked import Asked, by_code, country_of, currency_of, plain, plain_code, same_occupation
 from advocacy_kit.market.lookup import find_area, find_occupation
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.samples.rows import Rows
@@ -29,6 +31,16 @@ class Loaded:
     typed: pd.DataFrame = field(default_factory=TABLES["published"].empty)
     bands: pd.DataFrame = field(default_factory=TABLES["bands"].empty)
 
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """The countries that any source covers."""
+        texts = {COUNTRY} if self.oews is not None else set()
+        for rows in self.samples:
+            texts |= set(rows.distinct("country"))
+        for table in (self.typed, self.seen):
+            texts |= set(table["country"].dropna())
+        return frozenset(map(country_of, texts))
+
     def find_country(self, country: str | None) -> str:
         """Return the country in two letters.
 
@@ -36,11 +48,7 @@ class Loaded:
             KitError: if no source covers it, or several are loaded and none is named.
 
         """
-        known = {COUNTRY} if self.oews is not None else set()
-        for rows in self.samples:
-            known |= {country_of(text) for text in rows.distinct("country")}
-        for table in (self.typed, self.seen):
-            known |= {country_of(text) for text in table["country"].dropna().unique()}
+        known = self.countries
         if country is None:
             if self.oews is not None or len(known) == 1:
                 return COUNTRY if self.oews is not None else next(iter(known))
@@ -61,7 +69,8 @@ class Loaded:
         for rows in self.samples:
             if "currency" in rows.columns and len(rows.distinct("country")) == 1:
                 found |= {text.upper() for text in rows.distinct("currency") if text}
-        found |= {text.upper() for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()}
+        if len(self.typed):
+            found |= {text.upper() for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()}
         return next(iter(found)) if len(found) == 1 else currency_of(country) or next(iter(sorted(found)), "")
 
     def find_job(self, text: str, country: str, oews: Oews | None) -> tuple[str, str, str]:
@@ -80,36 +89,38 @@ class Loaded:
             else:
                 return code, oews.title(code), ""
         missing = f"OEWS has no occupation {text}" if trouble else ""
-        named = self.named_jobs(country)
-        fits = named[named["occupation"].map(lambda code: bool(code) and plain_code(code) == plain_code(text))]
-        if len(fits):
-            titles = [title for title in fits["title"] if title]
-            return str(fits["occupation"].iloc[0]), titles[0] if len(titles) == 1 else "", missing
-        if same_occupation((), tuple(named["title"]), text)[1]:
+        if fits := self._codes.get(plain_code(text)):
+            titles = {title for code, title in self.named_jobs if title and code in fits}
+            return min(fits), titles.pop() if len(titles) == 1 else "", missing
+        if same_occupation((), tuple(title for _, title in self.named_jobs), text)[1]:
             return "", text, missing
         if self.samples and not any({"occupation", "title"} & rows.columns for rows in self.samples):
             return text, "", missing
         rows = self.seen[self.seen["country"].map(lambda given: country_of(str(given)) == country)] if len(self.seen) else self.seen
-        if (rows["occupation"].fillna("").map(plain_code) == plain_code(text)).any():
+        if len(rows) and (rows["occupation"].fillna("").map(plain_code) == plain_code(text)).any():
             return text, "", missing
         if trouble:
             raise trouble
-        entries = [entry for pair in zip(named["occupation"], named["title"], strict=True) for entry in pair if entry]
+        entries = [entry for pair in self.named_jobs for entry in pair if entry]
         near = difflib.get_close_matches(plain(text), [plain(entry) for entry in entries], 4, 0.5)
         offered = "; ".join(dict.fromkeys(entry for entry in entries if plain(entry) in near))
         fix = f"Nearest: {offered}." if offered else "market.search(…) finds what is loaded."
         raise KitError.of("K059", f"no loaded source has an occupation {text!r}", fix)
 
-    def named_jobs(self, country: str | None = None) -> pd.DataFrame:
-        """Return the occupations that observations and typed-in tables name: `occupation`, `title`, one of them may be blank."""
+    @cached_property
+    def _codes(self) -> Mapping[str, frozenset[str]]:
+        return by_code(tuple(code for code, _ in self.named_jobs))
+
+    @cached_property
+    def named_jobs(self) -> tuple[tuple[str, str], ...]:
+        """The occupations that observations and typed-in tables name: code and title, one of which may be blank."""
         entries: list[tuple[str, str]] = []
         for rows in self.samples:
             for column in ("occupation", "title"):
                 if column in rows.columns:
                     entries += [(text, "") if column == "occupation" else ("", text) for text in rows.distinct(column) if text]
-        typed = self.typed if country is None else self.typed[self.typed["country"].map(country_of) == country]
-        entries += list(zip(typed["occupation"].fillna(""), typed["title"].fillna(""), strict=True))
-        return pd.DataFrame(dict.fromkeys(entries), columns=["occupation", "title"], dtype="str")
+        entries += list(zip(self.typed["occupation"].fillna(""), self.typed["title"].fillna(""), strict=True))
+        return tuple(dict.fromkeys(entries))
 
     def find_place(self, asked: Asked, area: str | None, oews: Oews | None) -> tuple[Asked, str | None]:
         """Return what is asked with its area, and the area's code in OEWS; None where the release does not know it.

@@ -47,7 +47,7 @@ class Market(Loaded):
         """Return the occupations whose titles fit the words best: `occupation`, `title`, `score`."""
         if self.oews is not None:
             return search(self.oews, words, limit)
-        return search_titles(self.named_jobs(), words, limit)
+        return search_titles(pd.DataFrame(self.named_jobs, columns=["occupation", "title"], dtype="str"), words, limit)
 
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.

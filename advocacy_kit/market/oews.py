@@ -199,12 +199,11 @@ def release_year(official: Official, name: str) -> int:
     return int(called[1]) % 2000 + 2000
 
 
-def survivors(official: Official) -> tuple[npt.NDArray[np.int64], tuple[tuple[str, int], ...]]:
+def survivors(official: Official, get: Columns) -> tuple[npt.NDArray[np.int64], tuple[tuple[str, int], ...]]:
     """Return the rows that count, one a cell, sorted by occupation and area; and how many were left out by reason.
 
     Of several rows of a cell the one of all ownerships counts, then that of the detailed occupation, then the first.
     """
-    get = Columns(official.table)
     keep = np.ones(len(official.table), dtype=bool)
     counts = {"rows with too few or too many cells": official.odd}
 
@@ -225,19 +224,21 @@ def survivors(official: Official) -> tuple[npt.NDArray[np.int64], tuple[tuple[st
     order = np.lexsort((coarse, narrow, key))  # the rest stays as in the file
     key, rows, narrow = key[order], rows[order], narrow[order]
     first = np.append(True, np.diff(key) > 0)[: len(key)]
-    figures = get.numbers(ANNUAL + HOURLY, rows)[0]
-    same = (np.nan_to_num(figures) == np.nan_to_num(figures[np.flatnonzero(first)[np.cumsum(first) - 1]])).all(axis=1)
-    counts["rows of single ownerships"] += int((~first & narrow).sum())
-    counts["duplicate rows"] = int((~first & ~narrow & same).sum())
-    counts["rows that contradict an earlier row of their cell"] = int((~first & ~narrow & ~same).sum())
+    again = np.flatnonzero(~first)
+    counts["rows of single ownerships"] += int(narrow[again].sum())
+    again = again[~narrow[again]]
+    theirs = np.flatnonzero(first)[np.cumsum(first) - 1][again]
+    figures, others = (np.nan_to_num(get.numbers(ANNUAL + HOURLY, rows[places])[0]) for places in (again, theirs))
+    same = int((figures == others).all(axis=1).sum())
+    counts |= {"duplicate rows": same, "rows that contradict an earlier row of their cell": len(again) - same}
     found = tuple((reason, count) for reason, count in counts.items() if count)
     return rows[first], (*official.dropped, *found)
 
 
 def compact(official: Official, year: int, source: str) -> Oews:
     """Turn official columns into sorted arrays."""
-    rows, dropped = survivors(official)
     get = Columns(official.table)
+    rows, dropped = survivors(official, get)
     occupation, occupations = get.codes("OCC_CODE", rows, occupation_code)
     area, areas = get.codes("AREA", rows, area_code, default=NATION)
     annual, annual_markers = get.numbers(ANNUAL, rows)

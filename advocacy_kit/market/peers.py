@@ -11,7 +11,7 @@ import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.market.asked import Asked
+from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
@@ -271,8 +271,3 @@ class PeerGroup:
 
 def _weight(weights: Mapping[str, float], source: Source) -> float:
     return float(weights.get(source.name, weights.get(source.family, 0.0)))
-
-
-def the(place: str) -> str:
-    """Return a place as it stands after "in"."""
-    return f"the {place}" if place == "United States" else place

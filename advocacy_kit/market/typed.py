@@ -12,7 +12,7 @@ import pandas as pd
 
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.market.asked import Asked, country_of, plain, plain_code
+from advocacy_kit.market.asked import Asked, country_of, plain, plain_code, the
 from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.model import as_day
@@ -118,12 +118,13 @@ class TypedPeers:
     @property
     def place(self) -> str:
         """The table's area, or its country."""
-        return self.row["area"] if isinstance(self.row["area"], str) else self.asked.country
+        return self.row["area"] if isinstance(self.row["area"], str) else self.asked.country_name
 
     @property
     def local(self) -> bool:
-        """Whether the row is of the area asked for, or none is asked for."""
-        return not self.asked.area or (isinstance(self.row["area"], str) and _fits(self.row["area"], self.asked))
+        """Whether the row is of the area asked for; of the whole country where none is."""
+        here = self.row["area"]
+        return _fits(here, self.asked) if isinstance(here, str) else not self.asked.area
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -208,7 +209,7 @@ class TypedPeers:
 
 
 def _fits(area: str, asked: Asked) -> bool:
-    return plain(area) in (plain(asked.area or ""), plain(asked.place)) or (asked.lies_in is not None and asked.lies_in(area))
+    return plain(area) in (plain(asked.area or asked.country), plain(asked.place)) or (asked.lies_in is not None and asked.lies_in(area))
 
 
 def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
@@ -249,7 +250,7 @@ def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ..
     chosen = []
     for rows in found.values():
         first, *others = sorted(rows, key=lambda peers: (peers.local, peers.row["date"]), reverse=True)
-        back_off = () if first.local else (f"{first.name} has no row for {asked.area}; so {first.place} is taken instead",)
+        back_off = () if first.local else (f"{first.name} has no row for {the(asked.place)}; so {the(first.place)} is taken instead",)
         chosen.append(TypedPeers(first.row, first.line, asked, first.factor, back_off, (), tuple(others)))
     return tuple(chosen), tuple(reasons)
 

@@ -81,16 +81,22 @@ _STATE_LETTERS |= {letters.casefold(): letters for letters in _STATE_LETTERS.val
 def _plain(text: str) -> str:
     """Return a name as it is compared: letters and digits without accents, one blank between words, no capitals."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-    return re.sub(r"[\W_]+", " ", re.sub(r"['’]s\b", "s", bare)).strip().removeprefix("the ")
+    words = re.sub(r"[\W_]+", " ", re.sub(r"['’]s\b", "s", bare)).split()
+    return " ".join("st" if word == "saint" else word for word in words if word != "and").removeprefix("the ")
+
+
+def _names(language: str, kind: str) -> dict[str, str]:
+    """Return a language's names of territories or currencies by their codes."""
+    return {str(code): str(name) for code, name in getattr(Locale(language), kind).items()}
 
 
 @lru_cache(maxsize=1)
 def _territories() -> dict[str, str]:
     """Return names, and ISO's two and three letters, with the two letters that they stand for."""
-    codes = {code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    codes = {code for code in _names("en", "territories") if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
     found: dict[str, str] = {}
     for language in reversed(LANGUAGES):  # English names win where two languages use one word
-        found |= {_plain(name): code for code, name in Locale(language).territories.items() if code in codes}
+        found |= {_plain(name): code for code, name in _names(language, "territories").items() if code in codes}
     for letters, meant in get_global("territory_aliases").items():
         if len(letters) == 3 and letters.isalpha() and len(meant) == 1:
             found.setdefault(letters.casefold(), meant[0])
@@ -118,7 +124,7 @@ def currency_code(text: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _currencies() -> frozenset[str]:
-    return frozenset(code for code in Locale("en").currencies if len(code) == 3 and code not in ("XXX", "XTS"))
+    return frozenset(code for code in _names("en", "currencies") if len(code) == 3 and code not in ("XXX", "XTS"))
 
 
 def state_letters(text: str) -> str | None:

@@ -72,7 +72,7 @@ def _fit(records: list[tuple[list[str], int]]) -> tuple[bool, int]:
     if not widths:
         return False, 0
     width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
-    return times > 0.6 * sum(widths.values()), width
+    return 2 * times >= sum(widths.values()), width
 
 
 def _filled(cells: list[str]) -> int:

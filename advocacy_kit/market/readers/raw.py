@@ -15,11 +15,11 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.market.limits import check_file, check_table
 from advocacy_kit.market.readers.header import Header, find_header
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
-MAX_ROWS = 25_000_000  # a small Parquet file may claim any number of rows
 BLOCK = 1 << 24  # bytes that are parsed at once: no row may be longer
 RAGGED = "rows with too few or too many cells"
 
@@ -104,11 +104,10 @@ def open_table(path: Path) -> RawTable:
     """Find out what a file's table is made of: text with `,` `;` or tab in any usual encoding, Parquet, or a workbook.
 
     Raises:
-        KitError: if there is no such file, it is none of these, or it is damaged.
+        KitError: if there is no such file, it is none of these, it is damaged, or it passes one of the caps.
 
     """
-    if not path.is_file():
-        raise KitError.of("K064", f"there is no file {path.name}", "Check the path.", file=path.name)
+    check_file(path)
     suffix = path.suffix.lower()
     try:
         if suffix == ".parquet":
@@ -134,9 +133,7 @@ def _open_text(path: Path) -> RawTable:
 def _open_parquet(path: Path, source: Path) -> RawTable:
     with pq.ParquetFile(source) as file:
         schema, rows = file.schema_arrow, file.metadata.num_rows
-    if rows > MAX_ROWS:
-        fix = "Keep the rows of your country and occupations only."
-        raise KitError.of("K054", f"{path.name} has {rows:,} rows; {MAX_ROWS:,} are the most that are read", fix, file=path.name)
+    check_table(path.name, rows, len(schema))
     flat = [entry for entry in schema if not pa.types.is_nested(entry.type)]
     numeric = frozenset(
         entry.name

@@ -58,7 +58,7 @@ def read(path: Path, table: RawTable) -> Gathered:
     distinguished = _sift_employment(sieve, given.get("employment"))
     pay = figures(given["pay"])
     sift_pay(sieve, pay)
-    in_dollars = OF_2017 <= set(names)
+    in_dollars = set(names) >= OF_2017
     per, currency = _per(sieve, given), pd.Series("USD", index=raw.index, dtype="str")
     if not in_dollars:
         currency = by_text(given["currency"], currency_code)

@@ -31,11 +31,12 @@ HEADERS = {
     "source": "source quelle fuente fonte bron",
 }
 # words that stand beside another one and say nothing of which column it is
-FILLERS = frozenset(
+_FILLERS = (
     "the of in my your a an annual yearly monthly hourly base basic gross brutto brut bruto lordo bruta total current code name work working "
     "professional years year number no per pro par por all amount usd eur gbp chf cad aud inr pln sek nok dkk czk de du la le annuel annuelle "
-    "anual annua annuo jaarlijks size type letters iso".split()
+    "anual annua annuo jaarlijks size type letters iso"
 )
+FILLERS = frozenset(_FILLERS.split())
 # what a header or a cell says of the time for which pay is given; a week or a day is none of them
 PERIODS = {
     "year": "year years yearly annual annually annum pa jahr jahre jahrlich jahrliche jaehrlich jaehrliche pro_jahr jahresgehalt bruttojahresgehalt an annee "
@@ -44,9 +45,6 @@ PERIODS = {
     "manadslon per_month mo miesiac miesiecznie",
     "hour": "hour hours hourly stunde stundlich stuendlich stundenlohn heure horaire hora ora orario uur timme per_hour h hr",
 }
-REFUSED = frozenset(
-    "week weeks weekly woche wochentlich woechentlich semaine hebdomadaire semana settimana biweekly fortnight day daily tag quarter".split()
-)
 ELEMENTS = {
     "base": "base|base pay|base salary|basic|basic salary|fixed|salary|wage|grundgehalt|fixgehalt|salaire de base|salario base|salario fijo",
     "total cash": "total cash|cash|base and bonus|base + bonus|base plus bonus|zielgehalt|gesamtbarvergutung",

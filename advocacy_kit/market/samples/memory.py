@@ -50,16 +50,14 @@ class Sample:
         run = occupation[0].astype(np.int32) * len(level[1]) + level[0] if max(map(len, (occupation[0], level[0]))) > 1 else None
         del occupation, level
         order = _order(run, pay, kept)
-        self._run = _taken(run, order) if run is not None else None
+        run = None if run is None else _taken(run, order)
         self._pay = _taken(pay, order)
+        runs = np.arange(len(self._occupations) * len(self._levels) + 1, dtype=np.int32)
+        self._starts = np.array([0, self._pay.size]) if run is None else np.searchsorted(run, runs)
         del pay, run
         self._texts = {name: (_taken(codes, order), words) for name, (codes, words) in coded.items()}
         self._measures = {name: _taken(values, order) for name, values in numbers.items()}
-        runs = len(self._occupations) * len(self._levels)
-        self._starts = (
-            np.searchsorted(self._run, np.arange(runs + 1, dtype=np.int32)) if self._run is not None else np.array([0, self._pay.size])
-        )
-        self._run = None
+        self._distinct: dict[str, tuple[str, ...]] = {}
         self.known = Gathered(
             pd.DataFrame(),
             known.name,
@@ -99,6 +97,11 @@ class Sample:
         return numbers, reasons
 
     def distinct(self, column: str) -> tuple[str, ...]:
+        if column not in self._distinct:
+            self._distinct[column] = self._used(column)
+        return self._distinct[column]
+
+    def _used(self, column: str) -> tuple[str, ...]:
         if column in ("occupation", "level"):
             words = self._occupations if column == "occupation" else self._levels
             shape = (len(self._occupations), len(self._levels))
@@ -119,10 +122,10 @@ class Sample:
         kept = None
         for name, wanted in where.items():
             if name in self._texts:
+                if all(word in wanted for word in self.distinct(name)):
+                    continue
                 codes, words = self._texts[name]
-                allowed = np.array([word in wanted for word in words])
-                if not allowed.all():
-                    kept = _both(kept, allowed[codes[rows]])
+                kept = _both(kept, np.array([word in wanted for word in words])[codes[rows]])
         if experience is not None:
             years = self._measures["experience_years"][rows]
             kept = _both(kept, (years >= experience[0]) & (years <= experience[1]))

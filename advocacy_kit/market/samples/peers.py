@@ -11,7 +11,7 @@ import numpy as np
 
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.errors import KitError
-from advocacy_kit.market.asked import Asked
+from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.families import family_of, is_opt_in
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.curve import Curve, log_error
@@ -139,7 +139,7 @@ class SamplePeers:
         """Why a broader group was taken, in sentences."""
         if not self._at:
             return ()
-        taken = self.stages[self._at].words or f"all of {self.asked.country}"
+        taken = self.stages[self._at].words or f"all of {the(self.asked.country_name)}"
         return tuple(
             f"{self.name} {self.stages[at].words}: {self._refused[at]}" + (f"; so {taken} is taken instead" if at + 1 == self._at else "")
             for at in range(min(self._at, len(self._refused)))
@@ -225,7 +225,7 @@ class SamplePeers:
         se = log_error(curve.own, percentile)
         if curve.parent is not None:
             spread, how = self.between(percentile)
-            up = self.stages[self._at + 1].words or f"all of {self.asked.country}"
+            up = self.stages[self._at + 1].words or f"all of {the(self.asked.country_name)}"
             se = math.sqrt(
                 (curve.share * se) ** 2 + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2 + ((1 - curve.share) * spread) ** 2
             )
