@@ -158,7 +158,7 @@ def _market_add(options: argparse.Namespace) -> int:
         return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
 
     try:
-        with tqdm(desc=Path(options.file).name, unit=" rows", unit_scale=True) as bar:
+        with tqdm(desc=Path(options.file).name, unit=" rows", unit_scale=True, delay=0.2) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total

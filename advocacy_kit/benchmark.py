@@ -156,6 +156,7 @@ class MarketData(Protocol):
         area: str | None = None,
         *,
         level: str | None = None,
+        experience: float | None = None,
         country: str | None = None,
         unit: str = "year",
         currency: str | None = None,

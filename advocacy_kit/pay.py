@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -30,15 +31,16 @@ class PresentPay:
 
     @property
     def part_time(self) -> bool:
-        """Whether yearly pay was brought from other contracted hours to a full-time year."""
-        return self.per == "year" and self.hours_per_week not in (None, 0.0, FULL_TIME)
+        """Whether pay was brought from other contracted hours to full time."""
+        return self.per != "hour" and self.hours_per_week not in (None, 0.0, FULL_TIME)
 
     def __repr__(self) -> str:
         return f"<PresentPay by the {self.per} since {self.since}>"
 
 
+@lru_cache(maxsize=8)  # records are frozen, and every view of a case asks again
 def present_pay(records: Records) -> PresentPay:
-    """Return the newest base pay in the unit of comparison: by the hour for hourly staff, else a full-time year.
+    """Return the newest base pay in the unit of comparison: by the hour for hourly staff, else a full-time year or month.
 
     Raises:
         KitError: if there is none, or a monthly figure does not say its number of payments.
@@ -75,6 +77,7 @@ def no_pay(records: Records) -> KitError:
     return KitError(Issue(FILE, 0, 0, "K080", "error", message, fix=f"Add a row to {FILE}: date, amount, per, element base."))
 
 
+@lru_cache(maxsize=8)
 def has_pay(records: Records) -> bool:
     """Say whether there is base pay on or before today."""
     return len(_base(records)) > 0
@@ -95,8 +98,16 @@ def _country(row: pd.Series, records: Records) -> str | None:
     return {"USA": "US", "UNITED STATES": "US", "U.S.": "US"}.get(country, country) or None
 
 
-def own_peers(records: Records, market: MarketData, occupation: str | None = None, area: str | None = None) -> Peers:
-    """Return the peer group of the person's profile and pay, with another occupation or area if given.
+def own_peers(
+    records: Records,
+    market: MarketData,
+    occupation: str | None = None,
+    area: str | None = None,
+    *,
+    level: str | None = None,
+    experience: float | None = None,
+) -> Peers:
+    """Return the peer group of the person's profile and pay, with another occupation, area, level or experience if given.
 
     Raises:
         KitError: if no country is named, or the peer group cannot be found.
@@ -108,21 +119,33 @@ def own_peers(records: Records, market: MarketData, occupation: str | None = Non
     if not country:
         raise KitError.of("K063", "no country is set, and no market is assumed", 'Write country = "US" (or yours) into profile.toml.')
     return market.peers(
-        occupation or profile.occupation,
+        matched_title(records, occupation or profile.occupation),
         area if area is not None else profile.area,
-        level=profile.level,
+        level=level if level is not None else profile.level,
+        experience=experience if experience is not None else profile.experience_years,
         country=country,
-        unit=present.per if present else "hour" if profile.pay_unit == "hour" else "year",
+        unit=present.per if present else profile.pay_unit or "year",
         currency=(present.currency if present else profile.currency) or None,
         today=records.today,
     )
 
 
-def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
-    """Return base pay up to today in one unit: `date`, `amount`, `per` ("year" or "hour"), and pay.csv's other columns.
+def matched_title(records: Records, occupation: str | None) -> str | None:
+    """Return the code that the user has matched to a title in titles.csv, the newest one; other words as they are."""
+    titles = records.titles
+    if occupation is None or titles.empty:
+        return occupation
+    plain = titles["title"].str.split().str.join(" ").str.casefold()
+    rows = titles[plain == " ".join(occupation.split()).casefold()].sort_values("date", kind="stable")
+    return occupation if rows.empty else str(rows["occupation"].iloc[-1])
 
-    Hourly staff (profile `pay_unit`, else the newest row) stay by the hour; monthly pay is multiplied by its payments.
-    `full_time` brings yearly pay for other contracted hours to 40 hours a week, as markets are compared.
+
+def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
+    """Return base pay up to today in one unit: `date`, `amount`, `per` ("year", "month" or "hour"), and pay.csv's other columns.
+
+    The unit is the profile's `pay_unit`; without one, hourly staff (the newest row) stay by the hour and all others are
+    compared by the year, monthly pay times its payments. `full_time` brings pay for other contracted hours to 40 hours a
+    week, as markets are compared.
 
     Raises:
         KitError: if a monthly figure does not say its payments, or hours cannot be turned into years.
@@ -132,31 +155,37 @@ def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
     if rows.empty:
         return rows
     newest = str(rows["per"].iloc[-1])
-    unit: Per = "hour" if (records.profile.pay_unit or newest) == "hour" else "year"
+    unit: Per = records.profile.pay_unit or ("hour" if newest == "hour" else "year")
     factors = [_factor(row, unit, int(str(line)), records.profile.hours_per_week) for line, row in rows.iterrows()]
     rows = rows.assign(amount=rows["amount"] * factors, per=unit)
-    if full_time and unit == "year":
+    if full_time and unit != "hour":
         hours = rows["hours_per_week"].fillna(records.profile.hours_per_week or FULL_TIME)
         rows = rows.assign(amount=rows["amount"] * FULL_TIME / hours.where(hours > 0, FULL_TIME))
     return rows
 
 
 def _factor(row: pd.Series, unit: Per, line: int, usual_hours: float | None) -> float:
+    """Return the factor from a row's period to the unit, by way of the year."""
     per = row["per"]
-    if per == unit:
+    return 1.0 if per == unit else _a_year(per, row, unit, line, usual_hours) / _a_year(unit, row, per, line, usual_hours)
+
+
+def _a_year(per: str, row: pd.Series, other: str, line: int, usual_hours: float | None) -> float:
+    """Return how many such periods make a year.
+
+    Raises:
+        KitError: if pay.csv does not say it: payments and hours are asked, never assumed.
+
+    """
+    if per == "year":
         return 1.0
-    hours = row["hours_per_week"] if row["hours_per_week"] == row["hours_per_week"] else usual_hours
-    if per == "month" and unit == "year":
+    if per == "month":
         if not row["payments"] > 0:
             raise _asked(line, "monthly pay without its number of payments a year", "Write 12 or 13 (or more) under payments.")
         return float(row["payments"])
+    hours = row["hours_per_week"] if row["hours_per_week"] == row["hours_per_week"] else usual_hours
     if not hours:
-        raise _asked(line, f"pay by the {per} cannot be compared by the {unit} without hours", "Fill in hours_per_week.")
-    if unit == "hour":
-        yearly = 1.0 if per == "year" else float(row["payments"])
-        if not yearly > 0:
-            raise _asked(line, "monthly pay without its number of payments a year", "Write 12 or 13 (or more) under payments.")
-        return yearly / (52 * float(hours))
+        raise _asked(line, f"pay by the hour cannot be compared by the {other} without hours", "Fill in hours_per_week.")
     return 52 * float(hours)
 
 

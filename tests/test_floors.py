@@ -13,6 +13,7 @@ FLOORS = (
     {
         "benchmark",
         "pay",
+        "bands",
         "raise_case",
         "impact",
         "periods",

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -31,9 +33,22 @@ NOW = {
     "PW_UNIT_OF_PAY": "Year",
     "PW_WAGE_LEVEL": "II",
 }
-SUFFIXED = ("WORKSITE_CITY", "WORKSITE_STATE", "WAGE_RATE_OF_PAY_FROM", "WAGE_UNIT_OF_PAY", "PREVAILING_WAGE", "PW_UNIT_OF_PAY", "PW_WAGE_LEVEL")
+SUFFIXED = (
+    "WORKSITE_CITY",
+    "WORKSITE_STATE",
+    "WAGE_RATE_OF_PAY_FROM",
+    "WAGE_UNIT_OF_PAY",
+    "PREVAILING_WAGE",
+    "PW_UNIT_OF_PAY",
+    "PW_WAGE_LEVEL",
+)
 OF_2019 = {f"{name}_1": name for name in SUFFIXED} | {"PERIOD_OF_EMPLOYMENT_START_DATE": "BEGIN_DATE"}
-OF_2015 = {"WAGE_RATE_OF_PAY": "WAGE_RATE_OF_PAY_FROM", "NAIC_CODE": "NAICS_CODE", "SOC_NAME": "SOC_TITLE", "EMPLOYMENT_START_DATE": "BEGIN_DATE"}
+OF_2015 = {
+    "WAGE_RATE_OF_PAY": "WAGE_RATE_OF_PAY_FROM",
+    "NAIC_CODE": "NAICS_CODE",
+    "SOC_NAME": "SOC_TITLE",
+    "EMPLOYMENT_START_DATE": "BEGIN_DATE",
+}
 OF_2012 = {
     "LCA_CASE_NUMBER": "CASE_NUMBER",
     "STATUS": "CASE_STATUS",
@@ -92,7 +107,7 @@ def test_an_application_of_today(tmp_path):
         "per": "year",
         "id": "I-200-1",
     }
-    assert (found.family, found.publisher, found.name) == ("OEWS", "U.S. Department of Labor", "H-1B LCA 2023")
+    assert (found.family, found.publisher, found.name) == ("OEWS", "U.S. Department of Labor", "H-1B LCA FY2023")
     assert found.hours_2080
     assert not found.opt_in
     assert "attested minimum" in found.notes[0]
@@ -118,8 +133,16 @@ def test_order_case_and_delimiter_make_no_difference(tmp_path):
 
 @pytest.mark.parametrize(
     ("wage", "unit", "yearly"),
-    [("50.25", "Hour", 104520), ("$50.25", "hr", 104520), ("2,000", "Week", 104000), ("4000.00", "Bi-Weekly", 104000), ("8,700", "Month", 104400)]
-    + [("104,000.00", "year", 104000), ("$104,000", "YR", 104000), ("48.125", "Hour", 100100)],
+    [
+        ("50.25", "Hour", 104520),
+        ("$50.25", "hr", 104520),
+        ("2,000", "Week", 104000),
+        ("4000.00", "Bi-Weekly", 104000),
+        ("8,700", "Month", 104400),
+        ("104,000.00", "year", 104000),
+        ("$104,000", "YR", 104000),
+        ("48.125", "Hour", 100100),
+    ],
 )
 def test_wages_are_made_yearly(tmp_path, wage, unit, yearly):
     found = whole(read_survey(a_file(tmp_path, {"WAGE_RATE_OF_PAY_FROM": wage, "WAGE_UNIT_OF_PAY": unit})))
@@ -187,7 +210,14 @@ def test_a_certified_row_is_not_a_repetition_of_one_that_was_left_out(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("15-1252.00", "15-1252"), ("151252", "15-1252"), ("15-1299.08", "15-1299"), ("15–1252", "15-1252"), ("Software", None), ("15-12", None)],
+    [
+        ("15-1252.00", "15-1252"),
+        ("151252", "15-1252"),
+        ("15-1299.08", "15-1299"),
+        ("15–1252", "15-1252"),
+        ("Software", None),
+        ("15-12", None),
+    ],
 )
 def test_occupation_codes(text, code):
     assert lca.soc_code(text) == code
@@ -210,6 +240,25 @@ def test_areas_and_days(tmp_path):
     frame = read_survey(a_file(tmp_path, *rows)).frame
     assert frame["area"].tolist() == ["McLean, VA", "Ann Arbor, MI", "MI", "Springfield"]
     assert [str(day)[:10] for day in frame["as_of"]] == ["2023-02-13", "2023-01-09", "2023-01-09", "2023-02-13"]
+
+
+def test_a_header_alone_and_blank_rows(tmp_path):
+    path = tmp_path / "lca.csv"
+    path.write_text(",".join(NOW) + "\n")
+    assert whole(read_survey(path)).rows_read == 0
+    path.write_text(",".join(NOW) + "\n" + "," * (len(NOW) - 1) + "\n")
+    assert whole(read_survey(path)).dropped == (("case status: other than certified", 1),)
+
+
+def test_a_workbook_reads_like_its_text(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(list(NOW))
+    book.active.append(
+        list((NOW | {"WAGE_RATE_OF_PAY_FROM": 104000, "PREVAILING_WAGE": 98000.0, "BEGIN_DATE": datetime(2023, 2, 13)}).values())  # noqa: DTZ001
+    )
+    book.save(tmp_path / "lca.xlsx")
+    text = read_survey(written(tmp_path / "lca.csv", [NOW]))
+    pd.testing.assert_frame_equal(text.frame, read_survey(tmp_path / "lca.xlsx").frame)
 
 
 EXTRACT = "employer,job title,base salary,city,county,state,submit date,start date,case status,countyID\n"
@@ -242,7 +291,21 @@ def test_a_compact_extract_as_people_download_it(tmp_path):
         assert dict(found.dropped) == {"case status: withdrawn": 408, "case status: denied": 82, "case status: other than certified": 1}
 
 
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [
+        ("LCA_Disclosure_Data_FY2024_Q3.csv", "H-1B LCA FY2024 Q3"),
+        ("H-1B_Disclosure_Data_FY17.csv", "H-1B LCA FY2017"),
+        ("my extract.csv", "H-1B LCA 2023"),
+    ],
+)
+def test_files_of_two_quarters_are_two_sources(tmp_path, file, name):
+    assert read_survey(a_file(tmp_path, {}, name=file)).name == name
+
+
 def test_headers_that_are_not_disclosures():
     assert not lca.recognises(["case_status", "job_title", "salary"])
-    assert not lca.recognises(["CASE_STATUS", "EMPLOYER_NAME", "SOC_NAME", "PREVAILING_WAGE", "YEAR", "WORKSITE"])  # no wage, only the yardstick
+    assert not lca.recognises(
+        ["CASE_STATUS", "EMPLOYER_NAME", "SOC_NAME", "PREVAILING_WAGE", "YEAR", "WORKSITE"]
+    )  # no wage, only the yardstick
     assert lca.recognises(list(NOW))

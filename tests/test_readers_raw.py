@@ -49,7 +49,9 @@ def cells(table, names=HEADER):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
-@pytest.mark.parametrize(("delimiter", "above"), [(",", ""), (";", ""), ("\t", ""), (";", "sep=;\r\n"), ("|", "sep=|\n"), (",", "A note\n\n")])
+@pytest.mark.parametrize(
+    ("delimiter", "above"), [(",", ""), (";", ""), ("\t", ""), (";", "sep=;\r\n"), ("|", "sep=|\n"), (",", "A note\n\n")]
+)
 def test_delimiter_encoding_and_notes_make_no_difference(tmp_path, encoding, delimiter, above):
     path = tmp_path / "table.csv"
     path.write_bytes(text_of(HEADER, ROWS, delimiter, above).encode(encoding))
@@ -151,7 +153,7 @@ def test_files_that_are_no_tables_are_refused_in_words(tmp_path, name, data, cod
 
 
 def test_a_file_that_is_not_there_and_one_that_claims_too_many_rows(tmp_path, monkeypatch):
-    with pytest.raises(KitError, match="no file .gone"):
+    with pytest.raises(KitError, match="there is no file"):
         open_table(tmp_path / "gone.csv")
     pq.write_table(pa.table({"pay": [1] * 9}), tmp_path / "much.parquet")
     monkeypatch.setattr(limits, "ROWS", 8)
@@ -173,7 +175,13 @@ def test_hostile_cells_are_no_figures(text):
     assert read.blank.tolist() == [False, False, False, True]
 
 
-@given(st.lists(st.one_of(st.sampled_from(HOSTILE), st.floats(0, 1e9).map(lambda x: f"{x:.2f}"), st.integers(0, 10**9).map(str), st.text(max_size=6))))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(HOSTILE), st.floats(0, 1e9).map(lambda x: f"{x:.2f}"), st.integers(0, 10**9).map(str), st.text(max_size=6)
+        )
+    )
+)
 def test_a_column_reads_cell_by_cell_whatever_stands_beside(texts):
     for locale in (None, "en", "de"):
         together = figures(pd.Series(texts, dtype="str"), locale).values

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.asked import plain
@@ -54,6 +55,7 @@ def _in_state(oews: Oews, code: str, names: set[str]) -> Test:
     return test
 
 
+@lru_cache(maxsize=2**14)
 def _meant(oews: Oews, text: str) -> str | None:
     try:
         return find_area(oews, text)

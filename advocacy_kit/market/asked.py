@@ -59,6 +59,7 @@ class Asked:
     max_age: float | None = None
 
 
+@lru_cache(maxsize=2**16)
 def plain(text: str) -> str:
     """Return a text as it is compared: one blank between words, no capitals."""
     return " ".join(text.split()).casefold()

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit import store
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
 from advocacy_kit.market.columns import Columns
 from advocacy_kit.market.limits import check_file
@@ -192,9 +192,9 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
                 proposal = propose(open_table(table))
                 columns = {**{own: name for own, name in proposal.columns.items() if own not in wish.constants}, **wish.columns}
                 constants = {**{own: text for own, text in proposal.constants.items() if own not in columns}, **wish.constants}
-                told = ", ".join(f"{own}={text}" for own, text in (wish.columns | wish.constants).items())
+                told = ", ".join(f"{own}={text}" for own, text in {**wish.columns, **wish.constants}.items())
                 shown = error.issues[0].message.replace(table.name, file.name) + (f"\nWith what you say: {told}" if told else "")
-                if {"pay", "country"} - {*columns, *constants} or not confirm(shown):
+                if {"pay", "country"} - {*columns, *constants} or not confirm(printable(shown)):
                     raise
                 gathered = read_mapped(table, columns, constants, name=name)
     return replace(gathered, origin=file.name)
@@ -206,13 +206,22 @@ def _speaking_of(file: Path, table: Path) -> Iterator[None]:
     try:
         yield
     except KitError as error:
-        issues = [replace(i, file=file.name, message=i.message.replace(table.name, file.name)) for i in error.issues]
-        raise KitError(replace(i, fix=_remedy(i.fix, file) if i.code == "K065" else i.fix) for i in issues) from error
+        raise KitError(_spoken(issue, file, table) for issue in error.issues) from error
 
 
-def _remedy(fix: str, file: Path) -> str:
-    asked = f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it with --yes."
-    return asked if "market add" in fix else fix
+def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
+    message, _, more = issue.message.replace(table.name, file.name).partition("\n")  # an error's message is one line
+    fix = issue.fix
+    if issue.code == "K065":
+        fix = f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it with --yes."
+    elif issue.code == "K066":
+        fix = f"{fix} Here: --column pay=…, --set country=…, --set decimal=…"
+    return replace(issue, file=file.name, message=message, excerpt=printable(more) or issue.excerpt, fix=fix)
+
+
+def printable(text: str) -> str:
+    """Return lines without the signs that a terminal would obey."""
+    return "\n".join("".join(sign if sign.isprintable() else "·" for sign in line) for line in text.split("\n"))
 
 
 def _keep_survey(gathered: Gathered, wish: Wish, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]) -> Path:

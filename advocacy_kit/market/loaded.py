@@ -14,6 +14,7 @@ from advocacy_kit.market.areas import lies_in
 from advocacy_kit.market.asked import Asked, by_code, country_of, currency_of, plain, plain_code, same_occupation
 from advocacy_kit.market.lookup import find_area, find_occupation
 from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.market.postings import OwnRows
 from advocacy_kit.market.samples.rows import Rows
 from advocacy_kit.tables import TABLES
 
@@ -67,7 +68,7 @@ class Loaded:
             return CURRENCY
         found: set[str] = set()
         for rows in self.samples:
-            if "currency" in rows.columns and len(rows.distinct("country")) == 1:
+            if "currency" in rows.columns and {country_of(text) for text in rows.distinct("country")} == {country}:
                 found |= {text.upper() for text in rows.distinct("currency") if text}
         if len(self.typed):
             found |= {text.upper() for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()}
@@ -90,7 +91,7 @@ class Loaded:
                 return code, oews.title(code), ""
         missing = f"OEWS has no occupation {text}" if trouble else ""
         if fits := self._codes.get(plain_code(text)):
-            titles = {title for code, title in self.named_jobs if title and code in fits}
+            titles = {title for code in fits for title in self._titles.get(code, ())}
             return min(fits), titles.pop() if len(titles) == 1 else "", missing
         if same_occupation((), tuple(title for _, title in self.named_jobs), text)[1]:
             return "", text, missing
@@ -108,8 +109,22 @@ class Loaded:
         raise KitError.of("K059", f"no loaded source has an occupation {text!r}", fix)
 
     @cached_property
+    def own_rows(self) -> OwnRows:
+        """The rows of market.csv as they are compared."""
+        return OwnRows(self.seen)
+
+    @cached_property
     def _codes(self) -> Mapping[str, frozenset[str]]:
         return by_code(tuple(code for code, _ in self.named_jobs))
+
+    @cached_property
+    def _titles(self) -> Mapping[str, set[str]]:
+        """The titles under which each code is typed in."""
+        found: dict[str, set[str]] = {}
+        for code, title in self.named_jobs:
+            if code and title:
+                found.setdefault(code, set()).add(title)
+        return found
 
     @cached_property
     def named_jobs(self) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -32,7 +33,7 @@ def find_area(oews: Oews, text: str | None) -> str:
         return area_code(STATE_FIPS[wanted.upper()])
     if re.fullmatch(r"\d{2,7}", wanted) and area_code(wanted) in oews.areas:
         return area_code(wanted)
-    titles = {title.lower(): code for code, title in zip(oews.areas, oews.area_titles, strict=True)}
+    titles = _by_title(oews)
     if lowered in titles:
         return titles[lowered]
     town, _, last = lowered.rpartition(",")
@@ -47,6 +48,11 @@ def find_area(oews: Oews, text: str | None) -> str:
     offered = "; ".join(oews.area_title(titles[title]) for title in near[:5])
     what = f"{len(fits)} areas are called {wanted!r}" if fits else f"OEWS has no area {wanted!r}"
     raise KitError.of("K058", what, f"Nearest: {offered}." if offered else "Give a state such as MI, or leave it blank.")
+
+
+@lru_cache(maxsize=4)
+def _by_title(oews: Oews) -> Mapping[str, str]:
+    return {title.lower(): code for code, title in zip(oews.areas, oews.area_titles, strict=True)}
 
 
 def _nearest(words: list[str], titles: Iterable[str]) -> list[str]:

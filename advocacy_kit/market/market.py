@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
-from advocacy_kit.market.asked import Asked, country_name
+from advocacy_kit.market.asked import Asked, country_name, element_of
 from advocacy_kit.market.loaded import COUNTRY, CURRENCY, Loaded
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import NATION, Oews
@@ -21,6 +22,7 @@ from advocacy_kit.market.postings import choose_postings
 from advocacy_kit.market.samples.groups import all_groups
 from advocacy_kit.market.samples.memory import Sample
 from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.samples.rows import Rows
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import typed_peers
 
@@ -168,14 +170,14 @@ class Market(Loaded):
             state = official.state_of(place)
             return local_ratio(official, asked.code, place, state if there == "state" and state else NATION, asked.unit, percentile)
 
-        observed = [part for rows in self.samples for part in SamplePeers(rows, asked, ratio).parts()]
+        observed = [part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, asked), ratio).parts()]
         present = [source for source in observed if not source.absent]
         found += [*typed, *(s for s in present if not s.refusal), *(s for s in present if s.refusal)]
         notes += [source.refusal for source in observed if source.absent]
         if not self.seen.empty:
             middle = self._middle(found)
-            found.append(choose_postings(self.seen, asked, middle))
-        if not any(source.kind != "postings" or source.quality for source in found):
+            found.append(choose_postings(self.own_rows, asked, middle))
+        if not any(source.quality is None or source.quality.n for source in found):
             raise trouble or self._nothing(asked, notes)
         return PeerGroup(asked, tuple(found), tuple(notes), _broader(found[0], asked, again))
 
@@ -198,8 +200,23 @@ class Market(Loaded):
 
     def budgets(self, country: str, today: date) -> pd.DataFrame:
         """Return pay budgets known for a country up to this year: `country`, `year`, `kind`, `publisher`, `percent`."""
-        frame = pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
+        frame = _budgets()
         return frame[(frame["country"] == country) & (frame["year"] <= today.year)].reset_index(drop=True)
+
+
+def _comparable(rows: Rows, asked: Asked) -> tuple[Asked, str]:
+    """Return what a source is asked: where it counts another pay element only, that one, to be shown and never blended; and why."""
+    if "pay_element" not in rows.columns:
+        return asked, ""
+    counted = sorted({element_of(text) for text in rows.distinct("pay_element")})
+    if not counted or asked.element in counted:
+        return asked, ""
+    return replace(asked, element=counted[-1]), f"it counts {counted[-1]} pay, not {asked.element}"
+
+
+@cache
+def _budgets() -> pd.DataFrame:
+    return pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
 
 
 def _broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Callable[[], PeerGroup] | None:

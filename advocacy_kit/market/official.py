@@ -42,8 +42,8 @@ class OfficialPeers:
 
     @property
     def place(self) -> str:
-        """The title of the area asked for."""
-        return self.oews.area_title(self.area)
+        """The title of the area that the cell is of."""
+        return self.cell.area_title
 
     @property
     def title(self) -> str:
@@ -137,7 +137,7 @@ def official_peers(oews: Oews, asked: Asked, area: str | None) -> OfficialPeers:
         only = "was loaded for the nation only" if len(oews.areas) == 1 else "does not know it"
         back_off = (f"OEWS {oews.release} {only}, so {asked.area} is not looked at", *back_off)
     ignored = [f"level “{asked.level}” is ignored for OEWS, which knows no levels"] if asked.level else []
-    ignored += [f"experience is ignored for OEWS {oews.release}, which does not say it"] if asked.experience is not None else []
+    ignored += ["experience is ignored for OEWS, which does not say it"] if asked.experience is not None else []
     ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if asked.industry]
     ignored += ["employer size is ignored for OEWS, which does not say it"] if asked.employer_size else []
     return OfficialPeers(oews, asked.code, area or NATION, asked.unit, cell, others, back_off, tuple(ignored), placed=area is not None)

@@ -178,7 +178,7 @@ class PeerGroup:
             raise beyond
         notes += [words for source in self.sources if source in chosen or source.kind == "postings" for words in source.left_out]
         if not values and not leave_out:
-            why = "; ".join(source.refusal for source in self.sources if source.refusal) or "no source fits"
+            why = "; ".join([*self.left_out, *(source.refusal for source in self.sources if source.refusal)]) or "no source fits"
             raise KitError.of("K061", f"no source counts: {why}", "Widen the peer group, or add a source.")
         result = blend([value for _, value in values], on=on, rate=rate)
         equal = None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,13 @@ import pandas as pd
 
 from advocacy_kit.benchmark import Z95, SourceValue
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.market.asked import Asked, country_of, plain_code
+from advocacy_kit.market.asked import Asked, country_of, plain, plain_code
 from advocacy_kit.market.families import POSTINGS
 from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
 from advocacy_kit.market.samples.currency import converted
 from advocacy_kit.market.samples.dates import EPOCH
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
+from advocacy_kit.market.samples.rows import Floats
 from advocacy_kit.model import counted
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
@@ -51,6 +54,70 @@ def read_own(path: Path, table: Table) -> tuple[pd.DataFrame, tuple[tuple[str, i
 
 
 @dataclass(frozen=True, eq=False, repr=False)
+class OwnRows:
+    """The rows of market.csv as they are compared with what is asked for: arrays of one length, made once."""
+
+    rows: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<OwnRows: {len(self.rows)} rows>"
+
+    @cached_property
+    def texts(self) -> dict[str, npt.NDArray[np.object_]]:
+        """The texts of the columns that are compared as they stand; "" is missing."""
+        return {name: self.rows[name].fillna("").to_numpy(dtype=object) for name in ("kind", "element", "per", "currency")}
+
+    @cached_property
+    def levels(self) -> npt.NDArray[np.object_]:
+        """The level of each row without capitals; "" is missing."""
+        return self.rows["level"].fillna("").str.casefold().to_numpy(dtype=object)
+
+    @cached_property
+    def codes(self) -> npt.NDArray[np.object_]:
+        """The occupation of each row as codes are compared; "" is missing."""
+        return np.array([plain_code(text) for text in self.rows["occupation"].fillna("")], dtype=object)
+
+    @cached_property
+    def countries(self) -> npt.NDArray[np.object_]:
+        """Two letters each."""
+        return np.array([country_of(str(text)) for text in self.rows["country"]], dtype=object)
+
+    @cached_property
+    def areas(self) -> tuple[str | None, ...]:
+        """The area of each row as it was written."""
+        return tuple(text if isinstance(text, str) else None for text in self.rows["area"])
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.datetime64]:
+        """The date of each row."""
+        return self.rows["date"].to_numpy()
+
+    @cached_property
+    def ranges(self) -> tuple[Floats, Floats]:
+        """The lowest and the highest pay of each row as written; NaN is missing."""
+        return self.rows["low"].to_numpy(dtype=np.float64), self.rows["high"].to_numpy(dtype=np.float64)
+
+    @cached_property
+    def _in_currencies(self) -> dict[str, tuple[pd.DataFrame, Floats, tuple[str, ...]]]:
+        return {}
+
+    def in_currency(self, target: str) -> tuple[pd.DataFrame, Floats, tuple[str, ...]]:
+        """Return the rows with pay in one currency, NaN without a rate; their middles; and the currencies they came from."""
+        if target not in self._in_currencies:
+            codes, words = pd.factorize(self.rows["currency"].fillna("").str.upper())
+            day = (self.rows["date"] - pd.Timestamp(EPOCH)).dt.days.to_numpy(dtype=np.int64)
+            low, found = converted(self.ranges[0], day, codes, tuple(map(str, words)), target)
+            high, _ = converted(self.ranges[1], day, codes, tuple(map(str, words)), target)
+            self._in_currencies[target] = self.rows.assign(low=low, high=high), _middles(low, high), found
+        return self._in_currencies[target]
+
+
+def _middles(low: Floats, high: Floats) -> Floats:
+    """Return the midpoint of each range; the one figure where only one is given."""
+    return (low + np.where(np.isnan(high), low, high)) / 2
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Postings:
     """The postings of one peer group: rows of market.csv, and why others were left out."""
 
@@ -76,28 +143,35 @@ class Postings:
     @property
     def middles(self) -> pd.Series:
         """Midpoint of each range; the one figure where only one is given."""
-        return (self.rows["low"] + self.rows["high"].fillna(self.rows["low"])) / 2
+        return pd.Series(self._middles, index=self.rows.index)
 
-    @property
+    @cached_property
+    def _middles(self) -> Floats:
+        return _middles(self.rows["low"].to_numpy(dtype=np.float64), self.rows["high"].to_numpy(dtype=np.float64))
+
+    @cached_property
     def employers(self) -> Sequence[str]:
         """The employer of each row; all unnamed ones count as one, for they may be."""
-        return list(self.rows["employer"].fillna("").str.split().str.join(" ").str.casefold())
+        return [plain(text) for text in self.rows["employer"].fillna("")]
 
-    @property
+    @cached_property
     def distribution(self) -> PayDistribution:
         """The midpoints as a sample, clustered by employer."""
-        return PayDistribution(self.middles.to_numpy(), clusters=self.employers)
+        return PayDistribution(self._middles, clusters=self.employers)
 
-    @property
+    @cached_property
     def refusal(self) -> str:
         """Why the postings cannot enter a blend; empty if they can."""
-        counts = pd.Series(self.employers).value_counts()
-        named = len(counts.index[counts.index != ""])
+        if self.rows.empty:
+            return "no posting of market.csv fits"
+        counts = Counter(self.employers)
+        named = sum(bool(name) for name in counts)
         if named < MIN_EMPLOYERS:
             return f"postings of {counted(named, 'named employer')} are shown only: {MIN_EMPLOYERS} are needed to count"
-        if counts.iloc[0] > MAX_SHARE * counts.sum():
-            who = "one employer stands" if counts.index[0] else "unnamed employers stand"
-            return f"{who} behind {counts.iloc[0]} of {counts.sum()} postings: they are shown only"
+        ((largest, held),) = counts.most_common(1)
+        if held > MAX_SHARE * len(self.rows):
+            who = "one employer stands" if largest else "unnamed employers stand"
+            return f"{who} behind {held} of {len(self.rows)} postings: they are shown only"
         if self.distribution.interval(0.5) is None:
             return "too few postings to bound their middle: they are shown only"
         return ""
@@ -105,10 +179,13 @@ class Postings:
     @property
     def quality(self) -> Quality:
         """Size and spread."""
+        if self.rows.empty:
+            return Quality(0, 0.0, None, None, None, None)
         sample = self.distribution
-        counts = pd.Series(self.employers).value_counts()
+        counts = Counter(self.employers)
         days = [day.date() for day in (self.rows["date"].min(), self.rows["date"].max())]
-        return Quality(sample.n, sample.n_eff, int((counts.index != "").sum()), float(counts.iloc[0] / counts.sum()), *days)
+        share = max(counts.values()) / len(self.rows)
+        return Quality(sample.n, sample.n_eff, sum(bool(name) for name in counts), share, *days)
 
     def curve(self, _rate: float) -> PayDistribution:
         """Return the midpoints; of advertised ranges only their middle is comparable with pay."""
@@ -155,40 +232,37 @@ class Postings:
         )
 
 
-def choose_postings(seen: pd.DataFrame, asked: Asked, middle: float | None) -> Postings:
+def choose_postings(own: OwnRows, asked: Asked, middle: float | None) -> Postings:
     """Return the rows of market.csv that are postings of the peer group; the others are counted by reason.
 
     Args:
-        seen: rows of market.csv.
+        own: rows of market.csv.
         asked: what is asked for.
         middle: the middle of the market, by which hourly figures recorded as yearly are found; None without one.
 
     """
-    rows = seen
-    last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
-    first = last - pd.DateOffset(years=OLDEST) if asked.today else pd.Timestamp.min
-    named = rows["occupation"].notna()
-    job = rows["occupation"].fillna("").map(plain_code) == plain_code(asked.code or asked.occupation)
-    level = rows["level"].isna() | (asked.level is None) | (rows["level"].str.casefold() == (asked.level or "").casefold())
-    pay = ((rows["low"] + rows["high"].fillna(rows["low"])) / 2).to_numpy(dtype=np.float64)
-    hourly = np.zeros(len(rows), dtype=bool)
+    first = pd.Timestamp(asked.today) - pd.DateOffset(years=OLDEST) if asked.today else pd.Timestamp.min
+    ones = np.ones(len(own.rows), dtype=np.int64)
+    low, high = own.ranges
+    texts, codes, levels, days = own.texts, own.codes, own.levels, own.days
+    hourly = np.zeros(len(ones), dtype=bool)
     if asked.unit == "year" and middle is not None:
-        hourly = possibly_hourly(pay, np.ones(len(rows), dtype=np.int64), middle)
-    here = rows["area"].map(lambda text: asked.lies_in is None or (isinstance(text, str) and asked.lies_in(text)))
+        hourly = possibly_hourly(_middles(low, high), ones, middle)
+    here = asked.lies_in
     tests = (
-        ("disclosures, quotes and offers stand beside the market, never in it", rows["kind"] == "posting"),
-        ("another country", rows["country"].map(lambda text: country_of(str(text)) == asked.country)),
-        (f"not {asked.element} pay", rows["element"] == asked.element),
-        (f"not paid by the {asked.unit}", rows["per"] == asked.unit),
-        ("another occupation", ~named | job),
-        ("another level", level),
-        ("the highest pay is below the lowest", rows["high"].isna() | (rows["high"] >= rows["low"])),
-        ("dated in the future", rows["date"] <= last),
-        (f"older than {OLDEST} years", rows["date"] >= first),
+        ("disclosures, quotes and offers stand beside the market, never in it", texts["kind"] == "posting"),
+        ("another country", own.countries == asked.country),
+        (f"not {asked.element} pay", texts["element"] == asked.element),
+        (f"not paid by the {asked.unit}", texts["per"] == asked.unit),
+        ("another occupation", (codes == "") | (codes == plain_code(asked.code or asked.occupation))),
+        ("another level", (levels == "") | (levels == (asked.level or "").casefold()) | (asked.level is None)),
+        ("the highest pay is below the lowest", np.isnan(high) | (high >= low)),
+        ("dated in the future", days <= np.datetime64(asked.today or date.max)),
+        (f"older than {OLDEST} years", days >= np.datetime64(first.date())),
         ("possibly hourly: 2,080 times the figure would fit the market", ~hourly),
-        ("another area, or none", here),
+        ("another area, or none", np.array([here is None or (text is not None and here(text)) for text in own.areas], dtype=bool)),
     )
-    kept = np.ones(len(rows), dtype=bool)
+    kept = np.ones(len(ones), dtype=bool)
     reasons = []
 
     def drop(passed: npt.NDArray[np.bool_], reason: str) -> None:
@@ -199,23 +273,11 @@ def choose_postings(seen: pd.DataFrame, asked: Asked, middle: float | None) -> P
 
     for reason, passed in tests:
         drop(np.asarray(passed, dtype=bool), reason)
-    rows, found = _converted(rows, asked.currency)
-    drop(rows["low"].notna().to_numpy(), "another currency, without a rate of its day")
+    rows, middles, found = own.in_currency(asked.currency)
+    drop(np.isfinite(middles), "another currency, without a rate of its day")
     if kept.any():
-        far = np.zeros(len(rows), dtype=bool)
-        middles = ((rows["low"] + rows["high"].fillna(rows["low"])) / 2).to_numpy(dtype=np.float64)
-        far[kept] = outliers(middles[kept], np.ones(int(kept.sum()), dtype=np.int64))
+        far = np.zeros(len(ones), dtype=bool)
+        far[kept] = outliers(middles[kept], ones[kept])
         drop(~far, "far from all others (4 × MAD)")
-    used = frozenset(rows.loc[kept, "currency"].dropna().str.upper())
+    used = {text.upper() for text in texts["currency"][kept]}
     return Postings(rows[kept], tuple(reasons), tuple(word for word in found if word in used))
-
-
-def _converted(rows: pd.DataFrame, target: str) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return rows with pay in one currency, NaN without a rate, and the currencies they came from."""
-    codes, words = pd.factorize(rows["currency"].fillna("").str.upper())
-    day = (rows["date"] - pd.Timestamp(EPOCH)).dt.days.to_numpy(dtype=np.int64)
-    amounts = {}
-    found: tuple[str, ...] = ()
-    for name in ("low", "high"):
-        amounts[name], found = converted(rows[name].to_numpy(dtype=np.float64), day, codes, tuple(map(str, words)), target)
-    return rows.assign(**amounts), found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -14,8 +14,11 @@ from advocacy_kit.market.cell import SHARES
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
 from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
+
+NAMES = tuple(f"p{round(100 * share)}" for share in SHARES)
 
 
 def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date, rate: float) -> pd.DataFrame:
@@ -26,7 +29,10 @@ def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date
             continue
         day = source.day or on
         aging = SourceValue(1.0, day).aging(on, rate)
-        factors = {share: source.geography(share)[0] for share in SHARES}
+        counts = any(source is other for other in entering)
+        # what is shown only is shown as it stands, and not at all where a handful stands behind it
+        factors = {share: source.geography(share)[0] if counts else 1.0 for share in SHARES}
+        few = source.quality is not None and source.quality.n < MIN_EMPLOYERS
         cell = source.cell if isinstance(source, OfficialPeers) else None
         rows.append(
             {
@@ -36,8 +42,8 @@ def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date
                 "factor": factors[0.5],
                 "release": cell.release if cell else f"{day:%B %Y}" if source.day else "undated",
                 "released": day,
-                "counts": any(source is other for other in entering),
-                **_wages(source.curve(rate), {share: factor * aging for share, factor in factors.items()}),
+                "counts": counts,
+                **({name: math.nan for name in NAMES} if few else _wages(source.curve(rate), _times(factors, aging))),
                 "why_missing": source.refusal if cell is None else cell.missing,
             }
         )
@@ -52,6 +58,10 @@ def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date
             wages = _wages(beside.curve(rate), dict.fromkeys(SHARES, aging))
             rows.append({**place, "released": beside.day, "counts": False, **wages, "why_missing": ""})
     return pd.DataFrame(rows)
+
+
+def _times(factors: Mapping[float, float], aging: float) -> dict[float, float]:
+    return {share: factor * aging for share, factor in factors.items()}
 
 
 def _wages(curve: Curve, factors: dict[float, float]) -> dict[str, float]:

@@ -119,7 +119,6 @@ def read(path: Path, table: RawTable) -> Gathered:
         sieve.out("a case number that stood before", repeated)
     begins = days(given.get("start", blank), us_day)
     begins = begins.fillna(days(given["decided"], us_day)) if "decided" in given else begins
-    years = years_of(begins[sieve.kept])
     return sieve.gathered(
         {
             "pay": pay,
@@ -137,7 +136,7 @@ def read(path: Path, table: RawTable) -> Gathered:
             "id": given.get("id"),
         },
         path,
-        name=f"H-1B LCA {years}".strip(),
+        name=f"H-1B LCA {_quarter(path) or years_of(begins[sieve.kept])}".strip(),
         publisher="U.S. Department of Labor",
         family="OEWS",
         hours_2080=True,
@@ -185,6 +184,12 @@ def _sift_wages(sieve: Sieve, wage: pd.Series, unit: pd.Series, given: dict[str,
     sieve.out("below 0.9 of the prevailing wage", pay / prevailing < LEAST)
     sieve.out("above 4 times the prevailing wage", pay / prevailing > MOST)
     return pay
+
+
+def _quarter(path: Path) -> str:
+    """Return the fiscal year, and the quarter where it is told, of a file's name: files of two quarters are two sources."""
+    found = re.search(r"FY_?(?:20)?(\d\d)(?!\d)(?:[ _-]?Q([1-4]))?", path.name, re.IGNORECASE)
+    return f"FY20{found[1]}" + (f" Q{found[2]}" if found[2] else "") if found else ""
 
 
 def _lower_end(text: str) -> str:

@@ -116,5 +116,6 @@ def _country(text: str) -> str | None:
 def _area(text: str) -> str | None:
     """Return the location without its country."""
     parts = _parts(text)
-    is_country = len(parts[-1]) > 2 or not state_letters(parts[-1]) if parts else False
-    return ", ".join(parts[:-1] if is_country and country_code(parts[-1]) else parts) or None
+    if _country(text) and (len(parts[-1]) > 2 or not state_letters(parts[-1])):
+        parts = parts[:-1]
+    return ", ".join(parts) or None

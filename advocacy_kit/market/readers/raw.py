@@ -68,7 +68,6 @@ class RawTable:
         return frame
 
     def _parquet(self, names: list[str]) -> pa.Table:
-        # the bytes are given rather than the path: Arrow would take a folder or an address for a data set
         with pq.ParquetFile(self.source or self.path) as file:
             table = file.read(columns=names)
         return table.select(names)

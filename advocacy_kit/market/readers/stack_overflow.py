@@ -35,7 +35,7 @@ NAMES = {
 }
 OF_2017 = {"yearscodedjob", "developertype"}  # columns of that year alone
 _FREQUENCIES = {"yearly": "year", "annual": "year", "monthly": "month"}
-_OTHER_WORK = ("freelanc", "self-employed", "part-time", "retired", "not employed")
+_OTHER_WORK = ("freelanc", "self-employed", "employed part-time", "retired", "not employed")
 # years are counted in words at both ends; a class such as "3-5 years" has no number of its own
 _YEARS = {"less than 1 year": 0.5, "more than 50 years": 50.0}
 

@@ -125,8 +125,8 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
         above = head[:header] if place == chosen else head
         notes += [cell for row in above for cell in row if isinstance(cell, str) and len(cell) < 300 and YEAR.search(cell)][:5]
     # releases that do not fit one sheet go on in the next under the same header
-    parts = [(place, _same(head, heads[chosen][header])) for place, head in enumerate(heads)]
-    parts = [(chosen, header)] + [(place, row) for place, row in parts if place != chosen and row is not None]
+    others = [(place, _same(head, heads[chosen][header])) for place, head in enumerate(heads) if place != chosen]
+    parts = [(chosen, header), *((place, row) for place, row in others if row is not None)]
     total = sum(sheets[place].rows for place, _ in parts)
     schema = pa.schema([(name, pa.string()) for name in names], metadata={"notes": "; ".join(notes)})
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -179,10 +179,10 @@ def _old_sheets(source: Path) -> list[Sheet]:
             return bool(cell.value)
         return cell.value if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else None
 
-    def rows(sheet: xlrd.sheet.Sheet) -> Iterator[Row]:
-        return ([value(cell) for cell in sheet.row(number)] for number in range(sheet.nrows))
+    def sheet_of(sheet: xlrd.sheet.Sheet) -> Sheet:
+        return Sheet(sheet.name, sheet.nrows, lambda: ([value(cell) for cell in sheet.row(number)] for number in range(sheet.nrows)))
 
-    return [Sheet(sheet.name, sheet.nrows, lambda sheet=sheet: rows(sheet)) for sheet in book.sheets()[:SHEETS]]
+    return [sheet_of(sheet) for sheet in book.sheets()[:SHEETS]]
 
 
 def choose(heads: Sequence[Sequence[Row]]) -> tuple[int, int]:

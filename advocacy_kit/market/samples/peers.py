@@ -32,6 +32,7 @@ class SamplePeers:
     Args:
         rows: the source.
         asked: what is asked for.
+        unlike: why its pay is of another kind than is asked for, and can only be shown; "" where it is not.
         source: only the rows of this `source`, where a frame holds several.
         whole: the same with all sources together.
         ratio: local pay over that of the state or the nation at a percentile, with its log standard error and words.
@@ -40,8 +41,10 @@ class SamplePeers:
 
     kind = "sample"
 
-    def __init__(self, rows: Rows, asked: Asked, ratio: Ratio, source: str | None = None, whole: SamplePeers | None = None) -> None:
-        self.rows_of, self.asked, self.ratio, self.whole = rows, asked, ratio, whole
+    def __init__(
+        self, rows: Rows, asked: Asked, unlike: str, ratio: Ratio, source: str | None = None, whole: SamplePeers | None = None
+    ) -> None:
+        self.rows_of, self.asked, self.unlike, self.ratio, self.whole = rows, asked, unlike, ratio, whole
         known = rows.known
         self.name = source or known.name
         self.family = known.family or family_of(self.name, known.publisher)
@@ -104,15 +107,17 @@ class SamplePeers:
         """Why the source cannot count; empty if it can."""
         if self.absent:
             return f"{self.name}: {self.absent}"
-        if self.opt_in:
+        if self.opt_in and not self.quality_refusal:
             return f"{self.name} is shown only: people chose to answer it"
         return self.quality_refusal
 
     @property
     def quality_refusal(self) -> str:
-        """Why the observations are too few or too much alike to count; empty if they are not."""
+        """Why the observations cannot count whoever wants them: too few, too much alike, or of another kind; empty if they can."""
         if self.absent:
             return f"{self.name}: {self.absent}"
+        if self.unlike:
+            return f"{self.name} is shown only: {self.unlike}"
         return f"{self.name} is shown only: {self.quality.refusal}" if self.quality.refusal else ""
 
     def parts(self) -> tuple[SamplePeers, ...]:
@@ -123,7 +128,7 @@ class SamplePeers:
         names = [words[code] for code in np.unique(codes)]
         if len(names) < 2 or not all(names):
             return (self,)
-        parts = tuple(SamplePeers(self.rows_of, self.asked, self.ratio, name, self) for name in names)
+        parts = tuple(SamplePeers(self.rows_of, self.asked, self.unlike, self.ratio, name, self) for name in names)
         return parts if not any(part.quality_refusal for part in parts) else (self,)
 
     @property
