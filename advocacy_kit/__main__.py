@@ -246,8 +246,8 @@ def _lab(folder: str | None, *, browser: bool) -> int:
         print(session.notice)
         command = [sys.executable, "-m", "jupyterlab", *session.arguments, *([] if browser else ["--no-browser"])]
 
-        process = subprocess.Popen(command, env=session.environment, cwd=session.root)  # noqa: S603 - our own interpreter
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that JupyterLab ends with this command
+        process = subprocess.Popen(command, env=session.environment, cwd=session.root)  # noqa: S603 - our own interpreter
         try:
             return process.wait()
         except KeyboardInterrupt:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from advocacy_kit.bands import Band
 from advocacy_kit.benchmark import Benchmark, Peers
 from advocacy_kit.errors import BeyondPublished
 from advocacy_kit.model import HIDDEN, Money, day, percent
@@ -62,6 +63,21 @@ def _contracted(money: Money, present: PresentPay, figure: float) -> str:
         yearly = Money(money.currency, money.locale, "year", money.hidden)
         return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
     return f" All figures are for {FULL_TIME:g} hours a week; at your {hours:g} hours it is {money.plain(figure * hours / FULL_TIME)}."
+
+
+def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) -> str:
+    """Return what follows where a plain raise is not what can be asked for; empty where it is."""
+    if kind == "scale":
+        return (
+            f" Your pay follows a scale ({scale}), so no free figure can be granted: ask for a step that is due or can be advanced, "
+            "for another grade with the duties that belong to it, or for a place on the ladder; the market stands beside it as a fact."
+        )
+    if kind == "promotion" and band is not None:
+        return (
+            f" The figure lies above the maximum of your employer's band for {band.level}, {money.plain(band.maximum)}: "
+            "within this level it cannot be granted as a raise. It is a case for a promotion, and rests on the next level's expectations."
+        )
+    return ""
 
 
 def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:

@@ -2,124 +2,206 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
+from advocacy_kit.bands import Band, band_words, own_band
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 from advocacy_kit.case_words import at_rank, rank_words
-from advocacy_kit.model import Finding, Mark, Money, Records, counted, day
+from advocacy_kit.errors import KitError
+from advocacy_kit.market_rows import SHARES, heard, market_rows, place_name
+from advocacy_kit.model import Finding, Mark, Money, Per, Records, counted, day
 from advocacy_kit.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
 
-_SHARES = ("p10", "p25", "p50", "p75", "p90")
+__all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
+_PER: Mapping[str, Per] = {"hour": "hour", "month": "month"}
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """How families of sources are weighed: by default all that count, equally; other weights need a reason."""
+
+    leave_out: tuple[str, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+
+    @property
+    def usual(self) -> bool:
+        """Whether it is the default."""
+        return not self.leave_out and not self.weights
+
+    def benchmark(self, peers: Peers, percentile: float, on: date, rate: float) -> Benchmark:
+        """Return the market value under these weights."""
+        weights, reason = (self.weights or None), (self.reason or None)
+        return peers.benchmark(percentile, on=on, rate=rate, leave_out=self.leave_out, weights=weights, reason=reason)
+
+
+USUAL = Weighing()
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What the texts of one market picture are made from."""
+
+    money: Money
+    peers: Peers
+    benchmark: Benchmark
+    present: PresentPay | None
+    band: Band | None
+    on: date
+    rate: float
+    rank: str
+    weighing: Weighing
 
 
 def market_finding(
-    records: Records, peers: Peers, *, percentile: float = 0.5, on: date | None = None, rate: float = DEFAULT_RATE
+    records: Records,
+    peers: Peers,
+    *,
+    percentile: float = 0.5,
+    on: date | None = None,
+    rate: float = DEFAULT_RATE,
+    weighing: Weighing = USUAL,
 ) -> Finding:
-    """Return the market's percentiles by place, the postings, present pay and the blended value, aged to one date.
+    """Return what every source says, aged to one date: percentiles, postings, what was heard, the band, present pay, the blend.
 
-    The frame has a row a source: `label`, `detail`, `kind` ("published", "postings"), `counts` (enters the blend),
-    `p10` … `p90` (NaN where not printed), `ranges` ((low, high) a posting), `note`.
+    The frame is that of `market_rows`; marks are "you" (at) and "blend" (`at` to `until` its interval, or `at` alone where
+    no bound is determined; `value`).
+
+    Args:
+        records: the person's tables.
+        peers: the peer group.
+        percentile: of the blended value, 0..1.
+        on: the date of the comparison; default today.
+        rate: yearly growth of pay.
+        weighing: other weights than equal ones, and families left out.
+
     """
     on = on or records.today
     present = present_pay(records) if has_pay(records) else None
     usual = records.money if present is None else pay_money(records, present)
-    money = replace(usual, currency=usual.currency or peers.currency, per="hour" if peers.unit == "hour" else "year")
-    benchmark = peers.benchmark(percentile, on=on, rate=rate)
-    table = peers.percentiles(on=on, rate=rate)
-    blended = {source.name for source in benchmark.sources}
-    rows = [
-        {
-            "label": place_name(row["place"]),
-            "detail": _detail(row) if row["counts"] else "for comparison",
-            "kind": row["kind"],
-            "counts": bool(row["counts"]),
-            **{share: row[share] for share in _SHARES},
-            "ranges": (),
-            "note": row["why_missing"],
-        }
-        for row in table.to_dict("records")
-    ]
-    posted = peers.posted(on=on, rate=rate)
-    if len(posted):
-        counts = any("posting" in name for name in blended)
-        row = dict.fromkeys(_SHARES, math.nan) | {"p50": float(posted["middle"].median())}
-        ranges = tuple(zip(posted["low"], posted["high"], strict=True))
-        label = {"label": counted(len(posted), "posting"), "detail": "you collected", "kind": "postings", "counts": counts}
-        rows.insert(1, label | row | {"ranges": ranges, "note": "" if counts else "shown only"})
+    money = replace(usual, currency=usual.currency or peers.currency, per=_PER.get(peers.unit, "year"))
+    benchmark = weighing.benchmark(peers, percentile, on, rate)
+    band = own_band(records, present) if present else None
+    country = present.country if present else records.profile.country
     rank = rank_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
-    title = _market_title(money, present, benchmark, peers)
+    told = _Told(money, peers, benchmark, present, band, on, rate, rank, weighing)
+    frame = market_rows(records, peers, benchmark, on, rate, country=country, band=band)
+    title = _market_title(told)
     marks = [Mark("you", f"you {money.thousands(present.amount)}\n{rank} here", at=present.amount)] if present else []
-    name = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    head = "blended " + name if len(benchmark.sources) > 1 else name
-    if benchmark.interval:
-        low, high = benchmark.interval
-        words = f"{head} {money.thousands(benchmark.value)},\n{benchmark.sure_in_short}: {money.thousands(low)} to {money.thousands(high)}"
-        marks.append(Mark("blend", words, at=low, until=high, value=benchmark.value))
-    frame = pd.DataFrame(rows)
-    sources = "; ".join(source.rows for source in benchmark.sources)
+    sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
+    weighed = "" if weighing.usual else " Weights chosen by you."
     return Finding(
         frame=frame,
         title=title,
         subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}",
-        source=f"Source: {sources}. Aged at {100 * rate:.3g}% a year. Drawn {day(records.today)}.",
-        alt=_market_alt(title, money, frame, benchmark, present, rank),
-        marks=tuple(marks),
+        source=f"Source: {sources}.{weighed} Aged at {100 * rate:.3g}% a year. Drawn {day(records.today)}.",
+        alt=_market_alt(told, frame, title),
+        marks=(*marks, _blend_mark(told)),
         money=money,
-        answer=_market_answer(money, peers, present, on, rate, rank),
+        answer=" ".join([*_position(told), *_weights(told), *_beside(told, heard(records, peers, on, country))]),
     )
 
 
-def _detail(row: Mapping[str, Any]) -> str:
-    named = f"{row['name']} {row['release']}"
-    return named if row["factor"] == 1.0 else f"{named}, brought here ×{row['factor']:.3f}"
+def _blend_mark(told: _Told) -> Mark:
+    money, benchmark = told.money, told.benchmark
+    name = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
+    head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {money.thousands(benchmark.value)}"
+    if benchmark.interval is None:
+        return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
+    low, high = benchmark.interval
+    words = f"{head},\n{benchmark.sure_in_short}: {money.thousands(low)} to {money.thousands(high)}"
+    return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
 
-def _market_title(money: Money, present: PresentPay | None, benchmark: Benchmark, peers: Peers) -> str:
+def _market_title(told: _Told) -> str:
+    money, benchmark, place = told.money, told.benchmark, told.peers.place
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
-    where = f"{middle} of the market in {'the ' if peers.place == 'United States' else ''}{place_name(peers.place)}"
-    if present is None:
+    where = f"{middle} of the market in {'the ' if place.startswith('United ') else ''}{place_name(place)}"
+    if told.present is None:
         return f"{where[:1].upper()}{where[1:]} is {money.thousands(benchmark.value)}"
-    gap = benchmark.value - present.amount
-    if benchmark.interval and benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
+    gap = benchmark.value - told.present.amount
+    if benchmark.interval and benchmark.interval[0] <= told.present.amount <= benchmark.interval[1]:
         return f"Your pay cannot be told apart from {where}"
     return f"Your pay lies {money.thousands(abs(gap))} {'below' if gap > 0 else 'above'} {where}"
 
 
-def _market_answer(money: Money, peers: Peers, present: PresentPay | None, on: date, rate: float, rank: str) -> str:
-    median = peers.benchmark(0.5, on=on, rate=rate).value
+def _position(told: _Told) -> list[str]:
+    """Say where present pay lies: against the middle, in rank, as a ratio, in the employer's band."""
+    money, peers, present = told.money, told.peers, told.present
     backed = [f"{reason}." for reason in peers.back_off]
-    when = f"the market median of {day(on)}"
+    try:
+        median = told.weighing.benchmark(peers, 0.5, told.on, told.rate).value
+    except KitError:  # the sources print other percentiles, but not the middle
+        return [f"No source that counts says the middle; {told.rank or 'your own pay is not on file'}.", *backed]
+    when = f"the market median of {day(told.on)}"
     if present is None:
-        words = (
-            f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}. With a row in pay.csv your own pay is drawn beside it."
-        )
-        return " ".join([words, *backed])
+        words = f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}."
+        return [f"{words} With a row in pay.csv your own pay is drawn beside it.", *backed]
+    rank = at_rank(told.rank) + _likely(told)
+    band = [band_words(told.band, present.amount, money)] if told.band else []
     gap = abs(median - present.amount)
     if round(gap, 2 if money.per == "hour" else 0) == 0:
-        return " ".join([f"Present pay is at {when}, {at_rank(rank)}.", *backed])
+        return [f"Present pay is at {when}, {rank}.", *band, *backed]
     side = "below" if present.amount < median else "above"
-    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}, {at_rank(rank)}"
+    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}, {rank}"
     words += "; half of the people in this job are below the median." if side == "below" else "."
-    ratio = "" if money.hidden else f" Market ratio {present.amount / median:.2f}."
-    return " ".join([words + ratio, *backed])
+    ratio = [] if money.hidden else [f"Market ratio {present.amount / median:.2f}."]
+    return [words, *ratio, *band, *backed]
 
 
-def _market_alt(title: str, money: Money, frame: pd.DataFrame, benchmark: Benchmark, present: PresentPay | None, rank: str) -> str:
-    parts = [f"{title}. Present pay {money.full(present.amount)}, {rank}." if present else f"{title}."]
+def _likely(told: _Told) -> str:
+    """Return how sure a rank is, as it follows the rank: ", likely between P28 and P37"."""
+    if told.present is None or told.money.hidden or not told.rank.startswith("about"):
+        return ""
+    found = told.peers.rank_interval(told.present.amount, on=told.on, rate=told.rate)
+    return f", likely between P{found[0]:.0f} and P{found[1]:.0f}" if found else ""
+
+
+def _weights(told: _Told) -> list[str]:
+    """Say what other weights than equal ones change."""
+    if told.weighing.usual:
+        return []
+    money, benchmark = told.money, told.benchmark
+    shares = ", ".join(f"{source.name} {source.weight:.0%}" for source in benchmark.sources)
+    why = f", because {told.weighing.reason.strip().rstrip('.')}" if told.weighing.weights else ""
+    words = f"Weighed as you chose ({shares}){why}: {money.plain(benchmark.value)}."
+    try:
+        usual = told.peers.benchmark(benchmark.percentile or 0.5, on=told.on, rate=told.rate).value
+    except KitError:  # nothing counts by itself: only what the user lets in does
+        return [f"{words} By itself no source counts."]
+    return [f"{words} With every family that counts at equal weight it would be {money.plain(usual)}."]
+
+
+def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
+    """Name each offer: a fact beside the market."""
+    words = []
+    for line, row in rows[rows["kind"] == "offer"].iterrows():
+        ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if value == value))
+        said = f"An offer of {' to '.join(ends)} of {day(row['date'].date())} (market.csv line {line})"
+        words.append(f"{said} is a fact beside the market, not a part of the blend.")
+    return words
+
+
+def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
+    money, benchmark, present = told.money, told.benchmark, told.present
+    parts = [f"{title}. Present pay {money.full(present.amount)}, {told.rank}." if present else f"{title}."]
     for row in frame.to_dict("records"):
-        figures = ", ".join(f"{share.upper()} {money.plain(row[share])}" for share in _SHARES if row[share] == row[share])
-        parts.append(f"{row['label']} ({row['detail']}): {figures}{'; ' + row['note'] if row['note'] else ''}.")
+        middle = "midpoint" if row["kind"] == "band" else "P50"
+        names = {share: middle if share == "p50" else share.upper() for share in SHARES}
+        figures = [f"{names[share]} {money.plain(row[share])}" for share in SHARES if row[share] == row[share]]
+        if row["kind"] not in ("published", "sample", "postings"):
+            figures += [" to ".join(dict.fromkeys(money.plain(end) for end in pair)) for pair in row["ranges"]]
+        said = "; ".join(text for text in (", ".join(figures), row["note"]) if text)
+        parts.append(f"{row['label']} ({row['detail']}): {said or 'no figure'}.")
+    sure = benchmark.sure
     if benchmark.interval:
         low, high = benchmark.interval
-        parts.append(f"Blended value {money.plain(benchmark.value)}, {money.plain(low)} to {money.plain(high)} ({benchmark.sure}).")
-    return " ".join(parts)
+        sure = f"{money.plain(low)} to {money.plain(high)} ({sure})"
+    return " ".join([*parts, f"Blended value {money.plain(benchmark.value)}, {sure}."])
 
 
 def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE) -> Finding:
@@ -186,9 +268,3 @@ def _moved(change: float, money: Money) -> str:
     if abs(change) < 0.05:
         return "has stayed the same"
     return f"{'rose' if change > 0 else 'fell'} {money.percent(abs(change))}"
-
-
-def place_name(title: str) -> str:
-    """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
-    found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
-    return f"{found[1]}, {found[2]}" if found else title

@@ -33,6 +33,7 @@ class Profile:
     currency: str | None = None
     locale: str | None = None
     pay_unit: Per | None = None
+    pay_scale: str | None = None
     hours_per_week: float | None = None
     review_date: date | None = None
     timezone: str | None = None

@@ -19,7 +19,7 @@ FULL_TIME = 40.0  # hours a week: 2,080 a year, as OEWS counts
 
 @dataclass(frozen=True, repr=False)
 class PresentPay:
-    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv."""
+    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv, where it reads `recorded`."""
 
     amount: float
     per: Per
@@ -28,6 +28,7 @@ class PresentPay:
     currency: str
     country: str | None
     hours_per_week: float | None
+    recorded: float
 
     @property
     def part_time(self) -> bool:
@@ -58,6 +59,7 @@ def present_pay(records: Records) -> PresentPay:
         currency=(_text(row["currency"]) or records.profile.currency or "").upper(),
         country=_country(row, records),
         hours_per_week=float(row["hours_per_week"]) if row["hours_per_week"] == row["hours_per_week"] else records.profile.hours_per_week,
+        recorded=float(records.pay["amount"].loc[line]),
     )
 
 

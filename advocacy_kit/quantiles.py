@@ -79,15 +79,19 @@ class PayDistribution:
         labels = None if clusters is None else _numbered(clusters)
         # all weights are alike exactly if each entry's squares are its weight times the one weight
         one = weights[0] / counts[0]
-        made._equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())
-        made._take(
+        made._equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())  # noqa: SLF001 - its own class
+        made._take(  # noqa: SLF001 - its own class
             weights=weights, pay=values, squares=float((squares if labels is None else np.bincount(labels, weights=weights) ** 2).sum())
         )
         return made
 
     def _take(self, pay: Floats, weights: Floats, squares: float) -> None:
         self.n_eff = float(weights.sum() ** 2 / squares)
-        self._values, position = np.unique(pay, return_inverse=True)
+        if (pay[1:] < pay[:-1]).any():
+            self._values, position = np.unique(pay, return_inverse=True)
+        else:  # observations in memory lie so already
+            new = np.append(True, pay[1:] != pay[:-1])
+            self._values, position = pay[new], np.cumsum(new) - 1
         self._weights = np.bincount(position, weights=weights)
         self._cumulative = np.cumsum(self._weights)
 

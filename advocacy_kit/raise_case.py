@@ -3,45 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
 
 import pandas as pd
 
-from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, MarketData, Peers, blend
-from advocacy_kit.case_words import budget_words, rank_words, summary_words
+from advocacy_kit.bands import Band, band_words, own_band
+from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
+from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.model import HIDDEN, ROUNDING, Money, Records, as_day, day, is_number, percent
+from advocacy_kit.model import ROUNDING, Money, Records, as_day, day, is_number
 from advocacy_kit.pay import FULL_TIME, PresentPay, own_peers, pay_money, present_pay
+from advocacy_kit.real_raise import RealRaise, real_raise
+from advocacy_kit.sensitivity import Grid, grid, sensitivity
+from advocacy_kit.steps import Step, inputs_frame, steps_of
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
+Kind = Literal["raise", "promotion", "reached", "scale"]
+Top = Literal["percentile", "band", "posting"]
 
 
-@dataclass(frozen=True, repr=False)
-class Step:
-    """One step on the way from present pay to the figure.
-
-    `amount` is what the step adds (present pay itself for the first one), `total` where it leads; `basis` names the
-    rows or the assumption, `kind` is "fact" or "assumption".
-    """
-
-    name: str
-    amount: float
-    total: float
-    kind: str
-    basis: str
-
-    def __repr__(self) -> str:
-        return f"<Step {self.name}>"
-
-
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class RaiseCase:
     """One figure to ask for and what it rests on. Amounts are in the unit of `present.per`.
 
     `target` is the unrounded market value at the percentile; `figure` the target rounded up, the bottom of `opening`;
-    `opening` is None where present pay already reaches the target: then there is no figure to ask for.
-    `raise_percent` is target over present pay, in percent; `steps` add up to the figure.
+    `opening` is None where there is no figure to ask for. `kind` is "raise"; "promotion" where the target lies above the
+    band's maximum; "reached" where present pay is there already; "scale" where pay follows a scale of steps.
+    `raise_percent` is target over present pay, in percent; `steps` add up to the figure. `real` is the raise after
+    inflation (None without a price series), `band` the employer's own (None without one), `walk_away` the user's own.
+    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in.
     """
 
     target: float
@@ -53,12 +47,17 @@ class RaiseCase:
     benchmark: Benchmark
     rank: str
     steps: tuple[Step, ...]
-    sensitivity: pd.DataFrame
     reason: str
     assumptions: tuple[str, ...]
     summary: str
     peers: Peers
     money: Money
+    kind: Kind = "raise"
+    real: RealRaise | None = None
+    band: Band | None = None
+    walk_away: float | None = None
+    elements: pd.DataFrame = field(default_factory=pd.DataFrame)
+    offers: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         return f"<RaiseCase on {self.benchmark.on} at P{100 * (self.benchmark.percentile or 0):g}>"
@@ -68,11 +67,34 @@ class RaiseCase:
         """The figure over present pay, in percent."""
         return 100 * (self.figure / self.present.amount - 1)
 
+    @property
+    def told_apart(self) -> bool:
+        """Whether the interval does not cover present pay; False too where no bound is determined."""
+        interval = self.benchmark.interval
+        return interval is not None and not interval[0] <= self.present.amount <= interval[1]
+
+    @cached_property
+    def sensitivity(self) -> pd.DataFrame:
+        """The target when one assumption changes; see `sensitivity.sensitivity`."""
+        return sensitivity(self.peers, self.benchmark, self.present.amount, self.money)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The declared grid of combinations."""
+        return grid(self.peers, self.benchmark, self.present.amount, ROUNDING[self.present.per])
+
     def trace(self) -> pd.DataFrame:
-        """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`."""
-        return pd.DataFrame(
-            [(s.name, s.amount, s.total, s.kind, s.basis) for s in self.steps], columns=["step", "amount", "total", "kind", "basis"]
-        )
+        """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`, `rows` (where its inputs stand)."""
+        columns = ["step", "amount", "total", "kind", "basis", "formula", "rows"]
+        rows = [
+            (s.name, s.amount, s.total, s.kind, s.basis, s.formula, "; ".join(dict.fromkeys(i.rows for i in s.inputs if i.rows)))
+            for s in self.steps
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def inputs(self) -> pd.DataFrame:
+        """Return every number that the steps are computed from, a row each; `steps.recomputed` turns them into the figure again."""
+        return inputs_frame(self.steps)
 
 
 def raise_case(
@@ -85,6 +107,11 @@ def raise_case(
     rate: float | None = None,
     occupation: str | None = None,
     area: str | None = None,
+    walk_away: float | None = None,
+    top: Top = "percentile",
+    weights: Mapping[str, float] | None = None,
+    weights_reason: str | None = None,
+    leave_out: tuple[str, ...] = (),
 ) -> RaiseCase:
     """Compute the figure to ask for.
 
@@ -97,6 +124,11 @@ def raise_case(
         rate: yearly growth of pay; default the profile's `aging_rate`, else 3.5%.
         occupation: instead of the profile's.
         area: instead of the profile's.
+        walk_away: the user's own lowest figure; nothing is computed from it.
+        top: where the opening range ends: ten percentiles above the target, the band's maximum, or the highest posting.
+        weights: of families, instead of equal ones; they need `weights_reason`.
+        weights_reason: why these weights.
+        leave_out: families that are not blended.
 
     Raises:
         KitError: if present pay or the peer group cannot be found.
@@ -105,6 +137,10 @@ def raise_case(
     """
     if not is_number(percentile):
         raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {percentile!r}", "For the median say 0.5.")
+    if top not in ("percentile", "band", "posting"):
+        raise KitError.of("K082", f"an opening cannot end at {top!r}", 'Use "percentile", "band" or "posting".')
+    if walk_away is not None and not (is_number(walk_away) and walk_away > 0):
+        raise KitError.of("K082", "a walk-away figure must be above zero", "Give your own lowest figure, or none.")
     profile = records.profile
     present = present_pay(records)
     effective = effective_date(records) if on is None else as_day(on)
@@ -114,19 +150,23 @@ def raise_case(
     peers = own_peers(records, market, occupation, area)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
-    benchmark = peers.benchmark(percentile, on=effective, rate=growth)
+    benchmark = peers.benchmark(percentile, on=effective, rate=growth, leave_out=leave_out, weights=weights, reason=weights_reason)
     target = benchmark.value
-    figure = math.ceil(target / ROUNDING[present.per] - 1e-9) * ROUNDING[present.per]
-    opening, opening_reason = _opening(peers, percentile, growth, target, figure, present)
+    unit = ROUNDING[present.per]
+    figure = math.ceil(target / unit - 1e-9) * unit
+    band = own_band(records, present)
+    kind = _kind(profile.pay_scale, target, present, band)
+    opening, opening_reason = None, "present pay already reaches the target, to within one step of rounding"
+    if kind == "scale":
+        opening_reason = "pay on a scale: a step, a grade or a ladder is asked for, not a figure"
+    elif kind != "reached":
+        opening, opening_reason = _opening(peers, benchmark, figure, unit, band, top)
     rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
     raise_percent = 100 * (target / present.amount - 1)
     chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
+    real = real_raise(present, figure, market.prices(present.country))
     summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
-    budgets = market.budgets(present.country or "", records.today)
-    projected = (f"the part after {day(records.today)} is projected",) if effective > records.today else ()
-    hours = (f"yearly pay is brought to {FULL_TIME:g} hours a week, from {present.hours_per_week:g}",) if present.part_time else ()
-    country_words = () if present.currency else (f"your pay is taken to be in {peers.currency}, the market's currency",)
-    assumptions = (*benchmark.assumptions, *projected, *hours, *country_words, *budget_words(budgets, raise_percent))
+    summary += kind_words(kind, profile.pay_scale, band, money)
     return RaiseCase(
         target=target,
         figure=figure,
@@ -136,13 +176,18 @@ def raise_case(
         present=present,
         benchmark=benchmark,
         rank=rank,
-        steps=_steps(present, benchmark, figure, records.today),
-        sensitivity=_sensitivity(peers, benchmark, present.amount, money),
+        steps=steps_of(present, benchmark, figure, records.today),
         reason=chosen,
-        assumptions=assumptions,
+        assumptions=_assumptions(records, market, peers, present, benchmark, raise_percent, band, real, money),
         summary=summary,
         peers=peers,
         money=money,
+        kind=kind,
+        real=real,
+        band=band,
+        walk_away=walk_away,
+        elements=_elements(records),
+        offers=_offers(records),
     )
 
 
@@ -154,94 +199,79 @@ def effective_date(records: Records) -> date:
     return date(anchor.year + (quarter == 4), quarter % 4 * 3 + 1, 1)
 
 
+def _kind(scale: str | None, target: float, present: PresentPay, band: Band | None) -> Kind:
+    if scale:
+        return "scale"
+    if target - present.amount < ROUNDING[present.per]:
+        return "reached"
+    return "promotion" if band is not None and target > band.maximum else "raise"
+
+
+def _assumptions(
+    records: Records,
+    market: MarketData,
+    peers: Peers,
+    present: PresentPay,
+    benchmark: Benchmark,
+    raise_percent: float,
+    band: Band | None,
+    real: RealRaise | None,
+    money: Money,
+) -> tuple[str, ...]:
+    """Return everything that the figure assumes or leaves out, in sentences."""
+    words = list(benchmark.assumptions)
+    if benchmark.on > records.today:
+        words.append(f"the part after {day(records.today)} is projected")
+    if present.part_time:
+        words.append(f"pay is brought to {FULL_TIME:g} hours a week, from {present.hours_per_week:g}")
+    if not present.currency:
+        words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
+    words += budget_words(market.budgets(present.country or "", records.today), raise_percent)
+    words.append(
+        real.words(money) if real else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
+    )
+    words += [band_words(band, present.amount, money)] if band else []
+    return tuple(words)
+
+
 def _opening(
-    peers: Peers, percentile: float, rate: float, target: float, figure: float, present: PresentPay
-) -> tuple[tuple[float, float] | None, str]:
-    unit = ROUNDING[present.per]
-    if target - present.amount < unit:
-        return None, "present pay already reaches the target, to within one step of rounding"
-    try:
-        curve = peers.curve(rate)
-        higher = min(percentile + 0.10, curve.outermost[1])
-        # the same source at both percentiles: otherwise a change of sources would pass for a higher percentile
-        top = target * curve.quantile(higher) / curve.quantile(percentile)
-    except BeyondPublished:
-        return (figure, figure), "one figure: nothing above this percentile is published"
-    top = math.floor(top / unit + 1e-9) * unit
-    if top <= figure:
-        return (figure, figure), "one figure: the next higher percentile lies within the rounding"
-    return (figure, top), f"from the target up to P{100 * higher:.0f} of the same peer group"
-
-
-def _steps(present: PresentPay, benchmark: Benchmark, figure: float, today: date) -> tuple[Step, ...]:
-    """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure."""
-    rows = "; ".join(f"{source.rows} ({source.weight:.0%})" for source in benchmark.sources)
-    geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in benchmark.sources if source.geography != 1)
-    shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in benchmark.sources if source.shrinkage != 1)
-    label = " and ".join(source.name for source in benchmark.sources)
-    middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
-    aging = f"{100 * benchmark.rate:.3g}% a year from " + ", ".join(f"{source.date} ({source.name})" for source in benchmark.sources)
-    ahead = benchmark.on > today
-    now = blend(benchmark.sources, on=today, rate=benchmark.rate) if ahead else benchmark
-    by_today = now.aging_effect
-    parts = [
-        ("present pay", present.amount, "fact", f"pay.csv line {present.line}, since {day(present.since)}"),
-        (f"{middle} of {label}, raw", benchmark.raw - present.amount, "fact", rows),
-        ("geography", benchmark.geography_effect, "assumption", geography or "local data: no adjustment"),
-        (f"aged to {'today' if ahead else day(benchmark.on)}", by_today, "assumption", aging),
-        *([(f"projected to {day(benchmark.on)}", benchmark.aging_effect - by_today, "assumption", aging)] if ahead else []),
-        ("shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no group is thin, and published figures are not shrunk"),
-        (f"rounded up to {ROUNDING[present.per]:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud"),
-    ]
-    steps, total = [], 0.0
-    for name, amount, kind, basis in parts:
-        total += amount
-        steps.append(Step(name, amount, total, kind, basis))
-    return tuple(steps)
-
-
-def _sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money) -> pd.DataFrame:
-    """Return the target when one assumption changes and the others stay.
-
-    Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
-    the target equals present pay, in words; empty where none lies within reach).
-    """
-    at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
-    curve = peers.curve(rate)
-    scale = benchmark.value / curve.quantile(at)
-    ends = [min(max(p, curve.outermost[0]), curve.outermost[1]) for p in (0.25, 0.75)]
-    rows = [
-        (
-            "percentile",
-            *(curve.quantile(p) * scale for p in ends),
-            *(f"P{100 * p:.0f}" for p in ends),
-            _break_even_percentile(curve, pay / scale, money),
+    peers: Peers, benchmark: Benchmark, figure: float, unit: float, band: Band | None, top: Top
+) -> tuple[tuple[float, float], str]:
+    """Return the range to open with, from the figure up, and why it ends there; never an interval limit."""
+    percentile = benchmark.percentile or 0.5
+    if top == "band":
+        end, reason = (
+            (band.maximum, f"from the target up to your band's maximum (bands.csv line {band.line})")
+            if band
+            else (figure, "one figure: no band is on file")
         )
-    ]
-    slow, fast = (peers.benchmark(at, on=on, rate=rate + step).value for step in (-0.01, 0.01))
-    years = math.log(fast / slow) / math.log((1 + rate + 0.01) / (1 + rate - 0.01))
-    even = (1 + rate) * (pay / benchmark.value) ** (1 / years) - 1 if years > 0 else math.nan
-    words = f"{money.percent(100 * even)} a year" if -0.2 < even < 0.2 else ""
-    rows.append(("aging", slow, fast, percent(100 * rate - 1), percent(100 * rate + 1), words))
-    broader = peers.parent()
-    if broader is not None:
-        other = broader.benchmark(at, on=on, rate=rate).value
-        ends_at = sorted([(benchmark.value, peers.place), (other, broader.place)])
-        rows.append(("peer group", ends_at[0][0], ends_at[1][0], ends_at[0][1], ends_at[1][1], ""))
-    left_out = benchmark.leave_one_out
-    if len(left_out):
-        low, high = left_out.loc[left_out["value"].idxmin()], left_out.loc[left_out["value"].idxmax()]
-        rows.append(("one source left out", low["value"], high["value"], f"without {low['left_out']}", f"without {high['left_out']}", ""))
-    spread = math.sqrt(sum((s.weight * s.geography_log_se) ** 2 for s in benchmark.sources))
-    if spread:
-        rows.append(("geography", benchmark.value * math.exp(-spread), benchmark.value * math.exp(spread), "− 1 SE", "+ 1 SE", ""))
-    return pd.DataFrame(rows, columns=["assumption", "low", "high", "low_at", "high_at", "break_even"])
+    elif top == "posting":
+        posted = peers.posted(on=benchmark.on, rate=benchmark.rate)
+        end = float(posted["high"].max()) if len(posted) else figure
+        reason = f"from the target up to the highest of {len(posted)} postings" if len(posted) else "one figure: no posting fits"
+    else:
+        try:
+            curve = peers.curve(benchmark.rate)
+            higher = min(percentile + 0.10, curve.outermost[1])
+            # the same source at both percentiles: otherwise a change of sources would pass for a higher percentile
+            end = benchmark.value * curve.quantile(higher) / curve.quantile(percentile)
+            reason = f"from the target up to P{100 * higher:.0f} of the same peer group"
+        except BeyondPublished:
+            end, reason = figure, "one figure: nothing above this percentile is published"
+    end = math.floor(end / unit + 1e-9) * unit
+    if end > figure:
+        return (figure, end), reason
+    return (figure, figure), reason if reason.startswith("one figure") else "one figure: the top of the range would not lie above it"
 
 
-def _break_even_percentile(curve: Curve, pay: float, money: Money) -> str:
-    if money.hidden:
-        return f"P{HIDDEN}"
-    try:
-        return f"P{curve.rank(pay):.0f}"
-    except BeyondPublished as beyond:
-        return beyond.bound
+def _elements(records: Records) -> pd.DataFrame:
+    """Return the newest row of each other element of pay: `element`, `amount`, `per`, `date`; kept apart from base pay."""
+    rows = records.pay
+    rows = rows[(rows["element"] != "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values("date", kind="stable")
+    return rows.groupby("element", sort=False).tail(1)[["element", "amount", "per", "date"]]
+
+
+def _offers(records: Records) -> pd.DataFrame:
+    """Return the competing offers of market.csv: facts beside the market."""
+    rows = records.market
+    return rows[(rows["kind"] == "offer") & (rows["date"] <= pd.Timestamp(records.today))]

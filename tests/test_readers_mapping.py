@@ -342,10 +342,19 @@ def test_a_file_that_nobody_knows_is_refused_with_a_proposal(tmp_path):
     issue = caught.value.issues[0]
     assert HEADER[0] in issue.message
     assert "country" in issue.message
-    assert "missing" in issue.message
-    assert "85" not in issue.message
+    assert "country is missing" in issue.message
+    assert "Buchhalter, Buchhalterin" in issue.excerpt
+    assert "85" not in str(caught.value)
+    assert "\\n" not in str(caught.value)
     assert "advocacy-kit market add unknown.csv" in issue.fix
     assert "read_mapped" in issue.fix
+
+
+def test_signs_that_a_terminal_would_obey_are_not_shown(tmp_path):
+    path = write(tmp_path / "t.csv", ["salary", "job \x1b[31mtitle"], [["1", "x\x1b[2Jy"]])
+    with pytest.raises(KitError) as caught:
+        read_survey(path)
+    assert "\x1b" not in str(caught.value)
 
 
 def test_a_file_of_many_columns_is_refused_in_few_words(tmp_path):

@@ -105,6 +105,25 @@ def test_rows_with_other_numbers_of_cells_are_counted(tmp_path):
     assert table.dropped == ((RAGGED, 2),)  # not counted twice
 
 
+def test_a_long_file_with_a_huge_cell(tmp_path):
+    rows = [["US", "x" * 200, "85000"]] * 3000
+    path = tmp_path / "table.csv"
+    path.write_text(text_of(HEADER, [*rows[:2], ["US", "y" * 200_000, "1"], *rows]), encoding="utf-8")
+    frame = open_table(path).read(HEADER)
+    assert len(frame) == 3003
+    assert frame["Job title"].str.len().max() == 200_000
+
+
+def test_a_parquet_that_is_damaged_inside(tmp_path):
+    path = tmp_path / "table.parquet"
+    pq.write_table(pa.table({"a": ["x" * 99] * 99}), path, use_dictionary=False, compression="none")
+    data = bytearray(path.read_bytes())
+    data[4:40] = bytes(36)
+    path.write_bytes(data)
+    with pytest.raises(KitError, match="cannot be read"):
+        open_table(path).read(["a"])
+
+
 def test_parquet_of_any_type_reads_as_texts(tmp_path):
     path = tmp_path / "table.parquet"
     dates = pa.array([19000, None], pa.date32())

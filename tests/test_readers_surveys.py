@@ -391,6 +391,14 @@ def test_the_first_survey_had_one_question_for_the_place(tmp_path):
     assert found.frame["experience_years"].tolist() == [9] * 4
 
 
+def test_a_survey_that_asks_for_the_hours(tmp_path):
+    question = "Do you work full-time or part-time?"
+    rows = [ASK | {question: answer, FIELD: "some"} for answer in ("Full-time", "Part-time")]
+    found = whole(read_survey(of(tmp_path / "ask.csv", *rows)))
+    assert found.dropped == (("part time", 1),)
+    assert "experience_years" not in found.frame
+
+
 # -- levels --
 
 

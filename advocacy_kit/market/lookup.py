@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import pandas as pd
 
+from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.oews import NATION, STATE_FIPS, Oews, area_code
 
@@ -99,7 +101,43 @@ def _plain(title: str) -> list[str]:
 
 
 def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
-    """Return the detailed occupations whose titles fit the words best: columns `occupation`, `title`, `score` (0–1)."""
+    """Return the detailed occupations whose titles fit the words best: columns `occupation`, `title`, `score` (0–1).
+
+    An everyday title, such as RN or sales rep, comes first with score 1, as often as it may mean several occupations.
+    """
+    known = [code for code in everyday_codes(words) if code in oews.occupations]
+    exact = pd.DataFrame({"occupation": known, "title": [oews.title(code) for code in known], "score": 1.0})
+    fitting = _fitting(oews, words, limit + len(known))
+    if not known:
+        return fitting.head(limit)
+    found = pd.concat([exact, fitting[~fitting["occupation"].isin(known)]], ignore_index=True)
+    return found.head(limit)
+
+
+def everyday_codes(words: str) -> tuple[str, ...]:
+    """Return the occupations that an everyday title is known to mean, the likeliest first; a rank in front of it is no matter."""
+    titles = _everyday()
+    ranked = " ".join(word for word in _key(words).split() if word not in _STOP)
+    return titles.get(_key(words)) or titles.get(ranked) or ()
+
+
+@cache
+def _everyday() -> Mapping[str, tuple[str, ...]]:
+    """Return the shipped everyday titles with their codes."""
+    found: dict[str, tuple[str, ...]] = {}
+    with asset("data", "market", "titles.csv").open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            found[_key(row["title"])] = (*found.get(_key(row["title"]), ()), row["occupation"])
+    return found
+
+
+def _key(words: str) -> str:
+    """Return a title as it is compared: R.N. is RN, and teacher's aides are a teacher aide."""
+    return " ".join(_plain(re.sub(r"[.'’]", "", words)))
+
+
+def _fitting(oews: Oews, words: str, limit: int) -> pd.DataFrame:
+    """Return the detailed occupations whose titles resemble the words."""
     asked = _tokens(words)
     details = [
         (code, title, _tokens(title))

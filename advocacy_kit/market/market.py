@@ -19,6 +19,7 @@ from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import NO_RATIO, OfficialPeers, local_ratio, official_peers
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import choose_postings
+from advocacy_kit.market.prices import load_prices
 from advocacy_kit.market.samples.groups import all_groups
 from advocacy_kit.market.samples.memory import Sample
 from advocacy_kit.market.samples.peers import SamplePeers
@@ -202,6 +203,10 @@ class Market(Loaded):
         """Return pay budgets known for a country up to this year: `country`, `year`, `kind`, `publisher`, `percent`."""
         frame = _budgets()
         return frame[(frame["country"] == country) & (frame["year"] <= today.year)].reset_index(drop=True)
+
+    def prices(self, country: str | None) -> pd.Series | None:
+        """Return the consumer price index by month; None for a country without a file."""
+        return load_prices(country)
 
 
 def _comparable(rows: Rows, asked: Asked) -> tuple[Asked, str]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -73,6 +74,15 @@ class PeerGroup:
     def back_off(self) -> tuple[str, ...]:
         """Why broader groups were taken, in sentences, of the sources that count."""
         return tuple(words for source in self.sources if not source.refusal for words in source.back_off)
+
+    @property
+    def refusals(self) -> Mapping[str, str]:
+        """Why a source is shown only, by its name."""
+        return {source.name: source.refusal for source in self.sources if source.refusal}
+
+    def has_area(self, area: str) -> bool:
+        """Say whether an area's text lies in the place asked for."""
+        return self.asked.lies_in is None or self.asked.lies_in(area)
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -257,6 +267,10 @@ class PeerGroup:
 
     def parent(self) -> PeerGroup | None:
         """Return the next broader peer group; None where there is none."""
+        return self._parent
+
+    @cached_property
+    def _parent(self) -> PeerGroup | None:
         return self.broader() if self.broader else None
 
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:

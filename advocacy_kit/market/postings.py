@@ -206,7 +206,7 @@ class Postings:
             raise BeyondPublished("not P50", "of advertised ranges only the middle is comparable, at P50")
         return self.source()
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The median day of the postings, to which their middle refers."""
         days = np.sort(self.rows["date"].to_numpy())
@@ -214,6 +214,10 @@ class Postings:
 
     def source(self) -> SourceValue:
         """Return the median of the midpoints as a source of the blend; call only without a refusal."""
+        return self._source
+
+    @cached_property
+    def _source(self) -> SourceValue:
         sample = self.distribution
         interval = sample.interval(0.5)
         assert interval is not None

@@ -25,10 +25,8 @@ def reduced(source: Path) -> pd.DataFrame:
     """Return the rows and columns of one file that are shipped, as official text."""
     table, _ = read_table(source)
     frame = table.to_pandas().astype(str).replace({"None": "", "nan": ""})
-    frame = frame.rename(columns={"STATE_FIPS": "PRIM_STATE"})
-    if "O_GROUP" not in frame:
-        frame["O_GROUP"] = frame["OCC_LEVEL"].map(LEVELS)
-        frame.loc[frame["OCC_CODE"] == "00-0000", "O_GROUP"] = "total"
+    frame["O_GROUP"] = frame["O_GROUP"].replace(LEVELS)
+    frame.loc[frame["OCC_CODE"] == "00-0000", "O_GROUP"] = "total"
     if "NAICS" in frame:
         frame = frame[frame["NAICS"].str.strip("0") == ""]
     frame["AREA"] = frame["AREA"].map(area_code) if "AREA" in frame else area_code("99")

@@ -1,4 +1,4 @@
-"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`."""
+"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`; `python -m tests.benchmarks market` for the market alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 import advocacy_kit as ak
 from advocacy_kit.widgets import Case, QuarterlyReview
 from tests.benchmarks.log import adding, make_log, opening, two_writers
+from tests.benchmarks.market import market_rows
 from tests.benchmarks.timing import in_turn, median_ms
 from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
 
@@ -88,6 +89,9 @@ def run_all_to_first_picture():
 
 
 def main():
+    if sys.argv[1:] == ["market"]:
+        with tempfile.TemporaryDirectory() as home:
+            return show(market_rows(Path(home)))
     rows = []
     ours, peer = in_turn(lambda _: start_python("import advocacy_kit"), lambda _: start_python(HEAVY), 7)
     rows.append(("import advocacy_kit", f"{ours:.0f} ms", "the libraries of a session", f"{peer:.0f} ms", ours / peer, "≤ 1.1"))
@@ -107,11 +111,17 @@ def main():
         rows.append(("add a win to 10,000", f"{ours:.1f} ms", "the same bytes, atomically", f"{peer:.1f} ms", ours / peer, "≤ 10"))
         rate = two_writers(Path(home) / "two")
         rows.append(("two writers together", f"{rate:.0f}/s", "aim", "200/s", 200 / rate, "≤ 1"))
+    with tempfile.TemporaryDirectory() as home:
+        rows += market_rows(Path(home))
     if chromium_path():
         ours = key_press_in_the_browser()
         rows.append(("key press to picture, browser (percentile)", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
     else:
         print("NO CHROMIUM FOUND: the browser is not measured")
+    show(rows)
+
+
+def show(rows):
     print(f"{'what':44} {'time':>9}   {'against':29} {'time':>8} {'ratio':>6}  aim")
     for what, time_ours, against, time_peer, ratio, aim in rows:
         print(f"{what:44} {time_ours:>9}   {against:29} {time_peer:>8} {ratio:6.2f}  {aim}")

@@ -194,13 +194,12 @@ def unrecognised(path: Path, table: RawTable) -> KitError:
     """Return the refusal of a file that no reader knows: its columns, how they might be meant, and what to do."""
     proposal = propose(table)
     shown = ", ".join(table.columns[:30]) + (f" and {len(table.columns) - 30} more" if len(table.columns) > 30 else "")
-    return KitError.of(
-        "K065",
-        f"{path.name} is none of the files that are known. Its columns: {shown}. How they might be meant:\n{proposal.words}",
+    fix = (
         f"Look at it with `advocacy-kit market add {path.name}`, or read it by your own mapping: "
-        "advocacy_kit.market.readers.mapping.read_mapped(path, columns, constants).",
-        file=path.name,
+        "advocacy_kit.market.readers.mapping.read_mapped(path, columns, constants)."
     )
+    message = f"{path.name} is none of the files that are known. Its columns: {shown}. How they might be meant: {proposal.sentence}"
+    return KitError(Issue(path.name, 0, 0, "K065", "error", message, proposal.words, fix))
 
 
 def renamed(gathered: Gathered, known: Gathered) -> Gathered:

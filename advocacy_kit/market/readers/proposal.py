@@ -29,6 +29,13 @@ class Proposal:
     missing: tuple[str, ...]
     words: str
 
+    @property
+    def sentence(self) -> str:
+        """The proposal in one line, without samples."""
+        parts = [f"{shape} is “{file}”" for shape, file in self.columns.items()]
+        parts += [f"{shape} is {text} in all rows" for shape, text in self.constants.items()]
+        return ", ".join([*parts, *(f"{shape} is missing" for shape in self.missing)])
+
 
 def propose(table: RawTable) -> Proposal:
     """Return how a table's columns might be meant, by their names in English and the other big languages of Europe."""
@@ -100,10 +107,16 @@ def _words(table: RawTable, columns: Mapping[str, str], constants: Mapping[str, 
     rows += [(shape, f"all rows: {text}", "") for shape, text in constants.items()]
     rows += [(shape, "? (missing: name a column, or say it of all rows)", "") for shape in missing]
     widths = [max(len(row[place]) for row in rows) for place in (0, 1)]
+    rows = [(shape, _shown(file), like) for shape, file, like in rows]
     return "\n".join(f"  {shape:<{widths[0]}}  {file:<{widths[1]}}  {like}".rstrip() for shape, file, like in rows)
 
 
 def _masked(text: str) -> str:
     """Return a sample with its digits hidden, for a figure of pay may stand in any column."""
-    hidden = re.sub(r"\d", "•", " ".join(text.split()))
+    hidden = re.sub(r"\d", "•", _shown(" ".join(text.split())))
     return hidden if len(hidden) <= 24 else hidden[:23] + "…"
+
+
+def _shown(text: str) -> str:
+    """Return a text without the signs that a terminal would obey."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit.errors import KitError
@@ -46,11 +47,18 @@ def to_parquet(path: Path, target: Path, *, progress: Progress | None = None) ->
     notes = None
     try:
         _run(path, target, progress or (lambda _done, _total: None))
-        notes = (pq.read_schema(target).metadata or {}).get(b"notes", b"").decode()
+        notes = _notes(path.name, target)
     finally:
         if notes is None:  # also for Ctrl-C
             target.unlink(missing_ok=True)
     return notes
+
+
+def _notes(name: str, made: Path) -> str:
+    try:
+        return (pq.read_schema(made).metadata or {}).get(b"notes", b"").decode()
+    except (OSError, ValueError, pa.ArrowException):
+        raise _refusal(name, 1, 0) from None
 
 
 def _run(path: Path, target: Path, progress: Progress) -> None:

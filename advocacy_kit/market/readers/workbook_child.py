@@ -27,6 +27,7 @@ COLUMNS, CELLS, EMPTY, MEMORY, DOCTYPE, NOTHING, LACKING, FULL = range(10, 18)
 HEAD = 100  # rows in which the header is looked for
 SHEETS = 200  # in which a table is looked for
 LONGEST = 32_767  # signs in a cell, by the format
+MOST_ROWS = 1_048_576  # by the format
 NEEDED = {"OCC_CODE", "OCC_TITLE", "A_MEDIAN"}
 YEAR = re.compile(r"\bMay\s+20\d\d\b")
 Row = Sequence[object]
@@ -247,6 +248,8 @@ def filled(rows: Iterable[Row], width: int, caps: Caps) -> Iterator[list[str | N
         count = len(texts) - texts.count(None)
         if count == 0:
             empty += 1
+            if empty > MOST_ROWS:  # a row may say any number of itself
+                raise Refused(EMPTY, empty)
             continue
         if empty > caps.empty_rows:
             raise Refused(EMPTY, empty)
@@ -272,7 +275,18 @@ def text(cell: object) -> str | None:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
+class NoPandas:
+    """Keeps Arrow from looking for pandas, whose import takes longer than most sheets."""
+
+    @staticmethod
+    def find_spec(name: str, _path: object = None, _target: object = None) -> None:
+        """Refuse one module, and leave all others to the other finders."""
+        if name == "pandas":
+            raise ImportError(name)
+
+
 if __name__ == "__main__":
+    sys.meta_path.insert(0, NoPandas)
     status = main(sys.argv[1:])
     sys.stdout.flush()
     os._exit(status)  # nothing of a hostile file is taken down at leisure

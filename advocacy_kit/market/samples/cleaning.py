@@ -78,8 +78,11 @@ def possibly_hourly(pay: Floats, count: Ints, middle: float | None = None) -> np
         middle: the middle of the market; None takes the group's own median.
 
     """
+    low = pay < HOURS / 2
+    if not low.any():
+        return low
     middle = float(PayDistribution(pay, count.astype(np.float64)).quantile(0.5)) if middle is None else middle
-    return (pay < HOURS / 2) & (pay * HOURS >= middle / 2) & (pay * HOURS <= middle * 2)
+    return low & (pay * HOURS >= middle / 2) & (pay * HOURS <= middle * 2)
 
 
 def outliers(pay: Floats, count: Ints) -> npt.NDArray[np.bool_]:

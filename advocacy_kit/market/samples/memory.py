@@ -43,17 +43,19 @@ class Sample:
         coded = {name: _coded(fetch(name)) for name in sorted(self.columns & {*KEYS, *DETAILS})}
         numbers, found = self._numbers(fetch)
         country, names = coded["country"]
-        reasons = [*reasons, ("rows without a country", ~np.array([bool(name) for name in names])[country]), *found]
+        reasons = [*reasons, ("rows without a country", country == names.index("")), *found]
         kept, dropped = _count(reasons, pay.size)
         occupation, level = (coded.pop(name, (np.zeros(1, np.int8), ("",))) for name in ("occupation", "level"))
         self._levels, self._occupations = level[1], occupation[1]
-        run = occupation[0].astype(np.int32) * len(level[1]) + level[0] if max(map(len, (occupation[0], level[0]))) > 1 else None
+        self._place = {
+            name: {word: at for at, word in enumerate(words)} for name, words in (("occupation", occupation[1]), ("level", level[1]))
+        }
+        run = _runs(occupation, level) if max(map(len, (occupation[0], level[0]))) > 1 else None
         del occupation, level
         order = _order(run, pay, kept)
         run = None if run is None else _taken(run, order)
         self._pay = _taken(pay, order)
-        runs = np.arange(len(self._occupations) * len(self._levels) + 1, dtype=np.int32)
-        self._starts = np.array([0, self._pay.size]) if run is None else np.searchsorted(run, runs)
+        self._starts = np.array([0, self._pay.size]) if run is None else _starts(run, len(self._occupations) * len(self._levels))
         del pay, run
         self._texts = {name: (_taken(codes, order), words) for name, (codes, words) in coded.items()}
         self._measures = {name: _taken(values, order) for name, values in numbers.items()}
@@ -112,8 +114,8 @@ class Sample:
         return tuple(word for word, there in zip(words, used, strict=True) if there)
 
     def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
-        occupations = self._chosen(self._occupations, where.get("occupation"))
-        levels = self._chosen(self._levels, where.get("level"))
+        occupations = _chosen(self._place["occupation"], where.get("occupation"))
+        levels = _chosen(self._place["level"], where.get("level"))
         runs = (occupations[:, None] * len(self._levels) + levels).ravel()
         pieces = _pieces(self._starts, runs)
         rows: slice | Ints = (
@@ -145,13 +147,16 @@ class Sample:
         run = np.searchsorted(self._starts, places, side="right") - 1
         return (run % len(self._levels), self._levels) if name == "level" else (run // len(self._levels), self._occupations)
 
-    @staticmethod
-    def _chosen(words: Sequence[str], wanted: Collection[str] | None) -> Ints:
-        return np.array([place for place, word in enumerate(words) if wanted is None or word in wanted], dtype=np.int64)
-
     def runs(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:
         """Return pay, weights (None: all alike), where each occupation × level starts, the occupations and the levels."""
         return self._pay, self._measures.get("weight"), self._starts, self._occupations, self._levels
+
+
+def _chosen(places: Mapping[str, int], wanted: Collection[str] | None) -> Ints:
+    """Return the numbers of the wanted texts, in order; all where None are."""
+    if wanted is None:
+        return np.arange(len(places))
+    return np.array(sorted(places[word] for word in wanted if word in places), dtype=np.int64)
 
 
 def from_parquet(path: Path, known: Gathered) -> Sample:
@@ -186,6 +191,8 @@ def required(columns: Sequence[str], origin: str) -> None:
 
 def _positive(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.float64], list[tuple[str, Mask]]]:
     pay = _floats(column)
+    if pay.size == 0 or (pay.min() > 0 and pay.max() < np.inf):  # NaN is neither
+        return pay, []
     return pay, [("rows without pay", np.isnan(pay)), ("rows whose pay is not above zero", (pay <= 0) | np.isinf(pay))]
 
 
@@ -212,15 +219,33 @@ def _coded(column: pa.ChunkedArray) -> Coded:
     texts = ["" if text is None else str(text).strip() for text in raw]
     words = tuple(sorted({*texts, ""}))
     number = {word: place for place, word in enumerate(words)}
-    small = np.int16 if len(words) < 2**15 else np.int32
+    small = _small(len(words))
     meaning = np.array([*(number[text] for text in texts), number[""]], dtype=small)
     codes = np.empty(len(column), dtype=small)
     start = 0
     for chunk in column.chunks:
         indices = chunk.indices if chunk.indices.null_count == 0 else pc.fill_null(chunk.indices.cast(pa.int32()), len(texts))
-        codes[start : start + len(chunk)] = meaning[indices.to_numpy(zero_copy_only=False)]
+        np.take(meaning, indices.to_numpy(zero_copy_only=False), out=codes[start : start + len(chunk)], mode="clip")
         start += len(chunk)
     return codes, words
+
+
+def _small(number: int) -> type[np.signedinteger[Any]]:
+    """Return the smallest type that counts to a number."""
+    return np.int8 if number < 2**7 else np.int16 if number < 2**15 else np.int32
+
+
+def _runs(occupation: Coded, level: Coded) -> Values:
+    """Return the number of each row's occupation × level."""
+    runs = occupation[0].astype(_small(len(occupation[1]) * len(level[1])))
+    runs *= len(level[1])
+    runs += level[0]
+    return runs
+
+
+def _starts(run: Values, number: int) -> Ints:
+    """Return where each of so many runs begins among sorted rows, and where the last one ends."""
+    return np.append(np.searchsorted(run, np.arange(number, dtype=run.dtype)), run.size)
 
 
 def _count(reasons: Sequence[tuple[str, Mask]], size: int) -> tuple[Mask, tuple[tuple[str, int], ...]]:
@@ -234,7 +259,7 @@ def _count(reasons: Sequence[tuple[str, Mask]], size: int) -> tuple[Mask, tuple[
     return kept, tuple(dropped)
 
 
-def _order(run: npt.NDArray[np.int32] | None, pay: npt.NDArray[np.float64], kept: Mask) -> slice | Ints:
+def _order(run: Values | None, pay: npt.NDArray[np.float64], kept: Mask) -> slice | Ints:
     """Return the rows to keep in order; all, as a slice, where they lie so already."""
     rows = None if kept.all() else np.flatnonzero(kept)
     pay = pay if rows is None else pay[rows]

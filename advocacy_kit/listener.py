@@ -1,0 +1,67 @@
+"""Which wins lead the case for this listener: those that serve the manager's objectives first, then the strongest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from advocacy_kit.model import Records, counted
+from advocacy_kit.periods import in_period
+from advocacy_kit.strength import strengths
+from advocacy_kit.values import split_list
+
+LEADING = 5
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Fit:
+    """Three to five wins that lead the case, and the manager's objectives that no win serves.
+
+    `leading` has the wins' columns with `serves` (objective texts, "" where none), `points` and `reasons`, in order;
+    confidential wins are never in it. `unserved` has the objectives' columns.
+    """
+
+    leading: pd.DataFrame
+    unserved: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"<Fit: {len(self.leading)} leading wins, {len(self.unserved)} objectives unserved>"
+
+    @property
+    def words(self) -> str:
+        """What it says to the user."""
+        serving = int((self.leading["serves"] != "").sum())
+        lead = f"{counted(len(self.leading), 'win', spelled=True)} {'leads' if len(self.leading) == 1 else 'lead'} the case, {serving} of them serving what your manager wants"
+        lead = lead[:1].upper() + lead[1:]
+        if self.unserved.empty:
+            return f"{lead}."
+        names = "; ".join(self.unserved["objective"])
+        return f"{lead}. No win on record serves: {names}."
+
+
+def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
+    """Return the wins that lead the case.
+
+    Objectives count that hold today and belong to a manager of people.csv, or to nobody named. Ranked by whether a win
+    serves one, then by strength (measured, valued, evidenced, praised), then by date, newest first; wins since the last annual
+    review.
+    """
+    objectives = _held(records)
+    names = dict(zip(objectives["id"], objectives["objective"], strict=True))
+    table = strengths(records)
+    table = table[table.index.isin(in_period(records).index) & ~table["confidential"]]
+    serves = table["objectives"].map(lambda cell: "; ".join(names[item] for item in split_list(cell) if item in names))
+    table = table.assign(serves=serves.astype("str"))
+    served = {item for cell in table["objectives"] for item in split_list(cell)}
+    order = table.assign(_fits=table["serves"] != "").sort_values(["_fits", "points", "date"], ascending=False, kind="stable")
+    return Fit(order.drop(columns="_fits").head(most), objectives[~objectives["id"].isin(served)])
+
+
+def _held(records: Records) -> pd.DataFrame:
+    """Return the objectives that hold today and are a manager's."""
+    rows, today = records.objectives, pd.Timestamp(records.today)
+    rows = rows[(rows["since"].isna() | (rows["since"] <= today)) & (rows["until"].isna() | (rows["until"] >= today))]
+    people = records.people[records.people["relation"] == "manager"]
+    managers = {*people["id"].dropna(), *people["name"].dropna()}
+    return rows[rows["owner"].isna() | rows["owner"].isin(managers)] if managers else rows

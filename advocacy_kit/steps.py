@@ -1,0 +1,165 @@
+"""The steps from present pay to the figure, each with its formula, its inputs and the rows behind them (method, section 6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+import pandas as pd
+
+from advocacy_kit.benchmark import Benchmark, blend
+from advocacy_kit.model import ROUNDING, day
+from advocacy_kit.pay import FILE, PresentPay
+
+
+@dataclass(frozen=True, repr=False)
+class Input:
+    """One number that a step is computed from: what it is, of which source, and where it stands or who assumed it."""
+
+    name: str
+    value: float
+    source: str = ""
+    rows: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Input {self.name} {self.source}>"
+
+
+@dataclass(frozen=True, repr=False)
+class Step:
+    """One step on the way from present pay to the figure.
+
+    `amount` is what the step adds (present pay itself for the first one), `total` where it leads; `kind` is "fact" or
+    "assumption", `basis` says in words what it rests on. `formula` is computed from `inputs` alone.
+    """
+
+    name: str
+    amount: float
+    total: float
+    kind: str
+    basis: str
+    formula: str = ""
+    inputs: tuple[Input, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Step {self.name}>"
+
+
+# every step's formula, by its first word; w weight, v value, g geography, s shrinkage, r rate, t years, of each source
+FORMULAS: Mapping[str, str] = {
+    "present": "pay × factor",
+    "raw": "Σ w·v − present pay",
+    "geography": "Σ w·v·(g − 1)",
+    "aged": "Σ w·v·g·((1 + r)^t − 1)",
+    "projected": "Σ w·v·g·((1 + r)^T − (1 + r)^t)",
+    "shrinkage": "Σ w·v·g·(1 + r)^T·(s − 1)",
+    "rounded": "⌈target / unit⌉·unit − target",
+}
+
+
+def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: date) -> tuple[Step, ...]:
+    """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure."""
+    sources = benchmark.sources
+    rows = "; ".join(f"{source.rows} ({source.weight:.0%})" for source in sources)
+    geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in sources if source.geography != 1)
+    shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in sources if source.shrinkage != 1)
+    label = " and ".join(source.name for source in sources)
+    middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
+    aging = f"{100 * benchmark.rate:.3g}% a year from " + ", ".join(f"{source.date} ({source.name})" for source in sources)
+    ahead = benchmark.on > today
+    now = blend(sources, on=today, rate=benchmark.rate) if ahead else benchmark
+    until = today if ahead else benchmark.on
+    unit = ROUNDING[present.per]
+    inputs = _inputs(present, benchmark, until, unit)
+    parts = [
+        ("present", "present pay", present.amount, "fact", f"{FILE} line {present.line}, since {day(present.since)}"),
+        ("raw", f"{middle} of {label}, raw", benchmark.raw - present.amount, "fact", rows),
+        ("geography", "geography", benchmark.geography_effect, "assumption", geography or "local data: no adjustment"),
+        ("aged", f"aged to {'today' if ahead else day(benchmark.on)}", now.aging_effect, "assumption", aging),
+        *(
+            [("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - now.aging_effect, "assumption", aging)]
+            if ahead
+            else []
+        ),
+        ("shrinkage", "shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no thin group counts here"),
+        ("rounded", f"rounded up to {unit:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud"),
+    ]
+    made, total = [], 0.0
+    for key, name, amount, kind, basis in parts:
+        total += amount
+        made.append(Step(name, amount, total, kind, basis, FORMULAS[key], inputs[key]))
+    return tuple(made)
+
+
+def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float) -> dict[str, tuple[Input, ...]]:
+    """Return what each step is computed from."""
+    pay = f"{FILE} line {present.line}"
+    of_pay = (Input("pay", present.recorded, rows=pay), Input("factor", present.amount / present.recorded, rows=pay))
+    rate = Input("r", benchmark.rate, rows="assumption")
+
+    def each(*names: str) -> tuple[Input, ...]:
+        return tuple(
+            Input(name, value, source.name, rows)
+            for source in benchmark.sources
+            for name, value, rows in (
+                ("w", source.weight, "weight of the family"),
+                ("v", source.value, source.rows),
+                ("g", source.geography, source.note or source.rows),
+                ("s", source.shrinkage, source.note or source.rows),
+                ("t", source.years_to(until), f"{source.date} to {until}"),
+                ("T", source.years_to(benchmark.on), f"{source.date} to {benchmark.on}"),
+            )
+            if name in names
+        )
+
+    return {
+        "present": of_pay,
+        "raw": (*of_pay, *each("w", "v")),
+        "geography": each("w", "v", "g"),
+        "aged": (rate, *each("w", "v", "g", "t")),
+        "projected": (rate, *each("w", "v", "g", "t", "T")),
+        "shrinkage": (rate, *each("w", "v", "g", "s", "T")),
+        "rounded": (Input("unit", unit, rows="a figure that can be said aloud"), rate, *each("w", "v", "g", "s", "T")),
+    }
+
+
+def inputs_frame(steps: Sequence[Step]) -> pd.DataFrame:
+    """Return one row an input: `step`, `formula`, `source`, `input`, `value`, `rows`."""
+    rows = [(step.name, step.formula, i.source, i.name, i.value, i.rows) for step in steps for i in step.inputs]
+    return pd.DataFrame(rows, columns=["step", "formula", "source", "input", "value", "rows"])
+
+
+def recomputed(inputs: pd.DataFrame) -> dict[str, float]:
+    """Return the amount of each step, computed from the rows of `inputs_frame` and nothing else."""
+    amounts = {}
+    for name, rows in inputs.groupby("step", sort=False):
+        one = {row.input: row.value for row in rows[rows["source"] == ""].itertuples()}
+        each = [
+            {row.input: row.value for row in group.itertuples()} for _, group in rows[rows["source"] != ""].groupby("source", sort=False)
+        ]
+        amounts[str(name)] = _COMPUTE[str(rows["formula"].iloc[0])](one, each)
+    return amounts
+
+
+One: TypeAlias = Mapping[str, float]
+Each: TypeAlias = Sequence[Mapping[str, float]]
+
+
+def _target(one: One, each: Each) -> float:
+    return math.fsum(s["w"] * s["v"] * s["g"] * (1 + one["r"]) ** s["T"] * s["s"] for s in each)
+
+
+_COMPUTE: Mapping[str, Callable[[One, Each], float]] = {
+    FORMULAS["present"]: lambda one, _: one["pay"] * one["factor"],
+    FORMULAS["raw"]: lambda one, each: math.fsum(s["w"] * s["v"] for s in each) - one["pay"] * one["factor"],
+    FORMULAS["geography"]: lambda _, each: math.fsum(s["w"] * s["v"] * (s["g"] - 1) for s in each),
+    FORMULAS["aged"]: lambda one, each: math.fsum(s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["t"] - 1) for s in each),
+    FORMULAS["projected"]: lambda one, each: math.fsum(
+        s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["T"] - (1 + one["r"]) ** s["t"]) for s in each
+    ),
+    FORMULAS["shrinkage"]: lambda one, each: math.fsum(s["w"] * s["v"] * s["g"] * (1 + one["r"]) ** s["T"] * (s["s"] - 1) for s in each),
+    FORMULAS["rounded"]: lambda one, each: math.ceil(_target(one, each) / one["unit"] - 1e-9) * one["unit"] - _target(one, each),
+}

@@ -1,0 +1,134 @@
+"""What the wins of a period are worth as documented: by category, with basis and status; shown beside a raise, never as its return."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from advocacy_kit.impact import NO_GROUP, is_measured, standing_values
+from advocacy_kit.model import Money, Records, counted, short
+from advocacy_kit.periods import in_period, period_start
+
+MONEY_LEADS = 1 / 3  # where fewer wins carry money than this, measured outcomes lead instead
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ValueSide:
+    """The documented value of a period.
+
+    `by_category` has `category`, `wins`, `once_estimate`, `once_confirmed`, `recurring_estimate`, `recurring_confirmed`
+    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`, `kind`,
+    `status`, `value`, `basis`. `leads` is "money" or "measures"; `outcomes` the measured wins with their before and after.
+    `struck_out` names what a skeptical reader would strike out first, with the reason.
+    """
+
+    by_category: pd.DataFrame
+    rows: pd.DataFrame
+    leads: str
+    outcomes: pd.DataFrame
+    struck_out: pd.DataFrame
+    words: str
+
+    def __repr__(self) -> str:
+        return f"<ValueSide of {len(self.rows)} values, {self.leads} lead>"
+
+
+def value_side(records: Records) -> ValueSide:
+    """Return what the wins since the last annual review add up to; a win under two goals or with outcomes counts once."""
+    wins = in_period(records)
+    outcomes = records.outcomes
+    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna()))]
+    rows = _rows(records, wins, outcomes)
+    columns = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]
+    table = rows.assign(column=rows["kind"] + "_" + rows["status"]).pivot_table(
+        index="category", columns="column", values="value", aggfunc="sum", fill_value=0.0
+    )
+    counts = rows.groupby("category")["line"].nunique()
+    by_category = table.reindex(columns=columns, fill_value=0.0).assign(wins=counts).reset_index()[["category", "wins", *columns]]
+    by_category = by_category.sort_values(columns, ascending=False, kind="stable", ignore_index=True)
+    valued = wins["id"].isin(rows["id"]) | wins.index.isin(rows["line"])
+    leads = "money" if len(wins) and valued.mean() >= MONEY_LEADS else "measures"
+    measured = wins[is_measured(wins) | wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])]
+    return ValueSide(
+        by_category,
+        rows,
+        leads,
+        measured[["date", "win", "measure", "before", "after", "unit"]],
+        _struck_out(rows),
+        _words(records, rows, leads, len(wins), int(valued.sum()), len(measured)),
+    )
+
+
+def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    standing = standing_values(wins, outcomes, until=records.today)
+    lines = pd.Series(wins.index, index=wins["id"])
+    lines = lines[~lines.index.duplicated()]
+    of = wins.reindex(standing["id"].map(lines).to_numpy())
+    statuses, bases = [], []
+    for win_id, day, of_win, own in zip(standing["id"], standing["date"], of["value_status"], of["value_basis"], strict=True):
+        later = outcomes[(outcomes["win_id"] == win_id) & (outcomes["date"] == day) & outcomes["value"].notna()]
+        said = [*later["value_status"].dropna().tail(1), of_win]
+        written = [*later["value_basis"].dropna().tail(1), own]
+        statuses.append("confirmed" if said[0] == "confirmed" else "estimate")
+        bases.append(written[0] if isinstance(written[0], str) else "")
+    return pd.DataFrame(
+        {
+            "id": standing["id"].to_numpy(),
+            "line": of.index.to_numpy(),
+            "date": standing["date"].to_numpy(),
+            "win": of["win"].to_numpy(),
+            "category": of["category"].fillna(NO_GROUP).to_numpy(),
+            "kind": standing["kind"].to_numpy(),
+            "status": statuses,
+            "value": standing["value"].to_numpy(dtype="float64"),
+            "basis": bases,
+            "share": of["my_share"].to_numpy(dtype="float64"),
+            "evidence": of["evidence"].notna().to_numpy(),
+        }
+    ).astype({"status": "str", "basis": "str"})
+
+
+def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the values that would not stand a question, the largest first: `win`, `line`, `value`, `why`."""
+    found = []
+    for row in rows.itertuples():
+        why = []
+        if not row.basis:
+            why.append("no basis is written down")
+        if row.status == "estimate" and not row.evidence:
+            why.append("an estimate without evidence")
+        if row.share != row.share and row.status == "estimate" and row.kind == "recurring":
+            why.append("your share is not said, so all of it counts as yours")
+        if why:
+            found.append((row.win, row.line, row.value, "; ".join(why)))
+    frame = pd.DataFrame(found, columns=["win", "line", "value", "why"])
+    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+
+
+def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: int, measured: int) -> str:
+    since = f"{period_start(records):%B %Y}"
+    if leads == "measures":
+        return (
+            f"Of {counted(wins, 'win')} since {since}, {measured} are measured and {valued} carry money: in this work the measured "
+            "outcomes speak first, and no money has to be put on them."
+        )
+    money: Money = records.money
+    parts = []
+    for kind, name in (("once", "one-time"), ("recurring", "recurring, in its first twelve months")):
+        for status in ("confirmed", "estimate"):
+            total = rows.loc[(rows["kind"] == kind) & (rows["status"] == status), "value"].sum()
+            if total:
+                parts.append(f"{money.full(float(total))} {name} ({'confirmed' if status == 'confirmed' else 'estimated'})")
+    return (
+        f"{valued} of {counted(wins, 'win')} since {since} carry a documented value, your share: {'; '.join(parts)}. "
+        "These stand apart and are not added up, and they are no return on a raise."
+    )
+
+
+def strike_words(side: ValueSide, money: Money) -> str:
+    """Say what a skeptical reader would strike out first."""
+    if side.struck_out.empty:
+        return "Every value has a basis; a skeptical reader would ask for the estimates to be confirmed."
+    first = side.struck_out.iloc[0]
+    return f"A skeptical reader would strike out first: “{short(first['win'])}” ({money.plain(first['value'])}): {first['why']}."

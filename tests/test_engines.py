@@ -1,0 +1,219 @@
+"""One question, any engine: pandas, polars, pyarrow, DuckDB and Spark give the same answer to the last digit."""
+
+import dataclasses
+import math
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+
+from advocacy_kit import KitError, load_market
+
+ON, TODAY = date(2026, 4, 1), date(2026, 3, 1)
+SHARES = (0.1, 0.25, 0.5, 0.6, 0.75, 0.9)
+TEXTS = ("country", "occupation", "title", "level", "area", "industry", "employer", "employer_size", "source", "as_of")
+TEXTS += ("currency", "pay_element", "per", "id")
+
+
+def dirty(n=1500, seed=20260401):
+    """Observations with something wrong in every column; weights are whole, so that every sum is exact in any order."""
+    random = np.random.default_rng(seed)
+
+    def some(*choices):
+        """One of the choices a row; the first is the usual one."""
+        odds = np.array([6.0] + [1.0] * (len(choices) - 1))
+        return [choices[place] for place in random.choice(len(choices), n, p=odds / odds.sum())]
+
+    pay = [float(value) for value in random.integers(120, 240, n) * 500]
+    for place in range(0, n, 5):
+        pay[place] = (None, math.nan, 0.0, -5.0, math.inf, -math.inf, 41.5, 55.0, 5_000_000.0, 2_000.0)[place // 5 % 10]
+    employers = [f"Employer {place}" for place in random.integers(0, 14, n)]
+    rows = {
+        "pay": pay,
+        "country": some("US", "us", "United States", "DE", " US ", "USA\n", None, "", "  ", "Deutschland"),
+        "occupation": some("15-1252", "151252", "15-1252.00", "15-1252 ", "13-1081", None, ""),
+        "title": some("Software Developer", "software  developer", "DevOps", None, ""),
+        "level": some("senior", "Senior", "junior", "SENIOR ", None, "", "\u00a0senior\u2003"),
+        "area": some("Grand Rapids, MI", "Detroit, MI", "Chicago, IL", "grand rapids, mi", None, ""),
+        "industry": some("Software", "Banks", "software", None, ""),
+        "employer": [name if odd == "as is" else odd and odd(name) for name, odd in zip(employers, some("as is", str.upper, None), strict=True)],
+        "employer_size": some("large", "small", "Large", None, ""),
+        "experience_years": some(5.0, 3.0, 7.0, 7.5, 2.9, None, math.nan, 1.3, 12.0),
+        "source": some("Survey A", "Survey B", "Survey A "),
+        "as_of": some("2025-06-01", "2024-02-29", "2025-10-31T12:30:00", "2025", "2019-01-01", "2027-01-01", "soon", "31/12/2024", "2025-02-30", None, "", "1900-01-01"),
+        "currency": some("USD", "usd", "EUR", "XXX", None, ""),
+        "pay_element": some("base", "Base", "salary", "total cash", None, ""),
+        "per": some("year", "Year", "month", None, "", "annual"),
+        "weight": some(1.0, 2.0, 3.0, 0.0, -1.0, None, math.nan, math.inf),
+        "id": [None if place % 3 else f"row {place // 9}" for place in range(n)],
+    }  # fmt: skip
+    return pd.DataFrame({name: pd.Series(values, dtype="float64" if name in ("pay", "experience_years", "weight") else object) for name, values in rows.items()})
+
+
+def twice(frame):
+    """The same rows with copies: some exact, some that differ in what makes a duplicate."""
+    copies = frame.iloc[::7].copy()
+    copies.loc[copies.index[::3], "pay"] += 500
+    copies.loc[copies.index[1::3], "as_of"] = "2025-06-02"
+    return pd.concat([frame, frame.iloc[::5], copies], ignore_index=True)
+
+
+def arrow(frame):
+    """The frame as Arrow; NaN stays NaN in numbers and is missing in texts."""
+    columns = {}
+    for name in frame:
+        values = frame[name]
+        numeric = name in ("pay", "weight", "experience_years")
+        columns[name] = pa.array(values.to_numpy(), pa.float64()) if numeric else pa.array(values, pa.string(), from_pandas=True)
+    return pa.table(columns)
+
+
+def plain(value):
+    """A result as comparable values: NaN is None, arrays and frames are lists, dataclasses are dicts."""
+    if isinstance(value, float):
+        return None if math.isnan(value) else float(value)
+    if isinstance(value, pd.DataFrame):
+        return [plain(entry) for row in value.itertuples(index=False) for entry in row]
+    if dataclasses.is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [plain(entry) for entry in value]
+    return value
+
+
+def said(ask):
+    """What an operation returns, or the words of its refusal."""
+    try:
+        return plain(ask())
+    except KitError as error:
+        return str(error)
+
+
+QUESTIONS = (
+    {"level": "senior", "today": TODAY},
+    {"level": "senior", "industry": "software", "employer_size": "large", "experience": 5.0, "area": "Grand Rapids, MI"},
+    {"level": "principal", "experience": 3.3},
+    {"element": "total cash", "today": TODAY, "max_age": 2.0},
+    {"unit": "month"},
+    {"country": "DE", "currency": "EUR"},
+)
+
+
+def answers(frame, questions=QUESTIONS, occupation="15-1252"):
+    """Everything that a peer group says, to each question, and what became of the rows at load."""
+    market = load_market(frame)
+    found = {"provenance": plain(market.provenance)}
+    for asked in questions:
+        try:
+            peers = market.peers(occupation, **{"country": "US"} | asked)
+        except KitError as error:
+            found[str(asked)] = str(error)
+            continue
+        sample = said(peers.distribution)
+        found[str(asked)] = {
+            "quality": plain(peers.quality),
+            "words": [peers.back_off, peers.ignored, peers.left_out, [source.left_out for source in peers.sources]],
+            "sources": [[source.name, source.refusal, plain(source.quality), str(source.day)] for source in peers.sources],
+            "distribution": sample if isinstance(sample, str) else [peers.distribution().n, peers.distribution().n_eff],
+            "quantiles": said(lambda peers=peers: [peers.distribution().quantile(p) for p in SHARES]),
+            "intervals": said(lambda peers=peers: [peers.distribution().interval(p) for p in SHARES]),
+            "percentiles": said(lambda peers=peers: peers.percentiles(on=ON)),
+            **{f"benchmark {p}": said(lambda peers=peers, p=p: peers.benchmark(p, on=ON)) for p in (0.5, 0.75)},
+            "rank": said(lambda peers=peers: [peers.rank(pay, on=ON) for pay in (70_000.0, 90_000.0, 90_500.0)]),
+            "rank_interval": said(lambda peers=peers: peers.rank_interval(90_000.0, on=ON)),
+        }
+    return found
+
+
+@pytest.fixture(scope="module")
+def data():
+    return twice(dirty())
+
+
+@pytest.fixture(scope="module")
+def expected(data):
+    return answers(data)
+
+
+@pytest.fixture(scope="module")
+def duck():
+    with duckdb.connect() as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def spark(tmp_path_factory):
+    """A real Spark of two threads; it starts a Java process of its own and ends it."""
+    from pyspark.sql import SparkSession
+
+    folder = tmp_path_factory.mktemp("spark")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.default.parallelism": "2",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.local.dir": str(folder),
+    }
+    builder = SparkSession.builder.master("local[2]").appName("advocacy_kit")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
+
+
+def test_the_answers_to_compare_are_answers(expected):
+    first = expected[str(QUESTIONS[0])]
+    assert first["distribution"][0] > 100
+    assert first["benchmark 0.5"]["interval"] is not None
+    lost = expected["provenance"][-1]
+    for reason in ("without pay", "not above zero", "without a country", "without a weight", "negative or infinite weight", "cannot be read"):
+        assert reason in lost
+    left = " ".join(words for source in first["words"][-1] for words in source)
+    for reason in ("recorded twice", "dated in the future", "too old", "without a rate", "possibly hourly", "4 × MAD"):
+        assert reason in left
+    assert any("taken instead" in words for words in expected[str(QUESTIONS[2])]["words"][0])
+    assert "European Central Bank" in str(first["benchmark 0.5"]["assumptions"])
+
+
+KINDS = {
+    "pandas, nullable": lambda frame: frame.convert_dtypes(),
+    "pandas, categories": lambda frame: frame.astype(dict.fromkeys(TEXTS, "category")),
+    "pandas, other order": lambda frame: frame.sample(frac=1, random_state=3),
+    "pyarrow": arrow,
+    "pyarrow, dictionaries in pieces": lambda frame: pa.concat_tables(
+        pa.table({n: c.dictionary_encode() if n in TEXTS else c for n, c in zip(t.column_names, t.columns, strict=True)})
+        for t in (arrow(frame.iloc[start : start + 400]) for start in range(0, len(frame), 400))
+    ),
+    "pyarrow, large texts": lambda frame: pa.table({n: c.cast(pa.large_string()) if n in TEXTS else c for n, c in zip(frame, arrow(frame).columns, strict=True)}),
+    "polars": lambda frame: pl.from_arrow(arrow(frame)),
+    "polars, categories": lambda frame: pl.from_arrow(arrow(frame)).with_columns(pl.col(TEXTS).cast(pl.Categorical)),
+    "polars, enum": lambda frame: pl.from_arrow(arrow(frame)).with_columns(pl.col("level").cast(pl.Enum(sorted(set(frame["level"].dropna()))))),
+    "polars, lazy": lambda frame: pl.from_arrow(arrow(frame)).lazy(),
+    "polars, lazy categories": lambda frame: pl.from_arrow(arrow(frame)).with_columns(pl.col(TEXTS).cast(pl.Categorical)).lazy(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_frames_in_memory_and_lazy_polars_agree(kind, data, expected):
+    assert answers(KINDS[kind](data)) == expected
+
+
+def test_duckdb_agrees(duck, data, expected):
+    table = arrow(data)
+    assert answers(duck.from_arrow(table)) == expected
+
+
+def test_spark_agrees(spark, data, expected):
+    assert answers(spark.createDataFrame(arrow(data))) == expected
