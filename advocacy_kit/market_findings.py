@@ -13,7 +13,7 @@ from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 from advocacy_kit.case_words import at_rank, rank_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.market_rows import SHARES, heard, market_rows, place_name
-from advocacy_kit.model import Finding, Mark, Money, Per, Records, counted, day
+from advocacy_kit.model import Finding, Mark, Money, Per, Records, counted, day, is_number
 from advocacy_kit.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
@@ -91,7 +91,7 @@ def market_finding(
     told = _Told(money, peers, benchmark, present, band, on, rate, rank, weighing)
     frame = market_rows(records, peers, benchmark, on, rate, country=country, band=band)
     title = _market_title(told)
-    marks = [Mark("you", f"you {money.thousands(present.amount)}\n{rank} here", at=present.amount)] if present else []
+    marks = [Mark("you", f"you {_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
     sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
     weighed = "" if weighing.usual else " Weights chosen by you."
     return Finding(
@@ -109,12 +109,17 @@ def market_finding(
 def _blend_mark(told: _Told) -> Mark:
     money, benchmark = told.money, told.benchmark
     name = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
-    head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {money.thousands(benchmark.value)}"
+    head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {_short(money, benchmark.value)}"
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
     low, high = benchmark.interval
-    words = f"{head},\n{benchmark.sure_in_short}: {money.thousands(low)} to {money.thousands(high)}"
+    words = f"{head},\n{benchmark.sure_in_short}: {_short(money, low)} to {_short(money, high)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
+
+
+def _short(money: Money, amount: float) -> str:
+    """Return a figure for a title or a label: in full where that is short, otherwise with one decimal of thousands."""
+    return money.plain(amount) if abs(amount) < 10_000 and money.per == "month" else money.thousands(amount)
 
 
 def _market_title(told: _Told) -> str:
@@ -122,11 +127,11 @@ def _market_title(told: _Told) -> str:
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
     where = f"{middle} of the market in {'the ' if place.startswith('United ') else ''}{place_name(place)}"
     if told.present is None:
-        return f"{where[:1].upper()}{where[1:]} is {money.thousands(benchmark.value)}"
+        return f"{where[:1].upper()}{where[1:]} is {_short(money, benchmark.value)}"
     gap = benchmark.value - told.present.amount
     if benchmark.interval and benchmark.interval[0] <= told.present.amount <= benchmark.interval[1]:
         return f"Your pay cannot be told apart from {where}"
-    return f"Your pay lies {money.thousands(abs(gap))} {'below' if gap > 0 else 'above'} {where}"
+    return f"Your pay lies {_short(money, abs(gap))} {'below' if gap > 0 else 'above'} {where}"
 
 
 def _position(told: _Told) -> list[str]:
@@ -180,7 +185,7 @@ def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
     """Name each offer: a fact beside the market."""
     words = []
     for line, row in rows[rows["kind"] == "offer"].iterrows():
-        ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if value == value))
+        ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if is_number(value)))
         said = f"An offer of {' to '.join(ends)} of {day(row['date'].date())} (market.csv line {line})"
         words.append(f"{said} is a fact beside the market, not a part of the blend.")
     return words

@@ -15,7 +15,11 @@ from advocacy_kit.benchmark import Benchmark, Peers
 from advocacy_kit.model import Records, counted
 
 SHARES = ("p10", "p25", "p50", "p75", "p90")
-HEARD = {"offer": ("offer", "a fact beside the market"), "quote": ("recruiter's quote", "heard"), "disclosure": ("disclosure", "heard")}
+HEARD = {
+    "offer": ("offer", "a fact beside the market"),
+    "quote": ("recruiter's quote", "as said, not aged"),
+    "disclosure": ("disclosure", "as said, not aged"),
+}
 OLDEST = 2  # years after which something heard says nothing of today
 COLUMNS = ("label", "detail", "kind", "counts", *SHARES, "ranges", "note")
 

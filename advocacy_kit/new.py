@@ -60,6 +60,16 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "people": {"id": "p-1", "name": "Alex Example", "relation": "manager", "cares_about": "a calm start of the shift"},
     "assessments": {"date": "2026-09-30", "dimension": "evidence", "rating": "3"},
     "doubts": {"date": "2026-09-30", "doubt": "It was luck", "answered_by": "w-2026-09-09-1"},
+    "asks": {
+        "date": "2026-09-30",
+        "kind": "training",
+        "to": "p-1",
+        "request": "the course in wound care",
+        "start_date": "2026-12-01",
+        "next_date": "2026-10-15",
+        "state": "drafted",
+    },
+    "options": {"ask_id": "a-1", "option": "two days in December", "cost": "none", "owner": "p-1", "first_step": "name the days"},
 }
 PROFILE = """\
 # Your profile. Take the # away from a line to set it; every line may stay out. The kit reads this file and never changes it.
@@ -76,6 +86,7 @@ KEYS = {
     "currency": '"USD"                # three letters',
     "locale": '"en_US"               # how numbers are written',
     "pay_unit": '"year"              # year, month or hour',
+    "pay_scale": '"name of it"        # only where pay follows a scale of steps (tariff, union, public service)',
     "hours_per_week": "40",
     "review_date": "2026-11-12",
     "timezone": '"America/New_York"',

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import pandas as pd
@@ -186,8 +186,8 @@ def raise_case(
         real=real,
         band=band,
         walk_away=walk_away,
-        elements=_elements(records),
-        offers=_offers(records),
+        elements=_elements(records).copy(deep=False),
+        offers=_offers(records).copy(deep=False),
     )
 
 
@@ -264,6 +264,7 @@ def _opening(
     return (figure, figure), reason if reason.startswith("one figure") else "one figure: the top of the range would not lie above it"
 
 
+@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
 def _elements(records: Records) -> pd.DataFrame:
     """Return the newest row of each other element of pay: `element`, `amount`, `per`, `date`; kept apart from base pay."""
     rows = records.pay
@@ -271,6 +272,7 @@ def _elements(records: Records) -> pd.DataFrame:
     return rows.groupby("element", sort=False).tail(1)[["element", "amount", "per", "date"]]
 
 
+@lru_cache(maxsize=8)
 def _offers(records: Records) -> pd.DataFrame:
     """Return the competing offers of market.csv: facts beside the market."""
     rows = records.market

@@ -8,6 +8,7 @@ KINDS_OF_PAY = ("base", "bonus", "equity", "allowance")
 PERIODS = ("year", "month", "hour")
 VALUE_KINDS = ("once", "recurring")
 VALUE_STATUS = ("estimate", "confirmed")
+ASK_KINDS = ("raise", "title", "promotion", "training", "project", "resources", "workload")
 RELATIONS = ("manager", "sponsor", "ally", "peer", "report", "mentee")
 
 
@@ -175,7 +176,6 @@ _ALL = (
         _c("occupation", "text", "The occupation's code"),
         _c("title", "text", "The occupation's name"),
         _c("per*", "choice", "year, month or hour", *PERIODS),
-        _c("payments", "number", "Monthly figures: how many months' pay make a year (12, 13, …)"),
         _c("element*", "choice", "base, bonus, equity or allowance", *KINDS_OF_PAY),
         _c("currency*", "text", "Three letters"),
         _c("date*", "date", "The day to which the figures refer", past=True),
@@ -183,6 +183,7 @@ _ALL = (
         _c("cap", "pay", "The figure from which the publisher prints no more"),
         _c("n", "number", "How many people stand behind it"),
         _c("link", "text", "Where it stands"),
+        _c("payments", "number", "Monthly figures: how many months' pay make a year (12, 13, …)"),
     ),
     _t(
         "titles",
@@ -221,6 +222,38 @@ _ALL = (
         _c("doubt*", "text", "The doubt in your words"),
         _c("answered_by", "list", "Ids of the wins that answer it"),
         _c("note", "text", "Anything worth remembering"),
+    ),
+    _t(
+        "asks",
+        "What you ask for, one row an ask",
+        _c("id", "text", "A short name by which other tables refer to this ask"),
+        _c("date*", "date", "The day it was written down", past=True),
+        _c("kind*", "choice", "What is asked for", *ASK_KINDS),
+        _c("to*", "text", "The person whom you ask"),
+        _c("request*", "text", "The request in a few words"),
+        _c("figure", "pay", "A raise: the figure"),
+        _c("opening_low", "pay", "A raise: where the opening range begins"),
+        _c("opening_high", "pay", "A raise: where it ends"),
+        _c("walk_away", "pay", "A raise: your own lowest figure"),
+        _c("currency", "text", "Three letters"),
+        _c("per", "choice", "year, month or hour", *PERIODS),
+        _c("start_date*", "date", "The day from which it should hold"),
+        _c("next_date*", "date", "The day on which it is spoken of again"),
+        _c("state*", "text", "Where it stands, such as drafted"),
+        _c("blocker", "text", "What stands in the way"),
+        _c("answer", "text", "What was answered, in their words"),
+        _c("agreed", "text", "What was agreed in writing"),
+        _c("note", "text", "Why, or anything worth remembering"),
+    ),
+    _t(
+        "options",
+        "Ways in which an ask can be granted",
+        _c("ask_id*", "text", "The ask"),
+        _c("option*", "text", "The way"),
+        _c("cost", "text", "What it costs; it may be none"),
+        _c("owner", "text", "Who decides or does it"),
+        _c("first_step", "text", "What is done first"),
+        _c("date", "date", "By when"),
     ),
 )
 

@@ -217,3 +217,101 @@ def test_duckdb_agrees(duck, data, expected):
 
 def test_spark_agrees(spark, data, expected):
     assert answers(spark.createDataFrame(arrow(data))) == expected
+
+
+def small(**columns):
+    """Sixty observations of ten employers that all count, with some columns of another type."""
+    random = np.random.default_rng(7)
+    rows = {
+        "pay": [float(value) for value in random.integers(120, 240, 60) * 500],
+        "country": ["US"] * 60,
+        "occupation": ["151252"] * 60,
+        "employer": [f"Employer {place % 10}" for place in range(60)],
+        "experience_years": [float(value) for value in random.integers(0, 9, 60)],
+        "weight": [float(value) for value in random.integers(1, 4, 60)],
+        "as_of": [f"{2021 + place % 5}-0{1 + place % 9}-15" for place in range(60)],
+    }
+    return rows | columns
+
+
+PLAIN = small()
+DAYS = [date.fromisoformat(text) for text in PLAIN["as_of"]]
+GAPS = [None if place % 7 == 3 else 2020 + place % 6 for place in range(60)]
+# columns of other types, and the plain ones that mean the same
+TYPES = {
+    "whole numbers": (
+        {
+            "pay": pa.array(PLAIN["pay"], pa.int64()),
+            "weight": pa.array(PLAIN["weight"], pa.int32()),
+            "experience_years": pa.array(PLAIN["experience_years"], pa.int16()),
+        },
+        {},
+    ),
+    "decimals": ({name: pa.array([Decimal(int(n)) for n in PLAIN[name]], pa.decimal128(12, 2)) for name in ("pay", "weight")}, {}),
+    "single precision": ({name: pa.array(PLAIN[name], pa.float32()) for name in ("pay", "weight", "experience_years")}, {}),
+    "codes as whole numbers": ({"occupation": pa.array([151252] * 60)}, {}),
+    "codes as fractions": (
+        {"occupation": pa.array([math.nan if place % 9 == 4 else 151252.0 for place in range(60)], pa.float64())},
+        {"occupation": [None if place % 9 == 4 else "151252" for place in range(60)]},
+    ),
+    "levels as numbers": (
+        {"level": pa.array([(1.0, 2.5, None)[place % 3] for place in range(60)])},
+        {"level": [("1", "2.5", None)[place % 3] for place in range(60)]},
+    ),
+    "days": ({"as_of": pa.array(DAYS, pa.date32())}, {}),
+    "times": ({"as_of": pa.array([datetime(d.year, d.month, d.day, 23, 59, 59) for d in DAYS], pa.timestamp("us"))}, {}),
+    "times of UTC": (
+        {"as_of": pa.array([datetime(d.year, d.month, d.day, 23, 59, 59, tzinfo=UTC) for d in DAYS], pa.timestamp("us", "UTC"))},
+        {},
+    ),
+    "days out of bounds": (
+        {"as_of": pa.array([date(1899, 12, 30), date(9999, 12, 31), None, *DAYS[3:]], pa.date32())},
+        {"as_of": ["1899-12-30", "9999-12-31", None, *PLAIN["as_of"][3:]]},
+    ),
+    "years": ({"as_of": pa.array(GAPS, pa.int32())}, {"as_of": [None if year is None else f"{year}-07-01" for year in GAPS]}),
+    "years as fractions": (
+        {"as_of": pa.array([math.nan if year is None else year for year in GAPS], pa.float64())},
+        {"as_of": [None if year is None else f"{year}-07-01" for year in GAPS]},
+    ),
+    "nothing in a column": (
+        {name: pa.array([None] * 60, kind) for name, kind in (("level", pa.string()), ("experience_years", pa.float64()), ("id", pa.string()))},
+        {name: [None] * 60 for name in ("level", "experience_years", "id")},
+    ),
+    "no pay element, no period": (
+        {"pay_element": pa.array([None] * 60, pa.string()), "per": pa.array([""] * 60)},
+        {"pay_element": ["base"] * 60, "per": ["year"] * 60},
+    ),
+}  # fmt: skip
+ASKED = ({"experience": 4.0}, {"level": "1", "today": date(2025, 12, 31), "max_age": 3.5})
+
+
+def typed_table(changes):
+    return pa.table(small() | changes)
+
+
+@pytest.fixture(scope="module")
+def meant():
+    return {name: answers(pd.DataFrame(small(**same)), ASKED) for name, (_, same) in TYPES.items()}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_columns_of_other_types_mean_the_same_in_every_engine(name, meant, duck):
+    table, expected = typed_table(TYPES[name][0]), meant[name]
+    assert isinstance(expected[str(ASKED[0])], dict)
+    assert answers(table, ASKED) == expected
+    assert answers(table.to_pandas(), ASKED) == expected
+    assert answers(pl.from_arrow(table), ASKED) == expected
+    assert answers(pl.from_arrow(table).lazy(), ASKED) == expected
+    assert answers(duck.from_arrow(table), ASKED) == expected
+
+
+def test_types_of_spark_mean_the_same(spark, meant):
+    """Several types at once: each question is a job of Spark's, and jobs take time."""
+    at_once = ("whole numbers", "codes as fractions", "times")
+    table = typed_table({name: column for kind in at_once for name, column in TYPES[kind][0].items()})
+    expected = answers(pd.DataFrame(small(**TYPES["codes as fractions"][1])), ASKED[:1])
+    assert answers(spark.createDataFrame(table), ASKED[:1]) == expected
+    others = ("decimals", "years as fractions", "no pay element, no period", "levels as numbers")
+    table = typed_table({name: column for kind in others for name, column in TYPES[kind][0].items()})
+    same = {name: column for kind in others for name, column in TYPES[kind][1].items()}
+    assert answers(spark.createDataFrame(table), ASKED[:1]) == answers(pd.DataFrame(small(**same)), ASKED[:1])

@@ -23,6 +23,7 @@ FLOORS = (
         "alternatives",
         "value_side",
         "listener",
+        "other_asks",
         "impact",
         "periods",
         "strength",

@@ -28,7 +28,7 @@ from advocacy_kit.market.limits import check_file
 from advocacy_kit.market.oews import Oews, read_oews
 from advocacy_kit.market.readers import workbook, workbook_child
 from advocacy_kit.market.readers.workbook import to_parquet
-from tests.official import as_workbook, world
+from tests.official import as_parquet, as_workbook, world
 
 CANARY = "98765.43"
 HEADER = ["OCC_CODE", "OCC_TITLE", "A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90"]
@@ -466,6 +466,17 @@ def test_arbitrary_bytes_are_a_release_or_a_refusal(suffix, start, data, tmp_pat
     path = tmp_path / f"all_M2024{suffix}"
     path.write_bytes(start + data)
     assert outcome(path) in ("read", "K054", "K067", "K068")
+
+
+def test_a_parquet_with_broken_bytes_is_read_or_refused(tmp_path):
+    whole = as_parquet(tmp_path, world(), "all_M2024.parquet").read_bytes()
+    draw = random.Random(13)
+    for _ in range(300):
+        data = bytearray(whole)
+        for _ in range(draw.choice((1, 1, 30))):
+            data[draw.randrange(4, len(data))] = draw.randrange(256)
+        (tmp_path / "all_M2024.parquet").write_bytes(data)
+        assert outcome(tmp_path / "all_M2024.parquet") in ("read", "K054", "K067")
 
 
 def test_a_workbook_with_broken_bytes_is_read_or_refused(tmp_path):

@@ -15,7 +15,10 @@ EXPECTED = {
     "competencies objectives evidence praise praise_by known_to audience confidential origin",
     "pay": "date* amount* per* payments hours_per_week element* currency country note",
     "market": "date* kind* title* occupation level employer country* area low* high per* element* currency experience_years expires link note",
-    "published": "source* publisher country* area occupation title per* element* currency* date* p10 p25 p50 p75 p90 cap n link",
+    "published": "source* publisher country* area occupation title per* element* currency* date* p10 p25 p50 p75 p90 cap n link payments",
+    "asks": "id date* kind* to* request* figure opening_low opening_high walk_away currency per start_date* next_date* state* blocker answer "
+    "agreed note",
+    "options": "ask_id* option* cost owner first_step date",
     "people": "id name* relation* cares_about rooms agreed consent_date consent_words last_spoken note",
 }
 CHOICES = {
@@ -34,6 +37,7 @@ PAY = {
     "bands": {"minimum", "midpoint", "maximum"},
     "market": {"low", "high"},
     "published": {"p10", "p25", "p50", "p75", "p90", "cap"},
+    "asks": {"figure", "opening_low", "opening_high", "walk_away"},
 }
 every_table = pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 

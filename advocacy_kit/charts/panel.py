@@ -119,9 +119,15 @@ def ticks(low: float, high: float, money: Money | None, count: int = 4) -> list[
     if money is None:
         return [(value, f"{value:,.0f}") for value in values]
     words = [money.short(value) for value in values]
-    if len(set(words)) < len(words):
+    if len(set(words)) < len(words) or not all(map(_whole, values)):
         words = [money.plain(value) for value in values]
     return list(zip(values, words, strict=True))
+
+
+def _whole(value: float) -> bool:
+    """Whether a label in thousands or millions loses nothing of a value."""
+    size = abs(value)
+    return size < 1_000 or size % (100_000 if size >= 999_500 else 1_000 if size >= 9_950 else 100) < 1e-6
 
 
 def amount(value: object) -> float | None:

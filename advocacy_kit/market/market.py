@@ -201,8 +201,7 @@ class Market(Loaded):
 
     def budgets(self, country: str, today: date) -> pd.DataFrame:
         """Return pay budgets known for a country up to this year: `country`, `year`, `kind`, `publisher`, `percent`."""
-        frame = _budgets()
-        return frame[(frame["country"] == country) & (frame["year"] <= today.year)].reset_index(drop=True)
+        return _budgets(country, today.year).copy(deep=False)
 
     def prices(self, country: str | None) -> pd.Series | None:
         """Return the consumer price index by month; None for a country without a file."""
@@ -219,9 +218,10 @@ def _comparable(rows: Rows, asked: Asked) -> tuple[Asked, str]:
     return replace(asked, element=counted[-1]), f"it counts {counted[-1]} pay, not {asked.element}"
 
 
-@cache
-def _budgets() -> pd.DataFrame:
-    return pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
+@cache  # the file is a shipped one
+def _budgets(country: str, until: int) -> pd.DataFrame:
+    frame = pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
+    return frame[(frame["country"] == country) & (frame["year"] <= until)].reset_index(drop=True)
 
 
 def _broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Callable[[], PeerGroup] | None:

@@ -120,7 +120,9 @@ def _read_parquet(path: Path) -> Official | None:
         return None
     known = {word for name, others in ALIASES.items() for word in (name, *others)}
     wanted = [name for name in schema.names if plain(name) in known]
-    table = _official(pq.read_table(path, columns=wanted, read_dictionary=text))
+    table = pq.read_table(path, columns=wanted, read_dictionary=text)
+    table.validate(full=True)  # texts that are none, codes without a text
+    table = _official(table)
     said = schema.metadata or {}
     dropped = tuple((str(reason), int(count)) for reason, count in json.loads(said.get(b"dropped", b"[]")))
     notes = (said.get(b"release") or said.get(b"notes") or b"").decode()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 
 from advocacy_kit.assets import asset
@@ -14,9 +16,12 @@ def load_prices(country: str | None) -> pd.Series | None:
 
     CPI-U of October 2025 was never published; it is interpolated, and so would be any other missing month.
     """
-    if country not in SERIES:
-        return None
+    return None if country not in SERIES else _series(SERIES[country]).copy(deep=False)
+
+
+@cache  # the file is a shipped one
+def _series(name: str) -> pd.Series:
     frame = pd.read_csv(asset("data", "market", "cpi_u.csv"))
-    rows = frame[frame["series_id"] == SERIES[country]]
+    rows = frame[frame["series_id"] == name]
     series = pd.Series(rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64").sort_index()
     return series.resample("MS").mean().interpolate("time")

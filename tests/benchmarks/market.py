@@ -146,5 +146,6 @@ def cases() -> Iterator[Row]:
     records = workspace.records
     for what, sources in (("OEWS", ()), ("OEWS and postings", workspace.market_sources())):
         market = ak.load_market(*sources)
-        ours = median_ms(lambda run, market=market: ak.raise_case(records, market, 0.40 + 0.01 * (run % 20)), 40)
+        # at another percentile each time, as a slider moves; the sensitivity is made when it is first looked at
+        ours = median_ms(lambda run, market=market: ak.raise_case(records, market, 0.40 + 0.01 * (run % 20)).sensitivity, 40)
         yield f"raise case with sensitivity ({what})", f"{ours:.1f} ms", "aim", "5 ms", ours / 5, "≤ 1"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from advocacy_kit.market.asked import plain
 from advocacy_kit.market.samples.currency import converted
 from advocacy_kit.market.samples.rows import NO_DAY, Floats, Group, Ints
 from advocacy_kit.quantiles import PayDistribution
@@ -25,36 +26,75 @@ class Left:
 
 
 def without_duplicates(group: Group) -> tuple[Group, int]:
-    """Return the group with each observation once: by the source's own id, or by equal employer, title, day and pay.
+    """Return the group with each observation once: by the source's own id, otherwise by equal employer, title, day and pay.
 
-    Without an id, an observation that lacks one of these is never a duplicate: it is counted and kept.
+    An observation without an id that lacks one of these is never a duplicate: it is counted and kept. Of several, the
+    newest stands for all, then the lowest pay, with their mean weight.
     """
-    if group.has("id"):
-        codes, words = group.texts["id"]
-        known = np.array([bool(word) for word in words])[codes]
-        keys = np.stack([codes])
-    elif group.has("employer") and group.has("title") and (group.day != NO_DAY).any():
-        texts = [group.texts[name] for name in ("employer", "title")]
-        known = (group.day != NO_DAY) & np.logical_and.reduce([np.array([bool(word) for word in words])[codes] for codes, words in texts])
-        keys = np.stack([*(codes for codes, _ in texts), group.day, np.unique(group.pay, return_inverse=True)[1]])
-    else:
-        return group, 0
+    labels = _labels(group)
+    known = labels >= 0
     if not known.any():
         return group, 0
-    _, first, place = np.unique(keys[:, known], axis=1, return_index=True, return_inverse=True)
-    rows = np.flatnonzero(known)
-    place = place.ravel()
+    rows, place = np.flatnonzero(known), labels[known]
     counts = np.bincount(place, weights=group.count[rows]).astype(np.int64)
     lost = int((counts - 1).sum())
     if not lost:
         return group, 0
-    # one stands for all of them, with their mean weight
+    texts = [group.texts[name][0][rows] for name in sorted(group.texts, reverse=True)]
+    order = np.lexsort((*texts, group.pay[rows], -group.day[rows], place))
+    first = rows[order[np.append(True, np.diff(place[order]) > 0)]]
     weight, squares, count = group.weight.copy(), group.squares.copy(), group.count.copy()
     mean = np.bincount(place, weights=group.weight[rows]) / counts
     kept = ~known
-    kept[rows[first]] = True
-    weight[rows[first]], squares[rows[first]], count[rows[first]] = mean, mean * mean, 1
+    kept[first] = True
+    weight[first], squares[first], count[first] = mean, mean * mean, 1
     return Group(group.pay, weight, squares, count, group.day, group.texts).only(kept), lost
+
+
+def _labels(group: Group) -> Ints:
+    """Return a number for each observation, from 0 without gaps, the same for duplicates; -1 where nothing can show one."""
+    labels = np.full(group.pay.size, -1, dtype=np.int64)
+    by_id = _filled(group, "id")
+    if by_id.any():
+        rows = np.flatnonzero(by_id)
+        sources = [group.texts["source"][0][rows]] if "source" in group.texts else []  # another source's ids are its own
+        labels[rows] = _together(group.texts["id"][0][rows], *sources)
+    found = int(labels.max(initial=-1)) + 1
+    rest = np.flatnonzero(~by_id & (group.day != NO_DAY) & _filled(group, "employer") & _filled(group, "title"))
+    if rest.size:
+        alike = _together(group.day[rest], np.unique(group.pay[rest], return_inverse=True)[1])
+        many = np.bincount(alike, weights=group.count[rest])[alike] > 1
+        rest, alike = rest[many], alike[many]
+    if rest.size:
+        spelled = [_folded(group, name, rest) for name in ("employer", "title", "currency") if name in group.texts]
+        labels[rest] = found + _together(alike, *spelled)
+    return labels
+
+
+def _filled(group: Group, name: str) -> npt.NDArray[np.bool_]:
+    """Say of each observation whether it has this text."""
+    if name not in group.texts:
+        return np.zeros(group.pay.size, dtype=bool)
+    codes, words = group.texts[name]
+    return codes != words.index("") if "" in words else np.ones(group.pay.size, dtype=bool)
+
+
+def _folded(group: Group, name: str, rows: Ints) -> Ints:
+    """Return a number for the text of each row, the same in any spelling."""
+    codes, words = group.texts[name]
+    used, place = np.unique(codes[rows], return_inverse=True)
+    texts = [plain(words[code]) for code in used]
+    number = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    return np.array([number[text] for text in texts], dtype=np.int64)[place]
+
+
+def _together(*columns: Ints) -> Ints:
+    """Return a number for each combination of numbers, from 0 without gaps."""
+    number = np.zeros(columns[0].size, dtype=np.int64)
+    for column in columns:
+        low = int(column.min())
+        number = np.unique(number * (int(column.max()) - low + 1) + (column - low), return_inverse=True)[1]
+    return number
 
 
 def in_currency(group: Group, target: str) -> tuple[Group, tuple[str, ...], int]:
@@ -81,16 +121,21 @@ def possibly_hourly(pay: Floats, count: Ints, middle: float | None = None) -> np
     low = pay < HOURS / 2
     if not low.any():
         return low
-    middle = float(PayDistribution(pay, count.astype(np.float64)).quantile(0.5)) if middle is None else middle
+    middle = _median(pay, count) if middle is None else middle
     return low & (pay * HOURS >= middle / 2) & (pay * HOURS <= middle * 2)
 
 
 def outliers(pay: Floats, count: Ints) -> npt.NDArray[np.bool_]:
     """Say which figures lie further than 4·1.4826·MAD from the median in logarithms; none where the MAD is zero."""
-    logs, weights = np.log(pay), count.astype(np.float64)
-    distance = np.abs(logs - PayDistribution(logs, weights).quantile(0.5))
-    spread = MAD_SCALE * PayDistribution(distance, weights).quantile(0.5)
+    logs = np.log(pay)
+    distance = np.abs(logs - _median(logs, count))
+    spread = MAD_SCALE * _median(distance, count)
     return distance > MAD_LIMIT * spread if spread > 0 else np.zeros(pay.size, dtype=bool)
+
+
+def _median(values: Floats, count: Ints) -> float:
+    """Return the median; of equal weights numpy's is the same."""
+    return float(np.median(values) if (count == 1).all() else PayDistribution(values, count.astype(np.float64)).quantile(0.5))
 
 
 def clean(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -23,12 +24,14 @@ def day_numbers(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], npt.NDA
     """
     kind = column.type
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
-        days = column.cast(pa.timestamp("s"), safe=False).cast(pa.int64(), safe=False) if pa.types.is_timestamp(kind) else None
-        if days is not None:
-            seconds = pc.fill_null(days, NO_DAY * 86400)
-            return np.floor_divide(seconds.to_numpy(), 86400).astype(np.int32), np.zeros(len(column), dtype=bool)
-        numbers = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), NO_DAY)
-        return numbers.to_numpy(), np.zeros(len(column), dtype=bool)
+        if pa.types.is_timestamp(kind):
+            local = column if kind.tz is None else pc.local_timestamp(column)  # the day of its own time zone
+            seconds = pc.fill_null(local.cast(pa.timestamp("s"), safe=False).cast(pa.int64()), NO_DAY * 86400).to_numpy()
+            numbers = np.floor_divide(seconds, 86400)
+        else:
+            numbers = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), NO_DAY).to_numpy()
+        bad = ((numbers < _FIRST) | (numbers > _LAST)) & (numbers != NO_DAY)
+        return np.where(bad, NO_DAY, numbers).astype(np.int32), bad
     coded = column.cast(pa.string()).combine_chunks().dictionary_encode() if not pa.types.is_dictionary(kind) else column.combine_chunks()
     texts = coded.dictionary.to_pylist()
     meant = np.array([*(_day(text) for text in texts), NO_DAY], dtype=np.int64)
@@ -39,14 +42,16 @@ def day_numbers(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], npt.NDA
 
 
 _BAD = NO_DAY - 1
+_FIRST, _LAST = (date(1950, 1, 1) - EPOCH).days, (date(2100, 12, 31) - EPOCH).days  # the days that `as_day` takes
+_YEAR = re.compile(r"((?:19|20|21)\d\d)(?:\.0+)?")  # a year may have become a fraction beside missing ones
 
 
 def _day(text: object) -> int:
     words = str(text).strip()
-    if words in ("", "None", "nan", "NaT"):
+    if words.lower() in ("", "none", "nan", "nat", "null"):
         return NO_DAY
-    if words.isdigit() and len(words) == 4 and 1950 <= int(words) <= 2100:
-        return (date(int(words), 7, 1) - EPOCH).days
+    if (year := _YEAR.fullmatch(words)) and 1950 <= int(year[1]) <= 2100:
+        return (date(int(year[1]), 7, 1) - EPOCH).days
     try:
         return (as_day(words[:10]) - EPOCH).days
     except KitError:

@@ -16,9 +16,11 @@ import pyarrow as pa
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.samples.dates import day_numbers
-from advocacy_kit.market.samples.memory import Sample, required
-from advocacy_kit.market.samples.rows import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details
+from advocacy_kit.market.samples.memory import Sample, no_numbers, required
+from advocacy_kit.market.samples.rows import BLANKS, DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details
 from advocacy_kit.market.shape import Gathered
+
+WHOLE = 1e15  # up to which a fraction can be told from none
 
 
 def rows_of(frame: object, name: str) -> Rows:
@@ -41,26 +43,40 @@ def rows_of(frame: object, name: str) -> Rows:
         return LazyRows(wrapped, known)
 
     def fetch(column: str) -> pa.ChunkedArray:
-        values = wrapped.get_column(column).to_arrow()
-        return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
+        values = wrapped.get_column(column)
+        try:
+            array = values.to_arrow()
+        except (pa.ArrowInvalid, pa.ArrowTypeError):  # pandas lets texts, numbers and days stand in one column
+            array = pa.array([_text(value) for value in values.to_list()], pa.string())
+        return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
     return Sample(known, columns, fetch)
+
+
+def _text(value: Any) -> str | None:
+    if pd.isna(value):
+        return None
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 class LazyRows:
     """Rows that stay in their engine; a `Rows` (see there)."""
 
     def __init__(self, frame: nw.LazyFrame[Any], known: Gathered) -> None:
-        self.columns = frozenset(frame.collect_schema().names()) & {*KEYS, *DETAILS, *MEASURES}
-        texts = [nw.col(name).cast(nw.String).str.strip_chars().alias(name) for name in sorted(self.columns & {*KEYS, *DETAILS, "as_of"})]
-        numbers = [nw.col(name).cast(nw.Float64).alias(name) for name in sorted(self.columns & {"pay", "weight", "experience_years"})]
-        shaped = frame.select(*texts, *numbers)
+        schema = frame.collect_schema()
+        self.columns = frozenset(schema.names()) & {*KEYS, *DETAILS, *MEASURES}
+        measured = sorted(self.columns & {"pay", "weight", "experience_years"})
+        if not all(schema[name].is_numeric() or schema[name] == nw.Unknown for name in measured):  # unknown: nothing but missing values
+            raise no_numbers()
+        texts = [_as_text(name, schema[name]) for name in sorted(self.columns & {*KEYS, *DETAILS, "as_of"})]
+        shaped = frame.select(*texts, *(nw.col(name).cast(nw.Float64).alias(name) for name in measured))
         reasons = [("rows without pay", nw.col("pay").is_null() | nw.col("pay").is_nan())]
         reasons.append(("rows whose pay is not above zero", (nw.col("pay") <= 0) | ~nw.col("pay").is_finite()))
         reasons.append(("rows without a country", nw.col("country").is_null() | (nw.col("country") == "")))
         if "weight" in self.columns:
             reasons.append(("rows without a weight", nw.col("weight").is_null() | nw.col("weight").is_nan()))
             reasons.append(("rows with a negative or infinite weight", (nw.col("weight") < 0) | ~nw.col("weight").is_finite()))
+            reasons.append(("rows whose weight is zero", nw.col("weight") == 0))
         if "as_of" in self.columns:
             dates = _collected(shaped.select("as_of").unique())["as_of"].combine_chunks()
             unreadable = [text for text, bad in zip(dates.to_pylist(), day_numbers(pa.chunked_array([dates]))[1], strict=True) if bad]
@@ -90,6 +106,10 @@ class LazyRows:
         return self._distinct[column]
 
     def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
+        names = details(self.columns, by)
+        if not all(where.values()):  # nothing fits, and the engine need not be asked
+            none = np.zeros(0, dtype=np.int64)
+            return Group(none * 1.0, none * 1.0, none * 1.0, none, none, {name: (none, ()) for name in names})
         chosen = self._frame
         for name, wanted in where.items():
             if name in self.columns:
@@ -97,7 +117,6 @@ class LazyRows:
                 chosen = chosen.filter(test | nw.col(name).is_null() | (nw.col(name) == "") if "" in wanted else test)
         if experience is not None:
             chosen = chosen.filter((nw.col("experience_years") >= experience[0]) & (nw.col("experience_years") <= experience[1]))
-        names = details(self.columns, by)
         keys = ["pay", *names, *(["as_of"] if "as_of" in self.columns else [])]
         weight = nw.col("weight") if "weight" in self.columns else nw.lit(1.0)
         weighed = chosen.with_columns(weight.alias("_w")).with_columns((nw.col("_w") * nw.col("_w")).alias("_w2"))
@@ -111,6 +130,18 @@ class LazyRows:
         texts = {name: (codes[order], words) for name, (codes, words) in texts.items()}
         weight, squares, count = (table[name].to_numpy()[order] for name in ("weight", "squares", "n"))
         return Group(pay[order], weight, squares, count.astype(np.int64), day[order], texts)
+
+
+def _as_text(name: str, kind: nw.dtypes.DType) -> nw.Expr:
+    """Return a column as texts without blanks around them; numbers without a fraction as in whole numbers, days as ten signs."""
+    column = nw.col(name)
+    text = column.cast(nw.String)
+    if kind.is_float():  # codes or years beside missing ones
+        finite = nw.when(column.is_finite() & (column.abs() < WHOLE)).then(column)
+        whole = nw.when(finite == finite.round(0)).then(finite).cast(nw.Int64).cast(nw.String)
+        text = nw.when(column.is_finite()).then(nw.coalesce(whole, text))
+    text = text.str.strip_chars(BLANKS)
+    return (text.str.slice(0, 10) if name == "as_of" else text).alias(name)
 
 
 def _collected(frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -89,6 +89,7 @@ class Sample:
             weight = _floats(fetch("weight"))
             reasons.append(("rows without a weight", np.isnan(weight)))
             reasons.append(("rows with a negative or infinite weight", (weight < 0) | np.isinf(weight)))
+            reasons.append(("rows whose weight is zero", weight == 0))
             numbers["weight"] = weight
         if "experience_years" in self.columns:
             numbers["experience_years"] = _floats(fetch("experience_years")).astype(np.float32)
@@ -189,6 +190,11 @@ def required(columns: Sequence[str], origin: str) -> None:
         raise KitError.of("K066", f"{origin} has no column {' and no column '.join(lacking)}", fix, file=origin)
 
 
+def no_numbers() -> KitError:
+    """Return the refusal of texts, dates and truths where numbers belong."""
+    return KitError.of("K066", "pay, weight and experience_years must be numbers", "Turn them into numbers first.")
+
+
 def _positive(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.float64], list[tuple[str, Mask]]]:
     pay = _floats(column)
     if pay.size == 0 or (pay.min() > 0 and pay.max() < np.inf):  # NaN is neither
@@ -203,15 +209,17 @@ def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
         KitError: if the column holds texts.
 
     """
-    try:
-        floats = column.cast(pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        raise KitError.of("K066", "pay, weight and experience_years must be numbers", "Turn them into numbers first.") from None
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    if not any(fits(kind) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)):
+        raise no_numbers()
+    floats = column.cast(kind).cast(pa.float64())
     return floats.to_numpy() if floats.null_count == 0 else pc.fill_null(floats, np.nan).to_numpy()
 
 
 def _coded(column: pa.ChunkedArray) -> Coded:
     """Return small integers and the sorted texts that they stand for; "" is missing."""
+    if pa.types.is_floating(column.type):  # codes beside missing ones
+        column = pc.if_else(pc.is_finite(column), column, None)
     if not pa.types.is_dictionary(column.type):
         column = column.cast(pa.string()).dictionary_encode()
     column = column.unify_dictionaries()

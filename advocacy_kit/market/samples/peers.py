@@ -76,11 +76,12 @@ class SamplePeers:
     def _choose(self) -> int:
         """Return the first stage that passes the quality gate; the last one where none does."""
         self._refused: list[str] = []
+        self._judged = Quality(0, 0.0, None, None, None, None)
         for at in range(len(self.stages)):
-            refusal = quality_of(self._group(at)).refusal
-            if not refusal:
+            self._judged = quality_of(self._group(at))
+            if not self._judged.refusal:
                 return at
-            self._refused.append(refusal)
+            self._refused.append(self._judged.refusal)
         return len(self.stages) - 1
 
     @property
@@ -97,10 +98,10 @@ class SamplePeers:
         """The cleaned observations that count."""
         return self._group(self._at)
 
-    @cached_property
+    @property
     def quality(self) -> Quality:
         """Size and spread of the group that counts."""
-        return quality_of(self.group) if self.stages else Quality(0, 0.0, None, None, None, None)
+        return self._judged
 
     @property
     def refusal(self) -> str:

@@ -109,7 +109,7 @@ def quality_of(group: Group) -> Quality:
     if found is not None:
         clusters, names = found
         sums = np.bincount(clusters, weights=group.weight, minlength=len(names))
-        named = sum(bool(name) and held > 0 for name, held in zip(names, sums, strict=True))
+        named = int(sum(bool(name) and held > 0 for name, held in zip(names, sums, strict=True)))
         share = float(sums.max() / sums.sum())
     days = group.day[group.day != NO_DAY]
     ends = (to_day(days.min()), to_day(days.max())) if days.size else (None, None)

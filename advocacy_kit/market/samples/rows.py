@@ -13,6 +13,7 @@ from advocacy_kit.market.shape import Gathered
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+BLANKS = "".join(chr(sign) for sign in range(0x3001) if chr(sign).isspace())  # what str.strip() takes away, for any engine
 NO_DAY = -(2**31)  # in place of a day that a source does not say; days count from 1970-01-01
 # the texts by which observations can be chosen, and those that tell alike observations apart
 KEYS = ("country", "occupation", "title", "level", "area", "industry", "employer_size", "pay_element", "per")
@@ -82,6 +83,6 @@ class Rows(Protocol):
 def details(columns: frozenset[str], by: str | None) -> tuple[str, ...]:
     """Return the text columns that tell alike observations apart; titles only where they show a duplicate."""
     wanted = set(DETAILS) & columns
-    if not {"employer", "title", "as_of"} <= columns or "id" in columns:
+    if not {"employer", "title", "as_of"} <= columns:
         wanted.discard("title")
     return tuple(sorted(wanted | ({by} if by else set())))

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from advocacy_kit.market.asked import EXPERIENCE, Asked, country_of, element_of, period_of, same, same_occupation
 from advocacy_kit.market.samples.rows import Rows
 
+ROUNDING = 1e-4  # years: experience is kept in single precision in memory, and in whatever an engine has elsewhere
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Stage:
@@ -71,7 +73,7 @@ def _narrowed(rows: Rows, asked: Asked, fixed: Mapping[str, frozenset[str]]) -> 
             ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, which does not say it")
     span = None
     if asked.experience is not None and "experience_years" in rows.columns:
-        span = (asked.experience - EXPERIENCE, asked.experience + EXPERIENCE)
+        span = (asked.experience - EXPERIENCE - ROUNDING, asked.experience + EXPERIENCE + ROUNDING)
     elif asked.experience is not None:
         ignored.append(f"experience is ignored for {rows.known.name}, which does not say it")
     areas: list[tuple[str, frozenset[str], str]] = []

@@ -1,0 +1,131 @@
+"""The sources of a peer group for people: what each is, how good it is, whether it counts, and which families can be weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advocacy_kit.benchmark import Benchmark
+from advocacy_kit.market.official import OfficialPeers
+from advocacy_kit.market.peers import PeerGroup
+from advocacy_kit.market.postings import Postings
+from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.source import Source
+from advocacy_kit.market.typed import TypedPeers
+from advocacy_kit.model import counted
+
+HEAD = ("source", "what it is", "in the blend", "size", "from when", "from where", "left out")
+
+
+@dataclass(frozen=True)
+class Family:
+    """Publishers that rest on each other, of which one enters a blend.
+
+    `counts` by itself; `opt_in` enters only if the user says why; `refused` says why it cannot enter at all.
+    """
+
+    key: str
+    names: tuple[str, ...]
+    counts: bool
+    opt_in: bool
+    refused: str
+
+    @property
+    def title(self) -> str:
+        """Its name, and what belongs to it besides."""
+        first, *others = dict.fromkeys(self.names)
+        return f"{first} (with {', '.join(others)})" if others else first
+
+
+def families(peers: PeerGroup) -> tuple[Family, ...]:
+    """Return the families of a peer group in its own order."""
+    found: dict[str, list[Source]] = {}
+    for source in peers.sources:
+        if source.quality is None or source.quality.n:
+            found.setdefault(source.family, []).append(source)
+    made = []
+    for key, sources in found.items():
+        counts = any(not source.refusal for source in sources)
+        opt_in = not counts and any(isinstance(s, SamplePeers) and s.opt_in and not s.quality_refusal for s in sources)
+        refused = "" if counts or opt_in else _why(sources[0])
+        made.append(Family(key, tuple(source.name for source in sources), counts, opt_in, refused))
+    return tuple(made)
+
+
+def source_rows(peers: PeerGroup, benchmark: Benchmark) -> list[tuple[str, ...]]:
+    """Return one row of texts a source, under `HEAD`; no amounts."""
+    weights = {source.name: source.weight for source in benchmark.sources}
+    return [
+        (
+            source.name,
+            _what(source),
+            _entered(source, weights, benchmark),
+            _size(source),
+            _when(source),
+            _where(source, benchmark.percentile or 0.5),
+            "; ".join(source.left_out) or "nothing",
+        )
+        for source in peers.sources
+        if source.quality is None or source.quality.n
+    ]
+
+
+def _why(source: Source) -> str:
+    """Return why a source is refused, without its name."""
+    return source.refusal.rpartition("shown only: ")[2].removesuffix(": they are shown only")
+
+
+def _what(source: Source) -> str:
+    if isinstance(source, OfficialPeers):
+        return "official percentiles"
+    if isinstance(source, TypedPeers):
+        return "percentiles typed in by you"
+    if isinstance(source, Postings):
+        return "the middles of advertised ranges"
+    return "a survey that people chose to answer" if isinstance(source, SamplePeers) and source.opt_in else "single observations"
+
+
+def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark) -> str:
+    if weights.get(source.name):
+        return f"weight {weights[source.name]:.0%}"
+    if source.refusal:
+        return f"shown only: {_why(source)}"
+    if source.kind == "postings" and benchmark.percentile != 0.5:
+        return "no: of advertised ranges only the middle compares"
+    if source.name != source.family and source.family in weights:
+        return f"shown only: rests on {source.family}, which counts"
+    return "no: left out, or it does not reach this percentile"
+
+
+def _size(source: Source) -> str:
+    quality = source.quality
+    if quality is not None:
+        parts = [counted(quality.n, "posting" if source.kind == "postings" else "person", "" if source.kind == "postings" else "people")]
+        if quality.employers is None:
+            parts.append("employers not known")
+        else:
+            share = "" if quality.largest_share is None else f", the largest {quality.largest_share:.0%}"
+            parts.append(counted(quality.employers, "employer") + share)
+        return "; ".join([*parts, f"effective size {quality.n_eff:.1f}"])
+    if isinstance(source, OfficialPeers) and source.cell.employment > 0:
+        return f"about {source.cell.employment:,.0f} people in the job, of whom a sample was asked"
+    if isinstance(source, TypedPeers) and source.row["n"] > 0:
+        return f"{source.row['n']:,.0f} people"
+    return "not said"
+
+
+def _when(source: Source) -> str:
+    quality = source.quality
+    if quality is not None and quality.oldest and quality.newest:
+        first, last = f"{quality.oldest:%B %Y}", f"{quality.newest:%B %Y}"
+        return first if first == last else f"{first} to {last}"
+    return f"{source.day:%B %Y}" if source.day else "not said"
+
+
+def _where(source: Source, percentile: float) -> str:
+    backed = "; ".join(source.back_off)
+    if isinstance(source, Postings) or source.local:
+        return "; ".join(text for text in ("local", backed) if text)
+    factor = source.geography(percentile)[0]
+    brought = source.place if factor == 1.0 else f"{source.place}, brought here by ×{factor:.3f}"
+    return "; ".join(text for text in (brought, backed) if text)

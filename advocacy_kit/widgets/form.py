@@ -1,0 +1,164 @@
+"""A form made from a table's declaration: one control a column, one click to keep a row, one to take it back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import ipywidgets
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.records import parse_csv
+from advocacy_kit.schema import Column, Table
+from advocacy_kit.tables import TABLES
+from advocacy_kit.values import to_frame
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.workspace import Workspace
+
+DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
+KEPT = "Nothing that was typed is lost."
+
+
+class Form:
+    """Fields for one row of a table; `fields` holds the controls by column, ids are made by themselves.
+
+    Args:
+        workspace: where a row is kept.
+        table: its name, such as "market".
+        saved: called after a row was kept, and after it was taken back.
+        start: what fields hold at first, and again after a row was kept.
+        front: optional columns that stand among the required ones instead of under “more”.
+
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        table: str,
+        saved: Callable[[], None] | None = None,
+        *,
+        start: Mapping[str, object] | None = None,
+        front: Sequence[str] = (),
+    ) -> None:
+        self._workspace, self._saved, self._start, self.table = workspace, saved, dict(start or {}), TABLES[table]
+        columns = [column for column in self.table.columns if column.name != "id"]
+        self.fields: dict[str, ipywidgets.Widget] = {column.name: _control(column) for column in columns}
+        self._empty = {name: field.value for name, field in self.fields.items()}
+        self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}")
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved row back")
+        self.undo.layout.display = "none"
+        self.status = ipywidgets.HTML()
+        first = [column.name for column in columns if column.required or column.name in front]
+        rest = [name for name in self.fields if name not in first]
+        self.more = ipywidgets.Accordion([_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None)
+        parts = [self.status, _grid([self.fields[name] for name in first]), *([self.more] if rest else [])]
+        buttons = ipywidgets.HBox([self.save, self.undo])
+        card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
+        self.box = ipywidgets.VBox([*parts, buttons], layout=card)
+        self.clear()
+        self.save.on_click(self.pressed_save)
+        self.undo.on_click(self.pressed_undo)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What is filled in, by column; a date as a date, a flag as yes, everything else as it was typed."""
+        given = {name: "yes" if field.value is True else field.value for name, field in self.fields.items()}
+        return {name: value.strip() if isinstance(value, str) else value for name, value in given.items() if value not in (None, False, "")}
+
+    def clear(self) -> None:
+        """Put the fields back to what they hold at first."""
+        for name, field in self.fields.items():
+            field.value = self._start.get(name, self._empty[name])
+
+    def begin(self, **start: object) -> None:
+        """Let fields begin with other values, and show them where nothing else was typed."""
+        for name, value in start.items():
+            if self.fields[name].value in (self._start.get(name, self._empty[name]), self._empty[name]):
+                self.fields[name].value = value
+            self._start[name] = value
+
+    def pressed_save(self, _button: object = None) -> None:
+        """Keep the row, or say what is wrong with it and leave it as it was typed."""
+        try:
+            self._check()
+            key = self._workspace.add(self.table.name, self.values)
+        except KitError as error:
+            self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
+            return
+        place = f"line {key} of {self.table.file}" if key.isdecimal() else key
+        self._done(f"Kept as {place}.", kept=True)
+        self.clear()
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take the last saved row back."""
+        try:
+            self._workspace.undo(self.table.name)
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._done("Taken back: the row is gone again.", kept=False)
+
+    def _done(self, words: str, *, kept: bool) -> None:
+        self.status.value = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
+        self.undo.layout.display = None if kept else "none"
+        if self._saved is not None:
+            self._saved()
+
+    def _check(self) -> None:
+        """Read every field as the file would be, so that what is wrong is said with the name of its column.
+
+        Raises:
+            KitError: with every reason.
+
+        """
+        values = self.values
+        issues = []
+        for column in self.table.columns:
+            if column.required and column.name not in values:
+                message = f"{column.name} is missing: {column.help[:1].lower()}{column.help[1:]}"
+                issues += KitError.of("K016", message, file=self.table.file).issues
+            elif column.name in values and column.kind not in ("text", "list"):
+                found = _read(column, values[column.name], self._workspace)
+                issues += [
+                    issue
+                    for error in found
+                    for issue in KitError.of(error[0], f"{column.name}: {error[1]}", error[2], file=self.table.file).issues
+                ]
+        if issues:
+            raise KitError(issues)
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        named = [f"{column.name}{' (required)' if column.required else ''}" for column in self.table.columns if column.name in self.fields]
+        return with_text(self.box, f"A form for a row of {self.table.file}: {', '.join(named)}")
+
+
+def _read(column: Column, value: object, workspace: Workspace) -> list[tuple[str, str, str]]:
+    """Return code, message and remedy of what is wrong with a cell, read as the file is."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([[column.name], [value.isoformat() if isinstance(value, date) else value]])
+    table = Table("form", column.help, (column,))
+    _, issues = to_frame(parse_csv(text.getvalue().encode(), table), table, today=workspace.today, locale=workspace.profile.locale)
+    return [(issue.code, issue.message, issue.fix) for issue in issues if issue.severity == "error"]
+
+
+def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
+    return ipywidgets.Box(fields, layout=ipywidgets.Layout(flex_flow="row wrap", gap="4px 18px"))
+
+
+def _control(column: Column) -> ipywidgets.Widget:
+    """Return the empty control for a column."""
+    name = column.name.replace("_", " ") + (" *" if column.required else "")
+    said = {"description": name, "tooltip": column.help, "style": STYLE}
+    wide = ipywidgets.Layout(width="420px" if column.kind in ("text", "list") else "200px")
+    if column.kind == "date":
+        return ipywidgets.DatePicker(**said, layout=ipywidgets.Layout(width="240px"))
+    if column.kind == "choice":
+        options = [("", ""), *((choice, choice) for choice in column.choices)]
+        return ipywidgets.Dropdown(**said, options=options, value="", layout=wide)
+    if column.kind == "flag":
+        return ipywidgets.Checkbox(**said, value=False, indent=False, layout=wide)
+    hint = f"{column.help}; several with ; between" if column.kind == "list" else column.help
+    return ipywidgets.Text(**said, placeholder=hint, layout=wide)
