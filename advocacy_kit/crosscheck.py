@@ -22,6 +22,7 @@ REFERENCES = {
     ("checkins", "goal_id"): "goals",
     ("objectives", "owner"): "people",
     ("doubts", "answered_by"): "wins",
+    ("options", "ask_id"): "asks",
 }
 
 

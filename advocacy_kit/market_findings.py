@@ -98,7 +98,7 @@ def market_finding(
         frame=frame,
         title=title,
         subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}",
-        source=f"Source: {sources}.{weighed} Aged at {100 * rate:.3g}% a year. Drawn {day(records.today)}.",
+        source=f"Aged at {100 * rate:.3g}% a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
         money=money,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Collection, Mapping
+
+from advocacy_kit.errors import KitError
 
 WAGES = "OEWS"  # the Bureau of Labor Statistics, and the prevailing wages of visa filings, which derive from it
 POSTINGS = "postings"
@@ -18,3 +22,18 @@ def family_of(*names: str) -> str:
 def is_opt_in(*names: str) -> bool:
     """Say whether a source is known to rest on whoever chose to answer."""
     return any(_OPT_IN.search(name) for name in names if name)
+
+
+def check_weights(weights: Mapping[str, float], reason: str | None, known: Collection[str]) -> None:
+    """Refuse weights without a reason, of unknown sources, or negative ones.
+
+    Raises:
+        KitError: naming the sources there are.
+
+    """
+    if weights and not (reason or "").strip():
+        raise KitError.of("K072", "other weights need a reason", "Say why, in a sentence: it is printed with the figure.")
+    if unknown := sorted(set(weights) - set(known)):
+        raise KitError.of("K057", f"no source of this peer group is called {unknown[0]!r}", f"Weigh {', '.join(sorted(known))}.")
+    if weights and (not any(weights.values()) or any(not 0 <= weight < math.inf for weight in weights.values())):
+        raise KitError.of("K057", "weights must be positive numbers", "Give each source a weight such as 0.5.")

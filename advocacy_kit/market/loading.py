@@ -14,7 +14,8 @@ from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.limits import check_file
 from advocacy_kit.market.market import Market
-from advocacy_kit.market.oews import Oews, is_oews, read_oews
+from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
+from advocacy_kit.market.oews_files import read_official
 from advocacy_kit.market.postings import read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
 from advocacy_kit.market.samples.rows import Rows
@@ -98,43 +99,21 @@ def _read(path: Path, shelf: Shelf) -> None:
         origin = {"market": "collected by you", "published": "typed in by you", "bands": "collected by you"}[name]
         shelf.note(path.name, label, origin, countries, len(frame), dropped)
         return
-    names = _columns(path) if suffix in (".parquet", ".csv") else ()
-    if suffix == ".parquet" and not is_oews(names) and {"pay", "country"} <= set(names):
-        known = known_of(path) or Gathered(pd.DataFrame(), path.stem, "your data", path.name, 0)
-        shelf.put(from_parquet(path, known))
-    elif is_oews(names):
-        shelf.releases.append(read_oews(path))
-    elif suffix in (".xlsx", ".xls", ".zip") and (release := _release(path)):
-        shelf.releases.append(release)
+    official = read_official(path)
+    if official is not None:
+        shelf.releases.append(compact(official, release_year(official, path.name), path.name))
+    elif suffix == ".parquet" and {"pay", "country"} <= set(pq.read_schema(path).names):
+        try:
+            known = known_of(path) or Gathered(pd.DataFrame(), path.stem, "your data", path.name, 0)
+            shelf.put(from_parquet(path, known))
+        except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:  # what damaged pages and metadata raise
+            raise KitError.of("K054", f"{path.name} cannot be read", "Make it again.", file=path.name) from error
     else:
         from advocacy_kit.market.readers import read_survey  # most sessions read none
 
         gathered = read_survey(path)
         table = pa.Table.from_pandas(gathered.frame, preserve_index=False)
         shelf.put(Sample(gathered, table.column_names, table.column))
-
-
-def _release(path: Path) -> Oews | None:
-    """Return a workbook as an OEWS release; None where its columns are others."""
-    try:
-        return read_oews(path)
-    except KitError as error:
-        if any("lacks the OEWS columns" in issue.message or "has the OEWS columns" in issue.message for issue in error.issues):
-            return None
-        raise
-
-
-def _columns(path: Path) -> tuple[str, ...]:
-    """Return the names of a Parquet's or CSV's columns, where they stand in one of its first lines."""
-    if path.suffix.lower() == ".parquet":
-        return tuple(pq.read_schema(path).names)
-    lines = _first_lines(path)
-    return next((names for line in lines if is_oews(names := tuple(_split(line)))), ())
-
-
-def _split(line: str) -> list[str]:
-    delimiter = max(",;\t", key=line.count)
-    return [name.strip().strip('"') for name in line.split(delimiter)]
 
 
 def _first_lines(path: Path) -> list[str]:

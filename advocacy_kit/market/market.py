@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.assets import asset
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked, country_name, element_of
 from advocacy_kit.market.loaded import COUNTRY, CURRENCY, Loaded
 from advocacy_kit.market.lookup import search, search_titles
@@ -188,7 +189,8 @@ class Market(Loaded):
         for source in found:
             if not source.refusal:
                 curve = source.curve(0.0)
-                return curve.quantile(float(np.clip(0.5, *curve.outermost)))
+                with contextlib.suppress(BeyondPublished):  # of two printed points the middle is unknown
+                    return curve.quantile(float(np.clip(0.5, *curve.outermost)))
         return None
 
     def _nothing(self, asked: Asked, notes: Sequence[str]) -> KitError:
@@ -233,6 +235,7 @@ def _broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Cal
     up = main.next_stage
     if up is None:
         return None
-    if up.dropped == "area":
-        return lambda: again(area=asked.state_name if up.place == "state" else None)
-    return lambda: again(**{"experience" if up.dropped == "experience_years" else up.dropped: None})
+    wider: dict[str, object] = {"experience" if name == "experience_years" else name: None for name in main.given_up if name != "area"}
+    if "area" in main.given_up:
+        wider["area"] = asked.state_name if up.place == "state" else None
+    return lambda: again(**wider)

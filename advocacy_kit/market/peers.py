@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, 
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
+from advocacy_kit.market.families import check_weights
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
 from advocacy_kit.market.samples.peers import SamplePeers
@@ -174,8 +176,7 @@ class PeerGroup:
 
         """
         on = as_day(on)
-        if weights and not (reason or "").strip():
-            raise KitError.of("K072", "other weights need a reason", "Say why, in a sentence: it is printed with the figure.")
+        check_weights(weights or {}, reason, {name for source in self.sources for name in (source.name, source.family)})
         chosen, notes = self._entering(leave_out, weights or {})
         values, beyond = [], None
         for source in chosen:
@@ -190,10 +191,12 @@ class PeerGroup:
         if not values and not leave_out:
             why = "; ".join([*self.left_out, *(source.refusal for source in self.sources if source.refusal)]) or "no source fits"
             raise KitError.of("K061", f"no source counts: {why}", "Widen the peer group, or add a source.")
-        result = blend([value for _, value in values], on=on, rate=rate)
         equal = None
-        if weights:
-            equal = result.value
+        if not weights:
+            result = blend([value for _, value in values], on=on, rate=rate)
+        else:
+            with contextlib.suppress(KitError):  # where nothing counts by default there is no figure to stand beside
+                equal = self.benchmark(percentile, on=on, rate=rate, leave_out=leave_out).value
             given = [replace(value, weight=_weight(weights, source)) for source, value in values]
             result = blend(given, on=on, rate=rate)
             shown = ", ".join(f"{value.name} {value.weight:.0%}" for value in result.sources)
@@ -207,6 +210,8 @@ class PeerGroup:
         for source in self.sources:
             if source.family in leave_out or source.name in leave_out:
                 continue
+            if weights and not _weight(weights, source):
+                continue  # before it can stand in the way of another of its family
             wanted = isinstance(source, SamplePeers) and not source.quality_refusal and {source.name, source.family} & set(weights)
             if source.refusal and not wanted:
                 notes.append(source.refusal)
@@ -214,8 +219,6 @@ class PeerGroup:
                 notes.append(f"{source.name} is shown only: it rests on {source.family}, which already counts")
             else:
                 chosen.append(source)
-        if weights:
-            chosen = [source for source in chosen if _weight(weights, source) > 0]
         return chosen, notes
 
     def rank(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
@@ -237,10 +240,12 @@ class PeerGroup:
             if self.quality is not None:
                 return wilson(rank / 100, self.quality.n_eff)
             se = self.main.value(rank / 100, as_day(on), rate).se
+            if math.isnan(se):
+                return None
             low, high = (self.rank(pay * math.exp(way * 1.96 * se), on=on, rate=rate) for way in (-1, 1))
         except BeyondPublished:
             return None
-        return None if math.isnan(se) else (low, high)
+        return low, high
 
     def at_release(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
         """Return a pay of the date `on` in the money of the main source's date and place."""

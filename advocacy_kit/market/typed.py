@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.errors import BeyondPublished
 from advocacy_kit.market.asked import Asked, country_of, plain, plain_code, the
 from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
@@ -142,19 +142,8 @@ class TypedPeers:
 
     @cached_property
     def published(self) -> PublishedPercentiles | PrintedPoints:
-        """The percentiles as a curve, or as points where fewer than three lie below the cap.
-
-        Raises:
-            KitError: if none is left, or they decrease.
-
-        """
-        if len(self.printed) >= 3:
-            return PublishedPercentiles(self.printed)
-        if not self.printed:
-            raise KitError.of("K061", f"{self.name} prints no percentile below its cap", "Look for another table.", file="published.csv")
-        if sorted(self.printed.values()) != list(self.printed.values()):
-            raise KitError.of("K052", "published percentiles decrease", "Check the published table.", file="published.csv")
-        return PrintedPoints(self.printed)
+        """The percentiles as a curve, or as points where fewer than three lie below the cap."""
+        return PublishedPercentiles(self.printed) if len(self.printed) >= 3 else PrintedPoints(self.printed)
 
     def curve(self, _rate: float) -> PublishedPercentiles | PrintedPoints:
         """Return the same curve, at the table's own day and place."""
@@ -225,7 +214,9 @@ def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ..
     )
     wanted = {plain(text) for text in (asked.occupation, asked.title) if text}
     job = codes.astype(bool) | table["title"].map(lambda title: isinstance(title, str) and plain(title) in wanted).astype(bool)
-    area = table["area"].map(lambda text: not isinstance(text, str) or not asked.area or _fits(text, asked)).astype(bool)
+    area = table["area"].map(lambda text: not isinstance(text, str) or _fits(text, asked)).astype(bool)
+    wages = table[list(SHARES)]
+    wages = wages.where(~wages.ge(table["cap"], axis=0))
     last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
     tests = (
         ("another country", table["country"].map(lambda text: country_of(str(text)) == asked.country)),
@@ -235,6 +226,8 @@ def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ..
         (f"by another period than the {asked.unit}; `payments` says how many months a year has", np.isfinite(factors)),
         ("dated in the future", table["date"] <= last),
         ("another area", area),
+        ("no percentile below the cap", wages.notna().any(axis=1)),
+        ("its percentiles decrease", ~(wages.ffill(axis=1).diff(axis=1) < 0).any(axis=1)),
     )
     kept = np.ones(len(table), dtype=bool)
     reasons = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import ipywidgets
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.records import parse_csv
 from advocacy_kit.schema import Column, Table
 from advocacy_kit.tables import TABLES
@@ -19,7 +20,6 @@ from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
-KEPT = "Nothing that was typed is lost."
 
 
 class Form:
@@ -115,18 +115,13 @@ class Form:
 
         """
         values = self.values
-        issues = []
+        issues: list[Issue] = []
         for column in self.table.columns:
             if column.required and column.name not in values:
-                message = f"{column.name} is missing: {column.help[:1].lower()}{column.help[1:]}"
-                issues += KitError.of("K016", message, file=self.table.file).issues
+                words = f"{column.name} is missing: {column.help[:1].lower()}{column.help[1:]}"
+                issues += KitError.of("K016", words, file=self.table.file).issues
             elif column.name in values and column.kind not in ("text", "list"):
-                found = _read(column, values[column.name], self._workspace)
-                issues += [
-                    issue
-                    for error in found
-                    for issue in KitError.of(error[0], f"{column.name}: {error[1]}", error[2], file=self.table.file).issues
-                ]
+                issues += _read(column, values[column.name], self._workspace)
         if issues:
             raise KitError(issues)
 
@@ -135,13 +130,13 @@ class Form:
         return with_text(self.box, f"A form for a row of {self.table.file}: {', '.join(named)}")
 
 
-def _read(column: Column, value: object, workspace: Workspace) -> list[tuple[str, str, str]]:
-    """Return code, message and remedy of what is wrong with a cell, read as the file is."""
+def _read(column: Column, value: object, workspace: Workspace) -> list[Issue]:
+    """Return what is wrong with a cell, read as the file is, with the column's name before it."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([[column.name], [value.isoformat() if isinstance(value, date) else value]])
     table = Table("form", column.help, (column,))
     _, issues = to_frame(parse_csv(text.getvalue().encode(), table), table, today=workspace.today, locale=workspace.profile.locale)
-    return [(issue.code, issue.message, issue.fix) for issue in issues if issue.severity == "error"]
+    return [replace(issue, message=f"{column.name}: {issue.message}") for issue in issues if issue.severity == "error"]
 
 
 def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:

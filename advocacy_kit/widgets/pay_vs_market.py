@@ -1,31 +1,51 @@
-"""Pay against the market: occupation by words, area, percentile; own pay over the years."""
+"""Pay against the market: occupation by words, sources and their weights, own rank, own pay over the years, postings to add."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ipywidgets
+import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.benchmark import DEFAULT_RATE, Peers
+from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark
+from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.charts import plot_market, plot_real_pay
 from advocacy_kit.errors import KitError
-from advocacy_kit.market import Market, load_prices
-from advocacy_kit.market_findings import market_finding, real_pay_finding
+from advocacy_kit.market import Market, PeerGroup, load_market
+from advocacy_kit.market.source_table import HEAD, families, source_rows
+from advocacy_kit.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
-from advocacy_kit.widgets.view import Follower, Note, View, alert, glossary, table, text
+from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.occupation import OccupationSearch
+from advocacy_kit.widgets.view import Follower, Note, View, alert, table, text
+from advocacy_kit.widgets.weights import Weights, WeightsBox
+from advocacy_kit.workspace import Workspace
+
+OWN_FILE = "market.csv"
+WORDS = (
+    (
+        "family",
+        "sources that rest on each other, such as OEWS and visa filings; one of them enters the blend, so that nothing counts twice",
+    ),
+    ("blend", "the weighted mean of the families; “shown only” stands beside it and does not enter"),
+    ("effective size", "how many people a source is worth once it is seen that colleagues of one employer are paid alike"),
+)
 
 
 @dataclass(frozen=True)
 class Question:
-    """Which market, at which percentile."""
+    """Which market, at which percentile, with which weights."""
 
     occupation: str | None
     area: str
     percentile: float
     rate: float
+    level: str | None
+    experience: str
+    weights: Weights
 
 
 class MarketView(View[Question]):
@@ -34,61 +54,98 @@ class MarketView(View[Question]):
     def draw(self, finding: Finding) -> Axes:
         return plot_market(finding)
 
-    def __init__(self, records: Records, market: Market) -> None:
+    def __init__(self, records: Records, market: Market, search: OccupationSearch) -> None:
         self.market = market
+        self.occupation = search.occupation
         profile = records.profile
-        wide = ipywidgets.Layout(width="420px")
-        self.words = ipywidgets.Text(
-            placeholder="your job in your words", description="search", continuous_update=False, style=STYLE, layout=wide
-        )
-        self.occupation = ipywidgets.Dropdown(
-            options=self._own_title(profile.occupation), description="occupation", style=STYLE, layout=wide
-        )
-        titles = list(market.area_titles)
         self.area = ipywidgets.Combobox(
-            value=profile.area or "United States", options=titles, description="area", continuous_update=False, style=STYLE, layout=wide
+            value=profile.area or "",
+            placeholder="the whole country",
+            options=list(market.area_titles),
+            description="area",
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="420px"),
         )
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(profile)
-        super().__init__(records, (self.occupation, self.area, self.percentile, self.rate))
-        self.card.children = (self.words, *self.card.children)
-        self.words.observe(self.searched, names="value")
-
-    def _own_title(self, occupation: str | None) -> list[tuple[str, str | None]]:
-        if occupation is None:
-            return [("search first", None)]
-        try:
-            group = self.market.peers(occupation)
-        except KitError:
-            return [(occupation, occupation)]
-        return [(group.title, group.occupation)]
-
-    def searched(self, _change: object = None) -> None:
-        """Offer the occupations that fit the words; the best one is chosen."""
-        found = self.market.search(self.words.value)
-        if found.empty:
-            self.status.value = alert(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")
-            return
-        self.occupation.options = [(row.title, row.occupation) for row in found.itertuples()]
+        years = f"{profile.experience_years:g}" if profile.experience_years is not None else "any"
+        self.level = _text("level", profile.level or "any", "In the words of the sources; blank means your profile's.")
+        self.experience = _text("years of experience", years, "Two years either way count as the same; blank means your profile's.")
+        self.weights = WeightsBox(self.changed)
+        self._found: tuple[object, PeerGroup] | None = None
+        self._advice = ""
+        super().__init__(records, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
+        self.card.children = (*self.controls[1:], self.weights.box)
 
     def read(self) -> Question:
-        return Question(self.occupation.value, self.area.value, self.percentile.value / 100, self.rate.value / 100)
+        return Question(
+            occupation=self.occupation.value,
+            area=self.area.value.strip(),
+            percentile=self.percentile.value / 100,
+            rate=self.rate.value / 100,
+            level=self.level.value.strip() or None,
+            experience=self.experience.value.strip(),
+            weights=self.weights.read(),
+        )
+
+    def renew(self, records: Records, market: Market) -> None:
+        """Take other records and another market, and show what follows from them."""
+        self._records, self.market, self._found = records, market, None
+        self.render()
 
     @property
-    def peers(self) -> Peers:
-        """The peer group of the present question."""
-        return own_peers(self._records, self.market, self.state.occupation, self.state.area)
+    def peers(self) -> PeerGroup:
+        """The peer group of the present question, asked for once."""
+        ask = self.state
+        key = (ask.occupation, ask.area, ask.level, ask.experience)
+        if self._found is None or self._found[0] != key:
+            years = _years(ask.experience)
+            found = own_peers(self._records, self.market, ask.occupation, ask.area, level=ask.level, experience=years)
+            assert isinstance(found, PeerGroup)
+            self._found = key, found
+        return self._found[1]
+
+    @property
+    def weighing(self) -> Weighing:
+        """How the families are weighed."""
+        return self.state.weights.weighing(families(self.peers))[0]
+
+    @property
+    def benchmark(self) -> Benchmark:
+        """The market's figure under the present choices."""
+        return self.weighing.benchmark(self.peers, self.state.percentile, self.records.today, self.state.rate)
 
     def finding(self) -> Finding:
-        return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate)
+        known = families(self.peers)
+        self.weights.offer(known)
+        weighing, self._advice = self.state.weights.weighing(known)
+        return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing)
 
-    @property
-    def sources(self) -> Note:
-        """Each source with its date, size, and what was left out."""
-        rows = [
-            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self.market.provenance.itertuples()
-        ]
-        return table(rows, ("source", "publisher", "file", "rows", "left out"))
+    def render(self) -> None:
+        """Show the finding; where weights lack their reason, say so."""
+        super().render()
+        if self._advice and not self.trouble:
+            self.status.value = alert(self._advice)
+
+
+def _text(name: str, usual: str, tooltip: str) -> ipywidgets.Text:
+    return ipywidgets.Text(
+        placeholder=usual,
+        description=name,
+        tooltip=tooltip,
+        continuous_update=False,
+        style=STYLE,
+        layout=ipywidgets.Layout(width="240px"),
+    )
+
+
+def _years(words: str) -> float | None:
+    """Return years of experience as typed; None for a blank."""
+    try:
+        return float(words.replace(",", ".")) if words else None
+    except ValueError:
+        raise KitError.of("K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing.") from None
 
 
 @dataclass(frozen=True)
@@ -109,9 +166,14 @@ class RealPayView(View[Nothing]):
     def read(self) -> Nothing:
         return Nothing()
 
+    def renew(self, records: Records, market: Market) -> None:
+        """Take other records and another market, and show what follows from them."""
+        self._records, self.market = records, market
+        self.render()
+
     def finding(self) -> Finding:
         records, rate = self.records, self.records.profile.aging_rate
-        prices = load_prices(present_pay(records).country)
+        prices = self.market.prices(present_pay(records).country)
         try:
             peers = own_peers(records, self.market)
         except KitError:  # own pay is shown without a market beside it; the picture above says why there is none
@@ -120,27 +182,90 @@ class RealPayView(View[Nothing]):
 
 
 class PayVsMarket:
-    """All parts of the comparison of one person's pay with the market; a missing piece is said in a sentence."""
+    """All parts of the comparison of one person's pay with the market; a missing piece is said in a sentence.
 
-    def __init__(self, records: Records, market: Market) -> None:
-        self.market = view = MarketView(records, market)
+    Args:
+        workspace: the person's tables; titles and postings that are added here go into it.
+        market: loaded market data; None loads the workspace's own sources.
 
-        def assumptions() -> Note:
-            benchmark = view.peers.benchmark(view.state.percentile, on=records.today, rate=view.state.rate)
-            return table([(words,) for words in benchmark.assumptions], ("assumptions and what was left out",))
+    """
 
-        self.assumptions = Follower(view, assumptions)
-        self.real_pay = RealPayView(records, market)
-        self.sources = self.market.sources
+    def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        self._workspace = workspace
+        self._market = load_market(*workspace.market_sources()) if market is None else market
+        records = workspace.records
+        self.search = OccupationSearch(workspace, self._market, self.renew)
+        self.market = view = MarketView(records, self._market, self.search)
+        self.sources = Follower(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD))
+        self.without = Follower(view, self._without)
+        self.assumptions = Follower(
+            view, lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",))
+        )
+        self.real_pay = RealPayView(records, self._market)
+        profile = workspace.profile
+        start = {
+            "date": workspace.today,
+            "kind": "posting",
+            "country": profile.country or "",
+            "area": profile.area or "",
+            "occupation": view.occupation.value or "",
+            "per": profile.pay_unit or "year",
+            "element": "base",
+            "currency": profile.currency or "",
+        }
+        front = ("employer", "area", "high", "occupation", "currency")
+        self.posting = Form(workspace, "market", self.renew, start=start, front=front)
+        view.occupation.observe(self._begin, names="value")
+        view.area.observe(self._begin, names="value")
+
+    def _begin(self, _change: object = None) -> None:
+        """Let the next posting be of the occupation and the place that are looked at."""
+        self.posting.begin(occupation=self.market.occupation.value or "", area=self.market.area.value)
+
+    def renew(self) -> None:
+        """Take in what was just written: the own rows are read again, the other sources stay."""
+        records = self._workspace.records
+        self._market = _with_own_rows(self._market, records.market)
+        self.search.renew(self._market)
+        self.market.renew(records, self._market)
+        self.real_pay.renew(records, self._market)
+
+    def _without(self) -> Note:
+        benchmark, shown = self.market.benchmark, self.market.shown
+        if shown is None or len(benchmark.sources) < 2:
+            return text("One family of sources counts: there is none to leave out. A second one would show how far they agree.")
+        plain = shown.money.plain
+        rows = [("as weighed above", plain(benchmark.value))]
+        rows += [(f"without {row.left_out}", plain(row.value)) for row in benchmark.leave_one_out.itertuples()]
+        rows.append(("geometric instead of arithmetic mean", plain(benchmark.geometric)))
+        return table(rows, ("the blended figure", shown.money.unit))
+
+    @property
+    def files(self) -> Note:
+        """Each source with its publisher, file, size, and what was left out when it was read."""
+        rows = [
+            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self._market.provenance.itertuples()
+        ]
+        return table(rows, ("source", "publisher", "file", "rows", "left out"))
 
     @property
     def words(self) -> Note:
         """What the words on this page mean."""
-        return glossary()
+        return table((*GLOSSARY, *WORDS), ("word", "meaning"))
 
     @property
     def saved(self) -> Note:
-        """What this page has written, which is nothing."""
+        """Where what this page writes is kept."""
+        where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
         return text(
-            "Nothing in your files was changed; the choices on this page last until it is closed. What you always want goes into profile.toml: occupation, area, aging_rate."
+            f"Only two buttons write: “Save” adds a row to {OWN_FILE}, “remember this title” one to titles.csv, {where}. "
+            "All other choices last until this page is closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
+
+
+def _with_own_rows(market: Market, seen: pd.DataFrame) -> Market:
+    """Return a market with other rows of market.csv; every other source stays as it was loaded."""
+    rows = {"source": OWN_FILE, "publisher": "you", "origin": "collected by you", "rows": len(seen), "left_out": ""}
+    own = pd.DataFrame([rows | {"country": ", ".join(sorted(set(seen["country"].dropna())))}])
+    others = market.provenance[market.provenance["source"] != OWN_FILE]
+    return replace(market, seen=seen, provenance=pd.concat([own, others], ignore_index=True) if len(seen) else others)

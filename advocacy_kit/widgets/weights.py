@@ -44,11 +44,10 @@ class Switch:
     """One family: whether to use it, and its weight."""
 
     def __init__(self, family: Family) -> None:
-        why = "people chose to answer it" if family.opt_in else family.refused
         self.use = ipywidgets.Checkbox(
             value=family.counts,
             disabled=bool(family.refused),
-            description=f"{family.title}: {why}" if why else family.title,
+            description=_described(family),
             indent=False,
             style=STYLE,
             layout=ipywidgets.Layout(width="440px"),
@@ -64,6 +63,11 @@ class Switch:
             layout=ipywidgets.Layout(width="140px"),
         )
         self.box = ipywidgets.HBox([self.use, self.weight])
+
+
+def _described(family: Family) -> str:
+    why = "people chose to answer it" if family.opt_in else family.refused
+    return f"{family.title}: {why}" if why else family.title
 
 
 class WeightsBox:
@@ -87,11 +91,14 @@ class WeightsBox:
     def offer(self, known: Sequence[Family]) -> None:
         """Show the switches of these families; none where there is nothing to weigh."""
         for family in known:
-            if self._known.get(family.key) != family:  # new, or it counts now and did not before
-                self._known[family.key] = family
-                self.switches[family.key] = switch = Switch(family)
-                for control in (switch.use, switch.weight):
-                    control.observe(self._changed, names="value")
+            before = self._known.get(family.key)
+            self._known[family.key] = family
+            if before is not None and (before.counts, before.opt_in) == (family.counts, family.opt_in):
+                self.switches[family.key].use.description = _described(family)
+                continue
+            self.switches[family.key] = switch = Switch(family)  # new, or it counts now and did not before
+            for control in (switch.use, switch.weight):
+                control.observe(self._changed, names="value")
         rows = [self.switches[family.key].box for family in known]
         shown = (self.head, *rows, self.reason) if sum(not family.refused for family in known) > 1 else ()
         if shown != self.box.children:

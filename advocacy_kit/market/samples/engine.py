@@ -109,7 +109,7 @@ class LazyRows:
         names = details(self.columns, by)
         if not all(where.values()):  # nothing fits, and the engine need not be asked
             none = np.zeros(0, dtype=np.int64)
-            return Group(none * 1.0, none * 1.0, none * 1.0, none, none, {name: (none, ()) for name in names})
+            return Group(none * 1.0, none * 1.0, none * 1.0, none, none, dict.fromkeys(names, (none, ())))
         chosen = self._frame
         for name, wanted in where.items():
             if name in self.columns:

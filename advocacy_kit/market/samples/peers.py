@@ -12,17 +12,18 @@ import numpy as np
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.asked import Asked, the
-from advocacy_kit.market.families import family_of, is_opt_in
+from advocacy_kit.market.families import WAGES, family_of, is_opt_in
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.curve import Curve, log_error
 from advocacy_kit.market.samples.dates import EPOCH, to_day
-from advocacy_kit.market.samples.quality import Quality, distribution_of, quality_of
+from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribution_of, quality_of
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage, stages_of
 from advocacy_kit.model import counted
 from advocacy_kit.quantiles import PayDistribution
 
 BETWEEN = 0.12  # spread of log pay between sibling groups where fewer than three can be measured: that of areas on OEWS
+YOURS = "your data"  # the publisher of a frame or file that says none
 Ratio = Callable[[float, str | None], tuple[float, float, str]]
 
 
@@ -46,9 +47,11 @@ class SamplePeers:
     ) -> None:
         self.rows_of, self.asked, self.unlike, self.ratio, self.whole = rows, asked, unlike, ratio, whole
         known = rows.known
-        self.name = source or known.name
-        self.family = known.family or family_of(self.name, known.publisher)
-        self.opt_in = known.opt_in or is_opt_in(self.name, known.publisher)
+        names = rows.distinct("source") if "source" in rows.columns and source is None else ()
+        only = names[0] if len(names) == 1 else ""  # who published it, where all rows name the same
+        self.name = source or (only if known.publisher == YOURS else "") or known.name
+        self.family = known.family or family_of(self.name, known.publisher, only)
+        self.opt_in = known.opt_in or is_opt_in(self.name, known.publisher, only)
         found = stages_of(rows, asked, source)
         self.stages, self.ignored, self.absent = found.stages, found.ignored, found.absent
         self._groups: dict[tuple[int, str | None], tuple[Group, tuple[Left, ...], tuple[str, ...]]] = {}
@@ -89,6 +92,11 @@ class SamplePeers:
         """The next broader stage; None where there is none."""
         return self.stages[self._at + 1] if self._at + 1 < len(self.stages) else None
 
+    @property
+    def given_up(self) -> frozenset[str]:
+        """The conditions that the next broader stage no longer has."""
+        return frozenset(stage.dropped for stage in self.stages[1 : self._at + 2])
+
     def pooled(self) -> SamplePeers:
         """Return the same with all sources of the frame together."""
         return self.whole or self
@@ -122,15 +130,17 @@ class SamplePeers:
         return f"{self.name} is shown only: {self.quality.refusal}" if self.quality.refusal else ""
 
     def parts(self) -> tuple[SamplePeers, ...]:
-        """Return one source for each that a frame names, where every one can count by itself; otherwise this one."""
-        if not self.stages or not self.group.has("source"):
+        """Return one source for each that a frame names, where every one can count by itself; otherwise this one.
+
+        What people chose to answer, and what rests on another publisher, is never pooled with the rest.
+        """
+        if not self.stages or not self.group.has("source") or len(self.rows_of.distinct("source")) < 2:
             return (self,)
         codes, words = self.group.texts["source"]
         names = [words[code] for code in np.unique(codes)]
-        if len(names) < 2 or not all(names):
-            return (self,)
         parts = tuple(SamplePeers(self.rows_of, self.asked, self.unlike, self.ratio, name, self) for name in names)
-        return parts if not any(part.quality_refusal for part in parts) else (self,)
+        apart = len(parts) == 1 or any(part.opt_in or part.family == WAGES for part in parts)
+        return parts if apart or (all(names) and not any(part.quality_refusal for part in parts)) else (self,)
 
     @property
     def place(self) -> str:
@@ -143,7 +153,7 @@ class SamplePeers:
     @property
     def back_off(self) -> tuple[str, ...]:
         """Why a broader group was taken, in sentences."""
-        if not self._at:
+        if self._at < 1:
             return ()
         taken = self.stages[self._at].words or f"all of {the(self.asked.country_name)}"
         return tuple(
@@ -196,29 +206,39 @@ class SamplePeers:
         ahead = np.where(group.day == NO_DAY, 0, (self.day - EPOCH).days - group.day) / 365.25
         return distribution_of(group.at(group.pay * (1 + rate) ** ahead) if ahead.any() else group)
 
+    @cached_property
+    def _up(self) -> int | None:
+        """The next broader stage that passes the quality gate, to which a thin group is pulled; None where there is none."""
+        if self.quality.own_share == 1.0:
+            return None
+        return next((at for at in range(self._at + 1, len(self.stages)) if not quality_of(self._group(at)).refusal), None)
+
     def curve(self, rate: float) -> Curve:
         """Return the pay at each percentile, of the median day and the group's own place."""
         own = self._aged(self.group, rate)
-        share = self.quality.own_share
-        if share == 1.0 or self._at + 1 >= len(self.stages):
+        if self._up is None:
             return Curve(own, None, 1.0, lambda _: 1.0)
-        parent = self._aged(self._group(self._at + 1), rate)
-        up = self.stages[self._at + 1]
-        local = up.dropped == "area" and self.local
-        return Curve(own, parent, share, (lambda p: self.ratio(p, up.place)[0]) if local else (lambda _: 1.0))
+        here, there = self.stages[self._at].place, self.stages[self._up].place
 
-    def between(self, percentile: float) -> tuple[float, str]:
+        def brought(percentile: float) -> float:
+            """Return the factor from the parent's place to the group's own."""
+            if here == there:
+                return 1.0
+            return self.ratio(percentile, there)[0] / (1.0 if here == "local" else self.ratio(percentile, here)[0])
+
+        return Curve(own, self._aged(self._group(self._up), rate), self.quality.own_share, brought)
+
+    def between(self, percentile: float, rate: float) -> tuple[float, str]:
         """Return the spread of log pay between the group's siblings under its parent, and how it was found."""
-        if self._at + 1 >= len(self.stages):
+        if self._up is None:
             return 0.0, ""
-        key = self.stages[self._at + 1].dropped
+        key = self.stages[self._up].dropped
         if key != "experience_years":
-            siblings = self._group(self._at + 1, key)
-            codes, _ = siblings.texts[key]
+            siblings = self._group(self._up, key)
+            codes, words = siblings.texts[key]
             sizes = np.bincount(codes, weights=siblings.count)
-            logs = [
-                math.log(distribution_of(siblings.only(codes == code)).quantile(percentile)) for code in np.flatnonzero(sizes >= 5)[:200]
-            ]
+            groups = [code for code in np.flatnonzero(sizes >= MIN_EMPLOYERS) if words[code]][:200]
+            logs = [math.log(self._aged(siblings.only(codes == code), rate).quantile(percentile)) for code in groups]
             if len(logs) >= 3:
                 return float(np.std(logs, ddof=1)), f"measured between {len(logs)} groups"
         return BETWEEN, "an assumption: too few sibling groups to measure it"
@@ -229,9 +249,11 @@ class SamplePeers:
         factor, log_se, geography = self.geography(percentile)
         notes = [self.quality.words]
         se = log_error(curve.own, percentile)
-        if curve.parent is not None:
-            spread, how = self.between(percentile)
-            up = self.stages[self._at + 1].words or f"all of {the(self.asked.country_name)}"
+        if curve.parent is None and self.quality.thin:
+            notes.append("thin, and nothing broader that it could be pulled to")
+        if curve.parent is not None and self._up is not None:
+            spread, how = self.between(percentile, rate)
+            up = self.stages[self._up].words or f"all of {the(self.asked.country_name)}"
             se = math.sqrt(
                 (curve.share * se) ** 2 + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2 + ((1 - curve.share) * spread) ** 2
             )

@@ -1,0 +1,101 @@
+"""Which occupation: found by words, chosen from a list, and remembered for a title if the user says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.market import Market
+from advocacy_kit.pay import matched_title, own_peers
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.workspace import Workspace
+
+DEMO = " This is the demo: it went into a private copy, and nothing is kept when you close it."
+
+
+class OccupationSearch:
+    """A title in the user's words leads to an occupation; choosing one writes nothing, “remember this title” adds it to titles.csv."""
+
+    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
+        self._workspace, self._market, self._remembered = workspace, market, remembered
+        wide = ipywidgets.Layout(width="420px")
+        self.words = ipywidgets.Text(
+            placeholder="your job in your words, such as HR manager or RN",
+            description="search",
+            continuous_update=False,
+            style=STYLE,
+            layout=wide,
+        )
+        self.occupation = ipywidgets.Dropdown(options=self._own_title(), description="occupation", style=STYLE, layout=wide)
+        self.remember = ipywidgets.Button(description="remember this title", disabled=True, layout=ipywidgets.Layout(width="auto"))
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the remembered title back")
+        self.undo.layout.display = "none"
+        self.status = ipywidgets.HTML()
+        row = ipywidgets.Layout(flex_flow="row wrap", gap="4px 18px")
+        parts = [ipywidgets.Box([self.words, self.occupation], layout=row), ipywidgets.HBox([self.remember, self.undo])]
+        card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
+        self.box = ipywidgets.VBox([ipywidgets.VBox(parts, layout=card), self.status])
+        self.words.observe(self.searched, names="value")
+        self.remember.on_click(self.pressed_remember)
+        self.undo.on_click(self.pressed_undo)
+
+    def _own_title(self) -> list[tuple[str, str | None]]:
+        occupation = self._workspace.profile.occupation
+        if occupation is None:
+            return [("search first", None)]
+        try:
+            group = own_peers(self._workspace.records, self._market)
+        except KitError:
+            return [(occupation, occupation)]
+        return [(group.title, group.occupation)]
+
+    def renew(self, market: Market) -> None:
+        """Look for titles in another market from now on."""
+        self._market = market
+
+    def searched(self, _change: object = None) -> None:
+        """Offer the occupations that fit the words; the user's own match comes first, and the best one is chosen."""
+        words = " ".join(self.words.value.split())
+        found = self._market.search(words)
+        options = [(str(row.title or row.occupation), str(row.occupation or row.title)) for row in found.itertuples()]
+        own = matched_title(self._workspace.records, words)
+        if own is not None and own != words:
+            options.sort(key=lambda option: option[1] != own)
+            options = options if options and options[0][1] == own else [(f"{words} ({own}, as you matched it)", own), *options]
+        self.remember.disabled = not options
+        if not options:
+            self.status.value = alert(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")
+            return
+        self.occupation.options = options
+        others = "the list holds others that are near it" if len(options) > 1 else "nothing else is near it"
+        self.status.value = paragraph(f"“{words}” is taken for {options[0][0]} ({options[0][1]}); {others}.")
+
+    def pressed_remember(self, _button: object = None) -> None:
+        """Keep what the words mean in titles.csv."""
+        words, title, code = " ".join(self.words.value.split()), self.occupation.label, self.occupation.value
+        try:
+            self._workspace.add("titles", {"title": words, "occupation": code, "date": self._workspace.today})
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self.undo.layout.display = None
+        said = f"Kept in titles.csv: from now on “{words}” means {title} ({code}), also as the occupation in profile.toml."
+        self.status.value = paragraph(said + (DEMO if self._workspace.is_demo else ""))
+        self._remembered()
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take the last remembered title back."""
+        try:
+            self._workspace.undo("titles")
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self.undo.layout.display = "none"
+        self.status.value = paragraph("Taken back: the title is forgotten again.")
+        self._remembered()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")
