@@ -14,10 +14,9 @@ COLUMNS = ["what", "worth", "how", "differs"]
 def alternatives(case: RaiseCase) -> pd.DataFrame:
     """Return what else would close the gap between present pay and the figure: `what`, `worth`, `how`, `differs`.
 
-    `worth` is money a year at full time, NaN where it has no price; nothing of it is market pay, and nothing is added up.
+    `worth` is money a year at the person's own hours, NaN where it has no price; nothing of it is market pay, and nothing is added up.
     """
-    yearly = {"year": 1.0, "month": 12.0, "hour": 52 * FULL_TIME}[case.present.per]
-    gap = max(0.0, case.figure - case.present.amount) * yearly
+    gap = max(0.0, case.figure - case.present.amount) * case.present.a_year
     money = case.money
     hours = FULL_TIME * case.present.amount / case.figure if case.figure > case.present.amount else FULL_TIME
     rows = [
@@ -42,22 +41,22 @@ def alternatives(case: RaiseCase) -> pd.DataFrame:
 
 def routes(case: RaiseCase) -> pd.DataFrame:
     """Return ways in which the raise itself can be granted: `what`, `worth` (money a year from its last part on), `how`, `differs`."""
-    yearly = {"year": 1.0, "month": 12.0, "hour": 52 * FULL_TIME}[case.present.per]
     gap = max(0.0, case.figure - case.present.amount)
+    worth = gap * case.present.a_year
     half = case.money.plain(case.present.amount + gap / 2)
     on = day(case.benchmark.on)
     rows = [
         (
             "in two parts",
-            gap * yearly,
+            worth,
             f"to {half} on {on}, the rest half a year later, both in writing",
             "half a year of half the raise is given up",
         ),
-        ("off the cycle", gap * yearly, f"on {on}, outside the yearly round", "needs somebody who may decide outside the round"),
-        ("from another budget", gap * yearly, "retention, vacancy or project money instead of the merit budget", "ask who holds it"),
+        ("off the cycle", worth, f"on {on}, outside the yearly round", "needs somebody who may decide outside the round"),
+        ("from another budget", worth, "retention, vacancy or project money instead of the merit budget", "ask who holds it"),
         (
             "a bonus until then",
-            gap * yearly,
+            worth,
             "a bonus until the raise can begin, with the day on which it begins",
             "the day must be in writing",
         ),

@@ -27,7 +27,7 @@ class SourceValue:
 
     `se` is the relative standard error, NaN where the data determine none; `geography` the factor that brings the value
     to the area asked for and `geography_se` the standard error of its logarithm; `shrinkage` the factor by which a thin
-    group is pulled to its parent. `rows` names the rows behind the value.
+    group is pulled to its parent. `rows` names the rows behind the value, `family` the publishers that rest on each other.
     """
 
     value: float
@@ -40,6 +40,7 @@ class SourceValue:
     rows: str = ""
     note: str = ""
     shrinkage: float = 1.0
+    family: str = ""
 
     def __repr__(self) -> str:
         return f"<SourceValue {self.name or 'unnamed'} of {self.date}>"
@@ -142,6 +143,8 @@ class Peers(Protocol):
     def back_off(self) -> tuple[str, ...]: ...
     @property
     def refusals(self) -> Mapping[str, str]: ...
+    @property
+    def families(self) -> Mapping[str, str]: ...
     def has_area(self, area: str) -> bool: ...
     def curve(self, rate: float) -> Curve: ...
     def benchmark(

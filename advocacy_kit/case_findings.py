@@ -20,15 +20,12 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
         if place == 0:
             rows.append((step.name, step.amount, step.total, step.total, "total", money.plain(step.total)))
         elif abs(step.amount) >= 0.005:
-            rows.append((step.name, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount)))
-    name = "ask" if case.opening else "market value, rounded"
+            label = _step_label(step.name, case)
+            rows.append((label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount)))
+    name = "ask" if case.opening else "market value,\nrounded"
     rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure)))
     frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text"])
-    date = day(case.benchmark.on)
-    if case.opening:
-        title = f"Ask for {money.plain(case.figure)}: +{money.percent(case.asked_percent)}, effective {date}"
-    else:
-        title = "Present pay already reaches this percentile of the market: no figure to ask for"
+    title = waterfall_title(case)
     marks: tuple[Mark, ...] = ()
     words = ""
     if case.benchmark.interval:
@@ -39,7 +36,7 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     skipped = [step.name for step in case.steps if abs(step.amount) < 0.005]
     order = "Fixed order: " + ", ".join(step.name for step in case.steps) + "."
     none = f" No effect: {', '.join(skipped)}." if skipped else ""
-    steps = "; ".join(f"{row[0]} {row[5]}" for row in rows)
+    steps = "; ".join(f"{' '.join(row[0].split())} {row[5]}" for row in rows)
     return Finding(
         frame=frame,
         title=title,
@@ -52,6 +49,31 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     )
 
 
+def waterfall_title(case: RaiseCase) -> str:
+    """Return the finding in a sentence, for each kind of case."""
+    money, figure = case.money, case.money.plain(case.figure)
+    if case.kind == "scale":
+        return "Your pay follows a scale: ask for a step, a grade or a place on the ladder, not for a figure"
+    if case.opening is None:
+        return "Present pay already reaches this percentile of the market: no figure to ask for"
+    rise = f"+{money.percent(case.asked_percent)}, effective {day(case.benchmark.on)}"
+    if case.kind == "promotion":
+        return f"Ask for {figure} as a promotion, for it lies above your band: {rise}"
+    if case.benchmark.interval is not None and not case.told_apart:
+        return f"Ask for {figure}: {rise}; but the data do not tell it apart from present pay"
+    return f"Ask for {figure}: {rise}"
+
+
+def _step_label(name: str, case: RaiseCase) -> str:
+    """Return a step's name for under its bar: broken where it reads well, never inside of a date."""
+    rate = f"{100 * case.benchmark.rate:.3g}%"
+    if name.startswith("aged"):
+        return f"{name}\nat {rate} a year"
+    if name.startswith("projected to "):
+        return f"projected to\n{name.removeprefix('projected to ')}"
+    return name.replace(" and ", "\nand ", 1).replace("rounded up", "rounded up\n", 1).replace("\n ", "\n")
+
+
 def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     """Return the target when one assumption changes: columns `label`, `low`, `high`, `low_text`, `high_text`, `note`."""
     money = case.money
@@ -62,7 +84,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
             label = "one source left out"
         if row["assumption"] == "peer group":
             label = f"peer group: {place_name(row['low_at'])} … {place_name(row['high_at'])}"
-        rows.append((label, row["low"], row["high"], money.short(row["low"]), money.short(row["high"]), ""))
+        rows.append((label, row["low"], row["high"], money.thousands(row["low"]), money.thousands(row["high"]), ""))
     if not any(row["assumption"] == "geography" for row in case.sensitivity.to_dict("records")):
         rows.append(("geography", float("nan"), float("nan"), "", "", "local data: no adjustment"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
@@ -71,7 +93,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     widest, others = kinds[int(reach.argmax())], reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
-    title = f"The figure rests on the {widest}; nothing else moves it by more than {money.short(others)}"
+    title = f"The figure rests on the {widest}; nothing else moves it by more than {money.thousands(others)}"
     details = "; ".join(f"{row[0]}: {row[3]} to {row[4]}" for row in rows if row[3])
     return Finding(
         frame=frame,
@@ -81,7 +103,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
         alt=f"{title}. {details}. Present pay is {even}.",
         marks=(Mark("target", "target", at=case.target), Mark("present", f"present pay\n= {even}", at=case.present.amount)),
         money=money,
-        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar.",
+        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar. {case.grid.words}.",
     )
 
 

@@ -50,19 +50,19 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
     rise = money.percent(100 * (figure / present.amount - 1))
     return (
         f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. "
-        f"It rests on {where}.{sure} Present pay is below it by {gap}, {position}.{_contracted(money, present, figure)}"
+        f"It rests on {where}.{sure} Present pay is below it by {gap}, {position}.{contracted_words(money, present, figure)}"
     )
 
 
-def _contracted(money: Money, present: PresentPay, figure: float) -> str:
-    """Return what the figure means at the person's own hours, where these are not a full-time year."""
+def contracted_words(money: Money, present: PresentPay, figure: float, whose: str = "your") -> str:
+    """Return what a figure means at the person's own hours, where these are not a full-time year."""
     hours = present.hours_per_week
     if hours is None or hours == FULL_TIME:
         return ""
     if present.per == "hour":
         yearly = Money(money.currency, money.locale, "year", money.hidden)
         return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
-    return f" All figures are for {FULL_TIME:g} hours a week; at your {hours:g} hours it is {money.plain(figure * hours / FULL_TIME)}."
+    return f" All figures are for {FULL_TIME:g} hours a week; at {whose} {hours:g} hours it is {money.plain(figure * hours / FULL_TIME)}."
 
 
 def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) -> str:

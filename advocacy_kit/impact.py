@@ -82,7 +82,7 @@ def impact_over_time(
 def standing_values(wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *, until: date | str | None = None) -> pd.DataFrame:
     """Return one row a documented value that still stands: `id` (of its win), `date`, `group`, `kind` ("once", "recurring"), `value`.
 
-    The user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
+    `outcome` says whether it is a later outcome's; the index is the line in its file, wins.csv or outcomes.csv. The user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
     """
     log = _log(wins, "category")
     later = _later(outcomes, log)
@@ -147,9 +147,10 @@ def _values(log: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     position = pd.Series(np.arange(len(later)), index=later.index)
     last = position.where(later["replaces"]).groupby(later["win_id"]).transform("max")
     kept = later[last.isna() | (position >= last)]
-    columns = ["id", "date", "group", "kind", "value"]
+    columns = ["id", "date", "group", "kind", "value", "outcome"]
+    log = log.assign(outcome=False)
     return (
-        pd.concat([log.loc[stands, columns], kept.rename(columns={"win_id": "id"})[columns]]).dropna(subset=["value"])
+        pd.concat([log.loc[stands, columns], kept.rename(columns={"win_id": "id"}).assign(outcome=True)[columns]]).dropna(subset=["value"])
         if len(kept)
         else log[columns].dropna()
     )

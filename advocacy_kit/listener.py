@@ -19,7 +19,7 @@ class Fit:
     """Three to five wins that lead the case, and the manager's objectives that no win serves.
 
     `leading` has the wins' columns with `serves` (objective texts, "" where none), `points` and `reasons`, in order;
-    confidential wins are never in it. `unserved` has the objectives' columns.
+    confidential wins, and wins whose audience is somebody else, are never in it. `unserved` has the objectives' columns.
     """
 
     leading: pd.DataFrame
@@ -37,7 +37,7 @@ class Fit:
         if self.unserved.empty:
             return f"{lead}."
         names = "; ".join(self.unserved["objective"])
-        return f"{lead}. No win on record serves: {names}."
+        return f"{lead}. No win of this period that may be told serves: {names}."
 
 
 def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
@@ -50,7 +50,9 @@ def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
     objectives = _held(records)
     names = dict(zip(objectives["id"], objectives["objective"], strict=True))
     table = strengths(records)
-    table = table[table.index.isin(in_period(records).index) & ~table["confidential"]]
+    managers = _managers(records)
+    told = table["audience"].map(lambda cell: not split_list(cell) or not managers.isdisjoint(split_list(cell))).astype(bool)
+    table = table[table.index.isin(in_period(records).index) & ~table["confidential"] & told]
     serves = table["objectives"].map(lambda cell: "; ".join(names[item] for item in split_list(cell) if item in names))
     table = table.assign(serves=serves.astype("str"))
     served = {item for cell in table["objectives"] for item in split_list(cell)}
@@ -62,6 +64,10 @@ def _held(records: Records) -> pd.DataFrame:
     """Return the objectives that hold today and are a manager's."""
     rows, today = records.objectives, pd.Timestamp(records.today)
     rows = rows[(rows["since"].isna() | (rows["since"] <= today)) & (rows["until"].isna() | (rows["until"] >= today))]
-    people = records.people[records.people["relation"] == "manager"]
-    managers = {*people["id"].dropna(), *people["name"].dropna()}
+    managers = _managers(records)
     return rows[rows["owner"].isna() | rows["owner"].isin(managers)] if managers else rows
+
+
+def _managers(records: Records) -> set[str]:
+    people = records.people[records.people["relation"] == "manager"]
+    return {*people["id"].dropna(), *people["name"].dropna()}

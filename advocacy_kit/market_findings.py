@@ -89,7 +89,8 @@ def market_finding(
     country = present.country if present else records.profile.country
     rank = rank_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
     told = _Told(money, peers, benchmark, present, band, on, rate, rank, weighing)
-    frame = market_rows(records, peers, benchmark, on, rate, country=country, band=band)
+    said = heard(records, peers, on, country)
+    frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
     marks = [Mark("you", f"you {_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
     sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
@@ -102,7 +103,7 @@ def market_finding(
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
         money=money,
-        answer=" ".join([*_position(told), *_weights(told), *_beside(told, heard(records, peers, on, country))]),
+        answer=" ".join([*_position(told), *_weights(told), *_beside(told, said)]),
     )
 
 

@@ -24,18 +24,16 @@ OLDEST = 2  # years after which something heard says nothing of today
 COLUMNS = ("label", "detail", "kind", "counts", *SHARES, "ranges", "note")
 
 
-def market_rows(
-    records: Records, peers: Peers, benchmark: Benchmark, on: date, rate: float, *, country: str | None, band: Band | None
-) -> pd.DataFrame:
+def market_rows(peers: Peers, benchmark: Benchmark, on: date, rate: float, *, said: pd.DataFrame, band: Band | None) -> pd.DataFrame:
     """Return the rows in their order: what counts, what is shown only, what was heard, the band; columns `COLUMNS`.
 
     `kind` is "published", "sample", "postings", "offer", "quote", "disclosure" or "band"; `p10` … `p90` are NaN where not
-    known, `p50` of a band is its midpoint; `ranges` are (low, high) pairs, equal where one figure was said.
+    known, `p50` of a band is its midpoint; `ranges` are (low, high) pairs, equal where one figure was said. `said` is that of `heard`.
     """
     sources = _sources(peers, benchmark, on, rate)
     postings = _postings(peers, benchmark, on, rate)
     rows = [row for row in sources if row["counts"]] + postings + [row for row in sources if not row["counts"]]
-    rows += _heard(records, peers, on, country)
+    rows += _heard(said)
     if band is not None:
         ends = {"p50": band.midpoint, "ranges": ((band.minimum, band.maximum),)}
         rows.append(_row("your employer's band", f"level {band.level}", "band", **ends))
@@ -105,6 +103,7 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
     An offer is the person's own and stands wherever it was made; the others are of the place asked for.
     """
     rows = records.market
+    rows = rows[rows["kind"].isin(list(HEARD)).to_numpy()]
     if rows.empty:
         return rows
 
@@ -114,16 +113,15 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
 
     first, last = pd.Timestamp(on) - pd.DateOffset(years=OLDEST), pd.Timestamp(records.today)
     here = rows["area"].map(lambda text: not isinstance(text, str) or peers.has_area(text)) | (rows["kind"] == "offer")
-    kept = rows["kind"].isin(list(HEARD)) & (rows["element"] == "base") & (rows["per"] == peers.unit) & rows["date"].between(first, last)
+    kept = (rows["element"] == "base") & (rows["per"] == peers.unit) & rows["date"].between(first, last)
     asked = blank_or("occupation", peers.occupation) & blank_or("currency", peers.currency) & blank_or("country", country or "")
     return rows[kept & asked & here.astype(bool)]
 
 
-def _heard(records: Records, peers: Peers, on: date, country: str | None) -> list[dict[str, Any]]:
-    found = heard(records, peers, on, country)
+def _heard(said: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     for kind, (noun, detail) in HEARD.items():
-        own = found[found["kind"] == kind]
+        own = said[said["kind"] == kind]
         if len(own):
             ranges = tuple((float(low), float(high)) for low, high in zip(own["low"], own["high"].fillna(own["low"]), strict=True))
             rows.append(_row(counted(len(own), noun), detail, kind, ranges=ranges))

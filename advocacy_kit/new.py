@@ -61,6 +61,7 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "assessments": {"date": "2026-09-30", "dimension": "evidence", "rating": "3"},
     "doubts": {"date": "2026-09-30", "doubt": "It was luck", "answered_by": "w-2026-09-09-1"},
     "asks": {
+        "id": "a-1",
         "date": "2026-09-30",
         "kind": "training",
         "to": "p-1",

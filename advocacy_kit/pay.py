@@ -19,7 +19,7 @@ FULL_TIME = 40.0  # hours a week: 2,080 a year, as OEWS counts
 
 @dataclass(frozen=True, repr=False)
 class PresentPay:
-    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv, where it reads `recorded`."""
+    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv, where it reads `recorded`; a year has `payments` of it."""
 
     amount: float
     per: Per
@@ -29,6 +29,15 @@ class PresentPay:
     country: str | None
     hours_per_week: float | None
     recorded: float
+    payments: float | None = None
+
+    @property
+    def a_year(self) -> float:
+        """How many times `amount` is a year's pay at the person's own hours; months without payments count twelve."""
+        hours = self.hours_per_week or FULL_TIME
+        if self.per == "hour":
+            return 52 * hours
+        return (1.0 if self.per == "year" else self.payments or 12.0) * hours / FULL_TIME
 
     @property
     def part_time(self) -> bool:
@@ -60,6 +69,7 @@ def present_pay(records: Records) -> PresentPay:
         country=_country(row, records),
         hours_per_week=float(row["hours_per_week"]) if row["hours_per_week"] == row["hours_per_week"] else records.profile.hours_per_week,
         recorded=float(records.pay["amount"].loc[line]),
+        payments=float(row["payments"]) if row["payments"] > 0 else None,
     )
 
 

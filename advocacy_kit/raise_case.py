@@ -15,10 +15,10 @@ from advocacy_kit.bands import Band, band_words, own_band
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
 from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.model import ROUNDING, Money, Records, as_day, day, is_number
+from advocacy_kit.model import ROUNDING, Money, Records, as_day, counted, day, is_number
 from advocacy_kit.pay import FULL_TIME, PresentPay, own_peers, pay_money, present_pay
 from advocacy_kit.real_raise import RealRaise, real_raise
-from advocacy_kit.sensitivity import Grid, grid, sensitivity
+from advocacy_kit.sensitivity import Grid, SourceChoices, grid, sensitivity
 from advocacy_kit.steps import Step, inputs_frame, steps_of
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
@@ -58,6 +58,7 @@ class RaiseCase:
     walk_away: float | None = None
     elements: pd.DataFrame = field(default_factory=pd.DataFrame)
     offers: pd.DataFrame = field(default_factory=pd.DataFrame)
+    choices: SourceChoices = field(default_factory=SourceChoices)
 
     def __repr__(self) -> str:
         return f"<RaiseCase on {self.benchmark.on} at P{100 * (self.benchmark.percentile or 0):g}>"
@@ -76,12 +77,12 @@ class RaiseCase:
     @cached_property
     def sensitivity(self) -> pd.DataFrame:
         """The target when one assumption changes; see `sensitivity.sensitivity`."""
-        return sensitivity(self.peers, self.benchmark, self.present.amount, self.money)
+        return sensitivity(self.peers, self.benchmark, self.present.amount, self.money, self.choices)
 
     @cached_property
     def grid(self) -> Grid:
         """The declared grid of combinations."""
-        return grid(self.peers, self.benchmark, self.present.amount, ROUNDING[self.present.per])
+        return grid(self.peers, self.benchmark, self.present.amount, ROUNDING[self.present.per], self.choices)
 
     def trace(self) -> pd.DataFrame:
         """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`, `rows` (where its inputs stand)."""
@@ -150,11 +151,12 @@ def raise_case(
     peers = own_peers(records, market, occupation, area)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
-    benchmark = peers.benchmark(percentile, on=effective, rate=growth, leave_out=leave_out, weights=weights, reason=weights_reason)
+    choices = SourceChoices(weights, weights_reason, leave_out)
+    benchmark = choices.ask(peers, percentile, effective, growth)
     target = benchmark.value
     unit = ROUNDING[present.per]
     figure = math.ceil(target / unit - 1e-9) * unit
-    band = own_band(records, present)
+    band = own_band(records, replace(present, currency=money.currency))
     kind = _kind(profile.pay_scale, target, present, band)
     opening, opening_reason = None, "present pay already reaches the target, to within one step of rounding"
     if kind == "scale":
@@ -162,8 +164,8 @@ def raise_case(
     elif kind != "reached":
         opening, opening_reason = _opening(peers, benchmark, figure, unit, band, top)
     rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
-    raise_percent = 100 * (target / present.amount - 1)
-    chosen = reason or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
+    raise_percent, asked = (100 * (amount / present.amount - 1) for amount in (target, figure))
+    chosen = (reason or "").strip() or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     real = real_raise(present, figure, market.prices(present.country))
     summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
     summary += kind_words(kind, profile.pay_scale, band, money)
@@ -178,7 +180,7 @@ def raise_case(
         rank=rank,
         steps=steps_of(present, benchmark, figure, records.today),
         reason=chosen,
-        assumptions=_assumptions(records, market, peers, present, benchmark, raise_percent, band, real, money),
+        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, band, real, money),
         summary=summary,
         peers=peers,
         money=money,
@@ -188,6 +190,7 @@ def raise_case(
         walk_away=walk_away,
         elements=_elements(records).copy(deep=False),
         offers=_offers(records).copy(deep=False),
+        choices=choices,
     )
 
 
@@ -213,7 +216,7 @@ def _assumptions(
     peers: Peers,
     present: PresentPay,
     benchmark: Benchmark,
-    raise_percent: float,
+    asked: float,
     band: Band | None,
     real: RealRaise | None,
     money: Money,
@@ -226,7 +229,7 @@ def _assumptions(
         words.append(f"pay is brought to {FULL_TIME:g} hours a week, from {present.hours_per_week:g}")
     if not present.currency:
         words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
-    words += budget_words(market.budgets(present.country or "", records.today), raise_percent)
+    words += budget_words(market.budgets(present.country or "", records.today), asked)
     words.append(
         real.words(money) if real else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
     )
@@ -248,7 +251,7 @@ def _opening(
     elif top == "posting":
         posted = peers.posted(on=benchmark.on, rate=benchmark.rate)
         end = float(posted["high"].max()) if len(posted) else figure
-        reason = f"from the target up to the highest of {len(posted)} postings" if len(posted) else "one figure: no posting fits"
+        reason = f"from the target up to the highest of {counted(len(posted), 'posting')}" if len(posted) else "one figure: no posting fits"
     else:
         try:
             curve = peers.curve(benchmark.rate)

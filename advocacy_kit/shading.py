@@ -8,6 +8,7 @@ import pandas as pd
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Money, is_number
+from advocacy_kit.pay import FULL_TIME
 from advocacy_kit.raise_case import RaiseCase
 
 YEARS = (1, 3, 5)
@@ -37,8 +38,8 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         reason: why less; asked for where it is missing.
 
     Returns:
-        Amounts a year times 1, 3 and 5 years: (figure − ask)·Σ (1 + raises)^k, k from 0; pay by the hour counts 2,080
-        hours at full time, by the month twelve.
+        What 1, 3 and 5 years lose at the person's own hours: (figure − ask) a year · Σ (1 + raises)^k, k from 0; nothing
+        where there is no figure to ask for. Months count twelve where pay.csv does not say the payments.
 
     Raises:
         KitError: if the ask or the raises are no numbers.
@@ -47,8 +48,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     if not (is_number(ask) and ask > 0 and is_number(raises) and -0.5 < raises < 0.5):
         raise KitError.of("K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03.")
     money = case.money
-    yearly = {"year": 1.0, "month": 12.0, "hour": 2080.0}[case.present.per]
-    short = max(0.0, case.figure - ask) * yearly
+    short = max(0.0, case.figure - ask) * case.present.a_year if case.opening else 0.0
     amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]
     frame = pd.DataFrame({"years": YEARS, "amount": amounts})
     top = case.opening[1] if case.opening else case.figure
@@ -62,7 +62,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
             f"{whole.plain(amount)} over {years} {'year' if years == 1 else 'years'}" for years, amount in zip(YEARS, amounts, strict=True)
         )
         words = (
-            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}), "
+            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}{_at_hours(case)}), "
             f"if each year's raise is {money.percent(100 * raises)}: every later raise grows from the smaller figure."
         )
         question = "" if reason else "What is the reason for asking for less than the evidence supports? Write it down before you do."
@@ -76,3 +76,9 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     else:
         words = "The ask lies within what the evidence supports."
     return Shading(ask, frame, beyond, question, words)
+
+
+def _at_hours(case: RaiseCase) -> str:
+    """Return at which hours a year is counted, where these are not full time's."""
+    hours = case.present.hours_per_week
+    return f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from advocacy_kit.benchmark import Benchmark, blend
+from advocacy_kit.benchmark import Benchmark, SourceValue
 from advocacy_kit.model import ROUNDING, day
 from advocacy_kit.pay import FILE, PresentPay
 
@@ -68,22 +68,20 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
     shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in sources if source.shrinkage != 1)
     label = " and ".join(source.name for source in sources)
     middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
-    aging = f"{100 * benchmark.rate:.3g}% a year from " + ", ".join(f"{source.date} ({source.name})" for source in sources)
+    dated = ", ".join(f"{source.date} ({source.name})" for source in sources if source.date != benchmark.on)
+    aging = f"{100 * benchmark.rate:.3g}% a year from {dated}" if dated else "every source is of that day"
     ahead = benchmark.on > today
-    now = blend(sources, on=today, rate=benchmark.rate) if ahead else benchmark
     until = today if ahead else benchmark.on
+    grown = [(1 + benchmark.rate) ** ((_since(source, until, ahead=ahead) - source.date).days / 365.25) - 1 for source in sources]
+    aged = math.fsum(source.weight * source.value * source.geography * growth for source, growth in zip(sources, grown, strict=True))
     unit = ROUNDING[present.per]
-    inputs = _inputs(present, benchmark, until, unit)
+    inputs = _inputs(present, benchmark, until, unit, ahead=ahead)
     parts = [
         ("present", "present pay", present.amount, "fact", f"{FILE} line {present.line}, since {day(present.since)}"),
         ("raw", f"{middle} of {label}, raw", benchmark.raw - present.amount, "fact", rows),
         ("geography", "geography", benchmark.geography_effect, "assumption", geography or "local data: no adjustment"),
-        ("aged", f"aged to {'today' if ahead else day(benchmark.on)}", now.aging_effect, "assumption", aging),
-        *(
-            [("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - now.aging_effect, "assumption", aging)]
-            if ahead
-            else []
-        ),
+        ("aged", f"aged to {'today' if ahead else day(benchmark.on)}", aged, "assumption", aging),
+        *([("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - aged, "assumption", aging)] if ahead else []),
         ("shrinkage", "shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no thin group counts here"),
         ("rounded", f"rounded up to {unit:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud"),
     ]
@@ -94,7 +92,22 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
     return tuple(made)
 
 
-def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float) -> dict[str, tuple[Input, ...]]:
+def _since(source: SourceValue, until: date, *, ahead: bool) -> date:
+    """Return the day to which a source is aged before anything is projected: a source without a date is of the day of the ask."""
+    return max(source.date, until) if ahead else until
+
+
+def _labels(sources: Sequence[SourceValue]) -> list[str]:
+    """Return a name for each source; two sources of one name are still two."""
+    labels: list[str] = []
+    for source in sources:
+        name = source.name or "a source"
+        names = (name, *(f"{name} ({number})" for number in range(2, len(sources) + 2)))
+        labels.append(next(label for label in names if label not in labels))
+    return labels
+
+
+def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float, *, ahead: bool) -> dict[str, tuple[Input, ...]]:
     """Return what each step is computed from."""
     pay = f"{FILE} line {present.line}"
     of_pay = (Input("pay", present.recorded, rows=pay), Input("factor", present.amount / present.recorded, rows=pay))
@@ -102,14 +115,15 @@ def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float)
 
     def each(*names: str) -> tuple[Input, ...]:
         return tuple(
-            Input(name, value, source.name, rows)
-            for source in benchmark.sources
+            Input(name, value, label, rows)
+            for label, source in zip(_labels(benchmark.sources), benchmark.sources, strict=True)
+            for since in (_since(source, until, ahead=ahead),)
             for name, value, rows in (
-                ("w", source.weight, "weight of the family"),
+                ("w", source.weight, "assumption: weight of the family"),
                 ("v", source.value, source.rows),
-                ("g", source.geography, source.note or source.rows),
-                ("s", source.shrinkage, source.note or source.rows),
-                ("t", source.years_to(until), f"{source.date} to {until}"),
+                ("g", source.geography, "local data: no adjustment" if source.geography == 1 else source.note or source.rows),
+                ("s", source.shrinkage, "no thin group: no shrinkage" if source.shrinkage == 1 else source.note or source.rows),
+                ("t", source.years_to(since), f"{source.date} to {since}"),
                 ("T", source.years_to(benchmark.on), f"{source.date} to {benchmark.on}"),
             )
             if name in names
@@ -122,7 +136,7 @@ def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float)
         "aged": (rate, *each("w", "v", "g", "t")),
         "projected": (rate, *each("w", "v", "g", "t", "T")),
         "shrinkage": (rate, *each("w", "v", "g", "s", "T")),
-        "rounded": (Input("unit", unit, rows="a figure that can be said aloud"), rate, *each("w", "v", "g", "s", "T")),
+        "rounded": (Input("unit", unit, rows="assumption: a figure that can be said aloud"), rate, *each("w", "v", "g", "s", "T")),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from advocacy_kit.impact import NO_GROUP, is_measured, standing_values
@@ -38,7 +39,7 @@ def value_side(records: Records) -> ValueSide:
     """Return what the wins since the last annual review add up to; a win under two goals or with outcomes counts once."""
     wins = in_period(records)
     outcomes = records.outcomes
-    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna()))]
+    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna())) & (outcomes["date"] <= pd.Timestamp(records.today))]
     rows = _rows(records, wins, outcomes)
     columns = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]
     table = rows.assign(column=rows["kind"] + "_" + rows["status"]).pivot_table(
@@ -47,14 +48,14 @@ def value_side(records: Records) -> ValueSide:
     counts = rows.groupby("category")["line"].nunique()
     by_category = table.reindex(columns=columns, fill_value=0.0).assign(wins=counts).reset_index()[["category", "wins", *columns]]
     by_category = by_category.sort_values(columns, ascending=False, kind="stable", ignore_index=True)
-    valued = wins["id"].isin(rows["id"]) | wins.index.isin(rows["line"])
+    valued = wins.index.isin(rows["line"])
     leads = "money" if len(wins) and valued.mean() >= MONEY_LEADS else "measures"
-    measured = wins[is_measured(wins) | wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])]
+    measured = _measured(wins, outcomes)
     return ValueSide(
         by_category,
         rows,
         leads,
-        measured[["date", "win", "measure", "before", "after", "unit"]],
+        measured,
         _struck_out(rows),
         _words(records, rows, leads, len(wins), int(valued.sum()), len(measured)),
     )
@@ -62,31 +63,42 @@ def value_side(records: Records) -> ValueSide:
 
 def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     standing = standing_values(wins, outcomes, until=records.today)
-    lines = pd.Series(wins.index, index=wins["id"])
-    lines = lines[~lines.index.duplicated()]
-    of = wins.reindex(standing["id"].map(lines).to_numpy())
-    statuses, bases = [], []
-    for win_id, day, of_win, own in zip(standing["id"], standing["date"], of["value_status"], of["value_basis"], strict=True):
-        later = outcomes[(outcomes["win_id"] == win_id) & (outcomes["date"] == day) & outcomes["value"].notna()]
-        said = [*later["value_status"].dropna().tail(1), of_win]
-        written = [*later["value_basis"].dropna().tail(1), own]
-        statuses.append("confirmed" if said[0] == "confirmed" else "estimate")
-        bases.append(written[0] if isinstance(written[0], str) else "")
+    late = standing["outcome"].to_numpy(dtype=bool)
+    first = wins.drop_duplicates("id")
+    owner = pd.Series(first.index, index=first["id"])
+    lines = np.where(late, standing["id"].map(owner), standing.index)
+    of = wins.reindex(lines)
+    own = standing.index.to_numpy()
+    # each value stands with its own basis and status: a confirmed win makes no later estimate confirmed
+    said, written, proved = (
+        np.where(late, outcomes[name].reindex(own), of[name].to_numpy()) for name in ("value_status", "value_basis", "evidence")
+    )
     return pd.DataFrame(
         {
             "id": standing["id"].to_numpy(),
-            "line": of.index.to_numpy(),
+            "line": lines,
             "date": standing["date"].to_numpy(),
             "win": of["win"].to_numpy(),
             "category": of["category"].fillna(NO_GROUP).to_numpy(),
             "kind": standing["kind"].to_numpy(),
-            "status": statuses,
+            "status": np.where(said == "confirmed", "confirmed", "estimate"),
             "value": standing["value"].to_numpy(dtype="float64"),
-            "basis": bases,
+            "basis": pd.Series(written, dtype="str").fillna("").to_numpy(),
             "share": of["my_share"].to_numpy(dtype="float64"),
-            "evidence": of["evidence"].notna().to_numpy(),
+            "evidence": pd.notna(proved) | of["evidence"].notna().to_numpy(),
         }
-    ).astype({"status": "str", "basis": "str"})
+    ).astype({"line": "int64", "status": "str", "basis": "str", "kind": "str", "category": "str"})
+
+
+def _measured(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the measured wins; one that only an outcome measures shows its newest outcome's figures."""
+    late = outcomes[is_measured(outcomes)].sort_values("date", kind="stable").drop_duplicates("win_id", keep="last").set_index("win_id")
+    own = is_measured(wins)
+    rows = wins[own | wins["id"].isin(late.index)].copy()
+    blank = ~own.loc[rows.index]
+    for column in ("measure", "before", "after", "unit"):
+        rows.loc[blank, column] = late[column].reindex(rows.loc[blank, "id"]).to_numpy()
+    return rows[["date", "win", "measure", "before", "after", "unit"]]
 
 
 def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
@@ -121,7 +133,7 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
             if total:
                 parts.append(f"{money.full(float(total))} {name} ({'confirmed' if status == 'confirmed' else 'estimated'})")
     return (
-        f"{valued} of {counted(wins, 'win')} since {since} carry a documented value, your share: {'; '.join(parts)}. "
+        f"{valued} of {counted(wins, 'win')} since {since} carry a documented value, your share: {'; '.join(parts) or 'nothing yet'}. "
         "These stand apart and are not added up, and they are no return on a raise."
     )
 

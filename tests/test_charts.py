@@ -609,6 +609,71 @@ def test_market_draws_what_is_published() -> None:
     assert _rectangles(axes, "blend") == [(74_900.0, -0.5, 81_600.0, 0.5), (74_900.0, 0.5, 81_600.0, 1.5)]
 
 
+def _market_row(kind: str, label: str, points: tuple[float, ...] = (), **more: object) -> dict[str, object]:
+    shown = dict(zip(("p10", "p25", "p50", "p75", "p90"), (*points, *[float("nan")] * 5), strict=False))
+    return {"label": label, "detail": "", "kind": kind, "counts": False, **shown, "ranges": (), "note": "", **more}
+
+
+def _crowded(case: Case) -> Finding:
+    """Eight sources, the postings, everything that can be heard, and a band: what the fullest page draws."""
+    boxes = [tuple(case.scale * (w + 1_700.0 * n) for w in (52_790, 64_420, 77_050, 92_550, 106_250)) for n in range(8)]
+    rows = [_market_row("sample" if n else "published", case.word(f"Source {n}"), box, counts=n < 3) for n, box in enumerate(boxes)]
+    rows[4] |= {"p75": float("nan"), "p90": float("nan"), "note": case.word("P75, P90: at its cap")}
+    rows[5] |= dict.fromkeys(("p10", "p25", "p50", "p75", "p90"), float("nan")) | {"note": case.word("only 3 people")}
+    rows[6] |= {"note": case.word("people chose to answer it"), "detail": "shown only"}
+    near = [(case.scale * low, case.scale * high) for low, high in ((76_000, 86_000), (76_500, 76_500), (77_000, 77_000))]
+    rows.insert(3, _market_row("postings", case.word("3 postings"), counts=True, ranges=tuple(near), p50=case.scale * 76_800))
+    rows += [_market_row(kind, case.word(kind), ranges=tuple(near)) for kind in ("offer", "quote", "disclosure")]
+    band = {"p50": 74_000.0 * case.scale, "ranges": ((60_000.0 * case.scale, 90_000.0 * case.scale),)}
+    rows.append(_market_row("band", case.word("your employer's band"), **band))
+    blend = Mark("blend", case.word("blended median,\nbound not determined"), 78_200.0 * case.scale, None, 78_200.0 * case.scale)
+    you = Mark("you", case.word("you\nabout P39 here"), 71_400.0 * case.scale)
+    return _finding(case, pd.DataFrame(rows), (you, blend))
+
+
+HOURLY = Case("by the hour", scale=1 / 2_080, money=Money("USD", per="hour"))
+MONTHLY = Case("by the month", scale=1 / 12, money=Money("EUR", "de_DE", "month"))
+
+
+@pytest.mark.parametrize("case", [*CASES, HOURLY, MONTHLY], ids=lambda case: case.name)
+@pytest.mark.parametrize("wide", [None, 7.0])
+def test_market_of_many_sources_meets_nothing(case: Case, wide: float | None) -> None:
+    axes = Figure(figsize=(wide, 9.0), dpi=100).add_subplot() if wide else None
+    drawn = charts.plot_market(_crowded(case), ax=axes)
+    assert _complaints(drawn) == []
+    assert _collection(drawn, "band")
+    if wide is None and case.name not in ("long names", "signs"):
+        words = _words(drawn)
+        assert "only 3 people" in words
+        assert "bound not determined" in words
+        assert f"midpoint {'' if case.money.hidden else case.money.short(74_000 * case.scale)}"[:9] in words
+
+
+@pytest.mark.parametrize("case", [ORDINARY, HOURLY, MONTHLY], ids=lambda case: case.name)
+def test_market_draws_what_was_heard_and_the_band_where_they_are(case: Case) -> None:
+    axes = charts.plot_market(_crowded(case))
+    panel = axes.child_axes[0]
+    for kind, marker in (("offer", "D"), ("quote", "^"), ("disclosure", "o")):
+        (line,) = [line for line in panel.lines if line.get_label() == kind]
+        assert line.get_marker() == marker
+        assert list(np.asarray(line.get_xdata())) == pytest.approx([81_000 * case.scale, 76_500 * case.scale, 77_000 * case.scale])
+    assert _line(axes, "band")[:, 0] == pytest.approx([60_000 * case.scale, 90_000 * case.scale])
+    assert not [c for c in panel.collections if c.get_label() == "blend"]  # no bound, no band of the blend
+    assert len(_collection(axes, "target").get_paths()) == 4
+    boxes = [b for c in panel.collections if c.get_label() == "p25 to p75" for b in c.get_paths()]
+    assert len(boxes) == 6  # of eight: one is capped, one has too few people
+
+
+@pytest.mark.parametrize(("low", "high"), [(4_836, 6_155), (60_000, 140_000), (81_000, 84_000), (980_000, 1_260_000), (30, 90)])
+@pytest.mark.parametrize("count", [4, 6])
+def test_an_axis_loses_nothing_of_its_values(low: float, high: float, count: int) -> None:
+    found = ticks(low, high, USD, count)
+    assert len(found) >= 3
+    for value, words in found:
+        scale = {"k": 1e3, "M": 1e6}.get(words[-1], 1.0)
+        assert float(words.rstrip("kM").replace(",", "")) * scale == pytest.approx(value), words
+
+
 def test_market_marks_present_pay_at_its_place() -> None:
     axes = charts.plot_market(_market(ORDINARY))
     panel = axes.child_axes[0]

@@ -23,19 +23,24 @@ NORMAL = stats.norm(CENTRE, SPREAD)
 LOG_NORMAL = stats.lognorm(SPREAD, scale=math.exp(CENTRE))
 SKEWED = stats.gamma(1.3, loc=30_000, scale=25_000)  # a long tail above a floor
 SHARES = (0.25, 0.50, 0.75)
-RUNS, GROUPS, THIN, SOURCED = 3000, 800, 500, 800  # simulations of samples and blends, of employers, thin groups, sources
+RUNS, GROUPS, THIN, SOURCED = 2000, 1000, 600, 800  # simulations of samples and blends, of employers, thin groups, sources
 LEAST, MOST = 0.94, 0.995
 # what covers outside of these, why, and how much (least, most)
 LIMITS = {
+    "rows alone": ("what the same rows would say if employers were not known: far too narrow", 0.50, 0.90),
     "ICC 0.5": (
         "employers count as though each paid all alike, so that the interval is too wide where half of the variance is within",
         0.98,
         1,
     ),
-    "rows alone": ("what the same rows would say if employers were not known: far too narrow", 0.50, 0.90),
-    "5 families": ("from five families on their spread is estimated without a floor, and five estimate it badly", 0.88, 0.94),
-    "differ by 0.1": ("the floor of 5% is an assumption: families that differ by 10% are covered less often", 0.82, 0.94),
-    "2 groups": ("with one sibling the spread between groups is assumed to be 0.12, and here it is 0.25", 0.84, 0.94),
+    "ICC 1": (
+        "of few employers a true one is left out as an outlier in 5 to 7% of runs, and then the interval misses more often",
+        0.92,
+        0.97,
+    ),
+    "2 groups that differ by 25%": ("with one sibling the spread between groups is assumed to be 0.12, and here it is 0.25", 0.84, 0.95),
+    "5 families": ("from five families on their spread is estimated without a floor, and five estimate it badly", 0.88, 0.92),
+    "families that differ by 10%": ("the floor of 5% is an assumption: families that differ by more are covered less often", 0.82, 0.91),
 }
 
 
@@ -79,6 +84,19 @@ def of_samples() -> dict[str, float]:
     return found
 
 
+def of_groups() -> dict[str, float]:
+    """Return the coverage of groups without employers, as loaded: outliers are left out, and the benchmark's interval is centred."""
+    found = {}
+    for name, population in (("log-normal", LOG_NORMAL), ("skewed", SKEWED)):
+        for n in (12, 30, 100):
+            draws = population.rvs((SOURCED, 1, n), random_state=np.random.default_rng([2026, n, len(name)]))
+            samples, intervals = benchmarks(frame_of(np.log(draws)), 0.5)
+            truth = [population.ppf(0.5)] * SOURCED
+            found[f"group of {n}, {name}, distribution, P50"] = covered([sample.interval(0.5) for sample in samples], truth)
+            found[f"group of {n}, {name}, benchmark, P50"] = covered(intervals, truth)
+    return found
+
+
 def employees(employers: int, each: int, icc: float) -> np.ndarray:
     """Return log pay, shape (runs, employers, each); `icc` is the share of the variance that lies between employers."""
     random = np.random.default_rng([2026, employers, round(10 * icc)])
@@ -106,16 +124,16 @@ def of_employers() -> dict[str, float]:
 def of_thin_groups() -> dict[str, float]:
     """Return the coverage of the benchmark of thin groups, pulled to a parent whose groups really differ."""
     found = {}
-    cases = [(differ, n, 8) for differ in (0.05, 0.12, 0.25) for n in (6, 12, 20, 30, 40)]
-    for differ, n, many in (*cases, (0.12, 20, 2), (0.25, 20, 2)):
+    cases = [(differ, n, 8) for differ in (0.05, 0.12, 0.25) for n in (6, 12, 30)]
+    for differ, n, many in (*cases, (0.12, 40, 8), (0.25, 20, 2)):
         random = np.random.default_rng([2026, n, round(100 * differ), many])
         own = random.normal(CENTRE, differ, (THIN, many, 1))
         logs = random.normal(own, SPREAD, (THIN, many, n))
         frame = frame_of(logs, level=names("level", logs.shape))
-        for p in (0.50, 0.75) if n >= 20 and many > 2 else (0.50,):
+        for p in (0.50, 0.75) if (differ, n) == (0.12, 30) else (0.50,):
             _, intervals = benchmarks(frame, p, level="level 0")
             truths = np.exp(own[:, 0, 0] + SPREAD * stats.norm.ppf(p))
-            found[f"thin group of {n} of {many} groups that differ by {differ:.2f}, benchmark, P{100 * p:.0f}"] = covered(intervals, truths)
+            found[f"thin group of {n} of {many} groups that differ by {differ:.0%}, benchmark, P{100 * p:.0f}"] = covered(intervals, truths)
     return found
 
 
@@ -129,27 +147,23 @@ def of_blends() -> dict[str, float]:
         values = np.exp(random.normal(true[:, :, 0], errors))
         pairs = np.stack([values, errors], axis=2).tolist()
         intervals = [ak.blend([(value, DAY, 1.0, se) for value, se in row], on=DAY).interval for row in pairs]
-        found[f"blend of {families} families that differ by {differ:g}"] = covered(intervals, [math.exp(CENTRE)] * RUNS)
-        for n in (40, 150) if differ == 0.05 and families < 5 else ():
+        found[f"blend of {families} families that differ by {differ:.0%}"] = covered(intervals, [math.exp(CENTRE)] * RUNS)
+        for n in (60,) if differ == 0.05 and families < 5 else ():
             logs = random.normal(true[:SOURCED], SPREAD, (SOURCED, families, n))
             _, intervals = benchmarks(frame_of(logs, source=names("source", logs.shape)), 0.5)
-            found[f"market of {families} sources × {n} that differ by {differ:g}"] = covered(intervals, [math.exp(CENTRE)] * SOURCED)
+            found[f"market of {families} sources × {n} that differ by {differ:.0%}"] = covered(intervals, [math.exp(CENTRE)] * SOURCED)
     return found
 
 
 @cache
 def coverage() -> dict[str, float]:
     """Return the measured coverage by what was simulated; NaN where no bound is determined."""
-    return {**of_samples(), **of_employers(), **of_thin_groups(), **of_blends()}
+    return {**of_samples(), **of_groups(), **of_employers(), **of_thin_groups(), **of_blends()}
 
 
-def limits(name: str) -> tuple[float, float]:
+def limits(name: str) -> Sequence[float]:
     """Return between which shares the coverage has to lie."""
-    # rows alone are a limit of their own, whatever the employers
-    for words in sorted(LIMITS, key=lambda words: words != "rows alone"):
-        if words in name and not (words == "2 groups" and "0.12" in name):
-            return LIMITS[words][1:]
-    return LEAST, MOST
+    return next((between for words, (_, *between) in LIMITS.items() if words in name), (LEAST, MOST))
 
 
 def table() -> str:
@@ -171,7 +185,7 @@ def test_intervals_cover_as_often_as_they_say():
 
 def test_no_bound_is_determined_exactly_where_the_sample_is_too_small_for_one():
     unbounded = {name for name, share in coverage().items() if math.isnan(share)}
-    assert all(name.startswith(("sample of 8,", "sample of 12,", "5 employers", "12 employers")) for name in unbounded)
+    assert all(name.startswith(("sample of 8,", "sample of 12,", "5 employers", "12 employers")) for name in unbounded), table()
     assert not any("P50" in name for name in unbounded if not name.startswith("5 employers"))
 
 
@@ -192,6 +206,5 @@ def test_five_employers_determine_no_bound_and_their_rows_alone_would_mislead():
 
 
 @pytest.mark.parametrize("words", LIMITS)
-def test_every_limit_that_is_named_is_one(words):
-    shares = [share for name, share in coverage().items() if words in name and not math.isnan(share) and limits(name) == LIMITS[words][1:]]
-    assert any(not LEAST <= share <= MOST for share in shares)
+def test_every_limit_is_of_something_that_was_simulated(words):
+    assert any(tuple(limits(name)) == LIMITS[words][1:] for name in coverage() if words in name)

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pytest
 
 from advocacy_kit import KitError, load_market
+from tests.test_docs_data import BLOCKS, pay_folder, run
 
 ON, TODAY = date(2026, 4, 1), date(2026, 3, 1)
 SHARES = (0.1, 0.25, 0.5, 0.6, 0.75, 0.9)
@@ -53,7 +53,12 @@ def dirty(n=1500, seed=20260401):
         "weight": some(1.0, 2.0, 3.0, 0.0, -1.0, None, math.nan, math.inf),
         "id": [None if place % 3 else f"row {place // 9}" for place in range(n)],
     }  # fmt: skip
-    return pd.DataFrame({name: pd.Series(values, dtype="float64" if name in ("pay", "experience_years", "weight") else object) for name, values in rows.items()})
+    return pd.DataFrame(
+        {
+            name: pd.Series(values, dtype="float64" if name in ("pay", "experience_years", "weight") else object)
+            for name, values in rows.items()
+        }
+    )
 
 
 def twice(frame):
@@ -178,7 +183,14 @@ def test_the_answers_to_compare_are_answers(expected):
     assert first["distribution"][0] > 100
     assert first["benchmark 0.5"]["interval"] is not None
     lost = expected["provenance"][-1]
-    for reason in ("without pay", "not above zero", "without a country", "without a weight", "negative or infinite weight", "cannot be read"):
+    for reason in (
+        "without pay",
+        "not above zero",
+        "without a country",
+        "without a weight",
+        "negative or infinite weight",
+        "cannot be read",
+    ):
         assert reason in lost
     left = " ".join(words for source in first["words"][-1] for words in source)
     for reason in ("recorded twice", "dated in the future", "too old", "without a rate", "possibly hourly", "4 × MAD"):
@@ -216,7 +228,9 @@ def test_duckdb_agrees(duck, data, expected):
 
 
 def test_spark_agrees(spark, data, expected):
-    assert answers(spark.createDataFrame(arrow(data))) == expected
+    asked = [QUESTIONS[place] for place in (0, 2, 5)]  # each question is several jobs of Spark's, and jobs take time
+    found = answers(spark.createDataFrame(arrow(data)), asked)
+    assert found == {name: expected[name] for name in ("provenance", *map(str, asked))}
 
 
 def small(**columns):
@@ -259,7 +273,7 @@ TYPES = {
         {"level": [("1", "2.5", None)[place % 3] for place in range(60)]},
     ),
     "days": ({"as_of": pa.array(DAYS, pa.date32())}, {}),
-    "times": ({"as_of": pa.array([datetime(d.year, d.month, d.day, 23, 59, 59) for d in DAYS], pa.timestamp("us"))}, {}),
+    "times": ({"as_of": pa.array([datetime(d.year, d.month, d.day, 23, 59, 59, tzinfo=UTC).replace(tzinfo=None) for d in DAYS], pa.timestamp("us"))}, {}),
     "times of UTC": (
         {"as_of": pa.array([datetime(d.year, d.month, d.day, 23, 59, 59, tzinfo=UTC) for d in DAYS], pa.timestamp("us", "UTC"))},
         {},
@@ -298,15 +312,80 @@ def meant():
 def test_columns_of_other_types_mean_the_same_in_every_engine(name, meant, duck):
     table, expected = typed_table(TYPES[name][0]), meant[name]
     assert isinstance(expected[str(ASKED[0])], dict)
-    assert answers(table, ASKED) == expected
-    assert answers(table.to_pandas(), ASKED) == expected
-    assert answers(pl.from_arrow(table), ASKED) == expected
-    assert answers(pl.from_arrow(table).lazy(), ASKED) == expected
-    assert answers(duck.from_arrow(table), ASKED) == expected
+    for frame in frames(table, duck):
+        assert answers(frame, ASKED) == expected
+
+
+def frames(table, connection):
+    """The same table in every engine that starts at once."""
+    return [table, table.to_pandas(), pl.from_arrow(table), pl.from_arrow(table).lazy(), connection.from_arrow(table)]
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+@pytest.mark.parametrize("lacking", [(), ("occupation",), ("level",), ("occupation", "level"), ("as_of", "weight", "employer")])
+def test_few_rows_and_few_columns_are_said_alike(kept, lacking, duck):
+    whole = typed_table({"level": ["senior"] * 60, "title": ["Developer"] * 60}).drop_columns(list(lacking))
+    found = [answers(frame, ASKED) for frame in frames(whole.slice(0, kept), duck) + frames(whole, duck)]
+    assert found[:5] == [found[0]] * 5
+    assert found[5:] == [found[5]] * 5
+    assert found[5][str(ASKED[0])]["distribution"][0] == 60 if "experience_years" in lacking else found[5]["provenance"][4] == 60
+
+
+def test_pandas_may_mix_kinds_in_one_column():
+    mixed = pd.DataFrame(small())
+    mixed["occupation"] = pd.Series([151252, "15-1252", 151252.0, None] * 15, dtype=object)
+    mixed["as_of"] = pd.Series([date(2025, 6, 1), "2025-06-01", 2025, pd.NaT] * 15, dtype=object)
+    same = pd.DataFrame(small(occupation=["151252", "15-1252", "151252", None] * 15))
+    same["as_of"] = ["2025-06-01", "2025-06-01", "2025", None] * 15
+    assert answers(mixed, ASKED) == answers(same, ASKED)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {"pay": ["80000"] * 60},
+        {"pay": pa.array([True] * 60)},
+        {"weight": ["one"] * 60},
+        {"experience_years": pa.array(DAYS, pa.date32())},
+    ],
+)
+def test_what_is_no_number_is_refused_in_words_by_every_engine(column, duck):
+    for frame in frames(typed_table(column), duck):
+        with pytest.raises(KitError, match="must be numbers") as refused:
+            load_market(frame)
+        assert refused.value.issues[0].code == "K066"
+
+
+def test_a_table_without_pay_or_country_or_with_a_name_twice_is_refused(duck):
+    for frame in frames(typed_table({}).drop_columns(["pay"]), duck):
+        with pytest.raises(KitError, match="has no column pay"):
+            load_market(frame)
+    twice_named = pd.concat([pd.DataFrame(small()), pd.DataFrame({"pay": [1.0] * 60})], axis=1)
+    for frame in (twice_named, pa.table([[1.0], [2.0], ["US"]], names=["pay", "pay", "country"])):
+        with pytest.raises(KitError, match="twice") as refused:
+            load_market(frame)
+        assert refused.value.issues[0].code == "K066"
+
+
+def test_all_groups_at_once_are_for_what_is_in_memory(duck):
+    for frame in frames(typed_table({}), duck)[:3]:
+        assert load_market(frame).percentiles()["n"].tolist() == [60]
+    for frame in frames(typed_table({}), duck)[3:]:
+        with pytest.raises(KitError, match="no observations are loaded into memory"):
+            load_market(frame).percentiles()
+
+
+def test_a_lazy_frame_stays_where_it_is(duck):
+    """Of a lazy frame only the asked group comes back, alike observations together."""
+    table = pa.table(small() | {"pay": [80_000.0, 90_000.0] * 30, "as_of": ["2025-06-01"] * 60, "employer": ["A", "B"] * 30})
+    for frame in (pl.from_arrow(table).lazy(), duck.from_arrow(table)):
+        (source,) = load_market(frame).peers("15-1252").sources
+        assert type(source.rows_of).__name__ == "LazyRows"
+        assert (source.group.pay.tolist(), source.group.count.tolist(), len(source.group)) == ([80_000, 90_000], [30, 30], 60)
 
 
 def test_types_of_spark_mean_the_same(spark, meant):
-    """Several types at once: each question is a job of Spark's, and jobs take time."""
+    """Several types at once, for the same reason."""
     at_once = ("whole numbers", "codes as fractions", "times")
     table = typed_table({name: column for kind in at_once for name, column in TYPES[kind][0].items()})
     expected = answers(pd.DataFrame(small(**TYPES["codes as fractions"][1])), ASKED[:1])
@@ -315,3 +394,10 @@ def test_types_of_spark_mean_the_same(spark, meant):
     table = typed_table({name: column for kind in others for name, column in TYPES[kind][0].items()})
     same = {name: column for kind in others for name, column in TYPES[kind][1].items()}
     assert answers(spark.createDataFrame(table), ASKED[:1]) == answers(pd.DataFrame(small(**same)), ASKED[:1])
+
+
+def test_the_example_of_spark_in_the_docs_runs(spark, tmp_path, monkeypatch):
+    """The session that runs already answers in place of the page's cluster; Java does not follow Python to another folder."""
+    monkeypatch.chdir(tmp_path)
+    folder = pay_folder(tmp_path)
+    assert run(BLOCKS[2].replace('"pay/"', repr(str(folder)))) == run(BLOCKS[1])

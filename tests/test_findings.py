@@ -15,7 +15,7 @@ from scipy.special import ndtr, ndtri
 
 from advocacy_kit import find_gaps, load_prices, raise_case
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
-from advocacy_kit.market_findings import market_finding, place_name, real_pay_finding
+from advocacy_kit.market_findings import Weighing, market_finding, place_name, real_pay_finding
 from advocacy_kit.model import HIDDEN
 from advocacy_kit.pay import own_peers
 from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
@@ -130,10 +130,9 @@ def test_gaps_are_counted_and_timed(findings, demo):
     assert "no gaps found" in gaps_finding(demo, []).title
 
 
-def middle_of_postings():
-    """The median of the demo's comparable postings, and their median day."""
-    area = "Grand Rapids-Wyoming-Kentwood, MI"
-    kept = [r for r in rows("market") if r["kind"] == "posting" and r["area"] == area and r["level"] in ("", "intermediate")]
+def middle_of_postings(place="Grand Rapids-Wyoming-Kentwood, MI"):
+    """The median of the demo's comparable postings whose area ends so, and their median day."""
+    kept = [r for r in rows("market") if r["kind"] == "posting" and r["area"].endswith(place) and r["level"] in ("", "intermediate")]
     middles = sorted((float(r["low"]) + float(r["high"])) / 2 for r in kept)
     days = sorted(r["date"] for r in kept)
     assert len(kept) % 2 == 0
@@ -152,7 +151,8 @@ def test_the_market_names_the_gap_and_draws_the_aged_percentiles(findings, marke
         assert frame.loc["Grand Rapids, MI", share] == pytest.approx(aged(wage, date(2025, 5, 12)))
         assert f"{share.upper()} {aged(wage, date(2025, 5, 12)):,.0f}" in finding.alt
     assert frame.loc[f"{count} postings", "p50"] == pytest.approx(aged(middle, day))
-    assert list(frame["counts"]) == [True, True, False, False]
+    assert list(frame["kind"]) == ["published", "postings", "published", "published", "quote", "disclosure"]
+    assert list(frame["counts"]) == [True, True, False, False, False, False]
     z = PchipInterpolator([math.log(w) for w in (52_790, 64_420, 77_050, 92_550, 106_250)], ndtri([0.1, 0.25, 0.5, 0.75, 0.9]))
     rank = 100 * float(ndtr(z(math.log(PAY / aged(1, date(2025, 5, 12))))))
     assert f"about P{rank:.0f}" in finding.answer
@@ -161,6 +161,88 @@ def test_the_market_names_the_gap_and_draws_the_aged_percentiles(findings, marke
     (blend,) = [mark for mark in finding.marks if mark.kind == "blend"]
     assert blend.value == pytest.approx(blended)
     assert blend.at * blend.until == pytest.approx(blended**2)
+
+
+OWN = {"date": "2026-01-01", "per": "year", "element": "base", "currency": "USD", "country": "US"}
+SEEN = OWN | {"date": "2026-09-01", "title": "Logistician", "area": "Grand Rapids-Wyoming-Kentwood, MI"}
+PROFILE = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US", "currency": "USD", "level": "II"}
+
+
+@pytest.fixture
+def own(records_of, market):
+    """A finding of somebody with an offer from elsewhere, a quote, two disclosures that do not fit, and a band."""
+    records = records_of(
+        TODAY,
+        profile=PROFILE,
+        pay=[OWN | {"amount": 70_000}],
+        bands=[OWN | {"level": "ii", "minimum": 60_000, "midpoint": 76_000, "maximum": 90_000}],
+        market=[
+            SEEN | {"kind": "offer", "low": 84_000, "area": "Chicago, IL"},
+            SEEN | {"kind": "quote", "low": 76_000, "high": 82_000},
+            SEEN | {"kind": "disclosure", "low": 75_000, "occupation": "29-1141"},
+            SEEN | {"kind": "disclosure", "low": 75_000, "date": "2023-01-01"},
+            SEEN | {"kind": "disclosure", "low": 75_000, "area": "Chicago, IL"},
+        ],
+    )
+    return records, own_peers(records, market)
+
+
+def test_what_was_heard_and_the_band_stand_in_rows_of_their_own(own):
+    finding = market_finding(*own)
+    rows_ = finding.frame.set_index("kind")
+    assert list(finding.frame["kind"]) == ["published", "published", "published", "offer", "quote", "band"]
+    assert rows_.loc["offer", "ranges"] == ((84_000, 84_000),)
+    assert rows_.loc["quote", "ranges"] == ((76_000, 82_000),)
+    assert (rows_.loc["band", "ranges"], rows_.loc["band", "p50"]) == (((60_000, 90_000),), 76_000)
+    assert not finding.frame["counts"].iloc[1:].any()
+    assert "An offer of 84,000 of 1 September 2026 (market.csv line 2) is a fact beside the market" in finding.answer
+    assert "compa-ratio 0.92" in finding.answer
+    for said in ("84,000", "76,000 to 82,000", "midpoint 76,000", "60,000 to 90,000"):
+        assert said in finding.alt
+    assert "underpaid" not in spoken(finding)
+
+
+def test_the_rank_says_how_sure_it_is(own):
+    low, high = own[1].rank_interval(70_000, on=TODAY)
+    assert f"likely between P{low:.0f} and P{high:.0f}" in market_finding(*own).answer
+
+
+def test_other_weights_are_said_beside_the_default(demo, demo_market):
+    peers = own_peers(demo, demo_market)
+    usual = market_finding(demo, peers)
+    weighed = market_finding(demo, peers, weighing=Weighing(weights={"OEWS": 3, "postings": 1}, reason="few postings."))
+    middle, day, _ = middle_of_postings()
+    value = 0.75 * aged(77_050, date(2025, 5, 12)) + 0.25 * aged(middle, day)
+    assert f"(OEWS 75%, 10 postings 25%), because few postings: {value:,.0f}." in weighed.answer
+    blend = next(mark for mark in usual.marks if mark.kind == "blend")
+    assert f"at equal weight it would be {blend.value:,.0f}." in weighed.answer
+    assert "Weights chosen by you" in weighed.source
+    assert "Weights" not in usual.source
+    alone = market_finding(demo, peers, weighing=Weighing(leave_out=("postings",)))
+    assert list(alone.frame["counts"]) == [True, False, False, False, False, False]
+    assert alone.frame.loc[1, "note"] == "left out of this blend"
+
+
+GERMAN = {"country": "DE", "currency": "EUR", "pay_unit": "month", "locale": "de_DE", "occupation": "2511"}
+TABLE = {"source": "Entgeltatlas", "country": "DE", "occupation": "2511", "title": "Data Scientist", "per": "month", "element": "base"}
+TABLE |= {"currency": "EUR", "date": "2024-12-31", "p25": 4_600, "p50": 5_750, "p75": 7_550, "cap": 7_550}
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_capped_table_of_another_country_by_the_month(records_of, market, paid):
+    month = OWN | {"amount": 5_400, "per": "month", "payments": 12, "currency": "EUR", "country": "DE"}
+    records = records_of(TODAY, profile=GERMAN, published=[TABLE], pay=[month] if paid else [])
+    finding = market_finding(records, own_peers(records, replace(market, typed=records.published)))
+    middle = aged(5_750, date(2024, 12, 31))
+    (blend,) = [mark for mark in finding.marks if mark.kind == "blend"]
+    assert (blend.until, blend.value) == (None, pytest.approx(middle))
+    assert "bound not determined" in blend.text
+    assert "bound not determined" in finding.alt
+    assert "EUR a month" in finding.subtitle
+    assert finding.frame.loc[0, "note"].startswith("P10, P75, P90: ")
+    assert f"{middle:,.0f}".replace(",", ".") in finding.alt
+    assert ("between P25 and P50" in finding.answer) is paid
+    assert ("With a row in pay.csv" in finding.answer) is not paid
 
 
 def test_pay_rose_while_what_it_buys_fell(findings):
@@ -185,7 +267,7 @@ def test_without_a_series_the_title_says_so(demo, demo_market):
 
 def test_waterfall_and_tornado_say_the_figure_and_what_moves_it(findings):
     waterfall, tornado = findings["waterfall"], findings["tornado"]
-    middle, day, _ = middle_of_postings()
+    middle, day, count = middle_of_postings()
     on = date(2027, 1, 1)
     target = (aged(77_050, date(2025, 5, 12), on) + aged(middle, day, on)) / 2
     figure = math.ceil(target / 250) * 250
@@ -197,7 +279,9 @@ def test_waterfall_and_tornado_say_the_figure_and_what_moves_it(findings):
     assert all(text in waterfall.alt for text in frame["text"])
     fast, slow = ((aged(77_050, date(2025, 5, 12), on, r) + aged(middle, day, on, r)) / 2 for r in (0.045, 0.025))
     left = [abs(value - target) for value in (aged(77_050, date(2025, 5, 12), on), aged(middle, day, on))]
-    state = (aged(83_200, date(2025, 5, 12), on) + aged(middle, day, on)) / 2  # Michigan instead of Grand Rapids
+    wider, its_day, more = middle_of_postings(", MI")  # Michigan instead of Grand Rapids, with the postings of all of it
+    assert more > count
+    state = (aged(83_200, date(2025, 5, 12), on) + aged(wider, its_day, on)) / 2
     assert f"more than {max(fast - target, target - slow, state - target, *left) / 1000:.1f}k" in tornado.title
     assert "rests on the percentile" in tornado.title
     assert tornado.frame.loc[0, "low"] == pytest.approx(target * 64_420 / 77_050)

@@ -79,7 +79,8 @@ def market_value(on):
     low, middle, high = stats.quantile(middles, [ends[0], 0.5, ends[1]], method="averaged_inverted_cdf")
     posted = date.fromisoformat(days[(len(days) - 1) // 2])
     values, since = (wages[2], middle), (RELEASED, posted)
-    errors = max(0.005, 1.5 * prse), max(0.005, math.log(high / low) / (2 * 1.96))
+    posted_error = math.sqrt((math.log(high / middle) ** 2 + math.log(middle / low) ** 2) / 2) / 1.96
+    errors = max(0.005, 1.5 * prse), max(0.005, posted_error)
     adjusted = [value * (1 + RATE) ** years(day, on) for value, day in zip(values, since, strict=True)]
     w = [error**-2 for error in errors]
     centre = sum(a * math.log(v) for a, v in zip(w, adjusted, strict=True)) / sum(w)

@@ -135,9 +135,10 @@ def records(folder: Path) -> Records:
     return records
 
 
-def _htmls(records: Records) -> Iterator[str]:
-    review = QuarterlyReview(records)
-    market = PayVsMarket(records, load_market())
+def _htmls(folder: Path) -> Iterator[str]:
+    workspace = Workspace(folder)
+    review = QuarterlyReview(workspace.records)
+    market = PayVsMarket(workspace, load_market())
     for holder in (review, market):
         for name in dir(holder):
             thing = None if name.startswith("_") else getattr(holder, name)
@@ -147,8 +148,8 @@ def _htmls(records: Records) -> Iterator[str]:
                     yield html
 
 
-def test_widgets_hold_no_tag_that_is_not_theirs(records: Records) -> None:
-    pages = list(_htmls(records))
+def test_widgets_hold_no_tag_that_is_not_theirs(folder: Path) -> None:
+    pages = list(_htmls(folder))
     assert len(pages) >= 8
     for page in pages:
         _assert_ours(page, TAGS)

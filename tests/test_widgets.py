@@ -3,12 +3,17 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit.market.shape import Gathered, write_gathered
 from advocacy_kit.widgets import Case, PayVsMarket, QuarterlyReview
 
+REPO = Path(__file__).resolve().parents[1]
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
 PROFILE = 'occupation = "{}"\narea = "Grand Rapids"\ncountry = "{}"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 WINS = "date,win\n2026-01-05,Taught two new hires\n"
@@ -36,13 +41,13 @@ def review(demo):
 
 
 @pytest.fixture
-def case(demo, demo_market):
-    return Case(demo, demo_market)
+def case(demo_market):
+    return Case(ak.open_workspace(REPO / "data" / "demo"), demo_market)
 
 
 @pytest.fixture
-def pay(demo, demo_market):
-    return PayVsMarket(demo, demo_market)
+def pay(demo_market):
+    return PayVsMarket(ak.open_workspace(REPO / "data" / "demo"), demo_market)
 
 
 def shown(view):
@@ -82,7 +87,10 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
         view.hide.value = True
     everything = " ".join(
         [*shown(case.figure), *shown(pay.market), *shown(pay.real_pay), *shown(review.impact)]
-        + [Parsed(follower.box.value).words + Parsed(follower.box.value).alt for follower in (case.trace, case.tornado, case.assumptions)]
+        + [
+            Parsed(follower.box.value).words + Parsed(follower.box.value).alt
+            for follower in (case.trace, case.tornado, case.long, pay.without, pay.sources, pay.assumptions)
+        ]
     )
     assert amount not in everything
     assert not re.search(r"\d\d,\d{3}|\d\dk\b", everything)
@@ -95,12 +103,203 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
 
 
 def test_search_by_words_offers_occupations_and_takes_the_best(pay):
-    pay.market.words.value = "registered nurse"
+    pay.search.words.value = "registered nurse"
     assert pay.market.state.occupation == "29-1141"
-    assert next(title for title, _ in pay.market.occupation.options) == "Registered Nurses"
-    pay.market.words.value = "zzzzzz"
-    assert "No occupation fits" in Parsed(pay.market.status.value).words
+    assert next(title for title, _ in pay.search.occupation.options) == "Registered Nurses"
+    pay.search.words.value = "zzzzzz"
+    assert "No occupation fits" in Parsed(pay.search.status.value).words
+    assert pay.search.remember.disabled
     assert pay.market.state.occupation == "29-1141"
+
+
+def test_a_title_is_remembered_only_on_demand_and_can_be_taken_back(pay):
+    tables = pay.search._workspace
+    pay.search.words.value = "project manager"
+    assert pay.search.occupation.label == "Project Management Specialists"
+    pay.search.occupation.value = pay.search.occupation.options[1][1]
+    assert tables.titles.empty  # choosing writes nothing
+    pay.search.remember.click()
+    chosen = pay.search.occupation.value
+    assert tables.titles[["title", "occupation"]].to_numpy().tolist() == [["project manager", chosen]]
+    assert "Kept in titles.csv" in Parsed(pay.search.status.value).words
+    pay.search.words.value = "Project  Manager"
+    assert pay.search.occupation.value == chosen  # the user's own match comes first
+    pay.search.undo.click()
+    assert tables.titles.empty
+    pay.search.undo.click()
+    assert Parsed(pay.search.status.value).tags == ["p"]
+    pay.search.words.value = "project manager"
+    assert pay.search.occupation.value == "13-1082"
+
+
+def test_a_remembered_title_is_found_where_only_the_user_knows_it(folder_of):
+    files = {"titles.csv": "title,occupation,date\nwizard of freight,13-1081,2026-01-05\n", "profile.toml": PROFILE.format("13-2011", "US")}
+    page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
+    page.search.words.value = "wizard of freight"
+    assert page.market.state.occupation == "13-1081"
+    assert "Logisticians" in page.market.shown.subtitle
+
+
+def test_weights_need_a_reason_and_the_default_stands_beside(pay):
+    view = pay.market
+    usual = view.benchmark.value
+    view.weights.switches["OEWS"].weight.value = 3
+    assert "need a reason" in Parsed(view.status.value).words
+    assert view.benchmark.value == usual
+    view.weights.reason.value = "few <i>postings</i>"
+    expected = view.peers.benchmark(on=view.records.today, weights={"OEWS": 3, "postings": 1}, reason="x")
+    assert view.benchmark.value == expected.value != usual
+    assert view.status.value == ""
+    said = shown(view)[1]
+    assert f"because few <i>postings</i>: {expected.value:,.0f}" in said
+    assert f"at equal weight it would be {usual:,.0f}" in said
+    assert "weight 75%" in Parsed(pay.sources.box.value).words
+    assert any("weights chosen by you" in line for line in pay.assumptions.note.text.splitlines())
+
+
+def test_hiding_amounts_hides_all_of_the_market_page(pay):
+    plain = shown(pay.market)[1] + pay.without.note.text
+    assert re.search(r"\d\d,\d{3}", plain)
+    pay.market.hide.value = pay.real_pay.hide.value = True
+    parts = (pay.without, pay.sources, pay.assumptions)
+    said = " ".join([*shown(pay.market), *shown(pay.real_pay), *(part.note.text for part in parts)])
+    assert "•••" in said
+    assert not re.search(r"\d\d,\d{3}|\d\dk\b|about P\d|likely between", said)
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ({}, "No country is set"),
+        ({"profile.toml": PROFILE.format("99-9999", "US"), "pay.csv": PAY.format(71000)}, "has no occupation 99-9999"),
+        ({"profile.toml": PROFILE.format("27-2031", "US"), "pay.csv": PAY.format(52000)}, "by the hour only"),
+    ],
+)
+def test_what_is_missing_on_the_market_page_is_a_sentence(folder_of, files, sentence):
+    page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
+    for words in (page.market.status.value, page.sources.box.value, page.without.box.value, page.assumptions.box.value):
+        assert sentence in Parsed(words).words
+    page.market.percentile.value = 60  # a control still answers
+    assert sentence in Parsed(page.market.status.value).words
+
+
+def test_a_family_that_is_switched_off_leaves_the_blend(pay):
+    view = pay.market
+    view.weights.switches["postings"].use.value = False
+    assert [source.name for source in view.benchmark.sources] == ["OEWS"]
+    assert "left out of this blend" in shown(view)[0]
+    assert "One family" in pay.without.note.text
+    before = view.picture.value
+    view.weights.switches["OEWS"].use.value = False
+    assert Parsed(view.status.value).words
+    assert view.picture.value == before
+    view.weights.switches["OEWS"].use.value = view.weights.switches["postings"].use.value = True
+    left = view.benchmark.leave_one_out
+    for value in [view.benchmark.value, view.benchmark.geometric, *left["value"]]:
+        assert f"{value:,.0f}" in pay.without.note.text
+
+
+def gathered(name, median, employers, *, family="", opt_in=False):
+    n = 60
+    pay = median * np.exp(np.linspace(-0.4, 0.4, n))
+    frame = pd.DataFrame({"pay": pay, "country": "US", "occupation": "13-1081", "area": "Grand Rapids, MI", "currency": "USD"})
+    frame = frame.assign(as_of=pd.Timestamp("2026-03-01"), employer=[f"employer {i % employers}" for i in range(n)])
+    return Gathered(frame, name, "publisher", name, n, family=family, opt_in=opt_in)
+
+
+@pytest.fixture
+def many(tmp_path):
+    workspace = ak.open_workspace(REPO / "data" / "demo")
+    (workspace.path / "market").mkdir()
+    sources = (
+        gathered("Regional survey", 82_000, 30),
+        gathered("Visa filings", 79_000, 20, family="OEWS"),
+        gathered("Coders' poll", 99_000, 20, opt_in=True),
+        gathered("Two firms", 90_000, 2),
+    )
+    for source in sources:
+        write_gathered(source, workspace.path / "market" / f"{source.name}.parquet")
+    return PayVsMarket(workspace)
+
+
+def test_every_source_is_told_with_its_quality_and_has_its_switch(many):
+    rows = {line.split(" | ")[0]: line for line in many.sources.note.text.splitlines()}
+    assert "weight 33%" in rows["OEWS"]
+    assert "60 people; 30 employers" in rows["Regional survey"]
+    assert "effective size 30.0" in rows["Regional survey"]
+    assert "March 2026; local" in rows["Regional survey"]
+    assert "rests on OEWS" in rows["Visa filings"]
+    assert "shown only: people chose to answer it" in rows["Coders' poll"]
+    assert "shown only: only 2 named employers" in rows["Two firms"]
+    switches = many.market.weights.switches
+    assert {key: (s.use.value, s.use.disabled) for key, s in switches.items()} == {
+        "OEWS": (True, False),
+        "Regional survey": (True, False),
+        "Coders' poll": (False, False),
+        "Two firms": (False, True),
+        "postings": (True, False),
+    }
+    assert "Visa filings" in switches["OEWS"].use.description
+    frame = many.market.shown.frame.set_index("label")
+    assert frame.loc["Visa filings", ["detail", "note"]].tolist() == ["for comparison", "rests on a source that counts already"]
+    assert frame.loc["Coders' poll", ["detail", "note"]].tolist() == ["shown only", "people chose to answer it"]
+
+
+def test_a_survey_that_people_chose_to_answer_enters_only_with_a_reason(many):
+    view = many.market
+    usual = view.benchmark.value
+    view.weights.switches["Coders' poll"].use.value = True
+    assert "Coders' poll enters only with a reason" in Parsed(view.status.value).words
+    assert view.benchmark.value == usual
+    view.weights.reason.value = "my whole trade answered it"
+    assert {source.name for source in view.benchmark.sources} >= {"Coders' poll", "OEWS"}
+    assert view.benchmark.value > usual
+    assert f"{usual:,.0f}" in shown(view)[1]
+
+
+def test_switches_belong_to_the_sources_that_exist(folder_of):
+    files = {"wins.csv": WINS, "profile.toml": PROFILE.format("13-1081", "US"), "pay.csv": PAY.format(71000)}
+    page = PayVsMarket(ak.open_workspace(folder_of("mine", files)))
+    assert list(page.market.weights.switches) == ["OEWS"]
+    assert page.market.weights.box.children == ()  # nothing to weigh
+
+
+def test_level_and_experience_are_asked_of_the_sources(pay):
+    pay.market.level.value = "principal"
+    assert "level “principal” is ignored for OEWS" in pay.assumptions.note.text
+    assert "another level" in pay.sources.note.text
+    pay.market.experience.value = "six"
+    assert "years of experience" in Parsed(pay.market.status.value).words
+    pay.market.experience.value = "6,5"
+    assert pay.market.status.value == ""
+
+
+def test_a_posting_that_is_saved_is_in_the_picture_at_once_and_can_be_taken_back(pay):
+    count = len(pay.market.peers.postings.rows)
+    form = pay.posting
+    assert (form.fields["occupation"].value, form.fields["kind"].value) == ("13-1081", "posting")
+    for name, value in {"title": "Logistician", "employer": "Northgate Foods", "low": "72,500", "high": "91.5k"}.items():
+        form.fields[name].value = value
+    form.save.click()
+    assert "Kept as line 16 of market.csv" in Parsed(form.status.value).words
+    assert f"{count + 1} postings" in shown(pay.market)[0]
+    assert f"{count + 1} postings" in pay.sources.note.text
+    assert "market.csv | you | collected by you | 15" in pay.files.note.text
+    form.undo.click()
+    assert f"{count} postings" in shown(pay.market)[0]
+
+
+def test_the_first_posting_makes_a_row_without_touching_the_other_sources(folder_of):
+    files = {"wins.csv": WINS, "profile.toml": PROFILE.format("13-1081", "US"), "pay.csv": PAY.format(71000)}
+    page = PayVsMarket(ak.open_workspace(folder_of("mine", files)))
+    before = page.market.benchmark.value
+    page.posting.fields["title"].value, page.posting.fields["low"].value = "Logistician", "99000"
+    page.posting.save.click()
+    assert page.market.shown.frame["label"].iloc[1] == "1 posting"
+    assert page.market.benchmark.value == before  # one posting is shown only
+    assert page.market.weights.switches["postings"].use.disabled
+    page.search.words.value = "RN"
+    assert page.posting.fields["occupation"].value == "29-1141"  # the next posting is of the job that is looked at
 
 
 def test_unknown_area_is_a_sentence_and_the_last_picture_stays(pay):
@@ -171,12 +370,12 @@ def test_display_text_says_what_is_shown(review, case):
 def test_what_is_missing_is_a_sentence_in_every_part(folder_of, files, sentence):
     workspace = ak.open_workspace(folder_of("mine", files))
     market = ak.load_market(*workspace.market_sources())
-    case, pay = Case(workspace.records, market), PayVsMarket(workspace.records, market)
+    case, pay = Case(workspace, market), PayVsMarket(workspace, market)
     for words in (
         case.figure.status.value,
         case.trace.box.value,
         case.tornado.box.value,
-        case.assumptions.box.value,
+        case.long.box.value,
         pay.market.status.value,
     ):
         assert sentence in Parsed(words).words
@@ -197,6 +396,6 @@ def test_unknown_errors_are_raised_not_swallowed(case, monkeypatch):
     def broken(*_args, **_kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("advocacy_kit.widgets.raise_case.raise_case", broken)
+    monkeypatch.setattr("advocacy_kit.widgets.case_figure.raise_case", broken)
     with pytest.raises(ZeroDivisionError):
         case.figure.percentile.value = 65

@@ -64,11 +64,11 @@ def _draw_names(card: Card, row: Row, panel: Panel, number: int, wide: float) ->
     tall_row = panel.y(number + 1) - panel.y(number)
     label = wrap(row.label, wide, LABEL, lines=2 if tall_row > 33.0 else 1)
     detail = shorten(_detail(row), wide, SMALL) if tall_row > 22.0 else ""
-    tall = height(label, LABEL) + (10.0 if detail else 0.0)
+    tall = height(label, LABEL) + (11.0 if detail else 0.0)
     right = panel.box.left - 12.0
     box = card.text(right, panel.y(number) - tall / 2, label, colour=INK if row.counts else SOFT, ha="right", va="top")
     if detail:
-        card.text(right, box.bottom + 1.5, detail, size=SMALL, colour=SOFT, ha="right", va="top")
+        card.text(right, box.bottom + 2.5, detail, size=SMALL, colour=SOFT, ha="right", va="top")
 
 
 def _draw_axis(card: Card, finding: Finding, panel: Panel) -> None:

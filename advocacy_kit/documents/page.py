@@ -37,10 +37,14 @@ class Section:
         return round(width / DENSITY), round(height / DENSITY)
 
 
-def render_page(title: str, lead: str, sections: Sequence[Section], foot: str) -> str:
-    """Return a page as HTML."""
+def render(template: str, **given: object) -> str:
+    """Return a template beside this module filled in; every text is escaped, and a name that is not given is an error."""
     environment = Environment(
         loader=PackageLoader("advocacy_kit.documents"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    template = environment.get_template("page.html.j2")
-    return template.render(title=title, lead=lead, sections=sections, foot=foot, policy=POLICY)
+    return environment.get_template(template).render(policy=POLICY, **given)
+
+
+def render_page(title: str, lead: str, sections: Sequence[Section], foot: str) -> str:
+    """Return a page as HTML."""
+    return render("page.html.j2", title=title, lead=lead, sections=sections, foot=foot)

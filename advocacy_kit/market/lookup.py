@@ -127,7 +127,8 @@ def _everyday() -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     with asset("data", "market", "titles.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
-            found[_key(row["title"])] = (*found.get(_key(row["title"]), ()), row["occupation"])
+            known = found.get(_key(row["title"]), ())
+            found[_key(row["title"])] = tuple(dict.fromkeys((*known, row["occupation"])))
     return found
 
 

@@ -82,6 +82,11 @@ class PeerGroup:
         """Why a source is shown only, by its name."""
         return {source.name: source.refusal for source in self.sources if source.refusal}
 
+    @property
+    def families(self) -> Mapping[str, str]:
+        """The family of each source, by the source's name."""
+        return {source.name: source.family for source in self.sources}
+
     def has_area(self, area: str) -> bool:
         """Say whether an area's text lies in the place asked for."""
         return self.asked.lies_in is None or self.asked.lies_in(area)
@@ -181,7 +186,7 @@ class PeerGroup:
         values, beyond = [], None
         for source in chosen:
             try:
-                values.append((source, source.value(percentile, on, rate)))
+                values.append((source, replace(source.value(percentile, on, rate), family=source.family)))
             except BeyondPublished as error:
                 beyond = beyond or error
                 notes.append(f"{'postings are' if source.kind == 'postings' else source.name + ' is'} left out: {error.issues[0].message}")

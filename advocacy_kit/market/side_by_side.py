@@ -43,7 +43,7 @@ def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date
                 "release": cell.release if cell else f"{day:%B %Y}" if source.day else "undated",
                 "released": day,
                 "counts": counts,
-                **({name: math.nan for name in NAMES} if few else _wages(source.curve(rate), _times(factors, aging))),
+                **(dict.fromkeys(NAMES, math.nan) if few else _wages(source.curve(rate), _times(factors, aging))),
                 "why_missing": source.refusal if cell is None else cell.missing,
             }
         )

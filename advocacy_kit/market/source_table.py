@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.model import counted
 
-HEAD = ("source", "what it is", "in the blend", "size", "from when", "from where", "left out")
+HEAD = ("source", "what it is", "in the blend", "size", "when and where", "left out")
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,8 @@ def source_rows(peers: PeerGroup, benchmark: Benchmark) -> list[tuple[str, ...]]
             _what(source),
             _entered(source, weights, benchmark),
             _size(source),
-            _when(source),
-            _where(source, benchmark.percentile or 0.5),
-            "; ".join(source.left_out) or "nothing",
+            f"{_when(source)}; {_where(source, benchmark.percentile or 0.5)}",
+            "; ".join(re.sub(r" of .+? left out: ", ": ", words) for words in source.left_out) or "nothing",
         )
         for source in peers.sources
         if source.quality is None or source.quality.n
@@ -104,11 +104,11 @@ def _size(source: Source) -> str:
         if quality.employers is None:
             parts.append("employers not known")
         else:
-            share = "" if quality.largest_share is None else f", the largest {quality.largest_share:.0%}"
+            share = "" if quality.largest_share is None else f" (the largest {quality.largest_share:.0%})"
             parts.append(counted(quality.employers, "employer") + share)
         return "; ".join([*parts, f"effective size {quality.n_eff:.1f}"])
     if isinstance(source, OfficialPeers) and source.cell.employment > 0:
-        return f"about {source.cell.employment:,.0f} people in the job, of whom a sample was asked"
+        return f"about {source.cell.employment:,.0f} people in the job; a sample was asked"
     if isinstance(source, TypedPeers) and source.row["n"] > 0:
         return f"{source.row['n']:,.0f} people"
     return "not said"
@@ -123,6 +123,8 @@ def _when(source: Source) -> str:
 
 
 def _where(source: Source, percentile: float) -> str:
+    if source.refusal and not isinstance(source, Postings):
+        return source.place
     backed = "; ".join(source.back_off)
     if isinstance(source, Postings) or source.local:
         return "; ".join(text for text in ("local", backed) if text)

@@ -15,7 +15,6 @@ from advocacy_kit.records import parse_csv
 from advocacy_kit.schema import Column, Table
 from advocacy_kit.tables import TABLES
 from advocacy_kit.values import to_frame
-from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
@@ -140,20 +139,20 @@ def _read(column: Column, value: object, workspace: Workspace) -> list[Issue]:
 
 
 def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    return ipywidgets.Box(fields, layout=ipywidgets.Layout(flex_flow="row wrap", gap="4px 18px"))
+    """Return fields in two columns, so that their names and boxes stand under each other."""
+    layout = ipywidgets.Layout(display="grid", grid_template_columns="repeat(2, minmax(0, 1fr))", grid_gap="2px 18px")
+    return ipywidgets.Box(fields, layout=layout)
 
 
 def _control(column: Column) -> ipywidgets.Widget:
     """Return the empty control for a column."""
     name = column.name.replace("_", " ") + (" *" if column.required else "")
-    said = {"description": name, "tooltip": column.help, "style": STYLE}
-    wide = ipywidgets.Layout(width="420px" if column.kind in ("text", "list") else "200px")
+    said = {"description": name, "tooltip": column.help, "style": {"description_width": "120px"}, "layout": ipywidgets.Layout(width="auto")}
     if column.kind == "date":
-        return ipywidgets.DatePicker(**said, layout=ipywidgets.Layout(width="240px"))
+        return ipywidgets.DatePicker(**said)
     if column.kind == "choice":
-        options = [("", ""), *((choice, choice) for choice in column.choices)]
-        return ipywidgets.Dropdown(**said, options=options, value="", layout=wide)
+        return ipywidgets.Dropdown(**said, options=[("", ""), *((choice, choice) for choice in column.choices)], value="")
     if column.kind == "flag":
-        return ipywidgets.Checkbox(**said, value=False, indent=False, layout=wide)
+        return ipywidgets.Checkbox(**said, value=False)
     hint = f"{column.help}; several with ; between" if column.kind == "list" else column.help
-    return ipywidgets.Text(**said, placeholder=hint, layout=wide)
+    return ipywidgets.Text(**said, placeholder=hint)

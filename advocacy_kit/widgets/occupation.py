@@ -21,7 +21,7 @@ class OccupationSearch:
 
     def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
         self._workspace, self._market, self._remembered = workspace, market, remembered
-        wide = ipywidgets.Layout(width="420px")
+        wide = ipywidgets.Layout(width="370px")
         self.words = ipywidgets.Text(
             placeholder="your job in your words, such as HR manager or RN",
             description="search",
@@ -34,7 +34,7 @@ class OccupationSearch:
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the remembered title back")
         self.undo.layout.display = "none"
         self.status = ipywidgets.HTML()
-        row = ipywidgets.Layout(flex_flow="row wrap", gap="4px 18px")
+        row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px")
         parts = [ipywidgets.Box([self.words, self.occupation], layout=row), ipywidgets.HBox([self.remember, self.undo])]
         card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
         self.box = ipywidgets.VBox([ipywidgets.VBox(parts, layout=card), self.status])

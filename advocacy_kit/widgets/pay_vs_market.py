@@ -201,6 +201,7 @@ class PayVsMarket:
         self.assumptions = Follower(
             view, lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",))
         )
+        self.files = Follower(view, self._files)
         self.real_pay = RealPayView(records, self._market)
         profile = workspace.profile
         start = {
@@ -240,9 +241,7 @@ class PayVsMarket:
         rows.append(("geometric instead of arithmetic mean", plain(benchmark.geometric)))
         return table(rows, ("the blended figure", shown.money.unit))
 
-    @property
-    def files(self) -> Note:
-        """Each source with its publisher, file, size, and what was left out when it was read."""
+    def _files(self) -> Note:
         rows = [
             (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self._market.provenance.itertuples()
         ]

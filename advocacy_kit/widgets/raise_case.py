@@ -1,90 +1,65 @@
-"""The raise case: percentile, growth and effective date; the figure, its steps and what would move it."""
+"""The raise case: what the figure is asked for, its steps, what would move it, and the page that carries it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-import ipywidgets
-from matplotlib.axes import Axes
-
-from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
-from advocacy_kit.charts import plot_tornado, plot_waterfall
-from advocacy_kit.market import Market
-from advocacy_kit.model import Finding, Records, day
-from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
-from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
-from advocacy_kit.widgets.view import Follower, Note, View, glossary, paragraph, picture, table, text
-
-
-@dataclass(frozen=True)
-class Ask:
-    """The choices behind the figure."""
-
-    percentile: float
-    rate: float
-    on: date
-    reason: str | None
-
-
-class CaseView(View[Ask]):
-    """The waterfall from present pay to the figure."""
-
-    def draw(self, finding: Finding) -> Axes:
-        return plot_waterfall(finding)
-
-    def __init__(self, records: Records, market: Market) -> None:
-        self.market = market
-        self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
-        self.percentile = percentile_slider(25, 75)
-        self.rate = rate_slider(records.profile)
-        self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=STYLE)
-        self.reason = ipywidgets.Text(
-            placeholder="why this percentile: experience, scope, documented impact",
-            description="reason",
-            continuous_update=False,
-            style=STYLE,
-            layout=ipywidgets.Layout(width="600px"),
-        )
-        super().__init__(records, (self.percentile, self.rate, self.on, self.reason))
-
-    def read(self) -> Ask:
-        on = self.on.value or effective_date(self._records)  # an emptied date field means the proposed date
-        return Ask(self.percentile.value / 100, self.rate.value / 100, on, self.reason.value.strip() or None)
-
-    @property
-    def case(self) -> RaiseCase:
-        """The case of the present choices, computed once for all that show it."""
-        choices = (self.state, self.hide.value)
-        if self._made is None or self._made[0] != choices:
-            ask = self.state
-            self._made = choices, raise_case(self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate)
-        return self._made[1]
-
-    def finding(self) -> Finding:
-        return waterfall_finding(self.case, day(self.records.today))
+from advocacy_kit.alternatives import alternatives, routes
+from advocacy_kit.case_findings import tornado_finding
+from advocacy_kit.case_limits import not_to_claim
+from advocacy_kit.case_long import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
+from advocacy_kit.charts import plot_tornado
+from advocacy_kit.market import Market, load_market
+from advocacy_kit.model import day
+from advocacy_kit.widgets.case_draft import PageDraft
+from advocacy_kit.widgets.case_figure import CaseView
+from advocacy_kit.widgets.case_letter import PayLetter
+from advocacy_kit.widgets.case_parts import Questions, Shadings, StepTrace
+from advocacy_kit.widgets.view import Follower, Note, glossary, paragraph, picture, table, text
+from advocacy_kit.workspace import Workspace
 
 
 class Case:
-    """All parts of the raise case of one person; the choices under the figure hold for all of them."""
+    """All parts of the raise case of one person; the choices under the figure hold for all of them.
 
-    def __init__(self, records: Records, market: Market) -> None:
-        self.figure = figure = CaseView(records, market)
+    Args:
+        workspace: whose case; the page is written there when the button is pressed, and nothing else ever is.
+        market: the market; default the workspace's own sources.
 
-        def trace() -> Note:
-            return table(trace_rows(figure.case), ("step", "amount", "total", "kind", "what it rests on"))
+    """
+
+    def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        records = workspace.records
+        self.figure = figure = CaseView(records, market or load_market(*workspace.market_sources()))
+        self.questions = Questions(figure)
+        self.trace = StepTrace(figure)
 
         def tornado() -> Note:
             finding = tornado_finding(figure.case, day(records.today))
             shown = picture(plot_tornado(finding), finding)
             return Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
 
-        def assumptions() -> Note:
-            return table([(words,) for words in figure.case.assumptions], ("assumptions and what was left out",))
+        def listener() -> Note:
+            side, fit = own_side(figure.records)
+            shown = table(leading_rows(fit), ("date", "win", "serves", "why it is strong"))
+            return _joined(shown, text(fit.words), text(side.words))
 
-        self.trace = Follower(figure, trace)
+        def long() -> Note:
+            case, (side, _) = figure.case, own_side(figure.records)
+            claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
+            return _joined(
+                table([(words,) for words in claims], ("what not to claim",)),
+                text(walk_away_words(case)),
+                table(way_rows(alternatives(case), case.money), ELSE_HEAD),
+                *([table(way_rows(routes(case), case.money), ROUTES_HEAD)] if case.opening else []),
+                table([(words,) for words in case.assumptions], ("assumptions and what was left out",)),
+            )
+
         self.tornado = Follower(figure, tornado)
-        self.assumptions = Follower(figure, assumptions)
+        self.shading = Shadings(figure)
+        self.listener = Follower(figure, listener)
+        self.page = PageDraft(figure, self.shading, workspace)
+        self.long = Follower(figure, long)
+        self.shading.dependents = [self.page, self.long]
+        self.letter = PayLetter(records)
 
     @property
     def words(self) -> Note:
@@ -93,7 +68,9 @@ class Case:
 
     @property
     def saved(self) -> Note:
-        """What this page has written, which is nothing."""
-        return text(
-            "Nothing in your files was changed; the choices on this page last until it is closed. To keep the case with the default choices, run “advocacy-kit review” in a terminal."
-        )
+        """What this page has written."""
+        return text(self.page.saved)
+
+
+def _joined(*notes: Note) -> Note:
+    return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))

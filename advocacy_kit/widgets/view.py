@@ -38,7 +38,7 @@ class View(ABC, Generic[State]):
         self.hide.layout = ipywidgets.Layout(width="auto")
         self.controls = (*controls, self.hide)
         card = ipywidgets.Layout(
-            flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", gap="4px 18px"
+            flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
         )
         self.card = ipywidgets.Box(self.controls, layout=card)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])

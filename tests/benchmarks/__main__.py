@@ -1,4 +1,5 @@
-"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`; `python -m tests.benchmarks market` for the market alone."""
+"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`; `python -m tests.benchmarks market` for the market alone,
+`coverage` for how often intervals cover the truth."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ from tests.benchmarks.log import adding, make_log, opening, two_writers
 from tests.benchmarks.market import market_rows
 from tests.benchmarks.timing import in_turn, median_ms
 from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
+from tests.test_coverage_of_intervals import table
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 HEAVY = "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize, scipy.special"
@@ -30,7 +32,7 @@ def start_python(code):
 def key_press_in_the_kernel():
     workspace = ak.open_workspace()
     market = ak.load_market(*workspace.market_sources())
-    case, review = Case(workspace.records, market), QuarterlyReview(workspace.records)
+    case, review = Case(workspace, market), QuarterlyReview(workspace.records)
     steps = (50, 55, 60, 65)
     shown = []
     case.figure.picture.observe(lambda _: shown.append(time.perf_counter()), names="value")
@@ -89,6 +91,9 @@ def run_all_to_first_picture():
 
 
 def main():
+    if sys.argv[1:] == ["coverage"]:
+        print(table())
+        return
     if sys.argv[1:] == ["market"]:
         with tempfile.TemporaryDirectory() as home:
             show(market_rows(Path(home)))

@@ -76,10 +76,42 @@ def test_market_finds_an_occupation_by_words(lab):
     page = lab("4_pay_vs_market.ipynb")
     run_all(page)
     page.locator('img[alt*="Logisticians"], img[alt*="Grand Rapids"]').first.wait_for(timeout=30_000)
-    search = page.get_by_placeholder("your job in your words")
+    search = page.get_by_placeholder("your job in your words, such as HR manager or RN")
     search.fill("registered nurse")
     search.press("Enter")
     page.locator("select option", has_text="Registered Nurses").first.wait_for(state="attached", timeout=10_000)
     published = ak.load_market().peers("29-1141", "Grand Rapids-Wyoming-Kentwood, MI").published
     aged = published.quantile(0.5) * 1.035 ** ((ak.open_workspace().today - ak.load_market().oews.date).days / 365.25)
     page.locator(f'img[alt*="P50 {aged:,.0f}"]').wait_for(timeout=10_000)
+
+
+def test_a_posting_is_added_with_the_keyboard_and_a_click_and_taken_back(lab):
+    page = lab("4_pay_vs_market.ipynb")
+    run_all(page)
+    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=30_000)
+    page.get_by_placeholder("The job title").fill("Logistician")
+    page.get_by_placeholder("Bottom of the range, or the one figure").fill("seventy")
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.click()
+    page.locator('p[role="alert"]', has_text="Low: expected a number").wait_for(timeout=10_000)
+    page.get_by_placeholder("Bottom of the range, or the one figure").fill("72,500")
+    page.get_by_placeholder("Top of the range").fill("91.5k")
+    page.get_by_placeholder("Who posted it").fill("Northgate Foods")
+    save.click()
+    page.locator("p[aria-live]", has_text="Kept as line 16 of market.csv").wait_for(timeout=10_000)
+    page.locator('img[alt*="11 postings"]').first.wait_for(timeout=10_000)
+    page.get_by_role("button", name="Undo").locator("visible=true").click()
+    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=10_000)
+
+
+def test_another_weight_asks_for_its_reason(lab):
+    page = lab("4_pay_vs_market.ipynb")
+    run_all(page)
+    weight = page.get_by_label("weight", exact=True).first
+    weight.wait_for(timeout=30_000)
+    weight.fill("3")
+    weight.press("Enter")
+    page.locator('p[role="alert"]', has_text="need a reason").wait_for(timeout=10_000)
+    page.get_by_placeholder("why other weights, in a sentence").fill("few postings so far")
+    page.get_by_placeholder("why other weights, in a sentence").press("Enter")
+    page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(timeout=10_000)

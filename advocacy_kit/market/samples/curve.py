@@ -46,6 +46,13 @@ class Curve:
 
 
 def log_error(sample: PayDistribution, percentile: float) -> float:
-    """Return the standard error of the log quantile from its 95% interval; NaN where that has no bound."""
+    """Return the standard error of the log quantile from its 95% interval; NaN where that has no bound.
+
+    The root mean square of the two arms: of a skewed sample they differ, and their plain mean would cover too little.
+    """
     interval = sample.interval(percentile)
-    return math.nan if interval is None else math.log(interval[1] / interval[0]) / (2 * Z95)
+    if interval is None:
+        return math.nan
+    middle = sample.quantile(percentile)
+    arms = math.log(interval[1] / middle), math.log(middle / interval[0])
+    return math.hypot(*arms) / math.sqrt(2) / Z95

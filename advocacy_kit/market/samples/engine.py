@@ -27,7 +27,7 @@ def rows_of(frame: object, name: str) -> Rows:
     """Return the rows of a dataframe of any kind.
 
     Raises:
-        KitError: if it is no dataframe that narwhals knows, or lacks `pay` or `country`.
+        KitError: if it is no dataframe that narwhals knows, has a column twice, or lacks `pay` or `country`.
 
     """
     try:
@@ -36,6 +36,8 @@ def rows_of(frame: object, name: str) -> Rows:
         kind = type(frame).__name__
         fix = "Give the path of a file, or a pandas, polars, pyarrow, DuckDB or PySpark frame."
         raise KitError.of("K064", f"a source is given as the path of a file or a dataframe, got {kind}", fix) from None
+    except nw.exceptions.DuplicateError:
+        raise KitError.of("K066", f"{name} has a column twice", "Give every column a name of its own.", file=name) from None
     columns = list(wrapped.collect_schema().names())
     required(columns, name)
     known = Gathered(pd.DataFrame(), name, "your data", name, 0)
@@ -108,8 +110,8 @@ class LazyRows:
     def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
         names = details(self.columns, by)
         if not all(where.values()):  # nothing fits, and the engine need not be asked
-            none = np.zeros(0, dtype=np.int64)
-            return Group(none * 1.0, none * 1.0, none * 1.0, none, none, dict.fromkeys(names, (none, ())))
+            none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+            return Group(nothing, nothing, nothing, none, none, dict.fromkeys(names, (none, ())))
         chosen = self._frame
         for name, wanted in where.items():
             if name in self.columns:

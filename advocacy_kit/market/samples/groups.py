@@ -22,6 +22,8 @@ def all_groups(sample: Sample, shares: tuple[float, ...]) -> pd.DataFrame:
         if column in sample.columns and len(found := sample.distinct(column)) > 1:
             raise KitError.of("K063", f"{sample.known.name} mixes {len(found)} of {column}", "Load one of them, or ask for one peer group.")
     pay, weight, starts, occupations, levels = sample.runs()
+    if levels == ("",) and "level" in sample.columns and len(sample.distinct("level")) > 1:
+        raise KitError.of("K062", f"{sample.known.name} has too many levels to list every group", "Ask for one: market.peers(…).")
     runs = np.flatnonzero(np.diff(starts) > 0)
     first, last = starts[runs], starts[runs + 1]
     columns = {

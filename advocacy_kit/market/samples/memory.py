@@ -6,6 +6,7 @@ A peer group is then a slice or a few, found in microseconds whatever the number
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ Fetch = Callable[[str], pa.ChunkedArray]
 Values = npt.NDArray[Any]  # of any number type: small ones keep ten million rows small
 Coded = tuple[Values, tuple[str, ...]]
 
+MOST_RUNS = 5_000_000
+
 
 class Sample:
     """Rows of one source in memory; a `Rows` (see there).
@@ -45,12 +48,13 @@ class Sample:
         country, names = coded["country"]
         reasons = [*reasons, ("rows without a country", country == names.index("")), *found]
         kept, dropped = _count(reasons, pay.size)
-        occupation, level = (coded.pop(name, (np.zeros(1, np.int8), ("",))) for name in ("occupation", "level"))
+        none: Coded = np.zeros(1, np.int8), ("",)
+        occupation = coded.pop("occupation", none)
+        # a level that is free text is a text like any other: the index holds a place for each occupation × level
+        few = len(occupation[1]) * len(coded.get("level", none)[1]) <= MOST_RUNS
+        level = coded.pop("level", none) if few else none
         self._levels, self._occupations = level[1], occupation[1]
-        self._place = {
-            name: {word: at for at, word in enumerate(words)} for name, words in (("occupation", occupation[1]), ("level", level[1]))
-        }
-        run = _runs(occupation, level) if max(map(len, (occupation[0], level[0]))) > 1 else None
+        run = _runs(occupation, level) if max(map(len, (occupation[1], level[1]))) > 1 else None
         del occupation, level
         order = _order(run, pay, kept)
         run = None if run is None else _taken(run, order)
@@ -60,18 +64,9 @@ class Sample:
         self._texts = {name: (_taken(codes, order), words) for name, (codes, words) in coded.items()}
         self._measures = {name: _taken(values, order) for name, values in numbers.items()}
         self._distinct: dict[str, tuple[str, ...]] = {}
-        self.known = Gathered(
-            pd.DataFrame(),
-            known.name,
-            known.publisher,
-            known.origin,
-            max(known.rows_read, kept.size),
-            known.family,
-            known.opt_in,
-            known.hours_2080,
-            (*known.dropped, *dropped),
-            known.notes,
-        )
+        self._numbered: dict[str, dict[str, int]] = {}
+        read = max(known.rows_read, kept.size)
+        self.known = replace(known, frame=pd.DataFrame(), rows_read=read, dropped=(*known.dropped, *dropped))
 
     def __repr__(self) -> str:
         return f"<Sample {self.known.name}: {self.size:,} rows>"
@@ -105,7 +100,7 @@ class Sample:
         return self._distinct[column]
 
     def _used(self, column: str) -> tuple[str, ...]:
-        if column in ("occupation", "level"):
+        if column not in self._texts:
             words = self._occupations if column == "occupation" else self._levels
             shape = (len(self._occupations), len(self._levels))
             filled = np.any(np.diff(self._starts).reshape(shape) > 0, axis=1 if column == "occupation" else 0).tolist()
@@ -115,8 +110,8 @@ class Sample:
         return tuple(word for word, there in zip(words, used, strict=True) if there)
 
     def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
-        occupations = _chosen(self._place["occupation"], where.get("occupation"))
-        levels = _chosen(self._place["level"], where.get("level"))
+        occupations = self._chosen("occupation", where.get("occupation"))
+        levels = self._chosen("level", where.get("level")) if "level" not in self._texts else np.zeros(1, dtype=np.int64)
         runs = (occupations[:, None] * len(self._levels) + levels).ravel()
         pieces = _pieces(self._starts, runs)
         rows: slice | Ints = (
@@ -128,7 +123,8 @@ class Sample:
                 if all(word in wanted for word in self.distinct(name)):
                     continue
                 codes, words = self._texts[name]
-                kept = _both(kept, np.array([word in wanted for word in words])[codes[rows]])
+                chosen = self._chosen(name, wanted)
+                kept = _both(kept, codes[rows] == chosen[0] if chosen.size == 1 else np.isin(np.arange(len(words)), chosen)[codes[rows]])
         if experience is not None:
             years = self._measures["experience_years"][rows]
             kept = _both(kept, (years >= experience[0]) & (years <= experience[1]))
@@ -140,24 +136,27 @@ class Sample:
         texts = {name: self._text(name, rows) for name in details(self.columns, by)}
         return Group(pay, weight, weight * weight, np.ones(pay.size, dtype=np.int64), day, texts)
 
+    def _chosen(self, name: str, wanted: Collection[str] | None) -> Ints:
+        """Return the numbers of the wanted texts of a column, in order; all where None are."""
+        words = self._texts[name][1] if name in self._texts else self._occupations if name == "occupation" else self._levels
+        if wanted is None:
+            return np.arange(len(words))
+        if name not in self._numbered:
+            self._numbered[name] = {word: at for at, word in enumerate(words)}
+        places = self._numbered[name]
+        return np.array(sorted(places[word] for word in wanted if word in places), dtype=np.int64)
+
     def _text(self, name: str, rows: slice | Ints) -> tuple[Ints, tuple[str, ...]]:
         if name in self._texts:
             codes, words = self._texts[name]
             return codes[rows].astype(np.int64), words
-        places = np.arange(self._pay.size)[rows] if isinstance(rows, slice) else rows
+        places = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
         run = np.searchsorted(self._starts, places, side="right") - 1
         return (run % len(self._levels), self._levels) if name == "level" else (run // len(self._levels), self._occupations)
 
     def runs(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:
         """Return pay, weights (None: all alike), where each occupation × level starts, the occupations and the levels."""
         return self._pay, self._measures.get("weight"), self._starts, self._occupations, self._levels
-
-
-def _chosen(places: Mapping[str, int], wanted: Collection[str] | None) -> Ints:
-    """Return the numbers of the wanted texts, in order; all where None are."""
-    if wanted is None:
-        return np.arange(len(places))
-    return np.array(sorted(places[word] for word in wanted if word in places), dtype=np.int64)
 
 
 def from_parquet(path: Path, known: Gathered) -> Sample:
@@ -245,7 +244,8 @@ def _small(number: int) -> type[np.signedinteger[Any]]:
 
 def _runs(occupation: Coded, level: Coded) -> Values:
     """Return the number of each row's occupation × level."""
-    runs = occupation[0].astype(_small(len(occupation[1]) * len(level[1])))
+    shape = np.broadcast_shapes(occupation[0].shape, level[0].shape)  # one of them may be missing
+    runs = np.broadcast_to(occupation[0], shape).astype(_small(len(occupation[1]) * len(level[1])))
     runs *= len(level[1])
     runs += level[0]
     return runs

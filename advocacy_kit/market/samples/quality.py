@@ -106,11 +106,12 @@ def quality_of(group: Group) -> Quality:
         return Quality(0, 0.0, None, None, None, None)
     found = employers_of(group)
     share = named = None
+    squares = float(group.squares.sum())
     if found is not None:
         clusters, names = found
         sums = np.bincount(clusters, weights=group.weight, minlength=len(names))
         named = int(sum(bool(name) and held > 0 for name, held in zip(names, sums, strict=True)))
-        share = float(sums.max() / sums.sum())
+        share, squares = float(sums.max() / sums.sum()), float((sums**2).sum())
     days = group.day[group.day != NO_DAY]
     ends = (to_day(days.min()), to_day(days.max())) if days.size else (None, None)
-    return Quality(len(group), distribution_of(group).n_eff, named, share, *ends)
+    return Quality(len(group), float(group.weight.sum() ** 2 / squares), named, share, *ends)

@@ -79,9 +79,9 @@ def _narrowed(rows: Rows, asked: Asked, fixed: Mapping[str, frozenset[str]]) -> 
     areas: list[tuple[str, frozenset[str], str]] = []
     if asked.lies_in is not None and "area" in rows.columns:
         texts = [text for text in rows.distinct("area") if text]
-        areas.append(("local", frozenset(text for text in texts if asked.lies_in(text)), f"in {asked.place}"))
+        areas.append(("local", frozenset(filter(asked.lies_in, texts)), f"in {asked.place}"))
         if asked.lies_in_state is not None:
-            areas.append(("state", frozenset(text for text in texts if asked.lies_in_state(text)), f"in {asked.state_name}"))
+            areas.append(("state", frozenset(filter(asked.lies_in_state, texts)), f"in {asked.state_name}"))
     elif asked.lies_in is not None:
         ignored.append(f"area is ignored for {rows.known.name}, which does not say it")
     stages: list[Stage] = []

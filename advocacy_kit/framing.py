@@ -1,0 +1,108 @@
+"""On which rung a statement about work stands, what decided it, and the one next question that would lift it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from advocacy_kit.english import is_clearly_not_english
+from advocacy_kit.framing_clauses import segments_of
+from advocacy_kit.framing_fragments import compared_at
+from advocacy_kit.framing_quantities import Quantity, quantities_of
+from advocacy_kit.framing_questions import activity_question, outcome_question
+from advocacy_kit.framing_readings import Reading, read
+from advocacy_kit.framing_sizes import size_of
+from advocacy_kit.framing_tokens import Token, tokens_of
+
+Rung = Literal["activity", "outcome", "quantified"]
+Role = Literal["own work", "effect", "size"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the text, `start` to `end` (not included), and what it is: "own work", "effect" or "size"."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Framing:
+    """Where a statement stands: its rung, the one next question (None where nothing is missing), the spans that decided, and why."""
+
+    rung: Rung | None
+    question: str | None
+    spans: tuple[Span, ...]
+    reason: str
+
+
+def _span(tokens: Sequence[Token], places: tuple[int, int], role: Role) -> Span:
+    return Span(tokens[places[0]].start, tokens[places[1] - 1].end, role)
+
+
+def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[Reading]:
+    """Read the segments in their order; one without a verb that compares is an effect, unless it belongs to work told before it."""
+    found: list[Reading] = []
+    for segment in segments_of(tokens):
+        reading = read(tokens, segment, quantities, found[-1] if found else None)
+        if not reading.effect and reading.subject == "none" and segment.opener not in {"cause", "so that"}:
+            places = compared_at(tokens, segment.first, segment.last, quantities)
+            if places is not None:
+                reading = Reading(segment, "none", True, True, *places)
+        found.append(reading)
+    return found
+
+
+def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
+    """Give each effect the tokens that belong to it: its segment, and what follows without a verb of its own."""
+    found: list[tuple[Reading, int, int]] = []
+    current: Reading | None = None
+    for reading in readings:
+        if reading.effect:
+            current = reading
+        elif reading.subject == "own" or reading.segment.opener in {"so that", "which"}:
+            current = None
+        elif reading.segment.opener == "cause":
+            continue
+        if current is not None:
+            found.append(
+                (current if reading.effect else current._replace(segment=reading.segment), reading.segment.first, reading.segment.last)
+            )
+    return found
+
+
+def frame_statement(text: str) -> Framing:
+    """Read a statement about work and say which rung it stands on, by grammar and word lists alone.
+
+    A text without a word claims nothing and is an activity. The rung is None only for a text that is clearly not English.
+    """
+    tokens = tokens_of(text)
+    if is_clearly_not_english(text):
+        return Framing(None, None, (), "This does not look like English, the only language that is read here.")
+    if not tokens:
+        return Framing("activity", activity_question(text, tokens, None, ()), (), "There is nothing here yet.")
+    quantities = quantities_of(tokens)
+    readings = _readings(tokens, quantities)
+    effects = _stretches(readings)
+    own = next((reading for reading in readings if reading.subject == "own" and not reading.effect), None)
+    if not effects:
+        spans = () if own is None else (_span(tokens, (own.first, own.last), "own work"),)
+        return Framing("activity", activity_question(text, tokens, own, quantities), spans, _why_activity(own, quantities))
+    effect = effects[0][0]
+    effect_span = _span(tokens, (effect.first, effect.last), "effect")
+    size = size_of(tokens, quantities, effects)
+    if size is None:
+        reason = "It tells what changed, without a size."
+        return Framing("outcome", outcome_question(text, tokens, effect, quantities), (effect_span,), reason)
+    size_span = _span(tokens, size, "size")
+    return Framing(
+        "quantified", None, (effect_span, size_span), f"It tells what changed, and how much: {text[size_span.start : size_span.end]}."
+    )
+
+
+def _why_activity(own: Reading | None, quantities: Sequence[Quantity]) -> str:
+    if quantities:
+        return "It tells what was done; its number counts the work, not what came of it."
+    return "It tells what was done, not what came of it." if own else "It names the work, not what came of it."

@@ -1,0 +1,76 @@
+"""Statements without a verb that still tell of a change: "loans up 27%", "fewer tears at bedtime", "48 to 19 minutes"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advocacy_kit.framing_quantities import Quantity
+from advocacy_kit.framing_subjects import low_at
+from advocacy_kit.framing_tokens import Token
+from advocacy_kit.framing_words import is_listed, words
+
+
+def _opens_with_comparison(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
+    place = first
+    while place < last - 1 and tokens[place].low in words().lists["degree"]:
+        place += 1
+    for quantity in quantities:
+        if quantity.first == place:
+            if quantity.kind in {"multiple", "signed"}:
+                return True
+            place = quantity.last
+            if low_at(tokens, place) in {"of", "percent"}:
+                place += 1
+            while is_listed(low_at(tokens, place), "time_unit", "unit"):
+                place += 1
+    low = low_at(tokens, place)
+    if not low or place >= last:
+        return False
+    sized = place > first and tokens[first].low not in words().lists["degree"]
+    if is_listed(low, "comparative" if sized else "comparative_opening"):
+        return low not in {"over", "under", "above", "below"} or sized
+    return low == "no" and low_at(tokens, place + 1) in {"more", "longer"}
+
+
+def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> tuple[int, int] | None:
+    """Return the tokens by which a segment without a verb tells of a change, or None."""
+    if _opens_with_comparison(tokens, first, last, quantities):
+        return first, first + 1
+    lows = [token.low for token in tokens[first:last]]
+    inside = [quantity for quantity in quantities if first <= quantity.first < last]
+    for place in range(first, last):
+        low, after, before = tokens[place].low, low_at(tokens, place + 1), low_at(tokens, place - 1)
+        if low in {"up", "down"} and place > first and before not in {"set", "sign", "pick", "back", "and", "clean", "follow", "warm"}:
+            beside = any(quantity.first in {place + 1, place + 2, place + 3} for quantity in inside)
+            if (
+                beside
+                or place == last - 1
+                or after in {"from", "to", "by", "on", "since", "a", "well", "after", "noticeably", "sharply", "strongly"}
+            ):
+                return place, place + 1
+        if low in {"up", "down"} and place == first and after in {"from", "to", "by"}:
+            return place, place + 1
+        if low == "instead" and after == "of" and (inside or any(is_listed(word, "frequency") for word in lows)):
+            return place, place + 2
+    for place in range(first, last):
+        if tokens[place].kind == "arrow" and inside:
+            return place, place + 1
+    if any(quantity.kind == "signed" for quantity in inside):
+        place = next(quantity.first for quantity in inside if quantity.kind == "signed")
+        return place, place + 1
+    if inside and {"before", "after"} & set(lows[-1:]):
+        return first, last
+    for place in range(first, last - 1):
+        beside = any(quantity.last == place or quantity.last == place - 1 for quantity in inside) and place > first
+        than = tokens[place + 1].low == "than" and not any(quantity.first == place + 2 for quantity in inside)
+        if is_listed(tokens[place].low, "comparative") and (than or beside) and tokens[place].low != "over":
+            return place, place + 1
+    zero = (
+        lows[:1] == ["zero"]
+        or lows[:1] in (["no"], ["none"], ["nobody"], ["nothing"])
+        or lows[:3] == ["not", "a", "single"]
+        or lows[:2] == ["not", "one"]
+    )
+    if zero and len(lows) > 1:
+        return first, first + 1
+    return None

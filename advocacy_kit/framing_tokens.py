@@ -1,0 +1,56 @@
+"""A statement cut into words, numbers and signs, with the places where they stand."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# one sign for one sign, so that places stay true
+PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
+)
+
+_PATTERN = re.compile(
+    r"""
+    (?P<to>→|->|=>)
+  | (?P<name>\d+/\d+(?![\d.])|\d{1,4}(?:st|nd|rd|th)\b|\d{4}s\b|\d+(?:[.,]\d+)?-[A-Za-z][\w-]*|\d+\.\d+\.\d[\d.]*
+        |[A-Za-z]{1,20}-?\d[\w.-]{0,20}(?<![.-])|\d{1,4}(?:[A-JL-Z]|am|pm)\b)
+  | (?P<number>(?:(?<![^\s(])[+-]\s?)?[$€£¥₹]?\d(?:[\d,.]*\d)?(?:%|(?:k|K|m|M|bn)\b)?)
+  | (?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)
+  | (?P<sign>[,;:.()!?"/&+%$€£\n]|(?<=\s)-+(?=\s|$)|--+)
+    """,
+    re.VERBOSE,
+)
+_INNER = re.compile(r"[-']")
+
+
+class Token(NamedTuple):
+    """A word, a number, a sign, or a name with digits in it; `low` is its text in lower case, `capital` whether it begins with a capital."""
+
+    low: str
+    start: int
+    end: int
+    kind: str
+    capital: bool
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Cut a text; a full stop inside a number or between letters is no sign of its own."""
+    plain = text.translate(PLAIN)
+    found = []
+    for match in _PATTERN.finditer(plain):
+        kind = match.lastgroup or "sign"
+        start, end = match.span()
+        part = match[0]
+        if kind == "to":
+            found.append(Token("to", start, end, "arrow", capital=False))
+            continue
+        if kind == "sign" and part == "." and end < len(plain) and not plain[end].isspace():
+            continue
+        found.append(Token(part.lower(), start, end, kind, part[0].isupper()))
+    return found
+
+
+def word_parts(low: str) -> list[str]:
+    """Cut a hyphenated word into its parts."""
+    return _INNER.split(low)

@@ -1,0 +1,153 @@
+"""The page for the manager: what goes into it, a draft for the mail with its wording looked at, and the button that keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import ipywidgets
+
+from advocacy_kit.case_files import case_html, long_html, save
+from advocacy_kit.case_long import long_version
+from advocacy_kit.case_pages import Choices, ManagerPage, manager_page, next_date
+from advocacy_kit.disclosure import disclosure_words
+from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.errors import KitError
+from advocacy_kit.widgets.case_figure import CaseView
+from advocacy_kit.widgets.case_parts import Part, Shadings, card
+from advocacy_kit.widgets.checked import CheckedText
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import Note, alert, paragraph, text, with_text
+from advocacy_kit.workspace import DEMO_NOTICE, Workspace
+
+NOTHING = "Nothing was written yet. “Save page” in the section above writes the page, the mail and your long version into your workspace."
+LEAD = (
+    "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken it. "
+    "The saved page has the two pictures."
+)
+EDITED = "The draft holds your own words; “Write anew” replaces them by the page of the present choices."
+
+
+class PageDraft(Part):
+    """The manager's page under the present choices; the draft follows them until the user has changed it."""
+
+    def __init__(self, figure: CaseView, shading: Shadings, workspace: Workspace) -> None:
+        self._figure, self._shading, self._workspace = figure, shading, workspace
+        records = workspace.records
+        self._written = ""
+        self.saved = NOTHING
+        self.page: ManagerPage | None = None
+        managers = records.people[records.people["relation"] == "manager"]
+        names = [(row["name"], row["id"] if isinstance(row["id"], str) else row["name"]) for _, row in managers.iterrows()]
+        self.manager = ipywidgets.Dropdown(options=names or [("my manager", "")], description="for", style=STYLE)
+        self.by = ipywidgets.DatePicker(value=next_date(records), description="talk by", style=STYLE)
+        self.opening = _box("show the opening range")
+        self.rank = _box("show my place in the market")
+        self.offer = _box("mention my offer")
+        self.praise = _box("quote praise", value=True)
+        self.draft = CheckedText(self.typed)
+        self.save = ipywidgets.Button(
+            description="Save page", button_style="primary", tooltip="Write case.html, case.md and case_long.html"
+        )
+        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the page of the present choices")
+        self.status = ipywidgets.HTML()
+        choices = (self.manager, self.by, self.opening, self.rank, self.offer, self.praise)
+        below = [self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status]
+        super().__init__(figure, self._words, below=below)
+        for control in choices:
+            control.observe(self.changed, names="value")
+        self.save.on_click(self.pressed_save)
+        self.anew.on_click(self.pressed_anew)
+
+    @property
+    def choices(self) -> Choices:
+        """What the controls let onto the page."""
+        return Choices(
+            manager=self.manager.value,
+            asked=self._shading.asked,
+            next_date=self.by.value,
+            opening=self.opening.value,
+            rank=self.rank.value,
+            offer=self.offer.value,
+            praise=self.praise.value,
+        )
+
+    @property
+    def edited(self) -> bool:
+        """Whether the draft is no longer what the choices wrote."""
+        return self.draft.field.value != self._written
+
+    def refresh(self) -> None:
+        try:
+            self.page = manager_page(self._figure.records, self._figure.case, self.choices)
+        except KitError:  # what is shown says why there is no page
+            self.page = None
+        if not self.edited:
+            self._write()
+        # the user's own words may name figures: they are put away with them, and come back
+        self.draft.box.layout.display = "none" if self._figure.hide.value and self.edited else None
+        super().refresh()
+
+    def _write(self) -> None:
+        self._written = page_markdown(self.page) if self.page is not None else ""
+        self.draft.write(self._written)
+
+    def _words(self) -> Note:
+        if self.page is None:
+            manager_page(self._figure.records, self._figure.case, self.choices)  # raises what it lacks
+        return text(EDITED if self.edited else LEAD)
+
+    def changed(self, _change: object = None) -> None:
+        """Take the choices and show the page that follows from them."""
+        self.refresh()
+
+    def typed(self) -> None:
+        """Say whether the draft is the user's own now."""
+        if self.page is not None:
+            self.note = text(EDITED if self.edited else LEAD)
+            self.box.value = self.note.html
+
+    def pressed_anew(self, _button: object = None) -> None:
+        """Replace the draft by the page of the present choices."""
+        self._write()
+        self.refresh()
+
+    def pressed_save(self, _button: object = None) -> None:
+        """Write the page, the mail and the long version, or say why not."""
+        try:
+            names = save(self._workspace, self._texts())
+        except KitError as error:
+            self.status.value = alert(f"{error.sentence} What you typed is still here.")
+            return
+        self.saved = " ".join(part for part in (f"Written: {names.words}.", *self._notes()) if part)
+        warning = disclosure_words("\n".join(self._leaving()))
+        self.status.value = paragraph(self.saved) + (alert(warning) if warning else "")
+        self.saved = f"{self.saved} {warning}".strip()
+
+    def _texts(self) -> dict[str, str]:
+        records, case = self._figure.records, self._figure.case
+        texts = {}
+        if self.page is not None:
+            texts["case.html"] = case_html(records, case, self.page, self.choices)
+            texts["case.md"] = page_markdown(self.page) if self._figure.hide.value else self.draft.field.value
+        texts["case_long.html"] = long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))
+        return texts
+
+    def _leaving(self) -> tuple[str, ...]:
+        return (self.page.text, self.draft.field.value) if self.page is not None else ()
+
+    def _notes(self) -> tuple[str, ...]:
+        return (
+            "The long version is for you alone."
+            if self.page is not None
+            else "There is no figure to ask for: only your long version was written.",
+            "Your own words are in case.md; case.html is the page of the choices." if self.page is not None and self.edited else "",
+            "Amounts are hidden in them, as the switch says." if self._figure.hide.value else "",
+            DEMO_NOTICE if self._workspace.is_demo else "",
+        )
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.panel, f"{self.note.text}\n\n{self.draft.field.value}\n\n{self.draft.note.text}")
+
+
+def _box(words: str, *, value: bool = False) -> ipywidgets.Checkbox:
+    return ipywidgets.Checkbox(value=value, description=words, indent=False, layout=ipywidgets.Layout(width="auto"))

@@ -1,0 +1,131 @@
+"""The figure of the raise case: its choices, and the waterfall that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import ipywidgets
+from matplotlib.axes import Axes
+
+from advocacy_kit.case_findings import waterfall_finding
+from advocacy_kit.charts import plot_waterfall
+from advocacy_kit.market import Market
+from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.percentile_choice import Experience, PercentileRange, Scope, percentile_range
+from advocacy_kit.raise_case import RaiseCase, Top, effective_date, raise_case
+from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
+from advocacy_kit.widgets.view import View
+
+TOPS: tuple[tuple[str, Top], ...] = (
+    ("ten percentiles above the target", "percentile"),
+    ("the top of my band", "band"),
+    ("the highest posting", "posting"),
+)
+EXPERIENCE: tuple[tuple[str, Experience], ...] = (
+    ("for less time than most", "less"),
+    ("about as long as most", "usual"),
+    ("longer than most", "more"),
+)
+SCOPE: tuple[tuple[str, Scope], ...] = (("what the job usually covers", "usual"), ("more than the job usually covers", "wider"))
+
+
+@dataclass(frozen=True, repr=False)
+class Ask:
+    """The choices behind the figure."""
+
+    percentile: float
+    rate: float
+    on: date
+    reason: str | None
+    top: Top
+    walk_away: float | None
+    experience: Experience
+    scope: Scope
+
+    def __repr__(self) -> str:
+        return f"<Ask at P{100 * self.percentile:g} on {self.on}>"
+
+
+class CaseView(View[Ask]):
+    """The waterfall from present pay to the figure."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_waterfall(finding)
+
+    def __init__(self, records: Records, market: Market) -> None:
+        self.market = market
+        self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
+        self._shown_as: dict[bool, Records] = {}
+        self._offered: dict[tuple[Experience, Scope], PercentileRange] = {}
+        wide = ipywidgets.Layout(width="420px")
+        self.experience = ipywidgets.Dropdown(
+            options=EXPERIENCE, value="usual", description="I have done this work", style=STYLE, layout=wide
+        )
+        self.scope = ipywidgets.Dropdown(options=SCOPE, value="usual", description="I answer for", style=STYLE, layout=wide)
+        self.percentile = percentile_slider(10, 90)
+        self.rate = rate_slider(records.profile)
+        self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=STYLE)
+        self.top = ipywidgets.Dropdown(options=TOPS, description="the opening range ends at", style=STYLE, layout=wide)
+        self.walk_away = ipywidgets.BoundedFloatText(
+            value=0, min=0, max=1e9, description="my lowest figure (0: none)", style=STYLE, layout=ipywidgets.Layout(width="300px")
+        )
+        self.reason = ipywidgets.Text(
+            placeholder="why this percentile: experience, scope, documented impact",
+            description="reason",
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="600px"),
+        )
+        under = (self.percentile, self.on, self.rate, self.reason, self.top, self.walk_away)
+        super().__init__(records, (self.experience, self.scope, *under))
+        self.card.children = (*under, self.hide)  # the questions are asked above the picture
+
+    @property
+    def records(self) -> Records:
+        """The records, one object for each state of the switch: what is computed from them is computed once."""
+        hidden = bool(self.hide.value)
+        if hidden not in self._shown_as:
+            self._shown_as[hidden] = super().records
+        return self._shown_as[hidden]
+
+    def read(self) -> Ask:
+        return Ask(
+            percentile=self.percentile.value / 100,
+            rate=self.rate.value / 100,
+            on=self.on.value or effective_date(self._records),  # an emptied date field means the proposed date
+            reason=self.reason.value.strip() or None,
+            top=self.top.value,
+            walk_away=self.walk_away.value or None,
+            experience=self.experience.value,
+            scope=self.scope.value,
+        )
+
+    def render(self) -> None:
+        self.walk_away.layout.display = "none" if self.hide.value else None  # a figure of pay in a field is one too
+        super().render()
+
+    @property
+    def offered(self) -> PercentileRange:
+        """The range of percentiles that the answers and the log speak for."""
+        answers = (self.state.experience, self.state.scope)
+        if answers not in self._offered:
+            self._offered[answers] = percentile_range(self._records, *answers)
+        return self._offered[answers]
+
+    @property
+    def case(self) -> RaiseCase:
+        """The case of the present choices, computed once for all that show it."""
+        choices = (self.state, self.hide.value)
+        if self._made is None or self._made[0] != choices:
+            ask = self.state
+            self._made = (
+                choices,
+                raise_case(
+                    self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate, walk_away=ask.walk_away, top=ask.top
+                ),
+            )
+        return self._made[1]
+
+    def finding(self) -> Finding:
+        return waterfall_finding(self.case, day(self.records.today))

@@ -1,0 +1,186 @@
+"""Parts of the raise case that have controls of their own: the questions before the figure, a step's inputs, another ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import ipywidgets
+
+from advocacy_kit.case_findings import trace_rows
+from advocacy_kit.case_limits import choice_words
+from advocacy_kit.case_long import shading_rows, step_rows
+from advocacy_kit.errors import KitError
+from advocacy_kit.shading import Shading, shading
+from advocacy_kit.widgets.case_figure import CaseView
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, paragraph, table, text, with_text
+
+STEP_HEAD = ("source", "input", "value", "where it stands")
+
+
+class Part(Follower):
+    """A follower with controls above or below what it shows."""
+
+    def __init__(
+        self,
+        leader: CaseView,
+        show: Callable[[], Note],
+        *,
+        above: Sequence[ipywidgets.Widget] = (),
+        below: Sequence[ipywidgets.Widget] = (),
+    ) -> None:
+        super().__init__(leader, show)
+        self.panel = ipywidgets.VBox([*above, self.box, *below])
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.panel, self.note.text)
+
+
+def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
+    """Return controls in one card."""
+    layout = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px")
+    return ipywidgets.Box(controls, layout=layout)
+
+
+class Questions(Part):
+    """Experience and scope, asked first; the range of percentiles that they and the log speak for, with its reasons."""
+
+    def __init__(self, figure: CaseView) -> None:
+        def show() -> Note:
+            offered = figure.offered
+            return text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
+
+        super().__init__(figure, show, above=[card(figure.experience, figure.scope)])
+
+
+class StepTrace(Part):
+    """All steps as a table; under it one step of choice with its formula, its inputs and where they stand.
+
+    A list, and not a click into the picture: the picture is an image, and a list is reached by keyboard and screen reader.
+    """
+
+    def __init__(self, figure: CaseView) -> None:
+        self._figure = figure
+        self.step = ipywidgets.Select(rows=7, layout=ipywidgets.Layout(flex="1 1 230px"))
+        self.details = ipywidgets.HTML(layout=ipywidgets.Layout(flex="3 1 480px", min_width="0"))
+        self.step_text = ""
+        self.step.observe(self.chosen, names="index")
+
+        def show() -> Note:
+            return table(trace_rows(figure.case), ("step", "amount", "total", "kind", "what it rests on"))
+
+        row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 20px", max_width=f"{WIDTH}px", margin="10px 0 0")
+        beside = ipywidgets.Box([self.step, self.details], layout=row)
+        super().__init__(figure, show, below=[beside])
+
+    def refresh(self) -> None:
+        super().refresh()
+        try:
+            names = tuple(step.name for step in self._figure.case.steps)
+        except KitError:  # the table above says why there are no steps
+            names = ()
+        if names != self.step.options:
+            place = min(self.step.index or 1, len(names) - 1)
+            self.step.options = names
+            self.step.index = place if names else None
+        self.chosen()
+
+    def chosen(self, _change: object = None) -> None:
+        """Show where the chosen step comes from."""
+        if self.step.index is None:
+            self.details.value = self.step_text = ""
+            return
+        words, rows = step_rows(self._figure.case, self.step.index)
+        inputs = table(rows, STEP_HEAD)
+        self.details.value = paragraph(words) + inputs.html
+        self.step_text = f"{words}\n{inputs.text}"
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.panel, f"{self.note.text}\n\n{self.step_text}")
+
+
+class Shadings(Part):
+    """Another ask beside the figure: what it gives away over one, three and five years, or which part of it has no evidence."""
+
+    def __init__(self, figure: CaseView) -> None:
+        self._figure = figure
+        self._set_to = 0.0
+        self._following = False
+        self.dependents: list[Follower] = []
+        self.ask = ipywidgets.BoundedFloatText(
+            value=0, min=0, max=1e9, description="I think of asking for", style=STYLE, layout=ipywidgets.Layout(width="280px")
+        )
+        self.raises = ipywidgets.FloatSlider(
+            value=3.0,
+            min=0.0,
+            max=8.0,
+            step=0.5,
+            description="later raises, % a year",
+            continuous_update=False,
+            readout_format=".1f",
+            style=STYLE,
+        )
+        self.why = ipywidgets.Text(
+            placeholder="why less than the evidence supports",
+            description="reason",
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="600px"),
+        )
+        super().__init__(figure, self._words, below=[card(self.ask, self.raises, self.why)])
+        for control in (self.ask, self.raises, self.why):
+            control.observe(self.changed, names="value")
+
+    @property
+    def asked(self) -> float | None:
+        """The figure that the user thinks of; None while it is the case's own."""
+        return None if self.ask.value in (0, self._set_to) else float(self.ask.value)
+
+    @property
+    def shaded(self) -> Shading | None:
+        """The ask set beside the figure; None while it is the case's own.
+
+        Raises:
+            KitError: if there is no case.
+
+        """
+        asked = self.asked
+        if asked is None:
+            return None
+        return shading(self._figure.case, asked, raises=self.raises.value / 100, reason=self.why.value.strip().rstrip(".") or None)
+
+    def refresh(self) -> None:
+        self.ask.layout.display = "none" if self._figure.hide.value else None
+        try:
+            figure = self._figure.case.figure
+        except KitError:  # what is shown says why there is no figure
+            figure = 0.0
+        if self.asked is None and figure != self._set_to:
+            self._set_to = figure
+            self._following = True  # the field follows the figure; nothing was chosen
+            self.ask.value = figure
+            self._following = False
+        else:
+            self._set_to = figure
+        super().refresh()
+
+    def changed(self, _change: object = None) -> None:
+        """Show what the present ask gives away, here and in all that depends on it."""
+        if self._following:
+            return
+        for follower in (self, *self.dependents):
+            follower.refresh()
+
+    def _words(self) -> Note:
+        case, shaded = self._figure.case, self.shaded
+        if shaded is None:
+            return text(
+                f"The figure, {case.money.plain(case.figure)}, is what the evidence supports. Type another one below to see what it gives away."
+                if case.opening
+                else "There is no figure to ask for here, so nothing is given away: look at the other asks below."
+            )
+        rows = table(shading_rows(shaded, case.money), ("over", "given away")) if shaded.ask < case.figure and case.opening else None
+        warned = alert(shaded.words) if rows else paragraph(shaded.words)
+        asked = paragraph(shaded.question) if shaded.question else ""
+        words = "\n".join(part for part in (shaded.words, shaded.question, rows.text if rows else "") if part)
+        return Note(warned + (rows.html if rows else "") + asked, words)

@@ -1,0 +1,148 @@
+"""A form in front of any table: what is typed is read as the file would be, kept in one click, taken back in another."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+
+import advocacy_kit as ak
+from advocacy_kit.tables import TABLES
+from advocacy_kit.widgets.form import Form
+
+PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}
+POSTING = {"kind": "posting", "title": "Nurse, nights", "country": "US", "low": "30.50", "per": "hour", "element": "base"}
+
+
+@pytest.fixture
+def mine(folder_of):
+    return ak.open_workspace(folder_of("mine", FILES))
+
+
+def fill(form, **values):
+    for name, value in values.items():
+        form.fields[name].value = value
+
+
+def said(form):
+    return unescape(form.status.value)
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_every_table_has_a_form_made_from_its_declaration(mine, name):
+    form, table = Form(mine, name), TABLES[name]
+    assert set(form.fields) == set(table.names) - {"id"}
+    kinds = {"date": "DatePicker", "choice": "Dropdown", "flag": "Checkbox"}
+    for column in table.columns:
+        if column.name != "id":
+            field = form.fields[column.name]
+            assert type(field).__name__ == kinds.get(column.kind, "Text")
+            assert field.tooltip == column.help
+            assert field.description.endswith("*") is column.required
+            assert [value for _, value in getattr(field, "options", ())] == (["", *column.choices] if column.choices else [])
+    folded = {field.description for field in form.more.children[0].children}
+    assert folded == {field.description for n, field in form.fields.items() if not table.column(n).required}
+    assert form.more.selected_index is None
+    assert form.values == {}
+
+
+def test_a_row_is_kept_as_it_was_typed_and_the_form_is_clean_again(mine):
+    calls = []
+    form = Form(mine, "market", lambda: calls.append(len(mine.market)), start={"date": date(2026, 9, 30), "kind": "posting"})
+    fill(form, **POSTING, date=date(2026, 9, 1), employer="=Ward & Sons", high="41", expires=date(2026, 12, 1))
+    form.save.click()
+    (row,) = mine.market.to_dict("records")
+    assert (row["title"], row["employer"], row["low"], row["high"]) == ("Nurse, nights", "=Ward & Sons", 30.5, 41.0)
+    assert (row["date"].date(), row["expires"].date()) == (date(2026, 9, 1), date(2026, 12, 1))
+    assert "Kept as line 2 of market.csv" in said(form)
+    assert "demo" not in said(form)
+    assert calls == [1]
+    assert form.values == {"date": date(2026, 9, 30), "kind": "posting"}
+    assert form.undo.layout.display is None
+
+
+def test_undo_takes_the_row_back_and_says_so(mine):
+    calls = []
+    form = Form(mine, "market", lambda: calls.append(len(mine.market)))
+    fill(form, **POSTING, date=date(2026, 9, 1))
+    form.save.click()
+    form.undo.click()
+    assert calls == [1, 0]
+    assert "Taken back" in said(form)
+    assert form.undo.layout.display == "none"
+
+
+def test_errors_name_their_column_nothing_is_written_and_the_text_stays(mine):
+    calls = []
+    form = Form(mine, "market", lambda: calls.append(1))
+    fill(form, **POSTING | {"low": "thirty", "country": ""}, high="1.234", date=date(2026, 9, 1))
+    before = form.values
+    form.save.click()
+    words = said(form)
+    assert "Low: expected a number" in words
+    assert "Country is missing: two letters" in words
+    assert "High: expected a number whose decimal mark is clear" in words
+    assert "Nothing was written" in words
+    assert 'role="alert"' in form.status.value
+    assert form.values == before
+    assert not (mine.path / "market.csv").exists()
+    assert calls == []
+    fill(form, low="30", country="US", high="34")
+    form.save.click()
+    assert len(mine.market) == 1
+
+
+def test_numbers_are_read_in_the_locale_of_the_profile(folder_of):
+    files = FILES | {"profile.toml": 'country = "DE"\ncurrency = "EUR"\nlocale = "de_DE"\nas_of = 2026-09-30\n'}
+    workspace = ak.open_workspace(folder_of("mine", files))
+    form = Form(workspace, "market")
+    fill(form, **POSTING | {"low": "5.400", "per": "month", "country": "DE"}, date=date(2026, 9, 1))
+    form.save.click()
+    assert workspace.market["low"].tolist() == [5400.0]
+
+
+def test_flags_lists_and_ids(mine):
+    form = Form(mine, "wins")
+    fill(form, date=date(2026, 9, 1), win="Halved the queue", confidential=True)
+    form.save.click()
+    row = mine.wins.iloc[-1]
+    assert (row["win"], row["confidential"]) == ("Halved the queue", True)
+    assert f"Kept as {row['id']}" in said(form)
+    assert form.fields["confidential"].value is False
+
+
+def test_a_column_that_the_file_lacks_is_said(mine):
+    form = Form(mine, "wins")
+    fill(form, date=date(2026, 9, 1), win="Halved the queue", measure="minutes")
+    form.save.click()
+    assert "measure" in said(form)
+    assert len(mine.wins) == 1
+
+
+def test_nothing_to_undo_is_a_sentence(mine):
+    form = Form(mine, "wins")
+    form.undo.click()
+    assert "nothing to undo" in said(form)
+
+
+def test_the_demo_says_that_nothing_is_kept():
+    form = Form(ak.open_workspace(), "checkins")
+    fill(form, goal_id="g-1", date=date(2026, 9, 1), value="3")
+    form.save.click()
+    assert "private copy" in said(form)
+    assert "nothing is kept" in said(form)
+
+
+def test_what_a_form_begins_with_can_change_but_typed_text_stays(mine):
+    form = Form(mine, "market", start={"occupation": "13-1081", "area": "MI"}, front=("occupation",))
+    fill(form, area="Ohio")
+    form.begin(occupation="29-1141", area="TX")
+    assert (form.fields["occupation"].value, form.fields["area"].value) == ("29-1141", "Ohio")
+    form.clear()
+    assert (form.fields["occupation"].value, form.fields["area"].value) == ("29-1141", "TX")
+    assert "occupation" not in [field.description for field in form.more.children[0].children]
+
+
+def test_a_form_says_in_text_what_it_asks(mine):
+    words = Form(mine, "pay")._repr_mimebundle_()["text/plain"]
+    assert words.startswith("A form for a row of pay.csv: date (required), amount (required), per (required), payments,")
