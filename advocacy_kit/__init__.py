@@ -2,6 +2,7 @@
 
 from advocacy_kit.benchmark import Benchmark, blend
 from advocacy_kit.errors import BeyondPublished, Issue, KitError
+from advocacy_kit.framing import Framing, frame_statement
 from advocacy_kit.gaps import Gap, find_gaps
 from advocacy_kit.impact import impact_over_time
 from advocacy_kit.market import Market, PeerGroup, load_market, load_prices
@@ -16,6 +17,7 @@ __all__ = [
     "Benchmark",
     "BeyondPublished",
     "Finding",
+    "Framing",
     "Gap",
     "Issue",
     "KitError",
@@ -30,6 +32,7 @@ __all__ = [
     "Workspace",
     "blend",
     "find_gaps",
+    "frame_statement",
     "impact_over_time",
     "load_market",
     "load_prices",

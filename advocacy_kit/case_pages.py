@@ -34,7 +34,7 @@ SPELLED = {"OEWS": "the yearly wage survey of the U.S. Bureau of Labor Statistic
 UNSAID = ("no reason has been written down yet", DEFAULT_REASON)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Choices:
     """What the user decides about the page.
 
@@ -50,8 +50,11 @@ class Choices:
     offer: bool = False
     praise: bool = True
 
+    def __repr__(self) -> str:
+        return f"<Choices for {self.manager or 'the manager'}>"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Part:
     """One part of the page: a heading, sentences, what is listed under them, and sentences after the list; `asks` marks the request."""
 
@@ -60,6 +63,9 @@ class Part:
     listed: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     asks: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Part {self.heading!r}>"
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,7 +9,7 @@ import pandas as pd
 from advocacy_kit.bands import Band
 from advocacy_kit.benchmark import Benchmark, Peers
 from advocacy_kit.errors import BeyondPublished
-from advocacy_kit.model import HIDDEN, Money, day, percent
+from advocacy_kit.model import HIDDEN, ROUNDING, Money, day, percent
 from advocacy_kit.pay import FULL_TIME, PresentPay
 
 
@@ -41,6 +41,8 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
             sure += " It covers present pay: the data do not tell the two apart."
     below = present.amount < benchmark.value and percentile == 0.5
     position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
+    if not asks and benchmark.value - present.amount >= ROUNDING[present.per]:  # a scale: the market is a fact, and nothing is asked of it
+        return f"Present pay, {money.plain(present.amount)}, is below {where} on {day(benchmark.on)}: {position}.{sure}"
     if not asks:
         return (
             f"Present pay, {money.plain(present.amount)}, has reached {where} on {day(benchmark.on)}: {position}. "

@@ -8,12 +8,17 @@ from typing import Literal
 
 from advocacy_kit.english import is_clearly_not_english
 from advocacy_kit.framing_clauses import segments_of
-from advocacy_kit.framing_fragments import compared_at
+from advocacy_kit.framing_fragments import compared_at, contrasted_at
 from advocacy_kit.framing_quantities import Quantity, quantities_of
 from advocacy_kit.framing_questions import activity_question, outcome_question
 from advocacy_kit.framing_readings import Reading, read
 from advocacy_kit.framing_sizes import size_of
 from advocacy_kit.framing_tokens import Token, tokens_of
+from advocacy_kit.framing_words import verb_form
+
+# a statement is a sentence or three: what stands behind a whole page of it is not read, so that no text is slow
+MOST_WORDS = 600
+LONGEST_READ = 12_000
 
 Rung = Literal["activity", "outcome", "quantified"]
 Role = Literal["own work", "effect", "size"]
@@ -46,7 +51,8 @@ def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[R
     """Read the segments in their order; one without a verb that compares is an effect, unless it belongs to work told before it."""
     found: list[Reading] = []
     for segment in segments_of(tokens):
-        reading = read(tokens, segment, quantities, found[-1] if found else None)
+        before = next((reading for reading in reversed(found) if reading.subject != "none"), found[-1] if found else None)
+        reading = read(tokens, segment, quantities, before)
         if not reading.effect and reading.subject == "none" and segment.opener not in {"cause", "so that"}:
             places = compared_at(tokens, segment.first, segment.last, quantities)
             if places is not None:
@@ -73,19 +79,29 @@ def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
     return found
 
 
+def _contrast(tokens: Sequence[Token], quantities: Sequence[Quantity], readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
+    """Take two quantities set against each other for an effect, unless they belong to a piece of work that was done."""
+    places = contrasted_at(tokens, quantities)
+    form = verb_form(tokens[readings[0].first].low) if readings else None
+    if places is None or (readings[0].subject == "own" and form is not None and form.told):
+        return []
+    return [(readings[0]._replace(subject="world", effect=True, level=True, first=places[0], last=places[1]), 0, len(tokens))]
+
+
 def frame_statement(text: str) -> Framing:
     """Read a statement about work and say which rung it stands on, by grammar and word lists alone.
 
     A text without a word claims nothing and is an activity. The rung is None only for a text that is clearly not English.
+    Of a text longer than `MOST_WORDS` words only so many are read.
     """
-    tokens = tokens_of(text)
+    tokens = tokens_of(text[:LONGEST_READ])[:MOST_WORDS]
     if is_clearly_not_english(text):
         return Framing(None, None, (), "This does not look like English, the only language that is read here.")
     if not tokens:
         return Framing("activity", activity_question(text, tokens, None, ()), (), "There is nothing here yet.")
     quantities = quantities_of(tokens)
     readings = _readings(tokens, quantities)
-    effects = _stretches(readings)
+    effects = _stretches(readings) or _contrast(tokens, quantities, readings)
     own = next((reading for reading in readings if reading.subject == "own" and not reading.effect), None)
     if not effects:
         spans = () if own is None else (_span(tokens, (own.first, own.last), "own work"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from advocacy_kit.framing_quantities import Quantity
 from advocacy_kit.framing_subjects import low_at
@@ -16,7 +17,7 @@ def _opens_with_comparison(tokens: Sequence[Token], first: int, last: int, quant
         place += 1
     for quantity in quantities:
         if quantity.first == place:
-            if quantity.kind in {"multiple", "signed"}:
+            if quantity.kind in {"multiple", "signed"} or (quantity.kind == "fraction" and low_at(tokens, quantity.last) == "as"):
                 return True
             place = quantity.last
             if low_at(tokens, place) in {"of", "percent"}:
@@ -65,12 +66,30 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
         than = tokens[place + 1].low == "than" and not any(quantity.first == place + 2 for quantity in inside)
         if is_listed(tokens[place].low, "comparative") and (than or beside) and tokens[place].low != "over":
             return place, place + 1
+    head = next((place for place in range(first, last) if is_listed(tokens[place].low, "preposition")), last) - 1
+    if head >= first and is_listed(tokens[head].low, "change_noun"):
+        return head, head + 1  # "a 12% drop in complaints"
+    moved = "from" in lows and "to" in lows and len(inside) > 1
+    if moved and (low_at(tokens, first - 1) == ":" or any(is_listed(token.low, "level") for token in tokens)):
+        return first, first + 1
+    if lows[0] in {"barely", "hardly", "scarcely"}:
+        return first, first + 1
     zero = (
         lows[:1] == ["zero"]
         or lows[:1] in (["no"], ["none"], ["nobody"], ["nothing"])
         or lows[:3] == ["not", "a", "single"]
         or lows[:2] == ["not", "one"]
     )
-    if zero and len(lows) > 1:
+    if zero and (len(lows) > 1 or first > 0):
         return first, first + 1
+    return None
+
+
+def contrasted_at(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> tuple[int, int] | None:
+    """Return the tokens that set one quantity against another: "three weeks rather than five", "one covers what three did"."""
+    for one, other in pairwise(quantities):
+        between = " ".join(token.low for token in tokens[one.last : other.first])
+        padded = f" {between} "
+        if any(f" {marker} " in padded for marker in words().lists["against"]) or between in {", not", "not"}:
+            return one.first, one.last
     return None

@@ -74,11 +74,17 @@ def _word_number(tokens: Sequence[Token], place: int) -> Quantity | None:
     numbers = words().numbers
     low = tokens[place].low
     first, last = place, place + 1
-    if is_listed(low, "multiples") and not (
-        low == "double" and _low(tokens, last) in {"entry", "glazing", "check", "room", "rooms", "bass"}
+    if is_listed(low, "multiples") and (
+        low not in {"double", "triple", "treble"} or is_listed(_low(tokens, last), "determiner", "possessive")
     ):
-        often = _low(tokens, last) in {"a", "per", "each", "every"} and is_listed(_low(tokens, last + 1), "time_unit")
-        return None if often else Quantity(first, last, "multiple", 2.0, _unit_of(tokens, last))
+        after = _low(tokens, last)
+        compares = after in {"as", "more", "what", "daily"} or is_listed(after, "determiner", "possessive")
+        often = after in {"a", "per", "each", "every"} and is_listed(_low(tokens, last + 1), "time_unit")
+        return (
+            None
+            if often or (low in {"twice", "thrice"} and not compares)
+            else Quantity(first, last, "multiple", 2.0, _unit_of(tokens, last))
+        )
     if is_listed(low, "fractions"):
         before = _low(tokens, place - 1)
         # "a third", "two fifths", "by half"; but not "the third floor" nor "a quarter" of the year

@@ -40,7 +40,9 @@ def activity_question(text: str, tokens: Sequence[Token], own: Reading | None, q
 
 def outcome_question(text: str, tokens: Sequence[Token], effect: Reading, quantities: Sequence[Quantity]) -> str:
     """Return the question that lifts a change to its size."""
-    low = tokens[effect.first].low
+    low, opening = tokens[effect.first].low, tokens[effect.segment.first].low
+    if opening in {"more", "fewer", "less"}:
+        return f"How {'much' if opening == 'less' else 'many'} {opening}, from what to what?"
     if is_listed(low, "comparative") and low in {"more", "fewer", "less"}:
         counted = is_plural(low_at(tokens, effect.last))
         return f"How {'many' if counted else 'much'} {low}, from what to what?"

@@ -59,6 +59,8 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
     sized = _sized(tokens, verb.place + 1, last, quantities)
     if base in words().lists["size_verbs"] and base != "quarter":
         return True, True
+    if any(low_at(tokens, step) == "off" for quantity in mine for step in (quantity.last, quantity.last + 1)):
+        return True, True  # "shaved 12 seconds off the stop"
     if base in kinds["change"]:
         if base not in kinds["two_faced"]:
             return bool(rest) and after not in {"for", "on", "with", "at"}, True
@@ -85,8 +87,11 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         return not (form is not None and form.past) and after not in {"to", "involved", "up", "in", "on"}, False
     if base == "keep":
         return bool(set(rest) & words().lists["held"]) or any(low.endswith("-free") for low in rest), False
+    if base in {"build", "rebuild", "create", "foster"}:
+        return any(is_listed(low, "standing") for low in named), False
     if base == "bring":
-        return bool(set(rest) & {"down", "back", "together"}) or (
+        met = "to" in rest and bool(set(rest) & {"table", "life", "market", "end", "agreement", "safety", "justice"})
+        return met or bool(set(rest) & {"down", "back", "together"}) or (
             after == "in" and bool(rest[1:2] == ["new"] or any(quantity.first <= verb.place + 3 for quantity in mine))
         ), False
     if base == "help":
@@ -111,7 +116,7 @@ def _world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qu
     kinds = words().kinds
     subject = _lows(tokens, first, verb.place)
     rest = _lows(tokens, verb.place, last)
-    mine = bool(subject) and subject[0] in {"my", "our"}
+    mine = subject[:1] in (["my"], ["our"]) or (subject[:1] == ["the"] and subject[2:3] in (["i"], ["we"]))
     if mine and any(is_listed(low, "own_thing") for low in subject):
         return False, False
     if mine and any(is_listed(low, "own_group") for low in subject[:4]) and not verb.passive:
@@ -181,9 +186,9 @@ def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequ
     lows = _lows(tokens, segment.first, segment.last)
     if not effect and not verb.past and not verb.future and ("no longer" in " ".join(lows)):
         effect = True
-    if not effect and lows[0] == "by":
-        effect = any(is_listed(low, "comparative") for low in lows)
-        level = effect
+    if not effect and (lows[0] == "by" or tokens[0].low in {"because", "thanks"}) and segment.first <= 1:
+        level = any(is_listed(low, "comparative") for low in lows)
+        effect = level or verb.base not in words().kinds["work"] | words().kinds["routine"]
     return Reading(segment, "own", effect, level, verb.place, verb.place + 1)
 
 
@@ -211,8 +216,8 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     low = tokens[first].low
     silent = Reading(segment, "none", False, False, first, first + 1)
     if segment.opener == "cause":
-        if segment.first == 0 or before is None:
-            return _fronted(tokens, segment, first, quantities) if tokens[0].low not in {"because", "when", "once", "while"} else silent
+        if before is None and (tokens[0].low not in {"because", "when", "once", "while"} or low_at(tokens, 1) == "of"):
+            return _fronted(tokens, segment, first, quantities)
         return silent
     if segment.opener == "so that":
         verb = world_verb(tokens, first, segment.last)
@@ -240,7 +245,7 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         if inner.future or inner.base in words().kinds["descriptive"] or is_listed(low, "own_subject"):
             return silent
         plain = inner.base in words().kinds["routine"] | words().kinds["work"] and verb_form(low) is not None
-        if plain and tokens[segment.first - 1].low != "who" and low not in {"then", "now"}:
+        if plain and tokens[segment.first - 1].low != "who" and tokens[segment.first].low not in {"then", "now"}:
             return silent
         return Reading(segment, "world", True, inner.base in words().kinds["change"], inner.place, inner.place + 1)
     if _is_duty(tokens, first) and low != "over":
@@ -262,7 +267,14 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         return _world(tokens, segment, first, verb, quantities)
     if opens_with_third(tokens, first, segment.last):
         return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
-    if segment.opener == "colon" and before is not None and before.subject == "own" and not before.effect:
+    listed = segment.opener == "colon" or (segment.opener == "comma" and before is not None and _is_duty(tokens, before.first))
+    if (
+        listed
+        and before is not None
+        and before.subject == "own"
+        and not before.effect
+        and not is_listed(low, "own_subject", "clause_subject")
+    ):
         verb = world_verb(tokens, first, segment.last)
         told = verb is not None and verb.base in words().kinds["change"] and verb.past
         return _world(tokens, segment, first, verb, quantities) if verb is not None and told else silent

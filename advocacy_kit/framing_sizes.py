@@ -52,10 +52,12 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
     if _compared(tokens, quantity, last) or before in {"by", "from", "than"} or low_at(tokens, quantity.last) == "to":
         return True
     beside = {token.low for token in tokens[reading.segment.first : reading.segment.last]}
-    if quantity.first > reading.last and beside & {"before", "previously", "formerly", "originally", "earlier"} | (
-        beside & {"last", "once"}
+    if (
+        quantity.first > reading.last
+        and beside & words().lists["at_that_time"]
+        and (before == "before" or not is_listed(before, "preposition"))
     ):
-        return before not in {"after", "over", "during", "for"}
+        return True
     if before == "to":
         return reading.level or "from" in lows
     if before == "of":
@@ -99,6 +101,13 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
         form = verb_form(low)
         if form is not None and form.base in words().lists["size_verbs"] and (form.past or form.third) and form.base != low:
             return first + place, first + place + 1
+        if (
+            form is not None
+            and form.base == "become"
+            and is_listed(after, "time_unit")
+            and any(is_listed(word, "time_unit") for word in lows[:place])
+        ):
+            return first + place, first + place + 2
         if low == "to" and after in {"none", "zero", "nil", "nothing"}:
             return first + place, first + place + 2
         if low == "every" and after in {"second", "third", "fourth", "fifth", "other"} and next_one not in {"day", "week", "month"}:
@@ -136,7 +145,7 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
                 (is_listed(token.low, "time_unit") and step > 1 and following[step - 2].low in {"for", "in"})
                 or (is_listed(token.low, "time_unit") and step > 0 and following[step - 1].low in {"this", "all", "last"})
                 for step, token in enumerate(following)
-            )
+            ) or (tokens[0].low in {"for", "in"} and any(is_listed(token.low, "time_unit") for token in tokens[1:4]))
             if dated or spans:
                 return place, place + 1
     return None

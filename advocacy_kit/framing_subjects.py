@@ -112,6 +112,8 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     before = tokens[_noun_before(tokens, first, place)].low
     if is_listed(low, "auxiliary", "future"):
         return not (low == "may" and tokens[place].capital) and before not in {"to"}
+    if low_at(tokens, place - 1) == "longer" and low_at(tokens, place - 2) == "no" and place - 2 > first and _is_content(tokens, place):
+        return True  # "the neighbours below no longer knock"
     if (
         tokens[place].kind != "word"
         or (tokens[place].capital and is_listed(low, "months"))
@@ -129,23 +131,31 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     )
     next_form = verb_form(after)
     loose = follows or is_listed(after, "preposition") or after == "to" or (next_form is not None and (next_form.past or next_form.ing))
+    named = tokens[place - 1].kind == "number" and is_listed(tokens[first].low, "numbered")  # "version 3.1 installs without help"
     if form is not None:
         if form.past and not is_listed(low, "preposition"):
             if form.plain or form.third:  # "cut", "left": a verb only before what may follow one
                 return loose and tokens[place - 1].kind != "number"
             return place > first
         if form.third:
-            if (rate and form.base not in words().lists["taking"]) or not after:
+            if (rate and form.base not in words().lists["taking"]) or after in {"", "and", "or"}:
                 return False
             if low_at(tokens, place - 1) in {"now", "longer"}:
                 return True
-            return follows if strict or not clear_subject else True
+            if is_listed(form.base, "linking") and low not in {"runs", "works", "leaves", "keeps", "looks"}:
+                return True
+            return follows or named or after == "without" if strict or not clear_subject else True
         if form.plain:
-            return loose and _plural_subject(tokens, first, place)
+            second = (
+                place == first + 1 and is_plural(after) and not is_listed(tokens[first].low, "plural_modifier")
+            )  # "refugees open accounts"
+            return (loose or second or is_listed(form.base, "linking")) and _plural_subject(tokens, first, place)
     if strict:
         return False
     if low_at(tokens, place - 1) in {"longer", "now", "never"} and place - 1 > first and _is_content(tokens, place):
         return low_at(tokens, place - 1) != "now" or _plural_subject(tokens, first, place) or low.endswith("s")
+    if is_listed(after, "particle", "comparative") and place == first + 1 and is_plural(tokens[first].low):
+        return True  # "inmates line up"
     # a word before a determiner or a pronoun that is no small word is a verb: "cats tolerate the carrier"
     return (
         _is_content(tokens, place)
@@ -171,14 +181,43 @@ def world_verb(tokens: Sequence[Token], first: int, last: int, *, strict: bool =
     return None
 
 
+def _declared(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether "up" or "down" tells the change of what stands before it: "missed appointments down 30%"."""
+    for place in range(first + 1, last - 1):
+        if tokens[place].low in {"up", "down"}:
+            after = tokens[place + 1].low
+            if after in {"by", "from"} or (place > first + 1 and (tokens[place + 1].kind == "number" or after == "to")):
+                return True
+    return False
+
+
+def _changes_later(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a bare plural after a participle is the subject of a change: "lost bags per thousand passengers fell"."""
+    if first + 2 >= last or opens_noun(tokens, first + 1) or not is_plural(tokens[first + 1].low):
+        return False
+    for place in range(first + 2, last):
+        low, before = tokens[place].low, tokens[place - 1].low
+        if is_listed(low, "conjunction", "other_subject") or low == "that":
+            return False
+        form = verb_form(low)
+        if (
+            form is not None
+            and form.told
+            and form.base != low
+            and form.base in words().kinds["change"]
+            and not opens_noun(tokens, place + 1)
+        ):
+            return not is_listed(before, "determiner", "possessive", "preposition")
+    return False
+
+
 def opens_with_past(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a clause opens with my verb in the past, and not with a participle that belongs to a noun: "reported accidents fell"."""
     form = verb_form(tokens[first].low)
     if form is None or not form.told:
         return False
-    for place in range(first + 2, last - 1):
-        if tokens[place].low in {"up", "down"} and (tokens[place + 1].kind == "number" or tokens[place + 1].low in {"by", "from", "to"}):
-            return False
+    if _declared(tokens, first, last) or _changes_later(tokens, first, last):
+        return False
     after = low_at(tokens, first + 1) if first + 1 < last else ""
     if (
         not after
@@ -208,7 +247,8 @@ def opens_with_present(tokens: Sequence[Token], first: int, last: int) -> bool:
     if opens_noun(tokens, first + 1):
         return world_verb(tokens, first + 1, last, strict=True) is None
     if is_listed(after, "preposition"):
-        return world_verb(tokens, first + 1, last, strict=True) is None
+        done = form.base in words().kinds["work"] | words().kinds["routine"] | words().kinds["intent"]
+        return done and world_verb(tokens, first + 1, last, strict=True) is None
     known = tokens[first].low in words().kinds["work"] or tokens[first].low in words().lists["present_opening"]
     return is_plural(after) and known and world_verb(tokens, first + 1, last, strict=True) is None
 
@@ -224,4 +264,6 @@ def opens_with_ing(tokens: Sequence[Token], first: int, last: int) -> bool:
     form = verb_form(tokens[first].low)
     if not (form is not None and form.ing) and not (tokens[first].low.endswith("ing") and len(tokens[first].low) > 5):
         return False
-    return world_verb(tokens, first, last, strict=True) is None
+    if low_at(tokens, first + 1) == "of":
+        return False
+    return not _declared(tokens, first, last) and world_verb(tokens, first, last, strict=True) is None

@@ -2,21 +2,34 @@
 
 A phrase is words with one space between: `word*` any ending, `word?` may be absent, `(a|b c)` one of these, `{name}` one of a list,
 `~` up to three words within a clause, `...` up to eight words, `#` a number, `!(a|b)` not before one of these, `^` at the beginning of
-a clause, `$` at the end of the sentence. Every gap is bounded, so that a text is read in time that grows with its length.
+a clause, `$` at the end of the sentence, `\\?` a question mark. Every gap is bounded: time grows with the length of a text, not faster.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from advocacy_kit.sentences import Sentence
 
-_ELEMENT: Final = re.compile(r"\s*((?:!?\([^()]*\)|\{\w+\}|[^\s(){}]+?)\??)(?=\s|$)")
-_CLAUSE: Final = r"(?:\A|(?<=[,;:] )|(?<=[,;:] (?:and|but) ))"
-_FIXED: Final = {"~": r"(?:[^ ,;:?]+ ){0,3}?", "...": r"(?:[^ ]+ ){0,8}?", "^": r"(?:\A|(?<=[,;:] ))", "$": r"(?:[,;:?] )*\Z"}
+_SIGN: Final = re.compile(r"\s*(!\(|\(|\)\??|\||\{\w+\}\??|[^\s()|{}]+)")
+_GAPS: Final = {"~": r"(?:[^ ,;:?]+ ){0,3}?", "...": r"(?:[^ ]+ ){0,8}?"}
 _STEM: Final = 3
+_KEPT: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a phrase: its pattern, the words or stems that it can begin with, whether it may be nothing."""
+
+    pattern: str
+    first: frozenset[str]
+    may_be_nothing: bool
+
+
+_NOTHING: Final = _Piece("", frozenset(), may_be_nothing=True)
 
 
 class Phrases:
@@ -24,14 +37,14 @@ class Phrases:
 
     def __init__(self, groups: Mapping[str, tuple[str, ...]], lists: Mapping[str, tuple[str, ...]]) -> None:
         self._lists = lists
+        self._named: dict[str, _Piece] = {}
         self._sources: dict[str, dict[str, list[str]]] = {}
         self._matchers: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
         for group, phrases in groups.items():
             for phrase in phrases:
-                elements = _ELEMENT.findall(phrase)
-                pattern = "".join(map(self._pattern, elements))
-                for key in self._first(elements, phrase):
-                    self._sources.setdefault(key, {}).setdefault(group, []).append(pattern)
+                piece = self._read(phrase)
+                for key in piece.first:
+                    self._sources.setdefault(key, {}).setdefault(group, []).append(piece.pattern)
 
     def found(self, sentence: Sentence) -> Iterator[tuple[str, int, int]]:
         """Yield group, begin and end in the sentence's plain words of every place where a phrase of a group stands."""
@@ -54,60 +67,83 @@ class Phrases:
             for group, patterns in self._sources.get(key, {}).items():
                 merged.setdefault(group, []).extend(patterns)
         made = tuple((group, re.compile("|".join(patterns))) for group, patterns in merged.items())
-        if made or len(self._matchers) < 20_000:
+        if made or len(self._matchers) < _KEPT:
             self._matchers[word] = made
         return made
 
-    def _pattern(self, element: str) -> str:
-        optional = element.endswith("?") and len(element) > 1
-        core = element[:-1] if optional else element
-        if core in _FIXED:
-            return _FIXED[core]
-        if core.startswith("!("):
-            return f"(?!{self._choice(core[2:-1].split('|'))})"
-        made = self._choice(self._choices(core))
-        return f"{made}?" if optional else made
+    def _read(self, phrase: str) -> _Piece:
+        """Return the piece that a phrase is.
 
-    def _choices(self, core: str) -> tuple[str, ...] | list[str]:
-        if core.startswith("{"):
-            return self._lists[core[1:-1]]
-        return core[1:-1].split("|") if core.startswith("(") else [core]
+        Raises:
+            ValueError: if a bracket is not closed, or the phrase has no first word to be found by.
 
-    def _choice(self, choices: tuple[str, ...] | list[str]) -> str:
-        written = []
-        for choice in choices:
-            named = [self._lists[choice[1:-1]]] if choice.startswith("{") else [(choice,)]
-            for phrase in named[0]:
-                written.append("".join(map(self._word, phrase.split())))
-        return f"(?:{'|'.join(written)})"
+        """
+        signs = [match[1] for match in _SIGN.finditer(phrase)]
+        piece, rest = self._one_of(signs)
+        if rest or piece.may_be_nothing or "*" in {key[:1] for key in piece.first}:
+            raise ValueError(f"this phrase cannot be read: {phrase}")
+        return piece
 
-    def _word(self, word: str) -> str:
-        if word == "#":
-            return rf"(?:\d[^ ]* |(?:{'|'.join(self._lists['number'])}) )"
-        return re.escape(word).replace(r"\*", "[^ ]*") + " "
+    def _one_of(self, signs: list[str]) -> tuple[_Piece, list[str]]:
+        """Read sequences between bars up to a closing bracket, which is left at the head of the rest."""
+        branches = []
+        while True:
+            piece, signs = self._sequence(signs)
+            branches.append(piece)
+            if not signs or signs[0] != "|":
+                break
+            signs = signs[1:]
+        return _alternatives(branches), signs
 
-    def _first(self, elements: list[str], phrase: str) -> set[str]:
-        """Return the words, or the stems with a star, with which a phrase can begin."""
-        keys: set[str] = set()
-        for element in elements:
-            if element == "^" or element.startswith("!("):
-                continue
-            optional = element.endswith("?") and len(element) > 1
-            for choice in self._expanded(element[:-1] if optional else element):
-                word = choice.split()[0]
-                if word == "#":
-                    keys.add("#")
-                elif "*" in word[: _STEM + 1]:
-                    raise ValueError(f"a phrase begins with too short a stem: {phrase}")
-                else:
-                    keys.add(word[:_STEM] + "*" if "*" in word else word)
-            if not optional:
-                return keys
-        raise ValueError(f"a phrase has no first word: {phrase}")
+    def _sequence(self, signs: list[str]) -> tuple[_Piece, list[str]]:
+        pattern, first, open_front = "", set[str](), True
+        while signs and signs[0] != "|" and not signs[0].startswith(")"):
+            piece, signs = self._element(signs)
+            pattern += piece.pattern
+            if open_front:
+                first |= piece.first
+                open_front = piece.may_be_nothing
+        return _Piece(pattern, frozenset(first), may_be_nothing=open_front), signs
 
-    def _expanded(self, core: str) -> Iterator[str]:
-        for choice in self._choices(core):
-            if choice.startswith("{"):
-                yield from self._lists[choice[1:-1]]
-            else:
-                yield choice
+    def _element(self, signs: list[str]) -> tuple[_Piece, list[str]]:
+        sign, rest = signs[0], signs[1:]
+        if sign in {"(", "!("}:
+            inner, rest = self._one_of(rest)
+            if not rest:
+                raise ValueError("a bracket is not closed")
+            closing, rest = rest[0], rest[1:]
+            if sign == "!(":
+                return _Piece(f"(?!{inner.pattern})", frozenset(), may_be_nothing=True), rest
+            return (_optional(inner) if closing == ")?" else inner), rest
+        if sign[0] == "{":
+            name = sign.strip("{}?")
+            if name not in self._named:
+                self._named[name] = _alternatives([self._sequence(choice.split())[0] for choice in self._lists[name]])
+            return (_optional(self._named[name]) if sign[-1] == "?" else self._named[name]), rest
+        return self._word(sign), rest
+
+    def _word(self, sign: str) -> _Piece:
+        if sign in _GAPS:
+            return _Piece(_GAPS[sign], frozenset(), may_be_nothing=True)
+        if sign == "^":
+            return _Piece(r"(?:\A|(?<=[,;:] ))", frozenset(), may_be_nothing=True)
+        if sign == "$":
+            return _Piece(r"(?:[,;:?] )*\Z", frozenset(), may_be_nothing=True)
+        if sign == "#":
+            return _Piece(rf"(?:\d[^ ]* |(?:{'|'.join(self._lists['number'])}) )", frozenset({"#"}), may_be_nothing=False)
+        core = sign[:-1] if sign[-1] == "?" and len(sign) > 1 and sign != r"\?" else sign
+        word = core.removeprefix("\\")
+        key = word[:_STEM] + "*" if "*" in word else word
+        piece = _Piece(re.escape(word).replace(r"\*", "[^ ]*") + " ", frozenset({key}), may_be_nothing=False)
+        return _optional(piece) if core != sign else piece
+
+
+def _optional(piece: _Piece) -> _Piece:
+    return _Piece(f"(?:{piece.pattern})?", piece.first, may_be_nothing=True)
+
+
+def _alternatives(branches: list[_Piece]) -> _Piece:
+    if len(branches) == 1:
+        return branches[0] if branches[0] is not _NOTHING else _NOTHING
+    pattern = "|".join(branch.pattern for branch in branches)
+    return _Piece(f"(?:{pattern})", frozenset().union(*(branch.first for branch in branches)), any(branch.may_be_nothing for branch in branches))

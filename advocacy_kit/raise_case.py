@@ -258,7 +258,8 @@ def _opening(
             higher = min(percentile + 0.10, curve.outermost[1])
             # the same source at both percentiles: otherwise a change of sources would pass for a higher percentile
             end = benchmark.value * curve.quantile(higher) / curve.quantile(percentile)
-            reason = f"from the target up to P{100 * higher:.0f} of the same peer group"
+            last = "one figure: nothing above this percentile is published"
+            reason = f"from the target up to P{100 * higher:.0f} of the same peer group" if higher > percentile + 1e-9 else last
         except BeyondPublished:
             end, reason = figure, "one figure: nothing above this percentile is published"
     end = math.floor(end / unit + 1e-9) * unit

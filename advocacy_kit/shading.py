@@ -62,7 +62,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
             f"{whole.plain(amount)} over {years} {'year' if years == 1 else 'years'}" for years, amount in zip(YEARS, amounts, strict=True)
         )
         words = (
-            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}{_at_hours(case)}), "
+            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}{_counted(case)}), "
             f"if each year's raise is {money.percent(100 * raises)}: every later raise grows from the smaller figure."
         )
         question = "" if reason else "What is the reason for asking for less than the evidence supports? Write it down before you do."
@@ -78,7 +78,9 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     return Shading(ask, frame, beyond, question, words)
 
 
-def _at_hours(case: RaiseCase) -> str:
-    """Return at which hours a year is counted, where these are not full time's."""
-    hours = case.present.hours_per_week
-    return f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""
+def _counted(case: RaiseCase) -> str:
+    """Return how a year is counted: at which hours, where these are not full time's, and in how many months, where nobody says it."""
+    present = case.present
+    hours = present.hours_per_week
+    words = f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""
+    return words + (", taking 12 payments a year" if present.per == "month" and not present.payments else "")

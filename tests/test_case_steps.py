@@ -4,75 +4,22 @@ import math
 import re
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit import BeyondPublished, blend, load_market, raise_case
+from advocacy_kit import BeyondPublished, blend, raise_case
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.pay import present_pay
 from advocacy_kit.steps import inputs_frame, recomputed, steps_of
-from tests.official import as_parquet, world
-
-TODAY = date(2026, 9, 30)
-HERE = "Grand Rapids-Wyoming-Kentwood, MI"
-PUBLISHED = "source,publisher,country,area,occupation,title,per,payments,element,currency,date,p10,p25,p50,p75,p90,cap"
-SEEN = "date,kind,title,occupation,employer,country,area,low,high,per,element,currency"
+from tests.cases import GERMAN, TODAY, person, small_markets
 
 
-def survey(local, state, **columns):
-    """A survey of base pay in Michigan: `local` people of Grand Rapids and `state` of Detroit, an employer each."""
-    rows = [
-        (70_000 + 1_500 * n, "Grand Rapids, MI" if n < local else "Detroit, MI", f"employer {n}", date(2025, 1 + n % 12, 9))
-        for n in range(local + state)
-    ]
-    frame = pd.DataFrame(rows, columns=["pay", "area", "employer", "as_of"])
-    return frame.assign(
-        country="US", occupation="13-1081", currency="USD", pay_element="base", **{"source": "Guild survey", "per": "year"} | columns
-    )
-
-
-class Markets(dict):
-    """Markets by name, in few words where a property fails."""
-
-    def __repr__(self):
-        return f"<Markets {', '.join(self)}>"
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def markets(tmp_path_factory):
-    """Markets by name: what each adds to the small OEWS release; "abroad" is a country with two tables of one name."""
-    folder = tmp_path_factory.mktemp("markets")
-    oews = as_parquet(folder, world())
-    posted = [f'2026-0{1 + n}-10,posting,Logistician,13-1081,firm {n},US,"{HERE}",{70 + n}000,{84 + n}000,year,base,USD' for n in range(7)]
-    (folder / "market.csv").write_text("\n".join([SEEN, *posted]) + "\n", encoding="utf-8")
-    typed = [
-        f"Wage table,{office},DE,,51322,Logistiker,month,12,base,EUR,2025-0{month}-01,3000,{low},{low + 700},5900,7100,"
-        for office, month, low in (("North office", 4, 4000), ("South office", 6, 4200))
-    ]
-    (folder / "published.csv").write_text("\n".join([PUBLISHED, *typed]) + "\n", encoding="utf-8")
-    thin, hourly = survey(9, 40), survey(9, 40, per="hour")
-    hourly["pay"] = hourly["pay"] / 2000
-    return Markets(
-        alone=load_market(oews),
-        postings=load_market(oews, folder / "market.csv"),
-        thin=load_market(oews, thin, folder / "market.csv"),
-        no_wages=load_market(thin),
-        hourly=load_market(oews, hourly),
-        undated=load_market(oews, thin.drop(columns="as_of")),
-        abroad=load_market(folder / "published.csv"),
-    )
+    return small_markets(tmp_path_factory.mktemp("markets"))
 
 
-def person(records_of, amount=68_000, per="year", hours=None, payments=None, **profile):
-    own = {"occupation": "13-1081", "country": "US", "currency": "USD", "area": HERE} | profile
-    row = {"date": "2026-01-01", "amount": amount, "per": per, "element": "base", "hours_per_week": hours, "payments": payments}
-    row |= {"currency": own["currency"], "country": own["country"]}
-    return records_of(TODAY, profile=own, pay=[row])
-
-
-GERMAN = {"occupation": "51322", "country": "DE", "currency": "EUR", "area": None}
 PEOPLE = st.one_of(
     st.tuples(
         st.sampled_from(["alone", "postings", "thin", "no_wages", "undated"]),

@@ -1,6 +1,7 @@
 """Whether a text may say who a patient, a pupil or a customer is: pointed at with the reason; false alarms are rare."""
 
 import csv
+import itertools
 from pathlib import Path
 
 import pytest
@@ -83,4 +84,4 @@ def test_many_places_are_counted_and_three_are_named():
 def test_any_text_has_places_in_order_that_do_not_meet(text):
     signs = possible_personal_data(text)
     assert all(0 <= sign.start < sign.end <= len(text) for sign in signs)
-    assert all(first.end <= second.start for first, second in zip(signs, signs[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(signs))

@@ -22,6 +22,7 @@ from advocacy_kit.packet import make_packet, parts
 from advocacy_kit.review_findings import coverage_finding, gaps_finding, impact_finding
 from advocacy_kit.widgets.pay_vs_market import PayVsMarket
 from advocacy_kit.widgets.quarterly_review import QuarterlyReview
+from advocacy_kit.widgets.raise_case import Case
 from advocacy_kit.widgets.view import paragraph, table, text
 from advocacy_kit.workspace import DEMO_MARK, Workspace
 
@@ -172,6 +173,23 @@ def test_packet_holds_no_tag_that_is_not_its_own(records: Records) -> None:
     page = _assert_ours(make_packet(records, (part.section() for part in todo)), PAGE)
     shown = "\n".join(page.said)
     assert sum(words in shown for words in CORPUS) >= 3
+
+
+def test_a_case_and_its_files_hold_no_tag_that_is_not_theirs(folder: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(folder, mine)
+    case = Case(Workspace(mine), load_market())
+    parts = (case.questions, case.trace, case.tornado, case.shading, case.listener, case.page, case.long)
+    for html in (*(part.box.value for part in parts), case.trace.details.value, case.page.draft.remarks.value, case.letter.notes.value):
+        _assert_ours(html, TAGS)
+    case.page.pressed_save()
+    _assert_ours(case.page.status.value, TAGS)
+    page = _assert_ours(
+        (mine / "documents" / "case.html").read_text(encoding="utf-8"), PAGE | {"ul": set(), "li": set(), "section": {"class"}}
+    )
+    long = _assert_ours((mine / "documents" / "case_long.html").read_text(encoding="utf-8"), PAGE)
+    shown = "\n".join([*page.said, *long.said])
+    assert sum(" ".join(words.split()) in shown for words in CORPUS) >= 3
 
 
 def test_charts_write_what_was_typed(records: Records) -> None:

@@ -9,7 +9,7 @@ import pytest
 from advocacy_kit.disclosure import possible_personal_data
 from advocacy_kit.documents.letters import NO_ADVICE, pay_letter, states
 
-EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+EU = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
 
 
 @pytest.mark.parametrize("country", EU)
@@ -23,7 +23,14 @@ def test_every_member_state_has_a_letter(demo, country):
 
 def test_the_directives_letter_asks_for_what_article_7_names(demo):
     letter = pay_letter(demo, "fr", area="")
-    for words in ("in writing", "individual pay level", "average pay levels, broken down by sex", "same work", "work of equal value", "two months"):
+    for words in (
+        "in writing",
+        "individual pay level",
+        "average pay levels, broken down by sex",
+        "same work",
+        "work of equal value",
+        "two months",
+    ):
         assert words in letter.text
     notes = " ".join(letter.notes)
     assert "your country's own law" in notes
@@ -95,6 +102,8 @@ def test_the_users_words_are_text_and_no_pattern(demo):
     assert r"Dear \<b\>{role}\</b\>," in letter.text
 
 
-@pytest.mark.parametrize(("area", "found"), [("Portland-Vancouver-Hillsboro, OR-WA", ["OR", "WA"]), ("MI", ["MI"]), ("Michigan", []), ("", [])])
+@pytest.mark.parametrize(
+    ("area", "found"), [("Portland-Vancouver-Hillsboro, OR-WA", ["OR", "WA"]), ("MI", ["MI"]), ("Michigan", []), ("", [])]
+)
 def test_a_state_is_read_from_an_area(area, found):
     assert states(area) == found

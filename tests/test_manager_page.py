@@ -22,7 +22,15 @@ CANARY = "CANARY-7731"
 
 
 def win(key, day="2026-05-05", **given):
-    return {"id": key, "date": day, "win": f"Did the work {key}.", "measure": "waiting time", "before": 30.0, "after": 24.0, "unit": "hours"} | given
+    return {
+        "id": key,
+        "date": day,
+        "win": f"Did the work {key}.",
+        "measure": "waiting time",
+        "before": 30.0,
+        "after": 24.0,
+        "unit": "hours",
+    } | given
 
 
 def valued(key, value, status="estimate", kind="once", **given):
@@ -86,7 +94,12 @@ def test_the_demos_page_has_its_parts_in_order(demo, demo_market):
 
 
 def test_values_stand_apart_with_their_names_and_are_never_added(own):
-    wins = [valued("w-1", 4000.0, "confirmed"), valued("w-2", 3000.0), valued("w-3", 2000.0, "confirmed", "recurring"), valued("w-4", 1000.0, kind="recurring")]
+    wins = [
+        valued("w-1", 4000.0, "confirmed"),
+        valued("w-2", 3000.0),
+        valued("w-3", 2000.0, "confirmed", "recurring"),
+        valued("w-4", 1000.0, kind="recurring"),
+    ]
     records, case = own(wins=[*wins, valued("w-5", 10_000.0, my_share=0.5)])
     words = part(manager_page(records, case), "What it is worth, and how I know")
     for said in (
@@ -158,11 +171,24 @@ def test_what_is_never_on_it_is_not_there_whatever_is_chosen(demo, demo_market):
 
 
 def test_rank_range_offer_and_praise_are_choices(own):
-    offer = {"date": "2026-09-01", "kind": "offer", "title": "Logistician", "country": "US", "low": 84_321, "per": "year", "element": "base"}
+    offer = {
+        "date": "2026-09-01",
+        "kind": "offer",
+        "title": "Logistician",
+        "country": "US",
+        "low": 84_321,
+        "per": "year",
+        "element": "base",
+    }
     praised = win("w-1", praise="Saved the night", praise_by="Bo Chen")
     records, case = own(wins=[praised, win("w-2", praise="Nobody says who")], market=[offer])
     low, high = case.opening
-    shown = {"rank": case.rank, "opening": f"{low:,.0f} to {high:,.0f}", "offer": "84,321", "praise": "Bo Chen said in May 2026: “Saved the night.”"}
+    shown = {
+        "rank": case.rank,
+        "opening": f"{low:,.0f} to {high:,.0f}",
+        "offer": "84,321",
+        "praise": "Bo Chen said in May 2026: “Saved the night.”",
+    }
     silent = everything(records, case, Choices(praise=False))
     for name, words in shown.items():
         assert words not in silent
@@ -304,7 +330,7 @@ def test_the_corpus_is_text_in_page_and_mail(own, words):
     page = manager_page(records, case)
     html = case_html(records, case, page, Choices())
     parsed = Words(html)
-    assert set(parsed.tags) <= set("html head meta title style body main h1 h2 p section ul li img footer".split())
+    assert set(parsed.tags) <= {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "section", "ul", "li", "img", "footer"}
     assert not re.search(r"<[^>]*\son\w+=", html.replace(words, ""))
     line = " ".join(words.split()).rstrip(". ")
     assert line in " ".join(parsed.words.split())

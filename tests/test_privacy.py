@@ -20,6 +20,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.new import new_workspace
 from advocacy_kit.table_file import TableFile
 from advocacy_kit.tables import TABLES
+from advocacy_kit.widgets.raise_case import Case
 from advocacy_kit.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
@@ -39,6 +40,7 @@ sys.addaudithook(hook)
 USE = """
 import advocacy_kit as ak
 from advocacy_kit.widgets.quarterly_review import QuarterlyReview
+from advocacy_kit.widgets.raise_case import Case
 workspace = ak.open_workspace()
 workspace.add("wins", {"date": "2026-09-01", "win": "Rebid http://example.com/"})
 workspace.undo("wins")
@@ -46,6 +48,9 @@ workspace.check()
 records, market = workspace.records, ak.load_market(*workspace.market_sources())
 ak.find_gaps(records), ak.impact_over_time(records.wins), ak.raise_case(records, market)
 QuarterlyReview(records)
+case = Case(workspace, market)
+case.page.pressed_save()
+assert len(list((workspace.path / "documents").iterdir())) == 3
 """
 REVIEW = """
 from advocacy_kit.__main__ import main
@@ -219,3 +224,23 @@ def test_document_loads_nothing() -> None:
     page = render_page("a", "b", [Section("c", "https://example.com", png, "alt", ("h",), (("<img src=x>",),))], "d")
     assert "data:image/png" in page
     assert Loads(page).found == []
+
+
+def test_saved_case_loads_nothing(market: ak.Market) -> None:
+    workspace = ak.open_workspace()
+    Case(workspace, market).page.pressed_save()
+    pages = [(workspace.path / "documents" / name).read_text(encoding="utf-8") for name in ("case.html", "case_long.html")]
+    assert all("data:image/png" in page for page in pages)
+    assert [Loads(page).found for page in pages] == [[], []]
+
+
+def test_no_repr_of_a_case_shows_a_figure_of_pay(folder_of: Maker, market: ak.Market) -> None:
+    pay = f"date,amount,per,element,currency,country\n2025-01-01,{CANARY},year,base,USD,US\n"
+    profile = 'occupation = "13-1081"\narea = "Grand Rapids"\n'
+    workspace = Workspace(folder_of("mine", {"wins.csv": "date,win\n2026-05-05,x\n", "profile.toml": profile, "pay.csv": pay}), today=TODAY)
+    case = Case(workspace, market)
+    case.figure.percentile.value = 90
+    case.figure.walk_away.value = float(CANARY)
+    made = case.figure.case
+    things = [made, case.figure.state, case.page.page, case.page.choices, case.shading.shaded, *made.steps, *made.steps[0].inputs]
+    assert _is_silent(" ".join(map(repr, things)))

@@ -42,7 +42,17 @@ def records(records_of):
         ],
         pay=[{"date": "2026-01-01", "amount": 70000, "per": "year", "element": "base"}],
         doubts=[{"date": "2026-01-01", "doubt": "Was it luck?"}],
-        asks=[{"date": "2026-01-01", "kind": "raise", "to": "p-1", "request": "x", "start_date": "2027-01-01", "next_date": "2026-10-10", "state": "drafted"}],
+        asks=[
+            {
+                "date": "2026-01-01",
+                "kind": "raise",
+                "to": "p-1",
+                "request": "x",
+                "start_date": "2027-01-01",
+                "next_date": "2026-10-10",
+                "state": "drafted",
+            }
+        ],
     )
 
 

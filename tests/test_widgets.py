@@ -62,7 +62,7 @@ def test_percentile_moves_figure_sentence_and_every_table_that_follows(demo, dem
         assert sentence.startswith(expected.summary)
         assert f"{expected.figure:,.0f}" in picture
         assert f"{expected.figure:,.0f}" in Parsed(case.trace.box.value).words
-        assert f"{expected.sensitivity['low'].iloc[0] / 1000:.0f}k" in Parsed(case.tornado.box.value).alt
+        assert f"{expected.sensitivity['low'].iloc[0] / 1000:.1f}k" in Parsed(case.tornado.box.value).alt
         assert case.figure.state.percentile == percentile / 100
 
 

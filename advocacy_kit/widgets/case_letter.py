@@ -45,7 +45,7 @@ class PayLetter:
         self.letter = pay_letter(self._records, self.country.value, area=self.area.value)
         self.note = _notes(self.letter)
         self.notes.value = self.note.html
-        self.draft.write(self.letter.text, self.letter.language)
+        self.draft.write(self.letter.text)
         self.draft.box.layout.display = None if self.letter.text else "none"
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:

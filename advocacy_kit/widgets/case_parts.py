@@ -38,7 +38,9 @@ class Part(Follower):
 
 def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
     """Return controls in one card."""
-    layout = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px")
+    layout = ipywidgets.Layout(
+        flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
+    )
     return ipywidgets.Box(controls, layout=layout)
 
 

@@ -7,19 +7,11 @@ from collections.abc import Callable
 import ipywidgets
 
 from advocacy_kit.disclosure import disclosure_words
+from advocacy_kit.language import check_language, unchecked
 from advocacy_kit.model import short
 from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, table
 
-try:
-    from advocacy_kit.language import check_language  # type: ignore[import-untyped, unused-ignore]
-except ImportError:
-
-    def check_language(_text: str) -> list[object]:  # type: ignore[misc, unused-ignore]
-        return []
-
-
 FINE = "Nothing in these words gives the case away."
-NOT_CHECKED = "The wording is not checked: only English is."
 
 
 class CheckedText:
@@ -27,7 +19,6 @@ class CheckedText:
 
     def __init__(self, typed: Callable[[], None] | None = None, *, height: str = "460px") -> None:
         self._typed = typed
-        self.language = "en"
         self.field = ipywidgets.Textarea(layout=ipywidgets.Layout(flex="3 1 440px", height=height))
         self.remarks = ipywidgets.HTML(layout=ipywidgets.Layout(flex="2 1 260px", min_width="0"))
         row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px", max_width=f"{WIDTH}px")
@@ -35,11 +26,9 @@ class CheckedText:
         self.note = Note("", "")
         self.field.observe(self.changed, names="value")
 
-    def write(self, words: str, language: str = "en") -> None:
+    def write(self, words: str) -> None:
         """Put a text into the field."""
-        self.language = language
         self.field.value = words
-        self.look()
 
     def changed(self, _change: object = None) -> None:
         """Look at the words as they stand now."""
@@ -49,18 +38,15 @@ class CheckedText:
 
     def look(self) -> None:
         """Show the remarks on the present words."""
-        self.note = remarks(self.field.value, self.language)
+        self.note = remarks(self.field.value)
         self.remarks.value = self.note.html
 
 
-def remarks(words: str, language: str = "en") -> Note:
+def remarks(words: str) -> Note:
     """Return what is remarked about a text that leaves, a row a place, and whether it may hold somebody's data."""
-    warning = disclosure_words(words)
-    warned = Note(alert(warning), f"{warning}\n") if warning else Note("", "")
-    if language != "en":
-        return Note(warned.html + paragraph(NOT_CHECKED), warned.text + NOT_CHECKED)
-    rows = [(short(words[r.start : r.end], 60), r.kind.replace("_", " "), r.advice) for r in check_language(words)]
-    if not rows:
-        return Note(warned.html + paragraph(FINE), warned.text + FINE)
-    shown = table(rows, ("words", "what they do", "instead"))
-    return Note(warned.html + shown.html, warned.text + shown.text)
+    warning, foreign = disclosure_words(words), unchecked(words) or ""
+    found = [(f"“{short(words[r.start : r.end], 60)}”: {r.kind.replace('_', ' ')}", r.advice) for r in check_language(words)]
+    fine = "" if found or foreign or not words.strip() else FINE
+    shown = table(found, ("these words", "instead")) if found else Note("", "")
+    html = (alert(warning) if warning else "") + shown.html + "".join(paragraph(sentence) for sentence in (foreign, fine) if sentence)
+    return Note(html, "\n".join(text for text in (warning, shown.text, foreign, fine) if text))

@@ -115,3 +115,28 @@ def test_another_weight_asks_for_its_reason(lab):
     page.get_by_placeholder("why other weights, in a sentence").fill("few postings so far")
     page.get_by_placeholder("why other weights, in a sentence").press("Enter")
     page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(timeout=10_000)
+
+
+def test_the_page_is_marked_while_typing_and_saved(lab):
+    page = lab("5_raise_case.ipynb")
+    run_all(page)
+    draft = page.locator(".jp-OutputArea textarea").first
+    draft.wait_for(timeout=30_000)
+    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=10_000)
+    assert f"{expected_case(0.50).figure:,.0f} USD a year" in draft.input_value()
+    draft.press("Control+End")
+    draft.type(" I feel I deserve more, as patient Maria O. said.")
+    page.locator("td", has_text="deserve”: emotional").first.wait_for(timeout=10_000)
+    page.locator('p[role="alert"]', has_text="patient Maria O.").first.wait_for(timeout=10_000)
+    page.get_by_role("button", name="Save page").click()
+    page.locator("p[aria-live]", has_text="Written: documents/case.html").wait_for(timeout=10_000)
+
+
+def test_a_step_shows_where_it_comes_from_by_keyboard(lab):
+    page = lab("5_raise_case.ipynb")
+    run_all(page)
+    steps = page.locator("select", has=page.locator("option", has_text="present pay"))
+    steps.wait_for(timeout=30_000)
+    steps.focus()
+    steps.press("Home")
+    page.locator("p[aria-live]", has_text="Computed as pay × factor.").wait_for(timeout=10_000)

@@ -1,0 +1,122 @@
+"""The words of a request, checked by rule: feelings as argument, blame, hedges, dilution, vague times, ultimatums; English only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from advocacy_kit.english import is_clearly_not_english
+from advocacy_kit.phrases import Phrases
+from advocacy_kit.sentences import Sentence, sentences_of
+from advocacy_kit.word_lists import word_list
+
+Kind = Literal["emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum"]
+KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum")
+
+_HARMLESS: Final = "harmless"
+_TOO_SHORT_TO_TELL: Final = 5
+# phrases of these groups are left alone where the sentence names a day, or a measured result
+_UNDATED: Final = "undated_"
+_UNMEASURED: Final = "unmeasured_"
+_MONTH: Final = r"(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+_DATED: Final = re.compile(
+    rf"\b(?:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|q[1-4]|quarter #|today|tomorrow|tonight|yesterday|noon|midnight"
+    r"|(?:march|may) \d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:march|may)|(?:in|by|since|until|from|of|last|next) (?:march|may) "
+    r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
+)
+_MEASURED: Final = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled|third"
+    r"|quarter|fifth|tenth|percent|twice|no (?:complaints|errors|incidents|accidents|findings))\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is remarked at text[start:end], and one sentence on what to say instead."""
+
+    kind: Kind
+    start: int
+    end: int
+    advice: str
+
+
+def check_language(text: str) -> list[Remark]:
+    """Return the remarks on a text, by their place; those of one kind do not overlap. Sentences that are not English get none.
+
+    Args:
+        text: any text; each of its sentences is read by itself, and quoted speech counts like one's own.
+
+    """
+    remarks = []
+    for sentence, english in _with_language(text):
+        if english:
+            remarks.extend(_remarks(sentence))
+    return sorted(remarks, key=lambda remark: (remark.start, remark.end, remark.kind))
+
+
+def unchecked(text: str) -> str | None:
+    """Return a sentence saying that a text, or part of it, was not checked because it is not English; None if all was."""
+    languages = [english for _, english in _with_language(text)]
+    if all(languages):
+        return None
+    return "Part of this was not checked: it is not English." if any(languages) else "Not checked: this is not English."
+
+
+def _with_language(text: str) -> Iterator[tuple[Sentence, bool]]:
+    """Yield the sentences and whether each may be English; a few words in a text that is not English are not."""
+    foreign = is_clearly_not_english(text)
+    for sentence in sentences_of(text):
+        if foreign and len(sentence.words) < _TOO_SHORT_TO_TELL:
+            yield sentence, False
+        else:
+            yield sentence, not is_clearly_not_english(text[sentence.starts[0] : sentence.ends[-1]])
+
+
+def _remarks(sentence: Sentence) -> Iterator[Remark]:
+    plain = sentence.plain
+    phrases = _phrases()
+    spans: dict[Kind, list[tuple[int, int, str]]] = {}
+    harmless: dict[str, list[tuple[int, int]]] = {}
+    dated: bool | None = None
+    measured: bool | None = None
+    for group, begin, end in phrases.found(sentence):
+        kind, _, name = group.partition(":")
+        if name == _HARMLESS:
+            harmless.setdefault(kind, []).append((begin, end))
+            continue
+        if name.startswith(_UNDATED):
+            dated = _DATED.search(plain) is not None if dated is None else dated
+            if dated:
+                continue
+            name = name.removeprefix(_UNDATED)
+        elif name.startswith(_UNMEASURED):
+            measured = _MEASURED.search(plain) is not None if measured is None else measured
+            if measured:
+                continue
+            name = name.removeprefix(_UNMEASURED)
+        spans.setdefault(_kind(kind), []).append((begin, end, name))
+    for kind, found in spans.items():
+        last = -1
+        excused = harmless.get(kind, [])
+        for begin, end, name in sorted(found, key=lambda span: (span[0], -span[1])):
+            if begin < last or any(first < end and begin < stop for first, stop in excused):
+                continue
+            last = end
+            yield Remark(kind, *sentence.span(begin, end), _advice(kind, name))
+
+
+def _kind(name: str) -> Kind:
+    return next(kind for kind in KINDS if kind == name)
+
+
+def _advice(kind: Kind, name: str) -> str:
+    return word_list("tone_advice")[f"{kind}_{name}"][0]
+
+
+@cache
+def _phrases() -> Phrases:
+    groups = {f"{kind}:{name}": phrases for kind in KINDS for name, phrases in word_list(f"tone_{kind}").items()}
+    return Phrases(groups, word_list("tone"))

@@ -1,0 +1,70 @@
+"""How well framing reads the labelled statements: `python -m tests.framing_report` prints scores and confusion."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from advocacy_kit import frame_statement
+
+DATA = Path(__file__).parent / "data"
+SETS = ("wins_examples.csv", "wins_held_out.csv")
+RUNGS = ("activity", "outcome", "quantified")
+
+
+@dataclass(frozen=True)
+class Statement:
+    text: str
+    label: str
+    hard: bool
+    unseen: bool  # no error on it was looked at while the rules were made
+
+
+def statements(name):
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return [Statement(row["text"], row["label"], row["hard"] == "yes", row.get("half") == "unseen") for row in csv.DictReader(file)]
+
+
+def confusion(rows):
+    """Count (label, reading) pairs."""
+    counts = dict.fromkeys(((label, read) for label in RUNGS for read in (*RUNGS, None)), 0)
+    for row in rows:
+        counts[row.label, frame_statement(row.text).rung] += 1
+    return counts
+
+
+def macro_f1(counts):
+    """Average F1 of the three rungs, F1 = 2 TP / (2 TP + FN + FP)."""
+    scores = []
+    for rung in RUNGS:
+        hits = counts[rung, rung]
+        labelled = sum(number for (label, _), number in counts.items() if label == rung)
+        read = sum(number for (_, found), number in counts.items() if found == rung)
+        scores.append(2 * hits / (labelled + read) if labelled + read else 0.0)
+    return sum(scores) / len(scores)
+
+
+def report(name):
+    """Lay out scores and confusion of one set, all of it and the hard ones."""
+    rows = statements(name)
+    lines = []
+    unseen = [row for row in rows if row.unseen]
+    parts = {
+        "all": rows,
+        "hard": [row for row in rows if row.hard],
+        "unseen": unseen,
+        "unseen and hard": [row for row in unseen if row.hard],
+    }
+    for title, chosen in parts.items():
+        if not chosen:
+            continue
+        counts = confusion(chosen)
+        lines.append(f"{name}, {title}: {len(chosen)} statements, macro-F1 {macro_f1(counts):.3f}")
+        lines.append(f"{'labelled / read':>18}" + "".join(f"{read!s:>12}" for read in (*RUNGS, None)))
+        lines += [f"{label:>18}" + "".join(f"{counts[label, read]:>12}" for read in (*RUNGS, None)) for label in RUNGS]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print("\n\n".join(report(name) for name in SETS))

@@ -1,0 +1,269 @@
+"""What would move the figure: break-evens give present pay when they are put in, the grid is counted, hiding hides."""
+
+import itertools
+import math
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy_kit import KitError, blend, load_market, raise_case
+from advocacy_kit.alternatives import alternatives, routes
+from advocacy_kit.model import Money
+from advocacy_kit.real_raise import deflated
+from advocacy_kit.sensitivity import _even_geography, _even_weight
+from advocacy_kit.shading import shading
+from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
+
+ON = "2027-01-01"
+USD = Money("USD")
+MANY = settings(max_examples=25)
+
+
+@pytest.fixture(scope="module")
+def markets(tmp_path_factory):
+    return small_markets(tmp_path_factory.mktemp("markets"))
+
+
+def rows_of(case):
+    return case.sensitivity.set_index("assumption")
+
+
+def even(case, assumption):
+    """The number in a break-even's words; None where there is none."""
+    found = re.search(r"[−\d][\d.]*", rows_of(case).loc[assumption, "break_even"])
+    return float(found[0].replace("−", "-")) if found else None
+
+
+def encloses(targets, pay):
+    """Say whether pay lies between targets at the two ends of what is printed, up to rounding of floats."""
+    return min(targets) * (1 - 1e-9) <= pay <= max(targets) * (1 + 1e-9)
+
+
+@MANY
+@given(pay=st.floats(58_000, 108_000), percentile=st.floats(0.15, 0.85))
+def test_the_percentile_breaks_even_where_its_target_is_present_pay(records_of, markets, pay, percentile):
+    records = person(records_of, pay)
+    at = even(raise_case(records, markets["alone"], percentile, on=ON), "percentile") / 100
+    ends = [min(max(at + half, 0.10), 0.90) for half in (-0.005, 0.005)]
+    assert encloses([raise_case(records, markets["alone"], end, on=ON).target for end in ends], pay)
+
+
+def test_pay_beyond_what_is_printed_breaks_even_beyond_it(records_of, markets):
+    for pay, bound in ((20_000, "below P10"), (300_000, "above P90")):
+        assert rows_of(raise_case(person(records_of, pay), markets["alone"], on=ON)).loc["percentile", "break_even"] == bound
+
+
+@MANY
+@given(name=st.sampled_from(["alone", "postings", "thin", "undated"]), pay=st.floats(60_000, 105_000), rate=st.floats(0, 0.08))
+def test_the_growth_breaks_even_where_its_target_is_present_pay(records_of, markets, name, pay, rate):
+    records = person(records_of, pay)
+    case = raise_case(records, markets[name], on=ON, rate=rate)
+
+    def target(growth):
+        return raise_case(records, markets[name], on=ON, rate=growth).target
+
+    at = even(case, "aging")
+    if at is None:
+        assert not encloses([target(-0.2), target(0.2)], pay)
+    else:
+        assert encloses([target(at / 100 - 0.0005), target(at / 100 + 0.0005)], pay)
+    for end, step in (("low", -0.01), ("high", 0.01)):
+        assert rows_of(case).loc["aging", end] == pytest.approx(target(rate + step))
+
+
+@MANY
+@given(pay=st.floats(72_000, 100_000))
+def test_geography_breaks_even_where_its_target_is_present_pay(records_of, markets, pay):
+    case = raise_case(person(records_of, pay, occupation="13-1082"), markets["alone"], on=ON)
+    (source,) = case.benchmark.sources
+    assert (source.geography, source.geography_log_se) == (pytest.approx(72 / 75), 0.12)
+    row = rows_of(case).loc["geography"]
+    assert (row["low"], row["high"]) == (pytest.approx(case.target * math.exp(-0.12)), pytest.approx(case.target * math.exp(0.12)))
+    moved = [
+        blend([replace(source, geography=source.geography * (even(case, "geography") + half))], on=case.benchmark.on).value
+        for half in (-0.005, 0.005)
+    ]
+    assert encloses(moved, pay)
+
+
+def test_geography_of_one_of_several_sources_moves_that_one_only():
+    benchmark = blend(VECTOR, on="2026-04-01")
+    factor = float(_even_geography(benchmark, 98_000, USD).removeprefix("×"))
+    a, b, c = VECTOR
+    ends = [blend([a, replace(b, geography=1.04 * (factor + half)), c], on="2026-04-01").value for half in (-0.005, 0.005)]
+    assert factor == 0.57
+    assert encloses(ends, 98_000)
+    assert _even_geography(benchmark, 40_000, USD) == ""
+    assert _even_geography(benchmark, 98_000, Money("USD", hidden=True)) == "×•••"
+
+
+@MANY
+@given(pay=st.floats(81_540, 82_010))
+def test_a_weight_breaks_even_where_its_target_is_present_pay(records_of, markets, pay):
+    records = person(records_of, pay)
+    case = raise_case(records, markets["postings"], on=ON)
+    words = rows_of(case).loc["one source left out", "break_even"]
+    family, weight = re.fullmatch(r"(\w+) at (\d+)%", words).groups()
+    shares = [min(max(int(weight) / 100 + half, 0), 1) for half in (-0.005, 0.005)]
+    given_weights = [{family: share, "postings": 1 - share} for share in shares]
+    assert encloses(
+        [raise_case(records, markets["postings"], on=ON, weights=w, weights_reason="a trial").target for w in given_weights], pay
+    )
+
+
+def test_the_weight_of_one_of_three_leaves_the_others_in_proportion():
+    benchmark = blend(VECTOR, on="2026-04-01")
+    assert _even_weight(benchmark, 111_500, USD) == "A at 81%"
+    ends = [
+        blend(
+            [replace(s, weight=w) for s, w in zip(VECTOR, (share, (1 - share) * 0.6, (1 - share) * 0.4), strict=True)], on="2026-04-01"
+        ).value
+        for share in (0.805, 0.815)
+    ]
+    assert encloses(ends, 111_500)
+    assert _even_weight(benchmark, 98_000, USD) == ""
+    assert _even_weight(blend(VECTOR[:1], on="2026-04-01"), 98_000, USD) == ""
+
+
+CHOICES = (
+    {"weights": {"OEWS": 3, "postings": 1}, "weights_reason": "a trial"},
+    {"weights": {"OEWS": 3, "7 postings": 1}, "weights_reason": "a trial"},
+    {"leave_out": ("postings",)},
+    {"leave_out": ("7 postings", "Guild survey")},
+    {"weights": {"Guild survey": 1, "OEWS": 0}, "weights_reason": "a trial"},
+)
+
+
+@pytest.mark.parametrize("chosen", CHOICES)
+def test_the_users_choices_of_sources_stay_when_something_else_changes(records_of, markets, chosen):
+    """Each row equals the case made anew with the one change and the same choices."""
+    records = person(records_of)
+    case = raise_case(records, markets["thin"], on=ON, **chosen)
+    rows = rows_of(case)
+
+    def target(**changed):
+        return raise_case(records, markets["thin"], on=ON, **chosen | changed).target
+
+    assert rows.loc["aging", "low"] == pytest.approx(target(rate=0.025))
+    state = target(area="Michigan")
+    assert sorted(rows.loc["peer group", ["low", "high"]]) == pytest.approx(sorted([case.target, state]))
+    frame = case.grid.frame.round({"percentile": 9, "rate": 9})
+    whole = frame[frame["left_out"] == ""].set_index(["percentile", "rate", "peers"])["target"]
+    assert whole[0.5, 0.035, HERE] == case.target
+    assert whole[0.5, 0.045, "Michigan"] == pytest.approx(target(area="Michigan", rate=0.045))
+    names = {source.name for source in case.benchmark.sources}
+    assert set(case.grid.frame["left_out"]) <= {"", *names}
+
+
+def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
+    """Postings answer at P50 only and Michigan has 12 of them: at P50 three left-outs, at P40 and P60 one, times 3 rates and 2 groups."""
+    case = raise_case(demo, demo_market, on=ON, rate=0.035)
+    frame = case.grid.frame
+    assert len(frame) == 3 * 2 * (1 + 3 + 1) == 30
+    assert not frame.duplicated(["percentile", "rate", "peers", "left_out"]).any()
+    assert frame["target"].nunique() == len(frame)
+    by_hand = {}
+    for p, r, place in itertools.product((0.4, 0.5, 0.6), (0.025, 0.035, 0.045), (HERE, "Michigan")):
+        peers = demo_market.peers("13-1081", place, level="intermediate", country="US", today=demo.today)
+        values = {"OEWS": peers.published.quantile(p) * (1 + r) ** ((date(2027, 1, 1) - date(2025, 5, 12)).days / 365.25)}
+        if p == 0.5:
+            found = peers.postings
+            values["10 postings"] = found.distribution.quantile(0.5) * (1 + r) ** ((date(2027, 1, 1) - found.day).days / 365.25)
+        for left in ("", *values) if len(values) > 1 else ("",):
+            kept = [value for name, value in values.items() if name != left]
+            by_hand[p, r, place, left] = sum(kept) / len(kept)
+    ours = frame.round({"percentile": 9, "rate": 9}).set_index(["percentile", "rate", "peers", "left_out"])["target"].to_dict()
+    assert ours == pytest.approx(by_hand)
+    pay = case.present.amount
+    assert list(frame["above"]) == [value - pay >= 250 for value in frame["target"]]
+
+
+def test_the_words_of_the_grid_count_and_never_turn_into_a_percentage(records_of, markets):
+    for pay in (60_000, 84_000, 200_000):
+        grid = raise_case(person(records_of, pay), markets["postings"], on=ON).grid
+        held = sum(target - pay >= 250 for target in grid.frame["target"])
+        assert grid.words == f"{held} of 30 combinations leave a figure above present pay"
+        assert (held == 30, held == 0) == (pay == 60_000, pay == 200_000)
+    edge = raise_case(person(records_of), markets["alone"], 0.9, on=ON).grid.frame
+    assert sorted(set(edge["percentile"].round(9))) == [0.8, 0.9]
+    assert len(edge) == 2 * 3 * 2
+
+
+def test_a_main_source_that_ends_below_the_percentile_moves_nothing(records_of, tmp_path):
+    """A table prints up to P75, a survey carries the target at P80."""
+    row = "Wage table,Office,US,,13-1081,Logisticians,year,,base,USD,2025-04-01,,60000,70000,80000,,"
+    (tmp_path / "published.csv").write_text(f"{PUBLISHED}\n{row}\n", encoding="utf-8")
+    case = raise_case(person(records_of, area=None), load_market(tmp_path / "published.csv", survey(0, 40)), 0.8, "a trial", on=ON)
+    assert [source.name for source in case.benchmark.sources] == ["Guild survey"]
+    assert case.opening == (case.figure, case.figure)
+    row = rows_of(case).loc["percentile"]
+    assert (row["low"], row["high"], row["break_even"]) == (case.target, case.target, "")
+
+
+@MANY
+@given(
+    first=st.floats(66_000, 72_000),
+    second=st.floats(66_000, 72_000),
+    percentile=st.sampled_from([0.5, 0.6]),
+    job=st.sampled_from(["13-1081", "13-1082"]),
+)
+def test_with_amounts_hidden_two_pays_read_alike(records_of, markets, first, second, percentile, job):
+    """No text of a hidden case depends on pay: no amount, rank, percentage or break-even betrays it."""
+    band = [{"level": "two", "minimum": 60_000.0, "maximum": 90_000.0, "date": "2026-01-01"}]
+    told = []
+    for pay in (first, second):
+        records = person(records_of, pay, occupation=job, level="two", hide_amounts=True, tables={"bands": band})
+        case = raise_case(records, FixedOr(markets["postings"]), percentile, "a trial", on=ON)
+        shaded = [shading(case, ask) for ask in (pay + 100, case.opening[1] + 5_000, case.figure)]
+        frames = [case.sensitivity[["assumption", "low_at", "high_at", "break_even"]], alternatives(case)["how"], routes(case)["how"]]
+        texts = [case.summary, case.rank, case.opening_reason, *case.assumptions, *(s.words for s in shaded)]
+        told.append("\n".join([*texts, *(frame.to_string() for frame in frames)]))
+    assert told[0] == told[1]
+    assert "•••" in told[0]
+
+
+class FixedOr:
+    """A market with prices and budgets that do not change with the shipped files."""
+
+    def __init__(self, market):
+        self.peers, fixed = market.peers, FixedMarket(FixedPeers(()), 0.02, (3.5, 3.7))
+        self.prices, self.budgets = fixed.prices, fixed.budgets
+
+
+def test_the_end_to_end_vector_in_steps_and_words(records_of):
+    """The method's own vector, to the printed digits."""
+    records = person(records_of, 98_000)
+    case = raise_case(records, FixedMarket(FixedPeers(VECTOR, tau=0.0), 0.03, (3.5, 3.7)), on="2026-04-01", rate=0.035)
+    assert [round(source.adjusted(case.benchmark.on, 0.035), 2) for source in case.benchmark.sources] == [
+        110_742.39,
+        115_411.70,
+        113_936.44,
+    ]
+    assert [round(step.amount, 2) for step in case.steps] == [98_000, 9_100, 1_248, 4_433.99, 0, 218.01]
+    assert (round(case.target, 2), case.figure) == (112_781.99, 113_000)
+    assert round(case.present.amount / case.target, 6) == 0.868933
+    assert (round(case.target - 98_000, 2), round(case.raise_percent, 4)) == (14_781.99, 15.0837)
+    assert round(100 * deflated(case.raise_percent / 100, 0.03), 4) == 11.7317
+    assert case.summary.startswith(
+        "Ask for 113,000 USD a year from 1 April 2026, 15.3% above present pay. It rests on the market median for Logisticians in here, "
+        "112,782 USD a year. The interval is 108,452 to 117,285 (about 95% if these assumptions hold). Present pay is below it by 14,782, "
+    )
+    assert round(100 * deflated(113 / 98 - 1, 0.03), 1) == 11.9
+    assert any("of the raise of 15.3%, 11.9% is real" in words for words in case.assumptions)
+    assert any(words.endswith("the raise exceeds them, and only the market gap above argues for that") for words in case.assumptions)
+    assert "pay grows 3.5% a year" in case.assumptions[0]
+    assert any(words == "B: geography ×1.040" for words in case.assumptions)
+
+
+def test_weights_in_the_case_need_a_reason_as_they_do_in_the_market(records_of, markets):
+    with pytest.raises(KitError, match="other weights need a reason"):
+        raise_case(person(records_of), markets["postings"], weights={"OEWS": 1})
+    case = raise_case(person(records_of), markets["postings"], on=ON, weights={"OEWS": 1}, weights_reason="postings are old")
+    plain = raise_case(person(records_of), markets["postings"], on=ON)
+    assert case.benchmark.equal == plain.target
+    assert case.target == plain.benchmark.leave_one_out.set_index("left_out").loc["7 postings", "value"]
+    assert any("because postings are old" in words for words in case.assumptions)

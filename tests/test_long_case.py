@@ -1,0 +1,127 @@
+"""The user's own long version: everything behind the figure, and what not to claim."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+import advocacy_kit as ak
+from advocacy_kit.case_files import long_html
+from advocacy_kit.case_limits import NEVER, choice_words, not_to_claim, thin_words
+from advocacy_kit.case_long import formula_rows, input_rows, long_version, own_side, walk_away_words
+from advocacy_kit.percentile_choice import PercentileRange, percentile_range
+from advocacy_kit.shading import shading
+from tests.test_injection import PAGE, _assert_ours
+from tests.test_privacy import Loads
+
+TODAY = date(2026, 9, 30)
+
+
+@pytest.fixture(scope="module")
+def made(demo, demo_market):
+    case = ak.raise_case(demo, demo_market, walk_away=74_321)
+    return case, long_version(demo, case, percentile_range(demo), shading(case, case.figure - 2000))
+
+
+def told(passages, title):
+    (found,) = [p for p in passages if p.title == title]
+    return found
+
+
+def text(passages):
+    return "\n".join("\n".join([p.title, p.words, *(cell for row in p.rows for cell in row)]) for p in passages)
+
+
+def test_every_step_and_every_input_is_in_it_once(made):
+    case, _ = made
+    steps, inputs = formula_rows(case), input_rows(case)
+    assert [row[1] for row in steps] == [step.name for step in case.steps]
+    assert [row[5] for row in steps] == [step.formula for step in case.steps]
+    assert len({row[:4] for row in inputs}) == len(inputs)
+    frame = case.inputs()
+    assert {row[1] for row in inputs} == set(frame["input"])
+    used = {number for row in inputs for number in row[4].split(", ")}
+    assert used == {str(number) for number in range(1, len(case.steps) + 1)}
+    assert ("–", "pay", f"{case.present.amount:,.0f}", f"pay.csv line {case.present.line}") in {row[:4] for row in inputs}
+
+
+def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
+    case, passages = made
+    said = text(passages)
+    assert "74,321" in said
+    assert f"{case.real.restored:,.0f}" in told(passages, "What is my own lowest figure?").words
+    assert case.grid.words in told(passages, "What would move it?").words
+    assert "merit budgets" in said
+    assert "Cross-train the shift leads" in told(passages, "Which wins lead for this listener?").words
+    assert "gives away" in told(passages, "What would asking for less give away?").words
+    assert [row[0] for row in told(passages, "What else would close the gap?").rows] == ["bonus", "equity", "hours", "title", "date"]
+    assert "in two parts" in told(passages, "By which routes can it be granted?").rows[0]
+    assert "bonus" in told(passages, "What do I hold in other pay, and in offers?").rows[0]
+    assert {p.plot for p in passages if p.finding} == {"waterfall", "market", "tornado"}
+    assert not re.search(r"underpaid (?!”)|\bnan\b|None", said)
+
+
+def test_the_page_loads_nothing_and_holds_its_pictures(made, demo):
+    page = long_html(demo, made[1])
+    assert Loads(page).found == []
+    assert page.count("<img ") == 3
+    _assert_ours(page, PAGE)
+
+
+def test_hidden_amounts_are_hidden_in_it(demo, demo_market):
+    hidden = replace(demo, profile=replace(demo.profile, hide_amounts=True))
+    case = ak.raise_case(hidden, demo_market, walk_away=74_321)
+    said = text(long_version(hidden, case, percentile_range(hidden), shading(case, 75_000)))
+    assert "•••" in said
+    assert not re.search(r"\d\d,\d{3}|\d\dk\b|about P\d", said.replace("P10, P25", ""))
+
+
+def test_what_is_not_to_be_claimed_comes_with_its_reason(demo, demo_market):
+    case, offered = (
+        ak.raise_case(demo, demo_market, 0.6, "scope"),
+        PercentileRange(0.25, 0.4, ("you have done it for less time than most",)),
+    )
+    side, _ = own_side(demo)
+    claims = "\n".join(not_to_claim(demo, case, side, offered, shading(case, 200_000)))
+    assert "P60 without a reason of its own. Your answers and the log speak for P25 to P40" in claims
+    assert "The part above the evidence" in claims
+    assert "A skeptical reader would strike out first" in claims
+    assert "as confirmed: they are estimates" in claims
+    assert all(words in claims for words in NEVER)
+    assert choice_words(offered, 0.4) == "Your choice, P40, lies in it."
+    assert "lies above it" in choice_words(offered, 0.5)
+    assert "lies below it" in choice_words(offered, 0.1)
+
+
+def test_postings_are_no_pay(demo, demo_market):
+    case = ak.raise_case(demo, demo_market)
+    claims = not_to_claim(demo, case, own_side(demo)[0], percentile_range(demo))
+    assert any("That postings are pay" in words for words in claims)
+
+
+def test_thin_evidence_is_named(records_of, market):
+    pay = [{"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}]
+    records = records_of(TODAY, profile={"occupation": "13-1081", "area": "Grand Rapids", "country": "US"}, pay=pay)
+    case = ak.raise_case(records, market)
+    words = "\n".join(thin_words(records, case))
+    assert "The log holds 0 wins of this period" in words
+    assert "One family of sources" in words
+    unbounded = replace(case, benchmark=replace(case.benchmark, interval=None))
+    assert "give no range" in "\n".join(thin_words(records, unbounded))
+    thin = replace(case, benchmark=replace(case.benchmark, sources=(replace(case.benchmark.sources[0], shrinkage=0.97),)))
+    assert "A thin group counts here (OEWS)" in "\n".join(thin_words(records, thin))
+    backed = ak.raise_case(replace(records, profile=replace(records.profile, occupation="19-2012", area="Grand Rapids")), market)
+    assert "not of your own place and job alone" in "\n".join(thin_words(records, backed)) or not backed.peers.back_off
+
+
+def test_the_lowest_figure_is_set_beside_restored_pay_and_the_band(records_of, market):
+    base = {"per": "year", "currency": "USD", "date": "2026-01-01"}
+    pay = [base | {"amount": 70_000, "element": "base", "country": "US"}]
+    profile = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US", "level": "II"}
+    records = records_of(TODAY, profile=profile, pay=pay, bands=[base | {"level": "II", "minimum": 60_000, "maximum": 90_000}])
+    none, low, high = (walk_away_words(ak.raise_case(records, market, walk_away=figure)) for figure in (None, 70_500, 120_000))
+    assert "You have set no lowest figure" in none
+    assert "it would buy less" in low
+    assert "above the figure that the evidence supports" in high
+    assert "In your employer's band for II" in none

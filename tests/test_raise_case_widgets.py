@@ -1,0 +1,303 @@
+"""The notebook of the raise case without a browser: questions, steps, another ask, the draft with its marks, the files it writes."""
+
+import re
+import stat
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+import advocacy_kit as ak
+from advocacy_kit.case_long import step_rows
+from advocacy_kit.case_pages import Choices, manager_page
+from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.shading import shading
+from advocacy_kit.widgets import Case, checked
+from advocacy_kit.widgets.checked import FINE, remarks
+from tests.conftest import REPO
+
+PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
+PROFILE = 'occupation = "13-1081"\narea = "Grand Rapids"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+FILES = ["documents/case.html", "documents/case.md", "documents/case_long.html"]
+
+
+class Parsed(HTMLParser):
+    """The words and image texts of a piece of HTML."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.words, self.tags = "", []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.words += dict(attrs).get("alt") or ""
+
+    def handle_data(self, data):
+        self.words += data
+
+
+def words(widget):
+    return Parsed(widget.value).words
+
+
+@pytest.fixture
+def case(demo_market):
+    return Case(ak.open_workspace(REPO / "data" / "demo"), demo_market)
+
+
+@pytest.fixture
+def own(folder_of, market):
+    """A maker of a Case in a workspace of its own."""
+
+    def make(amount=70_000, wins="date,win\n2026-01-05,Taught two new hires\n", profile="", **files):
+        given = {"wins.csv": wins, "profile.toml": PROFILE + profile, "pay.csv": PAY.format(amount)}
+        return Case(ak.open_workspace(folder_of("mine", given | {f"{name}.csv": text for name, text in files.items()})), market)
+
+    return make
+
+
+def test_a_case_opens_the_markets_of_its_workspace(folder_of):
+    made = Case(ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)})))
+    assert "Ask for" in words(made.figure.picture)
+
+
+def test_answers_move_the_range_and_say_how_the_choice_lies(case):
+    assert words(case.questions.box).startswith("P40 to P60: ")
+    assert "Your choice, P50, lies in it." in words(case.questions.box)
+    case.figure.scope.value = "wider"
+    assert words(case.questions.box).startswith("P60 to P75: ")
+    assert "you answer for more than the job usually covers" in words(case.questions.box)
+    assert "P50, lies below it" in words(case.questions.box)
+    case.figure.experience.value, case.figure.scope.value = "less", "usual"
+    case.figure.percentile.value = 60
+    assert "P60, lies above it" in words(case.questions.box)
+    assert "P60 without a reason of its own" in words(case.long.box)
+
+
+def test_a_step_shows_its_formula_inputs_and_rows(case):
+    steps = case.figure.case.steps
+    assert case.trace.step.options == tuple(step.name for step in steps)
+    for number, step in enumerate(steps):
+        case.trace.step.index = number
+        said, rows = step_rows(case.figure.case, number)
+        shown = words(case.trace.details)
+        assert said in shown
+        assert step.formula in shown
+        assert step.basis in shown
+        for row in rows:
+            assert all(cell in shown for cell in row)
+    case.trace.step.index = 3
+    case.figure.percentile.value = 60  # the steps have other names now, and the same place stays chosen
+    assert case.trace.step.index == 3
+    assert case.trace.step.options[1] == "P60 of OEWS, raw"
+    assert "base64" not in case.trace._repr_mimebundle_()["text/plain"]
+
+
+def test_opening_lowest_figure_and_date_are_choices(case):
+    case.figure.top.value = "posting"
+    assert "highest of 10 postings" in words(case.figure.answer)
+    case.figure.top.value = "band"
+    assert "no band is on file" in case.figure.case.opening_reason
+    case.figure.walk_away.value = 73_000
+    assert "Your own lowest figure is 73,000 USD a year" in words(case.long.box)
+    assert "it would buy less than your pay did then" in words(case.long.box)
+    assert "73,000" not in case.page.draft.field.value
+    case.figure.walk_away.value = 90_000
+    assert "above the figure that the evidence supports" in words(case.long.box)
+    case.figure.on.value = date(2027, 7, 1)
+    assert "from 1 July 2027" in case.page.draft.field.value
+
+
+def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_chosen(case):
+    figure = case.figure.case.figure
+    assert case.shading.ask.value == figure
+    assert case.shading.asked is None
+    case.figure.percentile.value = 60
+    assert case.shading.ask.value == case.figure.case.figure > figure
+    case.figure.percentile.value = 50
+    case.shading.ask.value = figure - 3000
+    expected = shading(case.figure.case, figure - 3000)
+    assert expected.words in words(case.shading.box)
+    assert expected.question in words(case.shading.box)
+    assert f"{figure - 3000:,.0f} USD a year from" in case.page.draft.field.value
+    case.shading.raises.value = 5.0
+    assert f"{expected.given_away['amount'].iloc[1]:,.0f}" not in words(case.shading.box)
+    case.shading.why.value = "The <b>budget</b> is frozen."
+    assert "Your reason: The <b>budget</b> is frozen." in words(case.shading.box)
+    assert "What is the reason" not in words(case.shading.box)
+    case.figure.percentile.value = 55
+    assert case.shading.ask.value == figure - 3000  # a chosen ask stays
+    case.shading.ask.value = 200_000
+    assert "have no evidence" in words(case.shading.box)
+    assert "The part above the evidence" in words(case.long.box)
+
+
+def test_the_draft_is_the_page_until_it_is_edited(case, demo, demo_market):
+    page = manager_page(demo, case.figure.case, Choices(next_date=case.page.by.value))
+    assert case.page.draft.field.value == page_markdown(page)
+    case.page.rank.value = True
+    assert "about P" in case.page.draft.field.value
+    case.page.draft.field.value += "\nThank you."
+    assert "your own words" in words(case.page.box)
+    case.figure.percentile.value = 55
+    assert case.page.draft.field.value.endswith("Thank you.")
+    assert "P55" not in case.page.draft.field.value
+    case.page.pressed_anew()
+    assert "P55" in case.page.draft.field.value
+    assert not case.page.edited
+    assert "your own words" not in words(case.page.box)
+
+
+def test_saved_files_are_private_and_named(own, folder_of):
+    case = own()
+    folder = case.page._workspace.path
+    assert case.saved.text.startswith("Nothing was written yet")
+    case.page.draft.field.value += "\nMy own last line."
+    case.page.pressed_save()
+    assert sorted(f"documents/{path.name}" for path in (folder / "documents").iterdir()) == FILES
+    assert stat.S_IMODE((folder / "documents").stat().st_mode) == 0o700
+    assert {stat.S_IMODE((folder / name).stat().st_mode) for name in FILES} == {0o600}
+    assert (folder / "documents/case.md").read_text(encoding="utf-8").endswith("My own last line.")
+    assert (folder / "documents/case.html").read_text(encoding="utf-8").count("<img ") == 2
+    long = Parsed((folder / "documents/case_long.html").read_text(encoding="utf-8"))
+    assert long.tags.count("img") == 3
+    assert "What should I not claim?" in long.words
+    for said in (words(case.page.status), case.saved.text):
+        assert all(name in said for name in FILES)
+        assert "demo" not in said
+    case.page.pressed_save()  # again, over the old ones
+    assert (folder / "documents/case.md").is_file()
+
+
+def test_the_demo_says_that_nothing_is_kept(case):
+    case.page.pressed_save()
+    assert "Nothing you do here is kept." in words(case.page.status)
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence_and_loses_nothing(own):
+    case = own()
+    (case.page._workspace.path / "documents").write_text("in the way")
+    typed = case.page.draft.field.value + "\nMine."
+    case.page.draft.field.value = typed
+    case.page.pressed_save()
+    assert "The folder documents cannot be made" in words(case.page.status)
+    assert case.page.draft.field.value == typed
+    assert case.saved.text.startswith("Nothing was written yet")
+
+
+def test_data_of_others_warn_beside_the_draft_and_in_the_status(own):
+    case = own(wins="date,win,measure,before,after,unit\n2026-05-05,Caught the drug error of patient Maria O.,errors,9,3,a month\n")
+    assert "patient Maria O." in words(case.page.draft.remarks)
+    case.page.pressed_save()
+    assert "Before this leaves: " in words(case.page.status)
+    assert "“patient Maria O.” (a person's name)" in case.saved.text
+    case.page.draft.field.value = "Call (616) 555-0142"
+    assert "phone number" in words(case.page.draft.remarks)
+
+
+def test_remarks_come_while_typing(monkeypatch, case):
+    class Remark:
+        def __init__(self, kind, start, end, advice):
+            self.kind, self.start, self.end, self.advice = kind, start, end, advice
+
+    def check(text):
+        place = text.find("just")
+        return [Remark("vague_time", place, place + 4, "Say <when>.")] if place >= 0 else []
+
+    monkeypatch.setattr(checked, "check_language", check)
+    case.page.draft.field.value = "I just ask"
+    shown = Parsed(case.page.draft.remarks.value)
+    assert "just" in shown.words
+    assert "vague time" in shown.words
+    assert "Say <when>." in shown.words
+    case.page.draft.field.value = "I ask"
+    assert words(case.page.draft.remarks) == FINE
+    assert remarks(" ").text == ""
+
+
+def test_words_that_weaken_the_case_are_marked_and_its_own_are_not(case):
+    assert words(case.page.draft.remarks) == FINE  # the page as it is written needs no remark
+    case.page.draft.field.value += " I just feel I deserve more, soon."
+    shown = words(case.page.draft.remarks)
+    assert "emotional" in shown
+    assert "vague time" in shown
+    case.page.draft.field.value = "Ich bitte um ein höheres Grundgehalt ab dem ersten Januar, weil meine Arbeit gewachsen ist."
+    assert "Not checked: this is not English." in words(case.page.draft.remarks)
+
+
+def test_hidden_amounts_leave_fields_draft_and_files(own):
+    case = own()
+    case.figure.walk_away.value = 66_123
+    case.figure.hide.value = True
+    assert case.figure.walk_away.layout.display == case.shading.ask.layout.display == "none"
+    assert "•••" in case.page.draft.field.value
+    case.page.pressed_save()
+    folder = case.page._workspace.path
+    everything = "\n".join(Parsed((folder / name).read_text(encoding="utf-8")).words for name in FILES)
+    shown = [case.questions.box, case.trace.box, case.trace.details, case.tornado.box, case.shading.box, case.listener.box, case.long.box]
+    everything += "\n".join(words(box) for box in shown)
+    assert not re.search(r"\d\d,\d{3}|\d\d\.\dk|\b70000\b|66.?123", everything)
+    assert "Amounts are hidden in them" in case.saved.text
+    case.figure.hide.value = False
+    assert case.figure.walk_away.layout.display is None
+    case.page.draft.field.value += " My 77,777."
+    case.figure.hide.value = True
+    assert case.page.draft.box.layout.display == "none"  # the user's own words may name figures
+    case.page.pressed_save()
+    assert "77,777" not in (folder / "documents/case.md").read_text(encoding="utf-8")
+    case.figure.hide.value = False
+    assert case.page.draft.field.value.endswith("77,777.")
+    assert case.page.draft.box.layout.display is None
+
+
+def test_where_pay_has_reached_the_target_other_asks_are_named(own):
+    case = own(90_000)
+    assert "no figure to ask for" in words(case.figure.picture)
+    assert "another ask" in words(case.page.box)
+    assert case.page.draft.field.value == ""
+    assert "nothing is given away" in words(case.shading.box)
+    assert "That the market calls for more" in words(case.long.box)
+    assert "by which route" not in words(case.long.box)
+    case.page.pressed_save()
+    folder = case.page._workspace.path
+    assert [path.name for path in (folder / "documents").iterdir()] == ["case_long.html"]
+    assert "only your long version was written" in words(case.page.status)
+    case.figure.percentile.value = 90
+    assert "I ask for base pay" in case.page.draft.field.value
+
+
+def test_each_kind_of_case_says_so(own):
+    assert "your pay follows a scale" in own(profile='pay_scale = "tariff"\n').long.note.text
+    assert own(profile='pay_scale = "tariff"\n').figure.shown.title.startswith("Your pay follows a scale")
+    bands = "level,minimum,maximum,date,per,currency\nII,60000,74000,2026-01-01,year,USD\n"
+    promotion = own(profile='level = "II"\n', bands=bands)
+    assert "as a promotion" in promotion.figure.shown.title
+    assert "the next level's expectations have to be met" in promotion.long.note.text
+    covered = own(81_000)
+    assert covered.figure.shown.title.endswith("but the data do not tell it apart from present pay")
+    assert "That present pay is below the market" in covered.long.note.text
+    assert "too few for a pattern" in covered.long.note.text
+    assert "One family of sources" in covered.long.note.text
+
+
+def test_letters_follow_country_and_area(case):
+    assert case.letter.draft.box.layout.display == "none"
+    assert "No federal law" in case.letter._repr_mimebundle_()["text/plain"]
+    case.letter.country.value = "FR"
+    assert "Article 7" in case.letter.draft.field.value
+    assert case.letter.draft.box.layout.display is None
+    assert "two months" in case.letter._repr_mimebundle_()["text/plain"]
+    case.letter.country.value = "DE"
+    assert "ot checked" in words(case.letter.draft.remarks)
+    assert "not English" in words(case.letter.draft.remarks)
+    case.letter.country.value, case.letter.area.value = "US", "Los Angeles-Long Beach-Anaheim, CA"
+    assert "432.3" in case.letter.draft.field.value
+
+
+@pytest.mark.parametrize("part", ["questions", "trace", "tornado", "shading", "listener", "page", "long", "letter"])
+def test_every_part_is_a_widget_with_a_text(case, part):
+    shown = getattr(case, part)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in shown
+    assert len(shown["text/plain"]) > 60
+    assert "base64" not in shown["text/plain"]
