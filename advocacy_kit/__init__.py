@@ -5,6 +5,7 @@ from advocacy_kit.errors import BeyondPublished, Issue, KitError
 from advocacy_kit.framing import Framing, frame_statement
 from advocacy_kit.gaps import Gap, find_gaps
 from advocacy_kit.impact import impact_over_time
+from advocacy_kit.language import Remark, check_language
 from advocacy_kit.market import Market, PeerGroup, load_market, load_prices
 from advocacy_kit.model import Finding, Money, Profile, Records
 from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
@@ -29,8 +30,10 @@ __all__ = [
     "PublishedPercentiles",
     "RaiseCase",
     "Records",
+    "Remark",
     "Workspace",
     "blend",
+    "check_language",
     "find_gaps",
     "frame_statement",
     "impact_over_time",

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from advocacy_kit import store
 from advocacy_kit.case_long import Passage
-from advocacy_kit.case_pages import MARKET, REQUEST, Choices, ManagerPage, market_picture, request_picture
+from advocacy_kit.case_pages import MARKET, REQUEST, Choices, ManagerPage
+from advocacy_kit.case_pictures import market_picture, request_picture
 from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section

@@ -14,13 +14,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.case_findings import waterfall_finding
 from advocacy_kit.case_words import at_rank, contracted_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
-from advocacy_kit.market_findings import market_finding, place_name
-from advocacy_kit.model import Finding, Records, counted, day, is_number, short
+from advocacy_kit.model import Records, counted, day, is_number, short
 from advocacy_kit.other_asks import next_level, promotion_evidence, promotion_words
 from advocacy_kit.periods import in_period, period_start, review_day
 from advocacy_kit.raise_case import DEFAULT_REASON, RaiseCase
@@ -114,7 +112,7 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
         Part(REQUEST, _request(told, case, choices), asks=True),
         _evidence(told, side, fit, praise=choices.praise),
         _market(case, choices),
-        Part("Next step", (next_step(records, choices),)),
+        Part("The date", (next_step(records, choices),)),
     ]
     title = {"promotion": "Role and base pay: a request", "scale": "Place on the pay scale: a request"}.get(
         case.kind, "Base pay: a request"
@@ -186,7 +184,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
         if (following := next_level(told)) is not None:
             words.append(promotion_words(following, *promotion_evidence(told)))
     if choices.opening and case.opening and case.opening[1] > case.opening[0]:
-        words.append(f"The range I see is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
+        words.append(f"My range is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
     return tuple(words)
 
 
@@ -208,7 +206,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part
                 if len(rows):
                     count = counted(rows["line"].nunique(), "result")
                     listed.append(f"{money.full(float(rows['value'].sum()))} {name}, {called} ({count})")
-        apart = "They stand apart and are not added up." if len(listed) > 1 else ""
+        apart = "Each stands for itself; nothing is added up." if len(listed) > 1 else ""
         estimates = "The basis of each estimate is written down where I have one; I am glad to have them checked."
         after.append(" ".join(text for text in (apart, estimates if (side.rows["status"] == "estimate").any() else "") if text))
     else:
@@ -259,50 +257,11 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
     return Part(MARKET, words, _sources(case), tuple(after))
 
 
-def request_picture(case: RaiseCase) -> Finding:
-    """Return the way from present pay to the figure, as it may be shown to somebody else."""
-    finding = waterfall_finding(case)
-    title = f"From present pay to {case.money.plain(case.figure)} in named steps"
-    steps = finding.alt.partition(". ")[2]
-    return replace(
-        finding,
-        title=title,
-        source="The steps have one fixed order; those without effect are left out.",
-        alt=f"{title}. {steps}",
-        answer="",
-    )
-
-
-def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Finding:
-    """Return the market as it may be shown to somebody else: sources and postings alone, no rank unless it is let out.
-
-    What was heard of other people's pay, quotes, the band and an offer that is not let out are not in it.
-    """
-    money, benchmark = case.money, case.benchmark
-    percentile = benchmark.percentile or 0.5
-    found = market_finding(records, case.peers, percentile=percentile, on=benchmark.on, rate=benchmark.rate)
-    shown = found.frame["counts"] & found.frame["kind"].isin(["published", "sample", "postings"])
-    shown |= choices.offer & (found.frame["kind"] == "offer")
-    frame = found.frame[shown].reset_index(drop=True)
-    frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
-    place = f"\n{case.rank} here" if choices.rank else ""
-    marks = tuple(
-        replace(mark, text=f"present pay\n{money.thousands(case.present.amount)}{place}") if mark.kind == "you" else mark
-        for mark in found.marks
-    )
-    middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {money.thousands(benchmark.value)}"
-    names = " and ".join(source.name for source in benchmark.sources if source.weight)
-    source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
-    sure = f" {interval_words(case)}"
-    return replace(found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer="")
-
-
 def _percentile(case: RaiseCase, percentile: float) -> str:
     reason = "" if case.reason in UNSAID else f" Why this one: {plain(case.reason)}."
     if percentile == 0.5:
-        return f"The median is the middle of all people in this job: half are paid less, half are paid more.{reason}"
-    return f"Of 100 people in this job, {100 * percentile:.0f} are paid less than that.{reason}"
+        return f"The median is the middle of all people in this job: half of them are below it.{reason}"
+    return f"It is the point that {100 * percentile:.0f} of 100 people in this job are below.{reason}"
 
 
 def _sources(case: RaiseCase) -> tuple[str, ...]:

@@ -18,19 +18,23 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 
 _HARMLESS: Final = "harmless"
 _TOO_SHORT_TO_TELL: Final = 5
-# phrases of these groups are left alone where the sentence names a day, or a measured result
+# phrases of groups with these beginnings are left alone where the sentence names a day, has a figure, or either
 _UNDATED: Final = "undated_"
 _UNMEASURED: Final = "unmeasured_"
-_MONTH: Final = r"(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+_BARE: Final = "bare_"
+_MONTH: Final = (
+    r"(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+)
 _DATED: Final = re.compile(
-    rf"\b(?:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|q[1-4]|quarter #|today|tomorrow|tonight|yesterday|noon|midnight"
+    rf"\b(?:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|q[1-4]|today|tomorrow|tonight|yesterday|noon|midnight"
     r"|(?:march|may) \d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:march|may)|(?:in|by|since|until|from|of|last|next) (?:march|may) "
-    r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/.]\d\d?[-/.]\d\d?|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
+    r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/. ]\d\d[-/. ]\d\d|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
 )
 _MEASURED: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled|third"
     r"|quarter|fifth|tenth|percent|twice|no (?:complaints|errors|incidents|accidents|findings))\b"
 )
+_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +84,15 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
     phrases = _phrases()
     spans: dict[Kind, list[tuple[int, int, str]]] = {}
     harmless: dict[str, list[tuple[int, int]]] = {}
-    dated: bool | None = None
-    measured: bool | None = None
     for group, begin, end in phrases.found(sentence):
         kind, _, name = group.partition(":")
         if name == _HARMLESS:
             harmless.setdefault(kind, []).append((begin, end))
             continue
-        if name.startswith(_UNDATED):
-            dated = _DATED.search(plain) is not None if dated is None else dated
-            if dated:
-                continue
-            name = name.removeprefix(_UNDATED)
-        elif name.startswith(_UNMEASURED):
-            measured = _MEASURED.search(plain) is not None if measured is None else measured
-            if measured:
-                continue
-            name = name.removeprefix(_UNMEASURED)
+        prefix = next((prefix for prefix in _EXCUSED_BY if name.startswith(prefix)), "")
+        if any(pattern.search(plain) for pattern in _EXCUSED_BY.get(prefix, ())):
+            continue
+        name = name.removeprefix(prefix)
         spans.setdefault(_kind(kind), []).append((begin, end, name))
     for kind, found in spans.items():
         last = -1

@@ -78,8 +78,7 @@ class Phrases:
             ValueError: if a bracket is not closed, or the phrase has no first word to be found by.
 
         """
-        signs = [match[1] for match in _SIGN.finditer(phrase)]
-        piece, rest = self._one_of(signs)
+        piece, rest = self._one_of(_signs(phrase))
         if rest or piece.may_be_nothing or "*" in {key[:1] for key in piece.first}:
             raise ValueError(f"this phrase cannot be read: {phrase}")
         return piece
@@ -118,7 +117,7 @@ class Phrases:
         if sign[0] == "{":
             name = sign.strip("{}?")
             if name not in self._named:
-                self._named[name] = _alternatives([self._sequence(choice.split())[0] for choice in self._lists[name]])
+                self._named[name] = _alternatives([self._one_of(_signs(choice))[0] for choice in self._lists[name]])
             return (_optional(self._named[name]) if sign[-1] == "?" else self._named[name]), rest
         return self._word(sign), rest
 
@@ -138,6 +137,10 @@ class Phrases:
         return _optional(piece) if core != sign else piece
 
 
+def _signs(phrase: str) -> list[str]:
+    return [match[1] for match in _SIGN.finditer(phrase)]
+
+
 def _optional(piece: _Piece) -> _Piece:
     return _Piece(f"(?:{piece.pattern})?", piece.first, may_be_nothing=True)
 
@@ -146,4 +149,6 @@ def _alternatives(branches: list[_Piece]) -> _Piece:
     if len(branches) == 1:
         return branches[0] if branches[0] is not _NOTHING else _NOTHING
     pattern = "|".join(branch.pattern for branch in branches)
-    return _Piece(f"(?:{pattern})", frozenset().union(*(branch.first for branch in branches)), any(branch.may_be_nothing for branch in branches))
+    return _Piece(
+        f"(?:{pattern})", frozenset().union(*(branch.first for branch in branches)), any(branch.may_be_nothing for branch in branches)
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 # one sign for one sign, so that every position stays what it was
-_SAME_LENGTH: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'", "‐": "-", "‑": "-", "…": "\N{HORIZONTAL ELLIPSIS}"})
+_SAME_LENGTH: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'", "‐": "-", "‑": "-"})
 _PART: Final = re.compile(
     r"(?P<tag><[^<>]{0,300}>)"
     r"|(?P<number>\d+(?:[.,:/]\d+)*(?:%|(?:st|nd|rd|th|am|pm|k)\b)?)"
@@ -38,6 +38,8 @@ _WRITTEN_OUT: Final = {
     "sorta": ("sort", "of"),
 }
 _ENDINGS: Final = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not"}
+# what divides clauses as a comma does
+_SIGNS: Final = dict.fromkeys("–—()-", ",")
 # after these an 's is a verb; after others it may be an owner's
 _WITH_IS: Final = frozenset("it that there what who here she he how where this everything nothing everybody nobody someone one".split())
 
@@ -78,7 +80,7 @@ def sentences_of(text: str) -> Iterator[Sentence]:
                 words, starts, ends = [], [], []
         elif kind != "tag":
             start = part.start()
-            for word, length in _plain(part[0]) if kind == "word" else (("," if part[0] in "–—()" or part[0][0] == "-" else part[0].lower(), len(part[0])),):
+            for word, length in _plain(part[0]) if kind == "word" else [(_SIGNS.get(part[0][0], part[0].lower()), len(part[0]))]:
                 words.append(word)
                 starts.append(start)
                 start += length

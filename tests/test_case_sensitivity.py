@@ -159,6 +159,20 @@ def test_the_users_choices_of_sources_stay_when_something_else_changes(records_o
     assert set(case.grid.frame["left_out"]) <= {"", *names}
 
 
+@pytest.mark.parametrize("name", ["postings", "10 postings"])
+def test_choices_by_a_sources_name_hold_for_the_broader_group_too(demo, demo_market, name):
+    """In Michigan there are other postings, under another name: they are of the same family."""
+    chosen = {"weights": {"OEWS": 3, name: 1}, "weights_reason": "a trial"}
+    state = raise_case(demo, demo_market, on=ON, area="Michigan", weights={"OEWS": 3, "postings": 1}, weights_reason="a trial")
+    case = raise_case(demo, demo_market, on=ON, **chosen)
+    assert state.peers.postings.rows.index.tolist() != case.peers.postings.rows.index.tolist()
+    assert rows_of(case).loc["peer group", "high"] == pytest.approx(state.target)
+    left = raise_case(demo, demo_market, on=ON, leave_out=(name,))
+    alone = raise_case(demo, demo_market, on=ON, area="Michigan", leave_out=("postings",))
+    assert rows_of(left).loc["peer group", "high"] == pytest.approx(alone.target)
+    assert len(left.grid.frame) == 3 * 3 * 2
+
+
 def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
     """Postings answer at P50 only and Michigan has 12 of them: at P50 three left-outs, at P40 and P60 one, times 3 rates and 2 groups."""
     case = raise_case(demo, demo_market, on=ON, rate=0.035)

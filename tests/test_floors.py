@@ -34,6 +34,7 @@ FLOORS = (
         "case_findings",
         "case_words",
         "case_pages",
+        "case_pictures",
         "case_long",
         "case_limits",
         "disclosure",
@@ -49,7 +50,7 @@ FLOORS = (
         "framing_tokens",
         "framing_words",
         # of the house's plan, where they exist
-        *("framing", "language", "goals", "readiness", "followup", "advocates", "sharing"),
+        *("framing", "language", "phrases", "sentences", "goals", "readiness", "followup", "advocates", "sharing"),
     },
     {"workspace", "market", "store", "table_file", "inbox"},
     {"charts", "documents"},

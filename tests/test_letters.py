@@ -8,8 +8,37 @@ import pytest
 
 from advocacy_kit.disclosure import possible_personal_data
 from advocacy_kit.documents.letters import NO_ADVICE, pay_letter, states
+from advocacy_kit.language import check_language
 
-EU = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
+EU = [
+    "AT",
+    "BE",
+    "BG",
+    "CY",
+    "CZ",
+    "DE",
+    "DK",
+    "EE",
+    "ES",
+    "FI",
+    "FR",
+    "GR",
+    "HR",
+    "HU",
+    "IE",
+    "IT",
+    "LT",
+    "LU",
+    "LV",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SE",
+    "SI",
+    "SK",
+]
 
 
 @pytest.mark.parametrize("country", EU)
@@ -107,3 +136,9 @@ def test_the_users_words_are_text_and_no_pattern(demo):
 )
 def test_a_state_is_read_from_an_area(area, found):
     assert states(area) == found
+
+
+@pytest.mark.parametrize(("country", "area"), [("FR", ""), ("DE", ""), ("US", "California")])
+def test_its_own_words_draw_no_remark(demo, country, area):
+    text = pay_letter(demo, country, area=area).text
+    assert [text[remark.start : remark.end] for remark in check_language(text)] == []

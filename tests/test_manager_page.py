@@ -9,9 +9,12 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.case_files import case_html
-from advocacy_kit.case_pages import MARKET, REQUEST, WORK, Choices, manager_page, market_picture, request_picture
+from advocacy_kit.case_pages import MARKET, REQUEST, WORK, Choices, manager_page
+from advocacy_kit.case_pictures import market_picture, request_picture
+from advocacy_kit.disclosure import possible_personal_data
 from advocacy_kit.documents.case_markdown import escaped, page_markdown
 from advocacy_kit.errors import KitError
+from advocacy_kit.language import check_language
 from tests.test_injection import CORPUS
 
 TODAY = date(2026, 9, 30)
@@ -80,7 +83,7 @@ def everything(records, case, choices=None):
 def test_the_demos_page_has_its_parts_in_order(demo, demo_market):
     case = ak.raise_case(demo, demo_market)
     page = manager_page(demo, case)
-    assert [p.heading for p in page.parts] == [WORK, REQUEST, "What it is worth, and how I know", MARKET, "Next step"]
+    assert [p.heading for p in page.parts] == [WORK, REQUEST, "What it is worth, and how I know", MARKET, "The date"]
     assert page.to == "Marcus Oyelaran"
     recap = page.parts[0].listed
     assert len(recap) == 3
@@ -89,8 +92,8 @@ def test_the_demos_page_has_its_parts_in_order(demo, demo_market):
     assert "from 34 to 2 a month (May 2026" in recap[0]
     assert "for what you want to reach" in page.parts[0].sentences[0]
     assert page.parts[1].sentences[0] == f"I ask for base pay of {case.figure:,.0f} USD a year from 1 January 2027."
-    assert "by 14 October 2026" in part(page, "Next step")
-    assert "before the review of 12 November 2026" in part(page, "Next step")
+    assert "by 14 October 2026" in part(page, "The date")
+    assert "before the review of 12 November 2026" in part(page, "The date")
 
 
 def test_values_stand_apart_with_their_names_and_are_never_added(own):
@@ -107,7 +110,7 @@ def test_values_stand_apart_with_their_names_and_are_never_added(own):
         "8,000 USD one-time, my estimate (2 results)",
         "2,000 USD recurring, over its first twelve months, confirmed (1 result)",
         "1,000 USD recurring, over its first twelve months, my estimate (1 result)",
-        "not added up",
+        "nothing is added up",
     ):
         assert said in words
     assert not re.search(r"15,000|12,000|3,000|20,000", words)
@@ -131,7 +134,7 @@ def test_the_market_names_source_date_percentile_reason_and_interval(own):
     records, case = own(percentile=0.6, reason="I lead the night shift.")
     words = part(manager_page(records, case), MARKET)
     assert f"comes to {case.target:,.0f} USD a year on {case.benchmark.on.day} January 2027" in words
-    assert "Of 100 people in this job, 60 are paid less than that. Why this one: I lead the night shift." in words
+    assert "It is the point that 60 of 100 people in this job are below. Why this one: I lead the night shift." in words
     assert "Grand Rapids-Wyoming-Kentwood, MI" in words
     assert "U.S. Bureau of Labor Statistics, May 2025" in words
     assert "assumed growth of pay of 3.5% a year" in words
@@ -291,7 +294,7 @@ def test_hidden_amounts_are_hidden_in_every_form(demo, demo_market):
 def test_a_log_without_wins_makes_a_short_page(own):
     records, case = own(wins=[])
     page = manager_page(records, case)
-    assert [p.heading for p in page.parts] == [REQUEST, MARKET, "Next step"]
+    assert [p.heading for p in page.parts] == [REQUEST, MARKET, "The date"]
     assert all(sentence for p in page.parts for sentence in p.sentences)
     records, case = own(wins=[win("w-1")], people=[])
     page = manager_page(records, case)
@@ -330,7 +333,23 @@ def test_the_corpus_is_text_in_page_and_mail(own, words):
     page = manager_page(records, case)
     html = case_html(records, case, page, Choices())
     parsed = Words(html)
-    assert set(parsed.tags) <= {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "p", "section", "ul", "li", "img", "footer"}
+    assert set(parsed.tags) <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "h1",
+        "h2",
+        "p",
+        "section",
+        "ul",
+        "li",
+        "img",
+        "footer",
+    }
     assert not re.search(r"<[^>]*\son\w+=", html.replace(words, ""))
     line = " ".join(words.split()).rstrip(". ")
     assert line in " ".join(parsed.words.split())
@@ -359,3 +378,25 @@ def test_the_corpus_is_text_in_page_and_mail(own, words):
 )
 def test_signs_of_markdown_mean_nothing(text, written):
     assert escaped(text) == written
+
+
+@pytest.mark.parametrize("choices", [Choices(), Choices(opening=True, rank=True, offer=True)])
+def test_its_own_words_draw_no_remark(demo, demo_market, choices):
+    for percentile, reason in ((0.5, None), (0.6, "I lead the night shift")):
+        page = manager_page(demo, ak.raise_case(demo, demo_market, percentile, reason), choices)
+        for text in (page.text, page_markdown(page)):
+            assert [text[remark.start : remark.end] for remark in check_language(text)] == []
+            assert possible_personal_data(text) == ()
+
+
+@pytest.mark.parametrize("kind", ["promotion", "scale", "part time"])
+def test_nor_do_those_of_other_kinds_of_case(own, kind):
+    bands = [{"level": "II", "minimum": 60_000.0, "maximum": 74_000.0, "date": "2026-01-01", "per": "year", "currency": "USD"}]
+    given = {
+        "promotion": {"bands": bands},
+        "scale": {"profile": {"pay_scale": "the city's tariff"}},
+        "part time": {"pay": {"hours_per_week": 30.0}},
+    }
+    records, case = own(50_000, **given[kind])
+    text = manager_page(records, case).text
+    assert [text[remark.start : remark.end] for remark in check_language(text)] == []

@@ -69,6 +69,7 @@ def test_case_runs_and_the_figure_follows_the_percentile(lab):
     page.locator("td", has_text="P55 of OEWS, raw").first.wait_for(timeout=10_000)
     page.get_by_text("hide amounts").first.click()
     page.locator('img[alt^="Ask for •••"]').wait_for(timeout=10_000)
+    page.get_by_text("since January 2026 would be •••").first.wait_for(timeout=10_000)  # the last part of the page
     assert f"{higher.figure:,.0f}" not in page.locator(".jp-Notebook").inner_text()
 
 
@@ -122,7 +123,7 @@ def test_the_page_is_marked_while_typing_and_saved(lab):
     run_all(page)
     draft = page.locator(".jp-OutputArea textarea").first
     draft.wait_for(timeout=30_000)
-    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=10_000)
+    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=30_000)
     assert f"{expected_case(0.50).figure:,.0f} USD a year" in draft.input_value()
     draft.press("Control+End")
     draft.type(" I feel I deserve more, as patient Maria O. said.")
