@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from advocacy_kit.blend_checks import cells, check_adjusted, check_figures, check_half, check_settings, listed, no_source, of_sum_one
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import as_day
 
@@ -112,9 +113,10 @@ class Benchmark:
     @property
     def sure_in_short(self) -> str:
         """The same for a label in a picture."""
-        if len(self.sources) > 1:
+        counting = [source for source in self.sources if source.weight] or self.sources
+        if len(counting) > 1:
             return "about 95%"
-        return "sampling error only" if self.sources[0].geography_log_se == 0 else "sampling and geography only"
+        return "sampling error only" if counting[0].geography_log_se == 0 else "sampling and geography only"
 
 
 class Curve(Protocol):
@@ -195,7 +197,8 @@ def blend(
     """Return the weighted arithmetic mean of values brought to one date and area, with its interval.
 
     Args:
-        values: SourceValues, or plain (value, date, weight, se, geography); weights are scaled to a sum of one.
+        values: SourceValues, or plain (value, date, weight, se, geography), of which value and date are needed; weights
+            are scaled to a sum of one, and a source of weight 0 changes nothing.
         on: the effective date.
         rate: yearly growth of pay, as a share; V·(1+r)^(days/365.25).
         tau: spread between families; None estimates it (DerSimonian and Laird 1986), at least .05 with fewer than
@@ -203,33 +206,32 @@ def blend(
         rate_sd: standard deviation of the rate; ± 1 point is taken for two of them.
 
     Raises:
-        KitError: if there are no values, or one is not positive.
+        KitError: if there are no values, one is not positive, or something is no number; `se` may be NaN.
 
     """
     on = as_day(on)
-    if not -0.5 < rate < 0.5:
-        raise KitError.of("K057", f"pay cannot grow by {rate} a year", "Give a share a year such as 0.035.")
-    sources = [_source(entry) for entry in values]
+    check_settings(rate, rate_sd, tau)
+    sources = [_source(entry) for entry in listed(values)]
     if not sources:
         raise KitError.of("K057", "there is no market value to blend", "Choose a broader peer group or add a source.")
-    if any(not (source.value > 0 and source.weight >= 0 and source.geography > 0) for source in sources):
-        raise KitError.of("K057", "market values, weights and factors must be positive", "Check the sources.")
-    total = sum(source.weight for source in sources)
-    if not total > 0:
-        raise KitError.of("K057", "all weights are zero", "Give at least one source a weight.")
-    sources = [replace(source, weight=source.weight / total) for source in sources]
+    weights = of_sum_one([source.weight for source in sources])
+    sources = [replace(source, weight=weight) for source, weight in zip(sources, weights, strict=True)]
     adjusted = [source.adjusted(on, rate) for source in sources]
+    check_adjusted(adjusted)
     raw = sum(s.weight * s.value for s in sources)
     local = sum(s.weight * s.value * s.geography for s in sources)
     aged = sum(s.weight * s.value * s.geography * s.aging(on, rate) for s in sources)
     value = sum(s.weight * a for s, a in zip(sources, adjusted, strict=True))
-    used_tau, tau_words = _tau(sources, adjusted, tau)
+    counting = [(source, figure) for source, figure in zip(sources, adjusted, strict=True) if source.weight]
+    used_tau, tau_words = _tau([source for source, _ in counting], [figure for _, figure in counting], tau)
     aging_sd = rate_sd / (1 + rate) * sum(s.weight * s.years_to(on) for s in sources)
     variance = sum(s.weight**2 * (s.se**2 + used_tau**2) for s in sources if s.weight)
     variance += aging_sd**2 + sum((s.weight * s.geography_log_se) ** 2 for s in sources)
     half = Z95 * math.sqrt(variance)
     unbounded = [s.name or "a source" for s in sources if s.weight and math.isnan(s.se)]
-    bounded = any(s.se for s in sources) and not unbounded
+    bounded = any(s.se for s, _ in counting) and not unbounded
+    if bounded:
+        check_half(half)
     interval = (value * math.exp(-half), value * math.exp(half)) if bounded else None
     words = [
         f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})" if rate == DEFAULT_RATE else f"pay grows {100 * rate:.3g}% a year",
@@ -254,12 +256,19 @@ def blend(
     )
 
 
-def _source(entry: SourceValue | Sequence[object]) -> SourceValue:
+def _source(entry: object) -> SourceValue:
+    """Return an entry as a source whose every figure is a number."""
     if isinstance(entry, SourceValue):
-        return entry
-    value, day, *rest = entry
-    numbers = [float(str(number)) for number in rest]
-    return SourceValue(float(str(value)), as_day(day), *numbers)  # type: ignore[arg-type]  # weight, se, geography: all numbers
+        source = entry
+    else:
+        value, day, *figures = cells(entry)
+        source = SourceValue(value, day, *figures)  # type: ignore[arg-type]  # whatever they are, they are asked below
+    if source.date is pd.NaT:
+        raise no_source(entry)
+    positive = (source.value, source.geography, source.shrinkage)
+    check_figures(positive, source.weight, source.se, source.geography_se)
+    numbers = {name: float(getattr(source, name)) for name in ("value", "weight", "se", "geography", "shrinkage")}
+    return replace(source, date=as_day(source.date), **numbers)  # type: ignore[arg-type]  # numbers only, by name
 
 
 def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float | None) -> tuple[float, list[str]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.model import Records
+from advocacy_kit.tables import PAYMENTS
 from advocacy_kit.values import split_list
 
 # table, column -> the table whose ids it holds
@@ -79,6 +80,10 @@ def _ranges(records: Records) -> Iterator[Doubt]:
             yield Doubt(
                 "market", int(str(line)), "high", "K049", "the highest pay is below the lowest; the row is left out", "Swap low and high."
             )
+    for line, payments in records.published["payments"].dropna().items():
+        if not PAYMENTS[0] <= payments <= PAYMENTS[1]:
+            words, fix = "an unusual figure for the payments of a year", "Write how many months' pay make a year: 12 to 16 are usual."
+            yield Doubt("published", int(str(line)), "payments", "K049", words, fix)
 
 
 def _dates(records: Records) -> Iterator[Doubt]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -54,7 +55,7 @@ def check_language(text: str) -> list[Remark]:
         text: any text; each of its sentences is read by itself, and quoted speech counts like one's own.
 
     """
-    remarks = []
+    remarks: list[Remark] = []
     for sentence, english in _with_language(text):
         if english:
             remarks.extend(_remarks(sentence))
@@ -80,28 +81,36 @@ def _with_language(text: str) -> Iterator[tuple[Sentence, bool]]:
 
 
 def _remarks(sentence: Sentence) -> Iterator[Remark]:
-    plain = sentence.plain
-    phrases = _phrases()
     spans: dict[Kind, list[tuple[int, int, str]]] = {}
     harmless: dict[str, list[tuple[int, int]]] = {}
-    for group, begin, end in phrases.found(sentence):
+    excused = {prefix: any(pattern.search(sentence.plain) for pattern in patterns) for prefix, patterns in _EXCUSED_BY.items()}
+    for group, begin, end in _phrases().found(sentence):
         kind, _, name = group.partition(":")
+        prefix = next((prefix for prefix in excused if name.startswith(prefix)), "")
         if name == _HARMLESS:
             harmless.setdefault(kind, []).append((begin, end))
-            continue
-        prefix = next((prefix for prefix in _EXCUSED_BY if name.startswith(prefix)), "")
-        if any(pattern.search(plain) for pattern in _EXCUSED_BY.get(prefix, ())):
-            continue
-        name = name.removeprefix(prefix)
-        spans.setdefault(_kind(kind), []).append((begin, end, name))
+        elif not excused.get(prefix, False):
+            spans.setdefault(_kind(kind), []).append((begin, end, name.removeprefix(prefix)))
     for kind, found in spans.items():
         last = -1
-        excused = harmless.get(kind, [])
+        taken_back = _joined(harmless.get(kind, []))
+        starts = [begin for begin, _ in taken_back]
         for begin, end, name in sorted(found, key=lambda span: (span[0], -span[1])):
-            if begin < last or any(first < end and begin < stop for first, stop in excused):
-                continue
-            last = end
-            yield Remark(kind, *sentence.span(begin, end), _advice(kind, name))
+            before = bisect_left(starts, end) - 1
+            if begin >= last and (before < 0 or taken_back[before][1] <= begin):
+                last = end
+                yield Remark(kind, *sentence.span(begin, end), _advice(kind, name))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the same places as spans that do not overlap, in order."""
+    joined: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if joined and begin < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
 
 
 def _kind(name: str) -> Kind:

@@ -1,8 +1,8 @@
-"""Phrases as they stand in the word lists, made into matchers that are tried only where their first word stands.
+r"""Phrases as they stand in the word lists, made into matchers that are tried only where their first word stands.
 
 A phrase is words with one space between: `word*` any ending, `word?` may be absent, `(a|b c)` one of these, `{name}` one of a list,
 `~` up to three words within a clause, `...` up to eight words, `#` a number, `!(a|b)` not before one of these, `^` at the beginning of
-a clause, `$` at the end of the sentence, `\\?` a question mark. Every gap is bounded: time grows with the length of a text, not faster.
+a clause, `$` at the end of the sentence, `\?` a question mark. Every gap is bounded: time grows with the length of a text, not faster.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.numeric import as_float, as_floats, check_level, check_pay, check_share, comparable, is_number
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
@@ -31,7 +32,7 @@ class PayDistribution:
             intervals then count employers: n_eff = (Σw)² / Σ_e(Σw_e)².
 
     Raises:
-        KitError: if there is no value, a value is not finite, or a weight is negative.
+        KitError: if there is no value, a value is no finite number, or a weight is negative.
 
     """
 
@@ -42,12 +43,13 @@ class PayDistribution:
         *,
         clusters: Sequence[Hashable] | None = None,
     ) -> None:
-        pay = np.asarray(values, dtype=np.float64).ravel()
-        w = np.ones_like(pay) if weights is None else np.asarray(weights, dtype=np.float64).ravel()
+        pay = as_floats(values)
+        w = np.ones_like(pay) if weights is None else as_floats(weights)
         if pay.shape != w.shape or (clusters is not None and len(clusters) != pay.size):
             raise KitError.of("K051", f"{pay.size} values need as many weights and clusters", "Give one for each value.")
         if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w < 0).any():
             raise KitError.of("K051", "values and weights must be finite, and no weight negative", "Drop missing values first.")
+        w = comparable(w)
         counts = w > 0
         labels = None if clusters is None else _numbered(clusters)[counts]
         pay, w = pay[counts], w[counts]
@@ -105,7 +107,7 @@ class PayDistribution:
 
     def quantile(self, p: float) -> float:
         """Return the p-quantile (p in 0..1), averaged inverted CDF: definition 2 of Hyndman and Fan (1996)."""
-        _check_p(p)
+        p = check_share(p)
         total = self._cumulative[-1]
         target = p * total
         index = int(np.searchsorted(self._cumulative, target * (1 - TIE_TOLERANCE), side="left"))
@@ -116,7 +118,7 @@ class PayDistribution:
 
     def rank(self, pay: float) -> float:
         """Return the mid-rank of `pay` in 0..100: 100·(W_< + ½W_=)/W. In a sample it does not invert `quantile`."""
-        _check_pay(pay)
+        pay = check_pay(pay)
         index = int(np.searchsorted(self._values, pay, side="left"))
         below = self._cumulative[index - 1] if index else 0.0
         equal = self._weights[index] if index < self._values.size and self._values[index] == pay else 0.0
@@ -128,7 +130,8 @@ class PayDistribution:
         Equal weights: exact order statistics with equal tails (David and Nagaraja 2003, 7.1). Otherwise Woodruff (1952)
         with beta limits on the effective size, inverted through the quantile function.
         """
-        _check_p(p)
+        p = check_share(p)
+        level = check_level(level)
         tail = (1 - level) / 2
         n = self.n_eff
         if p**n > tail or (1 - p) ** n > tail:
@@ -152,6 +155,7 @@ class PayDistribution:
 
 def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """Return Wilson's interval, in 0..100, of a share observed in n."""
+    level = check_level(level)
     z = float(ndtri(0.5 + level / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -174,7 +178,13 @@ class PublishedPercentiles:
     """
 
     def __init__(self, points: Mapping[float, float | None], cap: float | None = None) -> None:
-        ordered = sorted((float(p), math.nan if w is None else float(w)) for p, w in points.items())
+        try:
+            given = dict(points)
+        except (TypeError, ValueError):
+            given = {}
+        if not all(is_number(p) and (w is None or is_number(w)) for p, w in given.items()) or not (cap is None or is_number(cap)):
+            raise KitError.of("K052", "percentiles, wages and the cap are numbers", "Write {0.10: wage, 0.25: wage, …}.")
+        ordered = sorted((as_float(p), math.nan if w is None else as_float(w)) for p, w in given.items())
         usable = [(p, w) for p, w in ordered if math.isfinite(w) and (cap is None or w < cap)]
         if any(not 0 < p < 1 for p, _ in ordered) or any(w <= 0 for _, w in usable):
             raise KitError.of("K052", "percentiles lie between 0 and 1 and wages above 0", "Check the published table.")
@@ -216,7 +226,7 @@ class PublishedPercentiles:
             BeyondPublished: if p lies outside the outermost usable points.
 
         """
-        _check_p(p)
+        p = check_share(p)
         low, high = self.outermost
         if p < low - 1e-12:
             raise self._beyond("below", low)
@@ -248,7 +258,7 @@ class PublishedPercentiles:
 
     def rank_range(self, pay: float) -> tuple[float, float]:
         """Return the lowest and the highest percentile rank, in 0..100, that `pay` holds; they differ at a tie."""
-        _check_pay(pay)
+        pay = check_pay(pay)
         wages = list(self._ties)
         if pay in self._ties:
             first, last = self._ties[pay]
@@ -266,16 +276,6 @@ class PublishedPercentiles:
         bound = f"{side} P{100 * share:g}"
         edge = "lowest" if side == "below" else "highest"
         return BeyondPublished(bound, f"this lies {bound}, the {edge} percentile that the publisher prints")
-
-
-def _check_p(p: float) -> None:
-    if not 0 <= p <= 1:
-        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {p}", "For the median say 0.5.")
-
-
-def _check_pay(pay: float) -> None:
-    if math.isnan(pay):
-        raise KitError.of("K053", "a rank needs a pay figure, got nothing", "Give the pay to be ranked.")
 
 
 def _numbered(labels: Sequence[Hashable] | npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

@@ -41,7 +41,27 @@ _ENDINGS: Final = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d":
 # what divides clauses as a comma does
 _SIGNS: Final = dict.fromkeys("–—()-", ",")
 # after these an 's is a verb; after others it may be an owner's
-_WITH_IS: Final = frozenset("it that there what who here she he how where this everything nothing everybody nobody someone one".split())
+_WITH_IS: Final = frozenset(
+    [
+        "it",
+        "that",
+        "there",
+        "what",
+        "who",
+        "here",
+        "she",
+        "he",
+        "how",
+        "where",
+        "this",
+        "everything",
+        "nothing",
+        "everybody",
+        "nobody",
+        "someone",
+        "one",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

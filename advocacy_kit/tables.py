@@ -6,6 +6,7 @@ from advocacy_kit.schema import Column, Kind, Table
 
 KINDS_OF_PAY = ("base", "bonus", "equity", "allowance")
 PERIODS = ("year", "month", "hour")
+PAYMENTS = (12.0, 16.0)  # the fewest and the most monthly payments that usually make a year
 VALUE_KINDS = ("once", "recurring")
 VALUE_STATUS = ("estimate", "confirmed")
 ASK_KINDS = ("raise", "title", "promotion", "training", "project", "resources", "workload")

@@ -19,7 +19,7 @@ from advocacy_kit.assets import asset
 from advocacy_kit.crosscheck import Doubt, doubts
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.inbox import take_in
-from advocacy_kit.model import Profile, Records
+from advocacy_kit.model import Profile, Records, as_day
 from advocacy_kit.places import cell_place
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
@@ -44,7 +44,7 @@ class Workspace:
         self.path = path
         self.is_demo = (path / DEMO_MARK).is_file()
         self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {path.name}"
-        self._today = today
+        self._today = None if today is None else as_day(today)
         self._open()
         store.sweep(path)
         self.taken_in = take_in(path, self._files["wins"], self.today)

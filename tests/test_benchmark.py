@@ -4,6 +4,7 @@ import math
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -164,6 +165,88 @@ def test_values_that_cannot_be_blended_are_refused(values):
     with pytest.raises(KitError) as refused:
         blend(values, on=ON)
     assert [issue.code for issue in refused.value.issues] == ["K057"]
+
+
+UNBLENDABLE = (
+    None,
+    100_000.0,
+    "$100,000",
+    [100_000],
+    [(100_000,)],
+    [("$100,000", ON)],
+    [(None, ON)],
+    [(True, ON)],
+    [None],
+    (100_000, ON),
+    pd.DataFrame({"value": [100_000]}),
+    [pd.DataFrame({"value": [100_000]})],
+    SourceValue(100_000, ON),
+    [(math.inf, ON)],
+    [(10**400, ON)],
+    [(100_000, pd.NaT)],
+    [(100_000, ON, math.nan)],
+    [(100_000, ON, math.inf)],
+    [(100_000, ON, 1.0, -0.01)],
+    [(100_000, ON, 1.0, math.inf)],
+    [(100_000, ON, 1.0, None)],
+    [(100_000, ON, 1.0, 900)],
+    [(100_000, ON, 1.0, 80)],
+    [(100_000, ON, 1.0, 0.0, math.nan)],
+    [(100_000, ON, 1.0, 0.0, 1e308)],
+    [(1e-310, ON, 1.0, 0.0, 1e-310)],
+    [(100_000, ON, 1.0, 0.0, 1.0, 0.0, "name")],
+    [SourceValue(100_000, ON, geography_se=-0.1)],
+    [SourceValue(100_000, ON, geography_se=math.nan)],
+    [SourceValue(100_000, ON, geography_se=1e300)],
+    [SourceValue("100000", ON)],
+    [SourceValue(100_000, ON, shrinkage=0.0)],
+)
+
+
+@pytest.mark.parametrize("values", UNBLENDABLE, ids=range(len(UNBLENDABLE)))
+def test_whatever_is_no_market_value_is_refused_in_words(values):
+    with pytest.raises(KitError) as refused:
+        blend(values, on=ON)
+    assert [issue.code for issue in refused.value.issues] == ["K057"]
+    assert refused.value.issues[0].fix
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"rate": "3%"},
+        {"rate": None},
+        {"rate": math.nan},
+        {"rate": 3.5},
+        {"tau": "5%"},
+        {"tau": -1},
+        {"tau": math.inf},
+        {"rate_sd": -0.1},
+        {"rate_sd": None},
+        {"rate_sd": math.nan},
+    ],
+)
+def test_settings_that_are_no_shares_are_refused(settings):
+    with pytest.raises(KitError) as refused:
+        blend([A], on=ON, **settings)
+    assert [issue.code for issue in refused.value.issues] == ["K057"]
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e200, 1e307])
+def test_weights_of_any_scale_give_the_same_blend(scale):
+    one, other = ([(100_000, ON, 2 * w, 0.02), (120_000, ON, 4 * w, 0.02)] for w in (1, scale))
+    assert blend(other, on=ON).value == pytest.approx(blend(one, on=ON).value, rel=1e-3)
+    assert blend([(100_000, ON, 1e308), (120_000, ON, 1e308)], on=ON).value == 110_000
+
+
+def test_a_source_of_weight_zero_does_not_drive_the_spread():
+    far = SourceValue(900_000, ON, 0.0, 0.01, name="far")
+    alone, two = blend([A, far], on=ON, rate=RATE), blend([A, C, far], on=ON, rate=RATE)
+    assert (alone.tau, alone.interval) == (0, blend([A], on=ON, rate=RATE).interval)
+    assert alone.sure == "sampling error only"
+    assert (two.tau, two.interval) == (blend([A, C], on=ON, rate=RATE).tau, blend([A, C], on=ON, rate=RATE).interval)
+    unknown = SourceValue(110_000, ON, 0.0, math.nan)
+    assert blend([A, C, unknown], on=ON, rate=RATE).interval == two.interval
 
 
 def test_reprs_show_no_amounts():

@@ -102,3 +102,12 @@ def test_evidence_outside_the_workspace_is_an_error(item: str, folder_of: Maker)
     workspace = Workspace(folder_of("mine", files), today=TODAY)
     assert [(issue.line, issue.code, issue.severity) for issue in workspace.issues] == [(2, "K026", "error")]
     assert workspace.records.evidence[item] is False
+
+
+@pytest.mark.parametrize(("payments", "usual"), [("12", True), ("13.5", True), ("16", True), ("", True), ("1", False), ("120", False)])
+def test_payments_that_make_no_year_are_doubted(payments: str, usual: bool, folder_of: Maker) -> None:
+    row = f"Wages,DE,month,{payments},base,EUR,2025-04-01,4100,4800,5900"
+    published = f"source,country,per,payments,element,currency,date,p25,p50,p75\n{row}\n"
+    issues = Workspace(folder_of("mine", GOOD | {"published.csv": published}), today=TODAY).check()
+    expected = [] if usual else [("published.csv:2:16", "K049", "warning", "an unusual figure for the payments of a year")]
+    assert [(issue.place, issue.code, issue.severity, issue.message) for issue in issues] == expected

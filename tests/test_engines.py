@@ -293,7 +293,7 @@ TYPES = {
     ),
     "no pay element, no period": (
         {"pay_element": pa.array([None] * 60, pa.string()), "per": pa.array([""] * 60)},
-        {"pay_element": ["base"] * 60, "per": ["year"] * 60},
+        {"pay_element": [None] * 60, "per": ["year"] * 60},  # that it is taken to be base pay is said
     ),
 }  # fmt: skip
 ASKED = ({"experience": 4.0}, {"level": "1", "today": date(2025, 12, 31), "max_age": 3.5})

@@ -146,3 +146,45 @@ def test_what_a_form_begins_with_can_change_but_typed_text_stays(mine):
 def test_a_form_says_in_text_what_it_asks(mine):
     words = Form(mine, "pay")._repr_mimebundle_()["text/plain"]
     assert words.startswith("A form for a row of pay.csv: date (required), amount (required), per (required), payments,")
+
+
+def test_what_is_doubtful_of_a_row_is_said_after_it_was_kept(mine):
+    form = Form(mine, "market")
+    fill(form, **POSTING | {"low": "41"}, high="30.50", date=date(2062, 9, 1))
+    form.save.click()
+    words = said(form)
+    assert words.index("Kept as line 2") < words.index("2062-09-01 lies in the future")
+    assert "High is below low, and such a row never counts" in words
+    assert len(mine.market) == 1
+    fill(form, **POSTING, high="41", date=date(2026, 9, 1))
+    form.save.click()
+    assert 'role="alert"' not in form.status.value
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"country": "ZZ"}, "expected a country, got 'ZZ'"),
+        ({"country": "here"}, "expected a country, got 'here'"),
+        ({"currency": "dollars"}, "expected a currency's three letters, got 'dollars'"),
+        ({"currency": "$"}, "expected a currency's three letters, got '$'"),
+    ],
+)
+def test_a_place_or_currency_that_never_counts_is_refused_in_words(mine, given, sentence):
+    form = Form(mine, "market")
+    fill(form, **POSTING | given, date=date(2026, 9, 1))
+    form.save.click()
+    assert sentence in said(form)
+    assert "Nothing was written" in said(form)
+    assert not (mine.path / "market.csv").exists()
+    fill(form, country="Germany", currency="eur")
+    form.save.click()
+    assert len(mine.market) == 1
+
+
+def test_evidence_that_is_neither_a_file_nor_a_link_is_said(folder_of):
+    wins = {"wins.csv": "date,win,evidence,confidential\n2026-01-05,Taught,,\n"}
+    form = Form(ak.open_workspace(folder_of("mine", FILES | wins)), "wins")
+    fill(form, date=date(2026, 9, 1), win="Halved the queue", evidence="https://example.com/a; gopher://b")
+    form.save.click()
+    assert "'gopher://b' is no link" in said(form)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import KitError, load_market
+from advocacy_kit.assets import asset
 from tests.official import as_parquet, world
 
 ON, RATE = date(2026, 4, 1), 0.035
@@ -228,7 +229,9 @@ def test_only_what_is_equal_in_employer_title_date_and_pay_is_a_duplicate(lackin
     rows = frame(40, pay=np.linspace(80_000, 100_000, 40), title="Developer")
     if lacking:
         rows.loc[[3, 9], lacking] = None
-    copies = rows.iloc[[3, 3, 9]].assign(employer=lambda f: f["employer"].str.upper(), area="elsewhere")
+    copies = rows.iloc[[3, 3, 9]].assign(employer=lambda f: f["employer"].str.upper())
+    moved = copies.assign(area="elsewhere")  # somebody else, of the same title and pay
+    assert group(pd.concat([rows, moved])).quality.n == (43 if lacking else 42)
     peers = group(pd.concat([rows, copies]))
     assert peers.quality.n == (43 if lacking else 40)
     assert any("3 rows of your data left out: recorded twice" in words for words in peers.sources[0].left_out) == (lacking is None)
@@ -647,3 +650,57 @@ def test_reprs_show_no_amounts():
     shown = repr(peers) + repr(peers.main) + repr(peers.main.group) + repr(peers.main.rows_of) + repr(peers.distribution())
     assert "120" not in shown
     assert "105" not in shown
+
+
+@pytest.mark.parametrize(("times", "reason"), [(2080, "possibly hourly"), (12, "possibly monthly"), (1000, "possibly")])
+def test_figures_of_another_period_never_enter_beside_official_wages(times, reason):
+    rows = frame(40, pay=np.linspace(120_000, 150_000, 40) / times)
+    official = load_market().peers("15-1252").benchmark(on=ON).value
+    peers = load_market(asset("data", "market", "oews.parquet"), rows).peers("15-1252")
+    assert peers.benchmark(on=ON).value == official
+    left = [words for source in peers.sources for words in source.left_out]
+    assert sum(int(words.split()[0]) for words in left) == 40
+    assert any(reason in words for words in left)
+
+
+def test_what_rows_do_not_say_is_said():
+    rows = frame(40, pay=np.linspace(80_000, 100_000, 40))
+    half = ["EUR"] * 20 + [None] * 20
+    words = " ".join(group(rows.assign(currency=half), currency="USD").benchmark(on=ON).assumptions)
+    assert "rows without a currency are taken to be in USD" in words
+    assert "EUR turned into USD" in words
+    german = load_market(rows.drop(columns="currency", errors="ignore").assign(country="DE")).peers("15-1252", currency="USD")
+    assert "EUR turned into USD" in " ".join(german.benchmark(on=ON).assumptions)
+    undated = rows.assign(as_of=["2025-06-02"] * 36 + [None] * 4)
+    assert "4 rows without a date are taken to be of the median day" in " ".join(group(undated).benchmark(on=ON).assumptions)
+    weeks = group(rows.assign(per=["year"] * 37 + ["week"] * 3))
+    assert "3 rows of your data left out: not paid by the year" in weeks.benchmark(on=ON).assumptions
+
+
+def test_a_source_that_says_no_job_is_named_and_never_blended_beside_one_that_does():
+    rows = frame(40).drop(columns="occupation")
+    alone = load_market(rows).peers("15-1252")
+    assert "the occupation is ignored for your data, which does not say it" in alone.benchmark(on=ON).assumptions
+    beside = load_market(asset("data", "market", "oews.parquet"), rows).peers("15-1252").benchmark(on=ON)
+    assert [source.name for source in beside.sources] == ["OEWS"]
+    assert "your data is shown only: it does not say which jobs it is of" in beside.assumptions
+
+
+def test_settings_that_cannot_be_meant_are_refused_in_words():
+    peers = group(frame(40))
+    for wrong, code in (({"leave_out": ("oews",)}, "K057"), ({"rate": "3%"}, "K057"), ({"percentile": "0.5"}, "K053")):
+        with pytest.raises(KitError) as refused:
+            peers.benchmark(on=ON, **wrong)
+        assert refused.value.issues[0].code == code
+    market = load_market(frame(40))
+    for wrong in ({"area": 5}, {"country": 840}, {"currency": 5}, {"experience": "10"}, {"max_age": "5"}):
+        with pytest.raises(KitError, match=next(iter(wrong))):
+            market.peers("15-1252", **wrong)
+    assert market.peers("15-1252", today="2026-05-01").quality.n == market.peers("15-1252", today=date(2026, 5, 1)).quality.n
+
+
+def test_why_nothing_is_left_is_said():
+    with pytest.raises(KitError, match="40 rows of your data left out: too old"):
+        load_market(frame(40, as_of="2010-01-01")).peers("15-1252", today=date(2026, 4, 1)).benchmark(on=ON)
+    with pytest.raises(KitError, match="nothing that was loaded can be used"):
+        load_market(frame(40).head(0)).peers("15-1252")

@@ -1,6 +1,7 @@
 """Distributions of pay: laws first, then the vectors of the method's sections 3 and 4."""
 
 import math
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -247,3 +248,77 @@ def test_a_decrease_or_fewer_than_three_points_is_refused(points):
 def test_reprs_show_no_amounts():
     assert "104" not in repr(PayDistribution(VALUES)) + repr(OFFICE)
     assert "85610" not in repr(OFFICE).replace(",", "")
+
+
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e-99, 1e99, 1e200, 1e307])
+def test_weights_of_any_scale_give_the_same_distribution(scale):
+    for weights in ([1.0] * 10, WEIGHTS):
+        one, other = (PayDistribution(VALUES, [w * by for w in weights]) for by in (1, scale))
+        assert other.n_eff == pytest.approx(one.n_eff, rel=1e-3)
+        assert [other.quantile(p) for p in (0.2, 0.5, 0.77)] == [one.quantile(p) for p in (0.2, 0.5, 0.77)]
+        assert other.rank(90) == pytest.approx(one.rank(90), rel=1e-3)
+        assert other.interval(0.5) == one.interval(0.5)
+    assert PayDistribution(VALUES, [scale] * 10).n_eff == 10
+    assert PayDistribution(VALUES, [scale] * 10, clusters="aabbccddee").n_eff == 5
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (None,),
+        ("60000",),
+        (["60000", "70000"],),
+        (["a"],),
+        ([1.0, [2.0]],),
+        ({1: 2},),
+        ([10**400],),
+        ([1j],),
+        ([1.0], ["1"]),
+        ([1.0], [None]),
+        ([np.datetime64("2026-01-01")],),
+    ],
+)
+def test_a_sample_of_no_numbers_is_refused_in_words(arguments):
+    with pytest.raises(KitError) as refused:
+        PayDistribution(*arguments)
+    assert [issue.code for issue in refused.value.issues] == ["K051"]
+
+
+def test_decimals_are_numbers():
+    assert PayDistribution([Decimal(60), Decimal("70.5")]).quantile(Decimal("0.9")) == 70.5
+    assert PublishedPercentiles({0.1: Decimal(1), 0.5: 2, 0.9: np.float32(3)}).quantile(Decimal("0.1")) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, "0.5", [0.5], True, math.nan, 1.5])
+def test_a_percentile_that_is_no_number_is_refused(wrong):
+    distribution = PayDistribution(VALUES)
+    for ask in (distribution.quantile, OFFICE.quantile, distribution.interval):
+        with pytest.raises(KitError) as refused:
+            ask(wrong)
+        assert [issue.code for issue in refused.value.issues] == ["K053"]
+
+
+@pytest.mark.parametrize("level", [None, "0.95", 0, 1, 95, -0.5, math.nan])
+def test_a_level_of_confidence_is_a_share(level):
+    distribution = PayDistribution(VALUES)
+    for ask in (lambda: distribution.interval(0.5, level), lambda: distribution.rank_interval(90, level), lambda: wilson(0.5, 9, level)):
+        with pytest.raises(KitError, match="level of confidence") as refused:
+            ask()
+        assert [issue.code for issue in refused.value.issues] == ["K053"]
+
+
+@pytest.mark.parametrize("pay", [None, "90", math.nan])
+def test_a_rank_needs_a_number(pay):
+    for ask in (PayDistribution(VALUES).rank, OFFICE.rank, OFFICE.rank_range):
+        with pytest.raises(KitError) as refused:
+            ask(pay)
+        assert [issue.code for issue in refused.value.issues] == ["K053"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [(None,), (5,), ("p10",), ({"p10": 1},), ({0.1: "1", 0.5: 2, 0.9: 3},), ({0.1: 1, 0.5: 2, 0.9: 3}, "x")]
+)
+def test_published_percentiles_of_no_numbers_are_refused(arguments):
+    with pytest.raises(KitError) as refused:
+        PublishedPercentiles(*arguments)
+    assert [issue.code for issue in refused.value.issues] == ["K052"]

@@ -91,7 +91,7 @@ def test_two_points_without_a_middle_do_not_stand_in_the_way_of_postings(market,
         f"2026-03-01,posting,Logistiker,51322,{name},DE,{50_000 + 500 * place},,year,base,EUR" for place, name in enumerate("ABCDEFG")
     ]
     (tmp_path / "market.csv").write_text("\n".join([header, *posted]) + "\n", encoding="utf-8")
-    rows = line(per="year", p25=41_000, p50="", p75=59_000)
+    rows = line(per="year", p25=41_000, p50="", p75=59_000, p90=90_000, cap=90_000)
     peers = market(rows, beside=[tmp_path / "market.csv"]).peers("51322", country="DE")
     result = peers.benchmark(on=ON)
     assert [source.name for source in result.sources] == ["7 postings"]
@@ -184,6 +184,9 @@ def test_a_number_of_people_becomes_a_standard_error(market):
     [
         ({"p50": 6500}, "its percentiles decrease"),
         ({"p25": "", "p50": 6500}, "its percentiles decrease"),
+        ({"p25": ""}, "fewer than three percentiles"),
+        ({"p25": "", "cap": 9000}, "fewer than three percentiles"),
+        ({"p25": "", "p50": "", "p75": ""}, "fewer than three percentiles"),
         ({"cap": 4000}, "no percentile below the cap"),
         ({"element": "bonus"}, "not base pay"),
         ({"currency": "CHF"}, "another currency"),
@@ -223,3 +226,40 @@ def test_an_occupation_is_found_by_code_or_title(market):
     with pytest.raises(KitError, match="no loaded source has an occupation") as refused:
         market(line()).peers("Logistikerin", unit="month")
     assert "logistiker" in refused.value.issues[0].fix.lower()
+
+
+def test_a_table_counts_for_as_many_years_as_an_observation(market):
+    old, last = line(source="Old", publisher="Old", date="2021-03-31"), line(date="2021-04-01")
+    peers = german(market, old, last, today=ON)
+    assert peers.left_out == ("1 row of published.csv left out: older than 5 years",)
+    assert [source.name for source in peers.benchmark(on=ON).sources] == ["Entgeltatlas"]
+    for unlimited in ({"today": ON, "max_age": None}, {}):
+        assert german(market, old, last, **unlimited).left_out == ()
+    with pytest.raises(KitError, match="older than 2 years"):
+        german(market, last, today=ON, max_age=2)
+
+
+@pytest.mark.parametrize("payments", [1, 4.5, 11.9, 16.5, 120])
+def test_payments_that_make_no_year_turn_nothing_into_pay(market, payments):
+    reason = f"1 row of published.csv left out: payments of {payments:g} make no year: 12 to 16 are usual"
+    odd = line(source="Other table", publisher="Other", payments=payments)
+    assert german(market, line(payments=13), odd, unit="year").left_out == (reason,)
+    by_month = line(per="year", payments=payments)
+    assert german(market, line(), by_month).left_out == (reason,)
+    assert german(market, odd).left_out == ()  # by the month as asked: nothing is turned
+
+
+@pytest.mark.parametrize(("percentile", "least"), [(0.5, 6), (0.75, 13), (0.9, 36), (0.1, 36)])
+def test_a_small_number_of_people_bounds_no_percentile(market, percentile, least):
+    few, enough = (german(market, line(p10=3500, p90=7000, n=n)).benchmark(percentile, on=date(2025, 4, 1)) for n in (least - 1, least))
+    assert math.isnan(few.sources[0].se)
+    assert few.interval is None
+    assert any("n is too small to bound it" in words for words in few.assumptions)
+    assert enough.interval is not None
+    assert not any("n is too small" in words for words in enough.assumptions)
+
+
+def test_two_points_below_a_cap_and_a_number_of_people_determine_no_error(market):
+    result = german(market, line(p75=7300, cap=7300, n=400)).benchmark(on=ON)
+    assert result.interval is None
+    assert any("no curve gives an error from its n" in words for words in result.assumptions)

@@ -102,6 +102,63 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
     assert re.search(r"\d\d,\d{3}", " ".join(shown(case.figure)))
 
 
+def page_words(page):
+    """Return every text of the parts of a page: HTML, text alternatives, what stands for a part in a notebook without widgets."""
+    words = []
+    for part in [getattr(page, name) for name in dir(page) if not name.startswith("_")]:
+        boxes = [box for box in (getattr(part, "box", None), getattr(part, "panel", None)) if box is not None]
+        while boxes:
+            box = boxes.pop()
+            boxes += getattr(box, "children", ())
+            if isinstance(getattr(box, "value", None), str):
+                parsed = Parsed(box.value)
+                words.append(f"{parsed.words} {parsed.alt}")
+        if hasattr(part, "_repr_mimebundle_"):
+            words.append(part._repr_mimebundle_()["text/plain"])
+        elif hasattr(part, "html"):
+            words.append(Parsed(part.html).words + part.text)
+    return "\n".join(words)
+
+
+@pytest.mark.parametrize(
+    ("page", "views"), [("pay", ("market", "real_pay")), ("review", ("impact", "coverage", "gaps")), ("case", ("figure",))]
+)
+def test_one_tick_hides_the_amounts_of_the_whole_page(page, views, demo, request):
+    page = request.getfixturevalue(page)
+    amounts = re.compile("|".join(f"{amount:,.0f}|{amount:.0f}" for amount in demo.pay["amount"] if amount > 1000))
+    switches = [getattr(page, view).hide for view in views]
+    for switch in switches:
+        switch.value = True
+        assert all(other.value for other in switches)
+        assert not amounts.search(page_words(page))
+        switch.value = False
+        assert not any(other.value for other in switches)
+    assert bool(amounts.search(page_words(page))) is (page.__class__ is not QuarterlyReview)
+
+
+def test_a_picture_with_amounts_goes_where_the_present_choice_has_none_without_them(pay):
+    view = pay.market
+    view.experience.value = "many"  # no number: the last good picture stays
+    assert re.search(r"\d\d,\d{3}", " ".join(shown(view)))
+    view.hide.value = True
+    assert "years of experience, got" in view.trouble
+    assert not re.search(r"\d\d,\d{3}", " ".join(shown(view)) + view._repr_mimebundle_()["text/plain"])
+    view.experience.value = ""
+    assert "•••" in " ".join(shown(view))
+
+
+def test_weights_that_are_all_zero_are_said_to_count_for_nothing(pay):
+    view = pay.market
+    usual = view.benchmark.value
+    view.weights.reason.value = "none is like mine"
+    for switch in view.weights.switches.values():
+        switch.weight.value = 0
+    assert "at least one source must count" in Parsed(view.status.value).words
+    assert view.benchmark.value == usual
+    view.weights.switches["OEWS"].weight.value = 1
+    assert view.status.value == ""
+
+
 def test_search_by_words_offers_occupations_and_takes_the_best(pay):
     pay.search.words.value = "registered nurse"
     assert pay.market.state.occupation == "29-1141"

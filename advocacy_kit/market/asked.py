@@ -57,6 +57,7 @@ class Asked:
     experience: float | None = None
     today: date | None = None
     max_age: float | None = None
+    middle: float | None = None  # of the market as an office publishes it, in the unit asked for
 
 
 @lru_cache(maxsize=2**16)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from advocacy_kit.errors import KitError
+from advocacy_kit.model import is_number
 
 WAGES = "OEWS"  # the Bureau of Labor Statistics, and the prevailing wages of visa filings, which derive from it
 POSTINGS = "postings"
@@ -37,3 +38,18 @@ def check_weights(weights: Mapping[str, float], reason: str | None, known: Colle
         raise KitError.of("K057", f"no source of this peer group is called {unknown[0]!r}", f"Weigh {', '.join(sorted(known))}.")
     if weights and (not any(weights.values()) or any(not 0 <= weight < math.inf for weight in weights.values())):
         raise KitError.of("K057", "weights must be positive numbers", "Give each source a weight such as 0.5.")
+
+
+def check_settings(percentile: float, rate: float, leave_out: Collection[str], known: Collection[str]) -> None:
+    """Refuse settings of a benchmark that cannot be meant.
+
+    Raises:
+        KitError: naming them.
+
+    """
+    if not is_number(percentile) or not 0 <= percentile <= 1:
+        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {percentile!r}", "For the median say 0.5.")
+    if not is_number(rate):
+        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
+    if unknown := [name for name in leave_out if name not in (*known, WAGES, POSTINGS)]:
+        raise KitError.of("K057", f"there is no source {unknown[0]!r} to leave out", f"Sources here: {', '.join(sorted(known))}.")

@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
+from advocacy_kit.market.archives import is_zip
 from advocacy_kit.market.limits import check_file
 from advocacy_kit.market.market import Market
 from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
-from advocacy_kit.market.oews_files import read_official
+from advocacy_kit.market.oews_files import UNPACK, read_official
 from advocacy_kit.market.postings import read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
 from advocacy_kit.market.samples.rows import Rows
@@ -89,7 +90,6 @@ def load_market(*sources: object) -> Market:
 
 def _read(path: Path, shelf: Shelf) -> None:
     """Read one file on to the shelf."""
-    check_file(path)
     suffix = path.suffix.lower()
     if name := _own_table(path) if suffix == ".csv" else None:
         frame, dropped = read_own(path, TABLES[name])
@@ -108,6 +108,8 @@ def _read(path: Path, shelf: Shelf) -> None:
             shelf.put(from_parquet(path, known))
         except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:  # what damaged pages and metadata raise
             raise KitError.of("K054", f"{path.name} cannot be read", "Make it again.", file=path.name) from error
+    elif is_zip(path):
+        raise KitError.of("K054", f"{path.name} is a zip without an OEWS table in it", UNPACK, file=path.name)
     else:
         from advocacy_kit.market.readers import read_survey  # most sessions read none
 
@@ -128,8 +130,7 @@ def _local_file(source: str | PathLike[str]) -> Path:
     if "://" in text or text.startswith("www."):
         raise KitError.of("K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path.")
     path = Path(source)
-    if not path.is_file():
-        raise KitError.of("K064", f"there is no file {path.name}", "Check the path.", file=path.name)
+    check_file(path)
     return path
 
 

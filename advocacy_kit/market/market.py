@@ -27,6 +27,7 @@ from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.rows import Rows
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import typed_peers
+from advocacy_kit.model import as_day, is_number
 
 MAX_AGE = 5.0  # years after which an observation says nothing of today
 ELEMENTS = ("base", "total cash", "total direct", "bonus", "equity", "allowance")
@@ -116,6 +117,14 @@ class Market(Loaded):
             raise KitError.of(
                 "K059", "no occupation is named", 'Set occupation in profile.toml; market.search("your title") finds the code.'
             )
+        texts = [("area", area), ("level", level), ("industry", industry), ("employer_size", employer_size), ("country", country)]
+        for name, text in [*texts, ("currency", currency)]:
+            if text is not None and not isinstance(text, str):
+                raise KitError.of("K063", f"{name} is given as text, got {text!r}", "Put it in quotes.")
+        for name, number in (("experience", experience), ("max_age", max_age)):
+            if number is not None and not is_number(number):
+                raise KitError.of("K063", f"{name} is given as a number of years, got {number!r}", "Give a number such as 5.")
+        today = None if today is None else as_day(today)
         land = self.find_country(country)
         money = (currency or self.find_currency(land)).upper()
         official = self.oews if land == COUNTRY and money == CURRENCY and unit != "month" and element == "base" else None
@@ -172,10 +181,16 @@ class Market(Loaded):
             state = official.state_of(place)
             return local_ratio(official, asked.code, place, state if there == "state" and state else NATION, asked.unit, percentile)
 
+        found += typed
+        asked = replace(asked, middle=self._middle(found))
         observed = [part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, asked), ratio).parts()]
+        for source in observed:
+            if found and source.says_no_job:  # beside a source of this very job, pay of any job is no evidence
+                source.unlike = source.unlike or "it does not say which jobs it is of"
         present = [source for source in observed if not source.absent]
-        found += [*typed, *(s for s in present if not s.refusal), *(s for s in present if s.refusal)]
+        found += [*(s for s in present if not s.refusal), *(s for s in present if s.refusal)]
         notes += [source.refusal for source in observed if source.absent]
+        notes += [words for source in present if not source.quality.n for words in source.left_out]
         if not self.seen.empty:
             middle = self._middle(found)
             found.append(choose_postings(self.own_rows, asked, middle))

@@ -43,6 +43,7 @@ ALIASES = {
 }
 # what Arrow, zipfile and json raise on damaged files
 _DAMAGE = (ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, pa.ArrowException)
+UNPACK = "Unpack it first, and give the path of the table in it."
 _HEAD_LINES = 200  # in which the header of a CSV is looked for
 _COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
 _POINT = re.compile(r"(\d+|\d{1,3}(,\d{3})+)\.\d{1,2}|\d{1,3}(,\d{3})+")
@@ -88,6 +89,8 @@ def read_official(path: Path, *, progress: Progress | None = None, scratch: Path
     try:
         with path.open("rb") as stream:
             head = stream.read(8)
+        if head[:2] == b"\x1f\x8b":
+            raise KitError.of("K054", f"{path.name} is packed with gzip", UNPACK, file=path.name)
         if head[:4] == b"PAR1" or path.suffix.lower() == ".parquet":
             return _read_parquet(path)
         if is_workbook(path):
@@ -162,7 +165,9 @@ def _read_text(path: Path) -> Official | None:
     if header is None:
         return None
     names = _cells(lines[header], mark)
-    unique = [name if plain(name) not in map(plain, names[:place]) else f"{name} ({place})" for place, name in enumerate(names)]
+    check_table(path.name, 0, len(names))
+    first = {plain(name): place for place, name in reversed([*enumerate(names)])}
+    unique = [name if first[plain(name)] == place else f"{name} ({place})" for place, name in enumerate(names)]
     for encoding in encodings:
         try:
             table, odd = _stream(path, encoding, header, mark, unique)
@@ -177,7 +182,10 @@ def _read_text(path: Path) -> Official | None:
 
 
 def _cells(line: str, mark: str) -> list[str]:
-    return next(csv.reader(StringIO(line), delimiter=mark), [])
+    try:
+        return next(csv.reader(StringIO(line), delimiter=mark), [])
+    except csv.Error:  # one cell that is longer than any of a header
+        return []
 
 
 def _encodings(path: Path) -> list[str]:

@@ -15,8 +15,8 @@ from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, 
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
-from advocacy_kit.market.families import check_weights
-from advocacy_kit.market.official import OfficialPeers
+from advocacy_kit.market.families import check_settings, check_weights
+from advocacy_kit.market.official import NO_RATIO, OfficialPeers
 from advocacy_kit.market.postings import Postings
 from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.quality import Quality
@@ -99,16 +99,12 @@ class PeerGroup:
     @property
     def cell(self) -> Cell:
         """The OEWS cell that counts."""
-        return self._official.cell
+        return next(source.cell for source in self.sources if isinstance(source, OfficialPeers))
 
     @property
     def others(self) -> tuple[Cell, ...]:
         """The OEWS cells beside it."""
-        return self._official.others
-
-    @property
-    def _official(self) -> OfficialPeers:
-        return next(source for source in self.sources if isinstance(source, OfficialPeers))
+        return next(source.others for source in self.sources if isinstance(source, OfficialPeers))
 
     @property
     def postings(self) -> Postings | None:
@@ -181,7 +177,10 @@ class PeerGroup:
 
         """
         on = as_day(on)
-        check_weights(weights or {}, reason, {name for source in self.sources for name in (source.name, source.family)})
+        leave_out = (leave_out,) if isinstance(leave_out, str) else tuple(leave_out)
+        known = {name for source in self.sources for name in (source.name, source.family)}
+        check_settings(percentile, rate, leave_out, known)
+        check_weights(weights or {}, reason, known)
         chosen, notes = self._entering(leave_out, weights or {})
         values, beyond = [], None
         for source in chosen:
@@ -272,7 +271,9 @@ class PeerGroup:
         """Return where the figure at a percentile comes from, as it stands in a sentence."""
         if self.main.local:
             return the(self.place)
-        factor = self.geography(percentile)[0]
+        factor, _, words = self.geography(percentile)
+        if factor == 1.0 and words == NO_RATIO[2]:
+            return f"{the(self.main.place)}, taken as it stands, for no ratio to {the(self.place)} is published"
         return f"{the(self.main.place)}, brought to {the(self.place)} by ×{factor:.3f}"
 
     def parent(self) -> PeerGroup | None:

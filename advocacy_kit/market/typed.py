@@ -17,6 +17,7 @@ from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.model import as_day
 from advocacy_kit.quantiles import PublishedPercentiles
+from advocacy_kit.tables import PAYMENTS
 
 SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 
@@ -172,7 +173,7 @@ class TypedPeers:
         if self.factor != 1.0:
             notes.append(f"turned into pay by the {self.asked.unit} by ×{self.factor:.4g}, as the table's payments say")
         se = self._error(percentile, value)
-        notes.append("sampling error from its n" if math.isfinite(se) else "it names neither its n nor an error")
+        notes.append("sampling error from its n" if math.isfinite(se) else self._no_error(percentile))
         return SourceValue(
             value,
             self.day,
@@ -186,7 +187,7 @@ class TypedPeers:
 
     def _error(self, percentile: float, value: float) -> float:
         n = self.row["n"]
-        if not n > 0 or not isinstance(self.published, PublishedPercentiles):
+        if not self._bounded(percentile) or not isinstance(self.published, PublishedPercentiles):
             return math.nan
         step = 1e-4
         try:
@@ -195,6 +196,16 @@ class TypedPeers:
             low, high = (self.published.rank(value * math.exp(way * step)) / 100 for way in (0, 1))
         density = (high - low) / step
         return max(0.005, math.sqrt(percentile * (1 - percentile) / n) / density) if density > 0 else math.nan
+
+    def _bounded(self, percentile: float) -> bool:
+        """Whether n people bound the percentile on both sides: p^n and (1−p)^n at most 2.5%."""
+        n = self.row["n"]
+        return bool(n > 0 and max(percentile, 1 - percentile) ** n <= 0.025)
+
+    def _no_error(self, percentile: float) -> str:
+        if not self.row["n"] > 0:
+            return "it names neither its n nor an error"
+        return "no curve gives an error from its n" if self._bounded(percentile) else "n is too small to bound it"
 
 
 def _fits(area: str, asked: Asked) -> bool:
@@ -209,25 +220,32 @@ def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ..
     if table.empty:
         return (), ()
     factors = np.array([_factor(row, asked.unit) for _, row in table.iterrows()])
+    no_year = _no_year(table, asked.unit)
     codes = table["occupation"].map(
         lambda code: isinstance(code, str) and plain_code(code) in {plain_code(asked.code), plain_code(asked.occupation)}
     )
     wanted = {plain(text) for text in (asked.occupation, asked.title) if text}
     job = codes.astype(bool) | table["title"].map(lambda title: isinstance(title, str) and plain(title) in wanted).astype(bool)
     area = table["area"].map(lambda text: not isinstance(text, str) or _fits(text, asked)).astype(bool)
-    wages = table[list(SHARES)]
-    wages = wages.where(~wages.ge(table["cap"], axis=0))
+    typed = table[list(SHARES)]
+    censored = typed.ge(table["cap"], axis=0)
+    wages = typed.where(~censored)
     last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
+    dated = asked.today is not None and asked.max_age is not None
+    first = last - pd.Timedelta(days=round(365.25 * (asked.max_age or 0))) if dated else pd.Timestamp.min
     tests = (
         ("another country", table["country"].map(lambda text: country_of(str(text)) == asked.country)),
         ("another occupation", job),
         (f"not {asked.element} pay", table["element"] == asked.element),
         ("another currency", table["currency"].str.upper() == asked.currency),
+        *((f"payments of {one:g} make no year: 12 to 16 are usual", no_year != one) for one in sorted(set(no_year.dropna()))),
         (f"by another period than the {asked.unit}; `payments` says how many months a year has", np.isfinite(factors)),
         ("dated in the future", table["date"] <= last),
+        (f"older than {asked.max_age or 0:g} years", table["date"] >= first),
         ("another area", area),
-        ("no percentile below the cap", wages.notna().any(axis=1)),
+        ("no percentile below the cap", wages.notna().any(axis=1) | ~censored.any(axis=1)),
         ("its percentiles decrease", ~(wages.ffill(axis=1).diff(axis=1) < 0).any(axis=1)),
+        ("fewer than three percentiles", (wages.notna().sum(axis=1) >= 3) | censored.any(axis=1)),
     )
     kept = np.ones(len(table), dtype=bool)
     reasons = []
@@ -254,6 +272,13 @@ def _factor(row: pd.Series, unit: str) -> float:
     if per == unit:
         return 1.0
     payments = row["payments"] if "payments" in row.index else math.nan
-    if {per, unit} == {"month", "year"} and payments > 0:
+    if {per, unit} == {"month", "year"} and PAYMENTS[0] <= payments <= PAYMENTS[1]:
         return float(payments) if unit == "year" else 1 / float(payments)
     return math.nan
+
+
+def _no_year(table: pd.DataFrame, unit: str) -> pd.Series:
+    """Return the payments that turn no month into a year, where that is needed; NaN elsewhere."""
+    payments = table["payments"] if "payments" in table.columns else pd.Series(math.nan, index=table.index)
+    needed = table["per"].isin(["month", "year"]) & (table["per"] != unit) & (unit in ("month", "year"))
+    return payments.where(needed & ~payments.between(*PAYMENTS))

@@ -11,13 +11,15 @@ from datetime import date
 import ipywidgets
 
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.market.readers.countries import country_code, currency_code
 from advocacy_kit.records import parse_csv
 from advocacy_kit.schema import Column, Table
 from advocacy_kit.tables import TABLES
-from advocacy_kit.values import to_frame
+from advocacy_kit.values import read_number, split_list, to_frame
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
+LINKS = ("http://", "https://", "mailto:")
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
@@ -82,13 +84,13 @@ class Form:
     def pressed_save(self, _button: object = None) -> None:
         """Keep the row, or say what is wrong with it and leave it as it was typed."""
         try:
-            self._check()
+            doubts = self._check()
             key = self._workspace.add(self.table.name, self.values)
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return
         place = f"line {key} of {self.table.file}" if key.isdecimal() else key
-        self._done(f"Kept as {place}.", kept=True)
+        self._done(f"Kept as {place}.", kept=True, doubts=doubts)
         self.clear()
 
     def pressed_undo(self, _button: object = None) -> None:
@@ -100,14 +102,15 @@ class Form:
             return
         self._done("Taken back: the row is gone again.", kept=False)
 
-    def _done(self, words: str, *, kept: bool) -> None:
-        self.status.value = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
+    def _done(self, words: str, *, kept: bool, doubts: Sequence[Issue] = ()) -> None:
+        said = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
+        self.status.value = said + (alert(KitError(doubts).sentence) if doubts else "")
         self.undo.layout.display = None if kept else "none"
         if self._saved is not None:
             self._saved()
 
-    def _check(self) -> None:
-        """Read every field as the file would be, so that what is wrong is said with the name of its column.
+    def _check(self) -> list[Issue]:
+        """Read every field as the file would be, so that what is wrong is said with the name of its column; return the warnings.
 
         Raises:
             KitError: with every reason.
@@ -121,8 +124,20 @@ class Form:
                 issues += KitError.of("K016", words, file=self.table.file).issues
             elif column.name in values and column.kind not in ("text", "list"):
                 issues += _read(column, values[column.name], self._workspace)
-        if issues:
-            raise KitError(issues)
+            elif column.name in values:
+                issues += _known(column.name, str(values[column.name]), self.table.file)
+        if any(issue.severity == "error" for issue in issues):
+            raise KitError([issue for issue in issues if issue.severity == "error"])
+        return issues + self._upside_down()
+
+    def _upside_down(self) -> list[Issue]:
+        """Return what is to be said of a range whose ends were exchanged: such a row never counts."""
+        ends = {name: self.values[name] for name in ("low", "high") if name in self.fields and name in self.values}
+        if len(ends) < 2:
+            return []
+        low, high = (read_number(str(end), self._workspace.profile.locale) for end in ends.values())
+        message = "high is below low, and such a row never counts"
+        return [_doubt(self.table.file, "K022", message, "Undo, and exchange the two.")] if high < low else []
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         named = [f"{column.name}{' (required)' if column.required else ''}" for column in self.table.columns if column.name in self.fields]
@@ -135,7 +150,24 @@ def _read(column: Column, value: object, workspace: Workspace) -> list[Issue]:
     csv.writer(text, lineterminator="\n").writerows([[column.name], [value.isoformat() if isinstance(value, date) else value]])
     table = Table("form", column.help, (column,))
     _, issues = to_frame(parse_csv(text.getvalue().encode(), table), table, today=workspace.today, locale=workspace.profile.locale)
-    return [replace(issue, message=f"{column.name}: {issue.message}") for issue in issues if issue.severity == "error"]
+    return [replace(issue, message=f"{column.name}: {issue.message}") for issue in issues]
+
+
+def _known(name: str, text: str, file: str) -> Sequence[Issue]:
+    """Return what is wrong with a text that must be known to count, and what is doubtful of evidence."""
+    if name == "country" and country_code(text) is None:
+        fix = "Write two letters such as US, or the country's name."
+        return KitError.of("K015", f"country: expected a country, got {text!r}", fix, file=file).issues
+    if name == "currency" and currency_code(text) != text.upper():
+        return KitError.of("K015", f"currency: expected a currency's three letters, got {text!r}", "Write it as USD.", file=file).issues
+    if name == "evidence":
+        outside = [item for item in split_list(text) if ":" in item and not item.startswith(LINKS)]
+        return [_doubt(file, "K035", f"evidence: {item!r} is no link", "Begin it with https://, http:// or mailto:.") for item in outside]
+    return ()
+
+
+def _doubt(file: str, code: str, message: str, fix: str) -> Issue:
+    return Issue(file, 0, 0, code, "warning", message, fix=fix)
 
 
 def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:

@@ -20,7 +20,7 @@ from advocacy_kit.pay import own_peers, present_pay
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.occupation import OccupationSearch
-from advocacy_kit.widgets.view import Follower, Note, View, alert, table, text
+from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, table, text
 from advocacy_kit.widgets.weights import Weights, WeightsBox
 from advocacy_kit.workspace import Workspace
 
@@ -203,6 +203,7 @@ class PayVsMarket:
         )
         self.files = Follower(view, self._files)
         self.real_pay = RealPayView(records, self._market)
+        hide_together(view, self.real_pay)
         profile = workspace.profile
         start = {
             "date": workspace.today,

@@ -15,7 +15,7 @@ from advocacy_kit.periods import period_start
 from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import Note, View, table, text
+from advocacy_kit.widgets.view import Note, View, hide_together, table, text
 
 GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
 EVERYTHING = "all categories"
@@ -126,6 +126,7 @@ class QuarterlyReview:
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
         self.gaps = GapsView(records)
+        hide_together(self.impact, self.coverage, self.gaps)
 
     @property
     def countdown(self) -> Note:

@@ -8,9 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import ipywidgets
+import traitlets
 from matplotlib.axes import Axes
 
 from advocacy_kit.case_words import GLOSSARY
@@ -44,6 +45,7 @@ class View(ABC, Generic[State]):
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
         self.followers: list[Follower] = []
         self.shown: Finding | None = None
+        self._hidden = False  # whether what is shown has its amounts hidden
         self.trouble = ""
         self.state = self.read()
         self.render()
@@ -68,9 +70,11 @@ class View(ABC, Generic[State]):
         except KitError as error:
             self.trouble = error.sentence
             self.status.value = alert(self.trouble)
+            if self.hide.value and not self._hidden:  # the last good picture has amounts
+                self.shown, self.picture.value, self.answer.value = None, "", ""
         else:
             self.trouble = ""
-            self.shown = finding
+            self.shown, self._hidden = finding, bool(self.hide.value)
             self.picture.value = picture(self.draw(finding), finding).html
             self.answer.value = paragraph(finding.answer)
             self.status.value = ""
@@ -94,10 +98,16 @@ class View(ABC, Generic[State]):
         return with_text(self.box, "\n".join([*words, *([self.trouble] if self.trouble else [])]))
 
 
+def hide_together(*views: View[Any]) -> None:
+    """Link the “hide amounts” switches of the views of one page: any one of them holds for all."""
+    for other in views[1:]:
+        traitlets.link((views[0].hide, "value"), (other.hide, "value"))
+
+
 class Follower:
     """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
 
-    def __init__(self, leader: View[State], show: Callable[[], Note]) -> None:
+    def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
         self._show = show
         self.box = ipywidgets.HTML()
         self.refresh()

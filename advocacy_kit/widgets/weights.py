@@ -13,6 +13,7 @@ from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import paragraph
 
 EQUAL = 1.0
+NO_WEIGHT = "Every weight is 0, and at least one source must count: until one has a weight, every family that counts has the same weight."
 NO_REASON = "Other weights than equal ones need a reason: until you write one, every family that counts has the same weight."
 
 
@@ -32,6 +33,8 @@ class Weights:
         used = [family for family in known if family.counts and family.key not in self.off] + opted
         given = dict(self.given)
         weights = {family.key: given.get(family.key, EQUAL) for family in used}
+        if weights and not any(weights.values()):
+            return Weighing(leave_out), NO_WEIGHT
         if not opted and len(set(weights.values())) < 2:
             return Weighing(leave_out), ""
         if not self.reason:

@@ -66,7 +66,7 @@ def _labels(group: Group) -> Ints:
         many = np.bincount(alike, weights=group.count[rest])[alike] > 1
         rest, alike = rest[many], alike[many]
     if rest.size:
-        spelled = [_folded(group, name, rest) for name in ("employer", "title", "currency") if name in group.texts]
+        spelled = [_folded(group, name, rest) for name in ("employer", "title", "currency", "area", "level") if name in group.texts]
         labels[rest] = found + _together(alike, *spelled)
     return labels
 
@@ -97,12 +97,13 @@ def _together(*columns: Ints) -> Ints:
     return number
 
 
-def in_currency(group: Group, target: str) -> tuple[Group, tuple[str, ...], int]:
-    """Return the group in one currency, the currencies that were converted, and how many had no rate."""
-    if "currency" not in group.texts:
-        return group, (), 0
-    codes, words = group.texts["currency"]
-    pay, found = converted(group.pay, group.day, codes, words, target)
+def in_currency(group: Group, target: str, own: str) -> tuple[Group, tuple[str, ...], int]:
+    """Return the group in one currency, the currencies that were converted, and how many had no rate.
+
+    `own` is the currency of the country's labour market, in which amounts are that do not say theirs.
+    """
+    codes, words = group.texts.get("currency", (np.zeros(group.pay.size, dtype=np.int64), ("",)))
+    pay, found = converted(group.pay, group.day, codes, tuple(word or own for word in words), target)
     if not found:
         return group, (), 0
     kept = np.isfinite(pay)
@@ -115,14 +116,20 @@ def possibly_hourly(pay: Floats, count: Ints, middle: float | None = None) -> np
     Args:
         pay: yearly figures, shape (n,).
         count: how many observations each stands for.
-        middle: the middle of the market; None takes the group's own median.
+        middle: the middle of the market; None takes the group's own, of those that are surely by the year where some are.
 
     """
     low = pay < HOURS / 2
     if not low.any():
         return low
-    middle = _median(pay, count) if middle is None else middle
+    if middle is None:
+        middle = _median(pay, count) if low.all() else _median(pay[~low], count[~low])
     return low & (pay * HOURS >= middle / 2) & (pay * HOURS <= middle * 2)
+
+
+def _fits_times(pay: Floats, times: float, middle: float) -> npt.NDArray[np.bool_]:
+    """Say of yearly pay far below the middle whether a multiple of it would lie between half and twice the middle."""
+    return (pay < middle / 5) & (pay * times >= middle / 2) & (pay * times <= middle * 2)
 
 
 def outliers(pay: Floats, count: Ints) -> npt.NDArray[np.bool_]:
@@ -139,7 +146,14 @@ def _median(values: Floats, count: Ints) -> float:
 
 
 def clean(
-    group: Group, *, currency: str, unit: str, first: int | None = None, last: int | None = None
+    group: Group,
+    *,
+    currency: str,
+    unit: str,
+    own: str = "",
+    middle: float | None = None,
+    first: int | None = None,
+    last: int | None = None,
 ) -> tuple[Group, tuple[Left, ...], tuple[str, ...]]:
     """Return the observations that can be compared, how many were left out by reason, and the currencies converted.
 
@@ -147,6 +161,8 @@ def clean(
         group: the observations.
         currency: the one currency of the comparison.
         unit: "year", "month" or "hour".
+        own: the currency of amounts that do not say theirs.
+        middle: the middle of the market as published, by which figures of another period are found; None without one.
         first: the oldest day that counts, as a number; None keeps all.
         last: the newest day that counts.
 
@@ -167,11 +183,14 @@ def clean(
         drop(~dated | (group.day <= last), "dated in the future")
     if first is not None:
         drop((group.day == NO_DAY) | (group.day >= first), "too old")
-    group, found, lost = in_currency(group, currency)
+    group, found, lost = in_currency(group, currency, own)
     if lost:
         left.append(Left("in another currency without a rate of its day", lost))
     if unit == "year" and len(group):
-        drop(~possibly_hourly(group.pay, group.count), "possibly hourly: 2,080 times the figure would fit the group")
+        drop(~possibly_hourly(group.pay, group.count, middle), "possibly hourly: 2,080 times the figure would fit the group")
+    if unit == "year" and middle is not None and len(group):
+        drop(~_fits_times(group.pay, 12, middle), "possibly monthly: 12 times the figure would fit the market")
+        drop(~_fits_times(group.pay, 1000, middle), "possibly in thousands: 1,000 times the figure would fit the market")
     if len(group):
         drop(~outliers(group.pay, group.count), "far from all others (4 × MAD)")
     return group, tuple(left), found

@@ -15,6 +15,11 @@ from advocacy_kit.market.samples.rows import NO_DAY
 from advocacy_kit.model import as_day
 
 EPOCH = date(1970, 1, 1)
+# a day and a time of it, in words that every engine's expressions know
+TIMED = (
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}(:?[0-9]{2}(:?[0-9]{2}([.,][0-9]+)?)?)?"
+    r" ?(Z|[A-Za-z]+(/[A-Za-z_/]+)?|[+-][0-9]{2}(:?[0-9]{2}(:?[0-9]{2})?)?)?$"
+)
 
 
 def day_numbers(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
@@ -45,6 +50,8 @@ _BAD = NO_DAY - 1
 _FIRST, _LAST = (date(1950, 1, 1) - EPOCH).days, (date(2100, 12, 31) - EPOCH).days  # the days that `as_day` takes
 _YEAR = re.compile(r"((?:19|20|21)\d\d)(?:\.0+)?")  # a year may have become a fraction beside missing ones
 
+_TIMED = re.compile(TIMED)
+
 
 def _day(text: object) -> int:
     words = str(text).strip()
@@ -52,8 +59,10 @@ def _day(text: object) -> int:
         return NO_DAY
     if (year := _YEAR.fullmatch(words)) and 1950 <= int(year[1]) <= 2100:
         return (date(int(year[1]), 7, 1) - EPOCH).days
+    if timed := _TIMED.fullmatch(words):
+        words = timed[1]
     try:
-        return (as_day(words[:10]) - EPOCH).days
+        return (as_day(words) - EPOCH).days
     except KitError:
         return _BAD
 

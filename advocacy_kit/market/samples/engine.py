@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from advocacy_kit.errors import KitError
-from advocacy_kit.market.samples.dates import day_numbers
+from advocacy_kit.market.samples.dates import TIMED, day_numbers
 from advocacy_kit.market.samples.memory import Sample, no_numbers, required
 from advocacy_kit.market.samples.rows import BLANKS, DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details
 from advocacy_kit.market.shape import Gathered
@@ -47,12 +47,31 @@ def rows_of(frame: object, name: str) -> Rows:
     def fetch(column: str) -> pa.ChunkedArray:
         values = wrapped.get_column(column)
         try:
-            array = values.to_arrow()
-        except (pa.ArrowInvalid, pa.ArrowTypeError):  # pandas lets texts, numbers and days stand in one column
-            array = pa.array([_text(value) for value in values.to_list()], pa.string())
-        return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+            try:
+                array = values.to_arrow()
+            except (pa.ArrowInvalid, pa.ArrowTypeError):  # pandas lets texts, numbers and days stand in one column
+                array = pa.array([_text(value) for value in values.to_list()], pa.string())
+            array = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+            plain = array.type.value_type if pa.types.is_dictionary(array.type) else array.type
+            if any(fits(plain) for fits in _BYTES):
+                array = array.cast(plain).cast(pa.string())
+        except _NO_CELLS:
+            raise _no_cells(column) from None
+        if pa.types.is_nested(plain):
+            raise _no_cells(column)
+        return array
 
     return Sample(known, columns, fetch)
+
+
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)
+_NO_CELLS = (pa.ArrowException, TypeError, ValueError)
+
+
+def _no_cells(column: str) -> KitError:
+    """Return the refusal of a column of lists, objects, complex numbers or bytes."""
+    fix = "Turn it into texts, numbers or days first, or leave it out."
+    return KitError.of("K066", f"the column {column} holds something other than texts, numbers and days", fix)
 
 
 def _text(value: Any) -> str | None:
@@ -70,7 +89,11 @@ class LazyRows:
         measured = sorted(self.columns & {"pay", "weight", "experience_years"})
         if not all(schema[name].is_numeric() or schema[name] == nw.Unknown for name in measured):  # unknown: nothing but missing values
             raise no_numbers()
-        texts = [_as_text(name, schema[name]) for name in sorted(self.columns & {*KEYS, *DETAILS, "as_of"})]
+        worded = sorted(self.columns & {*KEYS, *DETAILS, "as_of"})
+        for name in worded:
+            if schema[name].is_nested() or schema[name] in (nw.Binary, nw.Object):
+                raise _no_cells(name)
+        texts = [_as_text(name, schema[name]) for name in worded]
         shaped = frame.select(*texts, *(nw.col(name).cast(nw.Float64).alias(name) for name in measured))
         reasons = [("rows without pay", nw.col("pay").is_null() | nw.col("pay").is_nan())]
         reasons.append(("rows whose pay is not above zero", (nw.col("pay") <= 0) | ~nw.col("pay").is_finite()))
@@ -143,7 +166,9 @@ def _as_text(name: str, kind: nw.dtypes.DType) -> nw.Expr:
         whole = nw.when(finite == finite.round(0)).then(finite).cast(nw.Int64).cast(nw.String)
         text = nw.when(column.is_finite()).then(nw.coalesce(whole, text))
     text = text.str.strip_chars(BLANKS)
-    return (text.str.slice(0, 10) if name == "as_of" else text).alias(name)
+    if name == "as_of":
+        text = nw.when(text.str.contains(TIMED)).then(text.str.slice(0, 10)).otherwise(text)
+    return text.alias(name)
 
 
 def _collected(frame: nw.LazyFrame[Any]) -> pa.Table:

@@ -211,7 +211,7 @@ def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not any(fits(kind) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)):
         raise no_numbers()
-    floats = column.cast(kind).cast(pa.float64())
+    floats = column.cast(kind).cast(pa.float64(), safe=False)  # whole numbers above 2^53 lose their last digits
     return floats.to_numpy() if floats.null_count == 0 else pc.fill_null(floats, np.nan).to_numpy()
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.errors import KitError
-from advocacy_kit.market.asked import Asked, the
+from advocacy_kit.market.asked import Asked, currency_of, the
 from advocacy_kit.market.families import WAGES, family_of, is_opt_in
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.curve import Curve, log_error
@@ -19,6 +19,7 @@ from advocacy_kit.market.samples.dates import EPOCH, to_day
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribution_of, quality_of
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage, stages_of
+from advocacy_kit.market.samples.unsaid import of_other_pay, taken_to_be
 from advocacy_kit.model import counted
 from advocacy_kit.quantiles import PayDistribution
 
@@ -70,10 +71,15 @@ class SamplePeers:
             last = None if asked.today is None else (asked.today - EPOCH).days
             first = None if last is None or asked.max_age is None else last - round(365.25 * asked.max_age)
             by_hour = self.rows_of.known.hours_2080 and asked.unit == "hour"
-            found = clean(
-                group.at(group.pay / HOURS) if by_hour else group, currency=asked.currency, unit=asked.unit, first=first, last=last
+            self._groups[at, by] = clean(
+                group.at(group.pay / HOURS) if by_hour else group,
+                currency=asked.currency,
+                unit=asked.unit,
+                own=currency_of(asked.country) or asked.currency,
+                middle=None if self.unlike else asked.middle,
+                first=first,
+                last=last,
             )
-            self._groups[at, by] = found
         return self._groups[at, by][0]
 
     def _choose(self) -> int:
@@ -166,7 +172,19 @@ class SamplePeers:
         """How many observations of the group were left out, by reason."""
         if not self.stages:
             return ()
-        return tuple(f"{counted(left.count, 'row')} of {self.name} left out: {left.reason}" for left in self._groups[self._at, None][1])
+        return tuple(
+            f"{counted(left.count, 'row')} of {self.name} left out: {left.reason}"
+            for left in (*self._of_other_pay, *self._groups[self._at, None][1])
+        )
+
+    @cached_property
+    def _of_other_pay(self) -> tuple[Left, ...]:
+        return of_other_pay(self.rows_of, self.stages[self._at], self.asked)
+
+    @property
+    def says_no_job(self) -> bool:
+        """Whether the source has neither occupations nor titles."""
+        return not {"occupation", "title"} & self.rows_of.columns
 
     @cached_property
     def day(self) -> date | None:
@@ -265,10 +283,7 @@ class SamplePeers:
         converted = self._groups[self._at, None][2]
         if converted:
             notes.append(f"{', '.join(converted)} turned into {self.asked.currency} at the European Central Bank's rate of each row's day")
-        if "currency" not in self.rows_of.columns:
-            notes.append(f"taken to be in {self.asked.currency}")
-        if "pay_element" not in self.rows_of.columns:
-            notes.append("taken to be base pay")
+        notes += taken_to_be(self.rows_of, self.group, self.asked)
         value = curve.own.quantile(percentile)
         return SourceValue(
             value,

@@ -85,4 +85,6 @@ def details(columns: frozenset[str], by: str | None) -> tuple[str, ...]:
     wanted = set(DETAILS) & columns
     if not {"employer", "title", "as_of"} <= columns:
         wanted.discard("title")
+    elif "id" not in columns:
+        wanted |= {"area", "level"} & columns  # two people of one title and pay in two places are two people
     return tuple(sorted(wanted | ({by} if by else set())))

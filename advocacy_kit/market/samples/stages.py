@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advocacy_kit.market.asked import EXPERIENCE, Asked, country_of, element_of, period_of, same, same_occupation
 from advocacy_kit.market.samples.rows import Rows
@@ -58,7 +58,10 @@ def stages_of(rows: Rows, asked: Asked, source: str | None = None) -> Stages:
         return Stages(absent=f"no {asked.element} pay by the {asked.unit}")
     if found:
         fixed[column] = found
-    return _narrowed(rows, asked, fixed)
+    made = _narrowed(rows, asked, fixed)
+    if codes or titles:
+        return made
+    return replace(made, ignored=(*made.ignored, f"the occupation is ignored for {rows.known.name}, which does not say it"))
 
 
 def _narrowed(rows: Rows, asked: Asked, fixed: Mapping[str, frozenset[str]]) -> Stages:

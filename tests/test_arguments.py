@@ -1,0 +1,136 @@
+"""What is given to load_market by mistake is refused in a sentence, or read right; nothing else comes out of it."""
+
+import gzip
+import os
+import zipfile
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from advocacy_kit import KitError, load_market
+from advocacy_kit.market.oews_files import read_official
+
+THREE = {"pay": [50_000, 60_000, 70_000], "country": ["US"] * 3}
+
+
+def refused(source):
+    with pytest.raises(KitError) as error:
+        load_market(source)
+    (issue,) = error.value.issues
+    assert issue.fix
+    return issue
+
+
+@pytest.mark.parametrize(
+    ("frame", "column"),
+    [
+        (pd.DataFrame(THREE | {"pay": [1j, 2, 3]}), "pay"),
+        (pd.DataFrame(THREE | {"title": [1j, 2, 3]}), "title"),
+        (pd.DataFrame(THREE | {"title": [b"\xff\xfe", b"a", b"b"]}), "title"),
+        (pl.DataFrame(THREE | {"title": [["a"], ["b"], []]}), "title"),
+        (pl.DataFrame(THREE | {"pay": [[1], [2], [3]]}), "pay"),
+        (pl.DataFrame(THREE | {"title": pl.Series([object(), object(), 1], dtype=pl.Object)}), "title"),
+        (pl.DataFrame(THREE | {"title": [{"a": 1}] * 3}), "title"),
+        (pl.DataFrame(THREE | {"as_of": [["2026-04-01"]] * 3}), "as_of"),
+        (pl.DataFrame(THREE | {"title": [b"\xff\xfe", b"a", b"b"]}), "title"),
+        (pa.table(THREE | {"area": pa.array([b"\xff", b"a", b"b"])}), "area"),
+        (pl.LazyFrame(THREE | {"title": [["a"], ["b"], []]}), "title"),
+        (pl.LazyFrame(THREE | {"title": [b"\xff\xfe", b"a", b"b"]}), "title"),
+    ],
+)
+def test_a_column_that_holds_no_plain_cells_is_named(frame, column):
+    issue = refused(frame)
+    assert issue.code == "K066"
+    assert f"the column {column} " in issue.message
+
+
+@pytest.mark.parametrize("kind", ["int64", "uint64"])
+@pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
+def test_whole_numbers_beyond_what_a_float_holds_exactly_are_read(make, kind):
+    frame = make({"pay": np.array([2**60 + 1, 50_000, 60_000], dtype=kind), "country": ["US"] * 3})
+    assert load_market(frame).samples[0].size == 3
+
+
+def test_texts_as_bytes_are_texts():
+    (rows,) = load_market(pl.DataFrame(THREE | {"title": [b"Nurse", b"Clerk", None]})).samples
+    assert rows.size == 3
+
+
+def _same(frame):
+    return frame
+
+
+@pytest.mark.parametrize("turn", [_same, pl.DataFrame.to_arrow, pl.DataFrame.lazy, lambda frame: duckdb.from_arrow(frame.to_arrow())])
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("2026-04-01", True),
+        (" 2026-04-01 ", True),
+        ("2026-04-01T10:00", True),
+        ("2026-04-01T10:00:00Z", True),
+        ("2026-04-01 10:00:00.5+02:00", True),
+        ("2026-04-01junk", False),
+        ("2026-04-011", False),
+        ("2026-04-01 junk", False),
+        ("2026-04-31T10:00", False),
+        ("2026-04-01T10:00 junk more", False),
+    ],
+)
+def test_a_date_is_a_day_or_a_day_and_a_time_and_nothing_behind(turn, text, good):
+    (rows,) = load_market(turn(pl.DataFrame(THREE | {"as_of": [text, "2026-05-01", None]}))).samples
+    assert rows.size == (3 if good else 2)
+    assert rows.known.dropped == (() if good else (("rows with a date that cannot be read", 1),))
+
+
+@pytest.mark.parametrize("source", ["x" * 5_000, "nowhere\0.csv", "/dev/zero"])
+def test_a_path_that_is_no_file_is_a_sentence(source):
+    assert refused(source).code == "K064"
+
+
+def test_what_lies_there_and_is_no_file_is_called_so(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    for path in (tmp_path, tmp_path / "pipe.csv"):
+        assert "is a folder or a device, not a file" in refused(path).message
+    assert "there is no file" in refused(tmp_path / "none.csv").message
+
+
+SURVEY = b"pay,country\n50000,US\n"
+
+
+def test_a_packed_survey_is_to_be_unpacked(tmp_path):
+    (tmp_path / "survey.csv.gz").write_bytes(gzip.compress(SURVEY))
+    with zipfile.ZipFile(tmp_path / "survey.zip", "w") as archive:
+        archive.writestr("survey.csv", SURVEY)
+    for name in ("survey.csv.gz", "survey.zip"):
+        issue = refused(tmp_path / name)
+        assert issue.code == "K054"
+        assert "Unpack it first" in issue.fix
+
+
+MANY = ",".join(f"c{place}" for place in range(100_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (f"{MANY}\n", "K054"),
+        (f"OCC_CODE,OCC_TITLE,A_MEDIAN,{MANY}\n", "K067"),
+        ("x" * 900_000 + "\n", "K054"),
+        ('"pay,country\n' + "1,US\n" * 100_000, "K054"),
+    ],
+)
+def test_lines_and_cells_without_end_are_refused_in_a_sentence(tmp_path, text, code):
+    (tmp_path / "wide.csv").write_text(text)
+    assert refused(tmp_path / "wide.csv").code == code
+
+
+def test_a_long_cell_beside_a_table_does_not_hide_it(tmp_path):
+    (tmp_path / "long.csv").write_text("pay,country,title\n50000,US," + "x" * 500_000 + "\n60000,US,Nurse\n")
+    assert load_market(tmp_path / "long.csv").samples[0].size == 2
+    head = '"' + "x" * 500_000 + "\n"
+    (tmp_path / "oews_2024.csv").write_text(head + "OCC_CODE,OCC_TITLE,A_MEDIAN\n13-1081,Logisticians,82320\n")
+    assert read_official(tmp_path / "oews_2024.csv").table.num_rows == 1
