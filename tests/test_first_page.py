@@ -8,9 +8,9 @@ from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import numpy as np
 import pytest
 from scipy import interpolate, stats
 
