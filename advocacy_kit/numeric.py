@@ -19,14 +19,14 @@ Floats = npt.NDArray[np.float64]
 LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
 
 
-def is_number(value: object) -> bool:
+def is_real(value: object) -> bool:
     """Say whether a value is a real number, NaN and infinity included; a text of digits and a truth value are none."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 
 def as_float(value: object) -> float:
     """Return a number as a float, infinite where it is too large for one; NaN for what is no number."""
-    if not is_number(value):
+    if not is_real(value):
         return math.nan
     try:
         return float(value)  # type: ignore[arg-type]  # a number, as just asked
@@ -53,7 +53,7 @@ def as_floats(values: object) -> Floats:
 
 
 def _numbers(cells: Iterable[object]) -> bool:
-    return all(cell is None or is_number(cell) for cell in cells)
+    return all(cell is None or is_real(cell) for cell in cells)
 
 
 def comparable(weights: Floats) -> Floats:

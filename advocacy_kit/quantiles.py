@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.numeric import as_float, as_floats, check_level, check_pay, check_share, comparable, is_number
+from advocacy_kit.numeric import as_float, as_floats, check_level, check_pay, check_share, comparable, is_real
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
@@ -182,7 +182,7 @@ class PublishedPercentiles:
             given = dict(points)
         except (TypeError, ValueError):
             given = {}
-        if not all(is_number(p) and (w is None or is_number(w)) for p, w in given.items()) or not (cap is None or is_number(cap)):
+        if not all(is_real(p) and (w is None or is_real(w)) for p, w in given.items()) or not (cap is None or is_real(cap)):
             raise KitError.of("K052", "percentiles, wages and the cap are numbers", "Write {0.10: wage, 0.25: wage, …}.")
         ordered = sorted((as_float(p), math.nan if w is None else as_float(w)) for p, w in given.items())
         usable = [(p, w) for p, w in ordered if math.isfinite(w) and (cap is None or w < cap)]
