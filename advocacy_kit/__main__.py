@@ -246,15 +246,27 @@ def _lab(folder: str | None, *, browser: bool) -> int:
         print(session.notice)
         command = [sys.executable, "-m", "jupyterlab", *session.arguments, *([] if browser else ["--no-browser"])]
 
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that JupyterLab ends with this command
-        process = subprocess.Popen(command, env=session.environment, cwd=session.root)  # noqa: S603 - our own interpreter
+        children: list[subprocess.Popen[bytes]] = []
+        asked: list[bool] = []
+
+        def end(*_: object) -> None:
+            """End JupyterLab with this command; before it has begun, as soon as it has."""
+            if children:
+                sys.exit(143)
+            asked.append(True)
+
+        signal.signal(signal.SIGTERM, end)
         try:
-            return process.wait()
+            children.append(subprocess.Popen(command, env=session.environment, cwd=session.root))  # noqa: S603 - our own interpreter
+            if asked:
+                return 143
+            return children[0].wait()
         except KeyboardInterrupt:
             return 0
         finally:
-            process.terminate()
-            process.wait()
+            for process in children:
+                process.terminate()
+                process.wait()
 
 
 if __name__ == "__main__":

@@ -39,6 +39,8 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
         sure = f" The interval is {low} to {high} ({benchmark.sure})."
         if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
             sure += " It covers present pay: the data do not tell the two apart."
+    else:
+        sure = " How far off it may be is not determined: too few stand behind it, or the source names no error."
     below = present.amount < benchmark.value and percentile == 0.5
     position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
     if not asks and benchmark.value - present.amount >= ROUNDING[present.per]:  # a scale: the market is a fact, and nothing is asked of it
@@ -59,7 +61,7 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
 def contracted_words(money: Money, present: PresentPay, figure: float, whose: str = "your") -> str:
     """Return what a figure means at the person's own hours, where these are not a full-time year."""
     hours = present.hours_per_week
-    if hours is None or hours == FULL_TIME:
+    if not hours or hours == FULL_TIME:
         return ""
     if present.per == "hour":
         yearly = Money(money.currency, money.locale, "year", money.hidden)

@@ -16,7 +16,7 @@ from advocacy_kit.pay import PresentPay
 class RealRaise:
     """A raise as a share, nominal and real, and prices' change since present pay began; `restored` is pay that kept up.
 
-    `until` is the last month for which prices are published.
+    `until` is the last month for which prices are published; `interpolated` whether those of `since` never were.
     """
 
     nominal: float
@@ -25,15 +25,17 @@ class RealRaise:
     restored: float
     since: date
     until: date
+    interpolated: bool = False
 
     def __repr__(self) -> str:
         return f"<RealRaise since {self.since}>"
 
     def words(self, money: Money) -> str:
         """Say it in a sentence."""
-        prices = (
-            f"Since {self.since:%B %Y}, when present pay began, prices rose {money.percent(100 * self.inflation)} (to {self.until:%B %Y})"
-        )
+        moved = f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to {self.until:%B %Y})"
+        prices = f"Since {self.since:%B %Y}, when present pay began, prices {moved}"
+        if self.interpolated:
+            prices += f"; the index of {self.since:%B %Y} was never published and is interpolated"
         restored = f"pay that only kept up with them would be {money.plain(self.restored)} {money.unit}"
         if self.nominal <= 0:
             return f"{prices}; {restored}."
@@ -54,4 +56,6 @@ def real_raise(present: PresentPay, figure: float, prices: pd.Series | None) -> 
     inflation = float(prices.iloc[-1]) / then - 1
     nominal = figure / present.amount - 1
     restored = present.amount * (1 + inflation)
-    return RealRaise(nominal, inflation, deflated(nominal, inflation), restored, present.since, prices.index[-1].date())
+    gaps = [month.date() for month in prices.attrs.get("interpolated", ())]
+    between = present.since.replace(day=1) in gaps
+    return RealRaise(nominal, inflation, deflated(nominal, inflation), restored, present.since, prices.index[-1].date(), between)

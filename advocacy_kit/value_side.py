@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -125,7 +125,7 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
             f"Of {counted(wins, 'win')} since {since}, {measured} are measured and {valued} carry money: in this work the measured "
             "outcomes speak first, and no money has to be put on them."
         )
-    money: Money = records.money
+    money: Money = replace(records.money, per="year")  # a win's value is no wage, whatever pay is counted by
     parts = []
     for kind, name in (("once", "one-time"), ("recurring", "recurring, in its first twelve months")):
         for status in ("confirmed", "estimate"):

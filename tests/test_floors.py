@@ -9,7 +9,21 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "advocacy_kit"
 FLOORS = (
-    {"errors", "assets", "schema", "tables", "records", "values", "profile", "model", "quantiles", "numeric", "splice", "places", "word_lists"},
+    {
+        "errors",
+        "assets",
+        "schema",
+        "tables",
+        "records",
+        "values",
+        "profile",
+        "model",
+        "quantiles",
+        "numeric",
+        "splice",
+        "places",
+        "word_lists",
+    },
     {
         "benchmark",
         "blend_checks",

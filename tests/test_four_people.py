@@ -234,6 +234,7 @@ def test_a_data_scientist_in_munich_by_the_month(opened):
     assert case.summary.startswith(
         f"Ask for {figure:,.0f} EUR a month from 1 January 2027, {100 * (figure / pay - 1):.1f}% above present pay. "
         f"It rests on the market median for Data Scientist in München, {target:,.0f} EUR a month. "
+        "How far off it may be is not determined: too few stand behind it, or the source names no error. "
         f"Present pay is below it by {target - pay:,.0f}, today between P25 and P50 of this job"
     )
     for words in (

@@ -279,7 +279,7 @@ def test_a_thin_group_is_pulled_to_its_parent_by_the_formula():
     assert result.value == pytest.approx(110_391.66, abs=0.005)
     assert (result.raw, result.shrinkage_effect) == (120_000, pytest.approx(110_391.66 - 120_000, abs=0.005))
     assert peers.back_off == ()
-    assert any("thin: 38% its own value, the rest that of all of the United States" in words for words in result.assumptions)
+    assert any("thin: 38% its own value, the rest that of everybody in the job" in words for words in result.assumptions)
     assert peers.parent().benchmark(0.5, on=ON, rate=RATE).value == 105_000
 
 
@@ -292,7 +292,7 @@ def test_from_five_to_thirty_the_pull_weakens_and_above_there_is_none(n, share):
 def test_under_five_employers_the_parent_stands_alone_and_is_named():
     peers = group(oracle(4), level="senior")
     (words,) = peers.back_off
-    assert words == "your data level senior: only 4 named employers, 5 are needed; so all of the United States is taken instead"
+    assert words == "your data level senior: only 4 named employers, 5 are needed; so everybody in the job is taken instead"
     result = peers.benchmark(on=ON, rate=RATE)
     assert (result.value, result.shrinkage_effect) == (105_000, 0)
     assert words in result.assumptions

@@ -24,4 +24,7 @@ def _series(name: str) -> pd.Series:
     frame = pd.read_csv(asset("data", "market", "cpi_u.csv"))
     rows = frame[frame["series_id"] == name]
     series = pd.Series(rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64").sort_index()
-    return series.resample("MS").mean().interpolate("time")
+    monthly = series.resample("MS").mean()
+    whole = monthly.interpolate("time")
+    whole.attrs["interpolated"] = tuple(monthly.index[monthly.isna()])
+    return whole

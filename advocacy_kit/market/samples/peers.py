@@ -11,7 +11,7 @@ import numpy as np
 
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.errors import KitError
-from advocacy_kit.market.asked import Asked, currency_of, the
+from advocacy_kit.market.asked import Asked, currency_of
 from advocacy_kit.market.families import WAGES, family_of, is_opt_in
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.curve import Curve, log_error
@@ -19,7 +19,7 @@ from advocacy_kit.market.samples.dates import EPOCH, to_day
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribution_of, quality_of
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage, stages_of
-from advocacy_kit.market.samples.unsaid import of_other_pay, taken_to_be
+from advocacy_kit.market.samples.unsaid import everybody, of_other_pay, taken_to_be
 from advocacy_kit.model import counted
 from advocacy_kit.quantiles import PayDistribution
 
@@ -161,7 +161,7 @@ class SamplePeers:
         """Why a broader group was taken, in sentences."""
         if self._at < 1:
             return ()
-        taken = self.stages[self._at].words or f"all of {the(self.asked.country_name)}"
+        taken = self.stages[self._at].words or everybody(self.asked)
         return tuple(
             f"{self.name} {self.stages[at].words}: {self._refused[at]}" + (f"; so {taken} is taken instead" if at + 1 == self._at else "")
             for at in range(min(self._at, len(self._refused)))
@@ -271,7 +271,7 @@ class SamplePeers:
             notes.append("thin, and nothing broader that it could be pulled to")
         if curve.parent is not None and self._up is not None:
             spread, how = self.between(percentile, rate)
-            up = self.stages[self._up].words or f"all of {the(self.asked.country_name)}"
+            up = self.stages[self._up].words or everybody(self.asked)
             se = math.sqrt(
                 (curve.share * se) ** 2 + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2 + ((1 - curve.share) * spread) ** 2
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advocacy_kit.market.asked import Asked, currency_of
+from advocacy_kit.market.asked import Asked, currency_of, the
 from advocacy_kit.market.samples.cleaning import Left
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage
@@ -32,3 +32,8 @@ def of_other_pay(rows: Rows, stage: Stage, asked: Asked) -> tuple[Left, ...]:
         if others and (number := len(rows.select({**stage.where, column: others}, stage.experience))):
             left.append(Left(reason, number))
     return tuple(left)
+
+
+def everybody(asked: Asked) -> str:
+    """Return what a group without any condition is called."""
+    return f"all of {the(asked.country_name)}" if asked.area else "everybody in the job"
