@@ -32,7 +32,7 @@ review: $(READY)
 	@$(BIN)/python -m advocacy_kit review
 
 test: $(DEV)
-	@$(BIN)/python -m pytest -q --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 bench: $(DEV)
 	@$(BIN)/python -m tests.benchmarks
