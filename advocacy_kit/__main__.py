@@ -259,7 +259,7 @@ def _lab(folder: str | None, *, browser: bool) -> int:
         try:
             children.append(subprocess.Popen(command, env=session.environment, cwd=session.root))  # noqa: S603 - our own interpreter
             if asked:
-                return 143
+                sys.exit(143)
             return children[0].wait()
         except KeyboardInterrupt:
             return 0

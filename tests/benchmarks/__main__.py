@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 import advocacy_kit as ak
 from advocacy_kit.widgets import Case, QuarterlyReview
-from tests.benchmarks.framing import slowest_statement_ms
+from tests.benchmarks.framing import checked_ms, slowest_statement_ms
 from tests.benchmarks.log import adding, make_log, opening, two_writers
 from tests.benchmarks.market import market_rows
 from tests.benchmarks.timing import in_turn, median_ms
@@ -112,6 +112,9 @@ def main():
         rows.append((f"key press to picture, kernel ({name})", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
     ours = slowest_statement_ms()
     rows.append(("frame a statement, the slowest", f"{ours:.2f} ms", "aim", "1 ms", ours, "≤ 1"))
+    ours, long = checked_ms()
+    rows.append(("check the language of a statement", f"{ours:.2f} ms", "aim", "1 ms", ours, "≤ 1"))
+    rows.append(("check the language of 100 kB", f"{long:.0f} ms", "aim", "1000 ms", long / 1000, "≤ 1"))
     with tempfile.TemporaryDirectory() as home:
         big = make_log(Path(home) / "big")
         ours, peer = opening(big)

@@ -31,7 +31,7 @@ def expected_case(percentile):
 
 def test_stored_pictures_show_before_anything_runs(lab):
     page = lab("3_quarterly_review.ipynb")
-    page.wait_for_selector(PICTURE, timeout=30_000)
+    page.wait_for_selector(PICTURE, timeout=60_000)
     assert "annual review" in page.locator(PICTURE).first.get_attribute("alt")
     assert page.evaluate("window.jupyterapp.serviceManager.sessions.isReady")
     hidden = page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count()
@@ -42,7 +42,7 @@ def test_review_runs_and_answers_the_keyboard(lab):
     page = lab("3_quarterly_review.ipynb")
     run_all(page)
     picture = page.locator('img[alt*="Wins by category"]')
-    picture.wait_for(timeout=30_000)
+    picture.wait_for(timeout=60_000)
     before = picture.get_attribute("src")
     assert "70 wins" in picture.get_attribute("alt")
     period = page.locator("select", has=page.locator("option", has_text="the last 6 months")).first
@@ -50,94 +50,94 @@ def test_review_runs_and_answers_the_keyboard(lab):
     period.press("End")  # the last choice of the list: six months
     count = wins_of_the_last(183)
     changed = page.locator(f'img[alt*=" {count} wins"]')
-    changed.wait_for(timeout=10_000)
+    changed.wait_for(timeout=60_000)
     assert changed.get_attribute("src") != before
     sentence = page.locator("p[aria-live]", has_text=re.compile(rf"^{count} wins; documented value"))
-    sentence.wait_for(timeout=10_000)
+    sentence.wait_for(timeout=60_000)
 
 
 def test_case_runs_and_the_figure_follows_the_percentile(lab):
     page = lab("5_raise_case.ipynb")
     run_all(page)
     middle, higher = expected_case(0.50), expected_case(0.55)
-    page.locator(f'img[alt^="Ask for {middle.figure:,.0f}"]').wait_for(timeout=30_000)
+    page.locator(f'img[alt^="Ask for {middle.figure:,.0f}"]').wait_for(timeout=60_000)
     slider = page.locator(".widget-slider .noUi-handle").first
     slider.focus()
     slider.press("ArrowRight")
-    page.locator(f'img[alt^="Ask for {higher.figure:,.0f}"]').wait_for(timeout=10_000)
-    page.locator("p[aria-live]", has_text=f"Ask for {higher.figure:,.0f} USD a year").wait_for(timeout=10_000)
-    page.locator("td", has_text="P55 of OEWS, raw").first.wait_for(timeout=10_000)
+    page.locator(f'img[alt^="Ask for {higher.figure:,.0f}"]').wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text=f"Ask for {higher.figure:,.0f} USD a year").wait_for(timeout=60_000)
+    page.locator("td", has_text="P55 of OEWS, raw").first.wait_for(timeout=60_000)
     page.get_by_text("hide amounts").first.click()
-    page.locator('img[alt^="Ask for •••"]').wait_for(timeout=10_000)
-    page.get_by_text("since January 2026 would be •••").first.wait_for(timeout=10_000)  # the last part of the page
+    page.locator('img[alt^="Ask for •••"]').wait_for(timeout=60_000)
+    page.get_by_text("since January 2026 would be •••").first.wait_for(timeout=60_000)  # the last part of the page
     assert f"{higher.figure:,.0f}" not in page.locator(".jp-Notebook").inner_text()
 
 
 def test_market_finds_an_occupation_by_words(lab):
     page = lab("4_pay_vs_market.ipynb")
     run_all(page)
-    page.locator('img[alt*="Logisticians"], img[alt*="Grand Rapids"]').first.wait_for(timeout=30_000)
+    page.locator('img[alt*="Logisticians"], img[alt*="Grand Rapids"]').first.wait_for(timeout=60_000)
     search = page.get_by_placeholder("your job in your words, such as HR manager or RN")
     search.fill("registered nurse")
     search.press("Enter")
-    page.locator("select option", has_text="Registered Nurses").first.wait_for(state="attached", timeout=10_000)
+    page.locator("select option", has_text="Registered Nurses").first.wait_for(state="attached", timeout=60_000)
     published = ak.load_market().peers("29-1141", "Grand Rapids-Wyoming-Kentwood, MI").published
     aged = published.quantile(0.5) * 1.035 ** ((ak.open_workspace().today - ak.load_market().oews.date).days / 365.25)
-    page.locator(f'img[alt*="P50 {aged:,.0f}"]').wait_for(timeout=10_000)
+    page.locator(f'img[alt*="P50 {aged:,.0f}"]').wait_for(timeout=60_000)
 
 
 def test_a_posting_is_added_with_the_keyboard_and_a_click_and_taken_back(lab):
     page = lab("4_pay_vs_market.ipynb")
     run_all(page)
-    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=30_000)
+    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=60_000)
     page.get_by_placeholder("The job title").fill("Logistician")
     page.get_by_placeholder("Bottom of the range, or the one figure").fill("seventy")
     save = page.get_by_role("button", name="Save", exact=True)
     save.click()
-    page.locator('p[role="alert"]', has_text="Low: expected a number").wait_for(timeout=10_000)
+    page.locator('p[role="alert"]', has_text="Low: expected a number").wait_for(timeout=60_000)
     page.get_by_placeholder("Bottom of the range, or the one figure").fill("72,500")
     page.get_by_placeholder("Top of the range").fill("91.5k")
     page.get_by_placeholder("Who posted it").fill("Northgate Foods")
     save.click()
-    page.locator("p[aria-live]", has_text="Kept as line 16 of market.csv").wait_for(timeout=10_000)
-    page.locator('img[alt*="11 postings"]').first.wait_for(timeout=10_000)
+    page.locator("p[aria-live]", has_text="Kept as line 16 of market.csv").wait_for(timeout=60_000)
+    page.locator('img[alt*="11 postings"]').first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Undo").locator("visible=true").click()
-    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=10_000)
+    page.locator('img[alt*="10 postings"]').first.wait_for(timeout=60_000)
 
 
 def test_another_weight_asks_for_its_reason(lab):
     page = lab("4_pay_vs_market.ipynb")
     run_all(page)
     weight = page.get_by_label("weight", exact=True).first
-    weight.wait_for(timeout=30_000)
+    weight.wait_for(timeout=60_000)
     weight.fill("3")
     weight.press("Enter")
-    page.locator('p[role="alert"]', has_text="need a reason").wait_for(timeout=10_000)
+    page.locator('p[role="alert"]', has_text="need a reason").wait_for(timeout=60_000)
     page.get_by_placeholder("why other weights, in a sentence").fill("few postings so far")
     page.get_by_placeholder("why other weights, in a sentence").press("Enter")
-    page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(timeout=10_000)
+    page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(timeout=60_000)
 
 
 def test_the_page_is_marked_while_typing_and_saved(lab):
     page = lab("5_raise_case.ipynb")
     run_all(page)
     draft = page.locator(".jp-OutputArea textarea").first
-    draft.wait_for(timeout=30_000)
-    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=30_000)
+    draft.wait_for(timeout=60_000)
+    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=60_000)
     assert f"{expected_case(0.50).figure:,.0f} USD a year" in draft.input_value()
     draft.press("Control+End")
     draft.type(" I feel I deserve more, as patient Maria O. said.")
-    page.locator("td", has_text="deserve”: emotional").first.wait_for(timeout=10_000)
-    page.locator('p[role="alert"]', has_text="patient Maria O.").first.wait_for(timeout=10_000)
+    page.locator("td", has_text="deserve”: emotional").first.wait_for(timeout=60_000)
+    page.locator('p[role="alert"]', has_text="patient Maria O.").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Save page").click()
-    page.locator("p[aria-live]", has_text="Written: documents/case.html").wait_for(timeout=10_000)
+    page.locator("p[aria-live]", has_text="Written: documents/case.html").wait_for(timeout=60_000)
 
 
 def test_a_step_shows_where_it_comes_from_by_keyboard(lab):
     page = lab("5_raise_case.ipynb")
     run_all(page)
     steps = page.locator("select", has=page.locator("option", has_text="present pay"))
-    steps.wait_for(timeout=30_000)
+    steps.wait_for(timeout=60_000)
     steps.focus()
     steps.press("Home")
-    page.locator("p[aria-live]", has_text="Computed as pay × factor.").wait_for(timeout=10_000)
+    page.locator("p[aria-live]", has_text="Computed as pay × factor.").wait_for(timeout=60_000)
