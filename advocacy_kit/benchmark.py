@@ -262,13 +262,20 @@ def _source(entry: object) -> SourceValue:
         source = entry
     else:
         value, day, *figures = cells(entry)
-        source = SourceValue(value, day, *figures)  # type: ignore[arg-type]  # whatever they are, they are asked below
+        source = SourceValue(value, day, *figures)  # whatever they are, they are asked below
     if source.date is pd.NaT:
         raise no_source(entry)
     positive = (source.value, source.geography, source.shrinkage)
     check_figures(positive, source.weight, source.se, source.geography_se)
-    numbers = {name: float(getattr(source, name)) for name in ("value", "weight", "se", "geography", "shrinkage")}
-    return replace(source, date=as_day(source.date), **numbers)  # type: ignore[arg-type]  # numbers only, by name
+    return replace(
+        source,
+        date=as_day(source.date),
+        value=float(source.value),
+        weight=float(source.weight),
+        se=float(source.se),
+        geography=float(source.geography),
+        shrinkage=float(source.shrinkage),
+    )
 
 
 def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float | None) -> tuple[float, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.numeric import LARGE, SMALL, as_float
@@ -23,7 +24,7 @@ def listed(values: object) -> list[object]:
     return list(values)
 
 
-def cells(entry: object) -> Sequence[object]:
+def cells(entry: object) -> Sequence[Any]:
     """Return the cells of a plain market value: its value, its date and up to three figures.
 
     Raises:
@@ -57,6 +58,17 @@ def check_figures(positive: Iterable[object], weight: object, se: object, geogra
         raise KitError.of("K057", f"an error is a share from 0 to {LARGEST_ERROR:g}", fix)
 
 
+def check_growth(rate: object) -> None:
+    """Refuse a yearly growth of pay that is no share.
+
+    Raises:
+        KitError: if it is none.
+
+    """
+    if not -0.5 < as_float(rate) < 0.5:
+        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
+
+
 def check_settings(rate: object, rate_sd: object, tau: object) -> None:
     """Refuse a growth of pay or a spread that is no share.
 
@@ -64,8 +76,7 @@ def check_settings(rate: object, rate_sd: object, tau: object) -> None:
         KitError: saying which it is.
 
     """
-    if not -0.5 < as_float(rate) < 0.5:
-        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
+    check_growth(rate)
     if not 0 <= as_float(rate_sd) < LARGEST_ERROR or not (tau is None or 0 <= as_float(tau) < LARGEST_ERROR):
         raise KitError.of("K057", "tau and rate_sd are shares from 0 upwards", "Give a share such as 0.05.")
 

@@ -7,12 +7,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, TypeGuard
 
 import pandas as pd
 from babel.numbers import format_decimal
 
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.numeric import as_float
 
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
@@ -204,6 +205,6 @@ def short(text: str, width: int = 60) -> str:
     return text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether `value` is a finite number (NaN and None are missing)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return math.isfinite(as_float(value))

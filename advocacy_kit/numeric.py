@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsFloat, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
 
 
-def is_real(value: object) -> bool:
+def is_real(value: object) -> TypeGuard[SupportsFloat]:
     """Say whether a value is a real number, NaN and infinity included; a text of digits and a truth value are none."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
@@ -29,7 +29,7 @@ def as_float(value: object) -> float:
     if not is_real(value):
         return math.nan
     try:
-        return float(value)  # type: ignore[arg-type]  # a number, as just asked
+        return float(value)
     except (OverflowError, ValueError):
         return math.inf
 

@@ -13,13 +13,12 @@ import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.numeric import as_float, as_floats, check_level, check_pay, check_share, comparable, is_real
+from advocacy_kit.numeric import Floats, as_float, as_floats, check_level, check_pay, check_share, comparable, is_real
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
 
 TIE_TOLERANCE = 1e-9
-Floats = npt.NDArray[np.float64]
 
 
 class PayDistribution:
@@ -55,10 +54,9 @@ class PayDistribution:
         pay, w = pay[counts], w[counts]
         if pay.size == 0:
             raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
-        self.n = int(pay.size)
-        self._equal = bool((w == w[0]).all()) and labels is None
+        equal = bool((w == w[0]).all()) and labels is None
         squares = float((w * w).sum()) if labels is None else float((np.bincount(labels, weights=w) ** 2).sum())
-        self._take(pay, w, squares)
+        self._take(pay, w, squares, int(pay.size), equal=equal)
 
     @classmethod
     def of_counts(
@@ -74,20 +72,19 @@ class PayDistribution:
 
         `weights` are their summed weights, `squares` their summed squared weights, `counts` how many they are.
         """
-        made = cls.__new__(cls)
         if not counts.size:
             raise KitError.of("K051", "a distribution needs at least one value", "Widen the peer group.")
-        made.n = int(counts.sum())
         labels = None if clusters is None else _numbered(clusters)
         # all weights are alike exactly if each entry's squares are its weight times the one weight
         one = weights[0] / counts[0]
-        made._equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())  # noqa: SLF001 - its own class
-        made._take(  # noqa: SLF001 - its own class
-            weights=weights, pay=values, squares=float((squares if labels is None else np.bincount(labels, weights=weights) ** 2).sum())
-        )
+        equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())
+        square = float((squares if labels is None else np.bincount(labels, weights=weights) ** 2).sum())
+        made = cls.__new__(cls)
+        made._take(values, weights, square, int(counts.sum()), equal=equal)  # noqa: SLF001 - its own class: the other way to make one
         return made
 
-    def _take(self, pay: Floats, weights: Floats, squares: float) -> None:
+    def _take(self, pay: Floats, weights: Floats, squares: float, n: int, *, equal: bool) -> None:
+        self.n, self._equal = n, equal
         self.n_eff = float(weights.sum() ** 2 / squares)
         if (pay[1:] < pay[:-1]).any():
             self._values, position = np.unique(pay, return_inverse=True)

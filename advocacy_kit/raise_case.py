@@ -13,9 +13,11 @@ import pandas as pd
 
 from advocacy_kit.bands import Band, band_words, own_band
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
+from advocacy_kit.blend_checks import check_growth
 from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.model import ROUNDING, Money, Records, as_day, counted, day, is_number
+from advocacy_kit.numeric import check_share
 from advocacy_kit.pay import FULL_TIME, PresentPay, own_peers, pay_money, present_pay
 from advocacy_kit.real_raise import RealRaise, real_raise
 from advocacy_kit.sensitivity import Grid, SourceChoices, grid, sensitivity
@@ -136,8 +138,7 @@ def raise_case(
         BeyondPublished: if the percentile lies outside what is published.
 
     """
-    if not is_number(percentile):
-        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {percentile!r}", "For the median say 0.5.")
+    check_share(percentile)
     if top not in ("percentile", "band", "posting"):
         raise KitError.of("K082", f"an opening cannot end at {top!r}", 'Use "percentile", "band" or "posting".')
     if walk_away is not None and not (is_number(walk_away) and walk_away > 0):
@@ -145,9 +146,8 @@ def raise_case(
     profile = records.profile
     present = present_pay(records)
     effective = effective_date(records) if on is None else as_day(on)
-    if rate is not None and not is_number(rate):
-        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
+    check_growth(growth)
     peers = own_peers(records, market, occupation, area)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)

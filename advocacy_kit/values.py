@@ -26,7 +26,9 @@ _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False,
 
 
 @dataclass(frozen=True)
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
+    """A cell that cannot be read: the code, what was expected, and how to mend it."""
+
     code: str
     expected: str
     fix: str
@@ -64,10 +66,10 @@ def to_frame(parsed: Parsed, table: Table, *, today: date, locale: str | None) -
             if cell not in known:
                 try:
                     known[cell] = readers[name](cell)
-                except _UnreadableError as fault:
+                except UnreadableError as fault:
                     known[cell] = fault
             value = known[cell]
-            if isinstance(value, _UnreadableError):
+            if isinstance(value, UnreadableError):
                 issues.append(_issue(parsed, table, record, place, column, cell, value))
                 bad.add(number)
                 value = _missing(column)
@@ -128,7 +130,7 @@ def derived_id(raw: bytes, times: int = 1) -> str:
     return f"~{digest}" if times == 1 else f"~{digest}-{times}"
 
 
-def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: _UnreadableError) -> Issue:
+def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: UnreadableError) -> Issue:
     line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
     # a pay figure may stand in a wrong column; only what looks like a date is shown as it is
     dated = column.kind == "date" and not cell.isdecimal() and _dates_meant(cell)
@@ -162,7 +164,7 @@ def _reader(column: Column, locale: str | None) -> Callable[[str], object]:
         if cell:
             return read(cell)
         if column.required:
-            raise _UnreadableError("K016", column.help[:1].lower() + column.help[1:], f"Fill in {column.name}.")
+            raise UnreadableError("K016", column.help[:1].lower() + column.help[1:], f"Fill in {column.name}.")
         return _missing(column)
 
     return reader
@@ -175,11 +177,11 @@ def read_date(cell: str) -> date:
         try:
             return date.fromisoformat(cell)
         except ValueError:
-            raise _UnreadableError("K012", expected, "There is no such day.") from None
+            raise UnreadableError("K012", expected, "There is no such day.") from None
     candidates = _dates_meant(cell)
     if candidates:
-        raise _UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
-    raise _UnreadableError("K012", expected, "Write year-month-day.")
+        raise UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
+    raise UnreadableError("K012", expected, "Write year-month-day.")
 
 
 def read_day(text: str) -> date:
@@ -190,7 +192,7 @@ def read_day(text: str) -> date:
     """
     try:
         return read_date(text.strip())
-    except _UnreadableError as fault:
+    except UnreadableError as fault:
         raise KitError.of(fault.code, f"expected {fault.expected}, got {text!r}", fault.fix) from None
 
 
@@ -223,13 +225,13 @@ def read_number(cell: str, locale: str | None) -> float:
     scale = {"k": 3, "K": 3, "M": 6}.get(text[-1:], 0)
     text = text[:-1].strip() if scale else text
     if text.endswith("%"):
-        raise _UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
+        raise UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
     match = _NUMBER.fullmatch(text) if text else None
     if match is None or (match["int"] is None and match["frac"] is None):
-        raise _UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
+        raise UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
     whole, separator, mark, fraction = match["int"] or "0", match["sep"], match["mark"], match["frac"]
     if decimal is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
-        raise _UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
+        raise UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
     if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
         separator, mark = None, ","
         whole, fraction = whole.split(",")
@@ -238,11 +240,11 @@ def read_number(cell: str, locale: str | None) -> float:
         whole, fraction = whole.split(".")
     clash = separator is not None and (separator in (mark, decimal) or whole.startswith("0"))
     if clash or (mark is not None and mark != (decimal or ".")) or (separator == "." and decimal != ","):
-        raise _UnreadableError("K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5.")
+        raise UnreadableError("K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5.")
     digits = re.sub(r"\D", "", whole)
     number = float(f"{sign}{digits}.{fraction or 0}e{scale}")
     if np.isinf(number):
-        raise _UnreadableError("K013", expected, "It is too large.")
+        raise UnreadableError("K013", expected, "It is too large.")
     return number + 0.0  # no negative zero
 
 
@@ -265,7 +267,7 @@ def _read_share(cell: str, locale: str | None) -> float:
 
 def _bounded(value: float, low: float, high: float | None, expected: str) -> float:
     if value < low or (high is not None and value > high) or (high is None and value == low):
-        raise _UnreadableError("K022", expected, "Check the figure.")
+        raise UnreadableError("K022", expected, "Check the figure.")
     return value
 
 
@@ -274,10 +276,10 @@ def _read_choice(cell: str, choices: tuple[str, ...]) -> str:
         return cell.lower()
     near = difflib.get_close_matches(cell.lower(), choices, 1)
     fix = f"Did you mean {near[0]}?" if near else f"Write {choices[0]}."
-    raise _UnreadableError("K015", f"one of {', '.join(choices)}", fix)
+    raise UnreadableError("K015", f"one of {', '.join(choices)}", fix)
 
 
 def _read_flag(cell: str) -> bool:
     if cell.lower() not in _YES:
-        raise _UnreadableError("K015", "yes, no or nothing", "Write yes or leave it blank.")
+        raise UnreadableError("K015", "yes, no or nothing", "Write yes or leave it blank.")
     return _YES[cell.lower()]

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit import blend, load_market
+from advocacy_kit import blend, load_market, raise_case
 from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.quantiles import PublishedPercentiles
 from tests.official import as_parquet, world
@@ -134,3 +134,17 @@ class FixedMarket:
     def budgets(self, country, today):
         rows = [("US", 2025, "actual", f"office {n}", percent) for n, percent in enumerate(self.planned)]
         return pd.DataFrame(rows, columns=["country", "year", "kind", "publisher", "percent"])
+
+
+ON = "2026-04-01"
+VECTOR_MARKET = FixedMarket(FixedPeers(VECTOR))
+
+
+def band(low, high, **more):
+    """Return a bands.csv of one level for `person`."""
+    return {"bands": [{"level": "two", "minimum": low, "maximum": high, "date": "2025-01-01"} | more]}
+
+
+def case_of(records_of, amount=98_000, market=VECTOR_MARKET, percentile=0.5, reason=None, chosen=None, **own):
+    """Return the case of a person in a market, by default that of the vector."""
+    return raise_case(person(records_of, amount, **own), market, percentile, reason, on=ON, **(chosen or {}))

@@ -13,25 +13,15 @@ from advocacy_kit import KitError, load_market, raise_case
 from advocacy_kit.percentile_choice import percentile_range
 from advocacy_kit.profile import read_profile
 from advocacy_kit.real_raise import deflated, real_raise
-from tests.cases import HERE, SEEN, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
+from tests.cases import HERE, ON, SEEN, VECTOR, VECTOR_MARKET, FixedMarket, FixedPeers, band, case_of, person, small_markets, survey
 from tests.official import as_parquet, world
 
-ON = "2026-04-01"
 TARGET = 112_781.99  # of the vector
-VECTOR_MARKET = FixedMarket(FixedPeers(VECTOR))
 
 
 @pytest.fixture(scope="module")
 def markets(tmp_path_factory):
     return small_markets(tmp_path_factory.mktemp("markets"))
-
-
-def band(low, high, **more):
-    return {"bands": [{"level": "two", "minimum": low, "maximum": high, "date": "2025-01-01"} | more]}
-
-
-def case_of(records_of, amount=98_000, market=VECTOR_MARKET, percentile=0.5, reason=None, chosen=None, **own):
-    return raise_case(person(records_of, amount, **own), market, percentile, reason, on=ON, **(chosen or {}))
 
 
 @pytest.mark.parametrize(

@@ -8,25 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import KitError, load_market, raise_case
-from tests.cases import CURVE, VECTOR, FixedMarket, FixedPeers, person, small_markets
+from advocacy_kit import KitError, load_market
+from tests.cases import CURVE, VECTOR, FixedMarket, FixedPeers, band, case_of, small_markets
 from tests.official import GRAND_RAPIDS, as_parquet, row, world
-
-ON = "2026-04-01"
-VECTOR_MARKET = FixedMarket(FixedPeers(VECTOR))
 
 
 @pytest.fixture(scope="module")
 def markets(tmp_path_factory):
     return small_markets(tmp_path_factory.mktemp("markets"))
-
-
-def band(low, high, **more):
-    return {"bands": [{"level": "two", "minimum": low, "maximum": high, "date": "2025-01-01"} | more]}
-
-
-def case_of(records_of, amount=98_000, market=VECTOR_MARKET, percentile=0.5, reason=None, chosen=None, **own):
-    return raise_case(person(records_of, amount, **own), market, percentile, reason, on=ON, **(chosen or {}))
 
 
 def test_the_opening_ends_where_the_user_says_and_why(records_of, markets):

@@ -29,6 +29,7 @@ from advocacy_kit.market.oews import Oews, read_oews
 from advocacy_kit.market.readers import workbook, workbook_child
 from advocacy_kit.market.readers.workbook import to_parquet
 from tests.official import as_parquet, as_workbook, world
+from tests.processes import working_in
 
 CANARY = "98765.43"
 HEADER = ["OCC_CODE", "OCC_TITLE", "A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90"]
@@ -362,18 +363,7 @@ def test_however_the_child_ends_its_parent_says_it_and_lives(way, tmp_path, monk
     assert CANARY not in text
     assert str(tmp_path) not in str(refused.value)
     assert sorted(found.name for found in tmp_path.iterdir()) == ["national.xlsx", "stub.py"]
-    assert running(tmp_path) == []
-
-
-def running(folder):
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if os.fsencode(folder) in entry.read_bytes():
-                found.append(entry.parent.name)
-        except OSError:  # gone meanwhile
-            continue
-    return found
+    assert working_in(tmp_path) == []
 
 
 def test_processor_time_is_limited(tmp_path, monkeypatch):
@@ -392,7 +382,7 @@ def test_control_c_ends_the_child_and_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         to_parquet(path, tmp_path / "target.parquet", progress=stop)
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
-    assert running(tmp_path) == []
+    assert working_in(tmp_path) == []
 
 
 def test_the_child_starts_without_the_kit_and_pandas(tmp_path):
@@ -499,7 +489,7 @@ def test_the_child_ends_with_a_parent_that_is_killed(tmp_path):
         time.sleep(0.01)
     parent.send_signal(signal.SIGKILL)
     parent.wait()
-    while running(tmp_path) and time.monotonic() < deadline:
+    while working_in(tmp_path) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert running(tmp_path) == []
+    assert working_in(tmp_path) == []
     assert [found.name for found in tmp_path.iterdir()] == [path.name]

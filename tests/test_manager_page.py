@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 
@@ -15,6 +14,7 @@ from advocacy_kit.disclosure import possible_personal_data
 from advocacy_kit.documents.case_markdown import escaped, page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.language import check_language
+from tests.pages import Words
 from tests.test_injection import CORPUS
 
 TODAY = date(2026, 9, 30)
@@ -55,22 +55,6 @@ def own(records_of, market):
 def part(page, heading):
     (found,) = [part for part in page.parts if part.heading == heading]
     return "\n".join([*found.sentences, *found.listed, *found.after])
-
-
-class Words(HTMLParser):
-    """What a page says and in its pictures' alternatives."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.words, self.tags = "", []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.words += (dict(attrs).get("alt") or "") + " "
-
-    def handle_data(self, data):
-        self.words += data
 
 
 def everything(records, case, choices=None):

@@ -26,6 +26,7 @@ from advocacy_kit.market.oews import read_oews
 from advocacy_kit.store import TEMPORARY
 from advocacy_kit.workspace import VARIABLE, Workspace
 from tests.official import ANNUAL, GRAND_RAPIDS, HOURLY, MICHIGAN, NATION, as_parquet, row, world
+from tests.processes import working_in
 
 UNKNOWN = "Beruf;Gehalt (EUR);Stadt\nIngenieurin;66.000,50;Berlin\nLehrer;55.000,00;Bonn\nLehrer;x;Köln\n"
 LCA = Path(__file__).resolve().parents[2] / "shared" / "data" / "market_samples" / "h1b_2012_2016.csv"
@@ -352,18 +353,6 @@ def test_control_c_leaves_nothing_and_no_process(release, mine, monkeypatch, cap
     assert "Stopped; nothing was kept." in capsys.readouterr().err
 
 
-def children(folder):
-    """Processes that work in a folder, by their command lines."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            if os.fsencode(folder) in entry.read_bytes():
-                found.append(entry.parent.name)
-        except OSError:  # gone meanwhile
-            continue
-    return found
-
-
 def test_a_kill_at_any_moment_leaves_nothing_or_a_whole_file(release, mine):
     draw = random.Random(5)
     command = [sys.executable, "-m", "advocacy_kit", "market", "add", str(release), str(mine)]
@@ -383,9 +372,9 @@ def test_a_kill_at_any_moment_leaves_nothing_or_a_whole_file(release, mine):
             target.unlink()
     assert died  # on the way
     deadline = time.monotonic() + 30
-    while children(mine) and time.monotonic() < deadline:
+    while working_in(mine) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert children(mine) == []  # who converts ends with who asked for it
+    assert working_in(mine) == []  # who converts ends with who asked for it
     assert run("market", "add", release, mine).returncode == 0
     assert left_behind(mine) == []
     assert [path.name for path in (mine / "market").iterdir()] == ["oews_may2024.parquet"]

@@ -3,7 +3,6 @@
 import re
 import stat
 from datetime import date
-from html.parser import HTMLParser
 
 import pytest
 
@@ -15,30 +14,15 @@ from advocacy_kit.shading import shading
 from advocacy_kit.widgets import Case, checked
 from advocacy_kit.widgets.checked import FINE, remarks
 from tests.conftest import REPO
+from tests.pages import Words
 
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
 PROFILE = 'occupation = "13-1081"\narea = "Grand Rapids"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = ["documents/case.html", "documents/case.md", "documents/case_long.html"]
 
 
-class Parsed(HTMLParser):
-    """The words and image texts of a piece of HTML."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.words, self.tags = "", []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.words += dict(attrs).get("alt") or ""
-
-    def handle_data(self, data):
-        self.words += data
-
-
 def words(widget):
-    return Parsed(widget.value).words
+    return Words(widget.value).words
 
 
 @pytest.fixture
@@ -160,7 +144,7 @@ def test_saved_files_are_private_and_named(own, folder_of):
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in FILES} == {0o600}
     assert (folder / "documents/case.md").read_text(encoding="utf-8").endswith("My own last line.")
     assert (folder / "documents/case.html").read_text(encoding="utf-8").count("<img ") == 2
-    long = Parsed((folder / "documents/case_long.html").read_text(encoding="utf-8"))
+    long = Words((folder / "documents/case_long.html").read_text(encoding="utf-8"))
     assert long.tags.count("img") == 3
     assert "What should I not claim?" in long.words
     for said in (words(case.page.status), case.saved.text):
@@ -207,7 +191,7 @@ def test_remarks_come_while_typing(monkeypatch, case):
 
     monkeypatch.setattr(checked, "check_language", check)
     case.page.draft.field.value = "I just ask"
-    shown = Parsed(case.page.draft.remarks.value)
+    shown = Words(case.page.draft.remarks.value)
     assert "just" in shown.words
     assert "vague time" in shown.words
     assert "Say <when>." in shown.words
@@ -234,7 +218,7 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
     assert "•••" in case.page.draft.field.value
     case.page.pressed_save()
     folder = case.page._workspace.path
-    everything = "\n".join(Parsed((folder / name).read_text(encoding="utf-8")).words for name in FILES)
+    everything = "\n".join(Words((folder / name).read_text(encoding="utf-8")).words for name in FILES)
     shown = [case.questions.box, case.trace.box, case.trace.details, case.tornado.box, case.shading.box, case.listener.box, case.long.box]
     everything += "\n".join(words(box) for box in shown)
     assert not re.search(r"\d\d,\d{3}|\d\d\.\dk|\b70000\b|66.?123", everything)

@@ -10,23 +10,9 @@ from functools import lru_cache
 
 from babel import Locale
 
+from advocacy_kit.market.readers import words
 from advocacy_kit.market.readers.countries import country_code
 
-ELEMENT_WORDS = {
-    "": "base",
-    "base pay": "base",
-    "base salary": "base",
-    "basic": "base",
-    "salary": "base",
-    "wage": "base",
-    "cash": "total cash",
-    "total_cash": "total cash",
-    "total": "total direct",
-    "total_direct": "total direct",
-    "total compensation": "total direct",
-    "tc": "total direct",
-}
-PERIOD_WORDS = {"": "year", "annual": "year", "yearly": "year", "monthly": "month", "hourly": "hour"}
 EXPERIENCE = 2.0  # years either way that count as the same experience
 
 
@@ -72,9 +58,9 @@ def plain_code(text: str) -> str:
     return f"{found[1]}{found[2]}" if found else plain(text)
 
 
-def same(words: Iterable[str], wanted: str) -> frozenset[str]:
+def same(texts: Iterable[str], wanted: str) -> frozenset[str]:
     """Return the texts that are `wanted` up to capitals and blanks."""
-    return frozenset(word for word in words if plain(word) == plain(wanted))
+    return frozenset(text for text in texts if plain(text) == plain(wanted))
 
 
 @lru_cache(maxsize=64)
@@ -115,12 +101,12 @@ def _stem(word: str) -> str:
 
 def element_of(text: str) -> str:
     """Return which pay a source's word counts: "base", "total cash", "total direct", or the word itself."""
-    return ELEMENT_WORDS.get(plain(text), plain(text))
+    return (words.element_of(text) if text.strip() else "base") or plain(text)
 
 
 def period_of(text: str) -> str:
     """Return "year", "month" or "hour" for a source's word, or the word itself; a blank is a year."""
-    return PERIOD_WORDS.get(plain(text), plain(text))
+    return (words.period_of(text) if text.strip() else "year") or plain(text)
 
 
 def country_of(text: str) -> str:

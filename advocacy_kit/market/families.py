@@ -6,8 +6,9 @@ import math
 import re
 from collections.abc import Collection, Mapping
 
+from advocacy_kit.blend_checks import check_growth
 from advocacy_kit.errors import KitError
-from advocacy_kit.model import is_number
+from advocacy_kit.numeric import check_share
 
 WAGES = "OEWS"  # the Bureau of Labor Statistics, and the prevailing wages of visa filings, which derive from it
 POSTINGS = "postings"
@@ -47,9 +48,7 @@ def check_settings(percentile: float, rate: float, leave_out: Collection[str], k
         KitError: naming them.
 
     """
-    if not is_number(percentile) or not 0 <= percentile <= 1:
-        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {percentile!r}", "For the median say 0.5.")
-    if not is_number(rate):
-        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
+    check_share(percentile)
+    check_growth(rate)
     if unknown := [name for name in leave_out if name not in (*known, WAGES, POSTINGS)]:
         raise KitError.of("K057", f"there is no source {unknown[0]!r} to leave out", f"Sources here: {', '.join(sorted(known))}.")

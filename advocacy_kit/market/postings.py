@@ -21,8 +21,8 @@ from advocacy_kit.market.own_rows import OwnRows, middles_of
 from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
 from advocacy_kit.market.samples.curve import log_error
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
-from advocacy_kit.market.samples.rows import Floats
 from advocacy_kit.model import counted
+from advocacy_kit.numeric import Floats
 from advocacy_kit.profile import FILE as PROFILE
 from advocacy_kit.profile import read_profile
 from advocacy_kit.quantiles import PayDistribution

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.market.readers.sieve import Mask, Sieve, by_text
-from advocacy_kit.values import _UnreadableError, read_number
+from advocacy_kit.values import UnreadableError, read_number
 
 # what offices print in place of a figure: not available, censored, negligible, secret
 MARKERS = ("*", "**", "***", "#", "##", "~", ":", "..")
@@ -24,7 +24,7 @@ def number_or_none(text: str, locale: str | None = None) -> float | None:
     """Return the number that a text writes; None if it writes none, or one whose decimal mark is not clear."""
     try:
         return read_number(text.strip(), locale)
-    except _UnreadableError:
+    except UnreadableError:
         return None
 
 

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from advocacy_kit.market.asked import plain
 from advocacy_kit.market.samples.currency import converted
-from advocacy_kit.market.samples.rows import NO_DAY, Floats, Group, Ints
+from advocacy_kit.market.samples.rows import NO_DAY, Group, Ints
+from advocacy_kit.numeric import Floats
 from advocacy_kit.quantiles import PayDistribution
 
 HOURS = 2080  # a full-time year

@@ -23,7 +23,7 @@ from advocacy_kit.market.shape import Gathered
 WHOLE = 1e15  # up to which a fraction can be told from none
 
 
-def rows_of(frame: object, name: str) -> Rows:
+def rows_of(frame: Any, name: str) -> Rows:
     """Return the rows of a dataframe of any kind.
 
     Raises:
@@ -31,7 +31,7 @@ def rows_of(frame: object, name: str) -> Rows:
 
     """
     try:
-        wrapped = nw.from_native(frame)  # type: ignore[call-overload]  # any object may come here; what fits no type is refused below
+        wrapped = nw.from_native(frame)  # any object may come here; what fits no kind is refused
     except TypeError:
         kind = type(frame).__name__
         fix = "Give the path of a file, or a pandas, polars, pyarrow, DuckDB or PySpark frame."

@@ -7,7 +7,8 @@ import pandas as pd
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market.samples.memory import Sample
-from advocacy_kit.market.samples.rows import Floats, Ints
+from advocacy_kit.market.samples.rows import Ints
+from advocacy_kit.numeric import Floats
 from advocacy_kit.quantiles import TIE_TOLERANCE
 
 
@@ -57,4 +58,8 @@ def _weighed(weight: Floats, first: Ints, last: Ints, shares: tuple[float, ...])
 
 
 def _pair(low: Floats | Ints, high: Floats | Ints, first: Ints, n: Ints) -> tuple[Ints, Ints]:
-    return tuple(first + np.clip(np.asarray(place, dtype=np.int64), 0, n - 1) for place in (low, high))  # type: ignore[return-value]
+    return _inside(low, first, n), _inside(high, first, n)
+
+
+def _inside(place: Floats | Ints, first: Ints, n: Ints) -> Ints:
+    return first + np.clip(np.asarray(place, dtype=np.int64), 0, n - 1)

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from advocacy_kit.market.shape import Gathered
+from advocacy_kit.numeric import Floats
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 BLANKS = "".join(chr(sign) for sign in range(0x3001) if chr(sign).isspace())  # what str.strip() takes away, for any engine
 NO_DAY = -(2**31)  # in place of a day that a source does not say; days count from 1970-01-01
