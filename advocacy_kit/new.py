@@ -71,6 +71,26 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "state": "drafted",
     },
     "options": {"ask_id": "a-1", "option": "two days in December", "cost": "none", "owner": "p-1", "first_step": "name the days"},
+    "milestones": {
+        "ask_id": "a-1",
+        "milestone": "New colleagues need half the time",
+        "measure": "weeks until they work alone",
+        "baseline": "8",
+        "target": "4",
+        "unit": "weeks",
+        "owner": "p-1",
+        "due": "2027-03-31",
+    },
+    "steps": {"ask_id": "a-1", "step": "read the guideline on wound care", "first_action": "borrow it from the ward", "due": "2026-10-31"},
+    "practice": {"date": "2026-09-30", "script": "the request", "seconds": "90", "confidence": "3", "checks": "value first;pause kept"},
+    "conversations": {
+        "person_id": "p-1",
+        "date": "2026-09-30",
+        "question": "May I speak for you, and how best?",
+        "answer": "Yes, in writing",
+    },
+    "causes": {"cause": "one handover sheet for all wards", "request": "try it on two wards for a month", "why": "nothing is told twice"},
+    "dismissed": {"gap": "one_category", "date": "2026-09-30", "reason": "this year was all about one project", "facts": "people"},
 }
 PROFILE = """\
 # Your profile. Take the # away from a line to set it; every line may stay out. The kit reads this file and never changes it.

@@ -60,7 +60,7 @@ class Table:
     @property
     def prefix(self) -> str:
         """How readable ids of this table begin: w-2026-10-01-2, ob-3."""
-        return "ob" if self.name == "objectives" else self.name[0]
+        return {"objectives": "ob", "causes": "ca"}.get(self.name, self.name[0])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -81,3 +81,13 @@ class Table:
         frame = pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in self.columns})
         frame.index = pd.Index([], dtype="int64", name="line")
         return frame
+
+
+def column(name: str, kind: Kind, help: str, *choices: str, past: bool = False) -> Column:
+    """Declare a column; a name that ends in `*` is required, as in the documentation."""
+    return Column(name.rstrip("*"), kind, help, required=name.endswith("*"), choices=choices, past=past)
+
+
+def declared(name: str, help: str, *columns: Column) -> Table:
+    """Declare a table."""
+    return Table(name, help, columns)
