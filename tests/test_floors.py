@@ -72,7 +72,7 @@ FLOORS = (
     },
     {"workspace", "market", "store", "table_file", "inbox"},
     {"charts", "documents"},
-    {"widgets", "packet", "case_files", "lab", "new"},
+    {"widgets", "packet", "case_files", "calendar_files", "lab", "new"},
     {"__init__", "__main__"},
 )
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_shipped" not in path.parts)
