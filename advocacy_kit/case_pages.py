@@ -20,6 +20,7 @@ from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
 from advocacy_kit.model import Records, counted, day, is_number, short
 from advocacy_kit.other_asks import next_level, promotion_evidence, promotion_words
+from advocacy_kit.pages import ManagerPage, Part
 from advocacy_kit.periods import in_period, period_start, review_day
 from advocacy_kit.raise_case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.sharing import manager_of, name_of, shareable
@@ -50,43 +51,6 @@ class Choices:
 
     def __repr__(self) -> str:
         return f"<Choices for {self.manager or 'the manager'}>"
-
-
-@dataclass(frozen=True, repr=False)
-class Part:
-    """One part of the page: a heading, sentences, what is listed under them, and sentences after the list; `asks` marks the request."""
-
-    heading: str
-    sentences: tuple[str, ...]
-    listed: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    asks: bool = False
-
-    def __repr__(self) -> str:
-        return f"<Part {self.heading!r}>"
-
-
-@dataclass(frozen=True, repr=False)
-class ManagerPage:
-    """The page as texts: `title`, `to` (a name, or empty), `parts` in reading order, `foot`."""
-
-    title: str
-    to: str
-    parts: tuple[Part, ...]
-    foot: str
-
-    def __repr__(self) -> str:
-        return f"<ManagerPage of {len(self.parts)} parts>"
-
-    @property
-    def text(self) -> str:
-        """Everything that it says, a line each."""
-        lines = [
-            self.title,
-            *(line for part in self.parts for line in (part.heading, *part.sentences, *part.listed, *part.after)),
-            self.foot,
-        ]
-        return "\n".join(line for line in lines if line)
 
 
 def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> ManagerPage:

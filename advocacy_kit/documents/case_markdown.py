@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
-from advocacy_kit.case_pages import ManagerPage
+from advocacy_kit.pages import ManagerPage
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~&])")
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"  # of RFC 3986: all that means something in an address
 _START = re.compile(r"^(\s*)([-+=:]|\d+[.)])(?=\s|$|[-=])")
 
 
@@ -23,9 +25,15 @@ def page_markdown(page: ManagerPage) -> str:
         lines += [f"## {escaped(part.heading)}", ""]
         lines += _paragraph(part.sentences)
         if part.listed:
-            lines += [*(f"- {escaped(text)}" for text in part.listed), ""]
+            links = part.links or ("",) * len(part.listed)
+            lines += [*(f"- {escaped(text)}{_link(link)}" for text, link in zip(part.listed, links, strict=True)), ""]
         lines += _paragraph(part.after)
     return "\n".join([*lines, f"*{escaped(page.foot)}*", ""])
+
+
+def _link(address: str) -> str:
+    """Return an address as a link of its own; what could end it early is percent-encoded."""
+    return f" <{quote(address, safe=_IN_ADDRESSES)}>" if address else ""
 
 
 def _paragraph(sentences: tuple[str, ...]) -> list[str]:

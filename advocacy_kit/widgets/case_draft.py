@@ -8,10 +8,11 @@ import ipywidgets
 
 from advocacy_kit.case_files import case_html, long_html, save
 from advocacy_kit.case_long import long_version
-from advocacy_kit.case_pages import Choices, ManagerPage, manager_page, next_date
+from advocacy_kit.case_pages import Choices, manager_page, next_date
 from advocacy_kit.disclosure import disclosure_words
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
+from advocacy_kit.pages import ManagerPage
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_parts import Part, Shadings, card
 from advocacy_kit.widgets.checked import CheckedText

@@ -1,0 +1,278 @@
+"""The people who can speak for you: who knows of which win, which wins no deciding room has heard of, whom to tell what next."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from advocacy_kit.model import Records, counted, day, short
+from advocacy_kit.periods import in_period
+from advocacy_kit.strength import strengths
+from advocacy_kit.tables import RELATIONS
+from advocacy_kit.values import split_list
+from advocacy_kit.word_lists import word_list
+
+# after so many days without a talk it is time for one, by what the person is to you
+TALK_EVERY = {"manager": 14, "sponsor": 60, "ally": 45, "peer": 90, "report": 30, "mentee": 30}
+OFFER_DAYS = 14
+STRONGEST = 10
+# where something is best told, by what the person is to you
+CHANNELS = {
+    "manager": "the next one-on-one",
+    "sponsor": "a short note with the one number",
+    "ally": "a cross-team talk",
+    "peer": "a cross-team talk",
+    "report": "the team update",
+    "mentee": "the team update",
+}
+KNOWS, MAY, NOT = "knows", "may be told", "not for this person"
+_SETTLED = re.compile(r"(?:done|taken up)\b", re.IGNORECASE)  # how an entry of `agreed` says that it is settled
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of people.csv.
+
+    `key` is the id, or the name where there is none; `decides` says whether a room of theirs decides on pay, roles or budgets
+    (a manager's always does); `agreed` has what they agreed to do or offered, entry by entry.
+    """
+
+    key: str
+    name: str
+    relation: str
+    cares_about: tuple[str, ...]
+    rooms: tuple[str, ...]
+    agreed: tuple[str, ...]
+    decides: bool
+    consent_date: date | None
+    consent_words: str
+    last_spoken: date | None
+    line: int
+
+    @property
+    def first_name(self) -> str:
+        """The name as one says it."""
+        return self.name.split()[0] if self.name.split() else self.name
+
+    @property
+    def called(self) -> frozenset[str]:
+        """How other tables may name this person, in small letters."""
+        return frozenset({self.key.casefold(), self.name.casefold()})
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What they agreed to do or offered and that is not settled: an entry that begins with "done" or "taken up" is."""
+        return tuple(entry for entry in self.agreed if not _SETTLED.match(entry))
+
+
+def people_of(records: Records) -> tuple[Person, ...]:
+    """Return the people on file: those who decide first, then by what they are to you, then in the file's order."""
+    deciding = tuple(word.casefold() for word in word_list("rooms")["deciding"])
+    found = []
+    for line, row in records.people.iterrows():
+        rooms = tuple(split_list(row["rooms"]))
+        name, key = text_of(row["name"]), text_of(row["id"])
+        person = Person(
+            key=key or name,
+            name=name or key,
+            relation=text_of(row["relation"]),
+            cares_about=tuple(split_list(row["cares_about"])),
+            rooms=rooms,
+            agreed=tuple(split_list(row["agreed"])),
+            decides=row["relation"] == "manager" or any(word in f"{room.casefold()} " for room in rooms for word in deciding),
+            consent_date=_day(row["consent_date"]),
+            consent_words=text_of(row["consent_words"]),
+            last_spoken=_day(row["last_spoken"]),
+            line=int(str(line)),
+        )
+        found.append(person)
+    places = {relation: place for place, relation in enumerate(RELATIONS)}
+    return tuple(sorted(found, key=lambda person: (not person.decides, places.get(person.relation, len(places)))))
+
+
+def person_named(records: Records, key: str) -> Person | None:
+    """Return the person of that id or name; None for somebody who is not on file."""
+    wanted = key.strip().casefold()
+    return next((person for person in people_of(records) if wanted in person.called), None)
+
+
+def text_of(cell: object) -> str:
+    """Return a cell as one line; a missing one is empty."""
+    return " ".join(cell.split()) if isinstance(cell, str) else ""
+
+
+def _day(cell: object) -> date | None:
+    return cell.date() if isinstance(cell, pd.Timestamp) and not pd.isna(cell) else None
+
+
+def names_in(cell: object) -> frozenset[str]:
+    """Return the people whom a list cell names, in small letters."""
+    return frozenset(item.casefold() for item in split_list(cell))
+
+
+def may_see(win: pd.Series, person: Person) -> bool:
+    """Whether a person may see a win: never a confidential one; one with an `audience` only if it names them."""
+    audience = names_in(win["audience"])
+    return not bool(win["confidential"]) and (not audience or bool(person.called & audience))
+
+
+def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
+    """Return who knows of the strongest wins of the period.
+
+    Args:
+        records: the person's own tables; the result is for the person alone, since it shows all wins.
+        most: how many wins.
+
+    Returns:
+        One row a win and person, strongest win first: `line`, `date`, `win`, `points`, `person` (key), `name`, `decides`,
+        `state`: "knows", "may be told" or "not for this person". Without people on file it has no rows.
+
+    """
+    strong = strengths(records)
+    strong = strong[strong.index.isin(in_period(records).index) & (strong["points"] > 0)].head(most)
+    rows = []
+    for line, win in strong.iterrows():
+        heard = names_in(win["known_to"])
+        for person in people_of(records):
+            state = KNOWS if person.called & heard else MAY if may_see(win, person) else NOT
+            rows.append((line, win["date"], win["win"], win["points"], person.key, person.name, person.decides, state))
+    columns = ["line", "date", "win", "points", "person", "name", "decides", "state"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def unheard(seen: pd.DataFrame) -> pd.DataFrame:
+    """Return the wins of `visibility` that nobody in a deciding room knows though somebody there may: `line`, `date`, `win`, `points`."""
+    deciding = seen[seen["decides"]]
+    states = deciding.groupby("line")["state"].agg(set)
+    lines = [line for line, found in states.items() if KNOWS not in found and MAY in found]
+    return seen[seen["line"].isin(lines)].drop_duplicates("line")[["line", "date", "win", "points"]].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One thing to tell next: which win (line in wins.csv), to whom, where, and why."""
+
+    line: int
+    win: str
+    person: str
+    name: str
+    where: str
+    why: str
+
+
+def share_next(records: Records, *, most: int = 5) -> tuple[Share, ...]:
+    """Return what to tell whom next, best first; every win and every person comes once before any comes twice.
+
+    Ranked by whether the person decides and the win is unheard in every deciding room, by what the person cares about, by the
+    win's strength, and by how long ago one spoke. Only what the person may see and does not know.
+    """
+    seen = visibility(records, most=3 * STRONGEST)
+    people = {person.key: person for person in people_of(records)}
+    quiet = {late.person.key for late in not_spoken_to(records)}
+    lines = set(unheard(seen)["line"]) if len(seen) else set()
+    wins = records.wins
+    ranked = []
+    for row in seen[seen["state"] == MAY].itertuples():
+        person = people[row.person]
+        cares = cared_about(wins.loc[row.line], person)
+        news = row.line in lines and person.decides
+        why = [
+            "no deciding room has heard of it" if news else "",
+            f"{person.first_name} cares about {cares}" if cares else "",
+            f"{counted(int(row.points), 'point')} of strength",
+            "you have not spoken for long" if person.key in quiet else "",
+        ]
+        order = (-3 * news - 2 * bool(cares) - person.decides, -row.points, person.key not in quiet, row.line)
+        where = CHANNELS.get(person.relation, CHANNELS["peer"])
+        ranked.append((order, Share(int(row.line), row.win, person.key, person.name, where, "; ".join(part for part in why if part))))
+    ranked.sort(key=lambda pair: pair[0])
+    return tuple(_spread([share for _, share in ranked])[:most])
+
+
+def _spread(shares: list[Share]) -> list[Share]:
+    """Return the same shares, those of new wins and new people first."""
+    first: list[Share] = []
+    for share in shares:
+        if all(share.line != other.line and share.person != other.person for other in first):
+            first.append(share)
+    return first + [share for share in shares if share not in first]
+
+
+def cared_about(win: pd.Series, person: Person) -> str:
+    """Return the first of a person's concerns that a win touches, by their common words; empty if none."""
+    said = " ".join(text_of(win[name]) for name in ("win", "impact", "beneficiary", "measure", "category"))
+    words = set(_words(said))
+    return next((concern for concern in person.cares_about if words & set(_words(concern))), "")
+
+
+def _words(text: str) -> list[str]:
+    """Return the longer words of a text that mean something, without their endings."""
+    common = set(word_list("rooms")["common"])
+    return [re.sub(r"(?:ies|es|s)$", "", word) for word in re.findall(r"[^\W\d_]{4,}", text.casefold()) if word not in common]
+
+
+@dataclass(frozen=True)
+class Late:
+    """Somebody to whom one has not spoken for longer than fits: since when, how many days, and the day on which it was due."""
+
+    person: Person
+    days: int | None
+    words: str
+
+
+def not_spoken_to(records: Records) -> tuple[Late, ...]:
+    """Return the people with whom a talk is due, the most overdue first; those without a date on file come last."""
+    found = []
+    for person in people_of(records):
+        every = TALK_EVERY.get(person.relation, TALK_EVERY["peer"])
+        if person.last_spoken is None:
+            found.append((0, Late(person, None, f"No talk with {person.name} is on record.")))
+            continue
+        days = (records.today - person.last_spoken).days
+        if days > every:
+            words = f"You last spoke with {person.name} on {day(person.last_spoken)}, {days} days ago."
+            found.append((-days + every, Late(person, days, words)))
+    return tuple(late for _, late in sorted(found, key=lambda pair: pair[0]))
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Help that somebody agreed to or offered and that was not taken up: in their words, and for how many days."""
+
+    person: Person
+    words: str
+    days: int
+
+
+def open_offers(records: Records, *, days: int = OFFER_DAYS) -> tuple[Offer, ...]:
+    """Return the offers that have been open for `days` or longer, the oldest first.
+
+    An offer counts from the day one last spoke. It is taken up by an option of an ask whose owner is this person, or by an
+    entry in `agreed` that begins with "done" or "taken up".
+    """
+    owners = {text_of(owner).casefold() for owner in records.options["owner"]}
+    found = []
+    for person in people_of(records):
+        if person.last_spoken is None or person.called & owners:
+            continue
+        waited = (records.today - person.last_spoken).days
+        found += [Offer(person, words, waited) for words in person.offers if waited >= days]
+    return tuple(sorted(found, key=lambda offer: -offer.days))
+
+
+def visibility_words(records: Records, seen: pd.DataFrame) -> str:
+    """Say in a sentence how far the strongest wins are known where it is decided."""
+    if seen.empty:
+        return (
+            "Nobody is on file yet: write down in people.csv who decides, who would speak for you, and what they care about."
+            if records.people.empty
+            else "No win of this period has a point of strength yet, so there is nothing to spread."
+        )
+    wins, hidden = seen["line"].nunique(), unheard(seen)
+    if hidden.empty:
+        return f"Every one of the {wins} strongest wins that may be told is known to somebody in a deciding room."
+    first = short(str(hidden["win"].iloc[0]), 70)
+    return f"{len(hidden)} of the {wins} strongest wins are known to nobody in a deciding room, first “{first}”."
