@@ -1,21 +1,27 @@
 """Pictures of findings: each takes a finished Finding and returns the axes it drew; nothing is calculated here."""
 
 from advocacy_kit.charts.card import png
+from advocacy_kit.charts.checkins import plot_checkins
 from advocacy_kit.charts.coverage import plot_coverage
 from advocacy_kit.charts.gaps import plot_gaps
+from advocacy_kit.charts.goals import plot_goals
 from advocacy_kit.charts.impact import plot_impact
 from advocacy_kit.charts.market import plot_market
 from advocacy_kit.charts.real_pay import plot_real_pay
 from advocacy_kit.charts.tornado import plot_tornado
+from advocacy_kit.charts.visibility import plot_visibility
 from advocacy_kit.charts.waterfall import plot_waterfall
 
 __all__ = [
+    "plot_checkins",
     "plot_coverage",
     "plot_gaps",
+    "plot_goals",
     "plot_impact",
     "plot_market",
     "plot_real_pay",
     "plot_tornado",
+    "plot_visibility",
     "plot_waterfall",
     "png",
 ]
