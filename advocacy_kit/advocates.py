@@ -10,6 +10,7 @@ import pandas as pd
 
 from advocacy_kit.model import Records, counted, day, short
 from advocacy_kit.periods import in_period
+from advocacy_kit.sharing import shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import RELATIONS
 from advocacy_kit.values import split_list
@@ -113,10 +114,9 @@ def names_in(cell: object) -> frozenset[str]:
     return frozenset(item.casefold() for item in split_list(cell))
 
 
-def may_see(win: pd.Series, person: Person) -> bool:
-    """Whether a person may see a win: never a confidential one; one with an `audience` only if it names them."""
-    audience = names_in(win["audience"])
-    return not bool(win["confidential"]) and (not audience or bool(person.called & audience))
+def open_to(records: Records, person: Person) -> frozenset[int]:
+    """Return the lines of the wins that a person may see: the one rule is that of `shareable`."""
+    return frozenset(int(str(line)) for line in shareable(records, person.key).wins.index)
 
 
 def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
@@ -133,14 +133,15 @@ def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
     """
     strong = strengths(records)
     strong = strong[strong.index.isin(in_period(records).index) & (strong["points"] > 0)].head(most)
+    people = [(person, open_to(records, person)) for person in people_of(records)]
     rows = []
     for line, win in strong.iterrows():
         heard = names_in(win["known_to"])
-        for person in people_of(records):
-            state = KNOWS if person.called & heard else MAY if may_see(win, person) else NOT
+        for person, lines in people:
+            state = KNOWS if person.called & heard else MAY if line in lines else NOT
             rows.append((line, win["date"], win["win"], win["points"], person.key, person.name, person.decides, state))
     columns = ["line", "date", "win", "points", "person", "name", "decides", "state"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=columns).astype({"decides": "bool"})
 
 
 def unheard(seen: pd.DataFrame) -> pd.DataFrame:

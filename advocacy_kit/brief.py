@@ -11,7 +11,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.advocates import Person, cared_about, may_see, people_of, person_named, text_of
+from advocacy_kit.advocates import Person, cared_about, open_to, people_of, person_named, text_of
 from advocacy_kit.case_pages import change, plain
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, as_day, day, is_number
@@ -185,8 +185,9 @@ def request_sentence(request: Request, today: date) -> str:
 def left_out(records: Records, person: Person) -> tuple[LeftOut, ...]:
     """Return the wins of the period that a person may not see, with the reason: for the user's own preview."""
     found = []
+    lines = open_to(records, person)
     for line, row in in_period(records).iterrows():
-        if not may_see(row, person):
+        if line not in lines:
             why = "confidential" if bool(row["confidential"]) else f"only for {', '.join(_names(records, row['audience']))}"
             found.append(LeftOut(int(str(line)), text_of(row["win"]), why))
     return tuple(found)

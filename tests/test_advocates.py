@@ -1,0 +1,341 @@
+"""The people around the work: who knows of what, whom to tell next, offers, briefs, speaking for others, balance."""
+
+from dataclasses import asdict
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy_kit.advocates import (
+    KNOWS,
+    MAY,
+    NOT,
+    TALK_EVERY,
+    not_spoken_to,
+    open_offers,
+    people_of,
+    person_named,
+    share_next,
+    unheard,
+    visibility,
+    visibility_words,
+)
+from advocacy_kit.balance import balance, balance_words, by_quarter, follow_up_words, follow_ups, thanks_due
+from advocacy_kit.brief import NOT_TO_SAY, PROMPT, Request, left_out, make_brief, request_sentence
+from advocacy_kit.brief_pages import brief_page, spoken_page
+from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.errors import KitError
+from advocacy_kit.language import check_language
+from advocacy_kit.model import day
+from advocacy_kit.speaking_for import EVIDENCE, brief_for_cause, brief_for_person, question_sheet
+from advocacy_kit.visibility_findings import visibility_finding
+from advocacy_kit.word_lists import word_list
+
+TODAY = date(2026, 9, 30)
+PEOPLE = [
+    {"id": "boss", "name": "Ann Lee", "relation": "manager", "cares_about": "falls on the ward", "last_spoken": "2026-09-20"},
+    {"id": "spo", "name": "Bo Chen", "relation": "sponsor", "rooms": "Compensation round", "last_spoken": "2026-03-01"},
+    {"id": "peer", "name": "Cy Diaz", "relation": "peer", "agreed": "brings the evidence", "last_spoken": "2026-09-01"},
+    {"id": "men", "name": "Di Evans", "relation": "mentee"},
+]
+REQUEST = Request("the post of ward lead", "2026-12-01", "say in the compensation round what changed", "ten minutes before 20 October")
+
+
+def win(number, **given):
+    return {
+        "id": f"w-{number}",
+        "date": f"2026-0{1 + number % 8}-05",
+        "win": f"Win number {number}",
+        "measure": "falls",
+        "before": 10.0 + number,
+        "after": 2.0,
+        "unit": "a month",
+        "impact": f"Fewer falls on ward {number}",
+    } | given
+
+
+def answered(person="men", questions=None):
+    asked = word_list("speaking_for")["person"] if questions is None else questions
+    return [{"person_id": person, "date": "2026-09-10", "question": q, "answer": f"Answer {n}"} for n, q in enumerate(asked)]
+
+
+CONSENTING = [*PEOPLE[:3], PEOPLE[3] | {"consent_date": "2026-09-10", "consent_words": "Yes, in the Monday meeting."}]
+
+
+def test_those_who_decide_come_first_and_a_manager_always_decides(records_of):
+    people = people_of(records_of(TODAY, people=[PEOPLE[2], PEOPLE[3], PEOPLE[1], PEOPLE[0]]))
+    assert [(p.key, p.decides) for p in people] == [("boss", True), ("spo", True), ("peer", False), ("men", False)]
+
+
+def test_a_person_is_found_by_id_and_by_name_in_any_case(records_of):
+    records = records_of(TODAY, people=[*PEOPLE, {"name": "No Id", "relation": "ally"}])
+    assert person_named(records, "SPO").name == person_named(records, "bo chen").name == "Bo Chen"
+    assert person_named(records, "no id").key == "No Id"
+    assert person_named(records, "nobody") is None
+
+
+def test_visibility_says_who_knows_who_may_and_for_whom_it_is_not(records_of):
+    wins = [win(1, known_to="Ann Lee;peer"), win(2, confidential=True), win(3, audience="spo")]
+    seen = visibility(records_of(TODAY, people=PEOPLE, wins=wins))
+    states = {(row.win, row.person): row.state for row in seen.itertuples()}
+    assert states["Win number 1", "boss"] == states["Win number 1", "peer"] == KNOWS
+    assert states["Win number 1", "spo"] == MAY
+    assert {states["Win number 2", person["id"]] for person in PEOPLE} == {NOT}
+    assert states["Win number 3", "spo"] == MAY
+    assert states["Win number 3", "boss"] == NOT
+
+
+def test_a_win_is_unheard_where_nobody_who_decides_knows_it_though_somebody_may(records_of):
+    wins = [win(1, known_to="peer"), win(2, known_to="boss"), win(3, confidential=True), win(4, audience="peer")]
+    records = records_of(TODAY, people=PEOPLE, wins=wins)
+    assert list(unheard(visibility(records))["win"]) == ["Win number 1"]
+    assert "1 of the 4 strongest wins" in visibility_words(records, visibility(records))
+
+
+def test_an_empty_file_says_what_to_write_down(records_of):
+    records = records_of(TODAY, wins=[win(1)])
+    assert visibility(records).empty
+    assert "people.csv" in visibility_words(records, visibility(records))
+    finding = visibility_finding(records)
+    assert finding.title == "Nobody is on file yet who could know of the work"
+    assert "people.csv" in finding.answer
+
+
+def test_what_to_tell_next_is_never_known_already_nor_forbidden(records_of):
+    wins = [win(1, known_to="boss;spo;peer;men"), win(2, confidential=True), win(3, audience="spo"), win(4)]
+    shares = share_next(records_of(TODAY, people=PEOPLE, wins=wins), most=20)
+    assert {(share.win, share.person) for share in shares} == {
+        ("Win number 3", "spo"),
+        *(("Win number 4", person["id"]) for person in PEOPLE),
+    }
+    assert shares[0].person in {"boss", "spo"}
+    assert len({share.person for share in shares[:2]}) == 2
+
+
+def test_what_somebody_cares_about_is_named_and_common_words_are_no_concern(records_of):
+    people = [PEOPLE[0], {"id": "x", "name": "Xi", "relation": "ally", "cares_about": "moving from that to more"}]
+    shares = share_next(records_of(TODAY, people=people, wins=[win(1, impact="Moved from that to more")]), most=5)
+    assert "cares about falls on the ward" in next(share.why for share in shares if share.person == "boss")
+    assert "cares about" not in next(share.why for share in shares if share.person == "x")
+
+
+def test_a_talk_is_due_after_the_time_that_fits_the_relation(records_of):
+    for relation, every in TALK_EVERY.items():
+        for days, late in ((every, []), (every + 1, ["A"])):
+            people = [{"id": "a", "name": "A", "relation": relation, "last_spoken": (TODAY - timedelta(days=days)).isoformat()}]
+            assert [found.person.name for found in not_spoken_to(records_of(TODAY, people=people))] == late
+    assert not_spoken_to(records_of(TODAY, people=[PEOPLE[3]]))[0].words == "No talk with Di Evans is on record."
+
+
+def test_an_offer_is_open_after_two_weeks_until_it_is_taken_up(records_of):
+    def offers(days, agreed="can say a word;reads the draft", options=()):
+        people = [{"id": "a", "name": "A B", "relation": "ally", "agreed": agreed, "last_spoken": TODAY - timedelta(days=days)}]
+        return [offer.words for offer in open_offers(records_of(TODAY, people=people, options=list(options)))]
+
+    assert offers(13) == []
+    assert offers(14) == ["can say a word", "reads the draft"]
+    assert offers(14, "done: can say a word;reads the draft") == ["reads the draft"]
+    assert offers(14, options=[{"ask_id": "a-1", "option": "a word", "owner": "A B"}]) == []
+
+
+def test_the_request_is_one_sentence_with_its_four_parts():
+    words = request_sentence(REQUEST, TODAY)
+    assert words.count(".") == 1
+    for part in (REQUEST.want, "1 December 2026", REQUEST.help, REQUEST.need):
+        assert part in words
+    assert check_language(words) == []
+
+
+def test_everything_that_a_request_lacks_is_said_at_once():
+    with pytest.raises(KitError) as caught:
+        request_sentence(Request("", "soon", " ", ""), TODAY)
+    assert len(caught.value.issues) == 4
+    assert any("'soon' is no date" in issue.message for issue in caught.value.issues)
+
+
+def test_a_brief_tells_situation_work_and_change_and_asks_for_what_is_missing(records_of):
+    wins = [
+        win(1, evidence="https://x.org/a;file.txt", praise="Thank you", praise_by="peer"),
+        win(2, measure=None, before=None, impact=None),
+    ]
+    records = records_of(TODAY, people=PEOPLE, wins=wins, evidence={"https://x.org/a": True, "file.txt": True})
+    brief = make_brief(records, "boss", REQUEST)
+    assert brief.stories[0].sentences == ("Falls stood at 11 a month.", "Win number 1.", "Fewer falls on ward 1.")
+    assert brief.stories[1].missing == ("what it was like before", "what changed")
+    assert any("Win number 2” lacks" in words for words in brief.missing)
+    assert PROMPT in brief.missing
+    assert PROMPT not in make_brief(records, "boss", REQUEST, energy="It matters.").missing
+    assert [proof.link for proof in brief.evidence if proof.link] == ["https://x.org/a"]
+    assert any("Cy Diaz: “Thank you.”" in proof.words for proof in brief.evidence)
+    assert brief.not_to_say == NOT_TO_SAY
+
+
+def test_only_people_who_agreed_to_be_named_are_named_in_the_split(records_of):
+    wins = [win(1)]
+    assert make_brief(records_of(TODAY, people=PEOPLE, wins=wins), "boss", REQUEST).split == (("you", "lends conviction"),)
+    agreed = [PEOPLE[0], PEOPLE[2] | {"consent_date": "2026-09-01", "consent_words": "Name me."}]
+    brief = make_brief(records_of(TODAY, people=agreed, wins=wins), "boss", REQUEST)
+    assert brief.split == (("you", "lends conviction"), ("Cy Diaz", "brings the evidence"))
+
+
+def test_what_was_left_out_is_listed_with_its_reason(records_of):
+    wins = [win(1), win(2, confidential=True), win(3, audience="peer;Bo Chen")]
+    records = records_of(TODAY, people=PEOPLE, wins=wins)
+    found = {out.win: out.why for out in left_out(records, person_named(records, "boss"))}
+    assert found == {"Win number 2": "confidential", "Win number 3": "only for Cy Diaz, Bo Chen"}
+    with pytest.raises(KitError, match="not for Ann Lee"):
+        make_brief(records, "boss", REQUEST, stories=[3])
+
+
+def test_a_brief_is_for_somebody_on_file(records_of):
+    with pytest.raises(KitError, match="nobody called 'x'"):
+        make_brief(records_of(TODAY), "x", REQUEST)
+
+
+def test_links_live_only_where_they_lead_to_the_web(records_of):
+    wins = [win(1, evidence="javascript:alert(1)"), win(2, evidence="https://x.org/a_b>c d")]
+    records = records_of(TODAY, people=PEOPLE, wins=wins, evidence={"javascript:alert(1)": True, "https://x.org/a_b>c d": True})
+    page = brief_page(make_brief(records, "boss", REQUEST))
+    html, markdown = render_case(page, []), page_markdown(page)
+    assert html.count("<a href") == 1
+    assert "javascript" not in html + markdown
+    assert "<https://x.org/a_b%3Ec%20d>" in markdown
+
+
+def test_nothing_is_written_for_a_person_before_they_answered_and_agreed(records_of):
+    wanting = records_of(TODAY, people=PEOPLE, conversations=answered()[:2])
+    sheet = question_sheet(wanting, "men")
+    assert len(sheet.unanswered) == len(sheet.answers) - 2
+    assert len(sheet.lacking) == len(sheet.unanswered) + 1
+    with pytest.raises(KitError) as caught:
+        brief_for_person(wanting, "men", request="a course", evidence=[2])
+    assert len(caught.value.issues) == len(sheet.lacking) + 1
+    no_words = records_of(TODAY, people=[PEOPLE[3] | {"consent_date": "2026-09-10"}], conversations=answered())
+    assert question_sheet(no_words, "men").lacking == (
+        "the words in which Di Evans agreed are not written down (consent_words in people.csv)",
+    )
+
+
+def test_the_page_for_a_person_holds_their_answers_and_nothing_else_of_the_users(records_of):
+    wins = [win(1, win="CANARY of mine")]
+    records = records_of(TODAY, people=CONSENTING, conversations=answered(), wins=wins, doubts=[{"date": TODAY, "doubt": "CANARY"}])
+    spoken = brief_for_person(records, "men", request="a course by 1 December 2026", evidence=[2, 4, 6])
+    text = spoken_page(spoken).text
+    assert all(f"Answer {n}" in text for n in range(len(answered())))
+    assert len(spoken.evidence) == EVIDENCE
+    assert "Yes, in the Monday meeting." in text
+    assert "CANARY" not in text
+    with pytest.raises(KitError, match="3 pieces of evidence"):
+        brief_for_person(records, "men", request="a course", evidence=[2, 2, 4])
+
+
+def test_a_later_answer_replaces_an_earlier_one_and_other_questions_are_kept(records_of):
+    question = word_list("speaking_for")["person"][0]
+    rows = [
+        {"person_id": "men", "date": "2026-09-01", "question": question, "answer": "old"},
+        {"person_id": "Di Evans", "date": "2026-09-02", "question": question.upper(), "answer": "new", "manner": "calmly"},
+        {"person_id": "men", "date": "2026-09-03", "question": "And the course?", "answer": "yes"},
+        {"person_id": "boss", "date": "2026-09-04", "question": question, "answer": "another person"},
+    ]
+    sheet = question_sheet(records_of(TODAY, people=PEOPLE, conversations=rows), "men")
+    assert (sheet.answers[0].answer, sheet.answers[0].manner) == ("new", "calmly")
+    assert [answer.answer for answer in sheet.further] == ["yes"]
+
+
+def test_a_cause_is_spoken_for_with_the_wins_that_the_listener_may_see(records_of):
+    causes = [{"id": "ca-1", "cause": "One sheet", "request": "try it", "evidence": "w-1;w-2;https://x.org/s;notes.pdf"}]
+    records = records_of(TODAY, people=PEOPLE, wins=[win(1), win(2, audience="peer")], causes=causes)
+    spoken = brief_for_cause(records, "one sheet", "boss")
+    assert [out.win for out in spoken.left_out] == ["Win number 2"]
+    assert "Win number 2" not in spoken_page(spoken).text
+    assert "Win number 2" in spoken_page(brief_for_cause(records, "ca-1", "peer")).text
+    assert "Win number 2" not in spoken_page(brief_for_cause(records, "ca-1", "")).text
+    assert "notes.pdf" not in spoken_page(spoken).text
+    assert any("why it matters" in words for words in spoken.missing)
+    with pytest.raises(KitError, match="no cause 'x'"):
+        brief_for_cause(records, "x", "boss")
+
+
+def test_balance_counts_what_went_to_and_fro(records_of):
+    ask = {
+        "kind": "training",
+        "to": "Ann Lee",
+        "request": "a course",
+        "start_date": "2026-12-01",
+        "next_date": "2026-10-10",
+        "state": "drafted",
+    }
+    records = records_of(
+        TODAY,
+        people=PEOPLE,
+        asks=[ask | {"date": "2026-05-01"}, ask | {"date": "2026-08-01", "to": "boss"}],
+        conversations=answered(),
+        wins=[win(1, date="2026-09-25", praise="Great", praise_by="boss"), win(2, date="2026-09-01", praise="Good", praise_by="boss")],
+    )
+    frame = balance(records).set_index("person")
+    assert frame.loc["boss", ["asked", "praised", "given"]].tolist() == [2, 2, 0]
+    assert frame.loc["men", "given"] == 1
+    assert balance_words(balance(records)).startswith("You put 2 asks to people on file, and listened on 1 day")
+    assert by_quarter(records)[["asked", "given"]].to_numpy().tolist() == [[1, 0], [1, 1]]
+    thanks = thanks_due(records)
+    assert [(t.person.key, t.since) for t in thanks] == [("boss", date(2026, 9, 25))]
+    assert balance(records_of(TODAY)).columns.tolist() == balance(records).columns.tolist()
+
+
+def test_follow_ups_lie_ahead_on_working_days_soonest_first(records_of):
+    days = follow_ups(records_of(TODAY, people=PEOPLE))
+    assert [follow.person.key for follow in days] == ["spo", "boss", "peer"]
+    assert all(follow.on > TODAY and follow.on.weekday() < 5 for follow in days)
+    assert [follow.on for follow in days] == sorted(follow.on for follow in days)
+    assert follow_up_words(days[0]) == f"{day(days[0].on)}: Bo Chen, about how things are"
+
+
+permissions = st.sampled_from([None, "boss", "Ann Lee", "spo;peer", "peer", "Bo Chen;men", "somebody else", "BOSS"])
+TEXTS = ("win", "impact", "beneficiary", "measure", "unit", "value_basis", "praise", "category", "origin")
+
+
+@settings(max_examples=25)
+@given(st.lists(st.tuples(permissions, st.booleans(), st.sampled_from(["boss", "spo", None])), min_size=1, max_size=6))
+def test_a_win_outside_somebodys_permission_is_in_no_document_made_for_them(records_of, drawn):
+    wins, outcomes, canaries, evidence = [], [], {}, {}
+    for number, (audience, confidential, known) in enumerate(drawn, 1):
+        mark = f"canary{number}x"
+        link = f"https://{mark}.org/"
+        given = {name: f"{mark} {name}" for name in TEXTS} | {"audience": audience, "confidential": confidential, "known_to": known}
+        wins.append(win(number) | given | {"evidence": link, "praise_by": mark, "value": 1000.0 + number})
+        outcomes.append({"win_id": f"w-{number}", "date": "2026-09-01", "outcome": f"{mark} later", "evidence": link, "praise": mark})
+        evidence[link] = True
+        canaries[f"w-{number}"] = mark
+    causes = [{"id": "ca-1", "cause": "a cause", "request": "try it", "why": "it helps", "evidence": ";".join(canaries)}]
+    records = records_of(TODAY, people=PEOPLE, wins=wins, outcomes=outcomes, causes=causes, evidence=evidence)
+    for person in PEOPLE:
+        hidden = {
+            mark
+            for row, mark in zip(wins, canaries.values(), strict=True)
+            if row["confidential"] or (row["audience"] and not {person["id"], person["name"]} & set(row["audience"].split(";")))
+        }
+        brief = make_brief(records, person["id"], REQUEST, energy="It matters.")
+        made = [brief_page(brief), spoken_page(brief_for_cause(records, "ca-1", person["id"]))]
+        said = "\n".join(text for page in made for text in (page.text, render_case(page, []), page_markdown(page)))
+        said += "\n".join(follow_up_words(follow) for follow in follow_ups(records))
+        assert not [mark for mark in hidden if mark in said]
+        assert {out.line for out in brief.left_out} == {int(mark.removeprefix("canary").rstrip("x")) + 1 for mark in hidden}
+        assert all(
+            share.line not in {out.line for out in brief.left_out} for share in share_next(records, most=50) if share.person == person["id"]
+        )
+
+
+@given(st.sets(st.sampled_from([person["id"] for person in PEOPLE])))
+def test_knowing_adds_up_only_for_those_who_know(records_of, knowing):
+    seen = visibility(records_of(TODAY, people=PEOPLE, wins=[win(1, known_to=";".join(sorted(knowing)))]))
+    assert set(seen.loc[seen["state"] == KNOWS, "person"]) == knowing
+
+
+def test_the_own_objects_show_nothing_when_they_are_printed(records_of):
+    brief = make_brief(records_of(TODAY, people=PEOPLE, wins=[win(1)]), "boss", REQUEST)
+    assert "Win number" not in repr(brief)
+    assert asdict(brief)["stories"]
+    assert isinstance(visibility(records_of(TODAY)), pd.DataFrame)
