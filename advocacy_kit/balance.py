@@ -106,7 +106,9 @@ def follow_ups(records: Records, *, weeks: int = 12) -> tuple[FollowUp, ...]:
         due = person.last_spoken + timedelta(days=TALK_EVERY.get(person.relation, TALK_EVERY["peer"]))
         on = _working_day(max(due, records.today + timedelta(days=1)))
         if on <= records.today + timedelta(weeks=weeks):
-            about = person.offers[0] if person.offers else person.cares_about[0] if person.cares_about else "how things are"
+            about = (
+                f"their offer: {person.offers[0]}" if person.offers else person.cares_about[0] if person.cares_about else "how things are"
+            )
             found.append(FollowUp(person, on, about))
     return tuple(sorted(found, key=lambda follow: follow.on))
 

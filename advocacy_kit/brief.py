@@ -5,9 +5,10 @@ It is made of `shareable` records alone, so that what this person may not see is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -21,6 +22,8 @@ from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
 
 STORIES = 3
+MONTHS = timedelta(weeks=8)  # what lies further ahead is put off
+LONG_ENOUGH = 12  # letters that are no chance: shorter words may stand in any text
 LINKS = ("http://", "https://")
 ROLES = ("tells the story", "brings the evidence", "lends conviction")
 NOT_TO_SAY = (
@@ -153,6 +156,16 @@ def make_brief(
     )
 
 
+def proposed_request(records: Records, person: Person) -> Request:
+    """Return a request to begin with, from the user's newest open ask and what is on file of the person; blank where there is nothing."""
+    asks = records.asks
+    asks = asks[(asks["state"] != "closed") & (asks["next_date"] >= pd.Timestamp(records.today))].sort_values("date", kind="stable")
+    want, by = ("", records.today + MONTHS) if asks.empty else (text_of(asks["request"].iloc[-1]), asks["next_date"].iloc[-1].date())
+    cares = f", and what it did for {person.cares_about[0]}" if person.cares_about else ""
+    room = f"say in the {person.rooms[0].removeprefix('the ')} what changed{cares}" if person.rooms else ""
+    return Request(want, by, room, "a short answer whether you can, and what I should know first")
+
+
 def request_sentence(request: Request, today: date) -> str:
     """Return the request in one sentence.
 
@@ -182,15 +195,29 @@ def request_sentence(request: Request, today: date) -> str:
     return f"I want {want} by {day(by)}; you can help if you {help_}, and what I need from you is {need}."
 
 
-def left_out(records: Records, person: Person) -> tuple[LeftOut, ...]:
-    """Return the wins of the period that a person may not see, with the reason: for the user's own preview."""
+def left_out(records: Records, person: Person, wins: pd.DataFrame | None = None) -> tuple[LeftOut, ...]:
+    """Return the wins (default: of the period) that a person may not see, with the reason: for the user's own preview."""
     found = []
     lines = open_to(records, person)
-    for line, row in in_period(records).iterrows():
+    for line, row in (in_period(records) if wins is None else wins).iterrows():
         if line not in lines:
             why = "confidential" if bool(row["confidential"]) else f"only for {', '.join(_names(records, row['audience']))}"
             found.append(LeftOut(int(str(line)), text_of(row["win"]), why))
     return tuple(found)
+
+
+def strays(records: Records, person: Person, text: str) -> tuple[LeftOut, ...]:
+    """Return the wins that a person may not see and whose own words stand in a text, such as one changed by hand."""
+    said = _flat(text)
+    wins = records.wins
+    words = [wins[name].map(_flat) for name in ("win", "impact", "praise")]
+    there = [any(len(cell) >= LONG_ENOUGH and cell in said for cell in cells) for cells in zip(*words, strict=True)]
+    return left_out(records, person, wins[there])
+
+
+def _flat(cell: object) -> str:
+    """Return the letters and digits of a text in small letters, a space between words."""
+    return " ".join(re.findall(r"\w+", cell.casefold())) if isinstance(cell, str) else ""
 
 
 def _names(records: Records, cell: object) -> list[str]:

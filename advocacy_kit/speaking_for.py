@@ -142,7 +142,10 @@ def brief_for_person(records: Records, person: str, *, request: str, evidence: S
 
     """
     sheet = question_sheet(records, person)
-    problems = [(f"nothing is written for {sheet.person.name} yet: {words}", "Ask, and write the answer down.") for words in sheet.lacking]
+    problems = []
+    if sheet.lacking:
+        message = f"nothing is written for {sheet.person.name} yet: {'; '.join(sheet.lacking)}"
+        problems.append((message, "Ask, and write the answers down."))
     answers = {answer.line: answer for answer in (*sheet.answers, *sheet.further) if answer.heard}
     chosen = tuple(dict.fromkeys(evidence))
     if len(chosen) != EVIDENCE or any(line not in answers for line in chosen):

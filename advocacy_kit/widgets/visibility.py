@@ -1,0 +1,110 @@
+"""Who knows of which win, whom to tell what next, and a button that notes it down once it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import ipywidgets
+from matplotlib.axes import Axes
+
+from advocacy_kit.advocates import Share, not_spoken_to, open_offers, share_next
+from advocacy_kit.charts import plot_visibility
+from advocacy_kit.errors import KitError
+from advocacy_kit.model import Finding, Records, short
+from advocacy_kit.values import split_list
+from advocacy_kit.visibility_findings import visibility_finding
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import View, alert, paragraph, table, with_text
+from advocacy_kit.workspace import Workspace
+
+NO_ID = "This win has no id to write it down by: “advocacy-kit add-column DIR wins id” adds the column."
+
+
+@dataclass(frozen=True)
+class SeenChoice:
+    """How many wins to show."""
+
+    most: int
+
+
+class VisibilityView(View[SeenChoice]):
+    """The strongest wins and the people on file: who knows of what."""
+
+    def __init__(self, records: Records) -> None:
+        self.most = ipywidgets.BoundedIntText(value=10, min=3, max=20, description="wins", layout=ipywidgets.Layout(width="160px"))
+        super().__init__(records, (self.most,))
+
+    def read(self) -> SeenChoice:
+        return SeenChoice(int(self.most.value))
+
+    def finding(self) -> Finding:
+        return visibility_finding(self.records, most=self.state.most)
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_visibility(finding)
+
+
+class ToTell:
+    """What to tell whom next, ranked; “I told them” adds the person to the win's `known_to`."""
+
+    def __init__(self, workspace: Workspace, told: Callable[[], None]) -> None:
+        self._workspace, self._told = workspace, told
+        self.shares: tuple[Share, ...] = ()
+        self.list = ipywidgets.HTML()
+        self.which = ipywidgets.Dropdown(description="told", style=STYLE, layout=ipywidgets.Layout(width="620px"))
+        self.done = ipywidgets.Button(description="I told them", tooltip="Note in wins.csv that this person knows of it")
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last note back")
+        self.undo.layout.display = "none"
+        self.status = ipywidgets.HTML()
+        self.box = ipywidgets.VBox([self.list, ipywidgets.HBox([self.which, self.done, self.undo]), self.status])
+        self.done.on_click(self.pressed_done)
+        self.undo.on_click(self.pressed_undo)
+        self.renew()
+
+    def renew(self) -> None:
+        """Show what is to be told now."""
+        records = self._workspace.records
+        self.shares = share_next(records)
+        rows = [(share.name, share.where, short(share.win, 90), share.why) for share in self.shares]
+        waiting = [(late.person.name, "a talk", late.words) for late in not_spoken_to(records)]
+        waiting += [(offer.person.name, "an offer to take up", f"“{offer.words}”, {offer.days} days ago") for offer in open_offers(records)]
+        notes = [table(rows, ("tell", "where", "what", "why"))] if rows else []
+        notes += [table(waiting, ("who", "waits for", "since"))] if waiting else []
+        self.list.value = "".join(note.html for note in notes) or paragraph("There is nothing to tell next.")
+        self.text = "\n\n".join(note.text for note in notes) or "There is nothing to tell next."
+        self.which.options = [(f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)]
+        self.which.value = 0 if self.shares else None
+        self.done.disabled = not self.shares
+
+    def pressed_done(self, _button: object = None) -> None:
+        """Note that the chosen person knows of the win."""
+        share = self.shares[int(self.which.value or 0)]
+        win = self._workspace.wins.loc[share.line]
+        if "id" not in self._workspace.wins or not isinstance(win["id"], str):
+            self.status.value = alert(NO_ID)
+            return
+        try:
+            self._workspace.edit("wins", win["id"], {"known_to": ";".join([*split_list(win["known_to"]), share.person])})
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._after(f"Noted: {share.name} knows of “{short(share.win, 60)}”.", undo=True)
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take the last note back."""
+        try:
+            self._workspace.undo("wins")
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._after("Taken back.", undo=False)
+
+    def _after(self, words: str, *, undo: bool) -> None:
+        self.status.value = paragraph(words)
+        self.undo.layout.display = None if undo else "none"
+        self.renew()
+        self._told()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.text)
