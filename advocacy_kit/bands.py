@@ -10,6 +10,8 @@ import pandas as pd
 from advocacy_kit.model import Money, Records, percent
 from advocacy_kit.pay import PresentPay
 
+FILE = "bands.csv"
+
 
 @dataclass(frozen=True, repr=False)
 class Band:

@@ -28,7 +28,7 @@ def spoken_page(spoken: SpokenFor) -> ManagerPage:
     """Return the page with which one speaks for a person or an idea."""
     parts = (
         Part(REQUEST, (spoken.request,), asks=True),
-        Part("In their words" if spoken.manner or len(spoken.says) > 1 else "Why", (), tuple(_said(*pair) for pair in spoken.says)),
+        Part("In their words" if any(question for question, _ in spoken.says) else "Why it matters", (), tuple(_said(*pair) for pair in spoken.says)),
         Part("How it was said", (), spoken.manner),
         _evidence(spoken.evidence),
         Part("What I can add from where I stand", (spoken.advantage,) if spoken.advantage else ()),
@@ -50,4 +50,4 @@ def _story(*sentences: str) -> str:
 
 
 def _said(question: str, answer: str) -> str:
-    return f"{question} {plain(answer)}."
+    return f"{question} {plain(answer)}." if question else f"{plain(answer)}."

@@ -7,6 +7,7 @@ import pandas as pd
 from advocacy_kit.market_findings import place_name
 from advocacy_kit.model import Finding, Mark, day
 from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.sensitivity import NARROWER
 
 
 def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
@@ -77,19 +78,21 @@ def _step_label(name: str, case: RaiseCase) -> str:
 def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     """Return the target when one assumption changes: columns `label`, `low`, `high`, `low_text`, `high_text`, `note`."""
     money = case.money
-    rows = []
+    rows, kinds = [], []
     for row in case.sensitivity.to_dict("records"):
+        kinds.append(row["assumption"])
         label = f"{row['assumption']} {row['low_at']} … {row['high_at']}"
         if row["assumption"] == "one source left out":
             label = "one source left out"
-        if row["assumption"] == "peer group":
-            label = f"peer group: {place_name(row['low_at'])} … {place_name(row['high_at'])}"
+        if row["assumption"] in ("peer group", NARROWER):
+            label = f"{row['assumption']}: {place_name(row['low_at'])} … {place_name(row['high_at'])}"
         rows.append((label, row["low"], row["high"], money.thousands(row["low"]), money.thousands(row["high"]), ""))
-    if not any(row["assumption"] == "geography" for row in case.sensitivity.to_dict("records")):
-        rows.append(("geography", float("nan"), float("nan"), "", "", "local data: no adjustment"))
+    for kind, note in ((NARROWER, "none: the sources know no narrower group"), ("geography", "local data: no adjustment")):
+        if kind not in kinds:
+            kinds.append(kind)
+            rows.append((kind, float("nan"), float("nan"), "", "", note))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
     reach = (frame[["low", "high"]].sub(case.target).abs()).max(axis=1)
-    kinds = [*case.sensitivity["assumption"], "geography"]
     widest, others = kinds[int(reach.argmax())], reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
@@ -103,7 +106,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
         alt=f"{title}. {details}. Present pay is {even}.",
         marks=(Mark("target", "target", at=case.target), Mark("present", f"present pay\n= {even}", at=case.present.amount)),
         money=money,
-        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar. {case.grid.words}.",
+        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar. {case.grid.words(money)}.",
     )
 
 
@@ -113,6 +116,8 @@ def _answer(case: RaiseCase) -> str:
     if case.opening and case.opening[1] > case.opening[0]:
         low, high = (case.money.plain(bound) for bound in case.opening)
         words += f" Open with a range of {low} to {high}, {case.opening_reason}."
+    if case.other_peers is not None:
+        words += f" {case.other_peers.words[:1].upper()}{case.other_peers.words[1:]}."
     return f"{words} Why P{100 * (case.benchmark.percentile or 0):.0f}: {case.reason}."
 
 

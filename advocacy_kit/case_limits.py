@@ -26,6 +26,15 @@ def choice_words(offered: PercentileRange, percentile: float) -> str:
     return f"Your choice, {chosen}, lies below it: what speaks for less than your answers and the log do?"
 
 
+def peer_words(case: RaiseCase) -> str:
+    """Say with whom the case compares, and in what they differ from the profile's."""
+    compared = f"Compared with {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}"
+    if case.other_peers is None:
+        return f"{compared}, as your profile says."
+    words = case.other_peers.words
+    return f"{compared}. {words[:1].upper()}{words[1:]}."
+
+
 def thin_words(records: Records, case: RaiseCase) -> tuple[str, ...]:
     """Say where the evidence is thin: few wins, a group that was pulled to a larger one, a broader place, no bound."""
     words = []
@@ -78,6 +87,8 @@ def not_to_claim(
         )
     if not offered.covers(percentile):
         words.append(f"P{100 * percentile:.0f} without a reason of its own. Your answers and the log speak for {offered.words}.")
+    if case.other_peers is not None and not case.other_peers.reason:
+        words.append(f"That these are your peers: you chose {' and '.join(case.other_peers.differs)}, and no reason is written down.")
     if shaded is not None and shaded.beyond:
         words.append(f"The part above the evidence: {shaded.words}")
     if len(side.rows):

@@ -136,7 +136,7 @@ def formula_rows(case: RaiseCase) -> Rows:
 
 def input_text(name: str, value: float, money: Money) -> str:
     """Return one input as it is written: money, a share, years, or a factor."""
-    if name in ("v", "pay", "unit"):
+    if name in ("v", "pay", "unit", "maximum"):
         return money.plain(value)
     if name == "w":
         return f"{value:.1%}"

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.case_words import at_rank, contracted_words
+from advocacy_kit.case_words import at_rank, contracted_words, interval_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
@@ -109,13 +109,15 @@ def change(row: pd.Series) -> str:
 
 def recap(fit: Fit, most: int = RECAP) -> tuple[str, ...]:
     """Return the leading wins as a sentence each: what was done, what changed, when, and which objective it serves."""
-    said = []
-    for _, row in fit.leading.head(most).iterrows():
-        result = change(row) or plain(row["impact"])
-        serves = f"; serves “{plain(row['serves'])}”" if row["serves"] else ""
-        done = f"{short(plain(row['win']), 160)}. " if result else short(plain(row["win"]), 160)
-        said.append(f"{done}{short(result[:1].upper() + result[1:], 160)} ({row['date']:%B %Y}{serves}).")
-    return tuple(said)
+    rows = [row for _, row in fit.leading.head(most).iterrows()]
+    return tuple(told_win(row, f"serves “{plain(row['serves'])}”" if row["serves"] else "") for row in rows)
+
+
+def told_win(row: pd.Series, why: str = "") -> str:
+    """Return a win as a sentence: what was done, what changed, when, and why it is told."""
+    result = change(row) or plain(row["impact"])
+    done = f"{short(plain(row['win']), 160)}. " if result else short(plain(row["win"]), 160)
+    return f"{done}{short(result[:1].upper() + result[1:], 160)} ({row['date']:%B %Y}{f'; {why}' if why else ''})."
 
 
 def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
@@ -204,10 +206,9 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
         f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}.",
         _percentile(case, percentile),
     )
-    brought = (
-        f"{'Both are' if len(benchmark.sources) == 2 else 'The figures are'} brought" if len(benchmark.sources) > 1 else "It is brought"
-    )
-    after = [f"{brought} to {day(benchmark.on)} at an assumed growth of pay of {100 * benchmark.rate:.3g}% a year.", interval_words(case)]
+    they = {1: "It is", 2: "Both are"}.get(len(benchmark.sources), "The figures are")
+    grown = f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {100 * benchmark.rate:.3g}% a year."
+    after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money)]
     if case.told_apart and case.present.amount < benchmark.value:
         after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
     if choices.rank:
@@ -240,14 +241,6 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
         said.append(f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)}, {how}{weight}")
     return tuple(said)
-
-
-def interval_words(case: RaiseCase) -> str:
-    """Say how far the market's figure may be off."""
-    interval, money = case.benchmark.interval, case.money
-    if interval is None:
-        return "How far this figure may be off cannot be determined from these sources."
-    return f"It may be off: between {money.plain(interval[0])} and {money.plain(interval[1])} ({case.benchmark.sure})."
 
 
 def next_date(records: Records) -> date:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advocacy_kit.case_findings import waterfall_finding
-from advocacy_kit.case_pages import Choices, interval_words
+from advocacy_kit.case_pages import Choices
+from advocacy_kit.case_words import interval_words
 from advocacy_kit.market_findings import market_finding, place_name
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.raise_case import RaiseCase
@@ -46,5 +47,5 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     title = f"{middle} of the market in {place_name(case.peers.place)} comes to {money.thousands(benchmark.value)}"
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
-    sure = f" {interval_words(case)}"
+    sure = f" {interval_words(case.benchmark, case.money)}"
     return replace(found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer="")

@@ -84,6 +84,14 @@ def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) ->
     return ""
 
 
+def interval_words(benchmark: Benchmark, money: Money) -> str:
+    """Say how far the market's figure may be off."""
+    if benchmark.interval is None:
+        return "How far this figure may be off cannot be determined from these sources."
+    low, high = (money.plain(end) for end in benchmark.interval)
+    return f"It may be off: between {low} and {high} ({benchmark.sure})."
+
+
 def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:
     """Return the year's merit budgets, and whether the raise exceeds them."""
     if budgets.empty:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from advocacy_kit.asks import asks_of, foreign_state
 from advocacy_kit.model import Records
 from advocacy_kit.tables import PAYMENTS
 from advocacy_kit.values import split_list
@@ -24,6 +25,9 @@ REFERENCES = {
     ("objectives", "owner"): "people",
     ("doubts", "answered_by"): "wins",
     ("options", "ask_id"): "asks",
+    ("milestones", "ask_id"): "asks",
+    ("milestones", "goal_id"): "goals",
+    ("steps", "ask_id"): "asks",
 }
 
 
@@ -41,7 +45,7 @@ class Doubt:
 
 def doubts(records: Records) -> tuple[Doubt, ...]:
     """Return everything that does not fit between the tables, by table and line."""
-    found = [*_references(records), *_dead_evidence(records), *_dates(records), *_ranges(records)]
+    found = [*_references(records), *_dead_evidence(records), *_dates(records), *_ranges(records), *_states(records)]
     return tuple(sorted(found, key=lambda doubt: (list(records.frames).index(doubt.table), doubt.line)))
 
 
@@ -84,6 +88,13 @@ def _ranges(records: Records) -> Iterator[Doubt]:
         if not PAYMENTS[0] <= payments <= PAYMENTS[1]:
             words, fix = "an unusual figure for the payments of a year", "Write how many months' pay make a year: 12 to 16 are usual."
             yield Doubt("published", int(str(line)), "payments", "K049", words, fix)
+
+
+def _states(records: Records) -> Iterator[Doubt]:
+    for ask in asks_of(records):
+        if not ask.known_state:
+            issue = foreign_state(ask)
+            yield Doubt("asks", ask.line, "state", issue.code, issue.message, issue.fix)
 
 
 def _dates(records: Records) -> Iterator[Doubt]:

@@ -127,18 +127,19 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
     win_id = _text(outcomes, "win_id")
     value = _number(outcomes, "value")
     kind = _text(outcomes, "value_kind")
+    share = win_id.map(owner["share"])  # NaN for an outcome whose win is not known; asking "is it among them" is far slower
     later = pd.DataFrame(
         {
             "win_id": win_id,
             "date": _dates(outcomes),
             "measured": is_measured(outcomes),
-            "value": value * win_id.map(owner["share"]),
+            "value": value * share,
             "kind": kind.where(kind.ne(""), win_id.map(owner["kind"])),
             "replaces": _text(outcomes, "effect").eq("replaces") & value.notna(),
             "group": win_id.map(owner["group"]),
         }
     )
-    return later[later["date"].notna() & win_id.isin(owner.index) & win_id.ne("")].sort_values("date", kind="stable")
+    return later[later["date"].notna() & share.notna() & win_id.ne("")].sort_values("date", kind="stable")
 
 
 def _values(log: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

@@ -19,10 +19,13 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 
 _HARMLESS: Final = "harmless"
 _TOO_SHORT_TO_TELL: Final = 5
-# phrases of groups with these beginnings are left alone where the sentence names a day, has a figure, or either
+# phrases of groups with these beginnings are left alone where the sentence names a day, has a figure, either, or one in digits
 _UNDATED: Final = "undated_"
 _UNMEASURED: Final = "unmeasured_"
 _BARE: Final = "bare_"
+_CHECKED: Final = "checked_"
+_SURE: Final = "sure_"
+_PREFIXES: Final = (_UNDATED, _UNMEASURED, _BARE, _CHECKED, _SURE)
 _MONTH: Final = (
     r"(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 )
@@ -35,7 +38,9 @@ _MEASURED: Final = re.compile(
     r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled|third"
     r"|quarter|fifth|tenth|percent|twice|no (?:complaints|errors|incidents|accidents|findings))\b"
 )
-_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED)}
+_FIGURE: Final = re.compile(r"\d[^ ]*")
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED), _CHECKED: (_FIGURE,), _SURE: (), "": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +88,16 @@ def _with_language(text: str) -> Iterator[tuple[Sentence, bool]]:
 def _remarks(sentence: Sentence) -> Iterator[Remark]:
     spans: dict[Kind, list[tuple[int, int, str]]] = {}
     harmless: dict[str, list[tuple[int, int]]] = {}
-    excused = {prefix: any(pattern.search(sentence.plain) for pattern in patterns) for prefix, patterns in _EXCUSED_BY.items()}
+    evidenced = _is_evidenced(sentence.plain)
+    excused = {
+        prefix: (evidenced and prefix != _SURE) or any(pattern.search(sentence.plain) for pattern in patterns) for prefix, patterns in _EXCUSED_BY.items()
+    }
     for group, begin, end in _phrases().found(sentence):
         kind, _, name = group.partition(":")
-        prefix = next((prefix for prefix in excused if name.startswith(prefix)), "")
+        prefix = next((prefix for prefix in _PREFIXES if name.startswith(prefix)), "")
         if name == _HARMLESS:
             harmless.setdefault(kind, []).append((begin, end))
-        elif not excused.get(prefix, False):
+        elif not excused[prefix]:
             spans.setdefault(_kind(kind), []).append((begin, end, name.removeprefix(prefix)))
     for kind, found in spans.items():
         last = -1
@@ -100,6 +108,12 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
             if begin >= last and (before < 0 or taken_back[before][1] <= begin):
                 last = end
                 yield Remark(kind, *sentence.span(begin, end), _advice(kind, name))
+
+
+def _is_evidenced(plain: str) -> bool:
+    """Tell whether a sentence states what can be looked up: a figure with a day or a year, or two figures."""
+    figures = _FIGURE.findall(plain)
+    return len(figures) > 1 or (len(figures) == 1 and bool(_DATED.search(plain) or _YEAR.search(plain)))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

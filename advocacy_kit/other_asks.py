@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from advocacy_kit.tables import ASK_KINDS
 from advocacy_kit.values import split_list
 
 FILE = "asks.csv"
+A_YEAR = timedelta(days=366)
+NAME_THE_DAY = "Name the day, such as 2026-12-01: what has no day is put off."
+AHEAD = "Name a day that lies ahead."
 # what each kind of ask has to say, beside the request
 WHY = {
     "raise": "what the market pays and what your work changed",
@@ -39,11 +43,26 @@ class Option:
     date: date | None = None
 
 
+@dataclass(frozen=True, repr=False)
+class Figure:
+    """What a raise asks for, in `currency` per `per`: the figure, the range to open with, and the user's own lowest one."""
+
+    amount: float
+    low: float
+    high: float
+    walk_away: float | None
+    currency: str
+    per: str
+
+    def __repr__(self) -> str:
+        return f"<Figure per {self.per}>"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Ask:
     """A request with its reason, its game plan and its dates; `evidence` has the wins that speak for it, strongest first.
 
-    `missing` names what the next level expects and no win shows (promotions only).
+    `missing` names what the next level expects and no win shows (promotions only); only a raise has a `figure`.
     """
 
     kind: str
@@ -55,6 +74,7 @@ class Ask:
     follow_up: date
     evidence: pd.DataFrame
     missing: tuple[str, ...] = ()
+    figure: Figure | None = None
 
     def __repr__(self) -> str:
         return f"<Ask for {self.kind} from {self.start}>"
@@ -70,10 +90,13 @@ class Ask:
         """Return the row for asks.csv (without id and date) and those for options.csv (without the ask's id)."""
         ask: dict[str, object] = {"kind": self.kind, "to": self.to, "request": self.request, "state": "drafted", "note": self.why}
         ask |= {"start_date": self.start, "next_date": self.follow_up}
+        if (asked := self.figure) is not None:
+            ask |= {"figure": asked.amount, "opening_low": asked.low, "opening_high": asked.high, "walk_away": asked.walk_away}
+            ask |= {"currency": asked.currency, "per": asked.per}
         ways: Iterator[dict[str, object]] = (
             {"option": o.option, "cost": o.cost, "owner": o.owner, "first_step": o.first_step, "date": o.date} for o in self.options
         )
-        return ask, tuple(ways)
+        return {name: value for name, value in ask.items() if value is not None}, tuple(ways)
 
 
 def make_ask(
@@ -84,8 +107,8 @@ def make_ask(
     *,
     to: str,
     options: Sequence[Option],
-    start: date | str,
-    follow_up: date | str,
+    start: date | str | None,
+    follow_up: date | str | None,
 ) -> Ask:
     """Return an ask; everything that is missing is said at once.
 
@@ -96,8 +119,8 @@ def make_ask(
         why: its reason; see `WHY`.
         to: the person who decides or carries it on.
         options: the ways in which it can be granted, one or more, each with an owner and a first step.
-        start: the day from which it should hold; "soon" is refused.
-        follow_up: the day on which it is spoken of again, not after the start plus a year.
+        start: the day from which it should hold; "soon" is refused, and so is none.
+        follow_up: the day on which it is spoken of again, at most a year after the start.
 
     Raises:
         KitError: with an issue for each thing that is missing or no date.
@@ -105,49 +128,54 @@ def make_ask(
     """
     problems = []
     if kind not in ASK_KINDS:
-        problems.append(("kind", f"there is no ask of the kind {kind!r}", f"Use one of {', '.join(ASK_KINDS)}."))
+        problems.append((f"there is no ask of the kind {kind!r}", f"Use one of {', '.join(ASK_KINDS)}."))
     for name, text, fix in (
         ("request", request, "Say in a few words what you ask for."),
-        ("note", why, f"Say why: {WHY.get(kind, 'what it changes')}."),
+        ("reason", why, f"Say why: {WHY.get(kind, 'what it changes')}."),
         ("to", to, "Name the person whom you ask."),
     ):
         if not text.strip():
-            problems.append((name, f"the ask has no {'reason' if name == 'note' else name}", fix))
-    days = {name: _date(value) for name, value in (("start_date", start), ("next_date", follow_up))}
-    for name, found in days.items():
-        if found is None:
-            given = start if name == "start_date" else follow_up
-            problems.append((name, f"{str(given)!r} is no date", "Name the day, such as 2026-12-01: what has no day is put off."))
-    first, again = days["start_date"], days["next_date"]
-    if again is not None and again < records.today:
-        problems.append(("next_date", "the next date has passed", "Name a day that lies ahead."))
-    if first is not None and first < records.today:
-        problems.append(("start_date", "the start date has passed", "Name a day that lies ahead."))
+            problems.append((f"the ask has no {name}", fix))
+    first, again = (_day(value, name, records.today, problems) for value, name in ((start, "start date"), (follow_up, "next date")))
+    if first is not None and again is not None and again > first + A_YEAR:
+        problems.append(("the next date lies more than a year after the start", "Name an earlier one: nobody remembers for so long."))
     if not options:
-        problems.append(
-            ("option", "the ask names no way in which it can be granted", "Name one or two, with their cost, owner and first step.")
-        )
+        problems.append(("the ask names no way in which it can be granted", "Name one or two, with their cost, owner and first step."))
     for option in options:
         lacking = [name for name in ("option", "cost", "owner", "first_step") if not str(getattr(option, name)).strip()]
         if lacking:
-            problems.append(
-                ("option", f"a way to grant it lacks its {', '.join(lacking).replace('_', ' ')}", "Fill it in; a cost may be “none”.")
-            )
-    if problems:
-        raise KitError([Issue(FILE, 0, 0, "K083", "error", message, fix=fix) for _, message, fix in problems])
-    assert first is not None
-    assert again is not None
-    evidence, missing = (promotion_evidence(records)) if kind == "promotion" else (_strongest(records), ())
+            problems.append((f"a way to grant it lacks its {', '.join(lacking).replace('_', ' ')}", "Fill it in; a cost may be “none”."))
+        if option.date is not None and option.date < records.today:
+            problems.append(("the day of a way to grant it has passed", AHEAD))
+    issues = [Issue(FILE, 0, 0, "K083", "error", message, fix=fix) for message, fix in problems]
+    evidence = _strongest(records)
+    missing: tuple[str, ...] = ()
+    try:
+        if kind == "promotion":
+            evidence, missing = promotion_evidence(records)
+    except KitError as error:  # said together with everything else
+        issues += error.issues
+    if issues or first is None or again is None:
+        raise KitError(issues)
     return Ask(kind, to.strip(), request.strip().rstrip("."), why.strip().rstrip("."), tuple(options), first, again, evidence, missing)
 
 
-def _date(value: date | str) -> date | None:
-    try:
-        return as_day(value)
-    except KitError:
+def _day(value: date | str | None, name: str, today: date, problems: list[tuple[str, str]]) -> date | None:
+    """Return a day that lies ahead; where it does not, or is none, say so among the problems."""
+    if value is None:
+        problems.append((f"the ask has no {name}", NAME_THE_DAY))
         return None
+    try:
+        found = as_day(value)
+    except KitError:
+        problems.append((f"{str(value)!r} is no date", NAME_THE_DAY))
+        return None
+    if found < today:
+        problems.append((f"the {name} has passed", AHEAD))
+    return found
 
 
+@lru_cache(maxsize=8)  # records are frozen, and the form asks at every key
 def _strongest(records: Records, most: int = 5) -> pd.DataFrame:
     table = strengths(records)
     return table[~table["confidential"]].head(most)
@@ -197,8 +225,24 @@ def promotion_words(level: str, evidence: pd.DataFrame, missing: Sequence[str]) 
     return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
-def raise_ask(records: Records, case: RaiseCase, *, to: str, follow_up: date | str, options: Sequence[Option]) -> Ask:
+def raise_ask(
+    records: Records,
+    case: RaiseCase,
+    *,
+    to: str,
+    follow_up: date | str | None,
+    options: Sequence[Option],
+    asked: float | None = None,
+) -> Ask:
     """Return the record of asking for the case's figure; its start is the case's effective date.
+
+    Args:
+        records: the person's tables.
+        case: the raise case; its opening and the user's lowest figure go into the record with it.
+        to: the person who decides or carries it on.
+        follow_up: the day on which it is spoken of again.
+        options: the routes by which it can be granted.
+        asked: another figure than the case's, if the user decided so.
 
     Raises:
         KitError: if there is no figure to ask for, or anything is missing.
@@ -206,6 +250,9 @@ def raise_ask(records: Records, case: RaiseCase, *, to: str, follow_up: date | s
     """
     if case.opening is None:
         raise KitError.of("K083", "there is no figure to ask for", "Choose another ask: a title, training, a project, resources.")
-    request = f"base pay of {case.money.full(case.figure)} a {case.present.per}"
+    amount = asked or case.figure
+    request = f"base pay of {case.money.full(amount)} {'an' if case.present.per == 'hour' else 'a'} {case.present.per}"
     why = f"the market for {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}, and the results on record"
-    return make_ask(records, "raise", request, why, to=to, options=options, start=case.benchmark.on, follow_up=follow_up)
+    made = make_ask(records, "raise", request, why, to=to, options=options, start=case.benchmark.on, follow_up=follow_up)
+    low, high = min(amount, case.opening[0]), max(amount, case.opening[1])
+    return replace(made, figure=Figure(amount, low, high, case.walk_away, case.money.currency, case.present.per))

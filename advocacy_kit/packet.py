@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
 from advocacy_kit import charts
+from advocacy_kit.agenda import AGENDA_HEAD, agenda_rows, one_on_one
+from advocacy_kit.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
+from advocacy_kit.assessment_signs import not_enough
 from advocacy_kit.benchmark import DEFAULT_RATE, MarketData
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.case_words import GLOSSARY
@@ -18,6 +21,7 @@ from advocacy_kit.market import load_prices
 from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.quarters import compare_quarters, quarter_rows
 from advocacy_kit.raise_case import raise_case
 from advocacy_kit.review_findings import (
     countdown,
@@ -26,7 +30,12 @@ from advocacy_kit.review_findings import (
     gaps_finding,
     impact_finding,
     strongest_rows,
+    with_few,
 )
+from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
+from advocacy_kit.self_review import review_rows, self_review
+
+QUARTERS, LEVELS = "How does this quarter compare with the last one?", "Which expectations does my work show?"
 
 
 @dataclass(frozen=True)
@@ -44,8 +53,8 @@ class Part:
             return Section(self.title, error.sentence)
 
 
-def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
-    """Return the sections of the packet in reading order."""
+def parts(records: Records, market: MarketData, questions: Sequence[str] = ()) -> tuple[Part, ...]:
+    """Return the sections of the packet in reading order; `questions` are those of the employer's review form."""
     rate = records.profile.aging_rate if records.profile.aging_rate is not None else DEFAULT_RATE
     gaps = find_gaps(records)
 
@@ -69,6 +78,27 @@ def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
         case = raise_case(records, market)
         return Section("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions))
 
+    few = not_enough(records)
+
+    def quarters() -> Section:
+        compared = compare_quarters(records)
+        head = ("", compared.this.name, compared.last.name)
+        return Section(QUARTERS, few) if few else Section(QUARTERS, compared.words, head=head, rows=quarter_rows(records, compared))
+
+    def levels() -> Section:
+        found = rubric(records)
+        return Section(LEVELS, few) if few else Section(LEVELS, found.words, head=RUBRIC_HEAD, rows=rubric_rows(found))
+
+    def doubts() -> Section:
+        return Section("What do I doubt?", head=DOUBT_HEAD, rows=doubt_rows(self_assessment(records)))
+
+    def written() -> Section:
+        review = self_review(records, questions=questions)
+        return Section("What could my self-review say?", review.note, head=("part", "draft"), rows=review_rows(review))
+
+    def talk() -> Section:
+        return Section("What do I bring to the next one-on-one?", head=AGENDA_HEAD, rows=agenda_rows(one_on_one(records)))
+
     return (
         drawn(
             "What exactly do I ask for?", charts.plot_waterfall, lambda: waterfall_finding(raise_case(records, market), day(records.today))
@@ -78,12 +108,22 @@ def parts(records: Records, market: MarketData) -> tuple[Part, ...]:
             "What closes each gap?",
             lambda: Section("What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)),
         ),
-        drawn("What does my work add up to?", charts.plot_impact, lambda: impact_finding(records)),
-        drawn("Where are the holes?", charts.plot_coverage, lambda: coverage_finding(records)),
+        drawn("What does my work add up to?", charts.plot_impact, lambda: with_few(records, impact_finding(records))),
+        Part(QUARTERS, quarters),
+        drawn("Where are the holes?", charts.plot_coverage, lambda: with_few(records, coverage_finding(records))),
         Part(
             "What are the strongest wins?",
             lambda: Section("What are the strongest wins?", head=("date", "win", "why it is strong"), rows=strongest_rows(records)),
         ),
+        drawn(
+            "How do I see myself, and what do the data show?",
+            charts.plot_self_assessment,
+            lambda: with_few(records, assessment_finding(records)),
+        ),
+        Part("What do I doubt?", doubts),
+        Part(LEVELS, levels),
+        Part("What could my self-review say?", written),
+        Part("What do I bring to the next one-on-one?", talk),
         drawn("What is this work paid?", charts.plot_market, lambda: market_finding(records, own_peers(records, market), rate=rate)),
         drawn("What does my pay buy?", charts.plot_real_pay, real_pay),
         drawn("What would move the figure?", charts.plot_tornado, lambda: tornado_finding(raise_case(records, market), day(records.today))),

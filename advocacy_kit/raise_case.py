@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -15,17 +14,20 @@ from advocacy_kit.bands import Band, band_words, own_band
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
 from advocacy_kit.blend_checks import check_growth
 from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
-from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.model import ROUNDING, Money, Records, as_day, counted, day, is_number
+from advocacy_kit.combinations import Grid, grid
+from advocacy_kit.errors import KitError
+from advocacy_kit.model import ROUNDING, Money, Records, as_day, day, is_number
 from advocacy_kit.numeric import check_share
-from advocacy_kit.pay import FULL_TIME, PresentPay, own_peers, pay_money, present_pay
+from advocacy_kit.opening import Top, ceiling_of, opening_of, rounded_up
+from advocacy_kit.pay import FULL_TIME, PresentPay, pay_money, present_pay
+from advocacy_kit.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.real_raise import RealRaise, real_raise
-from advocacy_kit.sensitivity import Grid, SourceChoices, grid, sensitivity
+from advocacy_kit.sensitivity import SourceChoices, sensitivity
 from advocacy_kit.steps import Step, inputs_frame, steps_of
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
 Kind = Literal["raise", "promotion", "reached", "scale"]
-Top = Literal["percentile", "band", "posting"]
+HELD = " Rounding up would pass your band's maximum, so the figure is that maximum."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +39,9 @@ class RaiseCase:
     band's maximum; "reached" where present pay is there already; "scale" where pay follows a scale of steps.
     `raise_percent` is target over present pay, in percent; `steps` add up to the figure. `real` is the raise after
     inflation (None without a price series), `band` the employer's own (None without one), `walk_away` the user's own.
-    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in.
+    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in. `other_peers`
+    says in what the peers differ from the profile's; None where they do not. `figure` is the band's maximum where the
+    target lies in the band and rounding up would leave it.
     """
 
     target: float
@@ -61,6 +65,7 @@ class RaiseCase:
     elements: pd.DataFrame = field(default_factory=pd.DataFrame)
     offers: pd.DataFrame = field(default_factory=pd.DataFrame)
     choices: SourceChoices = field(default_factory=SourceChoices)
+    other_peers: OtherPeers | None = None
 
     def __repr__(self) -> str:
         return f"<RaiseCase on {self.benchmark.on} at P{100 * (self.benchmark.percentile or 0):g}>"
@@ -84,7 +89,7 @@ class RaiseCase:
     @cached_property
     def grid(self) -> Grid:
         """The declared grid of combinations."""
-        return grid(self.peers, self.benchmark, self.present.amount, ROUNDING[self.present.per], self.choices)
+        return grid(self.peers, self.benchmark, self.present.amount, self.figure, ROUNDING[self.present.per], self.choices)
 
     def trace(self) -> pd.DataFrame:
         """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`, `rows` (where its inputs stand)."""
@@ -110,6 +115,9 @@ def raise_case(
     rate: float | None = None,
     occupation: str | None = None,
     area: str | None = None,
+    level: str | None = None,
+    experience: float | None = None,
+    peers_reason: str | None = None,
     walk_away: float | None = None,
     top: Top = "percentile",
     weights: Mapping[str, float] | None = None,
@@ -126,7 +134,10 @@ def raise_case(
         on: effective date of the ask; default the first day of the quarter after the review.
         rate: yearly growth of pay; default the profile's `aging_rate`, else 3.5%.
         occupation: instead of the profile's.
-        area: instead of the profile's.
+        area: instead of the profile's; an empty text is the whole country.
+        level: instead of the profile's; an empty text is any.
+        experience: years, instead of the profile's.
+        peers_reason: why these peers and not the profile's; printed with the case.
         walk_away: the user's own lowest figure; nothing is computed from it.
         top: where the opening range ends: ten percentiles above the target, the band's maximum, or the highest posting.
         weights: of families, instead of equal ones; they need `weights_reason`.
@@ -148,27 +159,30 @@ def raise_case(
     effective = effective_date(records) if on is None else as_day(on)
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth(growth)
-    peers = own_peers(records, market, occupation, area)
+    choice = PeerChoice(occupation, area, level, experience, peers_reason)
+    peers = choice.peers(records, market)
+    others = other_peers(records, market, choice, peers)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
     choices = SourceChoices(weights, weights_reason, leave_out)
     benchmark = choices.ask(peers, percentile, effective, growth)
     target = benchmark.value
     unit = ROUNDING[present.per]
-    figure = math.ceil(target / unit - 1e-9) * unit
     band = own_band(records, replace(present, currency=money.currency))
     kind = _kind(profile.pay_scale, target, present, band)
+    ceiling = ceiling_of(target, unit, band) if kind == "raise" else None
+    figure = ceiling.maximum if ceiling else rounded_up(target, unit)
     opening, opening_reason = None, "present pay already reaches the target, to within one step of rounding"
     if kind == "scale":
         opening_reason = "pay on a scale: a step, a grade or a ladder is asked for, not a figure"
     elif kind != "reached":
-        opening, opening_reason = _opening(peers, benchmark, figure, unit, band, top)
+        opening, opening_reason = opening_of(peers, benchmark, figure, unit, band, top, within=kind == "raise")
     rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
     raise_percent, asked = (100 * (amount / present.amount - 1) for amount in (target, figure))
     chosen = (reason or "").strip() or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     real = real_raise(present, figure, market.prices(present.country))
     summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
-    summary += kind_words(kind, profile.pay_scale, band, money)
+    summary += kind_words(kind, profile.pay_scale, band, money) + (HELD if ceiling else "")
     return RaiseCase(
         target=target,
         figure=figure,
@@ -178,9 +192,10 @@ def raise_case(
         present=present,
         benchmark=benchmark,
         rank=rank,
-        steps=steps_of(present, benchmark, figure, records.today),
+        steps=steps_of(present, benchmark, figure, records.today, ceiling),
         reason=chosen,
-        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, band, real, money),
+        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, band, real, money)
+        + ((others.words,) if others else ()),
         summary=summary,
         peers=peers,
         money=money,
@@ -191,6 +206,7 @@ def raise_case(
         elements=_elements(records).copy(deep=False),
         offers=_offers(records).copy(deep=False),
         choices=choices,
+        other_peers=others,
     )
 
 
@@ -235,37 +251,6 @@ def _assumptions(
     )
     words += [band_words(band, present.amount, money)] if band else []
     return tuple(words)
-
-
-def _opening(
-    peers: Peers, benchmark: Benchmark, figure: float, unit: float, band: Band | None, top: Top
-) -> tuple[tuple[float, float], str]:
-    """Return the range to open with, from the figure up, and why it ends there; never an interval limit."""
-    percentile = benchmark.percentile or 0.5
-    if top == "band":
-        end, reason = (
-            (band.maximum, f"from the target up to your band's maximum (bands.csv line {band.line})")
-            if band
-            else (figure, "one figure: no band is on file")
-        )
-    elif top == "posting":
-        posted = peers.posted(on=benchmark.on, rate=benchmark.rate)
-        end = float(posted["high"].max()) if len(posted) else figure
-        reason = f"from the target up to the highest of {counted(len(posted), 'posting')}" if len(posted) else "one figure: no posting fits"
-    else:
-        try:
-            curve = peers.curve(benchmark.rate)
-            higher = min(percentile + 0.10, curve.outermost[1])
-            # the same source at both percentiles: otherwise a change of sources would pass for a higher percentile
-            end = benchmark.value * curve.quantile(higher) / curve.quantile(percentile)
-            last = "one figure: nothing above this percentile is published"
-            reason = f"from the target up to P{100 * higher:.0f} of the same peer group" if higher > percentile + 1e-9 else last
-        except BeyondPublished:
-            end, reason = figure, "one figure: nothing above this percentile is published"
-    end = math.floor(end / unit + 1e-9) * unit
-    if end > figure:
-        return (figure, end), reason
-    return (figure, figure), reason if reason.startswith("one figure") else "one figure: the top of the range would not lie above it"
 
 
 @lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again

@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from advocacy_kit.assessment_signs import not_enough
 from advocacy_kit.gaps import Gap
 from advocacy_kit.impact import NO_GROUP, impact_over_time, is_measured, standing_values
 from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent, short
@@ -215,6 +216,12 @@ def _strong_marks(strong: pd.DataFrame, wins: pd.DataFrame, frame: pd.DataFrame,
             Mark("strong", f"{short(str(row.measure), 34)}:\n{change}", at=row.date.date(), value=float(at.iloc[-1]) if len(at) else None)
         )
     return tuple(marks)
+
+
+def with_few(records: Records, finding: Finding) -> Finding:
+    """Return a finding that answers, below ten wins in the log, that it is not enough yet, with one action."""
+    few = not_enough(records)
+    return replace(finding, answer=few) if few else finding
 
 
 def countdown(records: Records) -> str:

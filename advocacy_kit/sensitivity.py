@@ -1,8 +1,8 @@
-"""What would move the figure, one assumption at a time and in a declared grid; and where each would break it (method, section 6)."""
+"""What would move the figure, one assumption at a time, and where each would break it (method, section 6)."""
 
 from __future__ import annotations
 
-import itertools
+import contextlib
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.model import HIDDEN, Money, percent
 
 POINT = 0.01  # of yearly growth, either way
+NARROWER = "narrower peer group"
 REACH = 0.2  # of yearly growth, either way, within which a break-even is looked for
 
 
@@ -49,7 +50,8 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
     """Return the target when one assumption changes and the others, the user's choices among them, stay.
 
     Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
-    the target equals present pay, in words; empty where none lies within reach).
+    the target equals present pay, in words; empty where none lies within reach). There is a row for the broader peer
+    group where there is one, and one for the narrower ones that the market knows, from the lowest to the highest of them.
     """
     choices = choices or SourceChoices()
     at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
@@ -63,14 +65,10 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
     words = f"{money.percent(100 * even)} a year" if even is not None else ""
     rows.append(("aging", slow, fast, percent(100 * rate - 1), percent(100 * rate + 1), words))
     broader = peers.parent()
-    if broader is not None:
-        try:
-            other = choices.by_family(peers).ask(broader, at, on, rate).value
-        except KitError:  # the broader group does not reach this percentile, or does not count
-            other = math.nan
-        if math.isfinite(other):
-            ends_at = sorted([(benchmark.value, peers.place), (other, broader.place)])
-            rows.append(("peer group", ends_at[0][0], ends_at[1][0], ends_at[0][1], ends_at[1][1], ""))
+    for name, groups in (("peer group", {broader.place: broader} if broader else {}), (NARROWER, peers.narrower(at))):
+        ends = _ends({peers.place: benchmark.value} | _values(groups, choices.by_family(peers), at, on, rate))
+        if ends is not None:
+            rows.append((name, *ends, ""))
     left_out = benchmark.leave_one_out
     if len(left_out):
         low, high = left_out.loc[left_out["value"].idxmin()], left_out.loc[left_out["value"].idxmax()]
@@ -81,6 +79,23 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
         low_high = (benchmark.value * math.exp(-spread), benchmark.value * math.exp(spread))
         rows.append(("geography", *low_high, "− 1 SE", "+ 1 SE", _even_geography(benchmark, pay, money)))
     return pd.DataFrame(rows, columns=["assumption", "low", "high", "low_at", "high_at", "break_even"])
+
+
+def _values(groups: Mapping[str, Peers], choices: SourceChoices, at: float, on: date, rate: float) -> dict[str, float]:
+    """Return the target of each other group; one that does not reach this percentile, or does not count, is left out."""
+    found = {}
+    for name, group in groups.items():
+        with contextlib.suppress(KitError):
+            found[name] = choices.ask(group, at, on, rate).value
+    return found
+
+
+def _ends(targets: Mapping[str, float]) -> tuple[float, float, str, str] | None:
+    """Return the lowest and the highest target and the groups that they are of; None where there is one group only."""
+    if len(targets) < 2:
+        return None
+    low, high = (choose(targets, key=targets.__getitem__) for choose in (min, max))
+    return targets[low], targets[high], low, high
 
 
 def _percentile(curve: Curve, benchmark: Benchmark, pay: float, money: Money) -> tuple[str, float, float, str, str, str]:
@@ -144,53 +159,3 @@ def _even_weight(benchmark: Benchmark, pay: float, money: Money) -> str:
         if 0 <= weight <= 1:
             return f"{source.name} at {HIDDEN}%" if money.hidden else f"{source.name} at {100 * weight:.0f}%"
     return ""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Grid:
-    """A declared grid of combinations; it is counted, and never turned into a probability.
-
-    `frame` has `percentile`, `rate`, `peers`, `left_out`, `target`, `above` (the target exceeds present pay by a step of
-    rounding or more); combinations that no source can answer are not in it.
-    """
-
-    frame: pd.DataFrame
-
-    def __repr__(self) -> str:
-        return f"<Grid of {len(self.frame)} combinations>"
-
-    @property
-    def words(self) -> str:
-        """Such as "27 of 36 combinations leave a figure above present pay"."""
-        held = int(self.frame["above"].sum())
-        return f"{held} of {len(self.frame)} combinations leave a figure above present pay"
-
-
-def grid(peers: Peers, benchmark: Benchmark, pay: float, unit: float, choices: SourceChoices | None = None) -> Grid:
-    """Return the target over percentile (± 10), yearly growth (± 1 point), this and the broader group, each family left out.
-
-    Leaving out a family that does not count at a percentile anyway is no combination of its own.
-
-    Args:
-        peers: the peer group.
-        benchmark: the one that the case rests on.
-        pay: present pay.
-        unit: the step of rounding below which a difference is none.
-        choices: the user's choices about sources, which hold in every combination.
-
-    """
-    choices = choices or SourceChoices()
-    at, rate, broader = benchmark.percentile or 0.5, benchmark.rate, peers.parent()
-    groups = [(peers, choices)] if broader is None else [(peers, choices), (broader, choices.by_family(peers))]
-    names = {source.family or source.name: source.name for source in benchmark.sources}
-    rows = []
-    for p, r, (group, chosen) in itertools.product((at - 0.1, at, at + 0.1), (rate - POINT, rate, rate + POINT), groups):
-        try:
-            whole = chosen.ask(group, p, benchmark.on, r)
-        except KitError:  # beyond what is published: not a combination, whatever is left out
-            continue
-        entering = {source.family or source.name for source in whole.sources}
-        for family in ("", *(family for family in names if family in entering and len(entering) > 1)):
-            target = (chosen.ask(group, p, benchmark.on, r, without=(family,)) if family else whole).value
-            rows.append((p, r, group.place, names.get(family, ""), target, target - pay >= unit))
-    return Grid(pd.DataFrame(rows, columns=["percentile", "rate", "peers", "left_out", "target", "above"]))

@@ -112,7 +112,7 @@ def _answer(line: object, row: pd.Series) -> Answer:
 
 @dataclass(frozen=True, repr=False)
 class SpokenFor:
-    """One page with which the user speaks for a person or a cause: `name`, `request`, `says` (in their words), `evidence`, `advantage`, `foot`."""
+    """One page with which the user speaks for a person or a cause: `name`, `request`, `says` (question and answer), `evidence`, `advantage`, `foot`."""
 
     name: str
     request: str
@@ -149,8 +149,8 @@ def brief_for_person(records: Records, person: str, *, request: str, evidence: S
     answers = {answer.line: answer for answer in (*sheet.answers, *sheet.further) if answer.heard}
     chosen = tuple(dict.fromkeys(evidence))
     if len(chosen) != EVIDENCE or any(line not in answers for line in chosen):
-        fix = f"Choose {EVIDENCE} lines of conversations.csv that hold answers of {sheet.person.name}."
-        problems.append((f"{EVIDENCE} pieces of evidence are chosen from their answers, got {len(chosen)}", fix))
+        fix = f"Choose {EVIDENCE} of the answers of {sheet.person.name} (rows of conversations.csv)."
+        problems.append((f"{EVIDENCE} pieces of evidence are wanted, {len(chosen)} are chosen", fix))
     if not request.strip():
         problems.append(("the request is empty", "Say what they want, in their words."))
     if problems:
@@ -209,7 +209,7 @@ def brief_for_cause(records: Records, cause: str, listener: str) -> SpokenFor:
     return SpokenFor(
         name=text_of(row["cause"]),
         request=text_of(row["request"]),
-        says=(("Why it matters", why),) if why else (),
+        says=(("", why),) if why else (),
         evidence=tuple(proofs),
         advantage="",
         manner=(),

@@ -10,6 +10,8 @@ from typing import TypeAlias
 
 import pandas as pd
 
+from advocacy_kit.bands import FILE as BANDS
+from advocacy_kit.bands import Band
 from advocacy_kit.benchmark import Benchmark, SourceValue
 from advocacy_kit.model import ROUNDING, day
 from advocacy_kit.pay import FILE, PresentPay
@@ -57,11 +59,21 @@ FORMULAS: Mapping[str, str] = {
     "projected": "Σ w·v·g·((1 + r)^T − (1 + r)^t)",
     "shrinkage": "Σ w·v·g·(1 + r)^T·(s − 1)",
     "rounded": "⌈target / unit⌉·unit − target",
+    "held": "maximum − target",
 }
 
 
-def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: date) -> tuple[Step, ...]:
-    """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure."""
+def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: date, ceiling: Band | None = None) -> tuple[Step, ...]:
+    """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure.
+
+    Args:
+        present: present pay.
+        benchmark: the market value.
+        figure: where the steps lead to.
+        today: what lies after it is projected.
+        ceiling: the band whose maximum is the figure, since rounding up would pass it; None where it is rounded up.
+
+    """
     sources = benchmark.sources
     rows = "; ".join(f"{source.rows} ({source.weight:.0%})" for source in sources)
     geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in sources if source.geography != 1)
@@ -75,7 +87,11 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
     grown = [(1 + benchmark.rate) ** ((_since(source, until, ahead=ahead) - source.date).days / 365.25) - 1 for source in sources]
     aged = math.fsum(source.weight * source.value * source.geography * growth for source, growth in zip(sources, grown, strict=True))
     unit = ROUNDING[present.per]
-    inputs = _inputs(present, benchmark, until, unit, ahead=ahead)
+    inputs = _inputs(present, benchmark, until, unit, ceiling, ahead=ahead)
+    last = ("rounded", f"rounded up to {unit:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud")
+    if ceiling is not None:
+        held = f"a step of rounding would pass your band's maximum, {BANDS} line {ceiling.line}"
+        last = ("held", "rounded to the band's maximum", figure - benchmark.value, "assumption", held)
     parts = [
         ("present", "present pay", present.amount, "fact", f"{FILE} line {present.line}, since {day(present.since)}"),
         ("raw", f"{middle} of {label}, raw", benchmark.raw - present.amount, "fact", rows),
@@ -83,7 +99,7 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
         ("aged", f"aged to {'today' if ahead else day(benchmark.on)}", aged, "assumption", aging),
         *([("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - aged, "assumption", aging)] if ahead else []),
         ("shrinkage", "shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no thin group counts here"),
-        ("rounded", f"rounded up to {unit:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud"),
+        last,
     ]
     made, total = [], 0.0
     for key, name, amount, kind, basis in parts:
@@ -107,7 +123,9 @@ def _labels(sources: Sequence[SourceValue]) -> list[str]:
     return labels
 
 
-def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float, *, ahead: bool) -> dict[str, tuple[Input, ...]]:
+def _inputs(
+    present: PresentPay, benchmark: Benchmark, until: date, unit: float, ceiling: Band | None, *, ahead: bool
+) -> dict[str, tuple[Input, ...]]:
     """Return what each step is computed from."""
     pay = f"{FILE} line {present.line}"
     of_pay = (Input("pay", present.recorded, rows=pay), Input("factor", present.amount / present.recorded, rows=pay))
@@ -129,6 +147,7 @@ def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float,
             if name in names
         )
 
+    whole = (rate, *each("w", "v", "g", "s", "T"))
     return {
         "present": of_pay,
         "raw": (*of_pay, *each("w", "v")),
@@ -136,7 +155,8 @@ def _inputs(present: PresentPay, benchmark: Benchmark, until: date, unit: float,
         "aged": (rate, *each("w", "v", "g", "t")),
         "projected": (rate, *each("w", "v", "g", "t", "T")),
         "shrinkage": (rate, *each("w", "v", "g", "s", "T")),
-        "rounded": (Input("unit", unit, rows="assumption: a figure that can be said aloud"), rate, *each("w", "v", "g", "s", "T")),
+        "rounded": (Input("unit", unit, rows="assumption: a figure that can be said aloud"), *whole),
+        "held": (*([Input("maximum", ceiling.maximum, rows=f"{BANDS} line {ceiling.line}")] if ceiling else []), *whole),
     }
 
 
@@ -175,5 +195,6 @@ _COMPUTE: Mapping[str, Callable[[One, Each], float]] = {
         s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["T"] - (1 + one["r"]) ** s["t"]) for s in each
     ),
     FORMULAS["shrinkage"]: lambda one, each: math.fsum(s["w"] * s["v"] * s["g"] * (1 + one["r"]) ** s["T"] * (s["s"] - 1) for s in each),
+    FORMULAS["held"]: lambda one, each: one["maximum"] - _target(one, each),
     FORMULAS["rounded"]: lambda one, each: math.ceil(_target(one, each) / one["unit"] - 1e-9) * one["unit"] - _target(one, each),
 }

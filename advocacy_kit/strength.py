@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import pandas as pd
 
 from advocacy_kit.impact import is_measured, standing_values
@@ -46,7 +48,8 @@ def strengths(records: Records) -> pd.DataFrame:
     facts["praised"] = wins["praise"].notna() | wins["id"].isin(outcomes.loc[outcomes["praise"].notna(), "win_id"])
     facts["serves an objective"] = wins["objectives"].notna()
     points = sum((facts[name] * worth for name, worth in POINTS.items()), pd.Series(0, index=wins.index))
-    reasons = facts.apply(lambda row: ", ".join(name for name in POINTS if row[name]), axis=1) if len(facts) else pd.Series(dtype="str")
+    given = facts[list(POINTS)].itertuples(index=False, name=None)  # a frame's own apply takes ten times as long
+    reasons = pd.Series([", ".join(compress(POINTS, row)) for row in given], index=wins.index, dtype="str")
     table = wins.assign(points=points.astype("int64"), reasons=reasons, share_value=value)
     order = table.assign(_value=value.fillna(0)).sort_values(["points", "_value", "date"], ascending=False, kind="stable")
     return order.drop(columns="_value")

@@ -29,6 +29,7 @@ from advocacy_kit.values import split_list
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
 _COPY = re.compile(r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
+QUESTIONS = "questions.txt"
 DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
@@ -183,6 +184,26 @@ class Workspace:
                         fix = "Copy the file into evidence/ and name it there."
                         issues.append(Issue(TABLES[table].file, int(str(line)), 0, "K026", "error", message, fix=fix))
         return status, tuple(issues)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of the employer's review form: the lines of questions.txt without blank ones and those that begin with "# ".
+
+        Raises:
+            KitError: if the file is there and cannot be read as UTF-8.
+
+        """
+        try:
+            lines = (self.path / QUESTIONS).read_bytes().decode("utf-8-sig").splitlines()
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise KitError.of(
+                "K094", f"cannot be read: {error.strerror}", "Check that it is a file that you may read.", file=QUESTIONS
+            ) from None
+        except UnicodeDecodeError:
+            raise KitError.of("K094", "is not UTF-8 text", "Save it as UTF-8, a question a line.", file=QUESTIONS) from None
+        return tuple(line.strip() for line in lines if line.strip() and not (line.startswith("# ") or line.strip() == "#"))
 
     def market_sources(self) -> tuple[Path, ...]:
         """Return the sources for `load_market(*…)`: the shipped OEWS, what `market add` kept, and the own market.csv and published.csv."""

@@ -1,6 +1,7 @@
 """Small markets and persons for tests of the case, and a market of fixed sources whose every number is known."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -83,6 +84,7 @@ class FixedPeers:
     tau: float | None = None
     postings: tuple[tuple[float, float], ...] = ()
     broader: "FixedPeers | None" = None
+    inside: Mapping[str, "FixedPeers"] = field(default_factory=dict, hash=False)
 
     occupation, title, place, unit, currency = "13-1081", "Logisticians", "here", "year", "USD"
     back_off, refusals = (), {}
@@ -107,6 +109,9 @@ class FixedPeers:
 
     def parent(self):
         return self.broader
+
+    def narrower(self, percentile):
+        return self.inside
 
     def where(self, percentile):
         return self.place

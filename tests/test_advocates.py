@@ -229,7 +229,7 @@ def test_the_page_for_a_person_holds_their_answers_and_nothing_else_of_the_users
     assert len(spoken.evidence) == EVIDENCE
     assert "Yes, in the Monday meeting." in text
     assert "CANARY" not in text
-    with pytest.raises(KitError, match="3 pieces of evidence"):
+    with pytest.raises(KitError, match="3 pieces of evidence are wanted, 2 are chosen"):
         brief_for_person(records, "men", request="a course", evidence=[2, 2, 4])
 
 

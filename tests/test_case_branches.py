@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
+from advocacy_kit.case_long import input_rows
 from advocacy_kit.percentile_choice import percentile_range
 from advocacy_kit.profile import read_profile
 from advocacy_kit.real_raise import deflated, real_raise
+from advocacy_kit.steps import recomputed
 from tests.cases import HERE, ON, SEEN, VECTOR, VECTOR_MARKET, FixedMarket, FixedPeers, band, case_of, person, small_markets, survey
 from tests.official import as_parquet, world
 
@@ -25,7 +27,7 @@ def markets(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("maximum", "kind"), [(150_000, "raise"), (TARGET + 0.01, "raise"), (112_781, "promotion"), (98_500, "promotion"), (None, "raise")]
+    ("maximum", "kind"), [(150_000, "raise"), (113_000, "raise"), (112_781, "promotion"), (98_500, "promotion"), (None, "raise")]
 )
 def test_a_target_above_the_bands_maximum_is_a_case_for_a_promotion(records_of, maximum, kind):
     case = case_of(records_of, level="two", tables=band(80_000, maximum) if maximum else None)
@@ -34,6 +36,36 @@ def test_a_target_above_the_bands_maximum_is_a_case_for_a_promotion(records_of, 
     assert case.opening[0] == 113_000
     assert ("It is a case for a promotion, and rests on the next level's expectations" in case.summary) == (kind == "promotion")
     assert any("In your employer's band for two" in words for words in case.assumptions) == (maximum is not None)
+
+
+@given(maximum=st.floats(TARGET + 0.01, 112_999.99), top=st.sampled_from(["percentile", "band", "posting"]))
+def test_a_step_of_rounding_never_leaves_the_band_that_holds_the_target(records_of, maximum, top):
+    """Target ≤ maximum < rounded figure: the maximum itself is asked for, as a raise, and the steps still lead to it."""
+    case = case_of(records_of, level="two", tables=band(80_000, maximum), chosen={"top": top})
+    assert (case.kind, case.figure, case.opening) == ("raise", maximum, (maximum, maximum))
+    assert case.opening_reason == "one figure: it is your band's maximum (bands.csv line 2)"
+    assert "the figure is that maximum" in case.summary
+    last = case.steps[-1]
+    assert (last.name, last.formula) == ("rounded to the band's maximum", "maximum − target")
+    assert last.total == pytest.approx(maximum)
+    assert sum(recomputed(case.inputs()).values()) == pytest.approx(maximum)
+    assert "bands.csv line 2" in last.basis
+    assert ("–", "maximum", case.money.plain(maximum), "bands.csv line 2") in {row[:4] for row in input_rows(case)}
+
+
+@given(maximum=st.floats(113_000, 200_000), top=st.sampled_from(["percentile", "band", "posting"]))
+def test_the_opening_of_a_raise_ends_at_the_bands_maximum_at_the_latest(records_of, maximum, top):
+    market = FixedMarket(FixedPeers(VECTOR, postings=((110_000, 190_000),)))
+    case = case_of(records_of, market=market, level="two", tables=band(80_000, maximum), chosen={"top": top})
+    free = case_of(records_of, market=market, chosen={"top": top})
+    assert case.figure == free.figure <= case.opening[1] <= maximum
+    if top != "band" and free.opening[1] <= maximum:
+        assert (case.opening, case.opening_reason) == (free.opening, free.opening_reason)
+
+
+def test_a_promotion_opens_beyond_the_band(records_of):
+    case, free = (case_of(records_of, level="two", tables=tables) for tables in (band(80_000, 100_000), None))
+    assert (case.kind, case.opening) == ("promotion", free.opening)
 
 
 def test_a_band_bounds_and_places_and_is_never_blended(records_of):
@@ -180,7 +212,7 @@ def test_a_walk_away_changes_nothing(records_of, lowest):
     assert (plain.walk_away, own.walk_away) == (None, lowest)
     assert told(own) == told(plain)
     assert own.sensitivity.equals(plain.sensitivity)
-    assert own.grid.words == plain.grid.words
+    assert own.grid.words(own.money) == plain.grid.words(plain.money)
 
 
 @pytest.mark.parametrize("lowest", [0, -5, math.nan, math.inf, "90000", True])

@@ -6,12 +6,15 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, blend, load_market, raise_case
 from advocacy_kit.alternatives import alternatives, routes
+from advocacy_kit.case_findings import tornado_finding
+from advocacy_kit.combinations import Grid
 from advocacy_kit.model import Money
 from advocacy_kit.real_raise import deflated
 from advocacy_kit.sensitivity import _even_geography, _even_weight
@@ -174,14 +177,14 @@ def test_choices_by_a_sources_name_hold_for_the_broader_group_too(demo, demo_mar
 
 
 def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
-    """Postings answer at P50 only and Michigan has 12 of them: at P50 three left-outs, at P40 and P60 one, times 3 rates and 2 groups."""
+    """Postings answer at P50 only and Michigan has 12 of them: at P50 three left-outs, at P25 and P75 one, times 3 rates and 2 groups."""
     case = raise_case(demo, demo_market, on=ON, rate=0.035)
     frame = case.grid.frame
     assert len(frame) == 3 * 2 * (1 + 3 + 1) == 30
     assert not frame.duplicated(["percentile", "rate", "peers", "left_out"]).any()
     assert frame["target"].nunique() == len(frame)
     by_hand = {}
-    for p, r, place in itertools.product((0.4, 0.5, 0.6), (0.025, 0.035, 0.045), (HERE, "Michigan")):
+    for p, r, place in itertools.product((0.25, 0.5, 0.75), (0.025, 0.035, 0.045), (HERE, "Michigan")):
         peers = demo_market.peers("13-1081", place, level="intermediate", country="US", today=demo.today)
         values = {"OEWS": peers.published.quantile(p) * (1 + r) ** ((date(2027, 1, 1) - date(2025, 5, 12)).days / 365.25)}
         if p == 0.5:
@@ -194,17 +197,100 @@ def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
     assert ours == pytest.approx(by_hand)
     pay = case.present.amount
     assert list(frame["above"]) == [value - pay >= 250 for value in frame["target"]]
+    assert list(frame["reaches"]) == [math.ceil(value / 250) * 250 >= case.figure for value in frame["target"]]
+    assert case.grid.words(case.money) == (
+        "24 of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; this peer group and the broader one; all sources, and each one left "
+        f"out) leave a figure above present pay (the others are all at P25), and {sum(frame['reaches'])} reach 81,000"
+    )
+    assert 0 < sum(frame["reaches"]) < 24
 
 
 def test_the_words_of_the_grid_count_and_never_turn_into_a_percentage(records_of, markets):
-    for pay in (60_000, 84_000, 200_000):
-        grid = raise_case(person(records_of, pay), markets["postings"], on=ON).grid
-        held = sum(target - pay >= 250 for target in grid.frame["target"])
-        assert grid.words == f"{held} of 30 combinations leave a figure above present pay"
-        assert (held == 30, held == 0) == (pay == 60_000, pay == 200_000)
+    for pay in (50_000, 84_000, 200_000):
+        case = raise_case(person(records_of, pay), markets["postings"], on=ON)
+        held = sum(target - pay >= 250 for target in case.grid.frame["target"])
+        assert case.grid.words(case.money).startswith(f"{held} of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; ")
+        assert (held == 30, held == 0) == (pay == 50_000, pay == 200_000)
+        assert ("the others are" in case.grid.words(case.money)) <= (pay == 84_000)
+        assert case.grid.words(Money("USD", hidden=True)).startswith("••• of 30 combinations (")
+        assert "reach" not in case.grid.words(Money("USD", hidden=True))
     edge = raise_case(person(records_of), markets["alone"], 0.9, on=ON).grid.frame
-    assert sorted(set(edge["percentile"].round(9))) == [0.8, 0.9]
-    assert len(edge) == 2 * 3 * 2
+    assert sorted(set(edge["percentile"].round(9))) == [0.25, 0.5, 0.75, 0.9]
+    assert len(edge) == 4 * 3 * 2
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [
+        ([(0.25, 0.03, "here", ""), (0.25, 0.04, "there", "A")], "the others are all at P25"),
+        ([(0.25, 0.03, "here", ""), (0.5, 0.03, "there", "A")], "the others are all at a growth of 3.0%"),
+        ([(0.25, 0.03, "here", ""), (0.5, 0.04, "here", "A")], "the others are all of here"),
+        ([(0.25, 0.03, "here", "A"), (0.5, 0.04, "there", "A")], "the others are all without A"),
+        ([(0.25, 0.03, "here", "A")], "the other one is at P25"),
+        ([(0.25, 0.03, "here", ""), (0.5, 0.04, "there", "A")], None),
+    ],
+)
+def test_what_the_failing_combinations_share_is_said_and_nothing_else(lost, words):
+    settings_ = list(itertools.product((0.25, 0.5), (0.03, 0.04), ("here", "there"), ("", "A")))
+    rows = [(*row, 100.0, row not in lost, False) for row in settings_]
+    frame = pd.DataFrame(rows, columns=["percentile", "rate", "peers", "left_out", "target", "above", "reaches"])
+    said = Grid(frame, 120.0).words(USD)
+    assert said.startswith(f"{16 - len(lost)} of 16 combinations")
+    assert (words in said) if words else ("the other" not in said)
+    assert said.endswith("and 0 reach 120")
+
+
+def test_narrower_groups_are_those_that_pay_least_and_most(records_of, demo_market):
+    """In Michigan the areas inside, in a metropolitan area none; the figure is the one of the case in that area."""
+    records = person(records_of, 71_400, area="Michigan")
+    case = raise_case(records, demo_market, on=ON)
+    row = rows_of(case).loc["narrower peer group"]
+    oews = demo_market.oews
+    inside = [area for area in oews.areas if oews.state_of(area) == "2600000"]
+    cells = [cell for area in inside if (cell := oews.cell("13-1081", area)) is not None and cell.usable]
+    paid = {cell.area_title: cell.percentiles.quantile(0.5) for cell in cells}
+    low, high = min(paid, key=paid.get), max(paid, key=paid.get)
+    targets = {place: raise_case(records, demo_market, on=ON, area=place).target for place in (low, high)} | {"Michigan": case.target}
+    assert [row["low_at"], row["high_at"]] == [min(targets, key=targets.get), max(targets, key=targets.get)]
+    assert [row["low"], row["high"]] == pytest.approx([min(targets.values()), max(targets.values())])
+    assert set(case.peers.narrower(0.5)) == {low, high}
+    assert all(group.parent().place == "Michigan" for group in case.peers.narrower(0.5).values())
+    local = raise_case(person(records_of, 71_400), demo_market, on=ON)
+    assert local.peers.narrower(0.5) == {}
+    assert "narrower peer group" not in set(local.sensitivity["assumption"])
+    tornado = tornado_finding(local)
+    assert list(tornado.frame.loc[tornado.frame["label"] == "narrower peer group", "note"]) == ["none: the sources know no narrower group"]
+
+
+def test_of_observations_the_levels_then_the_years_are_narrower(records_of):
+    people = pd.concat(
+        [
+            survey(40, 0).assign(level=level, experience_years=years, pay=lambda t, more=more: t["pay"] + more)
+            for level, years, more in (("junior", 1.0, 0), ("senior", 12.0, 30_000))
+        ],
+        ignore_index=True,
+    )
+    market = load_market(people)
+    plain_case = raise_case(person(records_of, area=None), market, on=ON)
+    assert set(plain_case.peers.narrower(0.5)) == {"level junior", "level senior"}
+    row = rows_of(plain_case).loc["narrower peer group"]
+    assert [row["low"], row["high"]] == pytest.approx(
+        [raise_case(person(records_of, area=None), market, on=ON, level=level).target for level in ("junior", "senior")]
+    )
+    senior = raise_case(person(records_of, area=None, level="senior"), market, on=ON)
+    assert set(senior.peers.narrower(0.5)) == {"about 12 years of experience"}
+    assert raise_case(person(records_of, area=None, level="senior", experience_years=12.0), market, on=ON).peers.narrower(0.5) == {}
+
+
+def test_a_group_that_was_backed_off_has_nothing_narrower(records_of, demo_market, markets):
+    assert person_peers(demo_market, "53-4031", "Grand Rapids").narrower(0.5) == {}
+    thin = raise_case(person(records_of, 60_000), markets["no_wages"], on=ON).peers
+    assert thin.narrower(0.5) == {}
+    assert person_peers(demo_market, "13-1081", None).narrower(0.5).keys() <= set(demo_market.area_titles)
+
+
+def person_peers(market, occupation, area):
+    return market.peers(occupation, area, country="US", today=date(2026, 9, 30))
 
 
 def test_a_main_source_that_ends_below_the_percentile_moves_nothing(records_of, tmp_path):

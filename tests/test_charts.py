@@ -219,6 +219,17 @@ def _tornado(case: Case) -> Finding:
     return _finding(case, frame, marks)
 
 
+def _self_assessment(case: Case) -> Finding:
+    gap = float("nan")
+    values = ((3.0, 3.5), (5.0, 2.5), (2.0, gap), (gap, 3.0), (4.0, 4.0), (3.0, 3.0), (gap, gap), (1.0, 5.0))
+    rows = []
+    for number, (own, data) in enumerate(values[: case.rows]):
+        name, apart = f"{number} {case.word('listener')}", abs(own - data) >= 2
+        rows.append((name, "2026 Q3", True, own, data, case.word("61% of the wins have no measure and 63% no evidence"), apart))
+        rows.append((name, "2026 Q2", False, own, 2.0, "", False))
+    return _finding(case, pd.DataFrame(rows, columns=["dimension", "quarter", "now", "own", "data", "words", "apart"]))
+
+
 PICTURES: dict[str, tuple[Callable[..., Axes], Callable[[Case], Finding]]] = {
     "impact": (charts.plot_impact, _impact),
     "coverage": (charts.plot_coverage, _coverage),
@@ -227,6 +238,7 @@ PICTURES: dict[str, tuple[Callable[..., Axes], Callable[[Case], Finding]]] = {
     "real_pay": (charts.plot_real_pay, _real_pay),
     "waterfall": (charts.plot_waterfall, _waterfall),
     "tornado": (charts.plot_tornado, _tornado),
+    "self_assessment": (charts.plot_self_assessment, _self_assessment),
 }
 BOTH = [pytest.param(name, case, id=f"{name}, {case.name}") for name in PICTURES for case in CASES]
 EACH = list(PICTURES)
@@ -734,6 +746,26 @@ def test_tornado_bars_reach_from_the_target_to_either_end() -> None:
     assert [(x0, x1) for x0, _, x1, _ in _rectangles(axes, "low")] == [(low, 80_750.0) for low in moved["low"]]
     assert [(x0, x1) for x0, _, x1, _ in _rectangles(axes, "high")] == [(80_750.0, high) for high in moved["high"]]
     assert "local data: no adjustment" in _words(axes)
+
+
+def test_self_assessment_places_own_ratings_and_data() -> None:
+    finding = _self_assessment(replace(ORDINARY, rows=8))
+    axes = charts.plot_self_assessment(finding)
+    panel = axes.child_axes[0]
+    now = finding.frame[finding.frame["now"]]
+
+    def values(label: str) -> list[float]:
+        middles = [(x0 + x1) / 2 for x0, _, x1, _ in _rectangles(axes, label)]
+        pixels = [axes.transData.transform((x, 0.0))[0] for x in middles]
+        return [round(float(panel.transData.inverted().transform((x, 0.0))[0]), 6) for x in pixels]
+
+    assert values("own now") == now["own"].dropna().tolist()
+    assert values("data now") == now["data"].dropna().tolist()
+    assert values("data earlier") == [2.0] * 8
+    assert "own earlier" not in {c.get_label() for c in axes.collections}  # none of them has moved
+    assert len(_collection(axes, "apart").get_paths()) == int(now["apart"].sum()) == 2
+    for words in now["words"]:
+        assert words.split()[0] in _words(axes)
 
 
 # --- the parts -----------------------------------------------------------------------------------------------------

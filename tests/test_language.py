@@ -125,7 +125,7 @@ def test_every_group_of_phrases_has_its_advice():
         for group in word_list(f"tone_{kind}"):
             if group != "harmless":
                 name = group
-                for prefix in ("undated_", "unmeasured_", "bare_"):
+                for prefix in ("undated_", "unmeasured_", "bare_", "checked_", "sure_"):
                     name = name.removeprefix(prefix)
                 assert len(advice[f"{kind}_{name}"]) == 1
 

@@ -51,7 +51,7 @@ def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
     said = text(passages)
     assert "74,321" in said
     assert f"{case.real.restored:,.0f}" in told(passages, "What is my own lowest figure?").words
-    assert case.grid.words in told(passages, "What would move it?").words
+    assert case.grid.words(case.money) in told(passages, "What would move it?").words
     assert "merit budgets" in said
     assert "Cross-train the shift leads" in told(passages, "Which wins lead for this listener?").words
     assert "gives away" in told(passages, "What would asking for less give away?").words

@@ -114,3 +114,19 @@ def test_rows_fit_their_tables(records_of, tmp_path):
     assert {issue.file for issue in workspace.issues} == {"wins.csv"}  # which is not there
     assert workspace.asks["next_date"].iloc[0].date() == date(2026, 10, 15)
     assert workspace.options["first_step"].iloc[0] == "name the days"
+
+
+def test_a_missing_day_and_a_day_too_far_off_are_named(records_of):
+    with pytest.raises(KitError) as refused:
+        asked(records_of(TODAY), start=None, follow_up=None)
+    assert [issue.message for issue in refused.value.issues] == ["the ask has no start date", "the ask has no next date"]
+    with pytest.raises(KitError, match="more than a year after the start"):
+        asked(records_of(TODAY), follow_up="2028-01-01")
+    with pytest.raises(KitError, match="the day of a way to grant it has passed"):
+        asked(records_of(TODAY), options=[Option("a day off", "none", "Alex", "name it", date(2026, 9, 29))])
+
+
+def test_a_promotion_without_a_rubric_is_named_with_everything_else(records_of):
+    with pytest.raises(KitError) as refused:
+        asked(records_of(TODAY), "promotion", request="", start=None)
+    assert [issue.file for issue in refused.value.issues] == ["asks.csv", "asks.csv", "competencies.csv"]

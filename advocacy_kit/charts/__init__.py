@@ -7,7 +7,10 @@ from advocacy_kit.charts.gaps import plot_gaps
 from advocacy_kit.charts.goals import plot_goals
 from advocacy_kit.charts.impact import plot_impact
 from advocacy_kit.charts.market import plot_market
+from advocacy_kit.charts.readiness import plot_readiness
 from advocacy_kit.charts.real_pay import plot_real_pay
+from advocacy_kit.charts.self_assessment import plot_self_assessment
+from advocacy_kit.charts.streak import plot_streak
 from advocacy_kit.charts.tornado import plot_tornado
 from advocacy_kit.charts.visibility import plot_visibility
 from advocacy_kit.charts.waterfall import plot_waterfall
@@ -19,7 +22,10 @@ __all__ = [
     "plot_goals",
     "plot_impact",
     "plot_market",
+    "plot_readiness",
     "plot_real_pay",
+    "plot_self_assessment",
+    "plot_streak",
     "plot_tornado",
     "plot_visibility",
     "plot_waterfall",

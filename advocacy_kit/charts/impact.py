@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.path import Path
 
 from advocacy_kit.charts.boxes import Box, Floats, along, spread
 from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
@@ -124,13 +126,23 @@ def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
         colour, hatch = SERIES[number % len(SERIES)], HATCHES[number // len(SERIES) % len(HATCHES)]
         shown = counts > 0
         bars = np.column_stack((x - half, base, x + half, base + counts))[shown]
-        panel.bars(bars, colour, label=group, hatch=hatch, edge=PAPER, line=0.8 if unit > 8 else 0.0)
+        drawn = panel.bars(bars, colour, label=group, hatch=hatch, edge=PAPER, line=0.8 if unit > 8 else 0.0)
+        if hatch:
+            _join(drawn)
         base = base + counts
         y = middle - line * (number + 0.5)
         key = Box(box.right + 8.0, y - 3.5, box.right + 15.0, y + 3.5)
         card.fill([corners(key)], colour, hatch=hatch, zorder=3)
         name = shorten(group, card.right - box.right - 20.0, LABEL, True)
         card.text(box.right + 20.0, y, name, size=LABEL if line > 10 else SMALL, colour=WORDS[colour], bold=True, va="center")
+
+
+def _join(bars: PolyCollection) -> None:
+    """Make all bars one outline: the renderer prepares a hatch anew for every outline, which takes longer than all the rest."""
+    outlines = bars.get_paths()
+    if outlines:
+        whole = Path.make_compound_path(*outlines)
+        bars.set_verts_and_codes([whole.vertices], [whole.codes])  # type: ignore[list-item]  # the stubs take codes for numbers
 
 
 def _draw_quiet(card: Card, finding: Finding, wins: Grid, panel: Panel) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from advocacy_kit.gaps.gap import Gap, make, rows_of
+from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.impact import NO_GROUP
-from advocacy_kit.model import Records
-from advocacy_kit.periods import in_period
 
 OVERWEIGHT = 0.6
 
 
-def one_category(records: Records) -> Gap | None:
+def one_category(look: Looked) -> Gap | None:
     """Most wins of the period are of one category."""
-    wins = in_period(records)
+    wins = look.wins
     named = wins["category"].fillna(NO_GROUP).str.strip().str.casefold()
     counts = named[named != NO_GROUP].value_counts()
     if len(counts) == 0 or counts.iloc[0] <= OVERWEIGHT * len(wins):
@@ -20,11 +19,11 @@ def one_category(records: Records) -> Gap | None:
     heaviest = wins[named == counts.index[0]]
     others = ", ".join(str(name) for name in counts.index[1:3])
     return make(
-        records,
         "one_category",
         f"{len(heaviest)} of {len(wins)} wins are {counts.index[0]}",
         "low",
         15,
         rows_of(heaviest),
         f"Look for wins of another kind{f', such as {others}' if others else ''}",
+        mends=1,
     )

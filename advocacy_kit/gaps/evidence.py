@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from advocacy_kit.gaps.gap import Gap, Severity, make, rows_of
-from advocacy_kit.model import Records, counted, short
-from advocacy_kit.periods import in_period
-from advocacy_kit.strength import strengths
+from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.model import counted, short
 from advocacy_kit.values import split_list
 
-STRONG = 4  # points from which a win is worth proving
 
-
-def no_evidence(records: Records) -> Gap | None:
+def no_evidence(look: Looked) -> Gap | None:
     """Strong wins without a link or file of their own or of an outcome."""
-    strong = strengths(records)
-    strong = strong[strong["points"] >= STRONG].loc[lambda frame: frame.index.isin(in_period(records).index)]
-    later = records.outcomes.loc[records.outcomes["evidence"].notna(), "win_id"]
-    lacking = strong[strong["evidence"].isna() & ~strong["id"].isin(later)]
+    strong, outcomes = look.strong, look.outcomes
+    later = set(outcomes.loc[outcomes["evidence"].notna(), "win_id"])
+    lacking = strong[strong["evidence"].isna() & ~strong["id"].map(later.__contains__).astype(bool)]
     if lacking.empty:
         return None
     severity: Severity = "high" if len(lacking) > len(strong) / 2 else "medium"
     return make(
-        records,
         "no_evidence",
         f"{counted(len(lacking), 'strong win has', 'strong wins have')} no evidence",
         severity,
@@ -33,22 +26,28 @@ def no_evidence(records: Records) -> Gap | None:
     )
 
 
-def dead_evidence(records: Records) -> Gap | None:
-    """Evidence that names a file which is not there."""
-    wins = in_period(records)
+def dead_evidence(look: Looked) -> Gap | None:
+    """Evidence of the period's wins and outcomes that names a file which is not there."""
 
     def dead(cell: object) -> bool:
-        return any(not records.evidence.get(item, True) for item in split_list(cell))
+        return any(not look.leads(item) for item in split_list(cell))
 
-    broken: pd.DataFrame = wins[wins["evidence"].map(dead).astype(bool)]
-    if broken.empty:
+    ids = set(look.wins["id"])
+    outcomes = look.outcomes
+    outcomes = outcomes[(outcomes["date"] >= look.start) | outcomes["win_id"].map(ids.__contains__).astype(bool)]
+    wins, late = (frame[frame["evidence"].map(dead).astype(bool)] for frame in (look.wins, outcomes))
+    count = len(wins) + len(late)
+    if not count:
         return None
+    what = counted(len(wins), "win") if len(wins) else counted(len(late), "outcome")
+    if len(wins) and len(late):
+        what += f" and {counted(len(late), 'outcome')}"
+    first = wins.iloc[0]["win"] if len(wins) else late.iloc[0]["outcome"]
     return make(
-        records,
         "dead_evidence",
-        f"The evidence of {counted(len(broken), 'win')} leads nowhere",
+        f"The evidence of {what} leads nowhere",
         "medium",
-        3 * len(broken),
-        rows_of(broken),
-        f"Put the file back or correct the link of “{short(broken.iloc[0]['win'])}”",
+        3 * count,
+        rows_of(wins) + rows_of(late, "outcomes.csv"),
+        f"Put the file back or correct the link of “{short(first)}”",
     )

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.gaps.gap import Gap, Row, make, rows_of
-from advocacy_kit.model import Records, counted, day, short
-from advocacy_kit.periods import in_period
-from advocacy_kit.strength import strengths
+from advocacy_kit.gaps.gap import Gap, make, rows_of
+from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.model import counted, day, short
 from advocacy_kit.values import split_list
 
-STRONG = 4
 PRAISE_MONTHS = 6
 
 
-def unseen(records: Records) -> Gap | None:
+def unseen(look: Looked) -> Gap | None:
     """Strong wins that no manager or sponsor on file knows; without such people on file, ones that nobody knows."""
-    people = records.people
+    people = look.records.people
     deciders = set(people.loc[people["relation"].isin(["manager", "sponsor"]), "id"])
     names = {name.casefold() for name in people.loc[people["id"].isin(deciders), "name"]}
 
@@ -24,8 +22,7 @@ def unseen(records: Records) -> Gap | None:
         heard = split_list(cell)
         return any(person in deciders or person.casefold() in names for person in heard) if deciders else bool(heard)
 
-    strong = strengths(records)
-    strong = strong[(strong["points"] >= STRONG) & ~strong["confidential"] & strong.index.isin(in_period(records).index)]
+    strong = look.strong[~look.strong["confidential"]]
     hidden = strong[~strong["known_to"].map(known).astype(bool)]
     if hidden.empty:
         return None
@@ -34,7 +31,6 @@ def unseen(records: Records) -> Gap | None:
     listener = f"{who} and your sponsors" if deciders and (people["relation"] == "sponsor").any() else who
     verb = "is" if len(hidden) == 1 else "are"
     return make(
-        records,
         "unseen",
         f"{counted(len(hidden), 'strong win')} {verb} unknown to {listener}"
         if deciders
@@ -46,41 +42,40 @@ def unseen(records: Records) -> Gap | None:
     )
 
 
-def objective_without_wins(records: Records) -> Gap | None:
+def objective_without_wins(look: Looked) -> Gap | None:
     """Objectives in force that no win of the period serves."""
-    objectives = records.objectives
-    today = pd.Timestamp(records.today)
-    objectives = objectives[objectives["until"].isna() | (objectives["until"] >= today)]
-    objectives = objectives[objectives["since"].isna() | (objectives["since"] <= today)]
-    served = {item for cell in in_period(records)["objectives"] for item in split_list(cell)}
+    objectives = look.records.objectives
+    objectives = objectives[objectives["until"].isna() | (objectives["until"] >= look.today)]
+    objectives = objectives[objectives["since"].isna() | (objectives["since"] <= look.today)]
+    served = {item for cell in look.wins["objectives"] for item in split_list(cell)}
     lacking = objectives[~objectives["id"].isin(served)]
     if lacking.empty:
         return None
     first = short(lacking.iloc[0]["objective"], 50)
-    title = f"No win serves “{first}”" if len(lacking) == 1 else f"{len(lacking)} objectives are served by no win, first “{first}”"
-    rows = tuple(Row("objectives.csv", int(str(line)), str(key)) for line, key in lacking["id"].items())
     return make(
-        records, "objective_without_wins", title, "medium", 15, rows, "Log the work that serves it, or agree on a first step towards it"
+        "objective_without_wins",
+        f"No win serves “{first}”" if len(lacking) == 1 else f"{len(lacking)} objectives are served by no win, first “{first}”",
+        "medium",
+        15 * len(lacking),
+        rows_of(lacking, "objectives.csv"),
+        f"Log the work that serves “{first}”, or agree on a first step towards it",
     )
 
 
-def old_praise(records: Records) -> Gap | None:
+def old_praise(look: Looked) -> Gap | None:
     """No praise on record for half a year."""
-    wins, outcomes = records.wins, records.outcomes
-    praised = pd.concat([wins.loc[wins["praise"].notna(), ["date", "id"]], outcomes.loc[outcomes["praise"].notna(), ["date", "id"]]])
-    limit = pd.Timestamp(records.today) - pd.DateOffset(months=PRAISE_MONTHS)
-    if (praised["date"] >= limit).any():
+    dates = [frame.loc[frame["praise"].notna(), "date"].max() for frame in (look.log, look.outcomes)]
+    known = [when for when in dates if pd.notna(when)]
+    action = "Ask two people you helped{} for a sentence"
+    if not known:
+        return make("old_praise", "No praise is on record", "low", 10, (), action.format(""), facts=("no praise",))
+    newest = max(known)
+    if newest >= look.today - pd.DateOffset(months=PRAISE_MONTHS):
         return None
-    if praised.empty:
-        return make(records, "old_praise", "No praise is on record", "low", 10, (), "Ask two people you helped for a sentence")
-    newest = praised["date"].max()
-    rows = rows_of(wins[wins["praise"].notna() & (wins["date"] == newest)])
-    return make(
-        records,
-        "old_praise",
-        f"The newest praise on record is of {day(newest.date())}",
-        "low",
-        10,
-        rows,
-        "Ask two people you helped since then for a sentence",
+    rows = tuple(
+        row
+        for frame, file in ((look.log, "wins.csv"), (look.outcomes, "outcomes.csv"))
+        for row in rows_of(frame[frame["praise"].notna() & (frame["date"] == newest)], file)
     )
+    title = f"The newest praise on record is of {day(newest.date())}"
+    return make("old_praise", title, "low", 10, rows, action.format(" since then"))

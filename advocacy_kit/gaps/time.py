@@ -5,66 +5,69 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.gaps.gap import Gap, make, rows_of
-from advocacy_kit.model import Records, counted
-from advocacy_kit.periods import FEW_WINS, in_period, period_start, quiet_stretches
+from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.model import counted
+from advocacy_kit.periods import FEW_WINS, quiet_stretches
 
 RECENT_DAYS = 92
 SKEWED = 0.6
 
 
-def few_wins(records: Records, count: int) -> Gap:
+def few_wins(look: Looked) -> Gap | None:
     """Below ten wins nothing else is said."""
-    missing = FEW_WINS - count
+    missing = FEW_WINS - len(look.log)
+    if missing <= 0:
+        return None
     return make(
-        records,
         "few_wins",
-        f"Not enough yet: {counted(count, 'win')} on record",
+        f"Not enough yet: {counted(len(look.log), 'win')} on record",
         "high",
         4 * missing,
-        rows_of(records.wins),
+        rows_of(look.log),
         f"Look back month by month and log {counted(missing, 'more win', 'more wins')}; then the rest of this page has something to say",
+        facts=() if len(look.log) else ("no wins",),
+        mends=missing,
     )
 
 
-def quiet_months(records: Records) -> Gap | None:
+def quiet_months(look: Looked) -> Gap | None:
     """Months with hardly any win in the period of the review."""
-    start = period_start(records)
-    wins = records.wins
+    wins = look.log
     first = wins["date"].min()
-    begin = max(start, first.date()) if pd.notna(first) else start
-    stretches = quiet_stretches(wins, records.today, start=begin, least=1)
+    begin = max(look.start, first) if pd.notna(first) else look.start
+    stretches = quiet_stretches(wins, look.records.today, start=begin.date(), least=1)
     if not stretches:
         return None
     longest = max(stretches, key=lambda stretch: stretch.months)
     months = sum(stretch.months for stretch in stretches)
     span = f"{longest.start:%B %Y}" if longest.months == 1 else f"{longest.start:%B %Y} to {longest.end:%B %Y}"
     title = f"{span} was quiet: {longest.words}" if months == 1 else f"{months} quiet months: {longest.words}, {span}"
-    inside = wins[[any(q.start <= when.date() <= q.end for q in stretches) for when in wins["date"]]]
+    dates = look.wins["date"].dt.date
+    inside = look.wins[[any(q.start <= when <= q.end for q in stretches) for when in dates]]
     return make(
-        records,
         "quiet_months",
         title,
         "high" if months >= 3 else "medium",
         10 * months,
         rows_of(inside),
         f"Go through calendar and mail of {span}: what did you finish, mend or teach?",
+        facts=(*(f"{q.start} to {q.end}" for q in stretches), *inside["id"]),
+        mends=months,
     )
 
 
-def recency(records: Records) -> Gap | None:
-    """Most of the period's wins lie in its last three months: a reader asks what happened before."""
-    wins = in_period(records)
-    limit = pd.Timestamp(records.today) - pd.Timedelta(days=RECENT_DAYS)
-    span = (records.today - period_start(records)).days
-    recent = wins[wins["date"] > limit]
-    if len(wins) == 0 or span < 2 * RECENT_DAYS or len(recent) <= SKEWED * len(wins):
+def recency(look: Looked) -> Gap | None:
+    """Most of the period's wins lie in its last three months, by their own dates: a reader asks what happened before."""
+    wins = look.wins
+    recent = wins[wins["date"] > look.today - pd.Timedelta(days=RECENT_DAYS)]
+    if len(wins) == 0 or (look.today - look.start).days < 2 * RECENT_DAYS or len(recent) <= SKEWED * len(wins):
         return None
     return make(
-        records,
         "recency",
         f"{len(recent)} of {counted(len(wins), 'win')} happened in the last three months",
         "medium",
         30,
         rows_of(recent),
         "Go through the earlier months and log what is missing, with later outcomes of older wins",
+        mends=1,
     )

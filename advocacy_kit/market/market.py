@@ -16,8 +16,9 @@ from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked, country_name, element_of
 from advocacy_kit.market.loaded import COUNTRY, CURRENCY, Loaded
 from advocacy_kit.market.lookup import search, search_titles
+from advocacy_kit.market.neighbours import broader, narrower
 from advocacy_kit.market.oews import NATION, Oews
-from advocacy_kit.market.official import NO_RATIO, OfficialPeers, local_ratio, official_peers
+from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import choose_postings
 from advocacy_kit.market.prices import load_prices
@@ -196,7 +197,7 @@ class Market(Loaded):
             found.append(choose_postings(self.own_rows, asked, middle))
         if not any(source.quality is None or source.quality.n for source in found):
             raise trouble or self._nothing(asked, notes)
-        return PeerGroup(asked, tuple(found), tuple(notes), _broader(found[0], asked, again))
+        return PeerGroup(asked, tuple(found), tuple(notes), broader(found[0], asked, again), narrower(found[0], asked, again))
 
     @staticmethod
     def _middle(found: Sequence[Source]) -> float | None:
@@ -239,18 +240,3 @@ def _comparable(rows: Rows, asked: Asked) -> tuple[Asked, str]:
 def _budgets(country: str, until: int) -> pd.DataFrame:
     frame = pd.read_csv(asset("data", "market", "budgets.csv"), dtype={"country": "str"})
     return frame[(frame["country"] == country) & (frame["year"] <= until)].reset_index(drop=True)
-
-
-def _broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Callable[[], PeerGroup] | None:
-    """Return how the next broader group is made; None where there is none."""
-    if isinstance(main, OfficialPeers):
-        return (lambda: again(area=main.others[0].area)) if main.others else None
-    if not isinstance(main, SamplePeers):
-        return None
-    up = main.next_stage
-    if up is None:
-        return None
-    wider: dict[str, object] = {"experience" if name == "experience_years" else name: None for name in main.given_up if name != "area"}
-    if "area" in main.given_up:
-        wider["area"] = asked.state_name if up.place == "state" else None
-    return lambda: again(**wider)

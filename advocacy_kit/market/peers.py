@@ -7,7 +7,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 import pandas as pd
 
@@ -31,13 +30,15 @@ from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles, wilson
 class PeerGroup:
     """People in one occupation, in one area, paid in one unit and currency, as every loaded source sees them.
 
-    `sources` begins with the one by which pay is ranked; `broader` makes the next broader group, or is None.
+    `sources` begins with the one by which pay is ranked; `broader` makes the next broader group, `inside` the narrower
+    ones that pay least and most at a percentile; None where there is none.
     """
 
     asked: Asked
     sources: tuple[Source, ...]
     left_out: tuple[str, ...]
     broader: Callable[[], PeerGroup] | None = None
+    inside: Callable[[float], Mapping[str, PeerGroup]] | None = None
 
     def __repr__(self) -> str:
         return f"<PeerGroup {self.title} in {self.place}{', backed off' if self.back_off else ''}>"
@@ -278,11 +279,11 @@ class PeerGroup:
 
     def parent(self) -> PeerGroup | None:
         """Return the next broader peer group; None where there is none."""
-        return self._parent
-
-    @cached_property
-    def _parent(self) -> PeerGroup | None:
         return self.broader() if self.broader else None
+
+    def narrower(self, percentile: float) -> Mapping[str, PeerGroup]:
+        """Return the narrower groups that pay least and most at a percentile, by name; none where the main source knows none."""
+        return self.inside(percentile) if self.inside else {}
 
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the group's postings aged to a date, all from their median day: columns `low`, `high`, `middle`."""

@@ -14,16 +14,19 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.pages import ManagerPage
 from advocacy_kit.widgets.case_figure import CaseView
-from advocacy_kit.widgets.case_parts import Part, Shadings, card
-from advocacy_kit.widgets.checked import CheckedText
-from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.case_parts import Part, Shadings
+from advocacy_kit.widgets.checked import FollowingText
+from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.view import Note, alert, paragraph, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
-NOTHING = "Nothing was written yet. “Save page” in the section above writes the page, the mail and your long version into your workspace."
 LEAD = (
     "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken it. "
     "The saved page has the two pictures."
+)
+REACHED = (
+    "There is no figure to ask for, and so no page: present pay has reached the target. Make another ask under “What else can I ask "
+    "for?” below: a title, a promotion, training, a project, resources, workload. Or choose another percentile, with its reason."
 )
 EDITED = "The draft holds your own words; “Write anew” replaces them by the page of the present choices."
 
@@ -34,8 +37,7 @@ class PageDraft(Part):
     def __init__(self, figure: CaseView, shading: Shadings, workspace: Workspace) -> None:
         self._figure, self._shading, self._workspace = figure, shading, workspace
         records = workspace.records
-        self._written = ""
-        self.saved = NOTHING
+        self.saved = ""
         self.page: ManagerPage | None = None
         managers = records.people[records.people["relation"] == "manager"]
         names = [(row["name"], row["id"] if isinstance(row["id"], str) else row["name"]) for _, row in managers.iterrows()]
@@ -45,7 +47,7 @@ class PageDraft(Part):
         self.rank = _box("show my place in the market")
         self.offer = _box("mention my offer")
         self.praise = _box("quote praise", value=True)
-        self.draft = CheckedText(self.typed)
+        self.draft = FollowingText(self.typed)
         self.save = ipywidgets.Button(
             description="Save page", button_style="primary", tooltip="Write case.html, case.md and case_long.html"
         )
@@ -75,24 +77,21 @@ class PageDraft(Part):
     @property
     def edited(self) -> bool:
         """Whether the draft is no longer what the choices wrote."""
-        return self.draft.field.value != self._written
+        return self.draft.edited
 
     def refresh(self) -> None:
         try:
             self.page = manager_page(self._figure.records, self._figure.case, self.choices)
         except KitError:  # what is shown says why there is no page
             self.page = None
-        if not self.edited:
-            self._write()
+        self.draft.follow(page_markdown(self.page) if self.page is not None else "")
         # the user's own words may name figures: they are put away with them, and come back
         self.draft.box.layout.display = "none" if self._figure.hide.value and self.edited else None
         super().refresh()
 
-    def _write(self) -> None:
-        self._written = page_markdown(self.page) if self.page is not None else ""
-        self.draft.write(self._written)
-
     def _words(self) -> Note:
+        if self.page is None and self._figure.case.kind == "reached":
+            return Note(alert(REACHED), REACHED)
         if self.page is None:
             manager_page(self._figure.records, self._figure.case, self.choices)  # raises what it lacks
         return text(EDITED if self.edited else LEAD)
@@ -109,7 +108,7 @@ class PageDraft(Part):
 
     def pressed_anew(self, _button: object = None) -> None:
         """Replace the draft by the page of the present choices."""
-        self._write()
+        self.draft.anew()
         self.refresh()
 
     def pressed_save(self, _button: object = None) -> None:

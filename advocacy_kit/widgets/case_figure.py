@@ -12,8 +12,10 @@ from advocacy_kit.case_findings import waterfall_finding
 from advocacy_kit.charts import plot_waterfall
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.opening import Top
 from advocacy_kit.percentile_choice import Experience, PercentileRange, Scope, percentile_range
-from advocacy_kit.raise_case import RaiseCase, Top, effective_date, raise_case
+from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
+from advocacy_kit.widgets.case_peers import PeersBox, TypedPeers
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.view import View
 
@@ -42,6 +44,7 @@ class Ask:
     walk_away: float | None
     experience: Experience
     scope: Scope
+    peers: TypedPeers
 
     def __repr__(self) -> str:
         return f"<Ask at P{100 * self.percentile:g} on {self.on}>"
@@ -53,8 +56,8 @@ class CaseView(View[Ask]):
     def draw(self, finding: Finding) -> Axes:
         return plot_waterfall(finding)
 
-    def __init__(self, records: Records, market: Market) -> None:
-        self.market = market
+    def __init__(self, records: Records, market: Market, peers: PeersBox) -> None:
+        self.market, self.peers = market, peers
         self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
         self._shown_as: dict[bool, Records] = {}
         self._offered: dict[tuple[Experience, Scope], PercentileRange] = {}
@@ -78,7 +81,7 @@ class CaseView(View[Ask]):
             layout=ipywidgets.Layout(width="600px"),
         )
         under = (self.percentile, self.on, self.rate, self.reason, self.top, self.walk_away)
-        super().__init__(records, (self.experience, self.scope, *under))
+        super().__init__(records, (self.experience, self.scope, *peers.controls, *under))
         self.card.children = (*under, self.hide)  # the questions are asked above the picture
 
     @property
@@ -99,7 +102,15 @@ class CaseView(View[Ask]):
             walk_away=self.walk_away.value or None,
             experience=self.experience.value,
             scope=self.scope.value,
+            peers=self.peers.read(),
         )
+
+    def take_in(self, records: Records, market: Market) -> None:
+        """Take other records and another market, and show what follows from them here and in all that follows."""
+        self._records, self.market, self._made = records, market, None
+        self._shown_as, self._offered = {}, {}
+        self.peers.search.renew(market)
+        self.render()
 
     def render(self) -> None:
         self.walk_away.layout.display = "none" if self.hide.value else None  # a figure of pay in a field is one too
@@ -118,13 +129,23 @@ class CaseView(View[Ask]):
         """The case of the present choices, computed once for all that show it."""
         choices = (self.state, self.hide.value)
         if self._made is None or self._made[0] != choices:
-            ask = self.state
-            self._made = (
-                choices,
-                raise_case(
-                    self.records, self.market, ask.percentile, ask.reason, on=ask.on, rate=ask.rate, walk_away=ask.walk_away, top=ask.top
-                ),
+            ask, peers = self.state, self.state.peers.choice
+            made = raise_case(
+                self.records,
+                self.market,
+                ask.percentile,
+                ask.reason,
+                on=ask.on,
+                rate=ask.rate,
+                occupation=peers.occupation,
+                area=peers.area,
+                level=peers.level,
+                experience=peers.experience,
+                peers_reason=peers.reason,
+                walk_away=ask.walk_away,
+                top=ask.top,
             )
+            self._made = choices, made
         return self._made[1]
 
     def finding(self) -> Finding:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 
 from advocacy_kit.case_findings import trace_rows
-from advocacy_kit.case_limits import choice_words
+from advocacy_kit.case_limits import choice_words, peer_words
 from advocacy_kit.case_long import shading_rows, step_rows
 from advocacy_kit.errors import KitError
 from advocacy_kit.shading import Shading, shading
 from advocacy_kit.widgets.case_figure import CaseView
-from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, paragraph, table, text, with_text
+from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, joined, paragraph, table, text, with_text
 
 STEP_HEAD = ("source", "input", "value", "where it stands")
 
@@ -36,23 +36,16 @@ class Part(Follower):
         return with_text(self.panel, self.note.text)
 
 
-def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
-    """Return controls in one card."""
-    layout = ipywidgets.Layout(
-        flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
-    )
-    return ipywidgets.Box(controls, layout=layout)
-
-
 class Questions(Part):
-    """Experience and scope, asked first; the range of percentiles that they and the log speak for, with its reasons."""
+    """Experience and scope, asked first; the range of percentiles that they and the log speak for, with its reasons; and whom the user compares with."""
 
     def __init__(self, figure: CaseView) -> None:
         def show() -> Note:
             offered = figure.offered
-            return text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
+            first = text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
+            return joined(first, text(peer_words(figure.case)))
 
-        super().__init__(figure, show, above=[card(figure.experience, figure.scope)])
+        super().__init__(figure, show, above=[card(figure.experience, figure.scope), figure.peers.box])
 
 
 class StepTrace(Part):

@@ -42,6 +42,31 @@ class CheckedText:
         self.remarks.value = self.note.html
 
 
+class FollowingText(CheckedText):
+    """A checked text that follows what is proposed until the user has changed it."""
+
+    def __init__(self, typed: Callable[[], None] | None = None, *, height: str = "460px") -> None:
+        self.proposed = self._taken = ""
+        super().__init__(typed, height=height)
+
+    @property
+    def edited(self) -> bool:
+        """Whether the field no longer holds what was proposed when it was last written."""
+        return self.field.value != self._taken
+
+    def follow(self, words: str) -> None:
+        """Take a proposal, and show it unless the user's own words stand there."""
+        mine = self.edited
+        self.proposed = words
+        if not mine:
+            self.anew()
+
+    def anew(self) -> None:
+        """Replace whatever stands there by the proposal."""
+        self._taken = self.proposed
+        self.write(self.proposed)
+
+
 def remarks(words: str) -> Note:
     """Return what is remarked about a text that leaves, a row a place, and whether it may hold somebody's data."""
     warning, foreign = disclosure_words(words), unchecked(words) or ""

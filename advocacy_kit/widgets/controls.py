@@ -5,9 +5,20 @@ from __future__ import annotations
 import ipywidgets
 
 from advocacy_kit.benchmark import DEFAULT_RATE
+from advocacy_kit.errors import KitError
+from advocacy_kit.market import Market
 from advocacy_kit.model import Profile
+from advocacy_kit.widgets.view import WIDTH
 
 STYLE = {"description_width": "initial"}  # descriptions are never cut
+
+
+def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
+    """Return controls in one card."""
+    layout = ipywidgets.Layout(
+        flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
+    )
+    return ipywidgets.Box(controls, layout=layout)
 
 
 def percentile_slider(low: int, high: int) -> ipywidgets.IntSlider:
@@ -28,3 +39,51 @@ def rate_slider(profile: Profile) -> ipywidgets.FloatSlider:
         readout_format=".1f",
         style=STYLE,
     )
+
+
+def area_box(market: Market, profile: Profile) -> ipywidgets.Combobox:
+    """Return a field for an area, with those that the market knows to choose from, at the profile's."""
+    return ipywidgets.Combobox(
+        value=profile.area or "",
+        placeholder="the whole country",
+        options=list(market.area_titles),
+        description="area",
+        continuous_update=False,
+        style=STYLE,
+        layout=ipywidgets.Layout(width="420px"),
+    )
+
+
+def level_box(profile: Profile) -> ipywidgets.Text:
+    """Return a field for a level; blank means the profile's."""
+    return _short_text("level", profile.level or "any", "In the words of the sources; blank means your profile's.")
+
+
+def experience_box(profile: Profile) -> ipywidgets.Text:
+    """Return a field for years of experience; blank means the profile's."""
+    years = f"{profile.experience_years:g}" if profile.experience_years is not None else "any"
+    return _short_text("years of experience", years, "Two years either way count as the same; blank means your profile's.")
+
+
+def _short_text(name: str, usual: str, tooltip: str) -> ipywidgets.Text:
+    return ipywidgets.Text(
+        placeholder=usual,
+        description=name,
+        tooltip=tooltip,
+        continuous_update=False,
+        style=STYLE,
+        layout=ipywidgets.Layout(width="240px"),
+    )
+
+
+def years_of(words: str) -> float | None:
+    """Return years of experience as typed; None for a blank.
+
+    Raises:
+        KitError: if it is no number.
+
+    """
+    try:
+        return float(words.replace(",", ".")) if words else None
+    except ValueError:
+        raise KitError.of("K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing.") from None

@@ -32,6 +32,9 @@ class Form:
         saved: called after a row was kept, and after it was taken back.
         start: what fields hold at first, and again after a row was kept.
         front: optional columns that stand among the required ones instead of under “more”.
+        controls: own controls for some columns, such as a choice of names that stands for ids.
+        wide: columns that take the whole width.
+        after: what stands below a field, in the whole width.
 
     """
 
@@ -43,10 +46,14 @@ class Form:
         *,
         start: Mapping[str, object] | None = None,
         front: Sequence[str] = (),
+        controls: Mapping[str, ipywidgets.Widget] | None = None,
+        wide: Sequence[str] = (),
+        after: Mapping[str, ipywidgets.Widget] | None = None,
     ) -> None:
         self._workspace, self._saved, self._start, self.table = workspace, saved, dict(start or {}), TABLES[table]
         columns = [column for column in self.table.columns if column.name != "id"]
-        self.fields: dict[str, ipywidgets.Widget] = {column.name: _control(column) for column in columns}
+        own = controls or {}
+        self.fields: dict[str, ipywidgets.Widget] = {column.name: own.get(column.name) or _control(column) for column in columns}
         self._empty = {name: field.value for name, field in self.fields.items()}
         self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}")
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved row back")
@@ -54,8 +61,12 @@ class Form:
         self.status = ipywidgets.HTML()
         first = [column.name for column in columns if column.required or column.name in front]
         rest = [name for name in self.fields if name not in first]
+        below = after or {}
+        for widget in (*(self.fields[name] for name in wide), *below.values()):
+            widget.layout.grid_column = "1 / -1"
+        shown = [part for name in first for part in (self.fields[name], *([below[name]] if name in below else []))]
         self.more = ipywidgets.Accordion([_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None)
-        parts = [self.status, _grid([self.fields[name] for name in first]), *([self.more] if rest else [])]
+        parts = [self.status, _grid(shown), *([self.more] if rest else [])]
         buttons = ipywidgets.HBox([self.save, self.undo])
         card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
         self.box = ipywidgets.VBox([*parts, buttons], layout=card)
@@ -67,7 +78,9 @@ class Form:
     def values(self) -> dict[str, object]:
         """What is filled in, by column; a date as a date, a flag as yes, everything else as it was typed."""
         given = {name: "yes" if field.value is True else field.value for name, field in self.fields.items()}
-        return {name: value.strip() if isinstance(value, str) else value for name, value in given.items() if value not in (None, False, "")}
+        return {
+            name: value.strip() if isinstance(value, str) else value for name, value in given.items() if value not in (None, False, "", ())
+        }
 
     def clear(self) -> None:
         """Put the fields back to what they hold at first."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import ipywidgets
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -17,7 +16,7 @@ from advocacy_kit.market.source_table import HEAD, families, source_rows
 from advocacy_kit.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
-from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
+from advocacy_kit.widgets.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.occupation import OccupationSearch
 from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, table, text
@@ -58,20 +57,10 @@ class MarketView(View[Question]):
         self.market = market
         self.occupation = search.occupation
         profile = records.profile
-        self.area = ipywidgets.Combobox(
-            value=profile.area or "",
-            placeholder="the whole country",
-            options=list(market.area_titles),
-            description="area",
-            continuous_update=False,
-            style=STYLE,
-            layout=ipywidgets.Layout(width="420px"),
-        )
+        self.area = area_box(market, profile)
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(profile)
-        years = f"{profile.experience_years:g}" if profile.experience_years is not None else "any"
-        self.level = _text("level", profile.level or "any", "In the words of the sources; blank means your profile's.")
-        self.experience = _text("years of experience", years, "Two years either way count as the same; blank means your profile's.")
+        self.level, self.experience = level_box(profile), experience_box(profile)
         self.weights = WeightsBox(self.changed)
         self._found: tuple[object, PeerGroup] | None = None
         self._advice = ""
@@ -89,7 +78,7 @@ class MarketView(View[Question]):
             weights=self.weights.read(),
         )
 
-    def renew(self, records: Records, market: Market) -> None:
+    def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market, self._found = records, market, None
         self.render()
@@ -100,7 +89,7 @@ class MarketView(View[Question]):
         ask = self.state
         key = (ask.occupation, ask.area, ask.level, ask.experience)
         if self._found is None or self._found[0] != key:
-            years = _years(ask.experience)
+            years = years_of(ask.experience)
             found = own_peers(self._records, self.market, ask.occupation, ask.area, level=ask.level, experience=years)
             assert isinstance(found, PeerGroup)
             self._found = key, found
@@ -129,25 +118,6 @@ class MarketView(View[Question]):
             self.status.value = alert(self._advice)
 
 
-def _text(name: str, usual: str, tooltip: str) -> ipywidgets.Text:
-    return ipywidgets.Text(
-        placeholder=usual,
-        description=name,
-        tooltip=tooltip,
-        continuous_update=False,
-        style=STYLE,
-        layout=ipywidgets.Layout(width="240px"),
-    )
-
-
-def _years(words: str) -> float | None:
-    """Return years of experience as typed; None for a blank."""
-    try:
-        return float(words.replace(",", ".")) if words else None
-    except ValueError:
-        raise KitError.of("K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing.") from None
-
-
 @dataclass(frozen=True)
 class Nothing:
     """A view without choices of its own."""
@@ -166,7 +136,7 @@ class RealPayView(View[Nothing]):
     def read(self) -> Nothing:
         return Nothing()
 
-    def renew(self, records: Records, market: Market) -> None:
+    def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market = records, market
         self.render()
@@ -229,8 +199,8 @@ class PayVsMarket:
         records = self._workspace.records
         self._market = _with_own_rows(self._market, records.market)
         self.search.renew(self._market)
-        self.market.renew(records, self._market)
-        self.real_pay.renew(records, self._market)
+        self.market.renew_with(records, self._market)
+        self.real_pay.renew_with(records, self._market)
 
     def _without(self) -> Note:
         benchmark, shown = self.market.benchmark, self.market.shown

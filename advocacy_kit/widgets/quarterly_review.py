@@ -6,19 +6,30 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import ipywidgets
+import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact
-from advocacy_kit.gaps import find_gaps
+from advocacy_kit.assessment_signs import not_enough
+from advocacy_kit.charts import plot_coverage, plot_impact
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.periods import period_start
-from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
+from advocacy_kit.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, impact_finding, strongest_rows, with_few
+from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import Note, View, hide_together, table, text
+from advocacy_kit.widgets.gaps import GapsView
+from advocacy_kit.widgets.self_assessment import AssessmentView
+from advocacy_kit.widgets.self_review import AgendaText, ReviewDraft
+from advocacy_kit.widgets.view import Follower, Note, View, hide_together, joined, table, text
+from advocacy_kit.workspace import Workspace
 
 GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
 EVERYTHING = "all categories"
+KEPT = (
+    "Your tables hold what you saved on this page and nothing else was changed. To keep the page itself, run “advocacy-kit review” in "
+    "a terminal: it writes review/index.html."
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,8 @@ class ImpactView(_OverTime):
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        return impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong)
+        found = impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong)
+        return with_few(self.records, found)
 
 
 class CoverageView(_OverTime):
@@ -90,62 +102,60 @@ class CoverageView(_OverTime):
         return (self.period, self.grouping)
 
     def finding(self) -> Finding:
-        return coverage_finding(self.records, by=self.state.by, since=self.state.since)
-
-
-@dataclass(frozen=True)
-class GapChoice:
-    """How many gaps to show."""
-
-    most: int
-
-
-class GapsView(View[GapChoice]):
-    """What is missing before the review, ranked."""
-
-    def draw(self, finding: Finding) -> Axes:
-        return plot_gaps(finding)
-
-    def __init__(self, records: Records) -> None:
-        self.gaps = find_gaps(records)
-        self.most = ipywidgets.BoundedIntText(value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px"))
-        super().__init__(records, (self.most,))
-
-    def read(self) -> GapChoice:
-        return GapChoice(int(self.most.value))
-
-    def finding(self) -> Finding:
-        return gaps_finding(self.records, self.gaps, self.state.most)
+        return with_few(self.records, coverage_finding(self.records, by=self.state.by, since=self.state.since))
 
 
 class QuarterlyReview:
-    """All parts of the quarterly review of one person."""
+    """All parts of the quarterly review of one workspace."""
 
-    def __init__(self, records: Records) -> None:
-        self._records = records
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        records = workspace.records
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
-        self.gaps = GapsView(records)
-        hide_together(self.impact, self.coverage, self.gaps)
+        self.gaps = GapsView(records, workspace)
+        self.assessment = AssessmentView(workspace, lambda: self.gaps.renew(workspace.records))
+        self.quarters = Follower(self.impact, self._quarters)
+        self.draft = ReviewDraft(workspace, lambda: self.this_week.refresh())
+        self.this_week = Follower(self.gaps, self._this_week)
+        self.agenda = AgendaText(records)
+        hide_together(self.impact, self.coverage, self.gaps, self.assessment)
+        traitlets.link((self.impact.hide, "value"), (self.draft.hide, "value"))
+        self.impact.hide.observe(lambda _: self.agenda.renew(self.impact.records), names="value")
+
+    @property
+    def _few(self) -> str:
+        return not_enough(self._workspace.records)
 
     @property
     def countdown(self) -> Note:
         """How many days are left, and what the review looks at."""
-        return text(countdown(self._records))
+        return text(countdown(self._workspace.records))
+
+    def _quarters(self) -> Note:
+        """Return this quarter beside the last one."""
+        records = self.impact.records
+        if few := not_enough(records):
+            return text(few)
+        compared = compare_quarters(records)
+        rows = quarter_rows(records, compared)
+        return joined(text(compared.words), table(rows, ("", compared.this.name, compared.last.name)))
 
     @property
     def strongest(self) -> Note:
         """The five strongest wins of the period with the reasons that make them so."""
-        return table(strongest_rows(self._records), ("date", "win", "why it is strong"))
+        return text(self._few) if self._few else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
 
     @property
-    def this_week(self) -> Note:
-        """The three things to do this week."""
-        return table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
+    def rubric(self) -> Note:
+        """What the present and the next level expect, and which wins show it."""
+        if self._few:
+            return text(self._few)
+        found = rubric(self._workspace.records)
+        said = text(found.words)
+        return joined(said, table(rubric_rows(found), RUBRIC_HEAD)) if found.levels else said
 
-    @property
-    def saved(self) -> Note:
-        """What this page has written, which is nothing."""
-        return text(
-            "Nothing in your files was changed. To keep this page, run “advocacy-kit review” in a terminal: it writes review/index.html."
-        )
+    def _this_week(self) -> Note:
+        """Return the three things to do this week, and what was written."""
+        todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
+        return joined(todo if self.gaps.gaps else text("Nothing is missing that this page knows of."), text(f"{self.draft.saved} {KEPT}"))

@@ -13,8 +13,16 @@ from advocacy_kit.widgets.case_draft import PageDraft
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_letter import PayLetter
 from advocacy_kit.widgets.case_parts import Questions, Shadings, StepTrace
-from advocacy_kit.widgets.view import Follower, Note, glossary, paragraph, picture, table, text
+from advocacy_kit.widgets.case_peers import PeersBox
+from advocacy_kit.widgets.other_asks import OtherAsks
+from advocacy_kit.widgets.view import Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.workspace import Workspace
+
+
+NOTHING = (
+    "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
+    "the ways to grant it, “Save letter” the letter; all other choices last until this page is closed."
+)
 
 
 class Case:
@@ -27,25 +35,27 @@ class Case:
     """
 
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
-        records = workspace.records
-        self.figure = figure = CaseView(records, market or load_market(*workspace.market_sources()))
+        self._workspace, self._given = workspace, market
+        found = market or load_market(*workspace.market_sources())
+        self.peers = PeersBox(workspace, found, self.renew)
+        self.figure = figure = CaseView(workspace.records, found, self.peers)
         self.questions = Questions(figure)
         self.trace = StepTrace(figure)
 
         def tornado() -> Note:
-            finding = tornado_finding(figure.case, day(records.today))
+            finding = tornado_finding(figure.case, day(figure.records.today))
             shown = picture(plot_tornado(finding), finding)
             return Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
 
         def listener() -> Note:
             side, fit = own_side(figure.records)
             shown = table(leading_rows(fit), ("date", "win", "serves", "why it is strong"))
-            return _joined(shown, text(fit.words), text(side.words))
+            return joined(shown, text(fit.words), text(side.words))
 
         def long() -> Note:
             case, (side, _) = figure.case, own_side(figure.records)
             claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
-            return _joined(
+            return joined(
                 table([(words,) for words in claims], ("what not to claim",)),
                 text(walk_away_words(case)),
                 table(way_rows(alternatives(case), case.money), ELSE_HEAD),
@@ -59,7 +69,15 @@ class Case:
         self.page = PageDraft(figure, self.shading, workspace)
         self.long = Follower(figure, long)
         self.shading.dependents = [self.page, self.long]
-        self.letter = PayLetter(records)
+        self.asks = OtherAsks(workspace, figure, self.shading)
+        self.shading.dependents += [self.asks.lead] if self.asks.lead is not None else []
+        self.letter = PayLetter(workspace, self.renew)
+
+    def renew(self) -> None:
+        """Take in what was just written: a title, a band, a table of percentiles."""
+        records = self._workspace.records
+        market = self._given or load_market(*self._workspace.market_sources())
+        self.figure.take_in(records, market)
 
     @property
     def words(self) -> Note:
@@ -69,8 +87,9 @@ class Case:
     @property
     def saved(self) -> Note:
         """What this page has written."""
-        return text(self.page.saved)
+        return text(" ".join(part for part in (self.page.saved, self.asks.saved, self.letter.saved) if part) or NOTHING)
 
-
-def _joined(*notes: Note) -> Note:
-    return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))
+    @property
+    def ending(self) -> Note:
+        """What the words on this page mean, and what it has written."""
+        return joined(self.words, self.saved)

@@ -58,6 +58,11 @@ class View(ABC, Generic[State]):
         profile = replace(self._records.profile, hide_amounts=bool(self.hide.value))
         return replace(self._records, profile=profile)
 
+    def renew(self, records: Records) -> None:
+        """Take other records, and show what follows from them."""
+        self._records = records
+        self.render()
+
     def changed(self, _change: object = None) -> None:
         """Take the controls' values as the new state and show what follows."""
         self.state = self.read()
@@ -190,3 +195,8 @@ def glossary() -> Note:
 def text(words: str) -> Note:
     """Return a sentence or two."""
     return Note(paragraph(words), words)
+
+
+def joined(*notes: Note) -> Note:
+    """Return several notes as one, below each other."""
+    return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))

@@ -1,5 +1,5 @@
 """Print a table of speeds as ratios against a peer measured in the same run: `make bench`; `python -m tests.benchmarks market` for the market alone,
-`coverage` for how often intervals cover the truth."""
+`review` for the redraw of a long log, `coverage` for how often intervals cover the truth."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from advocacy_kit.widgets import Case, QuarterlyReview
 from tests.benchmarks.framing import checked_ms, slowest_statement_ms
 from tests.benchmarks.log import adding, make_log, opening, two_writers
 from tests.benchmarks.market import market_rows
+from tests.benchmarks.review import redraw_rows
 from tests.benchmarks.timing import in_turn, median_ms
 from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
 from tests.test_coverage_of_intervals import table
@@ -99,6 +100,10 @@ def main():
         with tempfile.TemporaryDirectory() as home:
             show(market_rows(Path(home)))
         return
+    if sys.argv[1:] == ["review"]:
+        with tempfile.TemporaryDirectory() as home:
+            show(redraw_rows(Path(home) / "decade"))
+        return
     rows = []
     ours, peer = in_turn(lambda _: start_python("import advocacy_kit"), lambda _: start_python(HEAVY), 7)
     rows.append(("import advocacy_kit", f"{ours:.0f} ms", "the libraries of a session", f"{peer:.0f} ms", ours / peer, "≤ 1.1"))
@@ -123,6 +128,8 @@ def main():
         rows.append(("add a win to 10,000", f"{ours:.1f} ms", "the same bytes, atomically", f"{peer:.1f} ms", ours / peer, "≤ 10"))
         rate = two_writers(Path(home) / "two")
         rows.append(("two writers together", f"{rate:.0f}/s", "aim", "200/s", 200 / rate, "≤ 1"))
+    with tempfile.TemporaryDirectory() as home:
+        rows += redraw_rows(Path(home) / "decade")
     with tempfile.TemporaryDirectory() as home:
         rows += market_rows(Path(home))
     if chromium_path():

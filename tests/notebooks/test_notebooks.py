@@ -10,7 +10,8 @@ import nbformat
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = ("3_quarterly_review.ipynb", "4_pay_vs_market.ipynb", "5_raise_case.ipynb")
+NAMES = ("1_weekly.ipynb", "2_monthly_goals.ipynb", "3_quarterly_review.ipynb", "4_pay_vs_market.ipynb", "5_raise_case.ipynb", "8_advocates.ipynb")
+PICTURES = {"1_weekly.ipynb": 1}  # two elsewhere: the weekly page is a form, and its habit is its one picture
 STATE = "application/vnd.jupyter.widget-state+json"
 
 
@@ -60,7 +61,7 @@ def test_pictures_are_stored_with_their_text_alternative(name):
     state = notebook.metadata["widgets"][STATE]["state"]
     html = [str(model["state"].get("value", "")) for model in state.values() if model["model_name"] == "HTMLModel"]
     pictures = [value for value in html if "<img " in value]
-    assert len(pictures) >= 2
+    assert len(pictures) >= PICTURES.get(name, 2)
     for value in pictures:
         alternative = re.search(r'alt="([^"]+)"', value)
         assert alternative is not None

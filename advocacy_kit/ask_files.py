@@ -1,0 +1,49 @@
+"""Asks on record: one in two tables, both or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.other_asks import Ask
+from advocacy_kit.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An ask that was written: its id in asks.csv, and how many rows of options.csv belong to it."""
+
+    key: str
+    ways: int
+
+
+def record_ask(workspace: Workspace, ask: Ask) -> Recorded:
+    """Write an ask to asks.csv and its ways to options.csv; if one of them cannot be written, none is kept.
+
+    Raises:
+        KitError: with what could not be written.
+
+    """
+    row, ways = ask.rows()
+    key = workspace.add("asks", row | {"date": workspace.today})
+    written = 0
+    try:
+        for way in ways:
+            workspace.add("options", way | {"ask_id": key})
+            written += 1
+    except KitError:
+        take_back(workspace, Recorded(key, written))
+        raise
+    return Recorded(key, written)
+
+
+def take_back(workspace: Workspace, recorded: Recorded) -> None:
+    """Take a recorded ask back, its ways first.
+
+    Raises:
+        KitError: if one of the files has moved on since.
+
+    """
+    for _ in range(recorded.ways):
+        workspace.undo("options")
+    workspace.undo("asks")

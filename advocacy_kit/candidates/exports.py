@@ -1,0 +1,56 @@
+"""A file of traces, recognised by what it holds and not by its name: calendar, JSON, CSV, or a list with dates."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from advocacy_kit.candidates.calendars import read_calendar
+from advocacy_kit.candidates.csv_exports import columns_of, is_issues, own_tool, read_csv_export
+from advocacy_kit.candidates.days import When, month_first
+from advocacy_kit.candidates.json_exports import read_json
+from advocacy_kit.candidates.lists import read_list
+from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, Reading, not_known, one_line, text_of
+from advocacy_kit.market.limits import MB, check_file, over
+
+
+def read_export(name: str, data: bytes, when: When, *, locale: str | None = None) -> Reading:
+    """Return the candidates of an export.
+
+    Args:
+        name: the file's name, for what is said about it.
+        data: its bytes.
+        when: today and the zone in which a moment becomes a day.
+        locale: how the user writes dates, where the file itself does not tell day and month apart.
+
+    Raises:
+        KitError: K088 if it is nothing that is known, K067 if it passes a cap.
+
+    """
+    name = one_line(os.path.basename(name), 100) or "the file"  # noqa: PTH119 - pathlib takes a name of dots for a folder
+    if not data.strip():
+        raise not_known(name, f"the file {name} is empty", "Export it again.")
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper().startswith(b"BEGIN:VCALENDAR"):
+        return read_calendar(name, data.removeprefix(b"\xef\xbb\xbf"), when)
+    text = text_of(name, data)
+    if text.lstrip()[:1] in ("[", "{"):
+        return read_json(name, text, when)
+    columns = columns_of(text)
+    if is_issues(columns) or own_tool(columns):
+        return read_csv_export(name, text, when, locale)
+    return read_list(name, text, replace(when, month_first=month_first((), locale)))
+
+
+def read_export_file(path: Path | str, when: When, *, locale: str | None = None) -> Reading:
+    """Return the candidates of an export on this machine.
+
+    Raises:
+        KitError: as `read_export`, and K064 for what is no file on this machine, K054 for a pickle.
+
+    """
+    file = Path(os.path.expanduser(str(path).strip()))  # noqa: PTH111 - pathlib raises where there is no such user
+    check_file(file)
+    if file.stat().st_size > FILE_BYTES:
+        raise over(file.name, "is too large", f"{file.stat().st_size / MB:,.0f} MB", f"{FILE_BYTES // MB} MB", SMALLER)
+    return read_export(file.name, file.read_bytes(), when, locale=locale)

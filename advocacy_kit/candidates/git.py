@@ -1,0 +1,189 @@
+"""The commits of a local repository: read with git's own log, which here runs no program of the repository and reaches no network."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from advocacy_kit.candidate import Candidate, issue_keys
+from advocacy_kit.candidates.days import When
+from advocacy_kit.candidates.reading import Gathering, Headline, Reading, named, one_line
+from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.market.limits import MB
+
+COMMITS = 5_000  # of one repository: thirteen a day for a year
+BYTES = 8 * MB
+SECONDS = 20.0
+BRANCHES = 30  # whose names are searched for the key of an issue
+DAYS = 400  # a year and a month
+# settings that could run a program or reach out, whatever the repository's own configuration says
+_SAFE = (
+    "--no-pager",
+    "--literal-pathspecs",
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.pager=cat"),
+    *("-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "log.showSignature=false"),
+    *("-c", "i18n.logOutputEncoding=UTF-8"),
+    *("-c", "protocol.allow=never"),
+)
+_LOG = ("log", "--no-merges", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature", "--no-ext-diff", "--no-textconv", "-s")
+_REQUEST = re.compile(r"\s*\((?P<sign>[#!])(?P<number>\d{1,7})\)\s*$")
+_NAME = re.compile(r"([^/:\\]+?)(?:\.git)?/*$")
+
+
+def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (), since: date | None = None) -> Reading:
+    """Return the user's own commits on all local branches, merges left out.
+
+    Args:
+        folder: the repository, or a folder in it.
+        when: today; a commit's day is the one that its author's clock showed.
+        emails: whose commits; without any, those of the e-mail that the repository is configured with.
+        since: the first day; without it some `DAYS` back.
+
+    Raises:
+        KitError: K090 if there is no git, no repository, or no e-mail, or it takes too long.
+
+    """
+    place = _folder(str(folder))
+    name = _name_of(place)
+    found = Gathering(name, "git")
+    own = {email.strip().lower() for email in emails if email.strip()} or {_git(place, "config", "--get", "user.email").strip().lower()}
+    if "" in own:
+        raise _error(f"the repository {name} does not say which e-mail is yours", "Name your e-mail beside the folder.")
+    if not _git(place, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").strip():
+        found.notes.append("It has no commits yet.")
+        return found.done()
+    first = since or when.today - timedelta(days=DAYS)
+    authors = [f"--author=<{email}>" for email in sorted(own)]
+    options = ["--fixed-strings", "--regexp-ignore-case", *authors, f"--since={first - timedelta(days=1)}T00:00:00Z", f"-{COMMITS}"]
+    text = _git(place, *_LOG, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, "HEAD", "--branches", "--", must=True)
+    fields = text.split("\0")
+    branch_keys = _keys_of_branches(place)
+    for commit, email, written, subject in zip(*(fields[start::4] for start in range(4)), strict=False):
+        if email.lower() not in own:  # the pattern looks at the whole line of the author
+            continue
+        try:
+            day = date.fromisoformat(written[:10])
+        except ValueError:
+            found.unreadable(f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong.")
+            continue
+        if day > when.today:
+            found.left["dated in the future"] += 1
+        elif day >= first:
+            found.candidates.append(_commit(name, commit, day, subject, branch_keys.get(commit, frozenset())))
+    if len(fields) // 4 >= COMMITS or len(text.encode()) >= BYTES:
+        found.notes.append(f"Only the newest {len(fields) // 4:,} commits were read.")
+    return found.done()
+
+
+def _commit(name: str, commit: str, day: date, subject: str, keys: frozenset[str]) -> Candidate:
+    """Return the candidate of one commit; what stands before its subject tells kind and part, what stands behind it the request."""
+    words = one_line(subject)
+    keys |= {f"commit:{commit[:12]}"} | issue_keys(words)
+    if request := _REQUEST.search(words):
+        keys |= {f"request:{name.lower()}#{request['number']}"}
+        words = words[: request.start()].rstrip()
+    told = Headline.of(words)
+    topics = {f"part:{name.lower()}/{told.part}"} if told.part else set()
+    text = told.words or "A commit without a message"
+    origin = named("git", name, commit[:9])
+    return Candidate(day, text, "git", origin, weak=told.housekeeping, keys=keys, topics=frozenset(topics))
+
+
+def _keys_of_branches(place: Path) -> dict[str, frozenset[str]]:
+    """Return for commits that lie on one branch alone the keys of issues that its name tells."""
+    found: dict[str, frozenset[str]] = {}
+    names = _git(place, "for-each-ref", "--sort=-committerdate", f"--count={10 * BRANCHES}", "--format=%(refname:short)", "refs/heads/")
+    telling = [(branch, keys) for branch in names.splitlines() if (keys := issue_keys(branch.replace("_", " ").replace("/", " ")))]
+    for branch, keys in telling[:BRANCHES]:
+        alone = [f"refs/heads/{branch}", "--not", f"--exclude={branch}", "--branches"]
+        for commit in _git(place, *_LOG, "--format=%H", f"-{COMMITS}", *alone, "--").split():
+            found[commit] = found.get(commit, frozenset()) | keys
+    return found
+
+
+def _folder(text: str) -> Path:
+    """Return the folder that is meant.
+
+    Raises:
+        KitError: if it is an address, or no folder.
+
+    """
+    fix = "Give the path of the folder in which you work, such as ~/work/shop."
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://|[\w.-]+@[\w.-]+:", text.strip()):
+        raise _error("a repository must be a folder on this machine, not an address", fix)
+    chosen = os.path.expanduser(text.strip())  # noqa: PTH111 - pathlib raises where there is no such user
+    if not text.strip() or not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises for names that no system allows
+        raise _error(f"there is no folder {one_line(text, 120)!r}", fix)
+    return Path(chosen).resolve()
+
+
+def _name_of(place: Path) -> str:
+    """Return what the repository is called: as on its server, else as its folder; never a path.
+
+    Raises:
+        KitError: if it is no repository.
+
+    """
+    top = _git(place, "rev-parse", "--git-dir")
+    if not top.strip():
+        fix = "Name the folder that holds the folder .git; if it belongs to somebody else, git reads it only after you trusted it."
+        raise _error(f"the folder {place.name} is no git repository that can be read", fix)
+    root = _git(place, "rev-parse", "--show-toplevel").strip() or str(place)
+    remote = _git(place, "config", "--get", "remote.origin.url").strip()
+    match = _NAME.search(remote) or _NAME.search(root)
+    return named("", match[1]).removeprefix(":") if match else "repository"
+
+
+def _git(place: Path, *arguments: str, must: bool = False) -> str:
+    """Return what git prints, at most `BYTES` of it; blank where it fails, unless it `must` not.
+
+    Raises:
+        KitError: if there is no git, it takes longer than `SECONDS`, or fails though it must not.
+
+    """
+    program = shutil.which("git")
+    if program is None:
+        raise _error("git is not installed, so repositories cannot be read", "Install git, or give an export file instead.")
+    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
+    clean |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    command = [program, *_SAFE, "-C", str(place), *arguments]
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, env=clean)  # noqa: S603 - a fixed list
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(SECONDS, stop)
+        timer.start()
+        try:
+            assert process.stdout is not None
+            with process.stdout as stream:
+                data = stream.read(BYTES)
+                if len(data) == BYTES:
+                    process.kill()  # the rest would be older still
+            code = process.wait()
+        finally:
+            timer.cancel()
+            timer.join()
+        said.seek(0)
+        trouble = one_line(said.read(400).decode("utf-8", "replace"), 160)
+    if late.is_set():
+        raise _error(f"git needed more than {SECONDS:g} s in {place.name}", "Try again, or name a smaller repository.")
+    if must and code and len(data) < BYTES:
+        raise _error(f"git could not read {place.name}: {trouble}", "Try `git log` in that folder; it says the same.")
+    return data.decode("utf-8", "replace") if not code or len(data) == BYTES else ""
+
+
+def _error(message: str, fix: str) -> KitError:
+    return KitError(Issue("git", 0, 0, "K090", "error", message, fix=fix))

@@ -1,0 +1,88 @@
+"""What may be answered to a request, and the questions that find what lies behind it, filled with the user's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from advocacy_kit.asks import ask_of
+from advocacy_kit.conversation.facts import ask_facts, masked
+from advocacy_kit.language import Remark, check_language
+from advocacy_kit.model import Records
+from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.talk_texts import Lines, filled, talk_texts
+
+
+@dataclass(frozen=True, repr=False)
+class Objection:
+    """An objection as it may be heard, and what is said to it: first an answer, then questions about blocker, milestone and date.
+
+    `own` marks one of the user's.
+    """
+
+    key: str
+    title: str
+    said: str
+    answer: Lines
+    questions: Lines
+    milestone: Lines
+    date: Lines
+    own: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Objection {self.key}>"
+
+    @property
+    def lines(self) -> Lines:
+        """Everything that the user says, in order."""
+        return (*self.answer, *self.questions, *self.milestone, *self.date)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What the language check says of the user's lines."""
+        return tuple(check_language("\n".join(self.lines)))
+
+    @property
+    def part(self) -> Part:
+        """The objection as a part of a page."""
+        return Part(self.title, (f"“{self.said}”", *self.answer), self.questions, (*self.milestone, *self.date))
+
+
+def objections(
+    records: Records,
+    ask_id: str,
+    case: RaiseCase | None = None,
+    own: Mapping[str, Mapping[str, Lines]] | None = None,
+) -> tuple[Objection, ...]:
+    """Return the shipped objections and then the user's own, each filled with what is known of this ask.
+
+    A sentence of which a fact is not known is left out; a key that the user took over replaces the shipped one.
+
+    Args:
+        records: the person's tables; only wins that the listener may know of are named.
+        ask_id: the ask.
+        case: the raise case, for the market's figures.
+        own: the user's own texts, as `own_objections.read_objections` returns them.
+
+    Raises:
+        KitError: if there is no such ask.
+
+    """
+    ask = ask_of(records, ask_id)
+    facts = ask_facts(records, ask, case)
+    money = ask.money(records)
+    own = own or {}
+    found = []
+    for key, part in {**talk_texts("objections"), **own}.items():
+        parts = {name: filled(part.get(name, ()), facts) for name in ("answer", "questions", "milestone", "date")}
+        said = " ".join(filled(part["said"], facts)) or part["said"][0]
+        if key in own:
+            parts, said = {name: tuple(masked(line, money) for line in lines) for name, lines in parts.items()}, masked(said, money)
+        found.append(Objection(key, part["title"][0], said, **parts, own=key in own))
+    return tuple(found)
+
+
+def objections_page(given: Sequence[Objection]) -> ManagerPage:
+    """Return the objections as one page to print."""
+    return ManagerPage("What may be answered, and what I ask then", "", tuple(one.part for one in given), "For myself.")

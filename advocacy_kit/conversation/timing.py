@@ -1,0 +1,148 @@
+"""When to ask: days proposed from the review, recent strong wins and the user's own calendar, and days to avoid, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.model import Records, day, short
+from advocacy_kit.periods import review_day
+from advocacy_kit.sharing import manager_of, name_of, shareable
+from advocacy_kit.strength import strengths
+
+NOTICE = 2  # days between the invitation and the first day that is proposed
+RECENT = timedelta(days=28)
+STRONG = 4  # points of `strengths` from which a win is a good occasion
+FULL = 6 * 60  # minutes of the user's own appointments that fill a day
+BEFORE_REVIEW = (7, 42)  # days before a review in which it can still be prepared and carried into it
+POINTS = {"one-on-one": 3, "review": 3, "win": 2, "budget": 2}
+COLUMNS = ["day", "score", "reasons", "avoid"]
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_BUDGET = re.compile(r"\bbudget", re.I)
+_CLOSING = re.compile(
+    r"\b(?:(?:month|quarter|year)[- ]?end|(?:month|quarter|year)(?:ly)?[- ]clos(?:e|ing)|closing week|stock[- ]?taking)\b", re.I
+)
+_NEGATED = re.compile(r"\b(?:no|not|never|nothing|without|avoid)\b", re.I)
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """An entry of the user's own calendar on one day, in their own time zone; `minutes` is None where it fills the whole day."""
+
+    day: date
+    title: str
+    minutes: int | None = None
+    clock: str = ""
+    one_on_one: bool = False
+
+
+def meeting_days(
+    records: Records, busy: Sequence[Appointment] = (), *, weeks: int = 6, start: date | None = None, person: str = ""
+) -> pd.DataFrame:
+    """Return every day of the coming weeks: `day` (datetime64), `score` (int), `reasons` and `avoid` (text, "; " between them), best first.
+
+    The score counts the points of the reasons (see `POINTS`); a day to avoid scores 0 and says why. A working day without
+    either has neither reason. What is not known (other people's holidays, closing weeks, budgets) is not guessed: it counts
+    where the user's own calendar names it.
+
+    Args:
+        records: the person's tables: reviews, wins, and what the listener cares about.
+        busy: the user's own calendar, if given.
+        weeks: how far to look, 1 to 26.
+        start: the first day that counts; default in two days, for an invitation needs notice.
+        person: the listener, an id of people.csv or a name; default the first manager there.
+
+    Raises:
+        KitError: if the number of weeks is none of those.
+
+    """
+    if not 1 <= weeks <= 26:
+        raise KitError.of("K099", f"meeting days are proposed for 1 to 26 weeks, got {weeks}", "Name another number of weeks.")
+    listener = person or manager_of(records)
+    first = max(start or records.today, records.today + timedelta(days=NOTICE))
+    occasion = _occasion(records, listener)
+    rows = []
+    for when in (first + timedelta(days=n) for n in range(7 * weeks)):
+        avoid = tuple(_against(records, when, busy, listener))
+        reasons = () if avoid else tuple(_for(records, when, busy, occasion))
+        rows.append((when, sum(points for points, _ in reasons), "; ".join(words for _, words in reasons), "; ".join(avoid)))
+    frame = pd.DataFrame(rows, columns=COLUMNS).astype({"score": "int64", "reasons": "str", "avoid": "str"})
+    frame["day"] = pd.to_datetime(frame["day"]).astype("datetime64[us]")
+    order = frame.assign(_avoid=frame["avoid"] != "").sort_values(["_avoid", "score", "day"], ascending=[True, False, True], kind="stable")
+    return order.drop(columns="_avoid").reset_index(drop=True)
+
+
+def best_day(days: pd.DataFrame) -> tuple[date, str] | None:
+    """Return the first proposed day of `meeting_days` and its reasons; None where every day is one to avoid."""
+    good = days[days["avoid"] == ""]
+    if good.empty:
+        return None
+    return good.iloc[0]["day"].date(), good.iloc[0]["reasons"]
+
+
+def _for(records: Records, when: date, busy: Sequence[Appointment], occasion: tuple[date, str] | None) -> Iterator[tuple[int, str]]:
+    """Yield what speaks for a day, with its points."""
+    for entry in busy:
+        if entry.day == when and entry.one_on_one:
+            at = f" at {entry.clock}" if entry.clock else ""
+            yield POINTS["one-on-one"], f"you meet anyway: “{short(entry.title, 40)}”{at}"
+            break
+    review = review_day(records)
+    if review is not None and BEFORE_REVIEW[0] <= (review - when).days <= BEFORE_REVIEW[1]:
+        left = (review - when).days
+        yield POINTS["review"], f"{left} days before the review of {day(review)}: it can still be carried into it"
+    coming = [entry for entry in busy if _BUDGET.search(entry.title) and 0 < (entry.day - when).days <= 21]
+    if coming:
+        entry = min(coming, key=lambda entry: entry.day)
+        yield POINTS["budget"], f"before “{short(entry.title, 40)}” of {day(entry.day)} in your calendar"
+    if occasion is not None and when - occasion[0] <= RECENT:
+        yield POINTS["win"], f"a strong win is fresh: “{short(occasion[1], 60)}” of {day(occasion[0])}"
+
+
+def _against(records: Records, when: date, busy: Sequence[Appointment], listener: str) -> Iterator[str]:
+    """Yield why a day is to be avoided."""
+    name = _WEEKDAYS[when.weekday()]
+    if when.weekday() >= 5:
+        yield f"a {name}"
+    review = review_day(records)
+    if review is not None and 0 <= (review - when).days < BEFORE_REVIEW[0]:
+        near = "the day of the review itself" if when == review else f"less than a week before the review of {day(review)}"
+        yield f"{near}: what goes into it is mostly written by then"
+    if said := _asked_not_to(records, listener, name):
+        yield said
+    today = [entry for entry in busy if entry.day == when]
+    for entry in today:
+        if _CLOSING.search(entry.title):
+            yield f"“{short(entry.title, 40)}” in your calendar"
+        elif entry.minutes is None and not entry.one_on_one:
+            yield f"“{short(entry.title, 40)}” fills the day in your calendar"
+    hours = sum(entry.minutes or 0 for entry in today if not entry.one_on_one)
+    if hours >= FULL:
+        yield f"your own calendar is full: {hours / 60:.10g} hours"
+
+
+def _asked_not_to(records: Records, listener: str, weekday: str) -> str:
+    """Return what people.csv says against that weekday, such as "no surprises on Monday"; empty where it says nothing."""
+    people = records.people
+    rows = people[(people["id"] == listener) | (people["name"] == listener)]
+    for cell in [*rows["cares_about"].dropna(), *rows["note"].dropna()]:
+        for clause in re.split(r"[;.]", cell):
+            if _NEGATED.search(clause) and re.search(rf"\b{weekday}s?\b", clause, re.I):
+                return f"of {name_of(records, listener)} you noted “{short(clause.strip(), 60)}” (people.csv)"
+    return ""
+
+
+def _occasion(records: Records, listener: str) -> tuple[date, str] | None:
+    """Return the newest strong win that the listener may know of: its day and its text."""
+    table = strengths(shareable(records, listener))
+    today = pd.Timestamp(records.today)
+    table = table[(table["points"] >= STRONG) & (table["date"] <= today) & (table["date"] >= today - RECENT)]
+    if table.empty:
+        return None
+    newest = table.sort_values("date", kind="stable").iloc[-1]
+    return newest["date"].date(), newest["win"].strip().rstrip(".")

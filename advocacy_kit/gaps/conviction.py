@@ -1,0 +1,55 @@
+"""What one is not convinced of yet: expectations that no win meets, doubts that no win answers."""
+
+from __future__ import annotations
+
+from advocacy_kit.gaps.gap import Gap, make, rows_of
+from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.model import counted, short
+from advocacy_kit.other_asks import next_level
+from advocacy_kit.values import split_list
+
+
+def competency_without_evidence(look: Looked) -> Gap | None:
+    """Name what the present and the next level expect and no win shows; confidential wins cannot be shown."""
+    rubric = look.records.competencies
+    if rubric.empty:
+        return None
+    level = rubric["level"].str.strip().str.casefold()
+    present = level == (look.records.profile.level or "").strip().casefold()
+    wanted = rubric[present | (level == (next_level(look.records) or "").strip().casefold())]
+    open_wins = look.log[~look.log["confidential"] & look.log["competencies"].notna()]
+    shown = {item.casefold() for cell in open_wins["competencies"] for item in split_list(cell)}
+    met = wanted["id"].str.casefold().isin(shown) | wanted["competency"].str.strip().str.casefold().isin(shown)
+    lacking = wanted[~met]
+    if lacking.empty:
+        return None
+    first = lacking.iloc[0]
+    name = short(first["competency"], 50)
+    return make(
+        "competency_without_evidence",
+        f"No win shows “{name}”, which the level {first['level']} expects"
+        if len(lacking) == 1
+        else f"{counted(len(lacking), 'expectation')} of {len(wanted)} have no win that shows them, first “{name}” ({first['level']})",
+        "medium" if present[lacking.index].any() else "low",
+        10 * len(lacking),
+        rows_of(lacking, "competencies.csv"),
+        f"Name “{name}” under the competencies of a win that shows it, or find work that would",
+    )
+
+
+def unanswered_doubt(look: Looked) -> Gap | None:
+    """Doubts that no win on record answers; the oldest first."""
+    doubts, ids = look.known("doubts"), set(look.log["id"])
+    answered = doubts["answered_by"].map(lambda cell: any(key in ids for key in split_list(cell))).astype(bool)
+    lacking = doubts[~answered].sort_values("date", kind="stable")
+    if lacking.empty:
+        return None
+    first = short(lacking.iloc[0]["doubt"], 60).rstrip(".")
+    return make(
+        "unanswered_doubt",
+        f"A doubt has no answer yet: “{first}”" if len(lacking) == 1 else f"{len(lacking)} doubts have no answer yet, first “{first}”",
+        "medium",
+        10 * len(lacking),
+        rows_of(lacking.sort_index(), "doubts.csv"),
+        f"Name a win that answers “{first}”, or plan the work that will",
+    )

@@ -1,0 +1,175 @@
+"""What the page on goals writes: check-ins, new goals, and the goals that are done or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import cast
+
+import ipywidgets
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.goal_words import checkin_words, goal_name
+from advocacy_kit.goals import CLOSED, goal_progress
+from advocacy_kit.model import Records
+from advocacy_kit.values import UnreadableError, read_number
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.form import DEMO, Form
+from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.workspace import Workspace
+
+Options = Sequence[tuple[str, str]]
+
+
+def open_goals(records: Records) -> list[tuple[str, str]]:
+    """Return the goals that are not marked done or dropped as choices of name and id, those that are reached last."""
+    progress = goal_progress(records)
+    order = progress[~progress["status"].isin(["done", "dropped"])]
+    order = order.assign(_over=order["status"].isin(CLOSED)).sort_values("_over", kind="stable")
+    return [(goal_name(row), str(row.id)) for row in order.itertuples()]
+
+
+def put_choice(form: Form, column: str, name: str, options: Options) -> ipywidgets.Dropdown:
+    """Put a list of names in the place of a form's field for an id, and return it; with its options it can be renewed."""
+    old = form.fields[column]
+    style = {"description_width": "120px"}
+    new = ipywidgets.Dropdown(options=[("", ""), *options], value="", description=name, tooltip=old.tooltip, style=style, layout=old.layout)
+    boxes = [form.box]
+    while boxes:
+        box = boxes.pop()
+        children = cast("tuple[ipywidgets.Widget, ...]", box.children)
+        if any(child is old for child in children):
+            box.children = tuple(new if child is old else child for child in children)
+        boxes += [child for child in children if hasattr(child, "children")]
+    form.fields[column] = new
+    form.clear()
+    return new
+
+
+def renew_choice(choice: ipywidgets.Dropdown, options: Options) -> None:
+    """Give a list other names; what is chosen stays chosen while it is there."""
+    value = choice.value
+    choice.options = [("", ""), *options]
+    choice.value = value if value in [key for _, key in options] else ""
+
+
+class CheckIn:
+    """The form of a check-in, with what its figure would mean for the pace, said before it is kept."""
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+        self._workspace = workspace
+        self.form = Form(workspace, "checkins", saved, start={"date": workspace.today}, front=("note",))
+        self.goal = put_choice(self.form, "goal_id", "goal *", open_goals(workspace.records))
+        self.hidden = workspace.profile.hide_amounts
+        self.means = ipywidgets.HTML()
+        self.box = ipywidgets.VBox([self.form.box, self.means])
+        for name in ("goal_id", "date", "value"):
+            self.form.fields[name].observe(self.changed, names="value")
+        self.changed()
+
+    def begin(self, goal_id: str) -> None:
+        """Let the form begin with a goal, or with none where that goal is closed."""
+        self.form.begin(goal_id=goal_id if goal_id in [key for _, key in self.goal.options] else "")
+
+    def changed(self, _change: object = None) -> None:
+        """Say what the figure that is typed would mean."""
+        self.text = self._words()
+        self.means.value = paragraph(self.text)
+
+    def show(self, *, hidden: bool) -> None:
+        """Offer the goals as they are now, and hide amounts or not."""
+        self.hidden = hidden
+        renew_choice(self.goal, open_goals(self._workspace.records))
+        self.changed()
+
+    def _words(self) -> str:
+        goal, on, typed = (self.form.fields[name].value for name in ("goal_id", "date", "value"))
+        if not goal or on is None or not typed.strip():
+            return "Choose the goal and type where it stands: what that means for the pace is said here before you save."
+        try:
+            value = read_number(typed, self._workspace.profile.locale)
+        except UnreadableError:
+            return "Type a figure in the goal's unit, without the unit."
+        records = self._workspace.records
+        records = replace(records, profile=replace(records.profile, hide_amounts=self.hidden))
+        return checkin_words(records, goal, value, on)
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, f"{self.form._repr_mimebundle_()['text/plain']}\n{self.text}")
+
+
+class NewGoal:
+    """The form of a goal; the objective that it serves is chosen by its words."""
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+        self._workspace = workspace
+        front = ("measure", "unit", "baseline", "pace", "objectives")
+        self.form = Form(workspace, "goals", saved, start={"start": workspace.today, "pace": "linear", "status": "open"}, front=front)
+        self.objective = put_choice(self.form, "objectives", "objective", self._objectives())
+        self.box = self.form.box
+
+    def _objectives(self) -> list[tuple[str, str]]:
+        rows = self._workspace.records.objectives
+        return [(" ".join(str(row.objective).split()), str(row.id)) for row in rows.itertuples()]
+
+    def renew(self) -> None:
+        """Offer the objectives as they are now."""
+        renew_choice(self.objective, self._objectives())
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return self.form._repr_mimebundle_()
+
+
+class Closing:
+    """Buttons that mark a goal as done or dropped, and one that takes the mark back."""
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+        self._workspace, self._saved = workspace, saved
+        wide = ipywidgets.Layout(width="520px")
+        self.goal = ipywidgets.Dropdown(options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide)
+        self.done = ipywidgets.Button(description="Done", tooltip="Mark this goal as done")
+        self.dropped = ipywidgets.Button(description="Dropped", tooltip="Mark this goal as dropped: it leaves the page")
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last mark back")
+        self.undo.layout.display = "none"
+        self.status = ipywidgets.HTML()
+        buttons = ipywidgets.Box([self.goal, self.done, self.dropped, self.undo])
+        buttons.layout = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
+        self.box = ipywidgets.VBox([self.status, buttons])
+        self.done.on_click(lambda _button: self.mark("done"))
+        self.dropped.on_click(lambda _button: self.mark("dropped"))
+        self.undo.on_click(self.pressed_undo)
+
+    def mark(self, word: str) -> None:
+        """Write the word into the goal's status."""
+        if not self.goal.value:
+            self.status.value = alert("Choose the goal first.")
+            return
+        name = next(label for label, key in self.goal.options if key == self.goal.value)
+        try:
+            self._workspace.edit("goals", self.goal.value, {"status": word})
+        except KitError as error:
+            self.status.value = alert(f"{error.sentence} Nothing was written.")
+            return
+        self._told(f"“{name}” is marked {word} in goals.csv.{f' {DEMO}' if self._workspace.is_demo else ''}", undo=True)
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take the last mark back."""
+        try:
+            self._workspace.undo("goals")
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._told("Taken back: the goal is as it was.", undo=False)
+
+    def _told(self, words: str, *, undo: bool) -> None:
+        self.status.value = paragraph(words)
+        self.undo.layout.display = None if undo else "none"
+        self._saved()
+
+    def renew(self) -> None:
+        """Offer the goals as they are now."""
+        renew_choice(self.goal, open_goals(self._workspace.records))
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        names = "; ".join(name for name, key in self.goal.options if key)
+        return with_text(self.box, f"Mark a goal as done or dropped: {names or 'none is open'}")

@@ -1,0 +1,63 @@
+"""How long the pictures of the quarterly review take to follow a key press: ten years of wins against the demo's."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import advocacy_kit as ak
+from advocacy_kit.widgets.gaps import GapsView
+from advocacy_kit.widgets.quarterly_review import CoverageView, ImpactView
+from tests.benchmarks.timing import in_turn
+
+DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
+WINS, YEARS = 5_000, 10
+
+
+def make_decade(folder: Path) -> Path:
+    """Copy the demo with 5,000 wins, the demo's own over and over, evenly over the ten years up to its today."""
+    shutil.copytree(DEMO, folder, ignore=shutil.ignore_patterns("DEMO.txt"))
+    today = ak.open_workspace(DEMO).today
+    rows = list(csv.DictReader((DEMO / "wins.csv").open(encoding="utf-8", newline="")))
+    with (folder / "wins.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        for back in reversed(range(WINS)):
+            row = rows[-1 - back % len(rows)]
+            key = row["id"] if back < len(rows) else f"w-{back}"  # the outcomes point at the newest
+            writer.writerow(row | {"id": key, "date": today - timedelta(days=int(back * YEARS * 365.25 / WINS))})
+    return folder
+
+
+class Pages:
+    """The three pictures of a review, over the whole log, and a control of each that is moved to and fro."""
+
+    def __init__(self, folder: Path) -> None:
+        records = ak.open_workspace(folder).records
+        self.views = {"impact": ImpactView(records), "coverage": CoverageView(records), "gaps": GapsView(records)}
+        self.count = len(records.wins)
+        for view in (self.views["impact"], self.views["coverage"]):
+            assert view.period.value == ""  # the whole log
+
+    def press(self, name: str) -> None:
+        """Move a control as a key press does: another grouping, or one gap more."""
+        view = self.views[name]
+        if name == "gaps":
+            view.most.value = 11 - view.most.value
+        else:
+            view.grouping.value = {"category": "beneficiary"}.get(view.grouping.value, "category")
+
+
+def redraw_rows(folder: Path) -> list[tuple[object, ...]]:
+    """Return a row of the table a picture: ten years of wins, the demo, and the ratio of the two."""
+    decade, demo = Pages(make_decade(folder)), Pages(DEMO)
+    assert decade.count == WINS
+    rows: list[tuple[object, ...]] = []
+    for name in decade.views:
+        ours, peer = in_turn(lambda _, name=name: decade.press(name), lambda _, name=name: demo.press(name), 21)
+        rows.append(
+            (f"redraw the review of {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5")
+        )
+    return rows

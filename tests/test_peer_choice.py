@@ -1,0 +1,118 @@
+"""Other peers than the profile's: the profile's own are the default to the last field; others are named with their reason."""
+
+import math
+from dataclasses import fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy_kit import KitError, raise_case
+from advocacy_kit.case_limits import not_to_claim, peer_words
+from advocacy_kit.case_long import long_version, own_side
+from advocacy_kit.case_pages import manager_page
+from advocacy_kit.peer_choice import PeerChoice, other_peers
+from advocacy_kit.percentile_choice import percentile_range
+from tests.cases import HERE, VECTOR_MARKET, person
+
+
+def told(case):
+    """Everything that a case is, its peer group by what it is of."""
+    plain = {f.name: getattr(case, f.name) for f in fields(case) if f.name not in ("peers", "elements", "offers")}
+    return plain | {
+        "peers": (case.peers.occupation, case.peers.place),
+        "sensitivity": case.sensitivity.to_csv(),
+        "grid": case.grid.frame.to_csv(),
+    }
+
+
+def same(one, other):
+    return told(one) == told(other)
+
+
+@given(chosen=st.sets(st.sampled_from(["occupation", "area", "level", "experience"])), reason=st.sampled_from([None, "as it is"]))
+def test_choosing_what_the_profile_says_is_the_default_case(demo, demo_market, chosen, reason):
+    profile = demo.profile
+    said = {"occupation": profile.occupation, "area": profile.area, "level": profile.level, "experience": profile.experience_years}
+    case = raise_case(demo, demo_market, **{name: said[name] for name in sorted(chosen)}, peers_reason=reason)
+    assert same(case, raise_case(demo, demo_market))
+    assert case.other_peers is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"occupation": "Logisticians"},
+        {"occupation": "131081"},
+        {"area": "grand rapids"},
+        {"area": HERE.upper()},
+        {"level": " Intermediate "},
+    ],
+)
+def test_the_same_peers_under_another_name_are_no_others(demo, demo_market, other):
+    case = raise_case(demo, demo_market, **other)
+    assert case.other_peers is None
+    assert case.target == raise_case(demo, demo_market).target
+    assert peer_words(case).endswith("as your profile says.")
+
+
+def test_other_peers_change_the_figure_and_are_named_with_their_reason(demo, demo_market):
+    usual = raise_case(demo, demo_market)
+    case = raise_case(demo, demo_market, occupation="13-1020", area="Michigan", peers_reason="Two thirds of my work is buying.")
+    assert case.figure != usual.figure
+    said = f"{case.peers.title} instead of Logisticians and Michigan instead of {HERE}, because Two thirds of my work is buying"
+    assert case.other_peers.told == f"I compare with {said}."
+    assert case.other_peers.told in manager_page(demo, case).text
+    assert case.other_peers.words in case.assumptions
+    assert case.other_peers.words in "\n".join(
+        cell for passage in long_version(demo, case, percentile_range(demo)) for row in passage.rows for cell in row
+    )
+    assert case.steps[1].amount != usual.steps[1].amount
+    assert "I compare with" not in manager_page(demo, usual).text
+    by_hand = raise_case(demo, demo_market, occupation="13-1020", area="Michigan")
+    assert (by_hand.target, by_hand.figure) == (case.target, case.figure)  # a reason changes no figure
+
+
+def test_a_missing_reason_is_said_to_the_user_and_not_to_the_manager(demo, demo_market):
+    case = raise_case(demo, demo_market, area="Michigan", peers_reason="  ")
+    assert case.other_peers.words == f"the peers are chosen by you: Michigan instead of {HERE}; no reason has been written down yet"
+    claims = not_to_claim(demo, case, own_side(demo)[0], percentile_range(demo))
+    assert any("no reason is written down" in claim for claim in claims)
+    page = manager_page(demo, case).text
+    assert f"I compare with Michigan instead of {HERE}." in page
+    assert "no reason" not in page
+
+
+def test_level_and_experience_are_differences_too(demo, demo_market):
+    case = raise_case(demo, demo_market, level="senior", experience=12.0)
+    assert case.other_peers.differs == ("the level senior instead of intermediate", "12 years of experience instead of 6")
+    assert raise_case(demo, demo_market, level="").other_peers.differs == ("all levels instead of intermediate",)
+    country = raise_case(demo, demo_market, area="")
+    assert country.other_peers.differs == (f"{country.peers.place} instead of {HERE}",)
+    assert country.peers.place != HERE
+
+
+def test_what_the_profile_does_not_name_is_said(records_of, demo_market):
+    records = person(records_of, occupation=None, area=None)
+    case = raise_case(records, demo_market, occupation="13-1081", area=HERE)
+    assert case.other_peers.differs == (
+        "Logisticians, for the profile names not a job",
+        f"{HERE}, for the profile names not an area",
+    )
+    with pytest.raises(KitError, match="no occupation is named"):
+        raise_case(records, demo_market)
+
+
+def test_unknown_peers_are_refused_as_they_are_in_the_market(demo, demo_market):
+    with pytest.raises(KitError, match="Atlantis"):
+        raise_case(demo, demo_market, area="Atlantis")
+    with pytest.raises(KitError, match="years"):
+        raise_case(demo, demo_market, experience=math.nan)
+
+
+def test_a_market_that_looks_at_nothing_still_says_what_was_asked(records_of):
+    records = person(records_of, level="two")
+    peers = VECTOR_MARKET.group
+    assert other_peers(records, VECTOR_MARKET, PeerChoice(), peers) is None
+    assert other_peers(records, VECTOR_MARKET, PeerChoice(occupation="other"), peers) is None  # it led to the same group
+    assert other_peers(records, VECTOR_MARKET, PeerChoice(level="three"), peers).differs == ("the level three instead of two",)

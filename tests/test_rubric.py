@@ -1,0 +1,100 @@
+"""The rubric: which wins show what is expected, and what a promotion stands on."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy_kit.other_asks import Option, make_ask, promotion_evidence
+from advocacy_kit.rubric import rubric, rubric_rows
+
+TODAY = date(2026, 9, 30)
+LEVELS = [
+    {"id": "c-1", "level": "intermediate", "competency": "keeps the stock"},
+    {"id": "c-2", "level": "senior", "competency": "leads a project", "expectation": "from plan to result"},
+    {"id": "c-3", "level": "senior", "competency": "teaches others"},
+    {"id": "c-4", "level": "principal", "competency": "sets the strategy"},
+]
+EVIDENCE = {"a.txt": True, "gone.txt": False}
+ORDER = ("none", "thin", "covered")
+
+
+def win(number, competencies, **more):
+    return {"id": f"w-{number}", "date": "2026-05-01", "win": f"Did {number}", "competencies": competencies} | more
+
+
+def found(records_of, wins, level="Intermediate", **tables):
+    records = records_of(TODAY, profile={"level": level}, wins=wins, competencies=LEVELS, evidence=EVIDENCE, **tables)
+    return rubric(records), records
+
+
+def states(read):
+    return {item.key: item.state for level in read.levels for item in level.expectations}
+
+
+@pytest.mark.parametrize(
+    ("wins", "state"),
+    [
+        ([], "none"),
+        ([win(1, "c-2")], "thin"),
+        ([win(1, "c-2", evidence="a.txt")], "thin"),
+        ([win(1, "c-2"), win(2, "c-2")], "thin"),
+        ([win(1, "c-2"), win(2, "c-2", evidence="gone.txt")], "thin"),
+        ([win(1, "c-2"), win(2, "c-3;c-2", evidence="a.txt")], "covered"),
+        ([win(1, "leads a project"), win(2, "c-2", evidence="a.txt")], "covered"),
+        ([win(1, "c-2", confidential=True), win(2, "c-2", confidential=True, evidence="a.txt")], "none"),
+        ([win(1, "c-2", date="2026-12-01")], "none"),
+    ],
+)
+def test_one_win_or_none_with_evidence_is_thin(records_of, wins, state):
+    assert states(found(records_of, wins)[0])["c-2"] == state
+
+
+def test_an_outcome_proves_its_win(records_of):
+    outcome = {"win_id": "w-1", "date": "2026-06-01", "outcome": "y", "evidence": "a.txt"}
+    read, _ = found(records_of, [win(1, "c-2"), win(2, "c-2")], outcomes=[outcome])
+    assert states(read)["c-2"] == "covered"
+
+
+def test_only_the_present_and_the_next_level_are_read(records_of):
+    read, _ = found(records_of, [])
+    assert [(level.role, level.name) for level in read.levels] == [("present", "intermediate"), ("next", "senior")]
+    top, _ = found(records_of, [], level="principal")
+    assert [level.role for level in top.levels] == ["present"]
+    assert rubric(records_of(TODAY)).levels == ()
+    assert "There is no rubric" in rubric(records_of(TODAY)).words
+
+
+shows = st.lists(st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])), max_size=6)
+
+
+@given(given=shows, more=st.sampled_from(["c-2", "c-3"]))
+def test_a_promotion_lacks_what_the_rubric_finds_nothing_for_and_a_win_never_takes_away(records_of, given, more):
+    wins = [win(n, key, confidential=hidden, evidence=proof) for n, (key, hidden, proof) in enumerate(given)]
+    read, records = found(records_of, wins)
+    lacking = {item.competency for item in read.levels[1].of("none")}
+    assert lacking == set(promotion_evidence(records)[1])
+    after, _ = found(records_of, [*wins, win(99, more)])
+    for key, state in states(read).items():
+        assert ORDER.index(states(after)[key]) >= ORDER.index(state)
+
+
+def test_the_promotion_case_stands_on_the_rubric(demo):
+    way = Option("from January", "none", "Marcus", "name the duties")
+    ask = make_ask(demo, "promotion", "the senior level", "two of its expectations are covered", to="p-marcus", options=[way], start="2027-01-01", follow_up="2026-11-12")
+    following = rubric(demo).levels[1]
+    assert set(ask.missing) == {item.competency for item in following.of("none")}
+    shown = {name for item in following.expectations for name in item.wins["id"]}
+    assert set(ask.evidence["id"]) == shown
+
+
+def test_the_demo_covers_its_level_and_not_yet_the_next(demo):
+    read = rubric(demo)
+    assert read.words.startswith(
+        "Present level, intermediate: 6 of 6 expectations covered. Next level, senior: 2 of 6 expectations covered, 2 thin, 2 with nothing yet."
+    )
+    rows = rubric_rows(read)
+    assert len(rows) == 12
+    assert rows[-1] == ("senior", "Answers to the leadership", "nothing yet", "")
+    assert ("senior", "Teaches others", "thin: 2 wins, none with evidence") in [row[:3] for row in rows]

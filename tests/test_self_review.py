@@ -1,0 +1,274 @@
+"""The drafts that go to the manager: the written self-review, the employer's questions, the agenda; nothing invented, nothing private."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import advocacy_kit as ak
+from advocacy_kit import KitError, check_language
+from advocacy_kit.agenda import agenda_rows, one_on_one
+from advocacy_kit.documents.review_markdown import review_markdown
+from advocacy_kit.model import HIDDEN
+from advocacy_kit.review_questions import read_question
+from advocacy_kit.self_review import NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
+from advocacy_kit.sharing import shareable
+from tests.conftest import REPO
+
+TODAY = date(2026, 9, 30)
+FORM = ak.open_workspace(REPO / "data" / "demo").questions
+PERSON = {"id": "p-1", "name": "Alex Morgan", "relation": "manager"}
+QUESTIONS = {
+    "achieved": (
+        "What did you achieve since the last review?",
+        "Describe your key accomplishments.",
+        "What are you most proud of?",
+        "Which contributions had the most impact?",
+        "What went well?",
+    ),
+    "growth": (
+        "Where do you want to grow?",
+        "What would you like to learn?",
+        "Which skills do you want to develop?",
+        "What are your areas for improvement?",
+        "What are your career aspirations?",
+    ),
+    "challenges": (
+        "What challenges did you face?",
+        "What was difficult, and what did you do about it?",
+        "What did not go as planned?",
+        "Which obstacles stood in your way?",
+        "What would you do differently?",
+    ),
+    "collaboration": (
+        "How did you work with other teams?",
+        "Describe how you collaborated with colleagues.",
+        "How did you contribute to the team?",
+        "How do you support others?",
+    ),
+    "next": (
+        "What are your goals for the next year?",
+        "What will you focus on in the coming quarter?",
+        "Which objectives do you propose for the next period?",
+        "Looking ahead, what matters?",
+    ),
+    "": ("How did your work help the hospitals?", "What did you do for safety?", "Tell us about freight."),
+}
+
+
+def win(number, **more):
+    return {"id": f"w-{number}", "date": TODAY - timedelta(days=number + 1), "win": f"Mended device {number}"} | more
+
+
+def of(records_of, *wins, **tables):
+    return records_of(TODAY, people=[PERSON], wins=list(wins), **tables)
+
+
+def told(review):
+    """Everything that the draft says, and what it asks the user for."""
+    return "\n".join(cell for row in review_rows(review) for cell in row)
+
+
+@pytest.mark.parametrize(("kind", "question"), [(kind, question) for kind, asked in QUESTIONS.items() for question in asked])
+def test_common_questions_are_recognised(kind, question):
+    assert read_question(question).kind == kind
+
+
+def test_no_win_is_told_twice_and_no_part_has_more_than_asked_for(demo):
+    for choice in ({}, {"by": "categories"}, {"questions": FORM}):
+        for most in (1, 3, 8):
+            review = self_review(demo, most=most, **choice)
+            lines = [line.text for part in review.parts for line in part.lines if re.search(r" \(\w+ 20\d\d\)\.", line.text)]
+            assert len(lines) == len(set(lines)) >= 3
+            assert all(len(part.lines) <= max(most, 3) for part in review.parts)
+
+
+def test_the_strongest_come_first(records_of):
+    strong = {"measure": "hours", "before": 5, "after": 2, "impact": "Nobody waits"}
+    review = self_review(of(records_of, *(win(n) for n in range(4)), win(9, **strong)), by="categories", most=2)
+    assert review.parts[0].lines[0].text == "Mended device 9 (September 2026). Nobody waits (hours: from 5 to 2)."
+
+
+visible = st.lists(
+    st.fixed_dictionaries(
+        {
+            "confidential": st.booleans(),
+            "audience": st.sampled_from([None, "p-1", "p-2", "p-2;p-1", "Alex Morgan"]),
+            "category": st.sampled_from([None, "care"]),
+            "goals": st.sampled_from([None, "g-1"]),
+        }
+    ),
+    max_size=6,
+)
+
+
+@given(given=visible, choice=st.sampled_from([{}, {"by": "categories"}, {"questions": ("What did you achieve?", "What about devices?")}]))
+def test_only_wins_that_the_manager_may_see_are_in_it(records_of, given, choice):
+    goals = [{"id": "g-1", "goal": "Less waiting", "target": 1, "start": "2026-01-01", "due": "2026-12-31"}]
+    records = of(records_of, *(win(n, **row) for n, row in enumerate(given)), goals=goals)
+    review = self_review(records, most=8, **choice)
+    open_ = {row["win"] for _, row in shareable(records, "p-1").wins.iterrows()}
+    for name in records.wins["win"]:
+        assert (name in told(review)) is (name in open_)
+    left = len(given) - len(open_)
+    assert (f"{left} win" in review.note.split("Log")[-1]) is (left > 0)
+
+
+def test_no_pay_is_in_it_and_hidden_amounts_are_hidden(demo):
+    records = replace(demo, frames={**demo.frames, "pay": demo.pay.assign(amount=77_123.0)})
+    for choice in ({}, {"by": "categories"}, {"questions": FORM}):
+        review = self_review(records, **choice)
+        assert "77,123" not in told(review)
+        assert "USD once (confirmed)" in told(review) or "USD in its first twelve months" in told(review)
+        hidden = self_review(replace(records, profile=replace(records.profile, hide_amounts=True)), **choice)
+        for worth in re.findall(r"Worth (.*?) ", told(hidden)):
+            assert worth == HIDDEN
+
+
+def test_estimates_are_called_so_and_shares_are_said(records_of):
+    worth = {"impact": "It runs", "value": 1000, "value_basis": "10 h x 100"}
+    rows = (
+        win(1, **worth, value_kind="recurring", my_share=0.4),
+        win(2, **worth, value_status="confirmed"),
+        win(3, impact="It runs", value=500),
+        win(4),
+    )
+    outcome = {"win_id": "w-4", "date": "2026-09-29", "outcome": "Nobody has called since"}
+    lines = {line.text.split(" (")[0]: line for line in self_review(of(records_of, *rows, outcomes=[outcome]), most=9).parts[0].lines}
+    assert "Worth 400 in its first twelve months (my estimate). A team's result; my share of it is 40%." in lines["Mended device 1"].text
+    assert "Worth 1,000 once (confirmed)." in lines["Mended device 2"].text
+    assert "team" not in lines["Mended device 2"].text
+    assert "500" not in lines["Mended device 3"].text
+    assert lines["Mended device 3"].missing == NO_BASIS
+    assert lines["Mended device 4"].text.endswith("Later, in September 2026: nobody has called since.")
+    assert [name for name, line in lines.items() if line.missing] == ["Mended device 3"]
+
+
+def test_a_win_that_does_not_say_what_changed_asks_for_it(records_of):
+    review = self_review(of(records_of, win(1)))
+    assert review.parts[0].lines[0].missing == NO_RESULT
+    assert review.missing == 1
+    assert f"[{NO_RESULT}]" in review_markdown(review)
+
+
+def test_questions_are_answered_in_order_each_by_its_rule(demo):
+    review = self_review(demo, questions=FORM)
+    assert [part.heading for part in review.parts] == list(FORM)
+    by = {part.heading: part for part in review.parts}
+    assert by[FORM[1]].why == "wins that share its words: hospitals"
+    assert all("my share" in line.text for line in by[FORM[2]].lines)
+    assert [line.text.split(":")[0] for line in by[FORM[3]].lines] == ["Lift the line fill rate to hospitals to 97.5%"]
+    assert "Leads a team through a change" in " ".join(by[FORM[4]].sentences)
+    assert len(by[FORM[5]].lines) == 3  # the goals that are still open
+    assert "I have never led people" not in told(review)  # doubts are nobody else's matter
+
+
+def test_a_question_that_no_win_answers_gets_a_prompt_and_no_filler(demo):
+    (part,) = self_review(demo, questions=["How did you live our value of Ubuntu?"]).parts
+    assert (part.sentences, part.lines, part.missing) == ((), (), PROMPTS[""])
+
+
+def test_words_match_whatever_their_ending_and_names_stand_for_their_wins(records_of):
+    rubric = [{"id": "c-1", "level": "x", "competency": "Teaching"}]
+    records = of(records_of, win(1, competencies="c-1"), win(2, impact="The hospital waits less"), competencies=rubric)
+    for question, expected in (("How do you teach?", "device 1"), ("What changed for hospitals?", "device 2")):
+        (part,) = self_review(records, questions=[question]).parts
+        assert [expected in line.text for line in part.lines] == [True]
+
+
+def test_what_was_told_above_is_named_not_repeated(records_of):
+    question = "What did you do about devices?"
+    first, again = self_review(of(records_of, win(1)), questions=[question, question]).parts
+    assert len(first.lines) == 1
+    assert (again.lines, again.sentences) == ((), ("Told above: “Mended device 1”.",))
+
+
+def test_an_empty_log_has_a_draft_that_asks(records_of):
+    for choice in ({}, {"by": "categories"}, {"questions": ("What did you achieve?",)}):
+        review = self_review(records_of(TODAY), **choice)
+        assert "Not enough yet: 0 wins" in review.note
+        assert [part.missing for part in review.parts] == [PROMPTS["achieved"]]
+        assert review.to == ""
+
+
+def test_what_cannot_be_meant_is_refused(demo):
+    for choice in ({"by": "month"}, {"most": 0}):
+        with pytest.raises(KitError) as refused:
+            self_review(demo, **choice)
+        assert refused.value.issues[0].code == "K094"
+
+
+def test_the_drafts_of_the_demo_draw_no_remark(demo):
+    for choice in ({}, {"by": "categories"}, {"questions": FORM}):
+        assert check_language(review_markdown(self_review(demo, **choice))) == []
+    assert check_language(one_on_one(demo).text) == []
+
+
+def test_what_the_user_wrote_stays_text_in_markdown(records_of):
+    written = review_markdown(self_review(of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"]))
+    assert "](javascript" not in written.replace("\\]", "")
+    assert "\\<b\\>" in written
+    assert "\n## \\<i\\>What\\</i\\> did you \\*achieve\\*?\n" in written
+
+
+ASK = {"id": "a-1", "date": TODAY, "kind": "raise", "to": "p-1", "request": "base pay of 81,000", "figure": 81_000}
+ASK |= {"start_date": "2027-01-01", "next_date": "2026-10-20"}
+
+
+@pytest.mark.parametrize("state", ["drafted", "met"])
+def test_the_agenda_names_an_ask_of_this_manager_without_its_figure(records_of, state):
+    points = {point.about: point for point in one_on_one(of(records_of, win(1), asks=[ASK | {"state": state}])).points}
+    assert "my base pay" in points["I ask"].words
+    assert "81" not in points["I ask"].words
+    assert "20" in points["I ask"].words  # its date
+    other = one_on_one(of(records_of, win(1), asks=[ASK | {"state": state, "to": "p-2"}]))
+    assert "base pay" not in other.text
+
+
+def test_the_agenda_begins_with_what_the_manager_has_not_heard(records_of):
+    strong = {"measure": "hours", "before": 5, "after": 2}
+    records = of(records_of, win(1, known_to="p-1", **strong), win(2), win(3, confidential=True, **strong))
+    first = one_on_one(records).points[0]
+    assert first.words == "Mended device 2."
+    assert "not heard" in first.source
+
+
+def test_the_agenda_has_three_to_five_points_whatever_is_on_file(demo, records_of):
+    plan = {"id": "m-1", "ask_id": "a-1", "milestone": "Half the time", "measure": "weeks", "target": 4, "owner": "p-1", "due": "2026-12-01"}
+    goal = {"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}
+    late = {"goals": [goal], "checkins": [{"goal_id": "g-1", "date": TODAY, "value": 8}]}
+    every = {"asks": [ASK | {"state": "milestones"}], "milestones": [plan], "goals": [goal | {"status": "done"}]}
+    for records in (demo, records_of(TODAY), of(records_of, win(1)), of(records_of, win(1), **late), of(records_of, win(1), **every)):
+        found = one_on_one(records)
+        assert 3 <= len(found.points) <= 5
+        assert all(all(row) for row in agenda_rows(found))
+    assert "behind" in one_on_one(of(records_of, win(1), **late)).text
+    assert "Half the time. It is due on 1 December 2026" in one_on_one(of(records_of, win(1), **every)).text
+
+
+@pytest.mark.parametrize(
+    ("content", "questions"),
+    [
+        (None, ()),
+        ("", ()),
+        ("# a note\n\nWhat?\n  Why?  \n#\n#2 still a question?\n", ("What?", "Why?", "#2 still a question?")),
+        ("\ufeffWhat?\r\nWhy?", ("What?", "Why?")),
+    ],
+)
+def test_questions_are_the_lines_of_a_file(folder_of, content, questions):
+    files = {"wins.csv": "date,win\n"} | ({} if content is None else {"questions.txt": content})
+    assert ak.open_workspace(folder_of("mine", files)).questions == questions
+
+
+def test_a_file_of_questions_that_cannot_be_read_says_so(folder_of):
+    folder = folder_of("mine", {"wins.csv": "date,win\n", "questions.txt": b"Was war schwer f\xfcr dich?"})
+    with pytest.raises(KitError, match="is not UTF-8") as refused:
+        _ = ak.open_workspace(folder).questions
+    assert refused.value.issues[0].file == "questions.txt"
+    (folder / "questions.txt").unlink()
+    (folder / "questions.txt").mkdir()
+    with pytest.raises(KitError, match="cannot be read"):
+        _ = ak.open_workspace(folder).questions
