@@ -5,25 +5,24 @@ It is made of `shareable` records alone, so that what this person may not see is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.advocates import Person, cared_about, open_to, people_of, person_named, text_of
+from advocacy_kit.advocates import Person, cared_about, people_of, person_named, text_of
 from advocacy_kit.case_pages import change, plain
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, as_day, day, is_number
 from advocacy_kit.periods import in_period
+from advocacy_kit.redaction import LeftOut, left_out
 from advocacy_kit.sharing import shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
 
 STORIES = 3
 MONTHS = timedelta(weeks=8)  # what lies further ahead is put off
-LONG_ENOUGH = 12  # letters that are no chance: shorter words may stand in any text
 LINKS = ("http://", "https://")
 ROLES = ("tells the story", "brings the evidence", "lends conviction")
 NOT_TO_SAY = (
@@ -58,8 +57,9 @@ class Story:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The parts that are there, in the order of telling."""
-        return tuple(part for part in (self.situation, self.did, self.changed) if part)
+        """The parts that are there, in the order of telling, each with its name."""
+        named = (("Before", self.situation), ("What I did", self.did), ("What changed", self.changed))
+        return tuple(f"{name}: {part}" for name, part in named if part)
 
 
 @dataclass(frozen=True)
@@ -68,15 +68,6 @@ class Proof:
 
     words: str
     link: str = ""
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """For the user's eyes only: a win that is not in the brief, and why."""
-
-    line: int
-    win: str
-    why: str
 
 
 @dataclass(frozen=True, repr=False)
@@ -193,36 +184,6 @@ def request_sentence(request: Request, today: date) -> str:
         raise KitError([Issue("brief", 0, 0, "K103", "error", message, fix=fix) for message, fix in problems])
     want, help_, need = (" ".join(part.split()).rstrip(".") for part in (request.want, request.help, request.need))
     return f"I want {want} by {day(by)}; you can help if you {help_}, and what I need from you is {need}."
-
-
-def left_out(records: Records, person: Person, wins: pd.DataFrame | None = None) -> tuple[LeftOut, ...]:
-    """Return the wins (default: of the period) that a person may not see, with the reason: for the user's own preview."""
-    found = []
-    lines = open_to(records, person)
-    for line, row in (in_period(records) if wins is None else wins).iterrows():
-        if line not in lines:
-            why = "confidential" if bool(row["confidential"]) else f"only for {', '.join(_names(records, row['audience']))}"
-            found.append(LeftOut(int(str(line)), text_of(row["win"]), why))
-    return tuple(found)
-
-
-def strays(records: Records, person: Person, text: str) -> tuple[LeftOut, ...]:
-    """Return the wins that a person may not see and whose own words stand in a text, such as one changed by hand."""
-    said = _flat(text)
-    wins = records.wins
-    words = [wins[name].map(_flat) for name in ("win", "impact", "praise")]
-    there = [any(len(cell) >= LONG_ENOUGH and cell in said for cell in cells) for cells in zip(*words, strict=True)]
-    return left_out(records, person, wins[there])
-
-
-def _flat(cell: object) -> str:
-    """Return the letters and digits of a text in small letters, a space between words."""
-    return " ".join(re.findall(r"\w+", cell.casefold())) if isinstance(cell, str) else ""
-
-
-def _names(records: Records, cell: object) -> list[str]:
-    known = {key: person.name for person in people_of(records) for key in person.called}
-    return [known.get(item.casefold(), item) for item in split_list(cell)]
 
 
 def _fitting(told: Records, person: Person) -> pd.DataFrame:

@@ -18,7 +18,7 @@ def brief_page(brief: Brief) -> ManagerPage:
         Part(STORIES, (), tuple(_story(*story.sentences) for story in brief.stories)),
         _evidence(brief.evidence),
         Part(ENERGY, (brief.energy,) if brief.energy else ()),
-        Part(SPLIT, (), tuple(f"{who}: {role}" for who, role in brief.split)),
+        Part(SPLIT, (), tuple(_part(who, role) for who, role in brief.split)),
         Part(NOT_TO_SAY, (), brief.not_to_say),
     )
     return ManagerPage("How you can speak for my work", brief.to.name, _filled(parts), brief.foot)
@@ -28,7 +28,11 @@ def spoken_page(spoken: SpokenFor) -> ManagerPage:
     """Return the page with which one speaks for a person or an idea."""
     parts = (
         Part(REQUEST, (spoken.request,), asks=True),
-        Part("In their words" if any(question for question, _ in spoken.says) else "Why it matters", (), tuple(_said(*pair) for pair in spoken.says)),
+        Part(
+            "In their words" if any(question for question, _ in spoken.says) else "Why it matters",
+            (),
+            tuple(_said(*pair) for pair in spoken.says),
+        ),
         Part("How it was said", (), spoken.manner),
         _evidence(spoken.evidence),
         Part("What I can add from where I stand", (spoken.advantage,) if spoken.advantage else ()),
@@ -51,3 +55,11 @@ def _story(*sentences: str) -> str:
 
 def _said(question: str, answer: str) -> str:
     return f"{question} {plain(answer)}." if question else f"{plain(answer)}."
+
+
+def _part(who: str, role: str) -> str:
+    """Return who takes a part; the addressee is spoken to."""
+    if who != "you":
+        return f"{who} {role}"
+    verb, _, rest = role.partition(" ")
+    return f"You {verb.removesuffix('s')} {rest}"

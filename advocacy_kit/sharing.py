@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -64,7 +65,13 @@ def shareable(records: Records, person: str) -> Records:
 
 
 def _emptied(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    return TABLES[name].empty() if name in TABLES else frame.iloc[:0]
+    return _empty(name) if name in TABLES else frame.iloc[:0]
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    """Return a table without rows, made once: a page asks for all of them for every person."""
+    return TABLES[name].empty()
 
 
 def _blanked(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:

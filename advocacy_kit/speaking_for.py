@@ -9,10 +9,11 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.advocates import Person, person_named, text_of
-from advocacy_kit.brief import LINKS, LeftOut, Proof
+from advocacy_kit.brief import LINKS, Proof
 from advocacy_kit.case_pages import change, plain
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, counted, day
+from advocacy_kit.redaction import LeftOut
 from advocacy_kit.sharing import shareable
 from advocacy_kit.values import split_list
 from advocacy_kit.word_lists import word_list

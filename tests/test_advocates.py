@@ -23,13 +23,14 @@ from advocacy_kit.advocates import (
     visibility_words,
 )
 from advocacy_kit.balance import balance, balance_words, by_quarter, follow_up_words, follow_ups, thanks_due
-from advocacy_kit.brief import NOT_TO_SAY, PROMPT, Request, left_out, make_brief, request_sentence
+from advocacy_kit.brief import NOT_TO_SAY, PROMPT, Request, make_brief, request_sentence
 from advocacy_kit.brief_pages import brief_page, spoken_page
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
 from advocacy_kit.language import check_language
 from advocacy_kit.model import day
+from advocacy_kit.redaction import left_out
 from advocacy_kit.speaking_for import EVIDENCE, brief_for_cause, brief_for_person, question_sheet
 from advocacy_kit.visibility_findings import visibility_finding
 from advocacy_kit.word_lists import word_list
@@ -163,7 +164,11 @@ def test_a_brief_tells_situation_work_and_change_and_asks_for_what_is_missing(re
     ]
     records = records_of(TODAY, people=PEOPLE, wins=wins, evidence={"https://x.org/a": True, "file.txt": True})
     brief = make_brief(records, "boss", REQUEST)
-    assert brief.stories[0].sentences == ("Falls stood at 11 a month.", "Win number 1.", "Fewer falls on ward 1.")
+    assert brief.stories[0].sentences == (
+        "Before: Falls stood at 11 a month.",
+        "What I did: Win number 1.",
+        "What changed: Fewer falls on ward 1.",
+    )
     assert brief.stories[1].missing == ("what it was like before", "what changed")
     assert any("Win number 2” lacks" in words for words in brief.missing)
     assert PROMPT in brief.missing
@@ -179,6 +184,7 @@ def test_only_people_who_agreed_to_be_named_are_named_in_the_split(records_of):
     agreed = [PEOPLE[0], PEOPLE[2] | {"consent_date": "2026-09-01", "consent_words": "Name me."}]
     brief = make_brief(records_of(TODAY, people=agreed, wins=wins), "boss", REQUEST)
     assert brief.split == (("you", "lends conviction"), ("Cy Diaz", "brings the evidence"))
+    assert "You lend conviction\nCy Diaz brings the evidence" in brief_page(brief).text
 
 
 def test_what_was_left_out_is_listed_with_its_reason(records_of):

@@ -79,6 +79,7 @@ FLOORS = (
         "goal_words",
         "english",
         "brief",
+        "redaction",
         "visibility_findings",
         "pages",
         "brief_pages",
