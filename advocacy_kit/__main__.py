@@ -206,7 +206,7 @@ def _review(folder: str | None, out: str | None) -> int:
             "K040", f"{target} is not a page that the kit made, so it is left alone", "Name a new file that ends in .html with --out."
         )
     records, market = workspace.records, load_market(*workspace.market_sources())
-    todo = parts(records, market)
+    todo = parts(records, market, workspace.questions)
     page = make_packet(records, (part.section() for part in tqdm(todo, desc="review", unit="part")))
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -76,7 +76,7 @@ def _went_well(records: Records, told: Records, manager: str) -> Point:
         )
     row = chosen.iloc[0]
     came = result(row, row["impact"])
-    source = f"wins.csv line {row.name}" + ("; not heard of it yet" if len(unheard) and manager else "")
+    source = f"wins.csv line {row.name}" + (" (not heard of yet)" if len(unheard) and manager else "")
     return Point("Went well", f"{sentence(row['win'])} {came}".strip(), source)
 
 

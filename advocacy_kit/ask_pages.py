@@ -35,11 +35,11 @@ def ask_page(records: Records, ask: Ask) -> ManagerPage:
     """
     told = shareable(records, ask.to)
     ways = tuple(way_words(records, option) for option in ask.options)
-    free = "Any one of these would do; I am open to another way that leads there." if len(ways) > 1 else ""
+    each = "Each of these ways leads there by itself." if len(ways) > 1 else ""
     parts = (
         Part("What I ask for", (f"I ask for {plain(ask.request)}, from {day(ask.start)}.",), asks=True),
         Part("Why", (_sentence(ask.why),)),
-        Part("How it can be done", (), ways, after=(free,) if free else ()),
+        Part("How it can be done", (), ways, after=(each,) if each else ()),
         _promotion(told) if ask.kind == "promotion" else _leading(told),
         Part("The date", (f"I would like to hear where it stands on {day(ask.follow_up)}.",)),
     )

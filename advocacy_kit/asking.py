@@ -1,12 +1,18 @@
-"""The moves of an ask in the workspace: rows of several tables, all of them or none."""
+"""An ask in the workspace: its moves, rows of several tables, all of them or none; and the user's own calendar beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advocacy_kit.conversation.timing import Appointment
+from advocacy_kit.documents.calendar import time_zone
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.followup import Change
+from advocacy_kit.own_calendar import read_calendar
+from advocacy_kit.sharing import manager_of, name_of
 from advocacy_kit.workspace import Workspace
+
+OWN_CALENDAR = "calendar.ics"
 
 
 def apply(workspace: Workspace, changes: Sequence[Change]) -> tuple[str, ...]:
@@ -28,6 +34,31 @@ def apply(workspace: Workspace, changes: Sequence[Change]) -> tuple[str, ...]:
             raise KitError([*error.issues, *_taken_back(workspace, done)]) from None
         done.append((change.table, key))
     return tuple(key for _, key in done)
+
+
+def own_appointments(workspace: Workspace, person: str = "") -> tuple[Appointment, ...]:
+    """Return what stands in `calendar.ics` of the workspace from today on; nothing where there is no such file.
+
+    Args:
+        workspace: whose folder; its profile names the time zone.
+        person: the listener, whose name in a title makes a one-on-one; default the first manager of people.csv.
+
+    Raises:
+        KitError: if the file is no calendar, or the profile has no time zone.
+
+    """
+    path = workspace.path / OWN_CALENDAR
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise KitError.of(
+            "K100", f"{OWN_CALENDAR} cannot be read: {error.strerror}", "Check that it is a file that you may read."
+        ) from None
+    records = workspace.records
+    name = name_of(records, person or manager_of(records))
+    return read_calendar(data, zone=time_zone(records), first=records.today, names=[name, *name.split()[:1]])
 
 
 def _taken_back(workspace: Workspace, done: Sequence[tuple[str, str]]) -> list[Issue]:

@@ -9,6 +9,8 @@ from advocacy_kit.model import Finding, Mark, day
 from advocacy_kit.raise_case import RaiseCase
 from advocacy_kit.sensitivity import NARROWER
 
+IN_TITLES = {NARROWER: "width of the peer group"}
+
 
 def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     """Return the steps from present pay to the figure: columns `label`, `amount`, `start`, `end`, `kind`, `text`.
@@ -93,7 +95,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
             rows.append((kind, float("nan"), float("nan"), "", "", note))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
     reach = (frame[["low", "high"]].sub(case.target).abs()).max(axis=1)
-    widest, others = kinds[int(reach.argmax())], reach.drop(reach.idxmax()).max()
+    widest, others = IN_TITLES.get(kinds[int(reach.argmax())], kinds[int(reach.argmax())]), reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
     title = f"The figure rests on the {widest}; nothing else moves it by more than {money.thousands(others)}"

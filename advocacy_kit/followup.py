@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+
+import pandas as pd
 
 from advocacy_kit.asks import FILE, STATES, AskRow, ask_of, first_round, foreign_state, round_of, rounds_of
 from advocacy_kit.errors import Issue, KitError
@@ -41,7 +43,12 @@ DEMANDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "closed": (),
     }
 )
-_ALLOWED = {"asked again": ("figure", "opening_low", "opening_high", "walk_away", "request"), "no": ("steps",), "not yet": ("steps",)}
+_ALLOWED = {
+    "asked again": ("figure", "opening_low", "opening_high", "walk_away", "request"),
+    "no": ("steps",),
+    "not yet": ("steps",),
+    "milestones": ("steps",),
+}
 _WANTED = {
     "answer": "the answer, in their words",
     "blocker": "what stands in the way",
@@ -196,14 +203,19 @@ def _problems(records: Records, ask: AskRow, to: str, facts: Facts) -> Iterator[
         yield from _day_problem("steps.csv", f"the day of “{step.step.strip()}”", step.due, records.today)
     taken = (*demanded, *_ALLOWED.get(to, ()), "note")
     for name, given in vars(facts).items():
-        if name not in taken and given not in ("", None, ()):
+        if name not in taken and (given or given == 0):
             yield _problem(FILE, f"{to} takes no {name.replace('_', ' ')}", "Leave it out, or choose the state that it belongs to.")
 
 
 def has_open_step(records: Records, ask_id: str) -> bool:
     """Say whether a step of the user's own for this ask is not done yet."""
     rows = records.steps
-    return bool(((rows["ask_id"] == ask_id) & rows["done"].isna()).any())
+    return bool(((rows["ask_id"] == ask_id) & undone(rows)).any())
+
+
+def undone(steps: pd.DataFrame) -> pd.Series:
+    """Say of each own step whether it is still to be done: `done` is blank or "no"."""
+    return steps["done"].map(lambda cell: not isinstance(cell, str) or cell.strip().casefold() in ("", "no")).astype(bool)
 
 
 def _day_problem(file: str, what: str, value: object, today: date) -> Iterator[Issue]:
@@ -230,7 +242,7 @@ def _next_round(records: Records, ask: AskRow, facts: Facts) -> dict[str, object
         "date": records.today,
         "kind": ask.kind,
         "to": ask.to,
-        "request": facts.request.strip() or ask.request,
+        "request": facts.request.strip() or _request(records, ask, facts.figure),
         **own,
         "currency": ask.currency or None,
         "per": ask.per,
@@ -239,6 +251,14 @@ def _next_round(records: Records, ask: AskRow, facts: Facts) -> dict[str, object
         "state": "drafted",
         "note": facts.note.strip() or None,
     }
+
+
+def _request(records: Records, ask: AskRow, figure: float | None) -> str:
+    """Return the request of a round: a raise names its new figure, everything else stays in the user's words."""
+    if ask.kind != "raise" or figure is None:
+        return ask.request
+    money = replace(ask.money(records), hidden=False)  # a table holds what is meant, whatever is shown
+    return f"base pay of {money.plain(figure)} {money.unit}"
 
 
 def _problem(file: str, message: str, fix: str) -> Issue:

@@ -14,7 +14,7 @@ from advocacy_kit.framing_questions import activity_question, outcome_question
 from advocacy_kit.framing_readings import Reading, read
 from advocacy_kit.framing_sizes import size_of
 from advocacy_kit.framing_tokens import Token, tokens_of
-from advocacy_kit.framing_words import verb_form
+from advocacy_kit.framing_words import is_listed, verb_form
 
 # a statement is a sentence or three: what stands behind a whole page of it is not read, so that no text is slow
 MOST_WORDS = 600
@@ -101,7 +101,8 @@ def frame_statement(text: str) -> Framing:
         return Framing("activity", activity_question(text, tokens, None, ()), (), "There is nothing here yet.")
     quantities = quantities_of(tokens)
     readings = _readings(tokens, quantities)
-    effects = _stretches(readings) or _contrast(tokens, quantities, readings)
+    wished = is_listed(tokens[0].low, "wish_opening") and len(tokens) > 1 and tokens[1].low in {":", "to"}
+    effects = [] if wished else _stretches(readings) or _contrast(tokens, quantities, readings)
     own = next((reading for reading in readings if reading.subject == "own" and not reading.effect), None)
     if not effects:
         spans = () if own is None else (_span(tokens, (own.first, own.last), "own work"),)

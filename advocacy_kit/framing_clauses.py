@@ -85,9 +85,34 @@ def _cause_at(tokens: Sequence[Token], place: int) -> int:
         return 1
     if low == "now" and after == "that":
         return 2
+    if low == "since" and low_at(tokens, place - 1) in {"", ";", "."} and _tells_since(tokens, place):
+        return 0
+    if low == "after" and place > 0 and _belongs_to_noun(tokens, place):
+        return 0
     if low in {"since", "after", "once", "when", "until", "while"} and (place == 0 or _has_verb(tokens, place + 1)):
         return 1
     return 0
+
+
+def _tells_since(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a date stands behind "since", and then what has been so from then on: "since June it has lost none"."""
+    return any(
+        (is_listed(low_at(tokens, step), "other_subject", "own_subject") and low_at(tokens, step + 1) in {"has", "have"})
+        for step in range(place + 2, place + 6)
+    )
+
+
+def _belongs_to_noun(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "after" and a word only say which: "survival after planting rose to 93%"."""
+    form = verb_form(low_at(tokens, place + 2))
+    return (
+        form is not None
+        and form.told
+        and form.base in words().kinds["change"]
+        and not opens_noun(tokens, place + 1)
+        and not is_plural(low_at(tokens, place + 1))
+        and not any((other := verb_form(token.low)) is not None and other.told for token in tokens[:place])
+    )
 
 
 def _has_verb(tokens: Sequence[Token], first: int) -> bool:

@@ -15,8 +15,12 @@ def _opens_with_comparison(tokens: Sequence[Token], first: int, last: int, quant
     place = first
     while place < last - 1 and tokens[place].low in words().lists["degree"]:
         place += 1
+    if low_at(tokens, place) in {"a", "an"} and is_listed(low_at(tokens, place + 1), "time_unit"):
+        place += 2  # "an hour earlier home"
     for quantity in quantities:
         if quantity.first == place:
+            if quantity.kind == "fraction" and low_at(tokens, quantity.last) == "the":
+                return not is_listed(low_at(tokens, quantity.last + 1), "time_unit", "own_group")  # "half the paper"
             if quantity.kind in {"multiple", "signed"} or (quantity.kind == "fraction" and low_at(tokens, quantity.last) == "as"):
                 return True
             place = quantity.last
@@ -69,9 +73,11 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
     head = next((place for place in range(first, last) if is_listed(tokens[place].low, "preposition")), last) - 1
     if head >= first and is_listed(tokens[head].low, "change_noun"):
         return head, head + 1  # "a 12% drop in complaints"
-    moved = "from" in lows and "to" in lows and len(inside) > 1
-    if moved and (low_at(tokens, first - 1) == ":" or any(is_listed(token.low, "level") for token in tokens)):
+    moved = "to" in lows and len(inside) > 1 and ("from" in lows or low_at(tokens, first - 1) == ":")
+    if moved and (("from" in lows and low_at(tokens, first - 1) == ":") or any(is_listed(token.low, "level") for token in tokens)):
         return first, first + 1
+    if lows[0] == "from" and any(low == "to" and lows[step + 1] in words().lists["ordinal"] for step, low in enumerate(lows[:-1])):
+        return first, first + 1  # "from last to third in the ranking"
     if lows[0] in {"barely", "hardly", "scarcely"}:
         return first, first + 1
     zero = (
@@ -85,11 +91,19 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
     return None
 
 
+def _at_a_date(tokens: Sequence[Token], quantity: Quantity) -> bool:
+    """Whether a month or a year stands behind a bare quantity: "14 in January, 3 in June"."""
+    after = low_at(tokens, quantity.last + 1)
+    return low_at(tokens, quantity.last) == "in" and (is_listed(after, "months") or (len(after) == 4 and after[:2] in {"19", "20"}))
+
+
 def contrasted_at(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> tuple[int, int] | None:
     """Return the tokens that set one quantity against another: "three weeks rather than five", "one covers what three did"."""
     for one, other in pairwise(quantities):
         between = " ".join(token.low for token in tokens[one.last : other.first])
         padded = f" {between} "
+        if _at_a_date(tokens, one) and _at_a_date(tokens, other):
+            return one.first, one.last
         if any(f" {marker} " in padded for marker in words().lists["against"]) or between in {", not", "not"}:
             return one.first, one.last
     return None

@@ -9,6 +9,7 @@ from advocacy_kit.framing_clauses import Segment
 from advocacy_kit.framing_quantities import Quantity
 from advocacy_kit.framing_subjects import (
     Verb,
+    done_in_brief,
     low_at,
     main_verb,
     opens_with_ing,
@@ -58,7 +59,9 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
     named = rest[:head]
     sized = _sized(tokens, verb.place + 1, last, quantities)
     if base in words().lists["size_verbs"] and base != "quarter":
-        return True, True
+        handled = not rest or any(quantity.unit == "measure" for quantity in mine) or low_at(tokens, last) == "and"
+        doubled = sized or any(is_listed(low, "level") for low in named) or not (handled or is_listed(after, "particle") or after == "as")
+        return doubled, True
     if any(low_at(tokens, step) == "off" for quantity in mine for step in (quantity.last, quantity.last + 1)):
         return True, True  # "shaved 12 seconds off the stop"
     if base in kinds["change"]:
@@ -87,6 +90,8 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         return not (form is not None and form.past) and after not in {"to", "involved", "up", "in", "on"}, False
     if base == "keep":
         return bool(set(rest) & words().lists["held"]) or any(low.endswith("-free") for low in rest), False
+    if base in {"settle", "mediate", "calm", "patch"}:
+        return any(is_listed(low, "conflict") for low in rest), False
     if base in {"build", "rebuild", "create", "foster"}:
         return any(is_listed(low, "standing") for low in named), False
     if base == "bring":
@@ -125,7 +130,8 @@ def _world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qu
         form is not None and (form.past or form.third or form.plain) and form.base in kinds["change"]
         for form in (verb_form(low) for low in rest)
     )
-    if verb.future or verb.base in kinds["descriptive"] or verb.base in words().lists["not_yet"]:
+    foreseen = verb.base in words().lists["not_yet"] and not {"own", "themselves", "itself", "now"} & set(_lows(tokens, first, last))
+    if verb.future or verb.base in kinds["descriptive"] or foreseen:
         return False, False
     if verb.passive and (verb.base in words().lists["meant"] or verb.base in kinds["routine"]):
         return bool(set(rest) & {"now", "without", "again", "earlier", "faster", "sooner", "within"}) or _compared(rest) or _in_time(
@@ -154,21 +160,7 @@ def _first_word(tokens: Sequence[Token], segment: Segment) -> int:
     while place < segment.last - 1:
         low = tokens[place].low
         form = verb_form(low)
-        skipped = low in {
-            "and",
-            "but",
-            "yet",
-            "also",
-            "then",
-            "so",
-            "successfully",
-            "recently",
-            "currently",
-            "personally",
-            "just",
-            "now",
-            "or",
-        }
+        skipped = is_listed(low, "skipped")
         if skipped or tokens[place].kind == "sign" or (low.endswith("ly") and form is None and not is_listed(low, "frequency")):
             place += 1
         else:
@@ -265,7 +257,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         if low == "have" or (low in {"was", "were"} and not is_listed(tokens[verb.place].low, "received")):
             return _own(tokens, segment, first, quantities)
         return _world(tokens, segment, first, verb, quantities)
-    if opens_with_third(tokens, first, segment.last):
+    if opens_with_third(tokens, first, segment.last) or (
+        tokens[0].low == "what" and segment.first > 0 and (form := verb_form(low)) is not None and form.third
+    ):
         return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
     listed = segment.opener == "colon" or (segment.opener == "comma" and before is not None and _is_duty(tokens, before.first))
     if (
@@ -291,6 +285,8 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
             return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
         return Reading(segment, "own", False, False, first, first + 1)
     verb = world_verb(tokens, first, segment.last)
+    if verb is not None and done_in_brief(tokens, first, verb, segment.last):
+        return Reading(segment, "own", False, False, verb.place, verb.place + 1)
     if verb is not None:
         return _world(tokens, segment, first, verb, quantities)
     return silent

@@ -8,7 +8,7 @@ from advocacy_kit.framing_quantities import Quantity
 from advocacy_kit.framing_readings import Reading
 from advocacy_kit.framing_subjects import low_at
 from advocacy_kit.framing_tokens import Token
-from advocacy_kit.framing_words import is_listed, verb_form, words
+from advocacy_kit.framing_words import is_listed, is_plural, verb_form, words
 
 
 def _preposition_before(tokens: Sequence[Token], place: int) -> str:
@@ -27,6 +27,8 @@ def _preposition_before(tokens: Sequence[Token], place: int) -> str:
 
 def _compared(tokens: Sequence[Token], quantity: Quantity, last: int) -> bool:
     """Whether a comparative belongs to a quantity: "a dozen fewer", "two hours earlier", "30 more"."""
+    if is_listed(low_at(tokens, quantity.last), "describing") and is_plural(low_at(tokens, quantity.last + 1)):
+        return False  # "against three larger firms"
     return any(is_listed(tokens[place].low, "comparative") for place in range(quantity.last, min(quantity.last + 3, last)))
 
 
@@ -37,6 +39,8 @@ def _time_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, 
         return False
     if _compared(tokens, quantity, last):
         return True
+    if before in {"between", "among", "of"} and low_at(tokens, quantity.first - 1) in {"the", "both", "these", "those"}:
+        return False  # "between the two shifts"
     return before not in words().lists["circumstance"] and (before != "with" or reading.level)
 
 
@@ -110,6 +114,8 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
             return first + place, first + place + 2
         if low == "to" and after in {"none", "zero", "nil", "nothing"}:
             return first + place, first + place + 2
+        if low == "to" and after in {"once", "twice"} and "from" in lows[:place] and set(lows[:place]) & {"once", "twice", "times"}:
+            return first + place, first + place + 2
         if low == "every" and after in {"second", "third", "fourth", "fifth", "other"} and next_one not in {"day", "week", "month"}:
             return first + place, first + place + 2
         if low in {"in", "within"} and after in {"seconds", "minutes", "hours", "days", "weeks"}:
@@ -122,6 +128,7 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
             return first + place, first + place + 3
         timed = after in {"a", "an", "the", "one"} and is_listed(next_one, "time_unit")
         compared = contrast and (low in {"on", "takes", "take"} or (low == "in" and set(lows) & words().lists["former"]))
+        compared = compared or (low == "in" and tokens[0].low == "what")  # "what took a day is done in an hour"
         if timed and (low in {"within", "under"} or compared):
             return first + place, first + place + 3
         if low == "to" and after in words().lists["ordinal"] and "from" in lows[:place]:
@@ -138,6 +145,8 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
         bare = low == "none" and after in {"", ",", ".", ";", "since", "this", "in", "after", "for", "now", "at"}
         if bare and (place > first or after):
             return place, place + 1
+        if low == "not" and verb_form(after) is not None and low_at(tokens, place + 2) == "once":
+            return place, place + 3
         if low in {"no", "none", "nobody", "nothing"} and after not in {"more", "longer"}:
             following = tokens[place + 1 : end]
             dated = any(token.low == "since" for token in following)

@@ -101,7 +101,7 @@ def _plural_subject(tokens: Sequence[Token], first: int, place: int) -> bool:
         low = tokens[step].low
         if low == "and":
             return place + 1 < len(tokens) and tokens[place + 1].kind == "word"
-        if is_listed(low, "preposition"):
+        if is_listed(low, "preposition") or low == "who":
             return step > first and is_plural(tokens[step - 1].low)
     return False
 
@@ -131,6 +131,7 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     )
     next_form = verb_form(after)
     loose = follows or is_listed(after, "preposition") or after == "to" or (next_form is not None and (next_form.past or next_form.ing))
+    loose = loose or (form is not None and form.base in words().lists["before_ing"] and after.endswith("ing"))
     named = tokens[place - 1].kind == "number" and is_listed(tokens[first].low, "numbered")  # "version 3.1 installs without help"
     if form is not None:
         if form.past and not is_listed(low, "preposition"):
@@ -149,7 +150,10 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
             second = (
                 place == first + 1 and is_plural(after) and not is_listed(tokens[first].low, "plural_modifier")
             )  # "refugees open accounts"
-            return (loose or second or is_listed(form.base, "linking")) and _plural_subject(tokens, first, place)
+            heads_noun = (
+                next_form is not None and next_form.past and not next_form.plain and place + 2 >= last
+            )  # "spare parts store completed"
+            return ((loose and not heads_noun) or second or is_listed(form.base, "linking")) and _plural_subject(tokens, first, place)
     if strict:
         return False
     if low_at(tokens, place - 1) in {"longer", "now", "never"} and place - 1 > first and _is_content(tokens, place):
@@ -241,7 +245,7 @@ def opens_with_past(tokens: Sequence[Token], first: int, last: int) -> bool:
 def opens_with_present(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a clause opens with my verb in the present: "look after a portfolio", "manage the mailing list"."""
     form = verb_form(tokens[first].low)
-    if form is None or not form.plain or is_listed(tokens[first].low, "multiples"):
+    if form is None or not form.plain or is_listed(tokens[first].low, "multiples") or _declared(tokens, first, last):
         return False
     after = low_at(tokens, first + 1) if first + 1 < last else ""
     if opens_noun(tokens, first + 1):
@@ -251,6 +255,30 @@ def opens_with_present(tokens: Sequence[Token], first: int, last: int) -> bool:
         return done and world_verb(tokens, first + 1, last, strict=True) is None
     known = tokens[first].low in words().kinds["work"] or tokens[first].low in words().lists["present_opening"]
     return is_plural(after) and known and world_verb(tokens, first + 1, last, strict=True) is None
+
+
+def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) -> bool:
+    """Whether a participle of work stands behind its object as in a headline: "96 pupils taught", "stocktake of the store completed"."""
+    form, after = verb_form(tokens[verb.place].low), low_at(tokens, verb.place + 1) if verb.place + 1 < last else ""
+    kinds = words().kinds
+    return (
+        form is not None
+        and form.past
+        and not form.plain
+        and not is_listed(tokens[verb.place].low, "told_only")
+        and (form.base in {"do", "take"} or form.base in kinds["routine"] or form.base in kinds["work"] - kinds["world"])
+        and form.base not in kinds["change"] | kinds["effect"] | {"clear"}
+        and "from" not in {token.low for token in tokens[verb.place : last]}
+        and not is_listed(tokens[first].low, "possessive", "other_subject")
+        and tokens[first].low not in {"the", "this", "that", "these", "those"}
+        and not any(is_listed(token.low, "auxiliary", "future", "other_subject") for token in tokens[first : verb.place])
+        and (
+            not after
+            or (is_listed(after, "preposition", "conjunction") and after != "within")
+            or after in {"&", "+", "%"}
+            or after.endswith("ly")
+        )
+    )
 
 
 def opens_with_third(tokens: Sequence[Token], first: int, last: int) -> bool:

@@ -13,7 +13,7 @@ PLAIN = str.maketrans(
 _PATTERN = re.compile(
     r"""
     (?P<to>→|->|=>)
-  | (?P<name>\d+/\d+(?![\d.])|\d{1,4}(?:st|nd|rd|th)\b|\d{4}s\b|\d+(?:[.,]\d+)?-[A-Za-z][\w-]*|\d+\.\d+\.\d[\d.]*
+  | (?P<name>(?<!from\s)(?<!to\s)(?<!by\s)\d{1,2}:\d\d\b|\d+/\d+(?![\d.])|\d{1,4}(?:st|nd|rd|th)\b|\d{4}s\b|\d+(?:[.,]\d+)?-[A-Za-z][\w-]*|\d+\.\d+\.\d[\d.]*
         |[A-Za-z]{1,20}-?\d[\w.-]{0,20}(?<![.-])|\d{1,4}(?:[A-JL-Z]|am|pm)\b)
   | (?P<number>(?:(?<![^\s(])[+-]\s?)?[$€£¥₹]?\d(?:[\d,.]*\d)?(?:%|(?:k|K|m|M|bn)\b)?)
   | (?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)

@@ -40,7 +40,7 @@ _MEASURED: Final = re.compile(
 )
 _FIGURE: Final = re.compile(r"\d[^ ]*")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED), _CHECKED: (_FIGURE,), _SURE: (), "": ()}
+_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED), _CHECKED: (_FIGURE, _DATED), _SURE: (), "": ()}
 
 
 @dataclass(frozen=True, slots=True)

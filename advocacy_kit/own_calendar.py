@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rruleset, rrulestr
-from icalendar import Calendar, Component
+from icalendar import Calendar
+from icalendar.cal import Component
 
 from advocacy_kit.conversation.timing import Appointment
 from advocacy_kit.errors import KitError

@@ -18,7 +18,7 @@ EXAMPLE = """\
 [remote]
 title = "Only from the office"
 said = "For that you would have to be here every day."
-answer = ["I would like to understand what is missing when I am not here."]
+answer = ["Thank you. I would like to know which part of the work that rests on."]
 questions = ["Which work needs me in the room, and on which days?"]
 milestone = ["Which measure would show that it works?"]
 date = ["Shall we look at it on {next}?"]

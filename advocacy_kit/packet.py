@@ -23,6 +23,7 @@ from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.pay import own_peers, present_pay
 from advocacy_kit.quarters import compare_quarters, quarter_rows
 from advocacy_kit.raise_case import raise_case
+from advocacy_kit.readiness import readiness_finding
 from advocacy_kit.review_findings import (
     countdown,
     coverage_finding,
@@ -108,6 +109,7 @@ def parts(records: Records, market: MarketData, questions: Sequence[str] = ()) -
             "What closes each gap?",
             lambda: Section("What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)),
         ),
+        drawn("Is it getting less?", charts.plot_readiness, lambda: readiness_finding(records)),
         drawn("What does my work add up to?", charts.plot_impact, lambda: with_few(records, impact_finding(records))),
         Part(QUARTERS, quarters),
         drawn("Where are the holes?", charts.plot_coverage, lambda: with_few(records, coverage_finding(records))),

@@ -56,14 +56,18 @@ def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
         raise KitError.of("K085", f"readiness cannot be read over {weeks} weeks", f"Choose from 1 to {MOST_WEEKS} weeks.")
     table = []
     for back in reversed(range(weeks)):
-        then = records_at(records, records.today - timedelta(weeks=back))
+        then = records_at(records, records.today - timedelta(weeks=back)) if back else records
         gaps = find_gaps(then)
         severities = [sum(gap.severity == severity for gap in gaps) for severity in SEVERITIES]
         rows = {(row.file, row.id) for gap in gaps for row in gap.rows}
         minutes = sum(gap.minutes for gap in gaps)
         period = pd.Timestamp(period_start(then))
-        table.append((pd.Timestamp(then.today), *severities, len(gaps), len(rows), minutes, len(then.wins) >= FEW_WINS, period))
+        table.append((pd.Timestamp(then.today), *severities, len(gaps), len(rows), minutes, _count(then) >= FEW_WINS, period))
     return pd.DataFrame(table, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _count(records: Records) -> int:
+    return int((records.wins["date"] <= pd.Timestamp(records.today)).sum())
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def readiness_finding(records: Records, weeks: int = 12) -> Finding:
     last, review, left = frame.iloc[-1], review_day(records), days_left(records)
     compared = _compared(records, frame)
     if not last["enough"]:
-        title = f"Not enough yet: {counted(len(records_at(records, records.today).wins), 'win')} on record"
+        title = f"Not enough yet: {counted(_count(records), 'win')} on record"
     elif compared is None:
         title = f"{counted(int(last['minutes']), 'minute')} of mending; too early to compare with earlier weeks"
     else:

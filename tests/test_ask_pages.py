@@ -48,7 +48,7 @@ def test_a_page_says_request_why_ways_wins_and_date(records_of, kind):
         "Two wards wait for it.",
         "Two days in December. Cost: none. First step, Alex: name the days, by 15 October 2026.",
         "An evening course. Cost: 400 USD. First step, Rosa Lind: ask the college.",
-        "Any one of these would do",
+        "Each of these ways leads there by itself.",
         "2 results of my work that speak for it:",
         "Led the move of the store room",
         "I would like to hear where it stands on 15 October 2026.",
@@ -80,14 +80,14 @@ def test_without_wins_nothing_is_claimed(records_of):
     records = records_of(TODAY, people=PEOPLE)
     page = ask_page(records, asked(records, to="p-1"))
     assert "What speaks for it" not in [part.heading for part in page.parts]
-    assert "I am open to another way" not in page.text  # one way is no choice
+    assert "Each of these ways" not in page.text  # one way is no choice
 
 
 def test_what_the_user_wrote_stays_text(records_of):
     records = records_of(TODAY, people=PEOPLE)
     shown = page_markdown(ask_page(records, asked(records, to="p-1", request="<b>a course</b> [here](http://x.org)")))
     assert "\\<b\\>" in shown
-    assert "](http" not in shown
+    assert "\\[here\\]" in shown
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A repository's own log, read without running anything of the repository and without a network; odd repositories are a sentence."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+import advocacy_kit as ak
 from advocacy_kit.candidate import merged
 from advocacy_kit.candidates import When, git, read_repository
 from advocacy_kit.errors import KitError
+from advocacy_kit.widgets import Candidates
 
 WHEN = When(date(2026, 9, 30))
 ME, OTHER = "mira@example.com", "sam@example.com"
@@ -87,6 +90,15 @@ def test_merges_are_left_out_and_other_branches_are_not(shop):
     }
 
 
+def test_a_clock_that_was_far_off_is_named(shop):
+    tree = run(shop, "hash-object", "-t", "tree", "-w", "--stdin", data=b"")
+    wrong = f"tree {tree}\nauthor M <{ME}> 99999999999999 +0000\ncommitter M <{ME}> 1788253200 +0000\n\nFar off\n"
+    run(shop, "update-ref", "HEAD", run(shop, "hash-object", "-t", "commit", "-w", "--stdin", "--literally", data=wrong.encode()))
+    found = read_repository(shop, WHEN)
+    assert len(found.issues) + len(found.candidates) + len(found.left_out) == 1
+    assert not [candidate for candidate in found.candidates if candidate.date > WHEN.today]
+
+
 def test_only_the_days_that_were_asked_for(shop):
     commit(shop, "Long ago", day="2024-09-01T12:00:00+00:00")
     commit(shop, "Last year", day="2025-09-25T12:00:00+00:00")
@@ -99,7 +111,11 @@ def test_only_the_days_that_were_asked_for(shop):
 
 def test_it_is_called_as_on_its_server_whatever_its_folder(shop, tmp_path):
     commit(shop, "x")
-    for address, name in (("https://token@host.example/octo/Till.git", "Till"), ("git@host.example:octo/till", "till"), (r"C:\work\till", "till")):
+    for address, name in (
+        ("https://token@host.example/octo/Till.git", "Till"),
+        ("git@host.example:octo/till", "till"),
+        (r"C:\work\till", "till"),
+    ):
         run(shop, "config", "remote.origin.url", address)
         assert read_repository(shop, WHEN).candidates[0].origin.startswith(f"git:{name}@")
     bare = tmp_path / "-odd; name.git"
@@ -152,9 +168,27 @@ def test_nothing_that_the_repository_names_is_run(shop, tmp_path):
     signed += "gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----\n\nSigned\n"
     run(shop, "update-ref", "HEAD", run(shop, "hash-object", "-t", "commit", "-w", "--stdin", data=signed.encode()))
     program, mark = canary(shop, tmp_path)
-    settings = {"core.fsmonitor": program, "core.pager": program, "gpg.program": program, "log.showSignature": "true", "diff.external": program}
-    settings |= {"core.sshCommand": program, "core.editor": program, "core.hooksPath": shop, "alias.log": f"!{program}", "pager.log": "true"}
-    settings |= {"core.askPass": program, "credential.helper": program, "diff.x.textconv": program, "log.diffMerges": "on", "color.ui": "always"}
+    settings = {
+        "core.fsmonitor": program,
+        "core.pager": program,
+        "gpg.program": program,
+        "log.showSignature": "true",
+        "diff.external": program,
+    }
+    settings |= {
+        "core.sshCommand": program,
+        "core.editor": program,
+        "core.hooksPath": shop,
+        "alias.log": f"!{program}",
+        "pager.log": "true",
+    }
+    settings |= {
+        "core.askPass": program,
+        "credential.helper": program,
+        "diff.x.textconv": program,
+        "log.diffMerges": "on",
+        "color.ui": "always",
+    }
     for name, value in settings.items():
         run(shop, "config", name, str(value))
     assert texts(read_repository(shop, WHEN)) == ["Signed"]
@@ -193,6 +227,43 @@ def test_missing_parts_are_never_fetched(shop, tmp_path):
     assert not mark.exists()
     run(shop, "log", check=False)
     assert mark.exists()
+
+
+def test_a_request_its_commits_and_its_issue_come_as_one_from_three_places(shop, folder_of):
+    commit(shop, "Retry refunds (#12)", day="2026-09-02T12:00:00+00:00")
+    commit(shop, "PAY-3: name the reason", day="2026-09-03T12:00:00+00:00")
+    commit(shop, "Draw labels anew", day="2026-09-03T12:00:00+00:00")
+    request = {
+        "number": 12,
+        "title": "PAY-3: retry refunds",
+        "mergedAt": "2026-09-04T12:00:00Z",
+        "url": "https://github.com/octo/shop/pull/12",
+    }
+    files = {
+        "candidates/requests.json": json.dumps([request]),
+        "wins.csv": "date,win,evidence,origin\n",
+        "profile.toml": "as_of = 2026-09-30\n",
+    }
+    files["candidates/issues.csv"] = "Summary,Issue key,Status,Resolved\nRefunds fail,PAY-3,Done,05/Sep/26 9:41 AM\n"
+    workspace = ak.open_workspace(folder_of("mine", files))
+    view = Candidates(workspace)
+    view.period.value = -1
+    view.repositories.value, view.emails.value = str(shop), f"{ME}, {OTHER}"
+    view.pressed_look()
+    assert [(c.text, str(c.date), len(c.single)) for c in view.offered] == [
+        ("PAY-3: retry refunds", "2026-09-05", 4),
+        ("Draw labels anew", "2026-09-03", 1),
+    ]
+    assert "and 2 more" in view.rows[0].words
+    view.rows[0].pressed_yes()
+    view.pressed_keep()
+    (origin,) = workspace.wins["origin"]
+    assert {part.split(":")[0] for part in origin.split("; ")} == {"git", "jira", "request"}
+    assert str(shop.parent) not in origin
+    again = Candidates(ak.open_workspace(workspace.path))
+    again.period.value = -1
+    assert [c.text for c in again.offered] == ["Draw labels anew"]
+    assert again.emails.value == f"{ME} {OTHER}"
 
 
 def sentence(folder, **settings):

@@ -168,5 +168,7 @@ def test_telling_words_leave_out_what_every_commit_says():
 
 
 def test_origins_of_the_log_are_single_places(records_of):
-    records = records_of(DAY, wins=[{"date": "2026-03-01", "win": "x", "origin": "git:shop@a1; jira:PAY-3"}, {"date": "2026-03-02", "win": "y"}])
+    records = records_of(
+        DAY, wins=[{"date": "2026-03-01", "win": "x", "origin": "git:shop@a1; jira:PAY-3"}, {"date": "2026-03-02", "win": "y"}]
+    )
     assert logged_origins(records) == {"git:shop@a1", "jira:PAY-3"}

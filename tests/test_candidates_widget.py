@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.candidates import gather, offered
+from advocacy_kit import store
+from advocacy_kit.candidates import gather, gathering, offered
+from advocacy_kit.candidates.gathering import when_of
 from advocacy_kit.candidates.remembered import REFUSED, REPOSITORIES, remember, remembered
 from advocacy_kit.tables import TABLES
 from advocacy_kit.widgets import Candidates
@@ -148,7 +150,7 @@ def test_a_yes_can_be_left_and_an_empty_win_is_not_kept(mine):
     view.rows[0].pressed_yes()
     view.telling.win.value, view.telling.day.value = " ", None
     view.pressed_keep()
-    assert said(view).startswith("<p role=\"alert\"")
+    assert said(view).startswith('<p role="alert"')
     assert "Say what you did and the day first" in said(view)
     view.pressed_cancel()
     view.pressed_keep()
@@ -228,7 +230,12 @@ def test_many_candidates_are_shown_a_few_at_a_time(mine):
 
 
 def test_what_could_not_be_read_is_told_beside_the_rest(mine):
-    files = {"candidates/a.md": "- 2026-09-28: Good\n- undated\n", "candidates/b.json": "{", "candidates/.hidden": "x", "candidates/README.md": "x"}
+    files = {
+        "candidates/a.md": "- 2026-09-28: Good\n- undated\n",
+        "candidates/b.json": "{",
+        "candidates/.hidden": "x",
+        "candidates/README.md": "x",
+    }
     view = all_of(mine(files))
     assert texts(view) == ["Good"]
     assert "Line 2 has no date" in unescape(view.found.value)
@@ -252,3 +259,55 @@ def test_refused_ones_survive_whatever_is_written_there(mine):
     assert remembered(workspace.path, REFUSED) == ("c",)
     (workspace.path / ".advocacy" / REFUSED).write_bytes(b"\xff\n\r\n")
     assert len(offered(workspace, gather(workspace).readings)) == 4
+
+
+def test_a_folder_that_another_program_writes_to_is_a_sentence_and_nothing_is_lost(mine, monkeypatch):
+    workspace = mine()
+    view = all_of(workspace)
+    view.rows[0].pressed_no()
+    view.rows[0].pressed_yes()
+    view.pressed_keep()
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    shown = texts(view)
+    with store.locked(workspace.path):
+        view.rows[0].pressed_no()
+        assert "another program" in said(view).lower()
+        view.repositories.value = "x"
+        view.pressed_look()
+        assert "another program" in said(view).lower()
+        view.pressed_undo()
+        assert "another program" in said(view).lower()
+    assert texts(view) == shown
+    assert len(workspace.wins) == 1
+    view.pressed_undo()
+    assert len(workspace.wins) == 0
+    view.pressed_undo()
+    assert len(texts(view)) == 4
+    view.pressed_undo()
+    assert len(texts(view)) == 4
+
+
+def test_columns_that_cannot_be_added_are_a_sentence(mine):
+    workspace = mine(wins="date,win\n")
+    view = all_of(workspace)
+    view.rows[0].pressed_yes()
+    view.pressed_keep()
+    (workspace.path / "wins.csv").write_text("date,win\nshort\n")
+    view.pressed_columns()
+    assert 'role="alert"' in view.status.value
+    assert (workspace.path / "wins.csv").read_text() == "date,win\nshort\n"
+
+
+def test_too_many_files_and_places_are_said(mine, monkeypatch):
+    monkeypatch.setattr(gathering, "FILES", 1)
+    monkeypatch.setattr(gathering, "PLACES", 1)
+    workspace = mine({"candidates/a.md": LIST, "candidates/b.md": LIST})
+    got = gather(workspace, repositories=["a", "b", "a"])
+    assert got.troubles[-2:] == ("Only the first 1 of 2 files in candidates/ were read.", "Only the first 1 of 2 repositories were read.")
+    assert [reading.name for reading in got.readings] == ["a.md"]
+
+
+@pytest.mark.parametrize("zone", ["America/Chicago", "No/Where", "../etc"])
+def test_the_zone_of_the_profile_is_taken_if_there_is_one(folder_of, zone):
+    when = when_of(ak.open_workspace(folder_of("w", {"profile.toml": f'timezone = "{zone}"\n'})).records)
+    assert str(when.zone) == (zone if zone == "America/Chicago" else "None")

@@ -111,8 +111,8 @@ def test_page_of_the_demo_answers_every_question(demo_run: Run) -> None:
     tags = [tag for tag, _ in page.tags]
     assert page.open == []
     assert tags.count("h1") == 1
-    assert tags.count("section") == tags.count("h2") == 12
-    assert tags.count("img") == 7
+    assert tags.count("section") == tags.count("h2") == 19
+    assert tags.count("img") == 9
     assert all(len(attributes["alt"] or "") > 20 for tag, attributes in page.tags if tag == "img")
 
 

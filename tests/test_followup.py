@@ -75,6 +75,10 @@ def test_every_fact_that_a_move_demands_is_missed(records_of, to, name):
     assert len(error.issues) == 1
 
 
+def test_empty_lists_are_no_facts(records_of):
+    assert advance(asking(records_of), "a-1", "invited", Facts(next_date=AHEAD, milestones=[], steps=[]))
+
+
 def test_what_is_missing_is_said_all_at_once(records_of):
     error = refusal(advance, asking(records_of, "met"), "a-1", "no", Facts(next_date="soon"))
     assert [issue.message.split(" ")[0] for issue in error.issues] == ["no", "no", "the"]
@@ -133,6 +137,7 @@ def test_asking_again_leaves_the_earlier_ask_as_it_was_and_begins_a_round(record
     assert old.values == {"state": "asked again"}
     assert (new.key, new.values["id"], new.values["state"], new.values["figure"]) == ("", "a-1/2", "drafted", 84_000.0)
     assert (new.values["to"], new.values["kind"], new.values["date"]) == ("p-1", "raise", TODAY)
+    assert new.values["request"] == "base pay of 84,000 USD a year"
     third = asking(records_of, asks=[ask("asked again"), ask("milestones", id="a-1/2")])
     assert advance(third, "a-1/2", "asked again", facts_for("asked again"))[1].values["id"] == "a-1/3"
     assert [row.id for row in rounds_of(third, "a-1/2")] == ["a-1", "a-1/2"]
@@ -247,9 +252,10 @@ def test_a_change_to_a_table_that_does_not_exist_leaves_the_others(folder_of):
 def test_any_text_as_state_ends_in_rows_or_a_refusal(records_of, text, to):
     records = asking(records_of, asks=[ask(text)])
     try:
-        assert advance(records, "a-1", to, facts_for(to))
+        codes = {"K096"} if advance(records, "a-1", to, facts_for(to)) else set()
     except KitError as error:
-        assert error.issues[0].code in ("K096", "K097")
+        codes = {issue.code for issue in error.issues}
+    assert codes in ({"K096"}, {"K097"})
 
 
 class Asks(RuleBasedStateMachine):
@@ -296,4 +302,4 @@ class Asks(RuleBasedStateMachine):
 
 
 def test_any_order_of_moves_follows_the_model(records_of):
-    run_state_machine_as_test(lambda: Asks(records_of), settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(lambda: Asks(records_of), settings=settings(max_examples=15, stateful_step_count=20, deadline=None))

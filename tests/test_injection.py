@@ -138,7 +138,7 @@ def records(folder: Path) -> Records:
 
 def _htmls(folder: Path) -> Iterator[str]:
     workspace = Workspace(folder)
-    review = QuarterlyReview(workspace.records)
+    review = QuarterlyReview(workspace)
     market = PayVsMarket(workspace, load_market())
     for holder in (review, market):
         for name in dir(holder):

@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
+from advocacy_kit import store
 from advocacy_kit.candidates.remembered import SKIPPED, remember, remembered
 from advocacy_kit.looking_back import ENOUGH, looking_back
+from advocacy_kit.model import Records
+from advocacy_kit.new import new_workspace
+from advocacy_kit.packet import make_packet, parts
+from advocacy_kit.percentile_choice import percentile_range
 from advocacy_kit.tables import TABLES
-from advocacy_kit.widgets import LookingBack
+from advocacy_kit.widgets import Case, LookingBack, PayVsMarket, QuarterlyReview
 from advocacy_kit.word_lists import word_list
 
 TODAY = date(2026, 9, 30)
@@ -61,7 +66,10 @@ def test_the_day_that_stands_for_a_month_lies_in_it_and_not_ahead(records_of, to
         assert place == 0 or abs(day.day - monthrange(day.year, day.month)[1] / 2) <= 1
 
 
-@given(st.lists(st.dates(date(2025, 1, 1), date(2026, 12, 31)), max_size=20), st.lists(st.dates(date(2025, 1, 1), date(2026, 12, 31)), max_size=5))
+@given(
+    st.lists(st.dates(date(2025, 1, 1), date(2026, 12, 31)), max_size=20),
+    st.lists(st.dates(date(2025, 1, 1), date(2026, 12, 31)), max_size=5),
+)
 def test_progress_follows_from_the_log_and_the_months_left_out(records_of, dates, skipped):
     plan = looking_back(records_of(TODAY, wins=log(*dates)), skipped)
     for step in plan.steps:
@@ -74,7 +82,10 @@ def test_progress_follows_from_the_log_and_the_months_left_out(records_of, dates
     assert plan.wins == len(dates)
 
 
-@pytest.mark.parametrize(("number", "words"), [(0, "0 wins in your log. From ten wins on"), (1, "1 win in"), (ENOUGH - 1, "From ten wins on"), (ENOUGH, "enough for all pictures")])
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, "0 wins in your log. From ten wins on"), (1, "1 win in"), (ENOUGH - 1, "From ten wins on"), (ENOUGH, "enough for all pictures")],
+)
 def test_how_far_one_has_come_is_said(records_of, number, words):
     assert words in looking_back(records_of(TODAY, wins=log(*[date(2026, 5, 1)] * number))).words
 
@@ -223,3 +234,76 @@ def test_the_demo_says_that_nothing_is_kept():
     view.telling.win.value = "Mended the pump"
     view.pressed_keep()
     assert "Nothing you do here is kept" in said(view)
+
+
+def test_a_folder_that_another_program_writes_to_is_a_sentence(mine, monkeypatch):
+    workspace = mine()
+    view = LookingBack(workspace)
+    view.telling.win.value = "Mended the pump"
+    view.pressed_keep()
+    view.pressed_skip()
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0)
+    with store.locked(workspace.path):
+        view.pressed_skip()
+        assert "another program" in said(view).lower()
+        assert view.step.name == "August 2026"
+        view.pressed_undo()
+        assert "another program" in said(view).lower()
+    assert len(workspace.wins) == 1
+    view.pressed_undo()
+    assert len(workspace.wins) == 0
+
+
+@pytest.fixture(scope="module", params=[0, 1, 3, 9])
+def few(request, tmp_path_factory):
+    """A new workspace with fewer than ten wins, and their number."""
+    folder = tmp_path_factory.mktemp("few") / "mine"
+    new_workspace(folder, {"country": "US", "currency": "USD", "occupation": "29-1141", "area": "Columbus, OH"})
+    workspace = ak.open_workspace(folder, today=TODAY)
+    for number in range(request.param):
+        workspace.add("wins", {"date": date(2026, 9 - number, 10), "win": f"Taught nurse {number}"})
+    return workspace, request.param
+
+
+def test_below_ten_wins_there_is_one_gap_with_one_action(few):
+    workspace, number = few
+    (gap,) = ak.find_gaps(workspace.records)
+    assert gap.action.startswith("Look back month by month")
+    assert f"{ENOUGH - number} more win" in gap.action
+    assert workspace.issues == ()
+
+
+def test_below_ten_wins_the_review_says_not_enough_yet_without_a_wall_of_red(few):
+    workspace, number = few
+    review = QuarterlyReview(workspace)
+    for view in (review.impact, review.coverage, review.gaps):
+        assert view.trouble == ""
+        assert "alert" not in view.status.value
+        words = unescape(view.answer.value).lower()
+        assert "not enough yet" in words
+        assert f"log {ENOUGH - number} more win" in words
+
+
+def test_below_ten_wins_every_part_of_the_packet_is_made_and_none_shows_an_error(few, market):
+    workspace, number = few
+    sections = {part.title: part.section() for part in parts(workspace.records, market)}
+    said = [title for title, section in sections.items() if "ot enough yet" in section.answer]
+    assert {"What is missing before the review?", "What does my work add up to?", "Where are the holes?"} <= set(said)
+    page = make_packet(workspace.records, iter(sections.values()))
+    assert 'role="alert"' not in page
+    assert f"{ENOUGH - number} more win" in page
+
+
+def test_few_wins_do_not_move_the_figure_and_the_page_says_why(few, market):
+    workspace, _ = few
+    pay = {"date": "2026-01-01", "amount": "70000", "per": "year", "element": "base", "currency": "USD", "country": "US"}
+    if not len(workspace.pay):
+        workspace.add("pay", pay)
+    records = workspace.records
+    offered = percentile_range(records, "usual", "usual")
+    assert "too few to argue from" in offered.words
+    none = ak.raise_case(Records(dict(records.frames) | {"wins": TABLES["wins"].empty()}, records.profile, TODAY), market)
+    assert ak.raise_case(records, market).figure == none.figure
+    view = Case(workspace, market)
+    assert view.figure.trouble == ""
+    assert PayVsMarket(workspace, market).real_pay.trouble == ""

@@ -20,9 +20,28 @@ from tests.asking import WINS, ask, asking, stone
 from tests.cases import VECTOR_MARKET, case_of
 
 FIGURE = "81,750"
-KNOWN = {"name", "since", "request", "what", "figure", "unit", "start", "next", "review", "blocker", "answer", "agreed", "objective", "band"}
+KNOWN = {
+    "name",
+    "since",
+    "request",
+    "what",
+    "figure",
+    "unit",
+    "start",
+    "next",
+    "review",
+    "blocker",
+    "answer",
+    "agreed",
+    "objective",
+    "band",
+}
 KNOWN |= {"win1", "win2", "win3", "middle", "title", "place", "market", "on", "rank"}
-ADDED = {"invitation": {"minutes", "weekday", "day", "clock"}, "in_writing": {"steps"}, "plan": {"milestone", "measure", "way", "owner", "due"}}
+ADDED = {
+    "invitation": {"minutes", "weekday", "day", "clock"},
+    "in_writing": {"steps"},
+    "plan": {"milestone", "measure", "way", "owner", "due"},
+}
 
 
 def every_line():
@@ -124,7 +143,13 @@ def test_hidden_amounts_are_in_no_text(records_of):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("81,750 USD", "••• USD"), ("from 2027 on", "from 2027 on"), ("85k or 6 %", "••• or 6 %"), ("12 500,50", "•••"), ("week 12", "week 12")],
+    [
+        ("81,750 USD", "••• USD"),
+        ("from 2027 on", "from 2027 on"),
+        ("85k or 6 %", "••• or 6 %"),
+        ("12 500,50", "•••"),
+        ("week 12", "week 12"),
+    ],
 )
 def test_amounts_in_own_words_are_masked_and_years_stay(text, shown):
     assert masked(text, Money(hidden=True)) == shown
@@ -157,13 +182,24 @@ def test_a_ladder_that_is_not_ready_says_what_it_lacks_and_suggests(records_of):
 
 
 def test_an_ask_without_a_figure_has_a_ladder_too(records_of):
-    records = asking(records_of, asks=[ask(kind="training", request="the course", figure=None, walk_away=None)], options=options("one", "two"))
-    assert [rung.at for rung in ladder(records, "a-1").rungs] == ["The course, from 1 January 2027", "A part of it, or another way", "None of these"]
+    records = asking(
+        records_of, asks=[ask(kind="training", request="the course", figure=None, walk_away=None)], options=options("one", "two")
+    )
+    assert [rung.at for rung in ladder(records, "a-1").rungs] == [
+        "The course, from 1 January 2027",
+        "A part of it, or another way",
+        "None of these",
+    ]
 
 
 def test_the_mail_after_a_yes_says_what_from_when_and_by_when(records_of):
     mail = confirming_mail(asking(records_of, asks=[ask("yes", answer="Yes", agreed="Alex tells payroll by 1 December 2026")]), "a-1")
-    for words in ("What: base pay of 81,750 USD a year.", "From: 1 January 2027.", "Alex tells payroll by 1 December 2026.", "20 October 2026"):
+    for words in (
+        "What: base pay of 81,750 USD a year.",
+        "From: 1 January 2027.",
+        "Alex tells payroll by 1 December 2026.",
+        "20 October 2026",
+    ):
         assert words in mail.text
     assert mail.remarks == ()
 
@@ -212,7 +248,9 @@ def one(records):
 @given(words=st.text(max_size=60))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_the_user_wrote_there_is_a_text(records_of, words):
-    records = asking(records_of, asks=[ask("no", request=words or "x", answer=words or "x", blocker=words or "x", kind="project", figure=None)])
+    records = asking(
+        records_of, asks=[ask("no", request=words or "x", answer=words or "x", blocker=words or "x", kind="project", figure=None)]
+    )
     assert talk_track(records, "a-1").text
     assert confirming_mail(records, "a-1").text
     assert page_markdown(ladder(records, "a-1").page)

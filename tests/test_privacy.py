@@ -47,7 +47,7 @@ workspace.undo("wins")
 workspace.check()
 records, market = workspace.records, ak.load_market(*workspace.market_sources())
 ak.find_gaps(records), ak.impact_over_time(records.wins), ak.raise_case(records, market)
-QuarterlyReview(records)
+QuarterlyReview(workspace)
 case = Case(workspace, market)
 case.page.pressed_save()
 assert len(list((workspace.path / "documents").iterdir())) == 3

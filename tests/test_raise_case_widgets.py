@@ -279,7 +279,100 @@ def test_letters_follow_country_and_area(case):
     assert "432.3" in case.letter.draft.field.value
 
 
-@pytest.mark.parametrize("part", ["questions", "trace", "tornado", "shading", "listener", "page", "long", "letter"])
+def test_a_letter_is_saved_and_its_answer_goes_in_as_a_source(own):
+    case = own(profile='level = "II"\n')
+    assert case.letter.buttons.layout.display == "none"  # no letter for this state, nothing to save
+    case.letter.country.value = "FR"
+    assert case.letter.buttons.layout.display is None
+    case.letter.draft.field.value += "\nMy own last line."
+    case.letter.area.value = "Lyon"  # the user's own words stay
+    assert case.letter.draft.field.value.endswith("last line.")
+    case.letter.pressed_save()
+    letter = case.page._workspace.path / "documents" / "pay_letter.md"
+    assert letter.read_text(encoding="utf-8").endswith("My own last line.")
+    assert stat.S_IMODE(letter.stat().st_mode) == 0o600
+    assert "documents/pay_letter.md" in words(case.letter.status)
+    assert "documents/pay_letter.md" in case.saved.text
+    case.letter.pressed_anew()
+    assert "My own last line." not in case.letter.draft.field.value
+    band = case.letter.answers["bands"]
+    assert band.fields["level"].value == "II"
+    band.fields["minimum"].value, band.fields["maximum"].value = "60,000", "74,000"
+    assert "as a promotion" not in case.figure.shown.title
+    band.pressed_save()
+    assert "as a promotion" in case.figure.shown.title  # the case knows the band from now on
+    band.pressed_undo()
+    assert "as a promotion" not in case.figure.shown.title
+
+
+def test_the_answers_forms_take_turns_and_percentiles_count_in_the_market(folder_of):
+    files = {"wins.csv": "date,win\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)}
+    case = Case(ak.open_workspace(folder_of("mine", files)))
+    assert case.letter.answers["published"].box.layout.display == "none"
+    case.letter.answer.value = "published"
+    form = case.letter.answers["published"]
+    assert form.box.layout.display is None
+    assert case.letter.answers["bands"].box.layout.display == "none"
+    for name, amount in (("p25", "70000"), ("p50", "90000"), ("p75", "110000")):
+        form.fields[name].value = amount
+    before = case.figure.case.target
+    form.pressed_save()
+    assert "Kept as" in words(form.status)
+    assert case.figure.case.target != before
+    form.pressed_undo()
+    assert case.figure.case.target == before
+
+
+def test_other_peers_are_chosen_by_everyday_words_and_everything_follows(case):
+    usual, peers = case.figure.case, case.peers
+    assert "as your profile says" in words(case.questions.box)
+    peers.search.words.value = "buyer"
+    assert peers.search.occupation.value != "13-1081"
+    peers.area.value = "Michigan"
+    made = case.figure.case
+    assert made.peers.place == "Michigan"
+    assert made.peers.title in words(case.questions.box)
+    assert f"{made.peers.title} instead of Logisticians" in words(case.questions.box)
+    assert "no reason has been written down yet" in words(case.figure.answer)
+    assert made.steps[1].basis in words(case.trace.box)
+    assert made.peers.title in case.figure.shown.subtitle
+    assert "Michigan" in case.tornado.note.text
+    peers.reason.value = "Most of my work is buying."
+    for shown in (case.page.draft.field.value, words(case.figure.answer), case.long.note.text):
+        assert "because Most of my work is buying" in shown
+    peers.search.occupation.options = [("Logisticians", "13-1081")]
+    peers.area.value = usual.peers.place
+    assert case.figure.case.other_peers is None
+    assert case.figure.case.figure == usual.figure
+    assert "I compare with" not in case.page.draft.field.value
+
+
+def test_level_and_years_of_the_peers_are_asked_and_what_is_no_number_is_a_sentence(case):
+    case.peers.level.value, case.peers.experience.value = "senior", "12"
+    assert "the level senior instead of intermediate; 12 years of experience instead of 6" in words(case.questions.box)
+    picture = case.figure.picture.value
+    case.peers.experience.value = "a dozen"
+    assert "xpected years of experience, got 'a dozen'" in words(case.figure.status)
+    assert case.figure.picture.value == picture  # the last good picture stays
+    case.peers.experience.value = case.peers.level.value = ""
+    assert case.figure.status.value == ""
+    case.peers.area.value = "Atlantis"
+    assert "Atlantis" in words(case.figure.status)
+    assert "Atlantis" in words(case.questions.box)
+
+
+def test_a_remembered_title_is_the_profiles_from_now_on(own):
+    case = own(profile="")
+    assert case.figure.case.other_peers is None
+    case.peers.search.words.value = "logistician"
+    case.peers.search.pressed_remember()
+    assert "Kept in titles.csv" in words(case.peers.search.status)
+    assert len(case.figure.records.titles) == 1
+    case.peers.search.pressed_undo()
+    assert len(case.figure.records.titles) == 0
+
+
+@pytest.mark.parametrize("part", ["questions", "asks", "trace", "tornado", "shading", "listener", "page", "long", "letter"])
 def test_every_part_is_a_widget_with_a_text(case, part):
     shown = getattr(case, part)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown

@@ -66,7 +66,9 @@ def test_only_the_present_and_the_next_level_are_read(records_of):
     assert "There is no rubric" in rubric(records_of(TODAY)).words
 
 
-shows = st.lists(st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])), max_size=6)
+shows = st.lists(
+    st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])), max_size=6
+)
 
 
 @given(given=shows, more=st.sampled_from(["c-2", "c-3"]))
@@ -82,7 +84,16 @@ def test_a_promotion_lacks_what_the_rubric_finds_nothing_for_and_a_win_never_tak
 
 def test_the_promotion_case_stands_on_the_rubric(demo):
     way = Option("from January", "none", "Marcus", "name the duties")
-    ask = make_ask(demo, "promotion", "the senior level", "two of its expectations are covered", to="p-marcus", options=[way], start="2027-01-01", follow_up="2026-11-12")
+    ask = make_ask(
+        demo,
+        "promotion",
+        "the senior level",
+        "two of its expectations are covered",
+        to="p-marcus",
+        options=[way],
+        start="2027-01-01",
+        follow_up="2026-11-12",
+    )
     following = rubric(demo).levels[1]
     assert set(ask.missing) == {item.competency for item in following.of("none")}
     shown = {name for item in following.expectations for name in item.wins["id"]}

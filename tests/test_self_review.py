@@ -208,7 +208,9 @@ def test_the_drafts_of_the_demo_draw_no_remark(demo):
 
 
 def test_what_the_user_wrote_stays_text_in_markdown(records_of):
-    written = review_markdown(self_review(of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"]))
+    written = review_markdown(
+        self_review(of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"])
+    )
     assert "](javascript" not in written.replace("\\]", "")
     assert "\\<b\\>" in written
     assert "\n## \\<i\\>What\\</i\\> did you \\*achieve\\*?\n" in written
@@ -237,7 +239,15 @@ def test_the_agenda_begins_with_what_the_manager_has_not_heard(records_of):
 
 
 def test_the_agenda_has_three_to_five_points_whatever_is_on_file(demo, records_of):
-    plan = {"id": "m-1", "ask_id": "a-1", "milestone": "Half the time", "measure": "weeks", "target": 4, "owner": "p-1", "due": "2026-12-01"}
+    plan = {
+        "id": "m-1",
+        "ask_id": "a-1",
+        "milestone": "Half the time",
+        "measure": "weeks",
+        "target": 4,
+        "owner": "p-1",
+        "due": "2026-12-01",
+    }
     goal = {"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}
     late = {"goals": [goal], "checkins": [{"goal_id": "g-1", "date": TODAY, "value": 8}]}
     every = {"asks": [ASK | {"state": "milestones"}], "milestones": [plan], "goals": [goal | {"status": "done"}]}

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advocacy_kit.assessment import DIMENSIONS
 from advocacy_kit.impact import standing_values
 from advocacy_kit.strength import MOST_POINTS, POINTS, strengths
+from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)
 FULL = {
@@ -119,3 +121,11 @@ def test_lines_stay_and_an_empty_log_has_the_same_columns(records_of):
     assert full.index.tolist() == [2]
     assert list(empty.columns) == list(full.columns)
     assert empty.dtypes[["points", "share_value"]].to_dict() == full.dtypes[["points", "share_value"]].to_dict()
+
+
+def test_the_documentation_gives_every_reason_its_points():
+    text = (REPO / "docs" / "strength.md").read_text(encoding="utf-8")
+    for name, worth in POINTS.items():
+        assert f"| {name} | {worth}" in text
+    for name in DIMENSIONS:
+        assert f"| {name} |" in text

@@ -36,8 +36,8 @@ class Parsed(HTMLParser):
 
 
 @pytest.fixture
-def review(demo):
-    return QuarterlyReview(demo)
+def review():
+    return QuarterlyReview(ak.open_workspace(REPO / "data" / "demo"))
 
 
 @pytest.fixture
@@ -441,12 +441,162 @@ def test_what_is_missing_is_a_sentence_in_every_part(folder_of, files, sentence)
     assert sentence in Parsed(case.figure.status.value).words
 
 
-def test_empty_log_has_one_thing_to_do(folder_of):
-    review = QuarterlyReview(ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n"})).records)
-    assert "No wins are on record yet" in shown(review.impact)[0]
-    assert len(review.gaps.gaps) == 1
-    assert "Not enough yet" in review.this_week.text
-    assert review.strongest.text == "date | win | why it is strong"
+def test_below_ten_wins_every_part_says_not_enough_yet_with_one_action(folder_of):
+    for rows in ("", "2026-09-01,Taught two new hires\n" * 2):
+        files = {"wins.csv": f"date,win\n{rows}", "profile.toml": "as_of = 2026-09-30\n"}
+        review = QuarterlyReview(ak.open_workspace(folder_of(f"mine{len(rows)}", files)))
+        assert len(review.gaps.gaps) == 1
+        for words in (
+            review.this_week.note.text,
+            review.strongest.text,
+            review.rubric.text,
+            review.quarters.note.text,
+            review.draft.note.text,
+            *(shown(view)[1] for view in (review.impact, review.coverage, review.assessment)),
+        ):
+            assert words.count("Not enough yet") == 1
+            assert re.search(r"[Ll]og \d+ more win", words)
+        assert "Went well" in review.agenda.draft.field.value
+    assert "No wins are on record yet" in shown(QuarterlyReview(ak.open_workspace(folder_of("none", {"wins.csv": "date,win\n"}))).impact)[0]
+
+
+def rate(review, **given):
+    for name, rating in given.items():
+        review.assessment.ratings.ratings[name].value = rating
+    review.assessment.ratings.save.click()
+
+
+def test_all_ratings_are_kept_by_one_click_and_taken_back_by_one(review):
+    tables, form = review.assessment._workspace, review.assessment.ratings
+    before = len(tables.assessments)
+    form.notes["evidence"].value = "half of it has no figure"
+    rate(review, evidence=3, allies=5)
+    rows = tables.assessments.tail(2)
+    assert rows[["dimension", "rating"]].to_numpy().tolist() == [["evidence", 3.0], ["allies", 5.0]]
+    assert rows["note"].iloc[0] == "half of it has no figure"
+    assert "Kept: 2 ratings" in Parsed(form.status.value).words
+    assert "Evidence: own rating 3" in shown(review.assessment)[0]
+    assert form.ratings["allies"].value == 0
+    form.undo.click()
+    assert len(tables.assessments) == before
+    assert "Evidence: own rating 5" in shown(review.assessment)[0]
+    assert form.undo.layout.display == "none"
+
+
+def test_what_is_missing_in_a_rating_is_said_and_nothing_is_written(review):
+    tables, form = review.assessment._workspace, review.assessment.ratings
+    before = len(tables.assessments)
+    rate(review)
+    assert "Nothing is rated yet" in Parsed(form.status.value).words
+    form.notes["composure"].value = "calmer"
+    rate(review, evidence=2)
+    assert "note without a rating: composure" in Parsed(form.status.value).words
+    assert len(tables.assessments) == before
+    assert (form.ratings["evidence"].value, form.notes["composure"].value) == (2, "calmer")
+
+
+def test_ratings_are_kept_all_or_none(review, monkeypatch):
+    tables, form = review.assessment._workspace, review.assessment.ratings
+    before, add, calls = tables.assessments, tables.add, []
+
+    def second_fails(table, values):
+        calls.append(values)
+        if len(calls) == 2:
+            raise ak.KitError.of("K043", "the disk is full")
+        return add(table, values)
+
+    monkeypatch.setattr(tables, "add", second_fails)
+    rate(review, evidence=2, figure=2)
+    assert "The disk is full" in Parsed(form.status.value).words
+    pd.testing.assert_frame_equal(tables.assessments, before)
+
+
+def test_a_doubt_is_written_down_answered_by_a_win_and_taken_back(review):
+    tables, form = review.assessment._workspace, review.assessment.doubt
+    gaps = {gap.kind for gap in review.gaps.gaps}
+    form.words.value = "Nobody <b>needs</b> this."
+    form.write.click()
+    key = tables.doubts["id"].iloc[-1]
+    assert "Nobody <b>needs</b> this." in Parsed(review.assessment.doubts.value).words
+    assert "b" not in Parsed(review.assessment.doubts.value).tags
+    form.doubt.value, form.win.value = key, tables.wins["id"].iloc[-1]
+    form.answer.click()
+    form.doubt.value, form.win.value = key, tables.wins["id"].iloc[-2]
+    form.answer.click()
+    assert tables.doubts["answered_by"].iloc[-1] == ";".join(tables.wins["id"].iloc[[-1, -2]])
+    assert "zone skipping" in Parsed(review.assessment.doubts.value).words
+    form.undo.click()
+    assert tables.doubts["answered_by"].iloc[-1] == tables.wins["id"].iloc[-1]
+    form.doubt.value, form.win.value = "d-3", tables.wins["id"].iloc[-1]
+    form.answer.click()
+    assert {gap.kind for gap in review.gaps.gaps} != gaps  # the open doubt was one of them
+
+
+def test_a_doubt_without_words_or_without_a_win_is_said(review):
+    form = review.assessment.doubt
+    form.write.click()
+    assert "no doubt to write down" in Parsed(form.status.value).words
+    form.answer.click()
+    assert "Choose a doubt and a win" in Parsed(form.status.value).words
+    assert (form.doubt.label, form.win.label) == ("choose a doubt", "choose a win")
+    assert len(review.assessment._workspace.doubts) == 3
+
+
+def test_the_draft_follows_its_choices_until_it_is_edited_and_is_saved_as_it_stands(review):
+    draft = review.draft
+    assert "## What did you achieve since the last review?" in draft.draft.field.value
+    draft.by.value = "categories"
+    assert "## Transport: 15 results, the strongest 3" in draft.draft.field.value
+    draft.most.value = 1
+    assert "the strongest 1" in draft.draft.field.value
+    draft.draft.field.value = "My own words, maybe."
+    draft.by.value = "goals"
+    assert draft.draft.field.value == "My own words, maybe."
+    assert "own words" in draft.note.text
+    assert "maybe" in draft.draft.note.text  # a remark on the wording
+    draft.save.click()
+    file = draft._workspace.path / "documents" / "self_review.md"
+    assert file.read_text(encoding="utf-8") == "My own words, maybe."
+    assert "Written: documents/self_review.md." in review.this_week.note.text
+    draft.anew.click()
+    assert "## Bring outbound freight per order down" in draft.draft.field.value
+
+
+def test_own_words_are_put_away_while_amounts_are_hidden(review):
+    draft = review.draft
+    draft.by.value = "goals"
+    assert "26,400 USD" in draft.draft.field.value
+    review.impact.hide.value = True
+    assert draft.hide.value
+    assert "26,400" not in draft.draft.field.value
+    assert "20,060" not in review.quarters.note.text
+    draft.draft.field.value = review.agenda.draft.field.value = "I saved 26,400 USD."
+    draft.most.value = 2
+    review.impact.hide.value = False
+    review.impact.hide.value = True
+    assert draft.draft.box.layout.display == review.agenda.draft.box.layout.display == "none"
+    draft.save.click()
+    assert "26,400" not in (draft._workspace.path / "documents" / "self_review.md").read_text(encoding="utf-8")
+    review.impact.hide.value = False
+    assert draft.draft.box.layout.display is None
+    assert draft.draft.field.value == "I saved 26,400 USD."
+
+
+def test_without_questions_the_draft_is_by_goals_and_a_broken_file_is_said(folder_of):
+    for name, files in (("none", {}), ("broken", {"questions.txt": b"f\xfcr dich?"})):
+        review = QuarterlyReview(ak.open_workspace(folder_of(name, {"wins.csv": WINS, **files})))
+        assert [value for _, value in review.draft.by.options] == ["goals", "categories"]
+        assert "questions.txt" in review.draft.note.text
+        assert ("questions.txt is not UTF-8" in Parsed(review.draft.status.value).words) is (name == "broken")
+
+
+def test_setting_a_gap_aside_changes_the_things_of_this_week(review):
+    first = review.gaps.gaps[0]
+    assert first.title in review.this_week.note.text
+    aside = review.gaps.setting_aside
+    aside.gap.value, aside.reason.value = 0, "not this year"
+    aside.keep.click()
+    assert first.title not in review.this_week.note.text
 
 
 def test_unknown_errors_are_raised_not_swallowed(case, monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
 from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, Reading, not_known, one_line, text_of
 from advocacy_kit.market.limits import MB, check_file, over
+
+_JSON = re.compile(r"\s*[\[{]\s*(?:[\"\[{\]}]|\Z)")  # and not a list whose first line is [a link](…)
 
 
 def read_export(name: str, data: bytes, when: When, *, locale: str | None = None) -> Reading:
@@ -34,7 +37,7 @@ def read_export(name: str, data: bytes, when: When, *, locale: str | None = None
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         return read_calendar(name, data.removeprefix(b"\xef\xbb\xbf"), when)
     text = text_of(name, data)
-    if text.lstrip()[:1] in ("[", "{"):
+    if _JSON.match(text):
         return read_json(name, text, when)
     columns = columns_of(text)
     if is_issues(columns) or own_tool(columns):

@@ -13,13 +13,16 @@ from advocacy_kit.candidates.reading import Gathering, Reading, check_number, li
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>[ xX])\][ \t]+)?(?P<text>\S.*)")
-_DATED = re.compile(r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s*[:–—|]\s*|\s+-\s+|[*_)\]]+\s+)(?P<text>\S.*)")
+_DATED = re.compile(
+    r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"
+)
 _ISO = re.compile(r"[*_(\[]{0,3}(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}\S{0,12})?[*_)\]]{0,3}\s*[:–—|,-]?\s*(?P<text>\S.*)")
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(([^()\s]{1,1000})\)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _WEEK = re.compile(r"^(?:week (?:of|from|starting)|woche (?:vom|ab)|semaine du)\s+", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FENCE = ("```", "~~~")
+_HEAD = 300  # letters of a heading
 _LINE = 10_000  # letters of a line that are looked at
 HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines below a heading such as ## March 2026."
 
@@ -60,7 +63,7 @@ def read_list(name: str, text: str, when: When) -> Reading:
                 fenced = not fenced
             elif fenced:
                 continue
-            elif heading := _HEADING.fullmatch(line):
+            elif heading := _HEADING.fullmatch(line[:_HEAD]):
                 depth = len(heading[1])
                 headings = {level: above for level, above in headings.items() if level < depth}
                 headings[depth] = _of_heading(heading[2], [above.year for above in headings.values()], when)

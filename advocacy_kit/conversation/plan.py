@@ -11,7 +11,7 @@ import pandas as pd
 from advocacy_kit.asks import AskRow, ask_of
 from advocacy_kit.case_pages import plain
 from advocacy_kit.errors import KitError
-from advocacy_kit.followup import Change, Milestone, milestone_problems
+from advocacy_kit.followup import Change, Milestone, milestone_problems, undone
 from advocacy_kit.goals import CLOSED, TOLERANCE, Way, goal_progress
 from advocacy_kit.model import Records, counted, day, is_number
 
@@ -157,6 +157,8 @@ def progress_words(frame: pd.DataFrame) -> str:
     """Say in a sentence how the milestones stand."""
     if frame.empty:
         return "No milestones are on file for this ask."
+    if len(frame) == 1:
+        return f"One milestone: {frame['status'].iloc[0]}."
     counts = frame["status"].value_counts()
     order = ("reached", "on the way", "behind", "overdue", "no word yet")
     parts = [f"{counts[status]} {status}" for status in order if status in counts]
@@ -174,9 +176,9 @@ def own_steps(records: Records, ask_id: str | None = None) -> pd.DataFrame:
     rows = records.steps
     if ask_id is not None:
         rows = rows[rows["ask_id"].isna() | (rows["ask_id"] == ask_id)]
-    undone = rows["done"].map(lambda cell: not isinstance(cell, str) or cell.strip().casefold() in ("", "no")).astype(bool)
+    todo = undone(rows)
     late = rows["due"] < pd.Timestamp(records.today)
-    state = pd.Series("done", index=rows.index, dtype="str").where(~undone, "open").where(~(undone & late), "overdue")
+    state = pd.Series("done", index=rows.index, dtype="str").where(~todo, "open").where(~(todo & late), "overdue")
     frame = rows.assign(state=state.astype("str"))[list(STEP_COLUMNS)]
     return frame.assign(_done=frame["state"] == "done").sort_values(["_done", "due"], kind="stable").drop(columns="_done")
 

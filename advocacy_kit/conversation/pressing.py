@@ -64,10 +64,10 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
         ask_id: the ask.
 
     Raises:
-        KitError: if there is no such ask.
+        KitError: if there is no such ask, or it is closed.
 
     """
-    ask = ask_of(records, ask_id)
+    ask = _open_ask(records, ask_id)
     name = first_name(records, ask.to)
     new = news(records, ask)
     stones = progress(records, ask.id)
@@ -75,13 +75,14 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
     asked_yet = ask.known_state not in ("drafted", "invited", "")
     for_it, against = [], []
     if len(new):
-        for_it.append(f"{counted(len(new), 'result')} that {name} does not know yet, first “{short(plain(new.iloc[0]['win']), 70)}”.")
+        unknown = "did not know last time" if asked_yet else "has not been told of"
+        for_it.append(f"{counted(len(new), 'result')} that {name} {unknown}, first “{short(plain(new.iloc[0]['win']), 70)}”.")
     elif asked_yet:
         against.append(f"Nothing is on record that {name} did not know last time.")
     if not asked_yet:
         for_it.append(f"{name} has not been asked yet.")
     if len(stones) and open_stones.empty:
-        for_it.append(f"{counted(len(stones), 'milestone')} {'is' if len(stones) == 1 else 'are'} reached, of {len(stones)}.")
+        for_it.append(f"{_all_reached(len(stones))}.")
     for row in open_stones.itertuples():
         standing = {"no word yet": "nothing is on record for it yet", "on the way": "on the way"}.get(row.status, row.status)
         against.append(f"Open: {short(plain(row.milestone), 70)}, due {day(row.due.date())} ({standing}).")
@@ -137,18 +138,11 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
         KitError: if there is no such ask, or it is closed.
 
     """
-    ask = ask_of(records, ask_id)
-    if not ask.is_open:
-        raise KitError.of(
-            "K097", f"the ask {ask.id} is {ask.known_state}", "Ask again in its next round, or write down a new ask.", file="asks.csv"
-        )
+    ask = _open_ask(records, ask_id)
     stones = progress(records, ask.id)
     waiting = stones[stones["status"] != "reached"]
     if len(stones) and waiting.empty:
-        earliest, reasons = (
-            records.today,
-            [f"{'All milestones are' if len(stones) > 1 else 'The milestone is'} reached: nothing has to be waited for."],
-        )
+        earliest, reasons = records.today, [f"{_all_reached(len(stones))}: nothing has to be waited for."]
     else:
         last = max((row.date() for row in waiting["due"]), default=ask.next_date)
         earliest = max(ask.next_date, last)
@@ -166,6 +160,18 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
     if best[1]:
         reasons.append(f"Best day after it: {best[1]}.")
     return Again(best[0], tuple(reasons))
+
+
+def _open_ask(records: Records, ask_id: str) -> AskRow:
+    ask = ask_of(records, ask_id)
+    if not ask.is_open:
+        message = f"the ask {ask.id} is {ask.known_state}"
+        raise KitError.of("K097", message, "Ask again in its next round, or write down a new ask.", file="asks.csv")
+    return ask
+
+
+def _all_reached(count: int) -> str:
+    return "The milestone is reached" if count == 1 else f"All {count} milestones are reached"
 
 
 def then_and_now(records: Records, ask_id: str, case: RaiseCase | None = None) -> pd.DataFrame:

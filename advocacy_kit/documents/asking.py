@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -64,6 +65,12 @@ def _events(records: Records, ask_id: str) -> Iterator[Event]:
     for _, row in steps[(steps["state"] != "done") & (steps["ask_id"] == ask.id)].iterrows():
         step = plain(row["step"])
         yield Event(f"ask {ask.id}: step {step}", f"Own step: {step}", row["due"].date(), text=f"First: {plain(row['first_action'])}.")
+
+
+def file_name(ask_id: str, what: str) -> str:
+    """Return the name of an ask's own file: "meeting_a-1_2.ics" of the second round of a-1; a file an ask, so that none cancels another's."""
+    stem, _, ending = what.rpartition(".")
+    return f"{stem}_{re.sub(r'[^0-9A-Za-z-]', '_', ask_id)}.{ending}"
 
 
 def mail_text(mail: Mail) -> str:

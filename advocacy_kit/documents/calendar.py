@@ -8,11 +8,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
+from icalendar.cal import Component
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records
@@ -97,6 +98,8 @@ def render_calendar(events: Iterable[Event], *, owner: str, made: datetime, befo
             _place(calendar, cancelled, entry)
     days = [_last(entry) for entry in calendar.events]
     calendar.add_missing_timezones(first_date=date(min(days, default=made.date()).year, 1, 1), last_date=_end_of_zone(days, made))
+    for zone in calendar.walk("VTIMEZONE"):
+        _mend_onsets(zone)
     return bytes(calendar.to_ical())
 
 
@@ -161,6 +164,27 @@ def _content(entry: Entry) -> tuple[bytes, ...]:
     """Return what makes an event the same event as before."""
     alarms = tuple(part.to_ical() for part in entry.subcomponents)
     return (*(entry[name].to_ical() if name in entry else b"" for name in _CONTENT), *alarms)
+
+
+def _mend_onsets(zone: Component) -> None:
+    """Name the moments at which clocks go forward by the old clock, as RFC 5545 has it; icalendar names them by the new one.
+
+    The first hours after such a change would otherwise be an hour off for other programs.
+    """
+    rules = ZoneInfo(str(zone["TZID"]))
+    for part in zone.subcomponents:
+        ahead: timedelta = part.decoded("TZOFFSETTO") - part.decoded("TZOFFSETFROM")
+        start: datetime = part.decoded("DTSTART")
+        skipped = (start - timedelta(seconds=1)).replace(tzinfo=rules)
+        if skipped.astimezone(UTC).astimezone(rules).replace(tzinfo=None) == skipped.replace(tzinfo=None):
+            continue  # no time is left out before it: it is named by the old clock
+        dated: Any = part.get("RDATE")
+        further = [item.dt - ahead for item in dated.dts] if dated is not None else []
+        for name in ("DTSTART", "RDATE"):
+            part.pop(name, None)
+        part.add("dtstart", start - ahead)
+        if further:
+            part.add("rdate", further)
 
 
 def _end_of_zone(days: list[date], made: datetime) -> date:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from advocacy_kit.conversation.plan import progress
 from advocacy_kit.gaps.gap import Gap, Row, make
 from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.model import counted, day, short
+from advocacy_kit.model import day, short
 
 UNMET = ("overdue", "behind", "no word yet")
 HALFWAY = 0.5
@@ -39,6 +39,6 @@ def unmet_milestone(look: Looked) -> Gap | None:
         "high" if late else "medium",
         15 * len(unmet),
         tuple(Row("milestones.csv", int(str(line)), row["id"]) for line, row in unmet.iterrows()),
-        f"Log what has been reached of “{name}” with its measure, {short(first['measure'], 40)}, or agree on {counted(len(unmet), 'new day', 'new days')}",
+        f"Log what has been reached of “{name}” with its measure, {short(first['measure'], 40)}, or agree on {'a new day' if len(unmet) == 1 else 'new days'}",
         facts=(f"{row['id']}={row['status']}" for _, row in unmet.iterrows()),
     )

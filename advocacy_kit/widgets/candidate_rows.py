@@ -12,7 +12,7 @@ from advocacy_kit.candidate import Candidate
 from advocacy_kit.candidates import Reading
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import day
-from advocacy_kit.widgets.view import Note, alert, paragraph
+from advocacy_kit.widgets.view import Note, paragraph
 
 PARTS = 4  # of a merged candidate that are named
 ISSUES = 3  # of a place that are told in full
@@ -106,5 +106,5 @@ def sources_words(readings: Iterable[Reading]) -> Note:
             told = KitError(reading.issues[:ISSUES]).sentence
             more = f" {len(reading.issues) - ISSUES} more are like that." if len(reading.issues) > ISSUES else ""
             words.append(told + more)
-            html += alert(told + more)
+            html += paragraph(told + more)
     return Note(html, "\n".join(words))

@@ -9,13 +9,13 @@ import ipywidgets
 
 from advocacy_kit.candidate import Candidate
 from advocacy_kit.candidates import Reading, gather, offered, read_export
-from advocacy_kit.candidates.gather import FOLDER, when_of
+from advocacy_kit.candidates.gathering import FOLDER, when_of
 from advocacy_kit.candidates.remembered import EMAILS, REFUSED, REPOSITORIES, remember, remembered
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import counted
 from advocacy_kit.widgets.candidate_rows import Row, sources_words
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.telling import Telling, missing_columns, place_of
+from advocacy_kit.widgets.telling import GONE, Telling, missing_columns, place_of
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, table, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -238,7 +238,7 @@ class Candidates:
         """Take back the last answer, that and nothing else."""
         if not self._done:
             return
-        kind, name = self._done.pop()
+        kind, name = self._done[-1]
         try:
             if kind == "win":
                 self._workspace.delete("wins", name)
@@ -247,9 +247,12 @@ class Candidates:
             else:
                 self._later -= {name}
         except KitError as error:
+            if any(issue.code in GONE for issue in error.issues):
+                self._done.pop()
             self.refresh()
             self.status.value = alert(error.sentence)
             return
+        self._done.pop()
         self.refresh()
         self.status.value = paragraph("Taken back.")
         if kind == "win":

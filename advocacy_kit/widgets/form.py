@@ -63,7 +63,7 @@ class Form:
         rest = [name for name in self.fields if name not in first]
         below = after or {}
         for widget in (*(self.fields[name] for name in wide), *below.values()):
-            widget.layout.grid_column = "1 / -1"
+            widget.layout.grid_area = "auto / 1 / auto / -1"  # the front end removes grid_area after it has set grid_column
         shown = [part for name in first for part in (self.fields[name], *([below[name]] if name in below else []))]
         self.more = ipywidgets.Accordion([_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None)
         parts = [self.status, _grid(shown), *([self.more] if rest else [])]

@@ -17,15 +17,20 @@ from advocacy_kit.widgets.view import Note, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 COPIED = "Copied: paste it into your mail."
-BY_HAND = "Your browser did not allow it. Click into the text, then Ctrl+A and Ctrl+C (on a Mac, Cmd)."
+BY_HAND = "Your browser did not allow it. The text is selected now: press Ctrl+C, on a Mac Cmd+C."
 EDITED = "These are your own words now; “Write anew” replaces them by the paragraph of the log."
-# the page's own words say whether the browser did it; nothing but the text itself goes anywhere
+# What is copied is what the page shows: the last keys may not have come to this program yet. The page itself says whether the
+# browser did it, and nothing but the text goes anywhere.
 SCRIPT = """
 const said = document.createElement("p");
 said.setAttribute("role", "status");
 element.replaceChildren(said);
-const no = () => { said.textContent = %s; };
-if (navigator.clipboard) { navigator.clipboard.writeText(%s).then(() => { said.textContent = %s; }, no); } else { no(); }
+requestAnimationFrame(() => {
+  const field = said.closest(".jp-Cell")?.querySelector("textarea");
+  const no = () => { said.textContent = %s; field?.select(); };
+  if (!navigator.clipboard) { no(); return; }
+  navigator.clipboard.writeText(field?.value ?? %s).then(() => { said.textContent = %s; }, no);
+});
 """
 
 

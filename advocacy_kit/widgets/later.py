@@ -10,7 +10,6 @@ from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import counted
 from advocacy_kit.week import chosen_wins
 from advocacy_kit.week.said import PRAISED, PROVED
-from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.view import alert, with_text
 from advocacy_kit.workspace import Workspace
@@ -52,7 +51,9 @@ class Later:
             placeholder="words of the win, such as its topic", description="search", layout=wide, style={"description_width": "120px"}
         )
         self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style={"description_width": "120px"})
-        self.kind = ipywidgets.ToggleButtons(options=list(FIELDS), description="add", style=STYLE | {"button_width": "110px"})
+        self.kind = ipywidgets.ToggleButtons(
+            options=list(FIELDS), style={"button_width": "110px"}, tooltips=["What changed since", "What somebody said", "What proves it"]
+        )
         self.status = ipywidgets.HTML()
         self.ids = ipywidgets.Button(description="Give every win an id", tooltip="Add the column id to wins.csv; a backup is kept")
         optional = [name for names in FIELDS.values() for name in names]
@@ -63,7 +64,7 @@ class Later:
             start={"date": workspace.today},
             front=optional,
             controls={"win_id": self.win},
-            wide=("win_id", "outcome", "value_basis", "praise", "evidence"),
+            wide=("win_id", "outcome", "praise", "evidence"),
         )
         self.box = ipywidgets.VBox([self.status, self.ids, self.kind, self.search, self.form.box])
         self.refresh()

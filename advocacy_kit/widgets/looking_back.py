@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from html import escape
 
 import ipywidgets
 
@@ -12,7 +13,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.looking_back import LookingBackPlan, Step, looking_back
 from advocacy_kit.model import counted
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.telling import Telling, add_without, place_of
+from advocacy_kit.widgets.telling import GONE, Telling, add_without, place_of
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -103,7 +104,10 @@ class LookingBack:
 
     def _show(self) -> None:
         hint = word_list("looking_back")["hint"][0]
-        self.prompt.value = paragraph(f"{self.step.name}. {self.asked}") + paragraph(f"{hint} {ABOUT}")
+        asked = (
+            f'<p aria-live="polite" style="line-height:1.5;font-size:16px;margin:6px 0">{self.step.name}: <b>{escape(self.asked)}</b></p>'
+        )
+        self.prompt.value = asked + paragraph(f"{hint} {ABOUT}")
 
     def pressed_next(self, _button: object = None) -> None:
         """Ask the next question about the same month."""
@@ -152,7 +156,8 @@ class LookingBack:
             elif kind == "month":
                 remember(self._workspace.path, SKIPPED, drop=[name])
         except KitError as error:
-            self._done.pop()
+            if any(issue.code in GONE for issue in error.issues):
+                self._done.pop()
             self.refresh()
             self.status.value = alert(error.sentence)
             return

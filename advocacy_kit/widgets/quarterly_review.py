@@ -111,21 +111,19 @@ class QuarterlyReview:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         records = workspace.records
+        self._few = not_enough(records)
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
         self.gaps = GapsView(records, workspace)
         self.assessment = AssessmentView(workspace, lambda: self.gaps.renew(workspace.records))
+        self._compared = compare_quarters(records)
         self.quarters = Follower(self.impact, self._quarters)
-        self.draft = ReviewDraft(workspace, lambda: self.this_week.refresh())
+        self.draft = ReviewDraft(workspace, self._kept)
         self.this_week = Follower(self.gaps, self._this_week)
         self.agenda = AgendaText(records)
         hide_together(self.impact, self.coverage, self.gaps, self.assessment)
         traitlets.link((self.impact.hide, "value"), (self.draft.hide, "value"))
         self.impact.hide.observe(lambda _: self.agenda.renew(self.impact.records), names="value")
-
-    @property
-    def _few(self) -> str:
-        return not_enough(self._workspace.records)
 
     @property
     def countdown(self) -> Note:
@@ -134,11 +132,10 @@ class QuarterlyReview:
 
     def _quarters(self) -> Note:
         """Return this quarter beside the last one."""
-        records = self.impact.records
-        if few := not_enough(records):
-            return text(few)
-        compared = compare_quarters(records)
-        rows = quarter_rows(records, compared)
+        if self._few:
+            return text(self._few)
+        compared = self._compared
+        rows = quarter_rows(self.impact.records, compared)
         return joined(text(compared.words), table(rows, ("", compared.this.name, compared.last.name)))
 
     @property
@@ -154,6 +151,10 @@ class QuarterlyReview:
         found = rubric(self._workspace.records)
         said = text(found.words)
         return joined(said, table(rubric_rows(found), RUBRIC_HEAD)) if found.levels else said
+
+    def _kept(self) -> None:
+        """Say below the page that the draft was kept."""
+        self.this_week.refresh()
 
     def _this_week(self) -> Note:
         """Return the three things to do this week, and what was written."""

@@ -30,7 +30,7 @@ class AssessmentView(View[Assessment]):
         super().__init__(workspace.records, ())
         self.ratings = Ratings(workspace, self.reload)
         self.doubt = DoubtForm(workspace, self.reload)
-        self.box.children = (self.picture, self.answer, self.status, self.card, self.ratings.box, self.doubts, self.doubt.box)
+        self.box.children = (self.picture, self.answer, self.status, self.ratings.box, self.doubts, self.doubt.box)
 
     def read(self) -> Assessment:
         return self_assessment(self.records)
@@ -162,6 +162,7 @@ class DoubtForm(_Kept):
         wins = records.wins[records.wins["id"].notna()].sort_values("date", ascending=False, kind="stable").head(FIRST_ANSWERS)
         self.doubt.options = [("choose a doubt", ""), *((short(row.doubt, 70), str(row.id)) for row in doubts.itertuples())]
         self.win.options = [("choose a win", ""), *((f"{row.date:%Y-%m-%d} {short(row.win, 60)}", row.id) for row in wins.itertuples())]
+        self.doubt.index = self.win.index = 0  # new options leave nothing chosen
 
     def pressed_write(self, _button: object = None) -> None:
         """Keep the doubt that was typed."""

@@ -16,7 +16,7 @@ from advocacy_kit.model import Records, counted
 from advocacy_kit.self_review import SelfReview, self_review
 from advocacy_kit.widgets.checked import FollowingText
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import Note, alert, paragraph, text, with_text
+from advocacy_kit.widgets.view import alert, joined, paragraph, table, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, QUESTIONS, Workspace
 
 FILE = "self_review.md"
@@ -80,8 +80,8 @@ class ReviewDraft:
         )
         ask = "" if self._questions else NO_QUESTIONS
         words = EDITED if self.draft.edited else " ".join(part for part in (self.review.note, LEAD, waiting, ask) if part)
-        found = "" if self.draft.edited else "; ".join(f"{part.heading} {part.why}" for part in self.review.parts if part.why)
-        self.note = Note(paragraph(words) + (paragraph(f"How each question was answered: {found}.") if found else ""), words)
+        found = [] if self.draft.edited else [(part.heading, part.why) for part in self.review.parts if part.why]
+        self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
         self.lead.value = self.note.html
 
     def pressed_anew(self, _button: object = None) -> None:

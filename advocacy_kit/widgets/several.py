@@ -21,15 +21,17 @@ class Several(ipywidgets.Box):  # type: ignore[misc]  # ipywidgets comes without
     value = traitlets.Tuple()
 
     def __init__(self, description: str, options: Sequence[tuple[str, str]], *, empty: str = "", tooltip: str = "") -> None:
-        self.description, self.tooltip = description, tooltip
         self.boxes = {
             key: ipywidgets.Checkbox(description=name, tooltip=name, indent=False, layout=ipywidgets.Layout(width="auto"))
             for name, key in options
         }
-        label = ipywidgets.Label(description, layout=ipywidgets.Layout(width="120px", justify_content="flex-end"))
-        nothing = [] if self.boxes else [ipywidgets.Label(empty)]
-        layout = ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 14px", overflow="hidden")
-        super().__init__([label, *self.boxes.values(), *nothing], layout=layout)
+        label = ipywidgets.Label(
+            description, tooltip=tooltip, layout=ipywidgets.Layout(flex="0 0 116px", justify_content="flex-end", margin="2px 8px 2px 0")
+        )
+        choices = [*self.boxes.values()] or [ipywidgets.Label(empty)]
+        beside = ipywidgets.Box(choices, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 14px", overflow="hidden"))
+        super().__init__([label, beside])
+        self.description = description
         for box in self.boxes.values():
             box.observe(self.ticked, names="value")
         self.observe(self.given, names="value")

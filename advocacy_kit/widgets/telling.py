@@ -12,6 +12,8 @@ from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import paragraph
 from advocacy_kit.workspace import Workspace
 
+GONE = ("K046", "K048")  # the row was changed by others, or is gone: it cannot be taken back any more
+
 
 class Telling:
     """Fields for what was done, what changed and when; `question` follows each letter."""

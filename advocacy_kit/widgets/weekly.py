@@ -137,6 +137,7 @@ class Weekly:
         self.candidates = Candidates(workspace, lambda: self.kept("candidates"))
         self.win = WinForm(workspace, lambda: self.kept("win"))
         self.later = Later(workspace, self.refresh)
+        self.later.ids.on_click(lambda _button: self.kept("ids"))
         self.reminders = Reminders(workspace, self.refresh)
         self.saved = Shown(self._saved)
 

@@ -34,7 +34,7 @@ def start_python(code):
 def key_press_in_the_kernel():
     workspace = ak.open_workspace()
     market = ak.load_market(*workspace.market_sources())
-    case, review = Case(workspace, market), QuarterlyReview(workspace.records)
+    case, review = Case(workspace, market), QuarterlyReview(workspace)
     steps = (50, 55, 60, 65)
     shown = []
     case.figure.picture.observe(lambda _: shown.append(time.perf_counter()), names="value")

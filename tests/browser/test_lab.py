@@ -141,3 +141,43 @@ def test_a_step_shows_where_it_comes_from_by_keyboard(lab):
     steps.focus()
     steps.press("Home")
     page.locator("p[aria-live]", has_text="Computed as pay × factor.").wait_for(timeout=60_000)
+
+
+def test_other_peers_change_the_figure_and_stand_on_the_page(lab):
+    page = lab("5_raise_case.ipynb")
+    run_all(page)
+    workspace = ak.open_workspace()
+    state = ak.raise_case(workspace.records, ak.load_market(*workspace.market_sources()), area="Michigan")
+    page.locator(f'img[alt^="Ask for {expected_case(0.50).figure:,.0f}"]').wait_for(timeout=60_000)
+    area = page.get_by_label("area", exact=True).first
+    area.fill("Michigan")
+    area.press("Enter")
+    page.locator(f'img[alt^="Ask for {state.figure:,.0f}"]').wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text="Michigan instead of Grand Rapids").first.wait_for(timeout=60_000)
+    page.locator('img[alt*="narrower peer group: "]').wait_for(timeout=60_000)
+    draft = page.locator(".jp-OutputArea textarea").first
+    assert "I compare with Michigan instead of Grand Rapids" in draft.input_value()
+
+
+def test_an_ask_is_named_whole_kept_and_taken_back(lab):
+    page = lab("5_raise_case.ipynb")
+    run_all(page)
+    page.locator("td", has_text="The ask has no start date.").wait_for(timeout=60_000)
+    page.get_by_placeholder("what exactly, in a few words").fill("a course in transport law")
+    page.get_by_placeholder("why", exact=True).fill("I just think that two tenders a year depend on it")
+    page.get_by_placeholder("way 1, such as").fill("two free days")
+    page.locator("td", has_text="I just think”: hedged").first.wait_for(timeout=60_000)
+    page.get_by_placeholder("cost; may be none").first.fill("none")
+    page.get_by_placeholder("who decides or does it").first.fill("Marcus Oyelaran")
+    page.get_by_placeholder("what is done first").first.fill("name the days")
+    page.get_by_placeholder("why", exact=True).fill("Two tenders a year depend on it")
+    for name, day in (("from", "2026-12-01"), ("spoken of again on", "2026-10-20")):
+        field = page.get_by_label(name, exact=True)
+        field.fill(day)
+        field.press("Tab")
+    page.locator("p[aria-live]", has_text="What I ask for: a course in transport law, from 1 December 2026.").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Save ask").click()
+    page.locator("p[aria-live]", has_text="of asks.csv and 1 row of options.csv").wait_for(timeout=60_000)
+    page.locator("td", has_text="20 October 2026").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Undo").locator("visible=true").click()
+    page.get_by_text("No ask is on record yet.").wait_for(timeout=60_000)

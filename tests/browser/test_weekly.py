@@ -34,7 +34,14 @@ def rows(page, server):
     return read
 
 
+def draft_of(page):
+    """The paragraph for the status mail."""
+    return page.locator(".jp-CodeCell", has=page.get_by_role("button", name="Copy", exact=True)).locator("textarea")
+
+
 def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, rows):
+    from playwright.sync_api import expect
+
     before = rows("wins.csv")
     page.locator("div[aria-live]", has_text="the next question appears here").wait_for(timeout=60_000)
     form = page.locator(".jp-CodeCell", has_text="known to")
@@ -60,8 +67,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
         "known_to": "p-priya",
     }
     page.locator("td", has_text="Rewrote the night handover").wait_for(timeout=60_000)
-    draft = page.locator("textarea:visible").first
-    assert draft.input_value() == "This week: I rewrote the night handover. Missed doses fell from 6 to 1 a week."
+    expect(draft_of(page)).to_have_value("This week: I rewrote the night handover. Missed doses fell from 6 to 1 a week.", timeout=60_000)
     page.locator('img[alt*="28 September 1"]').wait_for(timeout=60_000)
     form.get_by_role("button", name="Undo").click()
     form.locator("p[aria-live]", has_text="Taken back").wait_for(timeout=60_000)
@@ -70,7 +76,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
 
 def test_the_paragraph_is_copied_by_one_click(page):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    draft = page.locator("textarea:visible").first
+    draft = draft_of(page)
     draft.press("Control+End")
     draft.press_sequentially(" It is “<done>”.")
     page.locator("p[aria-live]", has_text="These are your own words now").wait_for(timeout=60_000)
@@ -83,7 +89,10 @@ def test_the_paragraph_is_copied_by_one_click(page):
 def test_a_browser_that_does_not_copy_is_said(page):
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); }")
     page.get_by_role("button", name="Copy", exact=True).click()
-    page.locator("p[role=status]", has_text="Click into the text, then Ctrl+A").wait_for(timeout=60_000)
+    page.locator("p[role=status]", has_text="The text is selected now").wait_for(timeout=60_000)
+    draft = draft_of(page)
+    assert draft.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)") == draft.input_value()
+    assert draft.input_value()
 
 
 def test_praise_is_added_to_an_old_win_that_was_searched(page, rows):

@@ -1,0 +1,296 @@
+"""Calendar files: read again by another parser, folded by bytes, times with their zone, and the same events when exported again."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+import vobject
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advocacy_kit import KitError, open_workspace
+from advocacy_kit.calendar_files import save_calendar
+from advocacy_kit.conversation.meeting import invitation
+from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
+from advocacy_kit.documents.calendar import Event, render_calendar, time_zone
+from tests.asking import TODAY, ask, asking, stone
+
+MADE = datetime(2026, 9, 30, 12, tzinfo=UTC)
+ZONES = ("America/Detroit", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo")
+texts = st.text(st.characters(codec="utf-8"), max_size=120)
+hostile = texts | st.sampled_from(
+    ["a\r\nBEGIN:VEVENT\r\nX:1", "x;y,z\\n", "\x00\x07", "日本語" * 40, "😀" * 40, "é" * 80, "\u2028new", ":" * 90]
+)
+days = st.dates(date(2024, 1, 1), date(2032, 12, 31))
+times = st.datetimes(datetime.fromisoformat("2024-01-01"), datetime.fromisoformat("2032-12-31"))
+
+
+def rendered(*events, made=MADE, before=b"", owner="me"):
+    return render_calendar(events, owner=owner, made=made, before=before)
+
+
+def lines(data):
+    return data.decode("utf-8").split("\r\n")
+
+
+def parsed(data):
+    """The file as vobject reads it; it would keep the zones of the file before."""
+    vars(vobject.icalendar)["__tzidMap"].clear()
+    return vobject.readOne(data.decode("utf-8"))
+
+
+def events(data):
+    return {entry.uid.value: entry for entry in parsed(data).contents.get("vevent", [])}
+
+
+def plain(text):
+    return " ".join("".join(" " if ord(sign) < 32 or ord(sign) == 127 else sign for sign in text).split())
+
+
+@given(title=hostile, text=hostile, when=days)
+@settings(max_examples=150, deadline=None)
+def test_another_parser_reads_what_was_meant(title, text, when):
+    data = rendered(Event("one", title, when, text=text))
+    (entry,) = events(data).values()
+    assert plain(entry.summary.value) == plain(title)
+    assert entry.dtstart.value == when
+    assert entry.dtend.value == when + timedelta(days=1)
+    if plain(text):
+        assert plain(entry.description.value) == plain(text)
+
+
+@given(title=hostile, text=hostile)
+@settings(max_examples=150, deadline=None)
+def test_lines_are_folded_by_bytes_and_nothing_breaks_out(title, text):
+    data = rendered(Event("one", title, TODAY, text=text))
+    assert data.endswith(b"\r\n")
+    for line in data.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode("utf-8")  # no sign is cut in two
+        assert b"\n" not in line
+        assert b"\r" not in line
+        assert not any(byte < 32 and byte != 9 for byte in line)
+    assert [line for line in lines(data) if line.startswith("BEGIN:")] == ["BEGIN:VCALENDAR", "BEGIN:VEVENT"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@given(when=times)
+@settings(max_examples=25, deadline=None)
+def test_a_time_is_the_same_moment_for_another_parser(zone, when):
+    start = when.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
+    if start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != start.replace(tzinfo=None):
+        return  # a time that the change of clocks leaves out
+    if start.replace(fold=1).utcoffset() != start.utcoffset():
+        return  # an hour that comes twice: the format cannot say which
+    data = rendered(Event("one", "Talk", start, minutes=45))
+    (entry,) = events(data).values()
+    assert entry.dtstart.value.astimezone(UTC) == start.astimezone(UTC)
+    assert entry.dtend.value.astimezone(UTC) == start.astimezone(UTC) + timedelta(minutes=45)
+    assert ("BEGIN:VTIMEZONE" in lines(data)) == (zone != "UTC")
+
+
+@pytest.mark.parametrize(
+    ("day", "offset"), [("2026-10-31", "-0400"), ("2026-11-02", "-0500"), ("2027-03-13", "-0500"), ("2027-03-15", "-0400")]
+)
+def test_the_change_of_clocks_is_in_the_file(day, offset):
+    start = datetime.combine(date.fromisoformat(day), datetime.min.time().replace(hour=10), ZoneInfo("America/Detroit"))
+    (entry,) = events(rendered(Event("one", "Talk", start))).values()
+    assert f"{entry.dtstart.value:%H:%M %z}" == f"10:00 {offset}"
+
+
+def test_a_time_without_a_zone_is_refused():
+    with pytest.raises(KitError, match="has no time zone"):
+        rendered(Event("one", "Talk", datetime.fromisoformat("2026-10-06T10:00")))
+
+
+@pytest.mark.parametrize("zone", [zone for zone in ZONES if zone != "UTC"])
+@pytest.mark.parametrize("minutes", [-30, -1, 0, 1, 30, 59, 61, 119])
+def test_the_hours_around_a_change_of_clocks_are_right(zone, minutes):
+    rules = ZoneInfo(zone)
+    hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(365 * 24)]
+    changes = [after for before, after in pairwise(hours) if before.astimezone(rules).utcoffset() != after.astimezone(rules).utcoffset()]
+    assert len(changes) == (0 if zone in ("Asia/Kolkata", "America/Sao_Paulo") else 2)
+    for change in changes:
+        start = (change + timedelta(minutes=minutes)).astimezone(rules)
+        if start.replace(fold=0).utcoffset() != start.replace(fold=1).utcoffset():
+            continue  # an hour that comes twice
+        (entry,) = events(rendered(Event("one", "Talk", start))).values()
+        assert entry.dtstart.value.astimezone(UTC) == start.astimezone(UTC)
+
+
+def offset(text):
+    """An offset as the file writes it: -0430."""
+    return (1 if text[0] == "+" else -1) * timedelta(hours=int(text[1:3]), minutes=int(text[3:5]))
+
+
+@pytest.mark.parametrize("zone", [zone for zone in ZONES if zone != "UTC"])
+def test_each_change_of_clocks_stands_at_its_moment_by_the_old_clock(zone):
+    """RFC 5545: an onset is local time by the offset before it; a parser that compares clocks alone would not notice."""
+    rules = ZoneInfo(zone)
+    data = rendered(Event("one", "Talk", datetime(2026, 6, 1, 10, tzinfo=rules)))
+    found = 0
+    for block in re.findall(r"BEGIN:(?:STANDARD|DAYLIGHT)\r\n(.*?)END:", data.decode().replace("\r\n ", ""), re.S):
+        fields = dict(line.split(":", 1) for line in block.strip().split("\r\n"))
+        before, after = offset(fields["TZOFFSETFROM"]), offset(fields["TZOFFSETTO"])
+        if before == after:
+            continue
+        for onset in [fields["DTSTART"], *fields.get("RDATE", "").split(",")]:
+            if onset:
+                moment = datetime.strptime(onset, "%Y%m%dT%H%M%S").replace(tzinfo=UTC) - before
+                assert moment.astimezone(rules).utcoffset() == after
+                assert (moment - timedelta(seconds=1)).astimezone(rules).utcoffset() == before
+                found += 1
+    assert found == (0 if zone in ("Asia/Kolkata", "America/Sao_Paulo") else 12)
+
+
+keys = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True, max_size=4)
+
+
+@given(first=keys, second=keys, changed=st.sampled_from(["a", "b", "none"]))
+@settings(max_examples=60, deadline=None)
+def test_exporting_again_updates_keeps_and_cancels(first, second, changed):
+    later = MADE + timedelta(days=1)
+    ahead = TODAY + timedelta(days=20)
+    before = rendered(*(Event(key, f"Event {key}", ahead) for key in first))
+    after = rendered(*(Event(key, f"Event {key}{'!' if key == changed else ''}", ahead) for key in second), made=later, before=before)
+    old, new = events(before), events(after)
+    names = {entry.summary.value.split(" ")[1].rstrip("!"): uid for uid, entry in (old | new).items()}
+    assert set(new) == set(old) | {names[key] for key in second}
+    for key in set(first) | set(second):
+        entry = new[names[key]]
+        sequence = int(entry.sequence.value)
+        if key in first and key not in second:
+            assert (entry.status.value, sequence) == ("CANCELLED", 1)
+        elif key in first:
+            assert sequence == (1 if key == changed else 0)
+            assert "status" not in entry.contents
+            assert (entry.dtstamp.value > old[names[key]].dtstamp.value) == (key == changed)
+        else:
+            assert sequence == 0
+
+
+def test_the_same_events_again_are_the_same_bytes():
+    given_events = (Event("a", "One", TODAY), Event("b", "Two", datetime(2026, 10, 6, 10, tzinfo=ZoneInfo("Europe/Berlin")), remind=60))
+    data = rendered(*given_events)
+    assert rendered(*given_events, made=MADE + timedelta(days=3), before=data) == data
+
+
+def test_a_cancelled_event_that_comes_back_gets_a_higher_sequence():
+    ahead = Event("a", "One", TODAY + timedelta(days=5))
+    gone = rendered(before=rendered(ahead))
+    (entry,) = events(rendered(ahead, before=gone)).values()
+    assert int(entry.sequence.value) == 2
+    assert "status" not in entry.contents
+    assert events(rendered(before=gone)).keys() == events(gone).keys()
+    assert [int(one.sequence.value) for one in events(rendered(before=gone)).values()] == [1]
+
+
+def test_what_is_past_and_gone_is_left_out_and_not_cancelled():
+    assert events(rendered(before=rendered(Event("a", "One", TODAY - timedelta(days=1))))) == {}
+
+
+def test_the_uid_is_the_owners_and_the_keys():
+    uids = [next(iter(events(rendered(Event(key, "x", TODAY), owner=owner)))) for key in "ab" for owner in ("me", "you")]
+    assert len(set(uids)) == 4
+    assert next(iter(events(rendered(Event("a", "y", TODAY + timedelta(days=9)), owner="me")))) == uids[0]
+
+
+def test_two_events_of_one_name_and_a_file_that_is_none_are_refused():
+    with pytest.raises(KitError, match="one name"):
+        rendered(Event("a", "One", TODAY), Event("a", "Two", TODAY))
+    with pytest.raises(KitError, match="cannot be read"):
+        rendered(before=b"BEGIN:VCALENDAR\r\nnonsense")
+
+
+@pytest.mark.parametrize(
+    ("start", "repeats", "rule"),
+    [(date(2026, 10, 31), "monthly", -1), (date(2026, 10, 15), "monthly", 15), (date(2026, 10, 6), "weekly", None)],
+)
+def test_what_repeats_says_so_and_the_last_of_the_month_stays_the_last(start, repeats, rule):
+    (entry,) = events(rendered(Event("a", "One", start, repeats=repeats))).values()
+    assert entry.rrule.value == (f"FREQ=MONTHLY;BYMONTHDAY={rule}" if rule else "FREQ=WEEKLY")
+
+
+def test_a_reminder_comes_before():
+    (entry,) = events(rendered(Event("a", "One", TODAY, remind=60))).values()
+    assert entry.valarm.trigger.value == timedelta(minutes=-60)
+
+
+def row(state, **more):
+    return ask(state, **more)
+
+
+def test_the_meeting_is_a_plain_event_without_a_figure(records_of):
+    records = asking(records_of, "invited")
+    event = meeting_event(records, "a-1", invitation(records, "a-1", "2026-10-13", datetime.min.time().replace(hour=10)))
+    (entry,) = events(rendered(event)).values()
+    assert entry.summary.value == "Discuss role and goals"
+    assert entry.dtend.value - entry.dtstart.value == timedelta(minutes=30)
+    assert entry.dtstart.value.astimezone(UTC) == datetime(2026, 10, 13, 14, tzinfo=UTC)
+    assert "81" not in entry.serialize()
+
+
+def test_a_meeting_needs_a_time_and_a_zone(records_of):
+    records = asking(records_of, "invited")
+    with pytest.raises(KitError, match="no time of day"):
+        meeting_event(records, "a-1", invitation(records, "a-1", "2026-10-13"))
+    for zone in (None, "Mars/Base", "../etc/passwd"):
+        with pytest.raises(KitError, match="time zone"):
+            time_zone(asking(records_of, profile={"timezone": zone}))
+
+
+def test_the_plan_has_its_follow_ups_milestones_and_steps_and_moving_it_moves_them(records_of):
+    step = {"ask_id": "a-1", "step": "read the guideline", "first_action": "borrow it", "due": "2026-10-31"}
+    tables = {"asks": [row("milestones")], "steps": [step, step | {"step": "done", "done": "yes"}]}
+    plan = plan_events(asking(records_of, milestones=[stone()], **tables))
+    assert [event.key for event in plan if "follow-up" in event.key] == [f"ask a-1: follow-up {n}" for n in range(6)]
+    assert {event.title for event in plan} >= {"Due: Half the falls", "Own step: read the guideline", "Talk with Alex: role and goals"}
+    assert not [event for event in plan if "81" in event.title + event.text]
+    moved = plan_events(asking(records_of, milestones=[stone(due="2027-04-07")], **tables))
+    assert {event.key for event in plan} <= {event.key for event in moved}
+    old, new = events(rendered(*plan)), events(rendered(*moved, before=rendered(*plan)))
+    assert set(old) < set(new)
+    last = next(uid for uid, entry in old.items() if "then ask again" in entry.summary.value)
+    assert (old[last].dtstart.value, new[last].dtstart.value) == (date(2027, 3, 31), date(2027, 4, 7))
+    assert int(new[last].sequence.value) == 1
+
+
+def test_closed_asks_have_no_events_and_two_rounds_do_not_clash(records_of):
+    assert plan_events(asking(records_of, "closed")) == ()
+    two = asking(records_of, asks=[row("milestones"), row("not yet", id="a-1/2")], milestones=[stone(), stone(id="m-2", ask_id="a-1/2")])
+    assert len({event.key for event in plan_events(two)}) == len(plan_events(two))
+    assert rendered(*plan_events(two))
+
+
+def test_a_mail_has_its_head_on_one_line_each(records_of):
+    records = asking(records_of, people=[{"id": "p-1", "name": "Alex\r\nBcc: x", "relation": "manager"}])
+    head = mail_text(invitation(records, "a-1", "2026-10-13").mail).split("\n\n")[0]
+    assert head.split("\n") == ["To: Alex Bcc: x", "Subject: Discuss role and goals"]
+
+
+def test_saved_twice_a_workspace_has_the_same_events(folder_of):
+    folder = folder_of("w", {"wins.csv": "date,win\n"})
+    event = Event("a", "One", TODAY + timedelta(days=5))
+    workspace = open_workspace(folder, today=TODAY)
+    assert save_calendar(workspace, "plan.ics", [event]).names == ("documents/plan.ics",)
+    first = (folder / "documents" / "plan.ics").read_bytes()
+    save_calendar(open_workspace(folder, today=TODAY + timedelta(days=1)), "plan.ics", [event])
+    assert (folder / "documents" / "plan.ics").read_bytes() == first
+    other = open_workspace(folder_of("v", {"wins.csv": "date,win\n"}), today=TODAY)
+    save_calendar(other, "plan.ics", [event])
+    assert set(events((other.path / "documents" / "plan.ics").read_bytes())) != set(events(first))
+
+
+def test_a_broken_file_is_not_written_over(folder_of):
+    folder = folder_of("w", {"wins.csv": "date,win\n", "documents/plan.ics": "not a calendar"})
+    with pytest.raises(KitError, match="cannot be read"):
+        save_calendar(open_workspace(folder, today=TODAY), "plan.ics", [Event("a", "One", TODAY)])
+    assert (folder / "documents" / "plan.ics").read_text() == "not a calendar"
+
+
+def test_each_round_has_a_file_of_its_own_and_no_id_leaves_the_folder():
+    assert file_name("a-1", "meeting.ics") == "meeting_a-1.ics"
+    assert file_name("a-1/2", "meeting.ics") == "meeting_a-1_2.ics"
+    assert "/" not in file_name("../../x", "meeting.ics")

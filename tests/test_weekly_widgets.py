@@ -1,0 +1,383 @@
+"""The weekly page without a browser: what is typed is read at once, what is kept shows everywhere, nothing old is overwritten."""
+
+import json
+from datetime import date, time
+from html import unescape
+
+import pytest
+from icalendar import Calendar
+
+import advocacy_kit as ak
+from advocacy_kit.widgets.highlight import BY_HAND, COPIED, EDITED, HighlightText
+from advocacy_kit.widgets.later import FIELDS, Later
+from advocacy_kit.widgets.several import Several
+from advocacy_kit.widgets.weekly import Weekly
+from advocacy_kit.widgets.win_form import FRONT, TakenIn, WinForm
+
+PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+WINS = (
+    "id,date,win,impact,goals,known_to,before,after,measure,unit,confidential,value,value_status,origin\n"
+    "w-1,2026-01-05,Taught two new hires,,,,,,,,,,,\n"
+)
+FILES = {
+    "wins.csv": WINS,
+    "profile.toml": PROFILE,
+    "people.csv": "id,name,relation\np-1,Ann Example,manager\n,Bo Example,peer\n",
+    "goals.csv": "id,goal,target,start,due,status\ng-1,Fewer errors,2,2026-01-01,2026-12-31,open\ng-2,Old one,2,2025-01-01,2025-12-31,done\n",
+}
+
+
+@pytest.fixture
+def mine(folder_of):
+    return ak.open_workspace(folder_of("mine", FILES))
+
+
+@pytest.fixture
+def weekly(mine):
+    return Weekly(mine)
+
+
+def text_of(part):
+    return part._repr_mimebundle_()["text/plain"]
+
+
+def put(form, **values):
+    for name, value in values.items():
+        form.fields[name].value = value
+
+
+# --- the form ------------------------------------------------------------------------------------------------------
+
+
+def test_the_question_changes_with_every_key(mine):
+    form = WinForm(mine)
+    seen = []
+    for end in range(1, len("Rewrote the handover") + 1):
+        form.form.fields["win"].value = "Rewrote the handover"[:end]
+        seen.append(form.beside.value)
+    assert all(field.continuous_update for field in (form.form.fields["win"], form.form.fields["impact"]))
+    assert "What changed because of the handover, and for whom?" in unescape(seen[-1])
+    assert len(set(seen)) > 3
+    form.form.fields["impact"].value = "Errors fell from 6 to 2 a week"
+    assert "Rung 3 of 3: what changed, and how much" in form.beside.value
+    assert ">from 6 to 2</mark> (its size)" in form.beside.value
+    assert "Next:" not in form.beside.value
+
+
+def test_typed_text_is_shown_as_text(mine):
+    form = WinForm(mine)
+    form.form.fields["win"].value = "<b>Led</b> the team"
+    form.form.fields["impact"].value = "Errors fell by <img src=x>50%"
+    assert "<img" not in form.beside.value
+    assert "<b>Led" not in form.beside.value
+
+
+def test_filled_fields_suffice_in_any_language(mine):
+    form = WinForm(mine)
+    put(form.form, win="Habe die Liste gekürzt und alles besser gemacht")
+    assert "write on in your language" in form.beside.value
+    assert "Rung" not in form.beside.value
+    put(form.form, before="9", after="4")
+    assert "Measured in the fields: what changed, and how much" in form.beside.value
+    put(form.form, win="Cleared the desk")
+    assert "Before and after say how much." in form.beside.value
+
+
+def test_goals_and_people_are_chosen_by_name_and_kept_by_id(mine):
+    form = WinForm(mine)
+    goals, people = form.form.fields["goals"], form.form.fields["known_to"]
+    assert [box.description for box in goals.boxes.values()] == ["Fewer errors"]  # what is done is no choice any more
+    assert list(people.boxes) == ["p-1", "Bo Example"]  # somebody without an id is meant by name
+    put(form.form, win="Mended it")
+    goals.boxes["g-1"].value = people.boxes["p-1"].value = people.boxes["Bo Example"].value = True
+    form.form.save.click()
+    row = mine.wins.iloc[-1]
+    assert (row["goals"], row["known_to"], row["date"].date()) == ("g-1", "p-1;Bo Example", date(2026, 9, 30))
+    assert goals.value == people.value == ()
+    assert not any(box.value for box in (*goals.boxes.values(), *people.boxes.values()))
+    assert not mine.check()
+
+
+def test_several_is_its_boxes_and_they_are_it():
+    chosen = Several("goals", [("one", "a"), ("two", "b"), ("three", "c")])
+    seen = []
+    chosen.observe(lambda change: seen.append(change["new"]), names="value")
+    chosen.value = ("c", "a", "unknown")
+    assert chosen.value == ("a", "c")
+    assert [box.value for box in chosen.boxes.values()] == [True, False, True]
+    chosen.boxes["a"].value = False
+    assert chosen.value == ("c",)
+    chosen.value = ()
+    assert not any(box.value for box in chosen.boxes.values())
+    assert seen[-1] == ()
+
+
+def test_what_the_week_asks_stands_in_front_and_the_rest_under_more(mine):
+    form = WinForm(mine).form
+    folded = {field.description for field in form.more.children[0].children}
+    assert {"competencies", "audience", "origin", "beneficiary"} <= folded
+    assert not folded & {name.replace("_", " ") for name in FRONT}
+    assert form.fields["date"].value == date(2026, 9, 30)
+
+
+# --- one thing kept, everything shows it ---------------------------------------------------------------------------
+
+
+def test_a_win_that_is_kept_shows_everywhere_and_is_gone_after_undo(weekly, mine):
+    before = (mine.path / "wins.csv").read_bytes()
+    put(weekly.win.form, win="Rewrote the handover", impact="Errors fell from 6 to 2 a week")
+    weekly.win.form.save.click()
+    assert text_of(weekly.last).splitlines()[1] == "2026-09-30 | Rewrote the handover | Errors fell from 6 to 2 a week | –"
+    assert weekly.highlight.draft.field.value == "This week: I rewrote the handover. Errors fell from 6 to 2 a week."
+    assert "28 September 1." in text_of(weekly.streak)
+    assert "1 row more in wins.csv" in text_of(weekly.saved)
+    assert "Rewrote the handover" in dict(weekly.later.win.options).__repr__()
+    weekly.win.form.undo.click()
+    assert (mine.path / "wins.csv").read_bytes() == before
+    assert "28 September 0." in text_of(weekly.streak)
+    assert weekly.highlight.draft.field.value == ""
+    assert "Nothing was written yet" in text_of(weekly.saved)
+
+
+def test_parts_of_a_page_say_in_text_what_they_show(weekly):
+    for name in ("inbox", "looking_back", "candidates", "win", "last", "highlight", "later", "streak", "script", "reminders", "saved"):
+        assert len(text_of(getattr(weekly, name))) > 20, name
+
+
+def test_below_ten_wins_looking_back_comes_first_and_says_why(weekly, folder_of):
+    assert weekly.looking_back.open
+    assert "one win" in text_of(weekly.looking_back)
+    assert "this comes first" in text_of(weekly.looking_back)
+    rows = "".join(f"w-{n},2026-01-05,Taught\n" for n in range(10))
+    many = Weekly(ak.open_workspace(folder_of("many", FILES | {"wins.csv": "id,date,win\n" + rows}))).looking_back
+    assert not many.open
+    assert text_of(many).count("\n") == 0
+    assert many.box.selected_index is None
+
+
+# --- what came from the inbox --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def arrived(folder_of):
+    files = FILES | {"inbox.txt": "2026-09-28 Calmed the <b>queue</b>\nLed the drill\n"}
+    return ak.open_workspace(folder_of("mine", files))
+
+
+def test_lines_of_the_inbox_are_wins_with_a_question_each(arrived):
+    part = TakenIn(arrived)
+    assert text_of(part).splitlines()[0] == "2 lines from your inbox became wins: add what changed."
+    assert text_of(part).count("?") == 2
+    assert "<b>queue" not in part.fields.children[0].children[0].value
+    assert not (arrived.path / "inbox.txt").exists()
+
+
+def test_an_answer_is_written_into_its_win_alone_and_taken_back(arrived):
+    calls = []
+    part = TakenIn(arrived, lambda: calls.append(1))
+    before = (arrived.path / "wins.csv").read_bytes()
+    part.save.click()
+    assert "Nothing is filled in yet" in part.status.value
+    first, second = arrived.taken_in
+    part.answers[first].value = "It fell from 9 to 4 days"
+    part.answers[second].value = "They know the way"
+    part.save.click()
+    wins = arrived.wins.set_index("id")
+    assert wins.loc[[first, second], "impact"].tolist() == ["It fell from 9 to 4 days", "They know the way"]
+    assert part.rows == ()
+    assert "Kept: 2 answers." in part.status.value
+    part.undo.click()
+    assert (arrived.path / "wins.csv").read_bytes() == before
+    assert len(part.rows) == 2
+    assert len(calls) == 3
+
+
+def test_undo_of_one_part_never_takes_back_what_another_wrote(arrived):
+    weekly = Weekly(arrived)
+    put(weekly.win.form, win="Mended it")
+    weekly.win.form.save.click()
+    assert weekly.win.form.undo.layout.display is None
+    weekly.inbox.answers[arrived.taken_in[0]].value = "Half as long"
+    weekly.inbox.save.click()
+    assert weekly.win.form.undo.layout.display == "none"
+    assert weekly.inbox.undo.layout.display is None
+
+
+def test_a_file_without_the_column_is_a_sentence(folder_of):
+    files = {"wins.csv": "id,date,win\n", "inbox.txt": "Led the drill\n", "profile.toml": PROFILE}
+    part = TakenIn(ak.open_workspace(folder_of("mine", files)))
+    (key,) = part.answers
+    part.answers[key].value = "They know the way"
+    part.save.click()
+    assert 'role="alert"' in part.status.value
+    assert "impact" in part.status.value
+    assert part.answers[key].value == "They know the way"
+
+
+# --- later outcomes ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        (
+            "an outcome",
+            {"outcome": "It holds", "after": "3", "effect": "replaces"},
+            {"outcome": "It holds", "after": 3.0, "effect": "replaces"},
+        ),
+        ("praise", {"praise": "Lovely", "praise_by": "Ann"}, {"outcome": "Praise came in", "praise": "Lovely", "praise_by": "Ann"}),
+        ("evidence", {"evidence": "https://example.com/a"}, {"outcome": "Evidence was added", "evidence": "https://example.com/a"}),
+    ],
+)
+def test_what_became_of_a_win_is_a_dated_row_and_the_win_stays(mine, kind, given, expected):
+    before = (mine.path / "wins.csv").read_bytes()
+    part = Later(mine)
+    part.win.value = "w-1"
+    part.kind.value = kind
+    put(part.form, **given)
+    part.form.save.click()
+    row = mine.outcomes.iloc[-1].dropna().to_dict()
+    assert row.pop("date").date() == date(2026, 9, 30)
+    assert row == {"id": "o-2026-09-30-1", "win_id": "w-1"} | expected
+    assert (mine.path / "wins.csv").read_bytes() == before
+    part.form.undo.click()
+    assert mine.outcomes.empty
+
+
+def test_what_is_not_seen_is_not_kept_and_what_a_kind_needs_is_asked_for(mine):
+    part = Later(mine)
+    part.win.value = "w-1"
+    put(part.form, outcome="It holds", value="500")
+    part.kind.value = "praise"
+    shown = {name for name, field in part.form.fields.items() if field.layout.display != "none"}
+    assert shown == {"win_id", "date", *FIELDS["praise"]}
+    part.form.save.click()
+    assert "Praise is missing" in unescape(part.form.status.value)
+    assert mine.outcomes.empty
+    put(part.form, praise="Lovely")
+    part.form.save.click()
+    assert mine.outcomes["value"].isna().all()
+    assert mine.outcomes["outcome"].tolist() == ["Praise came in"]
+
+
+def test_a_search_narrows_the_list_and_keeps_the_choice(weekly, mine):
+    mine.add("wins", {"date": "2026-05-01", "win": "Mended the dock door"})
+    weekly.refresh()
+    part = weekly.later
+    newest = part.win.options[0][1]
+    part.win.value = newest
+    part.search.value = "DOCK"
+    assert [key for _, key in part.win.options] == [newest]
+    assert part.win.value == newest
+    part.search.value = "nowhere"
+    assert (part.win.options, part.win.value) == ((), None)
+
+
+def test_without_ids_the_remedy_is_one_click(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n2026-01-05,Taught\n", "profile.toml": PROFILE}))
+    part = Later(workspace)
+    assert part.win.options == ()
+    assert "1 win has no id of its own" in part.status.value
+    assert part.ids.layout.display is None
+    part.ids.click()
+    assert [key for _, key in part.win.options] == ["w-2026-01-05-1"]
+    assert (part.status.value, part.ids.layout.display) == ("", "none")
+
+
+# --- the paragraph -------------------------------------------------------------------------------------------------
+
+
+def test_own_words_stay_until_they_are_written_anew(weekly):
+    part = weekly.highlight
+    part.draft.field.value = "I feel I deserve more."
+    assert EDITED in text_of(part)
+    assert "emotional" in part.draft.note.text
+    put(weekly.win.form, win="Rewrote the handover", impact="Errors fell from 6 to 2 a week")
+    weekly.win.form.save.click()
+    assert part.draft.field.value == "I feel I deserve more."
+    part.anew.click()
+    assert part.draft.field.value.startswith("This week: I rewrote")
+    assert EDITED not in text_of(part)
+
+
+def test_readers_and_hidden_amounts_are_a_choice(folder_of):
+    rows = (
+        "id,date,win,impact,value,value_status,audience,confidential\n"
+        "w-1,2026-09-29,Mended it,The leak is closed,9000,confirmed,,\n"
+        "w-2,2026-09-29,Told Ann,For Ann alone,,,p-1,\n"
+        "w-3,2026-09-29,Kept quiet,Secret,,,,yes\n"
+    )
+    part = HighlightText(ak.open_workspace(folder_of("mine", FILES | {"wins.csv": rows})))
+    assert "9,000 USD, confirmed, my share" in part.draft.field.value
+    part.hide.value = True
+    assert "9,000" not in text_of(part)
+    part.hide.value = False
+    part.reader.value = "p-1"
+    assert "For Ann alone" in part.draft.field.value
+    for reader in dict(part.reader.options).values():
+        part.reader.value = reader
+        assert "Secret" not in text_of(part)
+
+
+def test_own_words_are_put_away_with_the_amounts(weekly):
+    part = weekly.highlight
+    part.draft.field.value = "It is worth 9,000."
+    part.hide.value = True
+    assert part.draft.box.layout.display == "none"
+    part.hide.value = False
+    assert part.draft.box.layout.display is None
+    assert part.draft.field.value == "It is worth 9,000."
+
+
+def test_the_copy_is_the_text_itself_whatever_is_in_it(weekly, monkeypatch):
+    shown = []
+    monkeypatch.setattr("advocacy_kit.widgets.highlight.display", shown.append)
+    words = 'It is "<done>" %s ${x} \\n </script>\nnow'
+    weekly.highlight.draft.field.value = words
+    weekly.highlight.pressed_copy()
+    (script,) = shown
+    for text in (words, COPIED, BY_HAND):
+        assert json.dumps(text) in script.data
+
+
+# --- reminders -----------------------------------------------------------------------------------------------------
+
+
+def test_reminders_are_saved_updated_and_never_doubled(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"profile.toml": PROFILE + 'timezone = "Europe/Berlin"\n'}))
+    weekly = Weekly(workspace)
+    part = weekly.reminders
+    part.save.click()
+    part.weekday.value, part.at.value = 0, time(9, 0)
+    part.save.click()
+    events = Calendar.from_ical((workspace.path / "documents" / "reminders.ics").read_bytes()).events
+    assert len(events) == 2
+    assert sorted(int(event["SEQUENCE"]) for event in events) == [1, 1]
+    assert {event.decoded("DTSTART").hour for event in events} == {9}
+    assert "Monday 5 October 2026" in text_of(part)
+    assert "documents/reminders.ics" in text_of(weekly.saved)
+
+
+def test_without_a_time_zone_the_time_cannot_be_chosen_and_it_says_why(weekly):
+    part = weekly.reminders
+    assert part.at.disabled
+    assert "timezone" in text_of(part)
+    part.save.click()
+    assert "Written: documents/reminders.ics" in part.status.value
+
+
+def test_a_calendar_that_cannot_be_written_is_a_sentence(weekly, mine):
+    (mine.path / "documents").mkdir()
+    (mine.path / "documents" / "reminders.ics").write_text("no calendar\n")
+    weekly.reminders.save.click()
+    assert 'role="alert"' in weekly.reminders.status.value
+    assert "Written" not in text_of(weekly.saved)
+
+
+# --- the demo ------------------------------------------------------------------------------------------------------
+
+
+def test_the_demo_says_that_nothing_is_kept():
+    weekly = Weekly(ak.open_workspace())
+    assert "Nothing you do here is kept" in text_of(weekly.saved)
+    assert not weekly.looking_back.open
