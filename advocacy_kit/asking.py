@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advocacy_kit.conversation.timing import Appointment
 from advocacy_kit.documents.calendar import time_zone
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.followup import Change
-from advocacy_kit.own_calendar import read_calendar
+from advocacy_kit.own_calendar import OwnCalendar, read_calendar
 from advocacy_kit.sharing import manager_of, name_of
 from advocacy_kit.workspace import Workspace
 
@@ -36,7 +35,7 @@ def apply(workspace: Workspace, changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(key for _, key in done)
 
 
-def own_appointments(workspace: Workspace, person: str = "") -> tuple[Appointment, ...]:
+def own_calendar(workspace: Workspace, person: str = "") -> OwnCalendar:
     """Return what stands in `calendar.ics` of the workspace from today on; nothing where there is no such file.
 
     Args:
@@ -51,7 +50,7 @@ def own_appointments(workspace: Workspace, person: str = "") -> tuple[Appointmen
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return ()
+        return OwnCalendar()
     except OSError as error:
         raise KitError.of(
             "K100", f"{OWN_CALENDAR} cannot be read: {error.strerror}", "Check that it is a file that you may read."

@@ -34,13 +34,23 @@ _DATED: Final = re.compile(
     r"|(?:march|may) \d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:march|may)|(?:in|by|since|until|from|of|last|next) (?:march|may) "
     r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/. ]\d\d[-/. ]\d\d|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
 )
-_MEASURED: Final = re.compile(
-    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled|third"
-    r"|quarter|fifth|tenth|percent|twice|no (?:complaints|errors|incidents|accidents|findings))\b"
+_NUMBER_WORDS: Final = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled"
+    "|third|quarter|fifth|tenth|twice"
 )
-_FIGURE: Final = re.compile(r"\d[^ ]*")
+_MEASURED: Final = re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|percent|no (?:complaints|errors|incidents|accidents|findings))\b")
+_FIGURE: Final = re.compile(rf"\b(?:\d[^ ]*|(?:{_NUMBER_WORDS})\b)")
+_DIGITS: Final = re.compile(r"\d")
+_ATTACHED: Final = re.compile(r"\b(?:attach(?:ed)?|enclosed?|annex|appendix) ")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
-_EXCUSED_BY: Final = {_UNDATED: (_DATED,), _UNMEASURED: (_MEASURED,), _BARE: (_DATED, _MEASURED), _CHECKED: (_FIGURE, _DATED), _SURE: (), "": ()}
+_EXCUSED_BY: Final = {
+    _UNDATED: (_DATED,),
+    _UNMEASURED: (_MEASURED,),
+    _BARE: (_DATED, _MEASURED),
+    _CHECKED: (_DIGITS, _DATED),
+    _SURE: (),
+    "": (),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,8 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
     harmless: dict[str, list[tuple[int, int]]] = {}
     evidenced = _is_evidenced(sentence.plain)
     excused = {
-        prefix: (evidenced and prefix != _SURE) or any(pattern.search(sentence.plain) for pattern in patterns) for prefix, patterns in _EXCUSED_BY.items()
+        prefix: (evidenced and prefix != _SURE) or any(pattern.search(sentence.plain) for pattern in patterns)
+        for prefix, patterns in _EXCUSED_BY.items()
     }
     for group, begin, end in _phrases().found(sentence):
         kind, _, name = group.partition(":")
@@ -111,9 +122,9 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _is_evidenced(plain: str) -> bool:
-    """Tell whether a sentence states what can be looked up: a figure with a day or a year, or two figures."""
-    figures = _FIGURE.findall(plain)
-    return len(figures) > 1 or (len(figures) == 1 and bool(_DATED.search(plain) or _YEAR.search(plain)))
+    """Tell whether a sentence states what can be looked up: two figures, a figure with a day or a year, something attached."""
+    figures = len(_FIGURE.findall(plain))
+    return figures > 1 or (figures == 1 and bool(_DATED.search(plain) or _YEAR.search(plain))) or bool(_ATTACHED.search(plain))
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -75,6 +75,20 @@ def test_every_fact_that_a_move_demands_is_missed(records_of, to, name):
     assert len(error.issues) == 1
 
 
+def test_an_own_step_needs_its_name_its_first_action_and_its_day(records_of):
+    error = refusal(advance, asking(records_of), "a-1", "written", Facts(next_date=AHEAD, steps=(OwnStep("read", " ", "soon"),)))
+    assert [issue.message for issue in error.issues] == [
+        "a step of your own needs a name and its first action",
+        "the day of “read” has to be a date, got 'soon'",
+    ]
+
+
+def test_a_figure_of_nothing_is_none(records_of):
+    records = asking(records_of, "milestones")
+    error = refusal(advance, records, "a-1", "asked again", facts_for("asked again", figure=0.0))
+    assert error.issues[0].message == "asked again needs the figure that is asked for now"
+
+
 def test_empty_lists_are_no_facts(records_of):
     assert advance(asking(records_of), "a-1", "invited", Facts(next_date=AHEAD, milestones=[], steps=[]))
 

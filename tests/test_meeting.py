@@ -144,7 +144,10 @@ def test_hidden_amounts_are_in_no_text(records_of):
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("81,750 USD", "••• USD"),
+        ("81,750 USD", "•••"),
+        ("$38 or USD 40", "••• or •••"),
+        ("38.25 an hour", "••• an hour"),
+        ("on 2026-10-01, by 31 March 2027", "on 2026-10-01, by 31 March 2027"),
         ("from 2027 on", "from 2027 on"),
         ("85k or 6 %", "••• or 6 %"),
         ("12 500,50", "•••"),
@@ -254,3 +257,15 @@ def test_whatever_the_user_wrote_there_is_a_text(records_of, words):
     assert talk_track(records, "a-1").text
     assert confirming_mail(records, "a-1").text
     assert page_markdown(ladder(records, "a-1").page)
+
+
+def test_no_amount_is_in_a_repr(records_of):
+    records = asking(records_of, asks=[ask("no", answer="81,750?", blocker="x")], options=options("one"))
+    case = case_of(records_of)
+    made = [
+        talk_track(records, "a-1", case),
+        ladder(records, "a-1", case),
+        confirming_mail(records, "a-1"),
+        invitation(records, "a-1", "2026-10-13"),
+    ]
+    assert not [text for text in map(repr, made) if re.search("81|76|112", text)]

@@ -12,11 +12,11 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from advocacy_kit import KitError, open_workspace
-from advocacy_kit.asking import own_appointments
+from advocacy_kit.asking import own_calendar
 from advocacy_kit.conversation.plan import workday
 from advocacy_kit.conversation.pressing import ask_again, news, press_or_bide, then_and_now
 from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, meeting_days
-from advocacy_kit.own_calendar import read_calendar
+from advocacy_kit.own_calendar import OwnCalendar, read_calendar
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
 
@@ -111,7 +111,7 @@ def calendar(*entries):
 
 
 def read(*entries, first=date(2026, 10, 1), weeks=5, names=("Alex",), zone=DETROIT):
-    return read_calendar(calendar(*entries), zone=zone, first=first, weeks=weeks, names=names)
+    return read_calendar(calendar(*entries), zone=zone, first=first, weeks=weeks, names=names).entries
 
 
 TEN = datetime(2026, 10, 6, 10, tzinfo=DETROIT)
@@ -152,16 +152,17 @@ def test_the_calendar_of_the_workspace_is_read_in_the_users_zone(folder_of):
     late = datetime(2026, 10, 6, 2, tzinfo=ZoneInfo("UTC"))
     file = calendar({"summary": "Coffee with Alex", "dtstart": late, "dtend": late + timedelta(minutes=20)})
     files = {"wins.csv": "date,win\n", "people.csv": people, "profile.toml": profile}
-    assert own_appointments(open_workspace(folder_of("none", files), today=TODAY)) == ()
-    found = own_appointments(open_workspace(folder_of("one", files | {"calendar.ics": file}), today=TODAY))
-    assert found == (Appointment(date(2026, 10, 5), "Coffee with Alex", 20, "22:00", one_on_one=True),)
+    assert own_calendar(open_workspace(folder_of("none", files), today=TODAY)) == OwnCalendar()
+    found = own_calendar(open_workspace(folder_of("one", files | {"calendar.ics": file}), today=TODAY))
+    assert found.words == "1 entry of your calendar."
+    assert found.entries == (Appointment(date(2026, 10, 5), "Coffee with Alex", 20, "22:00", one_on_one=True),)
     without = folder_of("zone", files | {"calendar.ics": file, "profile.toml": ""})
     with pytest.raises(KitError, match="time zone"):
-        own_appointments(open_workspace(without, today=TODAY))
+        own_calendar(open_workspace(without, today=TODAY))
     broken = folder_of("broken", files)
     (broken / "calendar.ics").mkdir()
     with pytest.raises(KitError, match="cannot be read"):
-        own_appointments(open_workspace(broken, today=TODAY))
+        own_calendar(open_workspace(broken, today=TODAY))
 
 
 @pytest.mark.parametrize(
@@ -180,11 +181,27 @@ def test_a_one_on_one_is_known_by_its_title(title, met):
     assert read({"summary": title, "dtstart": TEN})[0].one_on_one is met
 
 
-@pytest.mark.parametrize("data", [b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT", b"\xff\xfe", b"BEGIN:VEVENT\r\nDTSTART:soon\r\nEND:VEVENT\r\n"])
+@pytest.mark.parametrize("data", [b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT", b"\xff\xfe", b"hello"])
 def test_what_is_no_calendar_is_refused(data):
     with pytest.raises(KitError) as caught:
         read_calendar(data, zone=DETROIT, first=TODAY)
     assert caught.value.issues[0].code == "K100"
+
+
+def test_an_event_that_cannot_be_read_is_counted_and_the_others_go_on():
+    data = calendar({"summary": "Good", "dtstart": TEN}).replace(
+        b"BEGIN:VEVENT", b"BEGIN:VEVENT\r\nDTSTART:soon\r\nEND:VEVENT\r\nBEGIN:VEVENT", 1
+    )
+    found = read_calendar(data, zone=DETROIT, first=TODAY)
+    assert [entry.title for entry in found.entries] == ["Good"]
+    assert found.words == "1 entry of your calendar; 1 event could not be read and is left out."
+
+
+def test_further_dates_count_with_and_without_a_rule():
+    more = {"summary": "Team", "dtstart": TEN, "rdate": [TEN + timedelta(days=2)]}
+    assert [entry.day.day for entry in read(more)] == [6, 8]
+    ruled = {"summary": "Team", "dtstart": TEN, "rdate": [TEN + timedelta(days=2)], "rrule": {"freq": "weekly", "count": 2}}
+    assert [entry.day.day for entry in read(ruled)] == [6, 8, 13]
 
 
 def test_a_huge_calendar_is_refused_before_it_is_read():
@@ -203,7 +220,7 @@ def test_any_bytes_are_entries_or_a_refusal(data):
     except KitError as error:
         codes = {issue.code for issue in error.issues}
     else:
-        codes = {"K100"} if isinstance(found, tuple) else set()
+        codes = {"K100"} if isinstance(found, OwnCalendar) else set()
     assert codes == {"K100"}
 
 

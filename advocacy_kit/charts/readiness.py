@@ -80,9 +80,15 @@ def _draw_marks(card: Card, finding: Finding, upper: Panel, lower: Panel, first:
         places.append(x)
         words.append(shorten(f"{mark.text} →" if beyond else mark.text, 150.0, SMALL))
         colours.append(INK if mark.kind == "today" else SOFT)
-    while len(words) > 1 and sum(width(text, SMALL) + 8.0 for text in words) > card.right - upper.box.left:
-        places, words, colours = places[1:], words[1:], colours[1:]  # the earliest review gives way
-    centres = spread(places, [width(text, SMALL) for text in words], upper.box.left, card.right, gap=8.0)
+    while True:
+        sizes = [width(text, SMALL) for text in words]
+        centres = spread(places, sizes, upper.box.left, card.right, gap=8.0)
+        astray = max(
+            (abs(centre - place) for centre, place, colour in zip(centres, places, colours, strict=True) if colour == INK), default=0.0
+        )
+        if len(words) < 2 or (astray < 25.0 and sum(sizes) + 8.0 * len(sizes) < card.right - upper.box.left):
+            break
+        places, words, colours = places[1:], words[1:], colours[1:]  # the earliest review gives way, so that today stands where it is
     for centre, text, colour in zip(centres, words, colours, strict=True):
         card.text(centre, upper.box.top - 6.0, text, size=SMALL, colour=colour, ha="center")
 
@@ -122,7 +128,7 @@ def _draw_pace(card: Card, panel: Panel, mark: Mark, first: date) -> None:
     card.strokes.add(*along(np.array([panel.x(start), panel.x(end)]), np.array([panel.y(mark.value), panel.y(0.0)])))
     wide = width(mark.text, SMALL)
     if panel.x((start + end) / 2) + 12.0 + wide < panel.x(end):
-        card.offer(panel.x((start + end) / 2) + 8.0, panel.y(mark.value / 2) - 4.0, mark.text, size=SMALL, colour=SOFT)
+        card.offer(panel.x((start + end) / 2) + 8.0, panel.y(mark.value / 2) - 9.0, mark.text, size=SMALL, colour=SOFT)
     elif wide + 24.0 < panel.x(end) - panel.x(start):
         card.offer(panel.x(start) + 6.0, panel.y(0.0) - 5.0, mark.text, size=SMALL, colour=SOFT)
 

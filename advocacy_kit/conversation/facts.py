@@ -22,7 +22,11 @@ from advocacy_kit.raise_case import RaiseCase
 from advocacy_kit.sharing import name_of, shareable
 
 SPOKEN = 3  # wins that are named in a talk
-_AMOUNT = re.compile(r"\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?:[.,]\d+)?|\d{4,}(?:[.,]\d+)?(?![-\d])|\d+(?:[.,]\d+)?\s?k\b", re.I)
+_AMOUNT = re.compile(
+    r"(?:[$€£¥]|\b[A-Z]{3})\s?\d[\d.,]*"  # beside a currency
+    r"|\d[\d.,\u00a0\u202f'’ ]*\s?(?:[$€£¥]|[A-Z]{3}\b)"
+    r"|\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?:[.,]\d+)?|\d+[.,]\d{2}\b|\d{4,}(?:[.,]\d+)?(?![-\d])|\d+(?:[.,]\d+)?\s?[kK]\b"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

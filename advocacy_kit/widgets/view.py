@@ -21,6 +21,8 @@ from advocacy_kit.model import Finding, Records
 
 State = TypeVar("State")
 WIDTH = 920
+WANTED = ("K080",)  # nothing is wrong: something is not written down yet
+ABOVE = "This follows once what the figure above asks for is there."
 
 
 class View(ABC, Generic[State]):
@@ -74,7 +76,7 @@ class View(ABC, Generic[State]):
             finding = self.finding()
         except KitError as error:
             self.trouble = error.sentence
-            self.status.value = alert(self.trouble)
+            self.status.value = asked(error)
             if self.hide.value and not self._hidden:  # the last good picture has amounts
                 self.shown, self.picture.value, self.answer.value = None, "", ""
         else:
@@ -113,7 +115,7 @@ class Follower:
     """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
 
     def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
-        self._show = show
+        self._leader, self._show = leader, show
         self.box = ipywidgets.HTML()
         self.refresh()
         leader.followers.append(self)
@@ -123,7 +125,9 @@ class Follower:
         try:
             self.note = self._show()
         except KitError as error:
-            self.note = Note(alert(error.sentence), error.sentence)
+            # what the leader has said already is not said again in every part of the page
+            told = error.sentence == self._leader.trouble
+            self.note = text(ABOVE) if told else Note(asked(error), error.sentence)
         self.box.value = self.note.html
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -166,6 +170,11 @@ def picture(axes: Axes, finding: Finding) -> Note:
 def alert(sentence: str) -> str:
     """Return a sentence that says what is wrong, announced by a screen reader."""
     return f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px;line-height:1.5">{escape(sentence)}</p>'
+
+
+def asked(error: KitError) -> str:
+    """Return an error as HTML: what is not known yet is asked for, what is wrong is an alert."""
+    return paragraph(error.sentence) if all(issue.code in WANTED for issue in error.issues) else alert(error.sentence)
 
 
 def paragraph(text: str) -> str:
