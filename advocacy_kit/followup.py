@@ -49,6 +49,7 @@ _ALLOWED = {
     "not yet": ("steps",),
     "milestones": ("steps",),
 }
+AMENDED = ("next_date", "milestones", "steps", "agreed", "blocker", "note")
 _WANTED = {
     "answer": "the answer, in their words",
     "blocker": "what stands in the way",
@@ -145,7 +146,31 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
         raise KitError(problems)
     if to == "asked again":
         return (Change("asks", {"state": to}, ask.id), Change("asks", _next_round(records, ask, facts)))
-    values: dict[str, object] = {"state": to}
+    return _written(ask, facts, {"state": to})
+
+
+def amend(records: Records, ask_id: str, facts: Facts) -> tuple[Change, ...]:
+    """Return what is added to an ask that stays where it is: another next day, further milestones and steps, what was agreed meanwhile.
+
+    Raises:
+        KitError: if there is no such ask, it is over, nothing is given, or what is given lacks something, all at once.
+
+    """
+    ask = ask_of(records, ask_id)
+    if not ask.known_state:
+        raise KitError(foreign_state(ask))
+    if not ask.is_open:
+        raise _refused("K097", f"the ask {ask.id} is {ask.known_state}", "Add it to the round that followed, or write down a new ask.")
+    problems = list(_given_problems(records, ask.known_state, facts, AMENDED))
+    if facts == Facts():
+        problems.append(_problem(FILE, "nothing is given", f"Give one of: {', '.join(AMENDED).replace('_', ' ')}."))
+    if problems:
+        raise KitError(problems)
+    return _written(ask, facts, {})
+
+
+def _written(ask: AskRow, facts: Facts, values: dict[str, object]) -> tuple[Change, ...]:
+    """Return the rows of the plan, then the fields of the ask."""
     values |= {name: getattr(facts, name).strip() for name in ("answer", "blocker", "agreed", "note") if getattr(facts, name).strip()}
     if facts.next_date is not None:
         values["next_date"] = as_day(facts.next_date)
@@ -154,7 +179,7 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
         Change("steps", {"ask_id": ask.id, "step": step.step, "first_action": step.first_action, "due": as_day(step.due)})
         for step in facts.steps
     ]
-    return (*rows, Change("asks", values, ask.id))
+    return (*rows, Change("asks", values, ask.id)) if values else tuple(rows)
 
 
 def milestone_problems(milestones: Sequence[Milestone], today: date) -> tuple[Issue, ...]:
@@ -186,8 +211,6 @@ def _problems(records: Records, ask: AskRow, to: str, facts: Facts) -> Iterator[
         if name in ("next_date", "start_date"):
             if value is None:
                 yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Name the day, such as 2026-12-01: what has no day is put off.")
-            else:
-                yield from _day_problem(FILE, _WANTED[name], value, records.today)
         elif name == "steps":
             if not value and not has_open_step(records, ask.id):
                 yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Name it with its first action and its day.")
@@ -196,12 +219,19 @@ def _problems(records: Records, ask: AskRow, to: str, facts: Facts) -> Iterator[
                 yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Give the figure of the present case.")
         elif not value or (isinstance(value, str) and not value.strip()):
             yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Write it down in a few words; it is what the next talk begins with.")
+    yield from _given_problems(records, to, facts, (*demanded, *_ALLOWED.get(to, ()), "note"))
+
+
+def _given_problems(records: Records, to: str, facts: Facts, taken: Sequence[str]) -> Iterator[Issue]:
+    """Yield what is wrong with the facts that are given, and which of them do not belong there."""
+    for name in ("next_date", "start_date"):
+        if getattr(facts, name) is not None:
+            yield from _day_problem(FILE, _WANTED[name], getattr(facts, name), records.today)
     yield from milestone_problems(facts.milestones, records.today)
     for step in facts.steps:
         if not step.step.strip() or not step.first_action.strip():
             yield _problem("steps.csv", "a step of your own needs a name and its first action", "Say what you do, and what you do first.")
         yield from _day_problem("steps.csv", f"the day of “{step.step.strip()}”", step.due, records.today)
-    taken = (*demanded, *_ALLOWED.get(to, ()), "note")
     for name, given in vars(facts).items():
         if name not in taken and (given or given == 0):
             yield _problem(FILE, f"{to} takes no {name.replace('_', ' ')}", "Leave it out, or choose the state that it belongs to.")

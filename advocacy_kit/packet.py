@@ -115,7 +115,12 @@ def parts(records: Records, market: MarketData, questions: Sequence[str] = ()) -
         drawn("Where are the holes?", charts.plot_coverage, lambda: with_few(records, coverage_finding(records))),
         Part(
             "What are the strongest wins?",
-            lambda: Section("What are the strongest wins?", head=("date", "win", "why it is strong"), rows=strongest_rows(records)),
+            lambda: Section(
+                "What are the strongest wins?",
+                not_enough(records),
+                head=("date", "win", "why it is strong"),
+                rows=() if not_enough(records) else strongest_rows(records),
+            ),
         ),
         drawn(
             "How do I see myself, and what do the data show?",
@@ -142,4 +147,16 @@ def _drawn(title: str, plot: Callable[[Finding], Axes], finding: Finding) -> Sec
 def make_packet(records: Records, made: Iterator[Section]) -> str:
     """Return the page from its finished sections, in the order in which they come."""
     foot = f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. The wages and prices that come with the kit: U.S. Bureau of Labor Statistics."
-    return render_page("What does my work add up to, and what is missing?", countdown(records), tuple(made), foot)
+    return render_page("What does my work add up to, and what is missing?", countdown(records), tuple(_told_once(made)), foot)
+
+
+def _told_once(made: Iterator[Section]) -> Iterator[Section]:
+    """Yield the sections, but none that is empty or only repeats why something cannot be made yet."""
+    said: set[str] = {""}
+    for section in made:
+        bare = not section.picture and not section.rows
+        if bare and section.answer in said:
+            continue
+        if bare:
+            said.add(section.answer)
+        yield section

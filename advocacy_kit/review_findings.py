@@ -52,7 +52,8 @@ def impact_finding(
     unit = records.profile.currency or "your currency"
     kind = by.replace("_", " ")
     above = f"Cumulative documented value ({unit}, above) and wins by {kind} (below)" if once or recurring else f"Wins by {kind}"
-    span = f", {frame['period'].iloc[0]:%B %Y} to {records.today:%B %Y}" if len(frame) else ""
+    first, last = (f"{frame['period'].iloc[0]:%B %Y}" if len(frame) else "", f"{records.today:%B %Y}")
+    span = "" if not first else f", {last}" if first == last else f", {first} to {last}"
     return Finding(
         frame=frame,
         title=title,

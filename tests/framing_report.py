@@ -9,7 +9,10 @@ from pathlib import Path
 from advocacy_kit import frame_statement
 
 DATA = Path(__file__).parent / "data"
-SETS = ("wins_examples.csv", "wins_held_out.csv")
+SETS = ("wins_examples.csv", "wins_held_out.csv", "wins_more.csv", "wins_traps.csv")
+# Written by somebody else, none of it read while the rules were made; only its scores are shown. At first sight macro-F1 0.847, on the
+# hard ones 0.716; after the rules were mended on other statements 0.867 and 0.766.
+UNREAD = "wins_strangers.csv"
 RUNGS = ("activity", "outcome", "quantified")
 
 
@@ -67,4 +70,4 @@ def report(name):
 
 
 if __name__ == "__main__":
-    print("\n\n".join(report(name) for name in SETS))
+    print("\n\n".join(report(name) for name in (*SETS, UNREAD)))

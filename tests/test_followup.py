@@ -11,7 +11,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule, run_state_m
 from advocacy_kit import KitError, open_workspace, store
 from advocacy_kit.asking import apply
 from advocacy_kit.asks import STATES, ask_of, asks_of, rounds_of
-from advocacy_kit.followup import DEMANDED, NEXT, Change, Facts, Milestone, OwnStep, advance, milestone_problems
+from advocacy_kit.followup import DEMANDED, NEXT, Change, Facts, Milestone, OwnStep, advance, amend, milestone_problems
 from tests.asking import START, TODAY, ask, asking, stone
 
 AHEAD = TODAY + timedelta(days=30)
@@ -87,6 +87,32 @@ def test_a_figure_of_nothing_is_none(records_of):
     records = asking(records_of, "milestones")
     error = refusal(advance, records, "a-1", "asked again", facts_for("asked again", figure=0.0))
     assert error.issues[0].message == "asked again needs the figure that is asked for now"
+
+
+@pytest.mark.parametrize("state", [state for state in STATES if state not in ("closed", "asked again")])
+def test_an_open_ask_takes_another_day_and_more_of_a_plan_and_stays_where_it_is(records_of, state):
+    changes = amend(
+        asking(records_of, state), "a-1", Facts(next_date=AHEAD, milestones=(STONE,), steps=WHOLE["steps"], agreed="in writing")
+    )
+    assert [change.table for change in changes] == ["milestones", "steps", "asks"]
+    assert dict(changes[-1].values) == {"agreed": "in writing", "next_date": AHEAD}
+    assert [change.table for change in amend(asking(records_of, state), "a-1", Facts(milestones=(STONE,)))] == ["milestones"]
+
+
+@pytest.mark.parametrize(
+    ("state", "facts", "words"),
+    [
+        ("closed", Facts(next_date=AHEAD), "is closed"),
+        ("asked again", Facts(next_date=AHEAD), "is asked again"),
+        ("abgelehnt", Facts(next_date=AHEAD), "there is no state 'abgelehnt'"),
+        ("no", Facts(), "nothing is given"),
+        ("no", Facts(next_date="soon"), "has to be a date, got 'soon'"),
+        ("no", Facts(answer="yes"), "takes no answer"),
+        ("no", Facts(milestones=(Milestone("x", "", 1.0, "me", AHEAD),)), "has no measure"),
+    ],
+)
+def test_what_cannot_be_added_is_refused(records_of, state, facts, words):
+    assert words in str(refusal(amend, asking(records_of, state), "a-1", facts))
 
 
 def test_empty_lists_are_no_facts(records_of):

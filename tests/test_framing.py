@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Framing, frame_statement
-from tests.framing_report import RUNGS, SETS, confusion, macro_f1, report, statements
+from tests.framing_report import RUNGS, SETS, UNREAD, confusion, macro_f1, report, statements
 
 EVERY = [row for name in SETS for row in statements(name)]
 OF = {rung: [row.text for row in EVERY if row.label == rung and frame_statement(row.text).rung == rung] for rung in RUNGS}
@@ -27,6 +27,13 @@ def test_labelled_statements_are_read_as_labelled(name, record_property):
     record_property("framing", report(name))
     assert macro_f1(confusion(rows)) >= 0.85, report(name)
     assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.70, report(name)
+
+
+def test_statements_that_nobody_read_are_read_almost_as_well(record_property):
+    rows = statements(UNREAD)
+    record_property("framing", report(UNREAD))
+    assert macro_f1(confusion(rows)) >= 0.83, report(UNREAD)
+    assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.70, report(UNREAD)
 
 
 def test_spans_lie_inside_the_text_and_have_a_role():

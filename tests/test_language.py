@@ -4,6 +4,12 @@
 for the first time. What the phrases, as they stood then, made of it, recall on average over the kinds and good sentences wrongly remarked:
 batch 2: 0.73, 2 of 40; batch 4: 0.66, 1 of 35; batch 5: 0.89, 2 of 30; batch 6: 1 of 40; batch 7: 0.85, 3 of 30; batch 8: 3 of 40. All have
 been looked at since: these tests guard what was reached, and say little about sentences that nobody has seen.
+
+`tone_more.csv` was written by somebody else: at first sight recall 0.84, 5 of 80 good sentences wrongly remarked; its errors were then read
+and their classes mended. `tone_traps.csv` has further sentences of those classes, good ones that look bad among them (where no phrase had
+seen them, about every tenth of these was remarked). `tone_strangers.csv`, by that somebody else too, stays unread, so that only its numbers
+are shown: at first sight recall 0.79 (diluted 0.53, blaming 0.60) and 8 of 80 wrongly remarked; in the end 0.81 (diluted 0.67, blaming
+0.73) and 5 of 80. That is what to expect of new sentences.
 """
 
 import csv
@@ -30,7 +36,9 @@ def labelled(name):
 
 EXAMPLES = labelled("tone_examples")
 HELD_OUT = labelled("tone_held_out")
-BAD = [text for text, label in EXAMPLES + HELD_OUT if label != "ok"]
+MORE = labelled("tone_more")
+TRAPS = labelled("tone_traps")
+BAD = [text for text, label in EXAMPLES + HELD_OUT + MORE if label != "ok"]
 
 
 def found(remarks):
@@ -51,16 +59,30 @@ def confusion(rows):
     return "\n".join(lines + [f"{label:12}" + "".join(f"{table[label][column]:12}" for column in columns) for label in columns])
 
 
-@pytest.mark.parametrize("rows", [EXAMPLES, HELD_OUT], ids=["examples", "held out"])
-def test_recall_and_false_alarms(rows):
+def recall_of(rows):
     total = Counter(label for _, label in rows)
     hits = Counter(label for text, label in rows if label in {remark.kind for remark in check_language(text)})
+    return {kind: hits[kind] / total[kind] for kind in KINDS}
+
+
+@pytest.mark.parametrize("rows", [EXAMPLES, HELD_OUT, MORE, TRAPS], ids=["examples", "held out", "more", "traps"])
+def test_recall_and_false_alarms(rows):
+    total = Counter(label for _, label in rows)
     alarms = [text for text, label in rows if label == "ok" and check_language(text)]
-    recall = {kind: hits[kind] / total[kind] for kind in KINDS}
+    recall = recall_of(rows)
     table = confusion(rows)
     assert len(alarms) <= 0.05 * total["ok"], f"{alarms}\n{table}"
     assert min(recall.values()) >= 0.65, f"{recall}\n{table}"
     assert sum(recall.values()) / len(KINDS) >= 0.80, f"{recall}\n{table}"
+
+
+def test_sentences_that_nobody_read_are_checked_almost_as_well():
+    rows = labelled("tone_strangers")
+    recall = recall_of(rows)
+    alarms = sum(bool(check_language(text)) for text, label in rows if label == "ok")
+    assert alarms <= 6
+    assert min(recall.values()) >= 0.60
+    assert sum(recall.values()) / len(KINDS) >= 0.76
 
 
 def test_what_is_said_of_work_done_is_left_alone():
@@ -94,6 +116,10 @@ def test_the_span_is_what_is_remarked(text, kind, span):
         "That kind of contract suits both sides.",
         "Either Monday or Tuesday works for me.",
         "I was the only translator on the trade delegation.",
+        "The last time we spoke about my pay was in March 2024.",
+        'Last year the answer was "maybe in spring", so I suggest 15 April.',
+        "I have a written offer of 49,000, valid until 18 May; I would prefer to stay.",
+        "We cannot open the kitchen before the inspector has been.",
     ],
 )
 def test_dangerous_words_in_good_sentences(text):
@@ -110,6 +136,13 @@ def test_several_kinds_in_one_text():
 def test_a_named_day_takes_the_vagueness_away():
     assert [remark.kind for remark in check_language("Let's talk about it soon.")] == ["vague_time"]
     assert check_language("Let's talk about it soon, on Tuesday 4 June at ten.") == []
+
+
+def test_figures_and_days_clear_what_is_said_of_others_but_no_threat():
+    assert [remark.kind for remark in check_language("The office lost my form.")] == ["blaming"]
+    assert check_language("The office lost my form on 3 May; the second copy went in on 5 May.") == []
+    assert "ultimatum" in {remark.kind for remark in check_language("Pay me 48,000 by 3 May or I quit.")}
+    assert "hedged" in {remark.kind for remark in check_language("Maybe 48,000 from 3 May?")}
 
 
 def test_a_remark_is_a_value():

@@ -119,6 +119,18 @@ def test_the_market_does_not_say_the_figure_a_second_time(records_of):
     assert track.missing == ("market",)
 
 
+def test_another_variant_is_refused_by_name(records_of):
+    with pytest.raises(KitError, match="called 'loud'") as caught:
+        talk_track(asking(records_of), "a-1", variant="loud")
+    assert all(variant in caught.value.issues[0].fix for variant in VARIANTS)
+
+
+def test_what_the_user_wrote_is_text_on_the_page(records_of):
+    odd = [WINS[1] | {"win": "# <b>x</b> | [a](javascript:b) {figure} $40k", "impact": "*y*"}]
+    page = page_markdown(talk_track(asking(records_of, wins=odd), "a-1").page)
+    assert r"\# \<b\>x\</b\> \| \[a\](javascript:b) {figure} \$40k (\*y\*)." in page
+
+
 def test_without_an_objective_the_variant_says_what_it_lacks(records_of):
     track = talk_track(asking(records_of, objectives=[]), "a-1", variant="objective")
     assert set(track.missing) == {"opening", "closing"}

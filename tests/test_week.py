@@ -92,7 +92,7 @@ def test_nothing_is_told_that_must_not_be(records_of, rows, hidden, person):
     assert found.changes == (bool(found.text) and "It does not end on a change yet." not in found.notes)
     assert bool(found.text) == bool(found.told)
     if found.changes:
-        ends = ("now.", "days.", "besser.", "first twelve months, confirmed, my share).", "confirmed, my share).", "2).")
+        ends = ("now.", "days.", "besser.", "confirmed, my share).", "to 2).", ": from 6 to 2.")
         assert found.text.endswith(ends)
 
 

@@ -12,6 +12,7 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.market.shape import Gathered, write_gathered
 from advocacy_kit.widgets import Case, PayVsMarket, QuarterlyReview
+from advocacy_kit.widgets.view import ABOVE
 
 REPO = Path(__file__).resolve().parents[1]
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
@@ -414,7 +415,7 @@ def test_display_text_says_what_is_shown(review, case):
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        ({"wins.csv": WINS}, "no"),
+        ({"wins.csv": WINS}, "no base pay"),
         ({"wins.csv": WINS, "profile.toml": PROFILE.format("99-9999", "US"), "pay.csv": PAY.format(71000)}, "has no occupation 99-9999"),
         ({"wins.csv": WINS, "profile.toml": PROFILE.format("13-1081", "DE"), "pay.csv": PAY.replace(",US", ",DE").format(71000)}, "DE"),
         ({"wins.csv": WINS, "profile.toml": PROFILE.format("27-2031", "US"), "pay.csv": PAY.format(52000)}, "by the hour only"),
@@ -428,14 +429,11 @@ def test_what_is_missing_is_a_sentence_in_every_part(folder_of, files, sentence)
     workspace = ak.open_workspace(folder_of("mine", files))
     market = ak.load_market(*workspace.market_sources())
     case, pay = Case(workspace, market), PayVsMarket(workspace, market)
-    for words in (
-        case.figure.status.value,
-        case.trace.box.value,
-        case.tornado.box.value,
-        case.long.box.value,
-        pay.market.status.value,
-    ):
-        assert sentence in Parsed(words).words
+    for words in (case.trace.box.value, case.tornado.box.value, case.long.box.value):
+        quiet = ABOVE if sentence == "no base pay" else sentence  # what is only asked for is asked for once
+        assert quiet in Parsed(words).words
+    assert sentence in Parsed(case.figure.status.value).words
+    assert ("country" if sentence == "no base pay" else sentence) in Parsed(pay.market.status.value).words
     assert sentence in case.figure._repr_mimebundle_()["text/plain"]
     case.figure.percentile.value = 60  # a control still answers
     assert sentence in Parsed(case.figure.status.value).words

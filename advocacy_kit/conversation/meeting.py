@@ -11,6 +11,7 @@ from advocacy_kit.alternatives import alternatives
 from advocacy_kit.asks import AskRow, ask_of
 from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken, what_words
+from advocacy_kit.errors import KitError
 from advocacy_kit.language import Remark, check_language
 from advocacy_kit.model import Records, as_day, day
 from advocacy_kit.pages import ManagerPage, Part
@@ -150,9 +151,11 @@ def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, 
             an objective of the listener's; without one its sentences of it are left out and `missing` says so.
 
     Raises:
-        KitError: if there is no such ask.
+        KitError: if there is no such ask, or no such variant.
 
     """
+    if variant not in VARIANTS:
+        raise KitError.of("K099", f"there is no way to say it called {variant!r}", f"Use one of {', '.join(VARIANTS)}.")
     ask = ask_of(records, ask_id)
     facts = ask_facts(records, ask, case)
     texts = talk_texts("track")

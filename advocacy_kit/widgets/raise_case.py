@@ -18,7 +18,6 @@ from advocacy_kit.widgets.other_asks import OtherAsks
 from advocacy_kit.widgets.view import Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.workspace import Workspace
 
-
 NOTHING = (
     "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
     "the ways to grant it, “Save letter” the letter; all other choices last until this page is closed."

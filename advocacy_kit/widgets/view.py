@@ -125,8 +125,8 @@ class Follower:
         try:
             self.note = self._show()
         except KitError as error:
-            # what the leader has said already is not said again in every part of the page
-            told = error.sentence == self._leader.trouble
+            # what the leader has asked for already is not asked for again in every part of the page
+            told = wanted(error) and error.sentence == self._leader.trouble
             self.note = text(ABOVE) if told else Note(asked(error), error.sentence)
         self.box.value = self.note.html
 
@@ -174,7 +174,12 @@ def alert(sentence: str) -> str:
 
 def asked(error: KitError) -> str:
     """Return an error as HTML: what is not known yet is asked for, what is wrong is an alert."""
-    return paragraph(error.sentence) if all(issue.code in WANTED for issue in error.issues) else alert(error.sentence)
+    return paragraph(error.sentence) if wanted(error) else alert(error.sentence)
+
+
+def wanted(error: KitError) -> bool:
+    """Whether nothing is wrong, and something is only not written down yet."""
+    return all(issue.code in WANTED for issue in error.issues)
 
 
 def paragraph(text: str) -> str:
