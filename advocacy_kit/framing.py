@@ -102,7 +102,9 @@ def frame_statement(text: str) -> Framing:
     quantities = quantities_of(tokens)
     readings = _readings(tokens, quantities)
     wished = is_listed(tokens[0].low, "wish_opening") and len(tokens) > 1 and tokens[1].low in {":", "to"}
-    effects = [] if wished else _stretches(readings) or _contrast(tokens, quantities, readings)
+    effects = _stretches(readings) or ([] if wished else _contrast(tokens, quantities, readings))
+    if wished:
+        effects = [effect for effect in effects if effect[0].segment.opener in {"so that", "result", "which"}]
     own = next((reading for reading in readings if reading.subject == "own" and not reading.effect), None)
     if not effects:
         spans = () if own is None else (_span(tokens, (own.first, own.last), "own work"),)

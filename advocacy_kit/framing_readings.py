@@ -69,7 +69,7 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
             return bool(rest) and after not in {"for", "on", "with", "at"}, True
         timed = any(quantity.unit in {"time", "measure"} for quantity in mine)
         kept = base in {"save", "recover", "reclaim", "gain", "free", "raise"} and (timed or any(quantity.exact for quantity in mine))
-        counted = base in {"save", "gain", "recover", "shed"} and bool(mine)
+        counted = base in {"save", "gain", "recover", "shed"} and any(low_at(tokens, quantity.first - 1) != "with" for quantity in mine)
         saved = base in {"save", "free", "recover", "gain"} and after in {"the", "a", "our", "their", "his", "her"} and "from" in rest
         level = any(is_listed(low, "level") for low in named)
         return sized or kept or counted or saved or level, True

@@ -142,7 +142,7 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
         low, after = tokens[place].low, low_at(tokens, place + 1)
         if low == "zero" or (low == "not" and after in {"a", "one"} and (after == "one" or low_at(tokens, place + 2) == "single")):
             return place, place + 1
-        bare = low == "none" and after in {"", ",", ".", ";", "since", "this", "in", "after", "for", "now", "at"}
+        bare = low == "none" and after in {"", ",", ".", ";", "!", "\n", "since", "this", "in", "after", "for", "now", "at"}
         if bare and (place > first or after):
             return place, place + 1
         if low == "not" and verb_form(after) is not None and low_at(tokens, place + 2) == "once":

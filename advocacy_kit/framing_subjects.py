@@ -151,7 +151,7 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
                 place == first + 1 and is_plural(after) and not is_listed(tokens[first].low, "plural_modifier")
             )  # "refugees open accounts"
             heads_noun = (
-                next_form is not None and next_form.past and not next_form.plain and place + 2 >= last
+                next_form is not None and next_form.past and not next_form.plain and not opens_noun(tokens, place + 2)
             )  # "spare parts store completed"
             return ((loose and not heads_noun) or second or is_listed(form.base, "linking")) and _plural_subject(tokens, first, place)
     if strict:

@@ -19,7 +19,8 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 
 _HARMLESS: Final = "harmless"
 _TOO_SHORT_TO_TELL: Final = 5
-# phrases of groups with these beginnings are left alone where the sentence names a day, has a figure, either, or one in digits
+# phrases of groups with these beginnings are left alone where the sentence names a day; has a figure; either; a figure in digits or a day;
+# or are remarked whatever it has. Every other phrase is left alone only in a sentence that can be looked up (`_is_evidenced`)
 _UNDATED: Final = "undated_"
 _UNMEASURED: Final = "unmeasured_"
 _BARE: Final = "bare_"

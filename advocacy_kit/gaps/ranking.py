@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
-from advocacy_kit.gaps import breadth, conviction, evidence, goals, listeners, measures, pay, plan, time
+from advocacy_kit.gaps import breadth, conviction, evidence, goals, listeners, measures, pay, people, plan, time
 from advocacy_kit.gaps.gap import SEVERITIES, Gap
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import Records
@@ -27,6 +27,7 @@ KINDS: tuple[Callable[[Looked], Gap | None], ...] = (
     plan.unmet_milestone,
     conviction.competency_without_evidence,
     conviction.unanswered_doubt,
+    people.open_offer,
     time.quiet_months,
     time.recency,
     breadth.one_category,
