@@ -11,8 +11,9 @@ from advocacy_kit import frame_statement
 DATA = Path(__file__).parent / "data"
 SETS = ("wins_examples.csv", "wins_held_out.csv", "wins_more.csv", "wins_traps.csv")
 # Written by somebody else, none of it read while the rules were made; only its scores are shown. At first sight macro-F1 0.847, on the
-# hard ones 0.716; after the rules were mended on other statements 0.867 and 0.766.
-UNREAD = "wins_strangers.csv"
+# hard ones 0.716; after the rules were mended on other statements 0.867 and 0.766. The second file, by another writer, was measured a
+# single time, after all rules stood: 0.887 and 0.784.
+UNREAD = ("wins_strangers.csv", "wins_measured_once.csv")
 RUNGS = ("activity", "outcome", "quantified")
 
 
@@ -70,4 +71,4 @@ def report(name):
 
 
 if __name__ == "__main__":
-    print("\n\n".join(report(name) for name in (*SETS, UNREAD)))
+    print("\n\n".join(report(name) for name in (*SETS, *UNREAD)))

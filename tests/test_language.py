@@ -7,9 +7,10 @@ been looked at since: these tests guard what was reached, and say little about s
 
 `tone_more.csv` was written by somebody else: at first sight recall 0.84, 5 of 80 good sentences wrongly remarked; its errors were then read
 and their classes mended. `tone_traps.csv` has further sentences of those classes, good ones that look bad among them (where no phrase had
-seen them, about every tenth of these was remarked). `tone_strangers.csv`, by that somebody else too, stays unread, so that only its numbers
+seen them, about every fifth of these was remarked). `tone_strangers.csv`, by that somebody else too, stays unread, so that only its numbers
 are shown: at first sight recall 0.79 (diluted 0.53, blaming 0.60) and 8 of 80 wrongly remarked; in the end 0.81 (diluted 0.67, blaming
-0.73) and 5 of 80. That is what to expect of new sentences.
+0.73) and 5 of 80. `tone_measured_once.csv`, by a second writer, was measured a single time, after all rules stood: recall 0.91, every
+kind at least 0.81, 4 of 100 wrongly remarked. Between the two lies what to expect of new sentences. Both stay unread.
 """
 
 import csv
@@ -76,13 +77,14 @@ def test_recall_and_false_alarms(rows):
     assert sum(recall.values()) / len(KINDS) >= 0.80, f"{recall}\n{table}"
 
 
-def test_sentences_that_nobody_read_are_checked_almost_as_well():
-    rows = labelled("tone_strangers")
+@pytest.mark.parametrize(("name", "most", "least", "average"), [("tone_strangers", 6, 0.60, 0.76), ("tone_measured_once", 5, 0.75, 0.85)])
+def test_sentences_that_nobody_read_are_checked_almost_as_well(name, most, least, average):
+    rows = labelled(name)
     recall = recall_of(rows)
     alarms = sum(bool(check_language(text)) for text, label in rows if label == "ok")
-    assert alarms <= 6
-    assert min(recall.values()) >= 0.60
-    assert sum(recall.values()) / len(KINDS) >= 0.76
+    assert alarms <= most
+    assert min(recall.values()) >= least
+    assert sum(recall.values()) / len(KINDS) >= average
 
 
 def test_what_is_said_of_work_done_is_left_alone():
