@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import counted
 
 
@@ -193,7 +193,7 @@ def _market_list(folder: str | None) -> int:
 def _review(folder: str | None, out: str | None) -> int:
     from tqdm import tqdm
 
-    from advocacy_kit.market import load_market
+    from advocacy_kit.market import load_readable
     from advocacy_kit.packet import make_packet, parts
     from advocacy_kit.store import replace
     from advocacy_kit.workspace import open_workspace
@@ -205,24 +205,27 @@ def _review(folder: str | None, out: str | None) -> int:
         raise KitError.of(
             "K040", f"{target} is not a page that the kit made, so it is left alone", "Name a new file that ends in .html with --out."
         )
-    records, market = workspace.records, load_market(*workspace.market_sources())
-    todo = parts(records, market, workspace.questions)
+    records = workspace.records
+    market, unreadable = load_readable(*workspace.market_sources())
+    todo = parts(records, market, lambda: workspace.questions)
     page = make_packet(records, (part.section() for part in tqdm(todo, desc="review", unit="part")))
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise KitError.of("K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out.") from None
     replace(target, page.encode("utf-8"))
-    _report(records.issues)
+    _report((*records.issues, *_others(unreadable, records.issues)))
     print(f"{workspace.notice}\nWrote {target}")
     return 0
 
 
 def _check(folder: str | None) -> int:
+    from advocacy_kit.market import load_readable
     from advocacy_kit.workspace import open_workspace
 
     workspace = open_workspace(folder)
     issues = workspace.check()
+    issues += _others(load_readable(*workspace.market_sources())[1], issues)
     for issue in issues:
         print(f"{issue}\n")
     print(counted(len(issues), "issue") if issues else "No issues found.")
@@ -232,6 +235,12 @@ def _check(folder: str | None) -> int:
 def _is_page(path: Path) -> bool:
     with path.open("rb") as stream:
         return stream.read(15).lower() == b"<!doctype html>"
+
+
+def _others(unreadable: Sequence[Issue], known: Sequence[Issue]) -> tuple[Issue, ...]:
+    """Return what is wrong with market files, without what the workspace says of its own tables."""
+    said = {(issue.file, issue.code) for issue in known}
+    return tuple(issue for issue in unreadable if (issue.file, issue.code) not in said)
 
 
 def _report(issues: Sequence[object]) -> None:

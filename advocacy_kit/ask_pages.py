@@ -5,7 +5,7 @@ from __future__ import annotations
 from advocacy_kit.case_pages import plain, recap, told_win
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, counted, day
-from advocacy_kit.other_asks import Ask, Option, next_level, promotion_evidence, promotion_words
+from advocacy_kit.other_asks import Ask, Option, promotion_level, promotion_words
 from advocacy_kit.pages import ManagerPage, Part
 from advocacy_kit.sharing import name_of, shareable
 
@@ -69,7 +69,6 @@ def _leading(told: Records) -> Part:
 
 
 def _promotion(told: Records) -> Part:
-    shown, missing = promotion_evidence(told)
-    level = next_level(told)
-    lines = tuple(told_win(row, f"meets {plain(row['meets'])}") for _, row in shown.head(MOST).iterrows())
-    return Part("What speaks for it", (promotion_words(level or "", shown, missing),), lines)
+    level = promotion_level(told)
+    lines = tuple(told_win(row, f"meets {'; '.join(map(plain, row['meets']))}") for _, row in level.wins.head(MOST).iterrows())
+    return Part("What speaks for it", (promotion_words(level),), lines)

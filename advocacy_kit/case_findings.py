@@ -98,15 +98,19 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     widest, others = IN_TITLES.get(kinds[int(reach.argmax())], kinds[int(reach.argmax())]), reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
+    stands = f"present pay is {even} of this market" if even else "only this percentile is known"
     title = f"The figure rests on the {widest}; nothing else moves it by more than {money.thousands(others)}"
     details = "; ".join(f"{row[0]}: {row[3]} to {row[4]}" for row in rows if row[3])
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Target when one assumption changes and the others stay; present pay is {even} of this market",
+        subtitle=f"Target when one assumption changes and the others stay; {stands}",
         source=f"Choices, such as the percentile, are not part of the interval. {money.unit}." + (f" Drawn {drawn}." if drawn else ""),
-        alt=f"{title}. {details}. Present pay is {even}.",
-        marks=(Mark("target", "target", at=case.target), Mark("present", f"present pay\n= {even}", at=case.present.amount)),
+        alt=f"{title}. {details}. {stands[:1].upper()}{stands[1:]}.",
+        marks=(
+            Mark("target", "target", at=case.target),
+            Mark("present", f"present pay\n= {even}" if even else "present pay", at=case.present.amount),
+        ),
         money=money,
         answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar. {case.grid.words(money)}.",
     )

@@ -19,10 +19,11 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
 from advocacy_kit.model import Records, counted, day, is_number, short
-from advocacy_kit.other_asks import next_level, promotion_evidence, promotion_words
+from advocacy_kit.other_asks import promotion_words
 from advocacy_kit.pages import ManagerPage, Part
 from advocacy_kit.periods import in_period, period_start, review_day
 from advocacy_kit.raise_case import DEFAULT_REASON, RaiseCase
+from advocacy_kit.rubric import rubric
 from advocacy_kit.sharing import manager_of, name_of, shareable
 from advocacy_kit.value_side import ValueSide, value_side
 
@@ -147,8 +148,8 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
         words.append(
             f"The figure lies above the maximum of the band for {level}, so it rests on the next level's expectations, not on a raise within this one."
         )
-        if (following := next_level(told)) is not None:
-            words.append(promotion_words(following, *promotion_evidence(told)))
+        if (following := rubric(told).of("next")) is not None:
+            words.append(promotion_words(following))
     if choices.opening and case.opening and case.opening[1] > case.opening[0]:
         words.append(f"My range is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
     return tuple(words)

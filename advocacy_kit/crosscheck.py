@@ -9,6 +9,7 @@ import pandas as pd
 
 from advocacy_kit.asks import asks_of, foreign_state
 from advocacy_kit.model import Records
+from advocacy_kit.rubric import as_compared, names_of
 from advocacy_kit.tables import PAYMENTS
 from advocacy_kit.values import split_list
 
@@ -54,9 +55,11 @@ def _references(records: Records) -> Iterator[Doubt]:
         frame, other = records.frames[table], records.frames[target]
         known = set(other["id"])
         names = set(other["name"].str.casefold()) if target == "people" else set()
+        if target == "competencies":  # as the rubric reads them
+            names = {name for _, row in other.iterrows() for name in names_of(row)}
         for line, cell in frame[column].dropna().items():
             for key in split_list(cell):
-                if key not in known and key.casefold() not in names:
+                if key not in known and as_compared(key) not in names:
                     fix = f"Add it to {target}.csv, or correct it; ids there: {', '.join(sorted(known)[:5]) or 'none'}."
                     if known and all(other_id.startswith("~") for other_id in known):
                         fix = f"{target}.csv has no ids: advocacy-kit add-column DIR {target} id"
@@ -84,6 +87,13 @@ def _ranges(records: Records) -> Iterator[Doubt]:
             yield Doubt(
                 "market", int(str(line)), "high", "K049", "the highest pay is below the lowest; the row is left out", "Swap low and high."
             )
+    for line, row in records.bands.iterrows():
+        if not row["minimum"] < row["maximum"]:
+            words, fix = (
+                "the maximum of the band is not above its minimum; the row is left out",
+                "Swap minimum and maximum, or correct one.",
+            )
+            yield Doubt("bands", int(str(line)), "maximum", "K049", words, fix)
     for line, payments in records.published["payments"].dropna().items():
         if not PAYMENTS[0] <= payments <= PAYMENTS[1]:
             words, fix = "an unusual figure for the payments of a year", "Write how many months' pay make a year: 12 to 16 are usual."

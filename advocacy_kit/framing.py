@@ -9,6 +9,7 @@ from typing import Literal
 from advocacy_kit.english import is_clearly_not_english
 from advocacy_kit.framing_clauses import segments_of
 from advocacy_kit.framing_fragments import compared_at, contrasted_at
+from advocacy_kit.framing_paces import paced_at
 from advocacy_kit.framing_quantities import Quantity, quantities_of
 from advocacy_kit.framing_questions import activity_question, outcome_question
 from advocacy_kit.framing_readings import Reading, read
@@ -58,7 +59,19 @@ def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[R
             if places is not None:
                 reading = Reading(segment, "none", True, True, *places)
         found.append(reading)
-    return found
+    return [
+        reading._replace(effect=False)
+        if reading.subject == "none" and reading.effect and _describes_work(tokens, found, place)
+        else reading
+        for place, reading in enumerate(found)
+    ]
+
+
+def _describes_work(tokens: Sequence[Token], readings: Sequence[Reading], place: int) -> bool:
+    """Whether a comparison only says how a piece of work was made: "fewer words, more pictures: redesigned the manual"."""
+    segment = readings[place].segment
+    made = any(is_listed(token.low, "artefact") for token in tokens[segment.first : segment.last])
+    return made and any(later.subject == "own" for later in readings[place + 1 :])
 
 
 def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
@@ -81,7 +94,7 @@ def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
 
 def _contrast(tokens: Sequence[Token], quantities: Sequence[Quantity], readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
     """Take two quantities set against each other for an effect, unless they belong to a piece of work that was done."""
-    places = contrasted_at(tokens, quantities)
+    places = contrasted_at(tokens, quantities) or paced_at(tokens)
     form = verb_form(tokens[readings[0].first].low) if readings else None
     if places is None or (readings[0].subject == "own" and form is not None and form.told):
         return []
@@ -111,7 +124,7 @@ def frame_statement(text: str) -> Framing:
         return Framing("activity", activity_question(text, tokens, own, quantities), spans, _why_activity(own, quantities))
     effect = effects[0][0]
     effect_span = _span(tokens, (effect.first, effect.last), "effect")
-    size = size_of(tokens, quantities, effects)
+    size = size_of(tokens, quantities, effects) or paced_at(tokens)
     if size is None:
         reason = "It tells what changed, without a size."
         return Framing("outcome", outcome_question(text, tokens, effect, quantities), (effect_span,), reason)

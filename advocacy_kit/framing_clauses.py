@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from advocacy_kit.framing_subjects import low_at, opens_noun, world_verb
+from advocacy_kit.framing_nouns import low_at, opens_noun
+from advocacy_kit.framing_subjects import world_verb
 from advocacy_kit.framing_tokens import Token
 from advocacy_kit.framing_words import is_listed, is_plural, verb_form, words
 
@@ -54,6 +55,8 @@ def _opener_at(tokens: Sequence[Token], place: int, first: int) -> tuple[str, in
         return "result", 1
     if low in words().lists["result_participle"] and at_comma:
         return "participle", 0
+    if low == "which" and not at_comma and _asked_about(tokens, first, place):
+        return None
     if low == "which" and (at_comma or before == "of" or not is_listed(before, "preposition")) and place > 0:
         return "which", 1
     if low == "who" and at_comma:
@@ -73,6 +76,12 @@ def _opener_at(tokens: Sequence[Token], place: int, first: int) -> tuple[str, in
     return None
 
 
+def _asked_about(tokens: Sequence[Token], first: int, place: int) -> bool:
+    """Whether "which" opens what was looked into: "analysed which routes lose the most"."""
+    form = verb_form(low_at(tokens, first))
+    return form is not None and (place == first + 1 or form.base in words().lists["finding"])
+
+
 def _reports(tokens: Sequence[Token], first: int, place: int) -> bool:
     """Whether the "that" at this place gives what somebody said, thought or showed."""
     form = verb_form(low_at(tokens, place - 1)) if place > first else None
@@ -87,7 +96,7 @@ def _cause_at(tokens: Sequence[Token], place: int) -> int:
         return 2
     if low == "since" and low_at(tokens, place - 1) in {"", ";", "."} and _tells_since(tokens, place):
         return 0
-    if low == "after" and place > 0 and _belongs_to_noun(tokens, place):
+    if low == "after" and place > 0 and (_belongs_to_noun(tokens, place) or _dates_noun(tokens, place)):
         return 0
     if low in {"since", "after", "once", "when", "until", "while"} and (place == 0 or _has_verb(tokens, place + 1)):
         return 1
@@ -115,6 +124,15 @@ def _belongs_to_noun(tokens: Sequence[Token], place: int) -> bool:
     )
 
 
+def _dates_noun(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "after" and its words only date a noun that has its verb behind them: "music after closing time is a thing of the past"."""
+    if opens_noun(tokens, place + 1) or world_verb(tokens, 0, place) is not None:
+        return False
+    return any(low_at(tokens, step) in {"is", "are", "was", "were", "has"} for step in (place + 2, place + 3)) and not is_plural(
+        low_at(tokens, place + 1)
+    )
+
+
 def _has_verb(tokens: Sequence[Token], first: int) -> bool:
     """Whether a clause of its own begins here, up to the next sign."""
     last = next((place for place in range(first, len(tokens)) if tokens[place].kind == "sign"), len(tokens))
@@ -135,9 +153,23 @@ def _joins_clause(tokens: Sequence[Token], place: int, last: int) -> bool:
     if form is not None and form.past:
         return True
     second = verb_form(low_at(tokens, after + 1))
-    if is_plural(low) and second is not None and (second.told or (second.plain and not second.third)):
-        return after + 2 < last and (
-            is_listed(low_at(tokens, after + 2), "preposition", "adverb", "comparative") or opens_noun(tokens, after + 2)
+    described = int(
+        not is_plural(low)
+        and form is None
+        and is_plural(low_at(tokens, after + 1))
+        and tokens[after].kind == "word"
+        and not is_listed(low, "determiner", "possessive", "preposition")
+    )
+    if described:  # "and small clubs apply, too"
+        second = verb_form(low_at(tokens, after + 2))
+    beyond = low_at(tokens, after + described + 2)
+    if is_plural(low_at(tokens, after + described)) and is_listed(beyond, "object_pronoun"):
+        return second is not None or not is_listed(low_at(tokens, after + described + 1), "preposition", "conjunction")
+    if is_plural(low_at(tokens, after + described)) and second is not None and (second.told or (second.plain and not second.third)):
+        return after + described + 2 < last and (
+            is_listed(beyond, "preposition", "adverb", "comparative")
+            or opens_noun(tokens, after + described + 2)
+            or (tokens[after + described + 2].kind == "sign" and low_at(tokens, after + described + 3) in {"too", "again", "now"})
         )
     if not (low in words().lists["clause_subject"] or is_listed(low, "determiner", "possessive")):
         return False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advocacy_kit.framing_tokens import Token
-from advocacy_kit.framing_words import is_listed, words
+from advocacy_kit.framing_words import is_listed, is_plural, verb_form, words
 
 _CURRENCY = "$€£¥₹"
 _EXACT = frozenset({"percent", "money", "fraction", "ratio", "multiple", "signed"})
@@ -39,6 +39,22 @@ def _low(tokens: Sequence[Token], place: int) -> str:
     return tokens[place].low if 0 <= place < len(tokens) else ""
 
 
+def _opens_with_name(tokens: Sequence[Token]) -> bool:
+    """Whether a statement opens with a name and its number: "Sprint 31 was delivered", "Festival 9 ran"."""
+    low, after = tokens[0].low, _low(tokens, 2)
+    form, following = verb_form(low), verb_form(after)
+    if after.endswith("s") and _low(tokens, 3).endswith("ly"):
+        return True  # "street 12 drains properly"
+    finite = is_listed(after, "auxiliary") or (following is not None and (following.told or following.third) and not is_plural(after))
+    if (
+        is_plural(low)
+        or (form is not None and form.told)
+        or is_listed(low, "determiner", "preposition", "adverb", "modifier", "degree", "plural", "level")
+    ):
+        return False
+    return (finite and after != "may") or (form is None and after in {"of", "leaves", "runs", "holds", "works"})
+
+
 def _names_something(tokens: Sequence[Token], place: int) -> bool:
     """Whether a figure is a year, a date, an address or the number of a thing."""
     low, before, after = tokens[place].low, _low(tokens, place - 1), _low(tokens, place + 1)
@@ -53,6 +69,8 @@ def _names_something(tokens: Sequence[Token], place: int) -> bool:
     if is_listed(before, "numbered"):
         return True
     if place > 1 and tokens[place - 1].capital and tokens[place - 1].kind == "word" and not is_listed(before, "preposition", "level"):
+        return True
+    if place == 1 and _opens_with_name(tokens):
         return True
     # "14 Mill Lane"
     return place + 2 < len(tokens) and tokens[place + 1].capital and tokens[place + 2].low in {"street", "lane", "road", "avenue", "square"}
@@ -102,6 +120,8 @@ def _word_number(tokens: Sequence[Token], place: int) -> Quantity | None:
         return None
     if low not in numbers:
         return None
+    if is_listed(_low(tokens, place - 1), "numbered") and not is_listed(_low(tokens, place + 1), "time_unit", "unit"):
+        return None  # "act two"
     value = numbers[low]
     while _low(tokens, last) in numbers:
         value = max(value, numbers[tokens[last].low])
@@ -131,10 +151,14 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
                 kind = "percent"
                 last += not token.low.endswith("%")
             elif (
-                any(sign in token.low for sign in _CURRENCY)
-                or (after and is_listed(after, "currency"))
-                or tokens[max(place - 1, 0)].low in _CURRENCY
-            ) or (last > place + 1 and after in {"in", "of"}):
+                (
+                    any(sign in token.low for sign in _CURRENCY)
+                    or (after and is_listed(after, "currency"))
+                    or tokens[max(place - 1, 0)].low in _CURRENCY
+                )
+                or (last > place + 1 and after in {"in", "of"})
+                or _low(tokens, place - 1) == "worth"
+            ):
                 kind = "money"
             elif after == "times" and _low(tokens, last + 1) in words().lists["times_what"]:
                 kind = "multiple"

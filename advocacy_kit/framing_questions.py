@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advocacy_kit.framing_nouns import low_at, opens_noun
 from advocacy_kit.framing_quantities import Quantity
 from advocacy_kit.framing_readings import Reading
-from advocacy_kit.framing_subjects import low_at, opens_noun
 from advocacy_kit.framing_tokens import Token
 from advocacy_kit.framing_words import is_listed, is_plural, verb_form, words
 

@@ -6,18 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advocacy_kit.framing_clauses import Segment
+from advocacy_kit.framing_effects import lows_of, own_effect, world_effect
+from advocacy_kit.framing_nouns import counts_here, low_at, opens_noun
+from advocacy_kit.framing_openings import done_in_brief, opens_with_ing, opens_with_past, opens_with_present, opens_with_third
 from advocacy_kit.framing_quantities import Quantity
-from advocacy_kit.framing_subjects import (
-    Verb,
-    done_in_brief,
-    low_at,
-    main_verb,
-    opens_with_ing,
-    opens_with_past,
-    opens_with_present,
-    opens_with_third,
-    world_verb,
-)
+from advocacy_kit.framing_subjects import Verb, main_verb, world_verb
 from advocacy_kit.framing_tokens import Token
 from advocacy_kit.framing_words import is_listed, verb_form, words
 
@@ -33,132 +26,14 @@ class Reading(NamedTuple):
     last: int
 
 
-def _lows(tokens: Sequence[Token], first: int, last: int) -> list[str]:
-    return [token.low for token in tokens[first:last]]
-
-
-def _sized(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
-    """Whether a level of some thing is given behind a verb: "by a third", "from 6 to 4", "in half", a percentage, an amount of money."""
-    for quantity in quantities:
-        if first <= quantity.first < last:
-            before = low_at(tokens, quantity.first - 1)
-            if quantity.exact or before == "by" or (before == "to" and "from" in _lows(tokens, first, quantity.first)):
-                return True
-    rest = _lows(tokens, first, last)
-    return "from" in rest and "to" in rest and any(is_listed(low, "frequency") for low in rest)
-
-
-def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Sequence[Quantity]) -> tuple[bool, bool]:
-    """Tell whether what I did is itself a change of the world, and whether of a level."""
-    kinds, rest = words().kinds, _lows(tokens, verb.place + 1, last)
-    base, after = verb.base, low_at(tokens, verb.place + 1) if verb.place + 1 < last else ""
-    if verb.future or base in kinds["intent"]:
-        return False, False
-    mine = [quantity for quantity in quantities if verb.place < quantity.first < last]
-    head = next((number for number, low in enumerate(rest) if is_listed(low, "preposition") and low != "of"), len(rest))
-    named = rest[:head]
-    sized = _sized(tokens, verb.place + 1, last, quantities)
-    if base in words().lists["size_verbs"] and base != "quarter":
-        handled = not rest or any(quantity.unit == "measure" for quantity in mine) or low_at(tokens, last) == "and"
-        doubled = sized or any(is_listed(low, "level") for low in named) or not (handled or is_listed(after, "particle") or after == "as")
-        return doubled, True
-    if any(low_at(tokens, step) == "off" for quantity in mine for step in (quantity.last, quantity.last + 1)):
-        return True, True  # "shaved 12 seconds off the stop"
-    if base in kinds["change"]:
-        if base not in kinds["two_faced"]:
-            return bool(rest) and after not in {"for", "on", "with", "at"}, True
-        timed = any(quantity.unit in {"time", "measure"} for quantity in mine)
-        kept = base in {"save", "recover", "reclaim", "gain", "free", "raise"} and (timed or any(quantity.exact for quantity in mine))
-        counted = base in {"save", "gain", "recover", "shed"} and any(low_at(tokens, quantity.first - 1) != "with" for quantity in mine)
-        saved = base in {"save", "free", "recover", "gain"} and after in {"the", "a", "our", "their", "his", "her"} and "from" in rest
-        level = any(is_listed(low, "level") for low in named)
-        return sized or kept or counted or saved or level, True
-    if base in kinds["effect"]:
-        if base in kinds["two_faced"]:
-            level = any(is_listed(low, "level", "adverb") for low in named) or "from" in rest
-            return level or sized, level or sized
-        counted = base in {"resolve", "solve"} and any(is_listed(low, "work_item") for low in named)
-        return bool(rest) and not counted and after not in {"for", "at", "with", "and", "by"}, False
-    if sized and base in {"bring", "take", "move", "get", "push", "sell", "put", "keep", "turn", "drive", "collect", "pull"}:
-        moved = base not in {"move", "take", "put", "push", "turn", "drive", "keep"} or any(is_listed(low, "level") for low in rest)
-        return moved or any(quantity.exact for quantity in mine), True
-    better = any(is_listed(low, "comparative") for low in rest)
-    if base == "make":
-        return better or any(is_listed(low, "adjective") or low.endswith(("ible", "able")) for low in rest[1:]), False
-    if base == "get":
-        form = verb_form(after)
-        return not (form is not None and form.past) and after not in {"to", "involved", "up", "in", "on"}, False
-    if base == "keep":
-        return bool(set(rest) & words().lists["held"]) or any(low.endswith("-free") for low in rest), False
-    if base in {"settle", "mediate", "calm", "patch"}:
-        return any(is_listed(low, "conflict") for low in rest), False
-    if base in {"build", "rebuild", "create", "foster"}:
-        return any(is_listed(low, "standing") for low in named), False
-    if base == "bring":
-        met = "to" in rest and bool(set(rest) & {"table", "life", "market", "end", "agreement", "safety", "justice"})
-        return met or bool(set(rest) & {"down", "back", "together"}) or (
-            after == "in" and bool(rest[1:2] == ["new"] or any(quantity.first <= verb.place + 3 for quantity in mine))
-        ), False
-    if base == "help":
-        helped = any(low in words().lists["helped_to"] or (low in kinds["change"] | kinds["effect"]) for low in rest[1:])
-        return (after not in {"with", "in", "to"} and (helped or "into" in rest)), bool(mine)
-    if base == "turn":
-        return bool(set(rest) & {"into", "around", "round"}), False
-    if base == "talk":
-        return bool(set(rest) & {"off", "out"}) or ("into" in rest), False
-    if base in {"give", "lend", "hand", "pay"}:
-        return "back" in rest and any(quantity.unit == "time" for quantity in mine), True
-    if base in {"pass", "meet", "hit", "beat", "reach", "make"}:
-        return any(is_listed(low, "test" if base == "pass" else "goal") for low in named), False
-    if base in {"sell", "ship", "produce", "serve", "handle", "process"}:
-        compared = "than" in rest and any(low in {"more", "fewer", "less"} for low in rest)
-        return "out" in rest[:1] or (better and (compared or "an" in rest or "per" in rest)), True
-    return False, False
-
-
-def _world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, quantities: Sequence[Quantity]) -> tuple[bool, bool]:
-    """Tell whether a clause about the world says how it is now, and whether of a level."""
-    kinds = words().kinds
-    subject = _lows(tokens, first, verb.place)
-    rest = _lows(tokens, verb.place, last)
-    mine = subject[:1] in (["my"], ["our"]) or (subject[:1] == ["the"] and subject[2:3] in (["i"], ["we"]))
-    if mine and any(is_listed(low, "own_thing") for low in subject):
-        return False, False
-    if mine and any(is_listed(low, "own_group") for low in subject[:4]) and not verb.passive:
-        return own_effect(tokens, verb, last, quantities)
-    level = any(is_listed(low, "level") for low in subject) or any(
-        form is not None and (form.past or form.third or form.plain) and form.base in kinds["change"]
-        for form in (verb_form(low) for low in rest)
-    )
-    foreseen = verb.base in words().lists["not_yet"] and not {"own", "themselves", "itself", "now"} & set(_lows(tokens, first, last))
-    if verb.future or verb.base in kinds["descriptive"] or foreseen:
-        return False, False
-    if verb.passive and (verb.base in words().lists["meant"] or verb.base in kinds["routine"]):
-        return bool(set(rest) & {"now", "without", "again", "earlier", "faster", "sooner", "within"}) or _compared(rest) or _in_time(
-            rest
-        ), level
-    if tokens[verb.place - 1].low in {"had", "been"} and "had" in _lows(tokens, max(first, verb.place - 3), verb.place):
-        return False, False  # how it was before
-    if verb.base == "be" and set(rest[1:2]) & {"about", "to"}:
-        return False, False
-    return True, level
-
-
-def _compared(rest: Sequence[str]) -> bool:
-    return any(is_listed(low, "former") and low not in {"was", "were", "once", "last", "against"} for low in rest)
-
-
-def _in_time(rest: Sequence[str]) -> bool:
-    return any(
-        low in {"in", "under"} and any(is_listed(word, "time_unit") for word in rest[step + 1 : step + 3]) for step, low in enumerate(rest)
-    )
-
-
 def _first_word(tokens: Sequence[Token], segment: Segment) -> int:
     """Skip what stands before subject or verb: adverbs, joining words, quotation marks."""
     place = segment.first
     while place < segment.last - 1:
         low = tokens[place].low
+        if low in {"over", "under", "around", "about"} and counts_here(tokens, place + 1):
+            timed = any(is_listed(low_at(tokens, place + step), "time_unit") for step in (2, 3))
+            return place if timed else place + 1
         form = verb_form(low)
         skipped = is_listed(low, "skipped")
         if skipped or tokens[place].kind == "sign" or (low.endswith("ly") and form is None and not is_listed(low, "frequency")):
@@ -168,14 +43,21 @@ def _first_word(tokens: Sequence[Token], segment: Segment) -> int:
     return place
 
 
+def _chosen(first: int, quantities: Sequence[Quantity]) -> bool:
+    """Whether I chose: "shortlisted 15 of 80 entries"."""
+    return any(quantity.first == first + 1 and quantity.kind == "ratio" for quantity in quantities)
+
+
 def _is_duty(tokens: Sequence[Token], first: int) -> bool:
     return any(all(low_at(tokens, first + step) == word for step, word in enumerate(phrase)) for phrase in words().phrases["duty_opening"])
 
 
 def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequence[Quantity]) -> Reading:
     verb = main_verb(tokens, place, segment.last)
+    if verb.base == "manage" and low_at(tokens, verb.place + 1) == "to" and verb.place + 2 < segment.last:
+        verb = main_verb(tokens, verb.place + 2, segment.last)  # "managed to calm the rivalry"
     effect, level = own_effect(tokens, verb, segment.last, quantities)
-    lows = _lows(tokens, segment.first, segment.last)
+    lows = lows_of(tokens, segment.first, segment.last)
     if not effect and not verb.past and not verb.future and ("no longer" in " ".join(lows)):
         effect = True
     if not effect and (lows[0] == "by" or tokens[0].low in {"because", "thanks"}) and segment.first <= 1:
@@ -185,7 +67,7 @@ def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequ
 
 
 def _world(tokens: Sequence[Token], segment: Segment, first: int, verb: Verb, quantities: Sequence[Quantity]) -> Reading:
-    effect, level = _world_effect(tokens, first, verb, segment.last, quantities)
+    effect, level = world_effect(tokens, first, verb, segment.last, quantities)
     return Reading(segment, "world", effect, level, verb.place, verb.place + 1)
 
 
@@ -214,7 +96,7 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     if segment.opener == "so that":
         verb = world_verb(tokens, first, segment.last)
         happened = verb is not None and not verb.future and ((verb.past and not verb.passive) or tokens[verb.place].low in {"was", "were"})
-        happened = happened or (verb is not None and bool({"now", "longer"} & set(_lows(tokens, segment.first, segment.last))))
+        happened = happened or (verb is not None and bool({"now", "longer"} & set(lows_of(tokens, segment.first, segment.last))))
         return _world(tokens, segment, first, verb, quantities) if verb is not None and happened else silent
     if segment.opener == "participle":
         form = verb_form(low)
@@ -226,7 +108,11 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         verb = world_verb(tokens, first, segment.last)
         if verb is not None and (verb.future or low_at(tokens, first) in {"i", "we"}):
             return silent
-        if verb is not None and low_at(tokens, verb.place) in {"can", "could"} and "now" not in _lows(tokens, segment.first, segment.last):
+        if (
+            verb is not None
+            and low_at(tokens, verb.place) in {"can", "could"}
+            and "now" not in lows_of(tokens, segment.first, segment.last)
+        ):
             return silent
         place = verb.place if verb else first
         return Reading(segment, "world", True, True, place, place + 1)
@@ -236,7 +122,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         inner = inner or main
         if inner.future or inner.base in words().kinds["descriptive"] or is_listed(low, "own_subject"):
             return silent
-        plain = inner.base in words().kinds["routine"] | words().kinds["work"] and verb_form(low) is not None
+        if inner.base in words().lists["stative"]:
+            return silent
+        plain = inner.base in (words().kinds["routine"] | words().kinds["work"]) - words().lists["making"] and verb_form(low) is not None
         if plain and tokens[segment.first - 1].low != "who" and tokens[segment.first].low not in {"then", "now"}:
             return silent
         return Reading(segment, "world", True, inner.base in words().kinds["change"], inner.place, inner.place + 1)
@@ -244,7 +132,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         return Reading(segment, "own", False, False, first, first + 1)
     if is_listed(low, "own_subject"):
         return _own(tokens, segment, min(first + 1, segment.last - 1), quantities)
-    if is_listed(low, "received") and (low_at(tokens, first + 1) in {"by", "as"} or low in words().lists["honoured"]):
+    if is_listed(low, "received") and (
+        low_at(tokens, first + 1) in {"by", "as"} or (low in words().lists["honoured"] and not _chosen(first, quantities))
+    ):
         return Reading(segment, "world", True, False, first, first + 1)
     if (
         low in words().lists["was_before"]
@@ -260,7 +150,10 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     if opens_with_third(tokens, first, segment.last) or (
         tokens[0].low == "what" and segment.first > 0 and (form := verb_form(low)) is not None and form.third
     ):
-        return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
+        done = main_verb(tokens, first, segment.last)
+        if done.base in words().kinds["work"] - words().kinds["world"] - words().lists["making"]:
+            return Reading(segment, "own", False, False, first, first + 1)  # "maintains the database"
+        return _world(tokens, segment, first, done, quantities)
     listed = segment.opener == "colon" or (segment.opener == "comma" and before is not None and _is_duty(tokens, before.first))
     if (
         listed
@@ -271,6 +164,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     ):
         verb = world_verb(tokens, first, segment.last)
         told = verb is not None and verb.base in words().kinds["change"] and verb.past
+        behind = lows_of(tokens, first, segment.last)
+        so_now = any(is_listed(word, "comparative", "multiples") or word in {"now", "again", "longer"} for word in behind)
+        told = told or (segment.opener == "colon" and opens_noun(tokens, first) and so_now)
         return _world(tokens, segment, first, verb, quantities) if verb is not None and told else silent
     if is_listed(low, "preposition") and low not in {"down", "up"}:
         if segment.opener == "comma" and before is not None and before.subject != "none":
@@ -278,12 +174,19 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         return _fronted(tokens, segment, first, quantities)
     if opens_with_past(tokens, first, segment.last):
         if segment.opener == "and" and before is not None and before.subject == "world" and tokens[first - 1].low == "and":
+            form = verb_form(low)
+            if not before.effect and form is not None and form.base not in words().kinds["change"] | words().kinds["effect"]:
+                return silent  # "the chapel was rewired and painted"
             return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
         return _own(tokens, segment, first, quantities)
     if opens_with_ing(tokens, first, segment.last) or opens_with_present(tokens, first, segment.last):
         if segment.opener == "and" and before is not None and before.subject == "world":
             return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
         return Reading(segment, "own", False, False, first, first + 1)
+    mine = next((place for place in range(first + 1, segment.last - 1) if is_listed(tokens[place].low, "own_subject")), first)
+    timed = is_listed(low, "recurring") or is_listed(tokens[mine - 1].low, "time_unit")
+    if mine > first and timed and world_verb(tokens, first, mine) is None and not is_listed(tokens[mine - 1].low, "preposition"):
+        return _own(tokens, segment, mine + 1, quantities)  # "every Monday I check the fridges"
     verb = world_verb(tokens, first, segment.last)
     if verb is not None and done_in_brief(tokens, first, verb, segment.last):
         return Reading(segment, "own", False, False, verb.place, verb.place + 1)

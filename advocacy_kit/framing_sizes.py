@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advocacy_kit.framing_nouns import counts_here, low_at
 from advocacy_kit.framing_quantities import Quantity
 from advocacy_kit.framing_readings import Reading
-from advocacy_kit.framing_subjects import low_at
 from advocacy_kit.framing_tokens import Token
 from advocacy_kit.framing_words import is_listed, is_plural, verb_form, words
 
@@ -35,7 +35,7 @@ def _compared(tokens: Sequence[Token], quantity: Quantity, last: int) -> bool:
 def _time_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, last: int) -> bool:
     before = _preposition_before(tokens, quantity.first)
     beyond = low_at(tokens, quantity.last + 1)
-    if beyond in {"ago", "old"}:
+    if beyond in {"ago", "old", "running"} or (beyond == "in" and low_at(tokens, quantity.last + 3) == "row"):
         return False
     if _compared(tokens, quantity, last):
         return True
@@ -47,12 +47,22 @@ def _time_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, 
 def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, last: int) -> bool:
     before = _preposition_before(tokens, quantity.first)
     direct = low_at(tokens, quantity.first - 1)
+    if direct in {"after", "despite"} or low_at(tokens, quantity.last + 1) in {"down", "away"}:
+        return False  # "after three attempts", "the baker two doors down"
+    if direct in {"down", "up"} or (direct == "in" and quantity.first - 1 == reading.last and reading.subject == "own"):
+        return True  # "down 80 a month", "brought in 25 subscribers"
+    if direct in words().lists["was_before"] and quantity.first - 1 == reading.first:
+        return True  # "97 of 100, before 81"
+    if direct == "only" and is_listed(low_at(tokens, quantity.last), "auxiliary", "possible"):
+        return True  # "in spring only nine could"
     lows = [token.low for token in tokens]
     contrast = bool(
         set(lows) & {"instead", "rather", "became", "become", "than", "where", "took", "previously", "formerly", "from", "by", "before"}
     )
     if tokens[quantity.first].low == "one" and quantity.last - quantity.first == 1:
-        return (reading.level and before in {"to", "from"}) or (contrast and (quantity.first >= reading.last or "became" in lows))
+        return (reading.level and before in {"to", "from"} and "to" in lows) or (
+            contrast and before != "from" and (quantity.first >= reading.last or "became" in lows)
+        )
     if _compared(tokens, quantity, last) or before in {"by", "from", "than"} or low_at(tokens, quantity.last) == "to":
         return True
     beside = {token.low for token in tokens[reading.segment.first : reading.segment.last]}
@@ -63,7 +73,7 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
     ):
         return True
     if before == "to":
-        return reading.level or "from" in lows
+        return reading.level or low_at(tokens, quantity.first - 2) == "down" or "from" in lows
     if before == "of":
         noun = next(
             (tokens[place].low for place in range(quantity.first - 1, max(quantity.first - 4, -1), -1) if tokens[place].low != "of"), ""
@@ -116,6 +126,8 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
             return first + place, first + place + 2
         if low == "to" and after in {"once", "twice"} and "from" in lows[:place] and set(lows[:place]) & {"once", "twice", "times"}:
             return first + place, first + place + 2
+        if low == "by" and after in {"a", "an", "one"} and is_listed(next_one, "time_unit"):
+            return first + place, first + place + 3
         if low == "every" and after in {"second", "third", "fourth", "fifth", "other"} and next_one not in {"day", "week", "month"}:
             return first + place, first + place + 2
         if low in {"in", "within"} and after in {"seconds", "minutes", "hours", "days", "weeks"}:
@@ -145,6 +157,11 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
         bare = low == "none" and after in {"", ",", ".", ";", "!", "\n", "since", "this", "in", "after", "for", "now", "at"}
         if bare and (place > first or after):
             return place, place + 1
+        since = any(token.low == "since" for token in tokens[place + 1 : end])
+        if since and (low in {"never", "hasn't", "haven't"} or (low == "not" and low_at(tokens, place - 1) in {"has", "have"})):
+            return place, place + 1
+        if low == "without" and after in {"a", "one", "any"} and (since or after == "one") and low_at(tokens, place + 2) != "of":
+            return place, place + 2
         if low == "not" and verb_form(after) is not None and low_at(tokens, place + 2) == "once":
             return place, place + 3
         if low in {"no", "none", "nobody", "nothing"} and after not in {"more", "longer"}:
@@ -155,8 +172,22 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
                 or (is_listed(token.low, "time_unit") and step > 0 and following[step - 1].low in {"this", "all", "last"})
                 for step, token in enumerate(following)
             ) or (tokens[0].low in {"for", "in"} and any(is_listed(token.low, "time_unit") for token in tokens[1:4]))
-            if dated or spans:
+            last_time = any(is_listed(token.low, "at_that_time") for token in following) and any(
+                token.kind == "number" for token in following
+            )
+            if dated or spans or last_time:
                 return place, place + 1
+        if (low == "free" and after in {"of", "from"}) or low.endswith("-free") or low == "without":
+            held = next(
+                (
+                    step
+                    for step in range(max(first, place - 6), end - 2)
+                    if tokens[step].low == "for" and counts_here(tokens, step + 1) and is_listed(tokens[step + 2].low, "time_unit")
+                ),
+                None,
+            )
+            if held is not None:
+                return held, held + 3  # "free of the germ for 400 days"
     return None
 
 

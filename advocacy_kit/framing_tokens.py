@@ -21,6 +21,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+_SHORTENED = re.compile(r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|Prof|(?<=r )[A-Z]|(?<=s )[A-Z])$")
 _INNER = re.compile(r"[-']")
 
 
@@ -34,6 +35,11 @@ class Token(NamedTuple):
     capital: bool
 
 
+def _shortens(plain: str, place: int) -> bool:
+    """Whether a full stop only shortens a name: "Mr. Olsen", "Mrs K. walks", where a word without a capital or a name goes on."""
+    return _SHORTENED.search(plain[max(place - 6, 0) : place]) is not None and bool(plain[place + 1 :].strip())
+
+
 def tokens_of(text: str) -> list[Token]:
     """Cut a text; a full stop inside a number or between letters is no sign of its own."""
     plain = text.translate(PLAIN)
@@ -45,7 +51,7 @@ def tokens_of(text: str) -> list[Token]:
         if kind == "to":
             found.append(Token("to", start, end, "arrow", capital=False))
             continue
-        if kind == "sign" and part == "." and end < len(plain) and not plain[end].isspace():
+        if kind == "sign" and part == "." and ((end < len(plain) and not plain[end].isspace()) or _shortens(plain, start)):
             continue
         found.append(Token(part.lower(), start, end, kind, part[0].isupper()))
     return found

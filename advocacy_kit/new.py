@@ -12,9 +12,12 @@ import nbformat
 
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
+from advocacy_kit.own_objections import EXAMPLE
+from advocacy_kit.own_objections import FILE as OBJECTIONS
 from advocacy_kit.profile import read_profile
 from advocacy_kit.splice import encoded_record
 from advocacy_kit.tables import TABLES
+from advocacy_kit.workspace import QUESTIONS
 
 # values of the example rows, by table and column; a column that is not named stays blank
 EXAMPLES: Mapping[str, Mapping[str, str]] = {
@@ -92,6 +95,10 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "causes": {"cause": "one handover sheet for all wards", "request": "try it on two wards for a month", "why": "nothing is told twice"},
     "dismissed": {"gap": "one_category", "date": "2026-09-30", "reason": "this year was all about one project", "facts": "people"},
 }
+QUESTIONS_EXAMPLE = """\
+# The questions of your employer's review form, one a line. Lines like these are left out.
+# What did you achieve since the last review?
+"""
 PROFILE = """\
 # Your profile. Take the # away from a line to set it; every line may stay out. The kit reads this file and never changes it.
 schema = 1
@@ -115,6 +122,7 @@ KEYS = {
     "aging_rate": "0.035             # how fast pay grows a year",
     "experience_years": "6",
 }
+FOLDERS = ("evidence", "market", "candidates", "documents", "notebooks")
 UNQUOTED = ("hours_per_week", "review_date", "hide_amounts", "aging_rate", "experience_years")
 
 
@@ -145,11 +153,13 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
     if issues := read_profile(profile.encode("utf-8", "surrogatepass"))[1]:
         raise KitError(issues)
     try:
-        for part in (folder, folder / "evidence", folder / "market", folder / "documents", folder / "notebooks"):
+        for part in (folder, *(folder / name for name in FOLDERS)):
             part.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.chmod(0o700)
         _write(folder / "profile.toml", profile)
         _write(folder / ".gitignore", "# nothing of a workspace belongs into a repository\n*\n")
+        _write(folder / QUESTIONS, QUESTIONS_EXAMPLE)
+        _write(folder / OBJECTIONS, "".join(f"# {line.removeprefix('# ')}\n" for line in EXAMPLE.splitlines()))
         for name, table in TABLES.items():
             example = encoded_record([EXAMPLES.get(name, {}).get(column, "") for column in table.names], b"\n").decode("utf-8")
             _write(folder / table.file, ",".join(table.names) + "\n# example: " + example)

@@ -9,12 +9,13 @@ from functools import lru_cache
 
 import pandas as pd
 
+from advocacy_kit.assessment_signs import known_wins
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, as_day, counted, day
 from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import ASK_KINDS
-from advocacy_kit.values import split_list
 
 FILE = "asks.csv"
 A_YEAR = timedelta(days=366)
@@ -45,8 +46,12 @@ class Option:
 
 @dataclass(frozen=True, repr=False)
 class Figure:
-    """What a raise asks for, in `currency` per `per`: the figure, the range to open with, and the user's own lowest one."""
+    """What a raise asks for, in `currency` per `per`: the figure, the range to open with, and the user's own lowest one.
 
+    `request` is the request as a table keeps it, amounts and all, whatever is shown.
+    """
+
+    request: str
     amount: float
     low: float
     high: float
@@ -92,7 +97,7 @@ class Ask:
         ask |= {"start_date": self.start, "next_date": self.follow_up}
         if (asked := self.figure) is not None:
             ask |= {"figure": asked.amount, "opening_low": asked.low, "opening_high": asked.high, "walk_away": asked.walk_away}
-            ask |= {"currency": asked.currency, "per": asked.per}
+            ask |= {"currency": asked.currency, "per": asked.per, "request": asked.request}
         ways: Iterator[dict[str, object]] = (
             {"option": o.option, "cost": o.cost, "owner": o.owner, "first_step": o.first_step, "date": o.date} for o in self.options
         )
@@ -152,7 +157,8 @@ def make_ask(
     missing: tuple[str, ...] = ()
     try:
         if kind == "promotion":
-            evidence, missing = promotion_evidence(records)
+            level = promotion_level(records)
+            evidence, missing = level.wins, tuple(item.competency for item in level.of("none"))
     except KitError as error:  # said together with everything else
         issues += error.issues
     if issues or first is None or again is None:
@@ -178,50 +184,32 @@ def _day(value: date | str | None, name: str, today: date, problems: list[tuple[
 @lru_cache(maxsize=8)  # records are frozen, and the form asks at every key
 def _strongest(records: Records, most: int = 5) -> pd.DataFrame:
     table = strengths(records)
-    return table[~table["confidential"]].head(most)
+    return table[~table["confidential"] & table.index.isin(known_wins(records).index)].head(most)
 
 
-def next_level(records: Records) -> str | None:
-    """Return the level of competencies.csv that follows the person's own, in the file's order; None without a rubric."""
-    levels = list(dict.fromkeys(records.competencies["level"].dropna()))
-    own = (records.profile.level or "").casefold()
-    places = [place for place, level in enumerate(levels) if level.casefold() == own]
-    if not levels:
-        return None
-    if not places:
-        return levels[0]
-    return levels[places[0] + 1] if places[0] + 1 < len(levels) else None
-
-
-def promotion_evidence(records: Records) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Return the wins that meet the next level's expectations, with `meets`, and the competencies that no win shows.
-
-    Confidential wins are left out.
+def promotion_level(records: Records) -> Level:
+    """Return the next level of the rubric, with the wins up to today that meet it; confidential ones are left out.
 
     Raises:
         KitError: if there is no rubric of a next level: a promotion rests on one.
 
     """
-    level = next_level(records)
+    level = rubric(records).of("next")
     if level is None:
-        message = "a promotion rests on the next level's expectations, and competencies.csv has none"
-        raise KitError(Issue("competencies.csv", 0, 0, "K083", "error", message, fix="Add a row for each: level, competency, expectation."))
-    wanted = records.competencies[records.competencies["level"] == level]
-    names = {key: name for key, name in zip(wanted["id"], wanted["competency"], strict=True) if isinstance(key, str)}
-    names |= {name: name for name in wanted["competency"]}
-    table = strengths(records)
-    table = table[~table["confidential"]]
-    meets = table["competencies"].map(lambda cell: "; ".join(dict.fromkeys(names[item] for item in split_list(cell) if item in names)))
-    shown = table.assign(meets=meets.astype("str"))
-    shown = shown[shown["meets"] != ""]
-    met = {name for cell in shown["meets"] for name in cell.split("; ")}
-    return shown, tuple(name for name in wanted["competency"] if name not in met)
+        unknown = unknown_level(records)
+        lacks = f"and {unknown}" if unknown else "and competencies.csv has none"
+        fix = f"{UNKNOWN_FIX[:1].upper()}{UNKNOWN_FIX[1:]}" if unknown else "Add a row for each: level, competency, expectation."
+        raise KitError(
+            Issue("competencies.csv", 0, 0, "K083", "error", f"a promotion rests on the next level's expectations, {lacks}", fix=fix)
+        )
+    return level
 
 
-def promotion_words(level: str, evidence: pd.DataFrame, missing: Sequence[str]) -> str:
+def promotion_words(level: Level) -> str:
     """Say how a promotion case stands."""
-    met = len({name for cell in evidence["meets"] for name in cell.split("; ")})
-    words = f"Of {counted(met + len(missing), 'expectation')} of the level {level}, {met} {'is' if met == 1 else 'are'} met by {counted(len(evidence), 'win')}"
+    missing = [item.competency for item in level.of("none")]
+    met = len(level.expectations) - len(missing)
+    words = f"Of {counted(len(level.expectations), 'expectation')} of the level {level.name}, {met} {'is' if met == 1 else 'are'} met by {counted(len(level.wins), 'win')}"
     return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
@@ -251,8 +239,11 @@ def raise_ask(
     if case.opening is None:
         raise KitError.of("K083", "there is no figure to ask for", "Choose another ask: a title, training, a project, resources.")
     amount = asked or case.figure
-    request = f"base pay of {case.money.full(amount)} {'an' if case.present.per == 'hour' else 'a'} {case.present.per}"
+    shown, kept = (
+        f"base pay of {money.full(amount)} {'an' if case.present.per == 'hour' else 'a'} {case.present.per}"
+        for money in (case.money, replace(case.money, hidden=False))
+    )
     why = f"the market for {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}, and the results on record"
-    made = make_ask(records, "raise", request, why, to=to, options=options, start=case.benchmark.on, follow_up=follow_up)
+    made = make_ask(records, "raise", shown, why, to=to, options=options, start=case.benchmark.on, follow_up=follow_up)
     low, high = min(amount, case.opening[0]), max(amount, case.opening[1])
-    return replace(made, figure=Figure(amount, low, high, case.walk_away, case.money.currency, case.present.per))
+    return replace(made, figure=Figure(kept, amount, low, high, case.walk_away, case.money.currency, case.present.per))

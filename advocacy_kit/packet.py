@@ -54,8 +54,15 @@ class Part:
             return Section(self.title, error.sentence)
 
 
-def parts(records: Records, market: MarketData, questions: Sequence[str] = ()) -> tuple[Part, ...]:
-    """Return the sections of the packet in reading order; `questions` are those of the employer's review form."""
+def parts(records: Records, market: MarketData, questions: Callable[[], Sequence[str]] = tuple) -> tuple[Part, ...]:
+    """Return the sections of the packet in reading order.
+
+    Args:
+        records: the person's tables.
+        market: what the pay is compared with.
+        questions: reads those of the employer's review form; where it raises a KitError, the section that answers them says so.
+
+    """
     rate = records.profile.aging_rate if records.profile.aging_rate is not None else DEFAULT_RATE
     gaps = find_gaps(records)
 
@@ -94,7 +101,7 @@ def parts(records: Records, market: MarketData, questions: Sequence[str] = ()) -
         return Section("What do I doubt?", head=DOUBT_HEAD, rows=doubt_rows(self_assessment(records)))
 
     def written() -> Section:
-        review = self_review(records, questions=questions)
+        review = self_review(records, questions=questions())
         return Section("What could my self-review say?", review.note, head=("part", "draft"), rows=review_rows(review))
 
     def talk() -> Section:

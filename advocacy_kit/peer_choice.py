@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 
-from advocacy_kit.benchmark import MarketData, Peers
+from advocacy_kit.benchmark import Benchmark, MarketData, Peers
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records
 from advocacy_kit.pay import own_peers
@@ -37,7 +37,10 @@ class PeerChoice:
 
 @dataclass(frozen=True)
 class OtherPeers:
-    """Peers that are others than the profile's: `differs` says in what, `reason` why; empty where nobody has said it."""
+    """Peers that are others than the profile's: `differs` says in what, `reason` why; empty where nobody has said it.
+
+    A level or years of experience by which no blended source chose its rows are no difference: nothing was compared by them.
+    """
 
     differs: tuple[str, ...]
     reason: str
@@ -54,7 +57,7 @@ class OtherPeers:
         return f"I compare with {' and '.join(self.differs)}{f', because {self.reason}' if self.reason else ''}."
 
 
-def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers: Peers) -> OtherPeers | None:
+def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers: Peers, benchmark: Benchmark) -> OtherPeers | None:
     """Say in what chosen peers differ from the profile's; None where they are the same.
 
     Args:
@@ -62,6 +65,7 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
         market: the market that both groups are of.
         choice: what was asked for.
         peers: the group that it led to; a job and a place under another name are still the same ones.
+        benchmark: the blend of that group.
 
     """
     profile = records.profile
@@ -82,9 +86,12 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
         differs.append(_instead(peers.title, own.title if own else profile.occupation, "a job"))
     if changed[1] and (own is None or own.place != peers.place):
         differs.append(_instead(peers.place, own.place if own else profile.area, "an area"))
-    if changed[2]:
+    blended = {source.family for source in benchmark.sources if source.weight}
+    # without a level the group is wider only where the profile's level would have chosen
+    by_level = peers if choice.level else own
+    if changed[2] and by_level is not None and by_level.chosen_by("level") & blended:
         differs.append(_instead(f"the level {choice.level}" if choice.level else "all levels", profile.level, "a level"))
-    if years:
+    if years and peers.chosen_by("experience") & blended:
         usual = f"{profile.experience_years:g}" if profile.experience_years is not None else None
         differs.append(_instead(f"{choice.experience:g} years of experience", usual, "years of experience"))
     return OtherPeers(tuple(differs), (choice.reason or "").strip().rstrip(".")) if differs else None

@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from advocacy_kit.bands import Band, band_words, own_band
+from advocacy_kit.bands import Band, Found, band_words, own_bands
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
 from advocacy_kit.blend_checks import check_growth
 from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
@@ -161,14 +161,15 @@ def raise_case(
     check_growth(growth)
     choice = PeerChoice(occupation, area, level, experience, peers_reason)
     peers = choice.peers(records, market)
-    others = other_peers(records, market, choice, peers)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
     choices = SourceChoices(weights, weights_reason, leave_out)
     benchmark = choices.ask(peers, percentile, effective, growth)
+    others = other_peers(records, market, choice, peers, benchmark)
     target = benchmark.value
     unit = ROUNDING[present.per]
-    band = own_band(records, replace(present, currency=money.currency))
+    bands = own_bands(records, replace(present, currency=money.currency))
+    band = bands.band
     kind = _kind(profile.pay_scale, target, present, band)
     ceiling = ceiling_of(target, unit, band) if kind == "raise" else None
     figure = ceiling.maximum if ceiling else rounded_up(target, unit)
@@ -194,7 +195,7 @@ def raise_case(
         rank=rank,
         steps=steps_of(present, benchmark, figure, records.today, ceiling),
         reason=chosen,
-        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, band, real, money)
+        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, bands, real, money)
         + ((others.words,) if others else ()),
         summary=summary,
         peers=peers,
@@ -233,7 +234,7 @@ def _assumptions(
     present: PresentPay,
     benchmark: Benchmark,
     asked: float,
-    band: Band | None,
+    bands: Found,
     real: RealRaise | None,
     money: Money,
 ) -> tuple[str, ...]:
@@ -249,7 +250,7 @@ def _assumptions(
     words.append(
         real.words(money) if real else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
     )
-    words += [band_words(band, present.amount, money)] if band else []
+    words += [*bands.left_out, *([band_words(bands.band, present.amount, money)] if bands.band else [])]
     return tuple(words)
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.benchmark import Benchmark, Curve, Peers
+from advocacy_kit.benchmark import Benchmark, Peers
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.model import HIDDEN, Money, percent
 
 POINT = 0.01  # of yearly growth, either way
 NARROWER = "narrower peer group"
 REACH = 0.2  # of yearly growth, either way, within which a break-even is looked for
+_HALVES = tuple(whole + 0.5 for whole in range(100))  # between the percentiles that can be printed
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +56,13 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
     """
     choices = choices or SourceChoices()
     at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
-    rows = [_percentile(peers.curve(rate), benchmark, pay, money)]
+
+    def placed(percentile: float) -> float | None:
+        with contextlib.suppress(BeyondPublished):
+            return choices.ask(peers, percentile, on, rate).value
+        return None
+
+    rows = [_percentile(placed, peers.curve(rate).outermost, benchmark, pay, money)]
 
     def grown(yearly: float) -> float:
         return choices.ask(peers, at, on, yearly).value
@@ -98,46 +105,71 @@ def _ends(targets: Mapping[str, float]) -> tuple[float, float, str, str] | None:
     return targets[low], targets[high], low, high
 
 
-def _percentile(curve: Curve, benchmark: Benchmark, pay: float, money: Money) -> tuple[str, float, float, str, str, str]:
-    """Return the row of the percentile: the main source's curve through the target; flat where that source prints none of it."""
+def _percentile(
+    target: Callable[[float], float | None], outermost: tuple[float, float], benchmark: Benchmark, pay: float, money: Money
+) -> tuple[str, float, float, str, str, str]:
+    """Return the row of the percentile: the targets at P25 and P75, or as near to them as something is published.
+
+    Args:
+        target: the case's own target at a percentile, whichever sources answer there; None where none does.
+        outermost: between which percentiles the main source answers.
+        benchmark: the one that the case rests on.
+        pay: present pay.
+        money: how amounts are written.
+
+    """
     at, value = benchmark.percentile or 0.5, benchmark.value
-    try:
-        scale = value / curve.quantile(at)
-    except BeyondPublished:  # other sources make the target, and nothing is known around it
-        return "percentile", value, value, f"P{100 * at:.0f}", f"P{100 * at:.0f}", ""
-    ends = [min(max(p, curve.outermost[0]), curve.outermost[1]) for p in (0.25, 0.75)]
+    first, last = min(outermost[0], at), max(outermost[1], at)
     reached = []
-    for p in ends:
-        try:
-            reached.append(curve.quantile(p) * scale)
-        except BeyondPublished:  # two printed points and nothing between them
-            reached.append(value)
-    return (
-        "percentile",
-        reached[0],
-        reached[1],
-        f"P{100 * ends[0]:.0f}",
-        f"P{100 * ends[1]:.0f}",
-        _even_percentile(curve, pay / scale, money),
-    )
+    for p in (0.25, 0.75):
+        known = ((near, target(near)) for near in (p, min(max(p, first), last)))
+        reached.append(next(((near, found) for near, found in known if found is not None), (at, value)))
+    (low_at, low), (high_at, high) = reached
+    return "percentile", low, high, f"P{100 * low_at:.0f}", f"P{100 * high_at:.0f}", _even_percentile(target, first, last, pay, money)
+
+
+def _even_percentile(target: Callable[[float], float | None], first: float, last: float, pay: float, money: Money) -> str:
+    """Return the whole percentile within half a point of which the target passes present pay; empty where no source knows.
+
+    The target is looked at between whole percentiles: one at which a single source answers, as postings do at P50, is a
+    point by itself, and the target on both sides of it is another one.
+    """
+    if money.hidden:
+        return f"P{HIDDEN}"
+    places = [first, *(half / 100 for half in _HALVES if first < half / 100 < last), last]
+    low, high = _answered(target, places), _answered(target, places[::-1])
+    if low is None or high is None:
+        return ""
+    (lowest, under), (highest, over) = low, high
+    if pay < under:
+        return f"below P{100 * lowest:.0f}"
+    if pay > over:
+        return f"above P{100 * highest:.0f}"
+    places = [place for place in places if lowest <= place <= highest]
+    start, end = 0, len(places) - 1
+    while end - start > 1:
+        middle = (start + end) // 2
+        found = target(places[middle])
+        if found is None:  # two printed points and nothing between them
+            return f"between P{100 * places[start]:.0f} and P{100 * places[end]:.0f}"
+        start, end = (middle, end) if found <= pay else (start, middle)
+    return f"P{50 * (places[start] + places[end]):.0f}"
+
+
+def _answered(target: Callable[[float], float | None], places: Sequence[float]) -> tuple[float, float] | None:
+    """Return the first of some percentiles at which there is a target, with it."""
+    known = ((place, target(place)) for place in places)
+    return next(((place, found) for place, found in known if found is not None), None)
 
 
 def _even_rate(grown: Callable[[float], float], pay: float) -> float | None:
     """Return the yearly growth at which the target equals present pay; None where none lies within reach."""
-    if (grown(-REACH) - pay) * (grown(REACH) - pay) > 0 or grown(-REACH) == grown(REACH):
+    ends = grown(-REACH), grown(REACH)
+    if (ends[0] - pay) * (ends[1] - pay) > 0 or ends[0] == ends[1]:
         return None
     from scipy.optimize import brentq  # light, and needed only here
 
-    return float(brentq(lambda rate: grown(rate) - pay, -REACH, REACH, xtol=1e-7))
-
-
-def _even_percentile(curve: Curve, pay: float, money: Money) -> str:
-    if money.hidden:
-        return f"P{HIDDEN}"
-    try:
-        return f"P{curve.rank(pay):.0f}"
-    except BeyondPublished as beyond:
-        return beyond.bound
+    return float(brentq(lambda rate: grown(rate) - pay, -REACH, REACH, xtol=1e-6))
 
 
 def _even_geography(benchmark: Benchmark, pay: float, money: Money) -> str:

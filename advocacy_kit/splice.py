@@ -8,9 +8,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.evidence import outside, outside_issue
 from advocacy_kit.places import Record, breaks, cell_spans
 from advocacy_kit.records import MAX_CELL, Parsed
 from advocacy_kit.schema import Table
+from advocacy_kit.values import split_list
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
@@ -96,7 +98,7 @@ def row_cells(parsed: Parsed, table: Table, values: Mapping[str, object]) -> dic
     """Return the texts of the given fields.
 
     Raises:
-        KitError: with every field that the file has no column for, or whose text cannot be kept.
+        KitError: with every field that the file has no column for, or whose text cannot be kept, and with evidence outside the workspace.
     """
     issues = []
     texts: dict[str, str] = {}
@@ -106,6 +108,8 @@ def row_cells(parsed: Parsed, table: Table, values: Mapping[str, object]) -> dic
             issues.append(_no_column(table, name))
         elif trouble := _unkeepable(text):
             issues.append(Issue(table.file, 0, 0, trouble[0], "error", f"{name} {trouble[1]}", fix=trouble[2]))
+        elif name == "evidence" and (far := [item for item in split_list(text) if outside(item)]):
+            issues += [outside_issue(item, table.file) for item in far]
         elif name in parsed.columns:
             texts[name] = text
     if issues:

@@ -156,8 +156,12 @@ def _inputs(
         "projected": (rate, *each("w", "v", "g", "t", "T")),
         "shrinkage": (rate, *each("w", "v", "g", "s", "T")),
         "rounded": (Input("unit", unit, rows="assumption: a figure that can be said aloud"), *whole),
-        "held": (*([Input("maximum", ceiling.maximum, rows=f"{BANDS} line {ceiling.line}")] if ceiling else []), *whole),
+        "held": (*([Input("maximum", ceiling.maximum, rows=_of_band(ceiling))] if ceiling else []), *whole),
     }
+
+
+def _of_band(band: Band) -> str:
+    return f"{BANDS} line {band.line}{f', turned from pay by the {band.written}' if band.written else ''}"
 
 
 def inputs_frame(steps: Sequence[Step]) -> pd.DataFrame:

@@ -20,6 +20,7 @@ LOCK_SECONDS = 10.0
 POLL_SECONDS = 0.002  # filelock's default makes two writers many times slower
 BUSY_SECONDS = 2.5
 BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
+REFUSALS = ("K041", "K042", "K043", "K044")  # what a write is refused with for the sake of the disk, not of what is written
 KEPT = 20
 KEPT_DAYS = 30
 

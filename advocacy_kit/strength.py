@@ -26,25 +26,27 @@ MOST_POINTS = 8
 def strengths(records: Records) -> pd.DataFrame:
     """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
 
-    Outcomes count towards their win. Ties go to the higher value, then to the newer win. The index is the line in wins.csv.
+    Outcomes dated up to today count towards their win. Basis and status count of the values that still stand, the win's own or an
+    outcome's; what an outcome replaced earns no point. Ties go to the higher value, then to the newer win. The index is the line
+    in wins.csv.
     """
     wins, outcomes = records.wins, records.outcomes
+    outcomes = outcomes[outcomes["date"] <= pd.Timestamp(records.today)]
     facts = pd.DataFrame(index=wins.index)
     before_after = wins["before"].notna() & wins["after"].notna() & wins["measure"].notna()
     late_measure = wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])
     facts["measured before and after"] = before_after
     facts["has a measure"] = (is_measured(wins) | late_measure) & ~before_after
-    standing = standing_values(wins, outcomes, until=records.today).groupby("id")["value"].sum()
-    value = wins["id"].map(standing).astype("float64")
+    standing = standing_values(wins, outcomes, until=records.today)
+    value = wins["id"].map(standing.groupby("id")["value"].sum()).astype("float64")
     valued = value.notna()
-    basis = wins["value_basis"].notna() | wins["id"].isin(outcomes.loc[outcomes["value_basis"].notna(), "win_id"])
+    said = _said_of(standing, wins, outcomes)
+    basis = wins["id"].isin(said.loc[said["value_basis"].notna(), "id"])
     facts["valued, with the basis"] = valued & basis
     facts["valued, basis missing"] = valued & ~basis
-    confirmed = wins["id"].isin(outcomes.loc[outcomes["value_status"] == "confirmed", "win_id"])
-    facts["value confirmed"] = valued & ((wins["value_status"] == "confirmed") | confirmed)
-    facts["has evidence"] = (
-        wins["evidence"].map(lambda cell: any(records.evidence.get(item, False) for item in split_list(cell))).astype(bool)
-    )
+    facts["value confirmed"] = wins["id"].isin(said.loc[said["value_status"] == "confirmed", "id"])
+    own, later = (frame["evidence"].map(lambda cell: _leads(records, cell)).astype(bool) for frame in (wins, outcomes))
+    facts["has evidence"] = own | wins["id"].isin(outcomes.loc[later, "win_id"])
     facts["praised"] = wins["praise"].notna() | wins["id"].isin(outcomes.loc[outcomes["praise"].notna(), "win_id"])
     facts["serves an objective"] = wins["objectives"].notna()
     points = sum((facts[name] * worth for name, worth in POINTS.items()), pd.Series(0, index=wins.index))
@@ -53,3 +55,15 @@ def strengths(records: Records) -> pd.DataFrame:
     table = wins.assign(points=points.astype("int64"), reasons=reasons, share_value=value)
     order = table.assign(_value=value.fillna(0)).sort_values(["points", "_value", "date"], ascending=False, kind="stable")
     return order.drop(columns="_value")
+
+
+def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return `id`, `value_basis` and `value_status` of each value that stands, from the row that it stands in."""
+    columns = ["value_basis", "value_status"]
+    late = standing["outcome"].astype(bool)
+    rows = [frame.loc[standing.index[flag], columns].assign(id=standing.loc[flag, "id"]) for frame, flag in ((wins, ~late), (outcomes, late))]
+    return pd.concat(rows)
+
+
+def _leads(records: Records, cell: object) -> bool:
+    return any(records.evidence.get(item, False) for item in split_list(cell))

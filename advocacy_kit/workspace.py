@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from advocacy_kit import store
 from advocacy_kit.assets import asset
 from advocacy_kit.crosscheck import Doubt, doubts
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.evidence import is_link, outside, outside_issue
 from advocacy_kit.inbox import take_in
 from advocacy_kit.model import Profile, Records, as_day
 from advocacy_kit.places import cell_place
@@ -48,7 +49,9 @@ class Workspace:
         self._today = None if today is None else as_day(today)
         self._open()
         store.sweep(path)
-        self.taken_in = take_in(path, self._files["wins"], self.today)
+        taken = take_in(path, self._files["wins"], self.today)
+        self._kept_back = taken.issues
+        self.taken_in = taken.ids
         """Ids of the wins that were taken in from inbox.txt at this opening."""
 
     def _open(self) -> None:
@@ -136,7 +139,7 @@ class Workspace:
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """Everything that is wrong in the profile and in every table, at once."""
+        """Everything that is wrong in the profile, in every table and in the inbox, at once."""
         return self.records.issues
 
     @property
@@ -146,14 +149,14 @@ class Workspace:
             frames = {name: self.table(name) for name in TABLES}
             evidence, outside = self._evidence(frames)
             issues = tuple(issue for file in self._files.values() for issue in file.issues)
-            self._frozen = Records(frames, self.profile, self.today, self._profile_issues + issues + outside, evidence)
+            self._frozen = Records(frames, self.profile, self.today, self._profile_issues + issues + outside + self._kept_back, evidence)
         return self._frozen
 
     def check(self) -> tuple[Issue, ...]:
-        """Return `issues` and what is wrong between tables: unknown ids, dates out of order, evidence that leads nowhere, copies."""
+        """Return `issues` and what is wrong between tables: unknown ids, dates out of order, evidence that leads nowhere, unreadable questions, copies."""
         records = self.records
         between = [self._pointed(doubt) for doubt in doubts(records)]
-        return (*records.issues, *between, *_conflicted(self.path))
+        return (*records.issues, *between, *self._questions()[1], *_conflicted(self.path))
 
     def _pointed(self, doubt: Doubt) -> Issue:
         file = self._files[doubt.table]
@@ -173,16 +176,11 @@ class Workspace:
         for table in ("wins", "outcomes"):
             for line, cell in frames[table]["evidence"].dropna().items():
                 for item in split_list(cell):
-                    if item.startswith(("http://", "https://", "mailto:")):
-                        status[item] = True
-                        continue
-                    outside = PurePosixPath(item).is_absolute() or ".." in PurePosixPath(item).parts or ":" in item
+                    far = outside(item)
                     # os.path: a sentence in this cell is no file's name, and pathlib raises where it is too long for one
-                    status[item] = not outside and os.path.isfile(self.path / item)  # noqa: PTH113
-                    if outside:
-                        message = f"the evidence {item} lies outside the workspace"
-                        fix = "Copy the file into evidence/ and name it there."
-                        issues.append(Issue(TABLES[table].file, int(str(line)), 0, "K026", "error", message, fix=fix))
+                    status[item] = is_link(item) or (not far and os.path.isfile(self.path / item))  # noqa: PTH113
+                    if far:
+                        issues.append(outside_issue(item, TABLES[table].file, int(str(line))))
         return status, tuple(issues)
 
     @property
@@ -193,17 +191,22 @@ class Workspace:
             KitError: if the file is there and cannot be read as UTF-8.
 
         """
-        try:
-            lines = (self.path / QUESTIONS).read_bytes().decode("utf-8-sig").splitlines()
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            raise KitError.of(
-                "K094", f"cannot be read: {error.strerror}", "Check that it is a file that you may read.", file=QUESTIONS
-            ) from None
-        except UnicodeDecodeError:
-            raise KitError.of("K094", "is not UTF-8 text", "Save it as UTF-8, a question a line.", file=QUESTIONS) from None
+        lines, issues = self._questions()
+        if issues:
+            raise KitError(issues)
         return tuple(line.strip() for line in lines if line.strip() and not (line.startswith("# ") or line.strip() == "#"))
+
+    def _questions(self) -> tuple[list[str], tuple[Issue, ...]]:
+        """Return the lines of questions.txt and what is wrong with the file."""
+        try:
+            return (self.path / QUESTIONS).read_bytes().decode("utf-8-sig").splitlines(), ()
+        except FileNotFoundError:
+            return [], ()
+        except OSError as error:
+            what, fix = f"the file {QUESTIONS} cannot be read: {error.strerror}", "Check that it is a file that you may read."
+        except UnicodeDecodeError:
+            what, fix = f"the file {QUESTIONS} is not UTF-8 text", "Save it as UTF-8, a question a line."
+        return [], (Issue(QUESTIONS, 0, 0, "K094", "error", what, fix=fix),)
 
     def market_sources(self) -> tuple[Path, ...]:
         """Return the sources for `load_market(*…)`: the shipped OEWS, what `market add` kept, and the own market.csv and published.csv."""

@@ -93,6 +93,9 @@ class FixedPeers:
     def families(self):
         return {source.name: source.family for source in self.sources}
 
+    def chosen_by(self, field):
+        return frozenset()
+
     def curve(self, rate):
         return PublishedPercentiles(CURVE)
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from advocacy_kit import frame_statement
 
 DATA = Path(__file__).parent / "data"
-SETS = ("wins_examples.csv", "wins_held_out.csv", "wins_more.csv", "wins_traps.csv")
-# Written by somebody else, none of it read while the rules were made; only its scores are shown. At first sight macro-F1 0.847, on the
-# hard ones 0.716; after the rules were mended on other statements 0.867 and 0.766. The second file, by another writer, was measured a
-# single time, after all rules stood: 0.887 and 0.784.
-UNREAD = ("wins_strangers.csv", "wins_measured_once.csv")
+# wins_strangers.csv was written by somebody else and measured unread: macro-F1 0.847 at first sight (0.716 on the hard ones), 0.867 and
+# 0.766 after the rules were mended on other statements. From then on it was read, so its score says no more about strangers.
+# wins_constructions.csv was written by construction while the rules were mended, in eight batches; at first sight they
+# scored 0.64, 0.89, 0.84, 0.90, 0.81, 0.88, 0.87 and 0.91.
+SETS = ("wins_examples.csv", "wins_held_out.csv", "wins_more.csv", "wins_traps.csv", "wins_strangers.csv", "wins_constructions.csv")
+# By another writer, none of it read while the rules were made; only its scores are shown: 0.887 and 0.784 before the last mending, 0.900
+# and 0.800 after it.
+UNREAD = ("wins_measured_once.csv",)
 RUNGS = ("activity", "outcome", "quantified")
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.bands import Band, band_words, find_band, own_band
+from advocacy_kit import raise_case
+from advocacy_kit.bands import Band, Found, band_words, find_band, own_band
 from advocacy_kit.model import Money
 from advocacy_kit.pay import present_pay
 from advocacy_kit.tables import TABLES
@@ -28,7 +29,7 @@ def bands_of(*rows):
 
 
 def line_of(*rows, level="two", **asked):
-    found = find_band(bands_of(*rows), level, on=ON, **{"country": "US", "currency": "USD"} | asked)
+    found = find_band(bands_of(*rows), level, on=ON, **{"country": "US", "currency": "USD"} | asked).band
     return found and found.line
 
 
@@ -75,11 +76,11 @@ def test_which_band_holds(rows, asked, line):
 
 
 def test_an_empty_table_has_no_band():
-    assert find_band(TABLES["bands"].empty(), "two", on=ON) is None
+    assert find_band(TABLES["bands"].empty(), "two", on=ON) == Found(None)
 
 
 def test_a_midpoint_is_the_printed_one_or_the_middle():
-    (own, half) = (find_band(bands_of({"midpoint": value}), "two", on=ON) for value in (87_000.0, None))
+    (own, half) = (find_band(bands_of({"midpoint": value}), "two", on=ON).band for value in (87_000.0, None))
     assert (own.midpoint, half.midpoint) == (87_000, 90_000)
     assert (half.minimum, half.maximum, half.per, half.since) == (80_000, 100_000, "year", date(2026, 1, 1))
 
@@ -118,3 +119,60 @@ def test_the_band_of_ones_own_level_is_in_the_unit_and_currency_of_pay(records_o
         assert own_band(records, present_pay(records)).line == line
     half = person(records_of, 35_000, hours=20, level="two", tables={"bands": rows})
     assert own_band(half, present_pay(half)).penetration(present_pay(half).amount) == pytest.approx(1 / 3)  # at full time
+
+
+@given(
+    low=st.floats(10, 90),
+    spread=st.floats(0.05, 2),
+    hours=st.sampled_from([20.0, 40.0]),
+    payments=st.sampled_from([12.0, 13.0]),
+    written=st.sampled_from(["year", "month", "hour"]),
+    asked=st.sampled_from(["year", "month", "hour"]),
+)
+def test_a_band_by_another_period_places_pay_alike(records_of, low, spread, hours, payments, written, asked):
+    """The same pay in the same band is at the same place, by whichever period either is written."""
+    years = {"year": 1.0, "month": payments, "hour": 2080.0}
+    rows = {
+        unit: [{"level": "two", "minimum": low * 2080 / years[unit], "maximum": low * (1 + spread) * 2080 / years[unit]}] for unit in years
+    }
+    amount = low * (1 + spread / 3) * 52 * hours / (52 * hours if asked == "hour" else years[asked])
+    placed = []
+    for unit in (asked, written):
+        bands = [row | {"per": unit, "date": "2026-01-01"} for row in rows[unit]]
+        records = person(records_of, amount, asked, hours, payments, level="two", pay_unit=asked, tables={"bands": bands})
+        band = own_band(records, present_pay(records))
+        placed.append((band.penetration(present_pay(records).amount), band.compa_ratio(present_pay(records).amount)))
+        assert band.written == ("" if unit == asked else unit)
+        assert ("bands.csv line 2 gives it by the" in band_words(band, 50.0, Money("USD"))) == (unit != asked)
+    assert placed[1] == pytest.approx(placed[0])
+    assert placed[0][0] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"per": "hour"}, "it is by the hour, your pay by the year, and pay.csv does not say the hours of a week"),
+        ({"per": "month"}, "it is by the month, your pay by the year, and pay.csv does not say how many monthly payments make a year"),
+        ({"currency": "eur"}, "it is in EUR, and your pay in USD"),
+        ({"minimum": 120_000.0}, "its maximum is not above its minimum"),
+    ],
+)
+def test_a_band_that_cannot_be_used_is_an_assumption_of_the_case(records_of, market, row, words):
+    rows = [{"level": "two", "minimum": 80_000.0, "maximum": 100_000.0, "date": "2026-01-01"} | row]
+    for hidden in (False, True):
+        case = raise_case(person(records_of, level="two", hide_amounts=hidden, tables={"bands": rows}), market)
+        assert case.band is None
+        assert f"bands.csv line 2 left out: {words}" in case.assumptions
+
+
+def test_only_what_would_have_come_first_is_named_as_left_out(records_of):
+    rows = [
+        {"date": "2024-01-01", "currency": "EUR"},
+        {"date": "2025-01-01"},
+        {"date": "2025-06-01", "minimum": 100_000.0},
+        {"date": "2026-12-01", "minimum": 100_000.0},
+        {"date": "2026-06-01", "per": "hour"},
+    ]
+    found = find_band(bands_of(*rows), "two", on=ON, currency="USD", periods={"hour": 2080.0})
+    assert found.band.line == 3  # a band of pay's own period before one that has to be turned
+    assert found.left_out == ("bands.csv line 4 left out: its maximum is not above its minimum",)

@@ -381,6 +381,91 @@ def test_utf_16_is_read(name):
     assert told(read(name, text.removeprefix("\ufeff").encode("utf-16"))) == told(read(name, text))
 
 
+def test_a_calendar_in_utf_16_is_read():
+    assert told(read("c.ics", CALENDAR.encode("utf-16"))) == told(read("c.ics", CALENDAR))
+
+
+def test_a_name_of_a_column_may_go_over_two_lines():
+    text = 'Summary,Issue key,"Custom\nfield",Status,Updated\nTill,P-1,x,Done,2026-03-02\n'
+    assert told(read("j.csv", text)) == [("2026-03-02", "Till", "jira:P-1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('Summary,Issue key,Status,Updated\na,P-1,Done,2026-03-01\n"b,P-2,Done,2026-03-02\nc,P-3,Done,2026-03-03\n', 3),
+        ('Summary,Issue key,Status,Updated\n"b,P-2,Done,2026-03-02\nc,P-3,"Done",2026-03-03\n', 2),
+        ('Summary,Issue key,Status,Updated\n"two\nlines",P-1,Done,2026-03-01\nb,P-2,Done,"2026-03-02\n', 4),
+        ('Summary,Issue key,Status,"Updated\na,P-1,Done,2026-03-01\n', 1),
+        ('sep=;\nZusammenfassung;Schlüssel;Status;Erledigt\n"Kasse;AB-1;Fertig;2026-03-01\n', 3),
+        ('source,title,date\ndemo,"T,2026-04-10\ndemo,U,2026-04-11\n', 2),
+        ('id\ttitle\tcreated_at\n1\t"T\t2026-04-10\n2\tU\t2026-04-11\n', 2),
+    ],
+)
+def test_a_quote_that_is_not_closed_swallows_no_rows(text, line):
+    with pytest.raises(KitError) as caught:
+        read("j.csv", text)
+    assert [(issue.code, issue.line) for issue in caught.value.issues] == [("K088", line)]
+    assert f"in the row of line {line}" in caught.value.sentence
+
+
+@pytest.mark.parametrize("data", [{"brags": []}, {"documents": []}, {"documents": [{"title": "2026", "brags": []}]}, {"achievements": []}])
+def test_an_export_without_entries_is_empty_and_not_unknown(data):
+    assert read("x.json", data).words == "x.json (JSON): 0 traces."
+
+
+def lines_of(entries, **settings):
+    return "".join(json.dumps(entry, **settings) + "\n" for entry in entries)
+
+
+def heard(found):
+    return [(c.date, c.text, c.origin, c.keys) for c in found.candidates], found.left_out, len(found.issues), found.kind
+
+
+@pytest.mark.parametrize("entries", [REQUESTS, BRAGFILE, BRAGDOC["achievements"], BRAGBIT["documents"][0]["brags"]])
+@pytest.mark.parametrize("layout", [{}, {"indent": 2}, {"ensure_ascii": False}])
+def test_a_line_an_entry_says_the_same_as_a_list(entries, layout):
+    """As `gh … --jq '.[]'` and `jq '.[]'` write them, and a list a page as `gh api --paginate` does."""
+    expected = heard(read("x.json", entries))
+    text = lines_of(entries, **layout)
+    for written in (text, text.replace("\n", "\r\n"), f"\n{text}\n\n", text.rstrip(), text.encode("utf-16")):
+        assert heard(read("x.json", written)) == expected
+    for written in (json.dumps(entries[:1]) + json.dumps(entries[1:]), lines_of([entries[:1], entries[1:]])):
+        assert heard(read("x.json", written)) == expected
+
+
+BROKEN = ('{"number": 7, "title": "cut', "not a line", '{"number": 7},', "}", '{"number": 7} more')
+
+
+@given(st.lists(st.sampled_from(BROKEN), max_size=2), st.data())
+def test_a_broken_line_is_named_and_the_others_are_kept(broken, data):
+    good = [{"number": n, "title": f"Request {n}", "mergedAt": "2026-03-15T02:00:00Z"} for n in range(3)]
+    lines = lines_of(good).splitlines()
+    for line in broken:
+        lines.insert(data.draw(st.integers(1, len(lines))), line)
+    found = read("x.json", "\n".join(lines))
+    assert [c.text for c in found.candidates] == ["Request 0", "Request 1", "Request 2"]
+    assert [(issue.code, issue.line) for issue in found.issues] == [("K089", n) for n, line in enumerate(lines, 1) if line in BROKEN]
+
+
+def test_an_entry_of_a_line_is_named_by_its_line():
+    (issue,) = read("x.json", lines_of([BRAGFILE[0], {}, BRAGFILE[2] | {"title": "T", "created_at": "soon"}][::2])).issues
+    assert (issue.line, issue.message) == (2, "line 2 has the date 'soon', which is no date")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[\n{"title": "a", "created_at": "2026-04-20"},\n{"title": "b", "created_at": "2026-04-20"},\n{"title": "c',
+        json.dumps(BRAGDOC, indent=1)[:-40],
+        '{"title": "a", "created_at": "2026-04-20"}\nx\ny\n',
+    ],
+)
+def test_a_list_that_breaks_off_is_refused_as_a_whole(text):
+    with pytest.raises(KitError, match=r"K088 the file .* breaks off or is no JSON"):
+        read("x.json", text)
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
@@ -406,7 +491,7 @@ def test_what_is_not_known_is_one_sentence_with_a_remedy(data, words):
 
 def test_caps_are_stated(monkeypatch, tmp_path):
     monkeypatch.setattr(reading, "ENTRIES", 3)
-    for name, data in (("b.json", BRAGFILE * 2), ("l.md", LIST), ("c.ics", CALENDAR), ("j.csv", JIRA)):
+    for name, data in (("b.json", BRAGFILE * 2), ("b.jsonl", lines_of(BRAGFILE * 2)), ("l.md", LIST), ("c.ics", CALENDAR), ("j.csv", JIRA)):
         with pytest.raises(KitError) as caught:
             read(name, data)
         assert "too many entries" in caught.value.sentence

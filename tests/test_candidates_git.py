@@ -112,6 +112,7 @@ def test_only_the_days_that_were_asked_for(shop):
 def test_it_is_called_as_on_its_server_whatever_its_folder(shop, tmp_path):
     commit(shop, "x")
     for address, name in (
+        ("../.", "shop"),
         ("https://token@host.example/octo/Till.git", "Till"),
         ("git@host.example:octo/till", "till"),
         (r"C:\work\till", "till"),
@@ -289,10 +290,44 @@ def test_odd_places_are_a_sentence(shop, tmp_path, monkeypatch):
     assert "Git is not installed" in sentence(shop)
 
 
+def test_a_mailmap_hides_no_commit(shop):
+    commit(shop, "Mine")
+    for name in (ME, OTHER):  # another's name for the user, and the user's for another
+        (shop / ".mailmap").write_text(f"M <work@example.com> <{ME}>\nS <{name}> <{OTHER}>\n")
+        run(shop, "config", "log.mailmap", "true")
+        assert texts(read_repository(shop, WHEN)) == ["Mine"]
+
+
+def test_a_branch_without_commits_hides_no_other(shop):
+    commit(shop, "On main")
+    run(shop, "checkout", "-q", "--orphan", "feature/PAY-3-new")
+    found = read_repository(shop, WHEN)
+    assert (texts(found), found.notes) == (["On main"], ())
+    run(shop, "checkout", "-q", "--detach", "main")
+    run(shop, "branch", "-q", "-D", "main")
+    assert texts(read_repository(shop, WHEN)) == ["On main"]
+
+
+def test_every_way_into_a_repository_leads_to_the_same(shop, tmp_path):
+    """A trace that was refused in one worktree is not offered in another."""
+    (shop / "deep" / "er").mkdir(parents=True)
+    (shop / "deep" / "file").write_text("x")
+    commit(shop, "On main")
+    run(shop, "worktree", "add", "-q", str(tmp_path / "tree"), "-b", "other")
+    commit(tmp_path / "tree", "In the tree")
+    ways = [shop, shop / "deep" / "er", shop / ".git", tmp_path / "tree", shop / ".git" / "worktrees" / "tree"]
+    readings = [read_repository(way, WHEN) for way in ways]
+    assert sorted(texts(readings[0])) == ["In the tree", "On main"]
+    assert all(sorted(c.origin for c in found.candidates) == sorted(c.origin for c in readings[0].candidates) for found in readings)
+    assert {found.name for found in readings} == {"shop"}
+    for file in (shop / "deep" / "file", tmp_path / "tree" / ".git"):
+        assert "is a file, and a repository is a folder" in sentence(file)
+
+
 def test_a_damaged_repository_is_a_sentence(shop):
     head = commit(shop, "x")
     (shop / ".git" / "objects" / head[:2] / head[2:]).unlink()
-    assert read_repository(shop, WHEN).notes == ("It has no commits yet.",)
+    assert "Git could not read shop" in sentence(shop)
     (shop / ".git" / "config").write_text("[core\n")
     assert "no git repository" in sentence(shop)
 

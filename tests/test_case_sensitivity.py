@@ -47,12 +47,45 @@ def encloses(targets, pay):
 
 
 @MANY
-@given(pay=st.floats(58_000, 108_000), percentile=st.floats(0.15, 0.85))
-def test_the_percentile_breaks_even_where_its_target_is_present_pay(records_of, markets, pay, percentile):
+@given(
+    name=st.sampled_from(["alone", "postings", "thin", "no_wages"]),
+    pay=st.floats(55_000, 140_000),
+    percentile=st.sampled_from([0.15, 0.4, 0.5, 0.85]),
+    left=st.sampled_from([(), ("postings",)]),
+)
+def test_the_percentiles_row_is_what_the_case_says_there(records_of, markets, name, pay, percentile, left):
+    """Its ends are the targets at their percentiles, whichever sources answer there; its break-even encloses present pay."""
     records = person(records_of, pay)
-    at = even(raise_case(records, markets["alone"], percentile, on=ON), "percentile") / 100
-    ends = [min(max(at + half, 0.10), 0.90) for half in (-0.005, 0.005)]
-    assert encloses([raise_case(records, markets["alone"], end, on=ON).target for end in ends], pay)
+
+    def target(at):
+        return raise_case(records, markets[name], at, "a trial", on=ON, leave_out=left).target
+
+    row = rows_of(raise_case(records, markets[name], percentile, "a trial", on=ON, leave_out=left)).loc["percentile"]
+    assert (row["low_at"], row["high_at"]) == ("P25", "P75")
+    assert (row["low"], row["high"]) == (target(0.25), target(0.75))
+    ends = (0.0, 1.0) if name == "no_wages" else (0.10, 0.90)
+    words = row["break_even"]
+    if words.startswith("below"):
+        assert pay < target(ends[0])
+    elif words.startswith("above"):
+        assert pay > target(ends[1])
+    else:
+        at = float(words.removeprefix("P")) / 100
+        assert encloses([target(min(max(at + half, ends[0]), ends[1])) for half in (-0.005, 0.005)], pay)
+
+
+@MANY
+@given(pay=st.floats(50_000, 130_000))
+def test_grid_and_percentile_row_agree_on_one_page(demo, demo_market, pay):
+    """The whole country's postings are far from its wages, and they answer at P50 only."""
+    rows = demo.pay.assign(amount=pay)
+    case = raise_case(replace(demo, frames={**demo.frames, "pay": rows}), demo_market, area="")
+    frame = case.grid.frame.round({"percentile": 9, "rate": 9})
+    same = frame[(frame["rate"] == 0.035) & (frame["left_out"] == "") & (frame["peers"] == case.peers.place)].set_index("percentile")[
+        "target"
+    ]
+    row = rows_of(case).loc["percentile"]
+    assert (row["low"], row["high"]) == (same[0.25], same[0.75])
 
 
 def test_pay_beyond_what_is_printed_breaks_even_beyond_it(records_of, markets):
@@ -293,15 +326,17 @@ def person_peers(market, occupation, area):
     return market.peers(occupation, area, country="US", today=date(2026, 9, 30))
 
 
-def test_a_main_source_that_ends_below_the_percentile_moves_nothing(records_of, tmp_path):
+def test_a_main_source_that_ends_below_the_percentile_leaves_the_others_to_answer(records_of, tmp_path):
     """A table prints up to P75, a survey carries the target at P80."""
     row = "Wage table,Office,US,,13-1081,Logisticians,year,,base,USD,2025-04-01,,60000,70000,80000,,"
     (tmp_path / "published.csv").write_text(f"{PUBLISHED}\n{row}\n", encoding="utf-8")
-    case = raise_case(person(records_of, area=None), load_market(tmp_path / "published.csv", survey(0, 40)), 0.8, "a trial", on=ON)
+    case_market = load_market(tmp_path / "published.csv", survey(0, 40))
+    case = raise_case(person(records_of, area=None), case_market, 0.8, "a trial", on=ON)
     assert [source.name for source in case.benchmark.sources] == ["Guild survey"]
     assert case.opening == (case.figure, case.figure)
     row = rows_of(case).loc["percentile"]
-    assert (row["low"], row["high"], row["break_even"]) == (case.target, case.target, "")
+    at = {p: raise_case(person(records_of, area=None), case_market, p, "a trial", on=ON).target for p in (0.25, 0.75)}
+    assert (row["low"], row["high"], row["break_even"]) == (at[0.25], at[0.75], "below P25")
 
 
 @MANY
@@ -367,3 +402,10 @@ def test_weights_in_the_case_need_a_reason_as_they_do_in_the_market(records_of, 
     assert case.benchmark.equal == plain.target
     assert case.target == plain.benchmark.leave_one_out.set_index("left_out").loc["7 postings", "value"]
     assert any("because postings are old" in words for words in case.assumptions)
+
+
+def test_where_only_one_percentile_is_known_nothing_moves_and_nothing_is_claimed(records_of, markets):
+    case = raise_case(person(records_of), markets["postings"], on=ON, leave_out=("OEWS",))
+    row = rows_of(case).loc["percentile"]
+    assert (row["low"], row["high"], row["low_at"], row["high_at"], row["break_even"]) == (case.target, case.target, "P50", "P50", "")
+    assert "present pay is" not in tornado_finding(case).subtitle

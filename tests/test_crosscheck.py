@@ -27,6 +27,7 @@ GOOD = {
     "steps.csv": "ask_id,step,first_action,due\na-1,read,borrow it,2026-10-31\n",
     "doubts.csv": "id,date,doubt,answered_by\nd-1,2026-01-06,It was luck,w-1\n",
     "pay.csv": "date,amount,per,element,currency\n2025-01-01,50000,year,base,USD\n2024-12-15,900,year,bonus,USD\n2026-01-01,52000,year,base,USD\n",
+    "bands.csv": "level,minimum,maximum,per,date\ntwo,50000,70000,year,2026-01-01\n",
     "evidence/note.txt": "",
 }
 CASES = [
@@ -50,6 +51,8 @@ CASES = [
     ("goals", "due", "2026-01-01,2026-01-01", "2026-01-02,2026-01-01", "3:26", "K036", "the goal is due before it starts"),
     ("checkins", "date", "2026-01-01", "2025-12-31", "2:5", "K036", "the check-in is before its goal starts"),
     ("outcomes", "date", "2026-01-05", "2026-01-04", "2:9", "K036", "the outcome is before its win"),
+    ("bands", "maximum", "70000", "50000", "2:11", "K049", "the maximum of the band is not above its minimum; the row is left out"),
+    ("bands", "maximum", "70000", "40000", "2:11", "K049", "the maximum of the band is not above its minimum; the row is left out"),
     ("pay", "date", "2026-01-01", "2024-12-31", "4:1", "K036", "base pay is out of order"),
 ]
 
@@ -71,7 +74,7 @@ def test_doubt_is_placed(table: str, column: str, old: str, new: str, place: str
     assert line[: issue.column - 1].count(",") == names.index(column)
     shown, caret = issue.excerpt.splitlines()
     assert caret == " " * (len(caret) - 1) + "^"
-    assert shown[len(caret) - 1 :].startswith(("•" if table == "pay" else line[issue.column - 1])[0])
+    assert shown[len(caret) - 1 :].startswith(("•" if table in ("pay", "bands") else line[issue.column - 1])[0])
 
 
 def test_every_reference_has_its_case() -> None:

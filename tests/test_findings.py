@@ -407,7 +407,7 @@ def test_a_measure_that_came_later_does_not_count_for_the_days_compared(records_
 
 
 def test_the_packet_has_the_parts_of_the_review(demo, demo_market):
-    todo = parts(demo, demo_market, ("What did you achieve since the last review?",))
+    todo = parts(demo, demo_market, lambda: ("What did you achieve since the last review?",))
     wanted = ("quarter compare", "see myself", "I doubt", "expectations", "self-review say", "one-on-one")
     chosen = [part for part in todo if any(words in part.title for words in wanted)]
     assert len(chosen) == len(wanted)

@@ -22,6 +22,7 @@ TODAY, REVIEW, EFFECTIVE = date(2026, 9, 30), date(2026, 11, 12), date(2027, 1, 
 RELEASED, RATE = date(2025, 5, 12), 0.035
 AREA = "Grand Rapids-Wyoming-Kentwood, MI"
 STRONG = 4
+NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 
 
 def rows(name):
@@ -234,8 +235,11 @@ def test_the_gaps_are_counted_from_the_raw_tables(page):
     assert praised < "2026-03-30"
     assert f"The newest praise on record is of {int(praised[8:])} {date.fromisoformat(praised):%B %Y}" in text
     minutes = [int(n) for n in re.findall(r"(\d+) min ", page["What closes each gap?"])]
-    assert len(minutes) == 8
-    assert f"eight gaps, about {sum(minutes)} minutes" in text
+    assert len(minutes) >= 8  # those that are counted here
+    number = NUMBERS[len(minutes)] if len(minutes) < len(NUMBERS) else str(len(minutes))
+    assert f"{number} gaps, about {sum(minutes)} minutes" in text
+    unanswered = [row["doubt"] for row in rows("doubts") if not row["answered_by"]]
+    assert all(doubt.rstrip(".") in text for doubt in unanswered)
     assert f"since {int(start[8:])} {date.fromisoformat(start):%B %Y}: {len(wins)} wins" in page["lead"]
 
 

@@ -11,6 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "advocacy_kit"
 FLOORS = (
     {
         "errors",
+        "evidence",
         "assets",
         "schema",
         "tables",
@@ -86,7 +87,11 @@ FLOORS = (
         "speaking_for",
         "balance",
         "framing_clauses",
+        "framing_effects",
         "framing_fragments",
+        "framing_nouns",
+        "framing_openings",
+        "framing_paces",
         "framing_quantities",
         "framing_questions",
         "framing_readings",

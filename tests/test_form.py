@@ -187,4 +187,7 @@ def test_evidence_that_is_neither_a_file_nor_a_link_is_said(folder_of):
     form = Form(ak.open_workspace(folder_of("mine", FILES | wins)), "wins")
     fill(form, date=date(2026, 9, 1), win="Halved the queue", evidence="https://example.com/a; gopher://b")
     form.save.click()
-    assert "'gopher://b' is no link" in said(form)
+    assert "The evidence gopher://b lies outside the workspace." in said(form)
+    assert "a link begins with https://" in said(form)
+    assert "Nothing was written" in said(form)
+    assert form.fields["win"].value == "Halved the queue"

@@ -177,6 +177,21 @@ tables_drawn = st.fixed_dictionaries(
         ),
         "pay": st.sampled_from([[], [PAY], [PAY | {"date": "2024-01-01"}]]),
         "objectives": st.sampled_from([[], [{"id": "ob-1", "objective": "x"}, {"id": "ob-2", "objective": "y"}]]),
+        "outcomes": st.lists(
+            st.fixed_dictionaries(
+                {
+                    "win_id": st.sampled_from(["w-1", "w-7", "w-12", "w-20"]),
+                    "date": st.sampled_from(["2026-05-01", "2026-09-20", "2026-12-01"]),
+                    "outcome": st.just("It held"),
+                    "measure": st.sampled_from([None, "hours"]),
+                    "value": st.sampled_from([None, 50000]),
+                    "value_basis": st.sampled_from([None, "counted"]),
+                    "effect": st.sampled_from(["adds", "replaces"]),
+                    "evidence": st.sampled_from([None, "a.txt", "gone.txt"]),
+                }
+            ),
+            max_size=4,
+        ).map(lambda rows: [{"id": f"o-{n}"} | row for n, row in enumerate(rows)]),
     }
 )
 SPOILT = {
@@ -207,12 +222,14 @@ def drawn(draw):
     return {"wins": [win for win in wins if win["date"].month not in months], **draw(tables_drawn)}
 
 
-def of_win(**change):
-    """Mend each row of the gap alike."""
+def of_row(**change):
+    """Mend each row of the gap alike, of wins and of outcomes; a mended outcome concerns its win too."""
 
     def close(tables, ids, touched):
-        touched |= ids
-        return tables | {"wins": [win | change if win["id"] in ids else win for win in tables["wins"]]}
+        touched |= ids | {row["win_id"] for row in tables.get("outcomes", []) if row["id"] in ids}
+        return tables | {
+            name: [row | change if row["id"] in ids else row for row in tables[name]] for name in ("wins", "outcomes") if name in tables
+        }
 
     return close
 
@@ -247,12 +264,12 @@ def quiet(tables, ids, touched):
 
 
 CLOSING = {
-    "no_measure": of_win(measure="hours"),
-    "only_activity": of_win(impact="Customers wait four days less"),
-    "no_basis": of_win(value_basis="counted"),
-    "unseen": of_win(known_to="p-m"),
-    "no_evidence": of_win(evidence="a.txt"),
-    "dead_evidence": of_win(evidence="a.txt"),
+    "no_measure": of_row(measure="hours"),
+    "only_activity": of_row(impact="Customers wait four days less"),
+    "no_basis": of_row(value_basis="counted"),
+    "unseen": of_row(known_to="p-m"),
+    "no_evidence": of_row(evidence="a.txt"),
+    "dead_evidence": of_row(evidence="a.txt"),
     "old_praise": praise,
     "quiet_months": quiet,
     "objective_without_wins": by_last_win("objectives"),
@@ -275,10 +292,24 @@ def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, ta
     touched = set()
     after = kinds(make(level="junior", **CLOSING[kind](tables, {row.id for row in before[kind].rows}, touched)))
     assert kind not in after
-    # a point more may make a row that was touched strong enough to be worth another gap; no other row is concerned
+    # a point more may make a win that was touched, itself or by its outcome, strong enough for another gap; no other row is concerned
     for name, gap in after.items():
         known = {(row.file, row.id) for row in before[name].rows} if name in before else set()
         assert {row.id for row in gap.rows if (row.file, row.id) not in known} <= touched, (kind, name)
+
+
+@pytest.mark.parametrize(("kind", "mended"), [("no_basis", {"value_basis": "counted"}), ("dead_evidence", {"evidence": "a.txt"})])
+def test_mending_an_outcome_may_make_its_own_win_worth_telling_and_no_other(make, kind, mended):
+    told = {**BARE, "evidence": None, "value": None, "objectives": None, "praise": None, "known_to": None, "measure": "hours"}
+    wins = changed(good_log(), {6}, **told)
+    outcome = {"id": "o-1", "win_id": "w-6", "date": "2026-09-20", "outcome": "It held", "value": 50000, "praise": "Good"}
+    outcome |= {"evidence": None} if kind == "no_basis" else {"evidence": "gone.txt", "value_basis": None}
+    before = kinds(make(wins, outcomes=[outcome]))
+    assert [(row.file, row.id) for row in before[kind].rows] == [("outcomes.csv", "o-1")]
+    assert "unseen" not in before
+    after = kinds(make(wins, outcomes=[outcome | mended]))
+    assert kind not in after
+    assert [row.id for row in after["unseen"].rows] == ["w-6"]
 
 
 @settings(max_examples=10)

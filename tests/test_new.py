@@ -15,7 +15,8 @@ import pytest
 from advocacy_kit.__main__ import main
 from advocacy_kit.assets import asset
 from advocacy_kit.errors import KitError
-from advocacy_kit.new import EXAMPLES, KEYS, new_workspace
+from advocacy_kit.new import EXAMPLES, FOLDERS, KEYS, new_workspace
+from advocacy_kit.own_objections import EXAMPLE, add_objection, read_objections
 from advocacy_kit.profile import read_profile
 from advocacy_kit.records import parse_csv
 from advocacy_kit.tables import TABLES
@@ -79,6 +80,21 @@ def test_new_workspace_opens_without_issues_and_can_be_used(folder: Path) -> Non
     for name, example in EXAMPLES.items():
         Workspace(folder, today=TODAY).add(name, example)
     assert Workspace(folder, today=TODAY).check() == ()  # the examples fit together
+
+
+def test_questions_and_objections_are_examples_that_say_nothing_until_they_are_filled_in(folder: Path) -> None:
+    workspace = Workspace(folder, today=TODAY)
+    assert (workspace.questions, read_objections(workspace)) == ((), ({}, ()))
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {*FOLDERS} >= {"candidates"}
+    questions, objections = folder / "questions.txt", folder / "objections.toml"
+    first, *lines = objections.read_text().splitlines(keepends=True)
+    objections.write_text(first + "".join(line.removeprefix("# ") for line in lines))
+    assert objections.read_text() == EXAMPLE
+    assert [*read_objections(workspace)[0]] == ["remote"]
+    assert add_objection(workspace, "Others", "They want it too.", questions=["Who decides?"]) == "others"
+    questions.write_text(questions.read_text() + "What was hard?\n")
+    assert workspace.questions == ("What was hard?",)
+    assert workspace.check() == ()
 
 
 def test_notebooks_are_there_without_outputs(folder: Path) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.other_asks import WHY, Option, make_ask, next_level, promotion_evidence, promotion_words, raise_ask
+from advocacy_kit.ask_pages import ask_page
+from advocacy_kit.other_asks import WHY, Option, make_ask, promotion_level, promotion_words, raise_ask
+from advocacy_kit.rubric import next_level, rubric
 from advocacy_kit.tables import ASK_KINDS
 
 TODAY = date(2026, 9, 30)
@@ -69,13 +71,11 @@ def test_every_kind_has_its_question():
 def test_a_promotion_rests_on_the_next_levels_rubric(records_of):
     records = records_of(TODAY, profile={"level": "Intermediate"}, wins=WINS, competencies=RUBRIC)
     assert next_level(records) == "senior"
-    evidence, missing = promotion_evidence(records)
-    assert list(evidence["id"]) == ["w-1"]
-    assert list(evidence["meets"]) == ["leads a project"]
-    assert missing == ("teaches others",)  # the only win that shows it is confidential
-    assert promotion_words("senior", evidence, missing).startswith(
-        "Of 2 expectations of the level senior, 1 is met by 1 win; without evidence"
-    )
+    level = promotion_level(records)
+    assert list(level.wins["id"]) == ["w-1"]
+    assert list(level.wins["meets"]) == [("leads a project",)]
+    assert [item.competency for item in level.of("none")] == ["teaches others"]  # the only win that shows it is confidential
+    assert promotion_words(level).startswith("Of 2 expectations of the level senior, 1 is met by 1 win; without evidence")
     ask = asked(records, "promotion", request="the senior level")
     assert (ask.missing, list(ask.evidence["id"])) == (("teaches others",), ["w-1"])
 
@@ -85,6 +85,44 @@ def test_without_a_rubric_there_is_no_promotion_case(records_of):
         asked(records_of(TODAY, profile={"level": "senior"}, competencies=RUBRIC), "promotion")
     assert next_level(records_of(TODAY)) is None
     assert next_level(records_of(TODAY, competencies=RUBRIC)) == "intermediate"
+
+
+def test_a_level_that_the_rubric_does_not_have_has_no_next_one(records_of):
+    records = records_of(TODAY, profile={"level": "Staff "}, wins=WINS, competencies=RUBRIC)
+    assert next_level(records) is None
+    with pytest.raises(KitError, match=r"competencies\.csv does not have the level “Staff”") as refused:
+        asked(records, "promotion")
+    assert refused.value.issues[0].fix == "Write the same level into profile.toml and competencies.csv."
+    assert rubric(records).levels == ()
+    assert rubric(records).words.startswith("competencies.csv does not have the level “Staff”")
+    written = [row | {"level": row["level"].upper()} if row["id"] == "c-2" else row for row in RUBRIC]
+    assert next_level(records_of(TODAY, profile={"level": "SENIOR"}, competencies=written)) is None  # one level in two spellings
+    assert next_level(records_of(TODAY, profile={"level": "intermediate"}, competencies=written)) == "SENIOR"
+
+
+def test_what_has_not_happened_yet_speaks_for_nothing(records_of):
+    later = [row | {"date": "2026-12-01"} for row in WINS]
+    records = records_of(TODAY, profile={"level": "intermediate"}, wins=later, competencies=RUBRIC)
+    assert asked(records).evidence.empty
+    ask = asked(records, "promotion")
+    assert ask.evidence.empty
+    assert ask.missing == ("leads a project", "teaches others")
+    assert promotion_words(promotion_level(records)).startswith("Of 2 expectations of the level senior, 0 are met by 0 wins")
+    assert "0 are met by 0 wins" in ask_page(records, ask).text
+
+
+def test_an_expectation_is_counted_once_whatever_its_name_holds(records_of):
+    """Names with the sign that separates a cell's parts, and two expectations under one name."""
+    rows = [
+        {"id": "c-1", "level": "one", "competency": "begins"},
+        {"id": "c-2", "level": "two", "competency": "plans; leads; ends"},
+        {"id": "c-3", "level": "two", "competency": "teaches", "expectation": "beginners"},
+        {"id": "c-4", "level": "two", "competency": "teaches", "expectation": "trainers"},
+    ]
+    wins = [{"id": "w-1", "date": "2026-05-01", "win": "Led it", "competencies": "C-2; Teaches"}]
+    records = records_of(TODAY, profile={"level": "one"}, wins=wins, competencies=rows)
+    assert promotion_words(promotion_level(records)) == "Of 3 expectations of the level two, 3 are met by 1 win."
+    assert "meets plans; leads; ends; teaches; teaches" in ask_page(records, asked(records, "promotion")).text
 
 
 def test_a_raise_is_kept_as_an_ask_with_its_figure_and_day(demo, demo_market):

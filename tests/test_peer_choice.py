@@ -3,17 +3,18 @@
 import math
 from dataclasses import fields
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import KitError, raise_case
+from advocacy_kit import KitError, load_market, raise_case
 from advocacy_kit.case_limits import not_to_claim, peer_words
 from advocacy_kit.case_long import long_version, own_side
 from advocacy_kit.case_pages import manager_page
 from advocacy_kit.peer_choice import PeerChoice, other_peers
 from advocacy_kit.percentile_choice import percentile_range
-from tests.cases import HERE, VECTOR_MARKET, person
+from tests.cases import HERE, VECTOR_MARKET, person, survey
 
 
 def told(case):
@@ -83,13 +84,39 @@ def test_a_missing_reason_is_said_to_the_user_and_not_to_the_manager(demo, demo_
     assert "no reason" not in page
 
 
-def test_level_and_experience_are_differences_too(demo, demo_market):
-    case = raise_case(demo, demo_market, level="senior", experience=12.0)
-    assert case.other_peers.differs == ("the level senior instead of intermediate", "12 years of experience instead of 6")
-    assert raise_case(demo, demo_market, level="").other_peers.differs == ("all levels instead of intermediate",)
+def test_only_what_a_blended_source_compares_by_is_told(demo, demo_market):
+    """OEWS knows neither levels nor experience; of the demo's postings some name the level intermediate, none another one."""
+    usual = raise_case(demo, demo_market)
+    case = raise_case(demo, demo_market, experience=3)
+    assert case.other_peers is None
+    assert (case.target, manager_page(demo, case).text) == (usual.target, manager_page(demo, usual).text)
+    assert any(words.startswith("experience is ignored for OEWS") for words in case.assumptions)
+    for level in ("nonsense", "senior"):
+        case = raise_case(demo, demo_market, level=level)
+        assert case.other_peers is None
+        assert level not in manager_page(demo, case).text
+    case = raise_case(demo, demo_market, level="")
+    assert case.other_peers.differs == ("all levels instead of intermediate",)
+    assert [source.name for source in case.benchmark.sources] == ["OEWS", "10 postings"]  # any level, and not only those without one
+    assert raise_case(demo, demo_market, level="", leave_out=("postings",)).other_peers is None
     country = raise_case(demo, demo_market, area="")
     assert country.other_peers.differs == (f"{country.peers.place} instead of {HERE}",)
     assert country.peers.place != HERE
+
+
+def test_of_observations_level_and_experience_are_told_until_they_are_given_up(records_of):
+    rows = pd.concat([survey(40, 0).assign(level=name, experience_years=years) for name, years in (("two", 6.0), ("three", 12.0))])
+    market, records = load_market(rows), person(records_of, area=None, level="two", experience_years=6.0)
+    case = raise_case(records, market, level="three", experience=12.0)
+    assert case.other_peers.differs == ("the level three instead of two", "12 years of experience instead of 6")
+    assert raise_case(records, market, level="three", experience=40.0).other_peers.differs == ("the level three instead of two",)
+    assert raise_case(records, market, level="nine", experience=12.0).other_peers is None
+
+
+@pytest.mark.parametrize("years", [-1, 99, -0.1, math.inf])
+def test_years_that_nobody_has_are_refused(demo, demo_market, years):
+    with pytest.raises(KitError, match="experience is given as a number of years"):
+        raise_case(demo, demo_market, experience=years)
 
 
 def test_what_the_profile_does_not_name_is_said(records_of, demo_market):
@@ -110,9 +137,9 @@ def test_unknown_peers_are_refused_as_they_are_in_the_market(demo, demo_market):
         raise_case(demo, demo_market, experience=math.nan)
 
 
-def test_a_market_that_looks_at_nothing_still_says_what_was_asked(records_of):
+def test_a_market_that_looks_at_nothing_compares_with_nothing_else(records_of):
     records = person(records_of, level="two")
     peers = VECTOR_MARKET.group
-    assert other_peers(records, VECTOR_MARKET, PeerChoice(), peers) is None
-    assert other_peers(records, VECTOR_MARKET, PeerChoice(occupation="other"), peers) is None  # it led to the same group
-    assert other_peers(records, VECTOR_MARKET, PeerChoice(level="three"), peers).differs == ("the level three instead of two",)
+    benchmark = peers.benchmark(on="2026-04-01")
+    for choice in (PeerChoice(), PeerChoice(occupation="other"), PeerChoice(level="three"), PeerChoice(experience=3.0)):
+        assert other_peers(records, VECTOR_MARKET, choice, peers, benchmark) is None

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.other_asks import Option, make_ask, promotion_evidence
+from advocacy_kit.crosscheck import doubts
+from advocacy_kit.gaps.conviction import competency_without_evidence
+from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.other_asks import Option, make_ask, promotion_level, promotion_words
 from advocacy_kit.rubric import rubric, rubric_rows
 
 TODAY = date(2026, 9, 30)
@@ -66,6 +69,37 @@ def test_only_the_present_and_the_next_level_are_read(records_of):
     assert "There is no rubric" in rubric(records_of(TODAY)).words
 
 
+spelled = st.sampled_from([str, str.upper, str.title, lambda text: f"  {text.replace(' ', '  ')} "])
+
+
+@given(
+    named=st.lists(
+        st.tuples(st.sampled_from(["c-1", "c-2", "keeps the stock", "leads a project", "teaches others"]), spelled), min_size=1, max_size=4
+    ),
+    when=st.sampled_from(["2026-05-01", "2026-12-01"]),
+)
+def test_rubric_promotion_gap_and_check_read_a_cell_alike(records_of, named, when):
+    """One rule: an id or a competency, whatever its capitals and blanks; wins up to today."""
+    wins = [win(1, "; ".join(spell(name) for name, spell in named), date=when)]
+    read, records = found(records_of, wins)
+    lacking = {item.key for level in read.levels for item in level.of("none")}
+    plain = {name for name, _ in named} if when < "2026-10" else set()
+    assert lacking == {row["id"] for row in LEVELS[:3] if not plain & {row["id"], row["competency"]}}
+    gap = competency_without_evidence(Looked(records))
+    assert {row.id for row in gap.rows} == lacking if lacking else gap is None
+    assert {item.key for item in promotion_level(records).of("none")} == lacking - {"c-1"}
+    assert doubts(records) == ()
+
+
+def test_a_level_that_is_not_in_the_rubric_is_a_gap_until_it_is(records_of):
+    _, records = found(records_of, [], level="Staff")
+    gap = competency_without_evidence(Looked(records))
+    assert gap.title == "competencies.csv does not have the level “Staff”, so no expectation can be compared"
+    assert gap.rows == ()
+    _, mended = found(records_of, [], level=" intermediate")
+    assert "“keeps the stock”" in competency_without_evidence(Looked(mended)).title
+
+
 shows = st.lists(
     st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])), max_size=6
 )
@@ -76,7 +110,11 @@ def test_a_promotion_lacks_what_the_rubric_finds_nothing_for_and_a_win_never_tak
     wins = [win(n, key, confidential=hidden, evidence=proof) for n, (key, hidden, proof) in enumerate(given)]
     read, records = found(records_of, wins)
     lacking = {item.competency for item in read.levels[1].of("none")}
-    assert lacking == set(promotion_evidence(records)[1])
+    level = promotion_level(records)
+    assert lacking == {item.competency for item in level.of("none")}
+    met = {name for names in level.wins["meets"] for name in names}
+    assert met == {item.competency for item in level.expectations} - lacking
+    assert f"{len(met)} {'is' if len(met) == 1 else 'are'} met" in promotion_words(level)
     after, _ = found(records_of, [*wins, win(99, more)])
     for key, state in states(read).items():
         assert ORDER.index(states(after)[key]) >= ORDER.index(state)

@@ -104,6 +104,62 @@ def test_the_value_of_a_win_is_what_still_stands_of_it_times_the_share(records_o
             assert table[name] == pytest.approx(expected[name])
 
 
+said_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "win_id": st.sampled_from(["w-1", "w-2"]),
+            "date": st.dates(date(2026, 8, 1), date(2026, 11, 30)),
+            "value": amounts,
+            "value_basis": st.sampled_from(["counted", None]),
+            "value_status": st.sampled_from(["confirmed", "estimate", None]),
+            "effect": st.sampled_from(["adds", "replaces", None]),
+            "measure": st.sampled_from(["hours", None]),
+            "evidence": st.sampled_from(["a.txt", "gone.txt", None]),
+            "praise": st.sampled_from(["Good", None]),
+        }
+    ),
+    max_size=6,
+)
+OF_VALUE = ("value", "value_basis", "value_status")
+
+
+@settings(max_examples=60)
+@given(change=st.sampled_from([{}, {"value": None}, {"value_status": None}, {"value_basis": None, "evidence": None}]), outcomes=said_rows)
+def test_what_stands_no_longer_and_what_is_not_known_yet_change_no_point(records_of, change, outcomes):
+    wins = [FULL | change, FULL | change | {"id": "w-2", "praise": None, "evidence": None}]
+    records = records_of(TODAY, wins=wins, outcomes=outcomes, evidence=EVIDENCE)
+    standing = standing_values(records.wins, records.outcomes, until=TODAY)
+    stand = {(bool(late), int(line)) for late, line in zip(standing["outcome"], standing.index, strict=True)}
+    blank = dict.fromkeys(OF_VALUE)
+    left = [row if (False, line) in stand else row | blank for line, row in enumerate(wins, 2)]
+    later = [row if (True, line) in stand else row | blank for line, row in enumerate(outcomes, 2) if row["date"] <= TODAY]
+    columns = ["points", "reasons"]
+    whole, bare = points(records_of, *wins, outcomes=outcomes), points(records_of, *left, outcomes=later)
+    assert whole[columns].to_dict("index") == bare[columns].to_dict("index")
+
+
+@settings(max_examples=40)
+@given(outcomes=said_rows, data=st.data())
+def test_an_outcome_that_replaces_nothing_takes_no_point_away(records_of, outcomes, data):
+    added = [row | {"effect": "adds"} for row in data.draw(said_rows)]
+    wins = [FULL, FULL | {"id": "w-2", "value": None, "evidence": None}]
+    few, more = (points(records_of, *wins, outcomes=rows)["points"] for rows in (outcomes, outcomes + added))
+    assert (more.sort_index() >= few.sort_index()).all()
+
+
+def test_a_confirmed_value_that_an_estimate_replaced_confirms_nothing(records_of):
+    less = {"win_id": "w-1", "date": "2026-08-01", "outcome": "Less", "value": 5, "value_status": "estimate", "effect": "replaces"}
+    row = points(records_of, FULL, outcomes=[less]).iloc[0]
+    assert "valued, basis missing" in row["reasons"]
+    assert "confirmed" not in row["reasons"]
+
+
+def test_evidence_of_an_outcome_is_evidence_of_its_win(records_of):
+    proof = {"win_id": "w-1", "date": "2026-08-01", "outcome": "It held", "evidence": "a.txt"}
+    for outcome, expected in ((proof, 8), (proof | {"evidence": "gone.txt"}, 7), (proof | {"date": "2026-10-01"}, 7)):
+        assert points(records_of, FULL | {"evidence": None}, outcomes=[outcome])["points"].tolist() == [expected]
+
+
 def test_the_strongest_stand_first_then_the_dearest_then_the_newest(records_of):
     same = {"date": "2026-03-01", "win": "x", "value": 10}
     table = points(

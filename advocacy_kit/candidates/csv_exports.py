@@ -18,7 +18,7 @@ _FIELDS = ("summary", "key", "status", "status_category", "resolution", "resolve
 _DAYS = ("resolved", "updated", "created")
 OWN_ISSUES = "export the filter assignee = currentUser()."
 CELL = 2_000_000  # letters; trackers put whole discussions into one
-HINT = "Save it again, or export the list from the tracker once more."
+HINT = "Look there for a quotation mark that is not closed or not doubled, or export the list once more."
 
 
 def _separator(text: str) -> str:
@@ -30,13 +30,13 @@ def _separator(text: str) -> str:
 
 def columns_of(text: str) -> tuple[str, ...]:
     """Return the names of the columns if the first line of a text looks like a header, in lower case."""
-    lines = text.lstrip("\r\n")[:100_000].splitlines()
+    lines = text.lstrip("\r\n")[:100_000].splitlines(keepends=True)  # a name may go over two
     if lines and lines[0].lower().startswith("sep="):
         lines = lines[1:]
     if not lines:
         return ()
     try:
-        row = next(csv.reader([lines[0]], delimiter=_separator(text)))
+        row = next(csv.reader(lines, delimiter=_separator(text)))
     except (csv.Error, StopIteration):
         return ()
     return tuple(cell.strip().strip("\ufeff").lower() for cell in row)
@@ -84,7 +84,7 @@ def read_csv_export(name: str, text: str, when: When, locale: str | None) -> Rea
 def _rows(name: str, text: str) -> list[tuple[int, list[str]]]:
     """Return the rows below the header with the line on which each begins; rows without a filled cell are left out."""
     before = csv.field_size_limit(CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)  # else an open quote swallows rows
     rows: list[tuple[int, list[str]]] = []
     line, header = 1, False
     try:
@@ -98,7 +98,7 @@ def _rows(name: str, text: str) -> list[tuple[int, list[str]]]:
                 header = True
             line = reader.line_num + 1
     except csv.Error as error:
-        raise not_known(name, f"the file {name} is broken: {error}", HINT, line) from None
+        raise not_known(name, f"the file {name} is broken in the row of line {line}: {error}", HINT, line) from None
     finally:
         csv.field_size_limit(before)
     return rows

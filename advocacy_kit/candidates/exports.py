@@ -12,7 +12,7 @@ from advocacy_kit.candidates.csv_exports import columns_of, is_issues, own_tool,
 from advocacy_kit.candidates.days import When, month_first
 from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
-from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, Reading, not_known, one_line, text_of
+from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, not_known, one_line, text_of
 from advocacy_kit.market.limits import MB, check_file, over
 
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"\[{\]}]|\Z)")  # and not a list whose first line is [a link](…)
@@ -34,6 +34,8 @@ def read_export(name: str, data: bytes, when: When, *, locale: str | None = None
     name = one_line(os.path.basename(name), 100) or "the file"  # noqa: PTH119 - pathlib takes a name of dots for a folder
     if not data.strip():
         raise not_known(name, f"the file {name} is empty", "Export it again.")
+    if data.startswith(UTF16):
+        data = text_of(name, data).encode()
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper().startswith(b"BEGIN:VCALENDAR"):
         return read_calendar(name, data.removeprefix(b"\xef\xbb\xbf"), when)
     text = text_of(name, data)

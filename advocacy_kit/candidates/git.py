@@ -35,8 +35,9 @@ _SAFE = (
     *("-c", "protocol.allow=never"),
 )
 _LOG = ("log", "--no-merges", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature", "--no-ext-diff", "--no-textconv", "-s")
+_RAW = "--no-use-mailmap"  # else --author looks at the names of .mailmap, and %ae at those of the commit
 _REQUEST = re.compile(r"\s*\((?P<sign>[#!])(?P<number>\d{1,7})\)\s*$")
-_NAME = re.compile(r"([^/:\\]+?)(?:\.git)?/*$")
+_NAME = re.compile(r"(?!\.{1,2}/*$)([^/:\\]+?)(?:\.git)?/*$")  # . and .. name nothing
 
 
 def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (), since: date | None = None) -> Reading:
@@ -58,13 +59,14 @@ def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (
     own = {email.strip().lower() for email in emails if email.strip()} or {_git(place, "config", "--get", "user.email").strip().lower()}
     if "" in own:
         raise _error(f"the repository {name} does not say which e-mail is yours", "Name your e-mail beside the folder.")
-    if not _git(place, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").strip():
+    head = ["HEAD"] if _git(place, "rev-parse", "--verify", "--quiet", "HEAD").strip() else []  # none on an unborn branch
+    if not head and not _git(place, "for-each-ref", "--count=1", "refs/heads/").strip():
         found.notes.append("It has no commits yet.")
         return found.done()
     first = since or when.today - timedelta(days=DAYS)
     authors = [f"--author=<{email}>" for email in sorted(own)]
     options = ["--fixed-strings", "--regexp-ignore-case", *authors, f"--since={first - timedelta(days=1)}T00:00:00Z", f"-{COMMITS}"]
-    text = _git(place, *_LOG, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, "HEAD", "--branches", "--", must=True)
+    text = _git(place, *_LOG, _RAW, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, *head, "--branches", "--", must=True)
     fields = text.split("\0")
     branch_keys = _keys_of_branches(place)
     for commit, email, written, subject in zip(*(fields[start::4] for start in range(4)), strict=False):
@@ -114,32 +116,34 @@ def _folder(text: str) -> Path:
     """Return the folder that is meant.
 
     Raises:
-        KitError: if it is an address, or no folder.
+        KitError: if it is an address, a file, or nothing.
 
     """
     fix = "Give the path of the folder in which you work, such as ~/work/shop."
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://|[\w.-]+@[\w.-]+:", text.strip()):
         raise _error("a repository must be a folder on this machine, not an address", fix)
     chosen = os.path.expanduser(text.strip())  # noqa: PTH111 - pathlib raises where there is no such user
+    if os.path.isfile(chosen):  # noqa: PTH113 - as below
+        raise _error(f"{one_line(text, 120)!r} is a file, and a repository is a folder", f"{fix} An export is given as a file.")
     if not text.strip() or not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises for names that no system allows
         raise _error(f"there is no folder {one_line(text, 120)!r}", fix)
     return Path(chosen).resolve()
 
 
 def _name_of(place: Path) -> str:
-    """Return what the repository is called: as on its server, else as its folder; never a path.
+    """Return what the repository is called: as on its server, else as its folder, all its worktrees alike; never a path.
 
     Raises:
         KitError: if it is no repository.
 
     """
-    top = _git(place, "rev-parse", "--git-dir")
-    if not top.strip():
+    shared = _git(place, "rev-parse", "--git-common-dir").strip()
+    if not shared:
         fix = "Name the folder that holds the folder .git; if it belongs to somebody else, git reads it only after you trusted it."
         raise _error(f"the folder {place.name} is no git repository that can be read", fix)
-    root = _git(place, "rev-parse", "--show-toplevel").strip() or str(place)
+    root = (place / shared).resolve()
     remote = _git(place, "config", "--get", "remote.origin.url").strip()
-    match = _NAME.search(remote) or _NAME.search(root)
+    match = _NAME.search(remote) or _NAME.search(str(root.parent if root.name == ".git" else root))
     return named("", match[1]).removeprefix(":") if match else "repository"
 
 

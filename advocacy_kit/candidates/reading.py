@@ -23,7 +23,7 @@ SMALLER = "Export less of it: a year, or your own entries only."
 _JOINERS = "\u200c\u200d"  # parts of words and of pictures
 _HTTP = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.I)
 _CONVENTIONAL = re.compile(r"(?P<kind>[a-z]{2,12})(?:\((?P<part>[^()]{1,40})\))?!?: +(?P<rest>\S.*)", re.I)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell writes for >
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell writes for >
 
 
 @dataclass(frozen=True)
@@ -108,14 +108,14 @@ def text_of(name: str, data: bytes) -> str:
     """
     if len(data) > FILE_BYTES:
         raise over(name, "is too large", f"{len(data) / MB:,.0f} MB", f"{FILE_BYTES // MB} MB", SMALLER)
-    encoding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise not_known(name, f"the file {name} is not in UTF-8", "Save it again with the encoding UTF-8.", line) from None
     if "\x00" in text:
-        raise not_known(name, f"the file {name} holds bytes that are no text", "Give the export as CSV, JSON, .ics or Markdown.")
+        raise not_known(name, f"the file {name} holds bytes that are no text", "Give the export as CSV, JSON, .ics or Markdown, in UTF-8.")
     return text
 
 

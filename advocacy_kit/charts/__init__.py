@@ -7,6 +7,8 @@ from advocacy_kit.charts.gaps import plot_gaps
 from advocacy_kit.charts.goals import plot_goals
 from advocacy_kit.charts.impact import plot_impact
 from advocacy_kit.charts.market import plot_market
+from advocacy_kit.charts.milestones import plot_milestones
+from advocacy_kit.charts.practice import plot_practice
 from advocacy_kit.charts.readiness import plot_readiness
 from advocacy_kit.charts.real_pay import plot_real_pay
 from advocacy_kit.charts.self_assessment import plot_self_assessment
@@ -22,6 +24,8 @@ __all__ = [
     "plot_goals",
     "plot_impact",
     "plot_market",
+    "plot_milestones",
+    "plot_practice",
     "plot_readiness",
     "plot_real_pay",
     "plot_self_assessment",

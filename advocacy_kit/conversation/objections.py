@@ -57,7 +57,8 @@ def objections(
 ) -> tuple[Objection, ...]:
     """Return the shipped objections and then the user's own, each filled with what is known of this ask.
 
-    A sentence of which a fact is not known is left out; a key that the user took over replaces the shipped one.
+    A sentence of which a fact is not known is left out; a key that the user took over replaces the shipped one. Before there
+    is an ask (`ask_id` is empty) no fact is known.
 
     Args:
         records: the person's tables; only wins that the listener may know of are named.
@@ -69,9 +70,9 @@ def objections(
         KitError: if there is no such ask.
 
     """
-    ask = ask_of(records, ask_id)
-    facts = ask_facts(records, ask, case)
-    money = ask.money(records)
+    ask = ask_of(records, ask_id) if ask_id else None
+    facts = ask_facts(records, ask, case) if ask is not None else {}
+    money = ask.money(records) if ask is not None else records.money
     own = own or {}
     found = []
     for key, part in {**talk_texts("objections"), **own}.items():

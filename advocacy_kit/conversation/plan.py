@@ -228,7 +228,7 @@ def _standing(records: Records, row: pd.Series, ask: AskRow) -> dict[str, object
     way = Way(float(baseline), float(row["target"]), ask.written, due)
     share = expected = math.nan
     if last is not None and math.isfinite(way.length) and way.length != 0:
-        share = way.share(last["value"])
+        share = way.share(last["value"]) + 0.0  # never a negative zero
         expected = way.share(way.expected(last["date"].date())) if way.known else 1.0
     reached = share >= 1 or (last is not None and last["value"] == way.target)
     if reached:

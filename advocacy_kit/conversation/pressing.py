@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.asks import AskRow, ask_of
+from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
 from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import first_name, masked
 from advocacy_kit.conversation.plan import progress, workday
@@ -56,7 +56,8 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
     """Return whether to take an ask up again now.
 
     It says bide where nothing is new to the decider, where milestones are still open, or where the agreed day is more than two
-    weeks away; otherwise press. Milestones that are all reached outweigh an agreed day that lies ahead.
+    weeks away; otherwise press. Milestones that are all reached outweigh an agreed day that lies ahead. Of a round that was not
+    asked yet, what the round before it left behind is looked at.
 
     Args:
         records: the person's tables. What is new: wins since the ask was written down, and wins of the period that `known_to`
@@ -67,7 +68,7 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
         KitError: if there is no such ask, or it is closed.
 
     """
-    ask = _open_ask(records, ask_id)
+    ask = _asked_last(records, _open_ask(records, ask_id))
     name = first_name(records, ask.to)
     new = news(records, ask)
     stones = progress(records, ask.id)
@@ -168,6 +169,12 @@ def _open_ask(records: Records, ask_id: str) -> AskRow:
         message = f"the ask {ask.id} is {ask.known_state}"
         raise KitError.of("K097", message, "Ask again in its next round, or write down a new ask.", file="asks.csv")
     return ask
+
+
+def _asked_last(records: Records, ask: AskRow) -> AskRow:
+    """Return the round of an ask that was answered last; the ask itself where it is that one, or the first."""
+    before = [one for one in rounds_of(records, ask.id) if round_of(one.id) < round_of(ask.id)]
+    return before[-1] if before and ask.known_state in ("drafted", "invited") else ask
 
 
 def _all_reached(count: int) -> str:

@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -74,7 +74,7 @@ def render_calendar(events: Iterable[Event], *, owner: str, made: datetime, befo
         owner: what tells this person's events from others'; with an event's key it makes the UID.
         made: when it is made, an aware time.
         before: the file as it was exported last. An event that changed gets the next sequence number, one that did not
-            stays as it was, and one that is no longer among the events and lies ahead is marked as cancelled.
+            stays as it was, what repeats at the same times as before keeps its first day, and one that is no longer among the events and lies ahead is marked as cancelled.
 
     Raises:
         KitError: if a time has no zone, two events have one key, or `before` is no calendar.
@@ -107,6 +107,9 @@ def _place(calendar: Calendar, entry: Entry, old: Entry | None) -> None:
     """Put an entry into the calendar with its sequence; one that says the same as before stays as it was."""
     if any(str(entry["UID"]) == str(other["UID"]) for other in calendar.events):
         raise KitError.of("K084", f"two events have one name: {entry['SUMMARY']}", "Give each a key of its own.")
+    if old is not None and _same_times(old, entry):
+        for name in ("DTSTART", "DTEND"):  # a later first day would take what lies before it out of the calendar
+            entry[name] = old[name]
     if old is not None and _content(old) == _content(entry):
         calendar.add_component(old)
         return
@@ -163,7 +166,27 @@ def _entries(before: bytes) -> dict[str, Entry]:
 def _content(entry: Entry) -> tuple[bytes, ...]:
     """Return what makes an event the same event as before."""
     alarms = tuple(part.to_ical() for part in entry.subcomponents)
-    return (*(entry[name].to_ical() if name in entry else b"" for name in _CONTENT), *alarms)
+    zones = (str(entry[name].params.get("TZID", "")).encode() for name in ("DTSTART", "DTEND") if name in entry)
+    return (*(entry[name].to_ical() if name in entry else b"" for name in _CONTENT), *zones, *alarms)
+
+
+def _same_times(old: Entry, new: Entry) -> bool:
+    """Whether an event repeats at the times at which the old one does, from one of them on."""
+
+    def rule(entry: Entry) -> tuple[object, ...]:
+        return entry["RRULE"].to_ical(), entry["DTSTART"].params, entry.decoded("DTEND") - entry.decoded("DTSTART")
+
+    if not all(name in entry for entry in (old, new) for name in ("RRULE", "DTEND")) or rule(old) != rule(new):
+        return False
+    apart = _wall(new) - _wall(old)
+    monthly = b"BYMONTHDAY" in new["RRULE"].to_ical()
+    return apart >= timedelta(0) and not apart.seconds and (monthly or apart.days % 7 == 0)
+
+
+def _wall(entry: Entry) -> datetime:
+    """Return the start by the clock on the wall."""
+    start = entry.decoded("DTSTART")
+    return start.replace(tzinfo=None) if isinstance(start, datetime) else datetime.combine(start, time())
 
 
 def _mend_onsets(zone: Component) -> None:

@@ -23,7 +23,14 @@ def reminders(
         at: the time of day of both, where the profile has a time zone.
         month_day: the day of the month, 1 to 28.
 
+    Raises:
+        KitError: for a day that not every week or month has.
+
     """
+    if weekday not in range(7):
+        raise KitError.of("K084", f"a week has no day {weekday}", "Give one from 0, which is Monday, to 6.")
+    if month_day not in range(1, 29):
+        raise KitError.of("K084", f"not every month has a day {month_day}", "Give one from 1 to 28.")
     zone, why = None, ""
     try:
         zone = time_zone(records)

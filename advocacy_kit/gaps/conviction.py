@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import counted, short
-from advocacy_kit.other_asks import next_level
+from advocacy_kit.rubric import UNKNOWN_FIX, expected, named_by, names_of, unknown_level
 from advocacy_kit.values import split_list
 
 
 def competency_without_evidence(look: Looked) -> Gap | None:
     """Name what the present and the next level expect and no win shows; confidential wins cannot be shown."""
-    rubric = look.records.competencies
-    if rubric.empty:
+    if look.records.competencies.empty:
         return None
-    level = rubric["level"].str.strip().str.casefold()
-    present = level == (look.records.profile.level or "").strip().casefold()
-    wanted = rubric[present | (level == (next_level(look.records) or "").strip().casefold())]
+    if unknown := unknown_level(look.records):
+        title = f"{unknown}, so no expectation can be compared"
+        action = f"{UNKNOWN_FIX[:1].upper()}{UNKNOWN_FIX[1:-1]}"
+        return make("competency_without_evidence", title, "medium", 10, (), action, facts=(unknown,))
+    rows = expected(look.records)
+    wanted = pd.concat(rows.values()).sort_index()
     open_wins = look.log[~look.log["confidential"] & look.log["competencies"].notna()]
-    shown = {item.casefold() for cell in open_wins["competencies"] for item in split_list(cell)}
-    met = wanted["id"].str.casefold().isin(shown) | wanted["competency"].str.strip().str.casefold().isin(shown)
+    shown = {item for cell in open_wins["competencies"] for item in named_by(cell)}
+    met = pd.Series([not shown.isdisjoint(names_of(row)) for _, row in wanted.iterrows()], index=wanted.index, dtype=bool)
     lacking = wanted[~met]
     if lacking.empty:
         return None
@@ -30,7 +34,7 @@ def competency_without_evidence(look: Looked) -> Gap | None:
         f"No win shows “{name}”, which the level {first['level']} expects"
         if len(lacking) == 1
         else f"{counted(len(lacking), 'expectation')} of {len(wanted)} have no win that shows them, first “{name}” ({first['level']})",
-        "medium" if present[lacking.index].any() else "low",
+        "medium" if lacking.index.isin(rows["present"].index).any() else "low",
         10 * len(lacking),
         rows_of(lacking, "competencies.csv"),
         f"Name “{name}” under the competencies of a win that shows it, or find work that would",

@@ -30,6 +30,9 @@ def find_gaps(records: Records) -> list[Gap]:
     What takes longer than the days left allow, an hour a day, comes last. Only wins that the review looks at count
     (since the last annual or promotion review, else the last twelve months). With fewer than ten wins in the whole log
     there is one gap: log more. A gap that dismissed.csv sets aside is left out until its facts change.
+
+    Mending the rows of a gap removes it and makes no gap about rows that were not mended, but for one case: a point more may make a
+    win strong, its own or that of one of its outcomes that was mended, and strong wins are to be known and proved.
     """
     aside = _aside(records)
     return [gap for gap in every_gap(records) if (gap.kind, gap.facts) not in aside]

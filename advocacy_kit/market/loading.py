@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit.assets import asset
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.market.archives import is_zip
 from advocacy_kit.market.limits import check_file
 from advocacy_kit.market.market import Market
@@ -86,6 +86,34 @@ def load_market(*sources: object) -> Market:
         shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
     own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
     return Market(newest, own["market"], pd.DataFrame(shelf.provenance), tuple(shelf.samples), own["published"], own["bands"])
+
+
+def load_readable(*sources: Path) -> tuple[Market, tuple[Issue, ...]]:
+    """Load the files that can be read, and return with the market what is wrong with each of the others.
+
+    Args:
+        sources: paths, as for `load_market`; where none can be read the shipped OEWS release is loaded.
+
+    """
+    try:
+        return load_market(*sources), ()
+    except KitError:
+        issues: list[Issue] = []
+        good: list[Path] = []
+        for source in sources:
+            wrong = _wrong_with(source)
+            issues += wrong
+            good += [] if wrong else [source]
+        return load_market(*good), tuple(issues)
+
+
+def _wrong_with(source: Path) -> tuple[Issue, ...]:
+    """Return why a file cannot be loaded, read on its own."""
+    try:
+        load_market(source)
+    except KitError as error:
+        return error.issues
+    return ()
 
 
 def _read(path: Path, shelf: Shelf) -> None:

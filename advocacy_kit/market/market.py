@@ -31,6 +31,7 @@ from advocacy_kit.market.typed import typed_peers
 from advocacy_kit.model import as_day, is_number
 
 MAX_AGE = 5.0  # years after which an observation says nothing of today
+A_LIFE = 80.0  # years of experience that nobody has more of
 ELEMENTS = ("base", "total cash", "total direct", "bonus", "equity", "allowance")
 
 
@@ -122,8 +123,8 @@ class Market(Loaded):
         for name, text in [*texts, ("currency", currency)]:
             if text is not None and not isinstance(text, str):
                 raise KitError.of("K063", f"{name} is given as text, got {text!r}", "Put it in quotes.")
-        for name, number in (("experience", experience), ("max_age", max_age)):
-            if number is not None and not is_number(number):
+        for name, number, most in (("experience", experience, A_LIFE), ("max_age", max_age, float("inf"))):
+            if number is not None and not (is_number(number) and 0 <= number <= most):
                 raise KitError.of("K063", f"{name} is given as a number of years, got {number!r}", "Give a number such as 5.")
         today = None if today is None else as_day(today)
         land = self.find_country(country)

@@ -14,9 +14,10 @@ from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, 
 from advocacy_kit.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
+from advocacy_kit.market.chosen_by import is_chosen_by
 from advocacy_kit.market.families import check_settings, check_weights
 from advocacy_kit.market.official import NO_RATIO, OfficialPeers
-from advocacy_kit.market.postings import Postings
+from advocacy_kit.market.postings import Postings, aged_ranges
 from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.quality import Quality
 from advocacy_kit.market.side_by_side import side_by_side
@@ -87,6 +88,11 @@ class PeerGroup:
     def families(self) -> Mapping[str, str]:
         """The family of each source, by the source's name."""
         return {source.name: source.family for source in self.sources}
+
+    def chosen_by(self, field: str) -> frozenset[str]:
+        """Return the families whose rows were chosen by the "level" or the "experience" that was asked for."""
+        asked = getattr(self.asked, field) not in (None, "")
+        return frozenset(source.family for source in self.sources if asked and is_chosen_by(source, field))
 
     def has_area(self, area: str) -> bool:
         """Say whether an area's text lies in the place asked for."""
@@ -287,12 +293,7 @@ class PeerGroup:
 
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:
         """Return the group's postings aged to a date, all from their median day: columns `low`, `high`, `middle`."""
-        found = self.postings
-        if found is None or found.rows.empty:
-            return pd.DataFrame({"low": [], "high": [], "middle": []}, dtype="float64")
-        factor = SourceValue(1.0, found.day).aging(on, rate)
-        ranges = pd.DataFrame({"low": found.rows["low"], "high": found.rows["high"].fillna(found.rows["low"]), "middle": found.middles})
-        return ranges * factor
+        return aged_ranges(self.postings, on, rate)
 
 
 def _weight(weights: Mapping[str, float], source: Source) -> float:

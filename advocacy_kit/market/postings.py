@@ -183,6 +183,15 @@ class Postings:
         )
 
 
+def aged_ranges(found: Postings | None, on: date, rate: float) -> pd.DataFrame:
+    """Return postings aged to a date, all from their median day: columns `low`, `high`, `middle`; no rows without postings."""
+    if found is None or found.rows.empty:
+        return pd.DataFrame({"low": [], "high": [], "middle": []}, dtype="float64")
+    factor = SourceValue(1.0, found.day).aging(on, rate)
+    ranges = pd.DataFrame({"low": found.rows["low"], "high": found.rows["high"].fillna(found.rows["low"]), "middle": found.middles})
+    return ranges * factor
+
+
 def choose_postings(own: OwnRows, asked: Asked, middle: float | None) -> Postings:
     """Return the rows of market.csv that are postings of the peer group; the others are counted by reason.
 
@@ -206,7 +215,7 @@ def choose_postings(own: OwnRows, asked: Asked, middle: float | None) -> Posting
         (f"not {asked.element} pay", texts["element"] == asked.element),
         (f"not paid by the {asked.unit}", texts["per"] == asked.unit),
         ("another occupation", (codes == "") | (codes == plain_code(asked.code or asked.occupation))),
-        ("another level", (levels == "") | (levels == (asked.level or "").casefold()) | (asked.level is None)),
+        ("another level", (levels == "") | (levels == (asked.level or "").casefold()) | (not asked.level)),
         ("the highest pay is below the lowest", np.isnan(high) | (high >= low)),
         ("dated in the future", days <= np.datetime64(asked.today or date.max)),
         (f"older than {OLDEST} years", days >= np.datetime64(first.date())),

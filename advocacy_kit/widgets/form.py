@@ -15,11 +15,10 @@ from advocacy_kit.market.readers.countries import country_code, currency_code
 from advocacy_kit.records import parse_csv
 from advocacy_kit.schema import Column, Table
 from advocacy_kit.tables import TABLES
-from advocacy_kit.values import read_number, split_list, to_frame
+from advocacy_kit.values import read_number, to_frame
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
-LINKS = ("http://", "https://", "mailto:")
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
@@ -167,15 +166,12 @@ def _read(column: Column, value: object, workspace: Workspace) -> list[Issue]:
 
 
 def _known(name: str, text: str, file: str) -> Sequence[Issue]:
-    """Return what is wrong with a text that must be known to count, and what is doubtful of evidence."""
+    """Return what is wrong with a text that must be known to count."""
     if name == "country" and country_code(text) is None:
         fix = "Write two letters such as US, or the country's name."
         return KitError.of("K015", f"country: expected a country, got {text!r}", fix, file=file).issues
     if name == "currency" and currency_code(text) != text.upper():
         return KitError.of("K015", f"currency: expected a currency's three letters, got {text!r}", "Write it as USD.", file=file).issues
-    if name == "evidence":
-        outside = [item for item in split_list(text) if ":" in item and not item.startswith(LINKS)]
-        return [_doubt(file, "K035", f"evidence: {item!r} is no link", "Begin it with https://, http:// or mailto:.") for item in outside]
     return ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import ipywidgets
 
@@ -152,7 +151,7 @@ class OtherAsks:
         self.keep.disabled = False
         lacking: tuple[Issue, ...] = ()
         try:
-            self.ask = self._made(plain=False)
+            self.ask = self._made()
         except KitError as error:
             self.ask, lacking = None, error.issues
         page = "" if self.ask is None or raising else page_markdown(ask_page(self._records, self.ask))
@@ -162,8 +161,8 @@ class OtherAsks:
         self.note = _standing(self.ask, lacking, "" if page else self._typed())
         self.missing.value = self.note.html
 
-    def _made(self, *, plain: bool) -> Ask:
-        """Return the ask; `plain` writes the amounts of a raise out, as its record needs them.
+    def _made(self) -> Ask:
+        """Return the ask; its rows hold the amounts of a raise, whatever is shown.
 
         Raises:
             KitError: with everything that is missing.
@@ -172,7 +171,6 @@ class OtherAsks:
         ways = [way for fields in self.ways if (way := fields.read()) is not None]
         if self.kind.value == "raise" and self._figure is not None:
             case = self._figure.case
-            case = replace(case, money=replace(case.money, hidden=False)) if plain else case
             asked = self._shading.asked if self._shading is not None else None
             return raise_ask(self._records, case, to=self._asked_of, follow_up=self.again.value, options=ways, asked=asked)
         return make_ask(
@@ -196,7 +194,7 @@ class OtherAsks:
     def pressed_keep(self, _button: object = None) -> None:
         """Keep the ask and its ways, or say why not."""
         try:
-            self._recorded = record_ask(self._workspace, self._made(plain=True))
+            self._recorded = record_ask(self._workspace, self._made())
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return

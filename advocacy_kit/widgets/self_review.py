@@ -141,4 +141,4 @@ def _questions(workspace: Workspace) -> tuple[tuple[str, ...], str]:
     try:
         return workspace.questions, ""
     except KitError as error:
-        return (), f"{QUESTIONS} {error.sentence[:1].lower()}{error.sentence[1:]}"
+        return (), error.sentence

@@ -1,0 +1,200 @@
+"""The invitation with its calendar file; the way where there is no meeting to be had; and the record that the talk took place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import ipywidgets
+
+from advocacy_kit.asks import AskRow
+from advocacy_kit.calendar_files import save_calendar
+from advocacy_kit.case_files import save
+from advocacy_kit.conversation.mails import written_mail
+from advocacy_kit.conversation.meeting import Invitation, invitation
+from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
+from advocacy_kit.errors import KitError
+from advocacy_kit.followup import Change, Facts, OwnStep, advance, has_open_step
+from advocacy_kit.model import day
+from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.kept import Kept
+from advocacy_kit.widgets.talk import Talk
+from advocacy_kit.widgets.talk_day import When
+from advocacy_kit.widgets.talk_text import TalkText
+from advocacy_kit.widgets.view import alert, paragraph, with_text
+
+LEAD = "The invitation as a mail: a plain subject, half an hour, no figure. Change what you like; beside it stands what would weaken it."
+FIGURE = "Your figure stands in the invitation. It is said once, in the talk, after the value: leave it out here."
+WIDE = ipywidgets.Layout(width="560px")
+
+
+class InvitationDraft:
+    """The mail and the calendar file of the meeting; keeping them makes the ask an invited one, or moves its meeting."""
+
+    def __init__(self, talk: Talk, when: When) -> None:
+        self._talk, self._when = talk, when
+        self.mail = TalkText(talk, self._words, lambda: LEAD, height="290px")
+        self.figure = ipywidgets.HTML()
+        self.keep = Kept(
+            talk,
+            "Save invitation",
+            "Write the mail and the calendar file into documents, and note the meeting in asks.csv",
+            self._changes,
+            self._files,
+        )
+        buttons = ipywidgets.HBox([self.keep.button, self.mail.anew, self.keep.undo])
+        self.box = ipywidgets.VBox([self.mail.aside, self.mail.draft.box, self.figure, buttons, self.keep.status])
+        self.mail.draft.field.observe(self.look, names="value")
+        talk.follow(self.refresh)
+        when.follow(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the invitation to the chosen day."""
+        self.mail.refresh()
+        self.look()
+
+    def look(self, _change: object = None) -> None:
+        """Say so where the figure stands in the invitation."""
+        ask = self._talk.ask
+        amount = f"{ask.figure:,.0f}" if ask is not None and ask.figure is not None else ""
+        signs = str.maketrans("", "", ",.\u00a0\u202f' ")
+        named = bool(amount) and amount.translate(signs) in self.mail.draft.field.value.translate(signs)
+        self.figure.value = alert(FIGURE) if named else ""
+
+    def _invitation(self) -> Invitation:
+        key = self._talk.key
+        if self._when.day.value is None:
+            raise KitError.of("K098", "the invitation has no day", "Choose one above.", file="asks.csv")
+        return invitation(self._talk.records, key, self._when.day.value, self._when.at.value)
+
+    def _words(self) -> str:
+        return mail_text(self._invitation().mail)
+
+    def _changes(self) -> Sequence[Change]:
+        """Return the move to an invited ask; a workspace without a time zone is told so before anything is written."""
+        invited = self._invitation()
+        meeting_event(self._talk.records, self._talk.key, invited)
+        return advance(self._talk.records, self._talk.key, "invited", Facts(next_date=invited.day))
+
+    def _files(self, _keys: Sequence[str]) -> str:
+        """Write the files, which are those of the day that was noted."""
+        talk, invited = self._talk, self._invitation()
+        calendar = save_calendar(talk.workspace, file_name(talk.key, "meeting.ics"), [meeting_event(talk.records, talk.key, invited)])
+        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self.mail.leaving})
+        at = f"{invited.at:%H:%M}" if invited.at is not None else ""
+        return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)} at {at}."
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.mail.text)
+
+
+class NoMeeting:
+    """No meeting is to be had: the case goes out in writing, with a step of one's own and the day of the next try."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.step = ipywidgets.Text(placeholder="what you do by yourself meanwhile", description="my own step", style=STYLE, layout=WIDE)
+        self.first = ipywidgets.Text(placeholder="what you do first", description="it begins with", style=STYLE, layout=WIDE)
+        self.by = ipywidgets.DatePicker(description="done by", style=STYLE)
+        self.again = ipywidgets.DatePicker(description="the next try on", style=STYLE)
+        self.mail = TalkText(talk, self._words, self._lead, height="290px")
+        self.keep = Kept(
+            talk, "Put it in writing", "Note it in asks.csv and steps.csv, and write the mail into documents", self._changes, self._files
+        )
+        self.save = ipywidgets.Button(description="Save this mail", tooltip="Write the mail as it stands into documents")
+        self.saved = ipywidgets.HTML()
+        self.save.on_click(self.pressed_save)
+        self.again.observe(self.moved, names="value")
+        fields = card(self.step, self.first, self.by, self.again)
+        buttons = ipywidgets.HBox([self.keep.button, self.save, self.mail.anew, self.keep.undo])
+        inner = ipywidgets.VBox([fields, self.mail.aside, self.mail.draft.box, buttons, self.keep.status, self.saved])
+        self.box = ipywidgets.Accordion([inner], titles=("There is no meeting to be had",), selected_index=None)
+        talk.follow(self.refresh)
+
+    def refresh(self) -> None:
+        """Show the mail that takes the meeting's place, with the steps that are on record."""
+        self.mail.refresh()
+
+    def moved(self, _change: object = None) -> None:
+        """Let the mail name the day that is chosen now."""
+        self.refresh()
+
+    def _lead(self) -> str:
+        ask = self._talk.ask
+        noted = ask is not None and has_open_step(self._talk.records, ask.id)
+        more = "" if noted else " Your own step comes into it once it is noted."
+        return f"The page of notebook 5 (documents/case.html) goes with this mail, and the next try has a day.{more}"
+
+    def _words(self) -> str:
+        key, ask = self._talk.key, self._talk.ask
+        noted = ask is not None and ask.known_state == "written"  # then the next day on record is the next try
+        by = self.again.value or (None if noted else self._talk.answer.value)
+        return mail_text(written_mail(self._talk.dated(by), key))
+
+    def _changes(self) -> Sequence[Change]:
+        given = self.step.value.strip() or self.first.value.strip() or self.by.value is not None
+        steps = (OwnStep(self.step.value, self.first.value, self.by.value),) if given else ()
+        return advance(self._talk.records, self._talk.key, "written", Facts(next_date=self.again.value, steps=steps))
+
+    def _files(self, _keys: Sequence[str]) -> str:
+        for field in (self.step, self.first):
+            field.value = ""
+        self.by.value = None
+        ask = self._talk.ask
+        until = f" the next try is on {day(ask.next_date)}." if ask is not None else ""
+        return f"Written: {self._write()}. The case goes out in writing;{until}"
+
+    def _write(self) -> str:
+        return save(self._talk.workspace, {file_name(self._talk.key, "in_writing.txt"): self.mail.leaving}).words
+
+    def pressed_save(self, _button: object = None) -> None:
+        """Write the mail as it stands, or say why not."""
+        try:
+            words = self._talk.told(f"Written: {self._write()}.")
+        except KitError as error:
+            self.saved.value = alert(error.sentence)
+            return
+        self.saved.value = paragraph(words)
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, f"No meeting to be had: {self.mail.text}")
+
+
+class Met:
+    """The talk took place: its day is noted, and the day on which the answer is due."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.on = ipywidgets.DatePicker(value=talk.records.today, description="we talked on", style=STYLE)
+        self.due = ipywidgets.DatePicker(description="the answer is due on", style=STYLE)
+        self.keep = Kept(talk, "We talked", "Note in asks.csv that the talk took place", self._changes, self._said)
+        self.box = ipywidgets.VBox(
+            [card(self.on, self.due), ipywidgets.HBox([self.keep.button, self.keep.undo]), self.keep.status],
+        )
+        talk.follow(self.refresh)
+
+    def refresh(self) -> None:
+        """Offer the day by which an answer is asked for."""
+        self.due.value = self._talk.answer.value
+
+    def _changes(self) -> Sequence[Change]:
+        talk, on = self._talk, self.on.value
+        key, ask = talk.key, talk.ask
+        if on is None or on > talk.records.today:
+            given = "no day is given" if on is None else f"{day(on)} lies ahead"
+            raise KitError.of("K098", f"the talk cannot have taken place yet: {given}", "Name the day of the talk.", file="asks.csv")
+        return advance(talk.records, key, "met", Facts(next_date=self.due.value, note=_noted(ask, f"met on {day(on)}")))
+
+    def _said(self, _keys: Sequence[str]) -> str:
+        return "Noted. When the answer is there, go on in “What now?” (notebook 7)."
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(
+            self.box,
+            f"We talked on {day(self.on.value) if self.on.value else '…'}; the answer is due on {day(self.due.value) if self.due.value else '…'}",
+        )
+
+
+def _noted(ask: AskRow | None, words: str) -> str:
+    """Return the ask's note with one more remark behind it."""
+    before = ask.note.strip() if ask is not None else ""
+    return f"{before}; {words}" if before else words
