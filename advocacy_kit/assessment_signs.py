@@ -52,7 +52,12 @@ def not_enough(records: Records) -> str:
     count = len(known_wins(records))
     if count >= FEW_WINS:
         return ""
-    return f"Not enough yet: {counted(count, 'win')} on record. Log {counted(FEW_WINS - count, 'more win', 'more wins')}, beginning with last month; then this part has something to say."
+    return f"Not enough yet: {counted(count, 'win')} on record. Log {counted(FEW_WINS - count, 'more win', 'more wins')}, beginning with last month."
+
+
+def from_the_tenth(records: Records) -> str:
+    """Return what a part of a page says below ten wins, where the page has said once what to do; empty for a longer log."""
+    return "This has something to say from the tenth win on." if not_enough(records) else ""
 
 
 def conviction(records: Records) -> Sign:

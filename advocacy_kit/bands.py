@@ -88,7 +88,7 @@ def find_band(
     native = rows["per"].isna() | (rows["per"] == per)
     rows = rows.assign(local=rows["area"].notna(), native=native).sort_values(["local", "native", "date"], kind="stable")
     years = {"year": 1.0, **(periods or {})}
-    left_out = []
+    left_out: list[str] = []
     for line, row in rows[::-1].iterrows():
         written = per if row["native"] else str(row["per"])
         if (why := _unusable(row, per, written, currency, years)) == "":

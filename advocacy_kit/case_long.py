@@ -15,7 +15,7 @@ from advocacy_kit.case_limits import choice_words, not_to_claim
 from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.listener import Fit, fit_to_listener
 from advocacy_kit.market_findings import market_finding
-from advocacy_kit.model import Finding, Money, Records, day, is_number, short
+from advocacy_kit.model import Finding, Money, Records, counted, day, is_number, short
 from advocacy_kit.percentile_choice import PercentileRange
 from advocacy_kit.raise_case import RaiseCase
 from advocacy_kit.shading import Shading
@@ -176,9 +176,13 @@ def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str
 def leading_rows(fit: Fit) -> Rows:
     """Return the leading wins as texts: date, win, which objective it serves, why it is strong."""
     return tuple(
-        (row["date"].date().isoformat(), short(row["win"], 110), row["serves"] or "–", f"{row['points']} points: {row['reasons']}")
+        (row["date"].date().isoformat(), short(row["win"], 110), row["serves"] or "–", _strength(row["points"], row["reasons"]))
         for _, row in fit.leading.iterrows()
     )
+
+
+def _strength(points: int, reasons: str) -> str:
+    return f"{counted(points, 'point')}: {reasons}" if points else "says what changed"
 
 
 def value_rows(side: ValueSide, money: Money) -> Rows:

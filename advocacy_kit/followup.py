@@ -103,6 +103,9 @@ class Facts:
     request: str = ""
     note: str = ""
 
+    def __repr__(self) -> str:
+        return f"<Facts: {', '.join(name for name, value in vars(self).items() if value not in ('', None, ()))}>"
+
 
 @dataclass(frozen=True, repr=False)
 class Change:
@@ -264,16 +267,14 @@ def _milestone(row: Milestone) -> dict[str, object]:
 
 def _next_round(records: Records, ask: AskRow, facts: Facts) -> dict[str, object]:
     """Return the row of the round that follows: the same ask, with its own figures and days."""
-    first = first_round(ask.id)
     number = 1 + max(round_of(other.id) for other in rounds_of(records, ask.id))
-    own = {name: getattr(facts, name) for name in ("figure", "opening_low", "opening_high", "walk_away")}
     return {
-        "id": f"{first}/{number}",
+        "id": f"{first_round(ask.id)}/{number}",
         "date": records.today,
         "kind": ask.kind,
         "to": ask.to,
         "request": facts.request.strip() or _request(records, ask, facts.figure),
-        **own,
+        **{name: getattr(facts, name) for name in ("figure", "opening_low", "opening_high", "walk_away")},
         "currency": ask.currency or None,
         "per": ask.per,
         "start_date": as_day(facts.start_date),

@@ -19,7 +19,7 @@ class Fit:
     """Three to five wins that lead the case, and the manager's objectives that no win serves.
 
     `leading` has the wins' columns with `serves` (objective texts, "" where none), `points` and `reasons`, in order;
-    confidential wins, and wins whose audience is somebody else, are never in it. `unserved` has the objectives' columns.
+    confidential wins, wins whose audience is somebody else, and wins without a point that do not say what changed are never in it. `unserved` has the objectives' columns.
     """
 
     leading: pd.DataFrame
@@ -31,13 +31,17 @@ class Fit:
     @property
     def words(self) -> str:
         """What it says to the user."""
+        if self.leading.empty:
+            return f"No win leads the case yet: one leads by what it changed, by a figure, evidence or praise, or by an objective that it serves.{self._unserved}"
         serving = int((self.leading["serves"] != "").sum())
         lead = f"{counted(len(self.leading), 'win', spelled=True)} {'leads' if len(self.leading) == 1 else 'lead'} the case, {serving} of them serving what your manager wants"
         lead = lead[:1].upper() + lead[1:]
-        if self.unserved.empty:
-            return f"{lead}."
+        return f"{lead}.{self._unserved}"
+
+    @property
+    def _unserved(self) -> str:
         names = "; ".join(self.unserved["objective"])
-        return f"{lead}. No win of this period that may be told serves: {names}."
+        return f" No win of this period that may be told serves: {names}." if names else ""
 
 
 def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
@@ -45,7 +49,7 @@ def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
 
     Objectives count that hold today and belong to a manager of people.csv, or to nobody named. Ranked by whether a win
     serves one, then by strength (measured, valued, evidenced, praised), then by date, newest first; wins since the last annual
-    review.
+    review that have a point of strength or say what changed.
     """
     objectives = _held(records)
     names = dict(zip(objectives["id"], objectives["objective"], strict=True))
@@ -56,7 +60,8 @@ def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
     serves = table["objectives"].map(lambda cell: "; ".join(names[item] for item in split_list(cell) if item in names))
     table = table.assign(serves=serves.astype("str"))
     served = {item for cell in table["objectives"] for item in split_list(cell)}
-    order = table.assign(_fits=table["serves"] != "").sort_values(["_fits", "points", "date"], ascending=False, kind="stable")
+    speaks = table[(table["points"] > 0) | table["impact"].notna()]  # what was only done leads nothing
+    order = speaks.assign(_fits=speaks["serves"] != "").sort_values(["_fits", "points", "date"], ascending=False, kind="stable")
     return Fit(order.drop(columns="_fits").head(most), objectives[~objectives["id"].isin(served)])
 
 

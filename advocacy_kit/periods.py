@@ -10,6 +10,7 @@ import pandas as pd
 from advocacy_kit.model import Records
 
 FEW_WINS = 10
+MINUTES_A_WIN = 6  # to remember and to log one: ten of them are an hour
 
 
 @dataclass(frozen=True)

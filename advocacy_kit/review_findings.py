@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.assessment_signs import not_enough
+from advocacy_kit.assessment_signs import from_the_tenth
 from advocacy_kit.gaps import Gap
 from advocacy_kit.impact import NO_GROUP, impact_over_time, is_measured, standing_values
 from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent, short
@@ -220,8 +220,8 @@ def _strong_marks(strong: pd.DataFrame, wins: pd.DataFrame, frame: pd.DataFrame,
 
 
 def with_few(records: Records, finding: Finding) -> Finding:
-    """Return a finding that answers, below ten wins in the log, that it is not enough yet, with one action."""
-    few = not_enough(records)
+    """Return a finding that answers, below ten wins in the log, only from when on it has an answer."""
+    few = from_the_tenth(records)
     return replace(finding, answer=few) if few else finding
 
 

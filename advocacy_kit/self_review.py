@@ -107,7 +107,7 @@ def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] 
         else ""
     )
     title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
-    note = " ".join(text for text in (not_enough(records), kept_back) if text)
+    note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
     return SelfReview(title, name_of(records, manager), tuple(parts), foot, note)
 
 

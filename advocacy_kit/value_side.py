@@ -120,9 +120,11 @@ def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: int, measured: int) -> str:
     since = f"{period_start(records):%B %Y}"
+    if not wins:
+        return f"No win since {since} is on record yet, so nothing is measured and nothing carries money."
     if leads == "measures":
         return (
-            f"Of {counted(wins, 'win')} since {since}, {measured} are measured and {valued} carry money: in this work the measured "
+            f"Of {counted(wins, 'win')} since {since}, {measured} {'is' if measured == 1 else 'are'} measured and {valued} {'carries' if valued == 1 else 'carry'} money: in this work the measured "
             "outcomes speak first, and no money has to be put on them."
         )
     money: Money = replace(records.money, per="year")  # a win's value is no wage, whatever pay is counted by
@@ -133,7 +135,7 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
             if total:
                 parts.append(f"{money.full(float(total))} {name} ({'confirmed' if status == 'confirmed' else 'estimated'})")
     return (
-        f"{valued} of {counted(wins, 'win')} since {since} carry a documented value, your share: {'; '.join(parts) or 'nothing yet'}. "
+        f"{valued} of {counted(wins, 'win')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, your share: {'; '.join(parts) or 'nothing yet'}. "
         "These stand apart and are not added up, and they are no return on a raise."
     )
 

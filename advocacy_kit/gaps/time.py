@@ -7,7 +7,7 @@ import pandas as pd
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import counted
-from advocacy_kit.periods import FEW_WINS, quiet_stretches
+from advocacy_kit.periods import FEW_WINS, MINUTES_A_WIN, quiet_stretches
 
 RECENT_DAYS = 92
 SKEWED = 0.6
@@ -21,8 +21,8 @@ def few_wins(look: Looked) -> Gap | None:
     return make(
         "few_wins",
         f"Not enough yet: {counted(len(look.log), 'win')} on record",
-        "high",
-        4 * missing,
+        "low",  # to have begun is no fault
+        MINUTES_A_WIN * missing,
         rows_of(look.log),
         f"Look back month by month and log {counted(missing, 'more win', 'more wins')}; then the rest of this page has something to say",
         facts=() if len(look.log) else ("no wins",),

@@ -18,7 +18,8 @@ from advocacy_kit.model import Records, day
 from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.after_parts import Shown, lacking, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.talk import Kept, Talk
+from advocacy_kit.widgets.kept import Kept
+from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_day import Pressing
 from advocacy_kit.widgets.view import Note, joined, table, text, with_text
 

@@ -12,7 +12,6 @@ from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.view import Note, asked, table, wanted, with_text
 
-WIDE = ipywidgets.Layout(width="860px")
 HEAD = ("still missing", "what to do")
 
 
@@ -49,7 +48,7 @@ def lacking(changes: Callable[[], Sequence[Change]]) -> Note:
 
 def typed(name: str, hint: str) -> ipywidgets.Text:
     """Return a line of text as wide as the page."""
-    return ipywidgets.Text(description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=WIDE)
+    return ipywidgets.Text(description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=ipywidgets.Layout(width="860px"))
 
 
 def shown_if(condition: object, *controls: ipywidgets.Widget) -> None:

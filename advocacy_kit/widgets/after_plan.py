@@ -24,7 +24,8 @@ from advocacy_kit.values import UnreadableError, read_number
 from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.goal_forms import open_goals
-from advocacy_kit.widgets.talk import Kept, Talk
+from advocacy_kit.widgets.kept import Kept
+from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.view import Note, alert, joined, paragraph, picture, table, text, with_text
 
 CALENDAR, PAGE = "plan.ics", "plan.md"

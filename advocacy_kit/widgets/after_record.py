@@ -20,7 +20,8 @@ from advocacy_kit.model import Money, Records, day
 from advocacy_kit.sharing import name_of
 from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.talk import Kept, Talk
+from advocacy_kit.widgets.kept import Kept
+from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_text import TalkText
 from advocacy_kit.widgets.view import Note, joined, table, text, with_text
 

@@ -122,14 +122,26 @@ class Shadings(Part):
             style=STYLE,
             layout=ipywidgets.Layout(width="600px"),
         )
-        super().__init__(figure, self._words, below=[card(self.ask, self.raises, self.why)])
-        for control in (self.ask, self.raises, self.why):
+        self.use = ipywidgets.Checkbox(
+            value=False, description="use this on the page", indent=False, layout=ipywidgets.Layout(width="auto")
+        )
+        self.controls = card(self.ask, self.raises, self.why, self.use)
+        super().__init__(figure, self._words, below=[self.controls])
+        for control in (self.ask, self.raises, self.why, self.use):
             control.observe(self.changed, names="value")
 
     @property
-    def asked(self) -> float | None:
+    def thought(self) -> float | None:
         """The figure that the user thinks of; None while it is the case's own."""
         return None if self.ask.value in (0, self._set_to) else float(self.ask.value)
+
+    @property
+    def asked(self) -> float | None:
+        """The figure that goes onto the page instead of the case's; None unless the user says so, and says why where it is less."""
+        thought = self.thought
+        if thought is None or not self.use.value or (thought < self._set_to and not self.why.value.strip()):
+            return None
+        return thought
 
     @property
     def shaded(self) -> Shading | None:
@@ -139,10 +151,10 @@ class Shadings(Part):
             KitError: if there is no case.
 
         """
-        asked = self.asked
-        if asked is None:
+        thought = self.thought
+        if thought is None:
             return None
-        return shading(self._figure.case, asked, raises=self.raises.value / 100, reason=self.why.value.strip().rstrip(".") or None)
+        return shading(self._figure.case, thought, raises=self.raises.value / 100, reason=self.why.value.strip().rstrip(".") or None)
 
     def refresh(self) -> None:
         self.ask.layout.display = "none" if self._figure.hide.value else None
@@ -150,7 +162,8 @@ class Shadings(Part):
             figure = self._figure.case.figure
         except KitError:  # what is shown says why there is no figure
             figure = 0.0
-        if self.asked is None and figure != self._set_to:
+        self.controls.layout.display = None if figure else "none"
+        if self.thought is None and figure != self._set_to:
             self._set_to = figure
             self._following = True  # the field follows the figure; nothing was chosen
             self.ask.value = figure
@@ -176,6 +189,14 @@ class Shadings(Part):
             )
         rows = table(shading_rows(shaded, case.money), ("over", "given away")) if shaded.ask < case.figure and case.opening else None
         warned = alert(shaded.words) if rows else paragraph(shaded.words)
-        asked = paragraph(shaded.question) if shaded.question else ""
-        words = "\n".join(part for part in (shaded.words, shaded.question, rows.text if rows else "") if part)
-        return Note(warned + (rows.html if rows else "") + asked, words)
+        after = [part for part in (shaded.question, self._page_words() if case.opening else "") if part]
+        words = "\n".join(part for part in (shaded.words, *after, rows.text if rows else "") if part)
+        return Note(warned + (rows.html if rows else "") + "".join(paragraph(part) for part in after), words)
+
+    def _page_words(self) -> str:
+        """Say which figure the page asks for, where the user thinks of another one."""
+        if self.asked is not None:
+            return "The page asks for your figure, as you chose."
+        figure = self._figure.case.money.plain(self._figure.case.figure)
+        lacking = "; yours goes onto it once its reason is written" if self.use.value else ""
+        return f"The page still asks for {figure}{lacking}."
