@@ -118,7 +118,7 @@ def fit_to_the_listener(records: Records) -> Sign:
         return Sign(None, "no objective of your manager is on file")
     fit = fit_to_listener(records)
     if fit.leading.empty:
-        return Sign(None, "no win of this period may be told")
+        return Sign(None, "no win of this period that may be told says what changed")
     serving, leading, left = int((fit.leading["serves"] != "").sum()), len(fit.leading), len(fit.unserved)
     rating = of_share(serving / leading)
     unserved = f"no win serves {counted(left, 'objective', spelled=True)}" if left else ""
@@ -135,7 +135,7 @@ def figure(records: Records) -> Sign:
     recent = market[(market <= today) & (market >= today - MARKET_AGE)]
     asks = _until(records.asks, records.today)
     if pay.empty and market.empty and asks.empty:
-        return Sign(None, "neither pay nor market data are on file")
+        return Sign(None, "neither your pay nor a posting, table or figure to ask for is on file")
     asked = asks[asks["figure"].notna()]
     bounded = asked["walk_away"].notna() & asked["opening_low"].notna()
     there = {

@@ -127,7 +127,9 @@ def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
         return ()
     for_you = " for what you want to reach" if (leading["serves"] != "").all() else ""
     which = "These did" if len(leading) > 1 else "This one did"
-    return (f"Since {period_start(told):%B %Y} I have recorded {counted(len(in_period(told)), 'entry', 'entries')}. {which} most{for_you}:",)
+    return (
+        f"Since {period_start(told):%B %Y} I have recorded {counted(len(in_period(told)), 'entry', 'entries')}. {which} most{for_you}:",
+    )
 
 
 def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...]:
@@ -166,7 +168,9 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part
     if side.leads == "money":
         money = replace(told.money, per="year")  # what work is worth is no pay by the hour
         valued = side.rows["line"].nunique()
-        sentences.append(f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, my share of each:")
+        sentences.append(
+            f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, my share of each:"
+        )
         for kind, name in (("once", "one-time"), ("recurring", "recurring, over its first twelve months")):
             for status, called in (("confirmed", "confirmed"), ("estimate", "my estimate")):
                 rows = side.rows[(side.rows["kind"] == kind) & (side.rows["status"] == status)]

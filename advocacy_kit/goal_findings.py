@@ -48,7 +48,7 @@ def goals_finding(records: Records, on: date | str | None = None, *, most: int =
     count = int((records.checkins["date"] <= pd.Timestamp(today)).sum())
     rest = f", {left_out} of them dropped or over and left out" if left_out else ""
     more = f"; the first {most} of {len(shown)} are shown" if len(shown) > most else ""
-    subtitle = "From baseline (left) to target (right), each on its own scale; the bar is the last check-in, the black mark where it should be today"
+    subtitle = "From baseline (left) to target (right), each on its own scale; the bar is the last check-in, the black mark where it should have been on that day (without one: today)"
     alts = [_alt(row, records.money) for row in shown.head(most).itertuples()]
     return Finding(
         frame=frame,
@@ -106,7 +106,8 @@ def _bullet(row: Any, money: Money, today: date) -> tuple[object, ...]:
     closed = row.status in (*CLOSED, "not begun")
     when = f"due {day(row.due.date())}"
     detail = when if closed or row.days_left < 0 else f"{when}, {counted(row.days_left, 'day')}"
-    wanted = math.nan if closed or row.status == "overdue" else row.today_share
+    dated = math.isfinite(row.expected)  # mark and verdict are of one day, or they contradict each other
+    wanted = math.nan if closed or row.status == "overdue" else row.expected_share if dated else row.today_share
     return (
         row.id,
         row.goal,
@@ -118,7 +119,7 @@ def _bullet(row: Any, money: Money, today: date) -> tuple[object, ...]:
         wanted,
         figures.typed(row.baseline) if math.isfinite(row.baseline) else "",
         figures.plain(row.now) if math.isfinite(row.now) else "",
-        f"should be {figures.bare(row.expected_today)}" if math.isfinite(wanted) else "",
+        f"should be {figures.bare(row.expected if dated else row.expected_today)}" if math.isfinite(wanted) else "",
         figures.typed(row.target),
     )
 
@@ -148,7 +149,9 @@ def _alt(row: Any, money: Money) -> str:
     if math.isfinite(row.now):
         parts.append(f"{figures.typed(row.now)} on {day(row.checked.date())}")
     if math.isfinite(row.expected_today) and row.status not in (*CLOSED, "not begun"):
-        parts.append(f"should be {figures.computed(row.expected_today)} today")
+        dated = math.isfinite(row.expected)
+        said = f"have been {figures.computed(row.expected)} then" if dated else f"be {figures.computed(row.expected_today)} today"
+        parts.append(f"should {said}")
     parts.append(f"target {figures.typed(row.target)} by {day(row.due.date())}")
     return f"{goal_name(row, 120)}: {', '.join(parts)}; {standing_words(row, figures)}."
 

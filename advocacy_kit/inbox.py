@@ -106,10 +106,16 @@ def _take(path: Path, wins: TableFile, today: date, added: list[str], issues: li
             wins.forget()  # a file that the refused row would have made is not there
             left[number] = line
             issues += [_kept_back(path, number + 1, issue) for issue in error.issues]
-    if not any(left):
-        path.unlink()
-    elif left != lines:
+    if left != lines or not any(left):
+        _keep(path, left)
+
+
+def _keep(path: Path, left: list[str]) -> None:
+    """Leave these lines of a file, or no file where there are none."""
+    if any(left):
         store.replace(path, ("\n".join(left) + "\n").encode("utf-8"))
+    else:
+        path.unlink()
 
 
 def _unwritable(wins: TableFile, error: KitError) -> bool:

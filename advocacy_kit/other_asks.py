@@ -134,13 +134,13 @@ def make_ask(
     problems = []
     if kind not in ASK_KINDS:
         problems.append((f"there is no ask of the kind {kind!r}", f"Use one of {', '.join(ASK_KINDS)}."))
-    for name, text, fix in (
-        ("request", request, "Say in a few words what you ask for."),
-        ("reason", why, f"Say why: {WHY.get(kind, 'what it changes')}."),
-        ("to", to, "Name the person whom you ask."),
+    for lack, text, fix in (
+        ("has no request", request, "Say in a few words what you ask for."),
+        ("has no reason", why, f"Say why: {WHY.get(kind, 'what it changes')}."),
+        ("is addressed to nobody", to, "Name the person whom you ask."),
     ):
         if not text.strip():
-            problems.append((f"the ask has no {name}", fix))
+            problems.append((f"the ask {lack}", fix))
     first, again = (_day(value, name, records.today, problems) for value, name in ((start, "start date"), (follow_up, "next date")))
     if first is not None and again is not None and again > first + A_YEAR:
         problems.append(("the next date lies more than a year after the start", "Name an earlier one: nobody remembers for so long."))

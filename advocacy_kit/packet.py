@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from advocacy_kit import charts
 from advocacy_kit.agenda import AGENDA_HEAD, agenda_rows, one_on_one
 from advocacy_kit.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
-from advocacy_kit.assessment_signs import not_enough
+from advocacy_kit.assessment_signs import from_the_tenth
 from advocacy_kit.benchmark import DEFAULT_RATE, MarketData
 from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.case_words import GLOSSARY
@@ -86,7 +86,7 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
         case = raise_case(records, market)
         return Section("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions))
 
-    few = not_enough(records)
+    few = from_the_tenth(records)
 
     def quarters() -> Section:
         compared = compare_quarters(records)
@@ -124,9 +124,9 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
             "What are the strongest wins?",
             lambda: Section(
                 "What are the strongest wins?",
-                not_enough(records),
+                from_the_tenth(records),
                 head=("date", "win", "why it is strong"),
-                rows=() if not_enough(records) else strongest_rows(records),
+                rows=() if from_the_tenth(records) else strongest_rows(records),
             ),
         ),
         drawn(

@@ -11,6 +11,8 @@ from advocacy_kit.assessment_signs import known_wins, leads_somewhere
 from advocacy_kit.impact import is_measured, standing_values
 from advocacy_kit.model import Records, counted, percent
 
+FEW = 5  # wins of a quarter from which a percentage is told
+
 
 @dataclass(frozen=True)
 class Quarter:
@@ -67,13 +69,19 @@ def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...
     money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
     this, last = compared.this, compared.last
 
-    return (
+    rows = (
         ("wins", str(this.wins), str(last.wins)),
         ("of them measured", *(f"{q.measured} ({percent(100 * q.share, 0)})" if q.share is not None else "none" for q in (this, last))),
         ("one-time value", money.full(this.once), money.full(last.once)),
         ("recurring value, first twelve months", money.full(this.recurring), money.full(last.recurring)),
         ("wins and outcomes with new evidence", str(this.evidence), str(last.evidence)),
     )
+    silent = {
+        kind
+        for kind, amounts in (("one-time", (this.once, last.once)), ("recurring", (this.recurring, last.recurring)))
+        if not any(amounts)
+    }
+    return tuple(row for row in rows if row[0].split(" ")[0] not in silent)  # where nobody counts in money, no line says 0
 
 
 def _quarter(records: Records, period: pd.Period, start: date, end: date) -> Quarter:
@@ -106,7 +114,9 @@ def _words(this: Quarter, last: Quarter) -> str:
     more = this.wins - last.wins
     count = "as many as" if not more else f"{abs(more)} {'more' if more > 0 else 'fewer'} than"
     parts = [f"{counted(this.wins, 'win')} this quarter, {count} in the last one"]
-    if this.share is not None and last.share is not None:
+    if this.share is not None and last.share is not None and min(this.wins, last.wins) < FEW:
+        parts.append(f"{this.measured} of {this.wins} measured, after {last.measured} of {last.wins}")  # percents of so few mislead
+    elif this.share is not None and last.share is not None:
         moved = "as before" if round(100 * this.share) == round(100 * last.share) else f"after {percent(100 * last.share, 0)}"
         parts.append(f"{percent(100 * this.share, 0)} of them measured, {moved}")
     elif this.share is not None:

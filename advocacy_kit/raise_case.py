@@ -15,7 +15,7 @@ from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
 from advocacy_kit.blend_checks import check_growth
 from advocacy_kit.case_words import budget_words, kind_words, rank_words, summary_words
 from advocacy_kit.combinations import Grid, grid
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import ROUNDING, Money, Records, as_day, day, is_number
 from advocacy_kit.numeric import check_share
 from advocacy_kit.opening import Top, ceiling_of, opening_of, rounded_up
@@ -145,7 +145,7 @@ def raise_case(
         leave_out: families that are not blended.
 
     Raises:
-        KitError: if present pay or the peer group cannot be found.
+        KitError: if present pay or the peer group cannot be found; on a scale with what can be asked for all the same.
         BeyondPublished: if the percentile lies outside what is published.
 
     """
@@ -155,12 +155,17 @@ def raise_case(
     if walk_away is not None and not (is_number(walk_away) and walk_away > 0):
         raise KitError.of("K082", "a walk-away figure must be above zero", "Give your own lowest figure, or none.")
     profile = records.profile
-    present = present_pay(records)
+    choice = PeerChoice(occupation, area, level, experience, peers_reason)
+    try:
+        present = present_pay(records)
+        peers = choice.peers(records, market)
+    except KitError as error:
+        if not profile.pay_scale:
+            raise
+        raise _on_scale(profile.pay_scale, error) from error
     effective = effective_date(records) if on is None else as_day(on)
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth(growth)
-    choice = PeerChoice(occupation, area, level, experience, peers_reason)
-    peers = choice.peers(records, market)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
     choices = SourceChoices(weights, weights_reason, leave_out)
@@ -217,6 +222,14 @@ def effective_date(records: Records) -> date:
     anchor = review if review and review >= records.today else records.today + timedelta(days=30)
     quarter = (anchor.month - 1) // 3 + 1
     return date(anchor.year + (quarter == 4), quarter % 4 * 3 + 1, 1)
+
+
+def _on_scale(scale: str, lacking: KitError) -> KitError:
+    """Return what can be asked for on a scale of steps where no market stands beside it: nothing is wrong then."""
+    issue = lacking.issues[0]
+    message = f"your pay follows a scale ({scale}), so a step, a grade or a ladder is asked for, not a figure"
+    fix = f"“What else can I ask for?” writes such an ask down; the market stands beside it as soon as more is known ({issue.message})."
+    return KitError(Issue(issue.file, 0, 0, "K080", "error", message, fix=fix))
 
 
 def _kind(scale: str | None, target: float, present: PresentPay, band: Band | None) -> Kind:

@@ -89,13 +89,14 @@ class _Compared:
 def readiness_finding(records: Records, weeks: int = 12) -> Finding:
     """Return how the minutes of mending and the gaps developed: the frame of `readiness_over`, marks "review" and "today".
 
-    Weeks are compared within one period only, and only those in which at least ten wins were on record.
+    Shown are only the weeks that ended with at least ten wins on record, so that a log that grows does not look worse; weeks are
+    compared within one period only.
     """
     frame = readiness_over(records, weeks)
     last, review, left = frame.iloc[-1], review_day(records), days_left(records)
     compared = _compared(records, frame)
     if not last["enough"]:
-        title = f"Not enough yet: {counted(_count(records), 'win')} on record"
+        title = f"This begins with the tenth win; {counted(_count(records), 'win')} {'is' if _count(records) == 1 else 'are'} on record"
     elif compared is None:
         title = f"{counted(int(last['minutes']), 'minute')} of mending; too early to compare with earlier weeks"
     else:
@@ -104,6 +105,7 @@ def readiness_finding(records: Records, weeks: int = 12) -> Finding:
     severities = ", ".join(f"{last[severity]} {severity}" for severity in SEVERITIES)
     now = f"Today {counted(int(last['gaps']), 'gap')} ({severities}), {counted(int(last['rows']), 'row')} open, {last['minutes']} minutes"
     ahead = "" if left is None or review is None else f" {counted(left, 'day')} to the review of {day(review)}."
+    told = f" {now}.{ahead}" if last["enough"] else f" Minutes of mending are counted from then on.{ahead}"
     marks = [Mark("review", f"review, {_short(row.date.date())}", at=row.date.date()) for row in _past(records, frame).itertuples()]
     marks.append(Mark("today", "today", at=records.today))
     if review is not None and left:
@@ -111,14 +113,15 @@ def readiness_finding(records: Records, weeks: int = 12) -> Finding:
         if pace:
             marks.append(Mark("pace", f"{pace} min a week", at=records.today, until=review, value=float(last["minutes"])))
     weekly = "; ".join(f"{row.week.date()}: {row.gaps} gaps, {row.minutes} minutes" for row in frame.itertuples() if row.enough)
+    shown = frame[frame["enough"]].reset_index(drop=True)
     return Finding(
-        frame=frame,
+        frame=shown,
         title=title,
-        subtitle=f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week over {counted(weeks, 'week')}",
+        subtitle=f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week over {counted(max(len(shown), 1), 'week')}",
         source=f"Source: all tables. {_ASSUMED}; gaps set aside do not count. Drawn {day(records.today)}.",
-        alt=f"{title}. {now}.{ahead}{f' By week: {weekly}.' if weekly else ''}",
+        alt=f"{title}.{told}{f' By week: {weekly}.' if weekly else ''}",
         marks=tuple(marks),
-        answer=f"{now}.{ahead}{f' Spread evenly that is about {pace} minutes a week.' if pace else ''}",
+        answer=f"{told.strip()}{f' Spread evenly that is about {pace} minutes a week.' if pace else ''}",
     )
 
 

@@ -43,8 +43,7 @@ def impact_finding(
     money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
     once, recurring = (float(frame[f"total_{kind}"].iloc[-1]) if len(frame) else 0.0 for kind in ("once", "recurring"))
     value = f"one-time value {money.full(once)}, recurring value {money.full(recurring)} in its first twelve months"
-    value = value if once or recurring else "none has a value in money"
-    alt = f"{title}. {counted(len(wins), 'win')}; {value}."
+    alt = f"{title}. {counted(len(wins), 'win')}{f'; {value}' if once or recurring else ''}."
     counts = frame.groupby(by, sort=False)["wins"].sum() if len(frame) else pd.Series(dtype="int64")
     alt += " Wins by " + by.replace("_", " ") + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
     stretches = quiet_stretches(records.wins, records.today, start=since)
@@ -83,6 +82,8 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
         title = f"{name[:1].upper()}{name[1:]} “{short(str(thin), 40)}” shows up in {present.iloc[0]} of {months} months"
         if present.iloc[0] == months:
             title = "Every month shows every kind of work"
+        elif empty:
+            title = f"{counted(empty, 'month')} of {months} without a win; {title[:1].lower()}{title[1:]}"
     else:
         title = f"All wins are {present.index[0]}" if len(present) else "No wins are on record yet"
     stretches = quiet_stretches(records.wins, records.today, start=since)
@@ -112,7 +113,7 @@ def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Findin
     frame = pd.DataFrame(rows, columns=["title", "action", "severity", "minutes", "rows"])
     left = days_left(records)
     minutes = sum(gap.minutes for gap in gaps)
-    head = "No review lies ahead" if left is None else f"{counted(left, 'day')} to the review"
+    head = "No review is set" if left is None else f"{counted(left, 'day')} to the review"
     if gaps:
         title = f"{head}: {counted(len(gaps), 'gap', spelled=True)}, about {minutes} minutes of work"
     else:
@@ -164,9 +165,7 @@ def _impact_title(records: Records, wins: pd.DataFrame, values: pd.DataFrame) ->
     met = records.outcomes.loc[is_measured(records.outcomes), "win_id"]
     measured = int((is_measured(wins) | wins["id"].isin(met)).sum())
     log = f"{counted(len(wins), 'win')}, {measured} of them measured"
-    if values.empty:
-        return f"{log}; none has a value in money"
-    if last is None or last < wins["date"].min():
+    if values.empty or last is None or last < wins["date"].min():
         return log
     shares = []
     for kind, words in (("once", "one-time"), ("recurring", "recurring")):
@@ -185,7 +184,7 @@ def _impact_answer(money: Money, wins: pd.DataFrame, values: pd.DataFrame) -> st
         if len(chosen):
             parts.append(f"{money.full(chosen['value'].sum())} {words}, from {counted(len(chosen), 'entry', 'entries')}")
     if not parts:
-        return f"{counted(len(wins), 'win')}; none has a value in money yet."
+        return f"{counted(len(wins), 'win')}."
     total = "; ".join(parts)
     apart = " Each is your share of the result, and the two are not added." if len(parts) > 1 else ""
     return f"{counted(len(wins), 'win')}; documented value: {total}.{apart}"
@@ -233,7 +232,8 @@ def countdown(records: Records) -> str:
     if left is not None and review is not None:
         when = f"{counted(left, 'day')} to the review of {day(review)}"
     trouble = f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them." if records.issues else ""
-    return f"{when}. It looks at the time since {day(period_start(records))}: {counted(len(in_period(records)), 'win')}.{trouble}"
+    what = "That review" if review is not None else "This page"
+    return f"{when}. {what} looks at the time since {day(period_start(records))}: {counted(len(in_period(records)), 'win')}.{trouble}"
 
 
 def strongest_rows(records: Records, most: int = 5) -> tuple[tuple[str, ...], ...]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 import pandas as pd
 
-from advocacy_kit.assessment_signs import not_enough
+from advocacy_kit.assessment_signs import from_the_tenth
 from advocacy_kit.case_pages import plain, quote
 from advocacy_kit.errors import KitError
 from advocacy_kit.goal_words import figures_of, standing_words

@@ -61,7 +61,9 @@ def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame)
     """Return `id`, `value_basis` and `value_status` of each value that stands, from the row that it stands in."""
     columns = ["value_basis", "value_status"]
     late = standing["outcome"].astype(bool)
-    rows = [frame.loc[standing.index[flag], columns].assign(id=standing.loc[flag, "id"]) for frame, flag in ((wins, ~late), (outcomes, late))]
+    rows = [
+        frame.loc[standing.index[flag], columns].assign(id=standing.loc[flag, "id"]) for frame, flag in ((wins, ~late), (outcomes, late))
+    ]
     return pd.concat(rows)
 
 

@@ -17,7 +17,7 @@ from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked
 
 PEOPLE = [{"id": "p-1", "name": "Alex Morgan", "relation": "manager"}, {"id": "p-2", "name": "Rosa Lind", "relation": "peer"}]
 SECRET = [
-    *WINS,
+    *(win | {"praise": "Thank you"} for win in WINS),
     {
         "id": "w-4",
         "date": "2026-08-01",
@@ -27,7 +27,7 @@ SECRET = [
         "after": 0,
         "confidential": True,
     },
-    {"id": "w-5", "date": "2026-08-02", "win": "Spoke for Rosa in the round", "audience": "p-2"},
+    {"id": "w-5", "date": "2026-08-02", "win": "Spoke for Rosa in the round", "praise": "Thank you", "audience": "p-2"},
 ]
 
 

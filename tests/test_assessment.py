@@ -81,7 +81,8 @@ def test_below_ten_wins_nothing_is_read_from_them(records_of, name):
     few = records_of(TODAY, wins=wins(9), objectives=[{"id": "ob-1", "objective": "x"}])
     assert sign(few, name).rating is None
     assert "Log 1 more win" in not_enough(few)
-    assert sign(records_of(TODAY, wins=wins(10), objectives=[{"id": "ob-1", "objective": "x"}]), name).rating == 1
+    enough = wins(10, impact="It changed")
+    assert sign(records_of(TODAY, wins=enough, objectives=[{"id": "ob-1", "objective": "x"}]), name).rating == 1
     assert not_enough(records_of(TODAY, wins=wins(10))) == ""
     future = [row | {"date": TODAY + timedelta(days=1)} for row in wins(10)]
     assert "0 wins" in not_enough(records_of(TODAY, wins=future))

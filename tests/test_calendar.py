@@ -177,6 +177,47 @@ def test_the_same_events_again_are_the_same_bytes():
     assert rendered(*given_events, made=MADE + timedelta(days=3), before=data) == data
 
 
+@given(
+    first=st.dates(date(2024, 1, 1), date(2027, 12, 31)),
+    later=st.integers(0, 60),
+    apart=st.sampled_from([0, 0, 1]),
+    zone=st.sampled_from([None, *ZONES[:4]]),
+    repeats=st.sampled_from(["weekly", "monthly"]),
+    text=st.sampled_from(["", "new"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_what_repeats_as_before_keeps_its_first_day_and_nothing_past_vanishes(first, later, apart, zone, repeats, text):
+    def event(day, words):
+        start = day if zone is None else datetime(day.year, day.month, day.day, 15, 30, tzinfo=ZoneInfo(zone))
+        return Event("a", "One", start, text=words, repeats=repeats)
+
+    first = first if repeats == "weekly" else first.replace(day=min(first.day, 28) - apart or 1)
+    if repeats == "weekly":
+        again = first + timedelta(days=7 * later + apart)
+    else:
+        months = first.month - 1 + later
+        again = first.replace(year=first.year + months // 12, month=months % 12 + 1)
+        again += timedelta(days=apart)
+    apart = (again - first).days % 7 if repeats == "weekly" else again.day - first.day
+    before = rendered(event(first, ""))
+    (entry,) = events(rendered(event(again, text), made=MADE + timedelta(days=1), before=before)).values()
+    start = entry.dtstart.value
+    assert (start.date() if isinstance(start, datetime) else start) == (again if apart else first)
+    assert int(entry.sequence.value) == (1 if apart or text else 0)
+
+
+def test_another_time_or_zone_is_another_series_and_one_that_comes_back_keeps_its_first_day():
+    def weekly(day, hour=15, zone="America/Detroit"):
+        return Event("a", "One", datetime(2026, 10, day, hour, tzinfo=ZoneInfo(zone)), repeats="weekly")
+
+    before = rendered(weekly(2))
+    for other in (weekly(9, hour=16), weekly(9, zone="America/Chicago"), weekly(2, zone="America/Chicago")):
+        (entry,) = events(rendered(other, before=before)).values()
+        assert (entry.dtstart.value, int(entry.sequence.value)) == (other.start, 1)
+    (entry,) = events(rendered(weekly(16), before=rendered(before=before))).values()
+    assert (entry.dtstart.value, int(entry.sequence.value)) == (weekly(2).start, 2)
+
+
 def test_a_cancelled_event_that_comes_back_gets_a_higher_sequence():
     ahead = Event("a", "One", TODAY + timedelta(days=5))
     gone = rendered(before=rendered(ahead))

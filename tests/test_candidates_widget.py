@@ -57,6 +57,9 @@ def test_without_any_source_it_says_in_two_sentences_what_it_can_read():
     assert all(row.box.layout.display == "none" for row in view.rows)
     assert view.editor.layout.display == "none"
     assert view.status.value == ""
+    assert view.sources.selected_index is None  # who has neither a repository nor an export is not stopped by this
+    assert view.period.layout.display == "none"
+    assert unescape(view.how.children[0].value).index("A calendar") < unescape(view.how.children[0].value).index("git log")
     for how in ("gh pr list --author @me", "assignee = currentUser()", "Markdown"):
         assert how in unescape(view.how.children[0].value)
 

@@ -157,6 +157,35 @@ def test_review_of_a_bare_workspace_is_a_page_too(folder_of: Maker, capsys: pyte
     assert "wins.csv:3:1: K012" in said.err
 
 
+UNREADABLE = {
+    "questions.txt": "Was war schwer für dich?".encode("latin-1"),
+    "market/torn.parquet": b"PAR1 and no more",
+    "market/empty.parquet": b"",
+    "market.csv": "date,kind,title,country,low,per,element\n2026-05-01,posting,Müller,DE,1,year,base\n".encode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("file", UNREADABLE)
+def test_a_file_that_cannot_be_read_costs_its_part_and_not_the_page(
+    file: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wins = "date,win,impact\n" + "".join(f"2026-0{1 + n % 8}-1{n % 9},Rebid lane {n},Costs fell from 9 to {n % 8}\n" for n in range(12))
+    files = {"wins.csv": wins, "profile.toml": "as_of = 2026-09-30\n"}
+    sound, broken = folder_of("sound", files), folder_of("broken", files | {file: UNREADABLE[file]})
+    assert [main(["review", str(folder)]) for folder in (sound, broken)] == [0, 0]
+    heard = capsys.readouterr().err
+    pages = [Page((folder / "review" / "index.html").read_text(encoding="utf-8")) for folder in (sound, broken)]
+    questions = [[words for words in page.texts if words.endswith("?")] for page in pages]
+    assert questions[0] == questions[1]
+    said, what = (" ".join(pages[1].texts), "The file questions.txt is not") if file == "questions.txt" else (heard, f"{Path(file).name}:")
+    assert said.count(what) == 1
+    capsys.readouterr()
+    assert [main(["check", str(folder)]) for folder in (sound, broken)] == [0, 1]
+    out = capsys.readouterr().out
+    assert out.startswith("No issues found.\n" + Path(file).name)
+    assert out.endswith("\n1 issue\n")
+
+
 def test_page_goes_where_it_is_told(folder_of: Maker, tmp_path: Path) -> None:
     folder = folder_of("mine", {"wins.csv": WINS})
     assert main(["review", str(folder), "--out", str(tmp_path / "new" / "page.html")]) == 0

@@ -5,8 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from advocacy_kit.crosscheck import REFERENCES
+from advocacy_kit.errors import KitError
 from advocacy_kit.tables import TABLES
 from advocacy_kit.workspace import Workspace
 
@@ -111,6 +114,55 @@ def test_evidence_outside_the_workspace_is_an_error(item: str, folder_of: Maker)
     workspace = Workspace(folder_of("mine", files), today=TODAY)
     assert [(issue.line, issue.code, issue.severity) for issue in workspace.issues] == [(2, "K026", "error")]
     assert workspace.records.evidence[item] is False
+
+
+PIECES = st.sampled_from(["..", "evidence", "a.txt", "C:", "https:", "http://x.org", "https://x.org/1", "mailto:a@b.org", "a", ""])
+EVIDENCE = st.lists(PIECES, min_size=1, max_size=4).flatmap(lambda pieces: st.sampled_from("/\\").map(lambda sign: sign.join(pieces)))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(item=EVIDENCE, table=st.sampled_from(["wins", "outcomes"]), own=st.booleans())
+def test_what_is_written_as_evidence_is_what_the_reader_takes_and_all_else_is_refused(
+    item: str, table: str, own: bool, folder_of: Maker
+) -> None:
+    """Adding and editing refuse what the reader calls an error, with its code; what they take is no error when it is read."""
+    workspace = Workspace(folder_of("mine", GOOD), today=TODAY)
+    path = workspace.path / f"{table}.csv"
+    row = {"date": TODAY, "win": "x"} if table == "wins" else {"date": TODAY, "outcome": "x", "win_id": "w-1"}
+    cell = f"evidence/note.txt; {item}" if own else item
+    read = folder_of("read", GOOD | {"wins.csv": f'date,win,evidence\n2026-01-05,x,"{cell}"\n'})
+    said = [issue for issue in Workspace(read, today=TODAY).issues if issue.code == "K026"]
+    before = path.read_bytes()
+    for write in (
+        lambda: workspace.add(table, row | {"evidence": cell}),
+        lambda: workspace.edit(table, f"{table[0]}-1", {"evidence": cell}),
+    ):
+        if said:
+            with pytest.raises(KitError) as refused:
+                write()
+            assert [(issue.code, issue.message, issue.fix) for issue in refused.value.issues] == [("K026", said[0].message, said[0].fix)]
+            assert path.read_bytes() == before
+        else:
+            write()
+    assert workspace.issues == ()
+
+
+@pytest.mark.parametrize("item", ["../../etc/passwd", "/etc/passwd", "..\\..\\x", "gopher://b"])
+def test_evidence_outside_is_not_written(item: str, folder_of: Maker) -> None:
+    workspace = Workspace(folder_of("mine", GOOD), today=TODAY)
+    with pytest.raises(KitError, match="K026"):
+        workspace.add("wins", {"date": TODAY, "win": "x", "evidence": [item, "https://example.com"]})
+    assert (workspace.path / "wins.csv").read_text() == GOOD["wins.csv"]
+    workspace.add("wins", {"date": TODAY, "win": "x", "evidence": ["mailto:a@example.com", "https://example.com", "evidence/note.txt"]})
+
+
+def test_another_cell_of_a_row_whose_evidence_lies_outside_can_be_edited(folder_of: Maker) -> None:
+    workspace = Workspace(folder_of("mine", GOOD | {"wins.csv": "id,date,win,evidence\nw-1,2026-01-05,Rebid,../x\n"}), today=TODAY)
+    workspace.edit("wins", "w-1", {"win": "Rebid the lanes"})
+    with pytest.raises(KitError, match="K026"):
+        workspace.edit("wins", "w-1", {"evidence": "../x"})
+    workspace.edit("wins", "w-1", {"evidence": ""})
+    assert workspace.issues == ()
 
 
 @pytest.mark.parametrize(("payments", "usual"), [("12", True), ("13.5", True), ("16", True), ("", True), ("1", False), ("120", False)])

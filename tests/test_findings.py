@@ -332,7 +332,7 @@ def test_every_finding_has_all_its_texts_and_no_broken_word(findings):
 def test_the_countdown_names_days_period_and_wins(demo):
     since = date(2025, 11, 13) + timedelta(days=1)
     count = sum(since.isoformat() <= win["date"] <= TODAY.isoformat() for win in rows("wins"))
-    expected = f"43 days to the review of 12 November 2026. It looks at the time since 14 November 2025: {count} wins."
+    expected = f"43 days to the review of 12 November 2026. That review looks at the time since 14 November 2025: {count} wins."
     assert countdown(demo) == expected
     assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith("No review date is set")
 
@@ -353,9 +353,9 @@ def test_an_empty_log_says_so(records_of):
     assert "few" not in gaps_finding(empty, []).title
 
 
-def test_below_ten_wins_the_answer_is_one_action(records_of):
+def test_below_ten_wins_the_answer_says_from_when_on_there_is_one(records_of):
     few = records_of(TODAY, wins=[{"id": "w-1", "date": TODAY, "win": "x"}])
-    assert with_few(few, impact_finding(few)).answer.startswith("Not enough yet: 1 win on record. Log 9 more wins")
+    assert with_few(few, impact_finding(few)).answer == "This has something to say from the tenth win on."
     many = records_of(TODAY, wins=[{"id": f"w-{n}", "date": TODAY, "win": "x"} for n in range(10)])
     finding = impact_finding(many)
     assert with_few(many, finding) is finding

@@ -207,7 +207,7 @@ def test_the_teachers_wins_lead_with_measures(opened):
     records = opened(TEACHER)[0].records
     side = value_side(records)
     assert (side.leads, side.rows["value"].sum()) == ("measures", 14_000)
-    assert "2 are measured and 1 carry money" in side.words
+    assert "2 are measured and 1 carries money" in side.words
     assert fit_to_listener(records).leading["win"].iloc[0].startswith("Placed nine")
 
 

@@ -1,15 +1,19 @@
 """Framing: labelled statements of many trades, laws of what must not change a rung, and other languages."""
 
+import csv
+import itertools
 import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Framing, frame_statement
+from advocacy_kit.english import is_clearly_not_english
 from tests.framing_report import RUNGS, SETS, UNREAD, confusion, macro_f1, report, statements
 
 EVERY = [row for name in SETS for row in statements(name)]
@@ -177,6 +181,11 @@ def test_examples(text, rung):
 @pytest.mark.parametrize(
     "text",
     [
+        "Elternabend zu Handyregeln moderiert. Die Klassenkonferenz hat die Regel einstimmig angenommen",
+        "Referendarin Frau Yilmaz begleitet. Lehrprobe mit 1,7 bestanden",
+        "Sjukfrånvaron minskade",
+        "Ventetiden halvert",
+        "Dodací lhůta zkrácena",
         "Ausfallzeit um 20 % gesenkt",
         "Die Kunden rufen nicht mehr an",
         "Réduit les coûts de 15 %",
@@ -223,6 +232,19 @@ def test_other_languages_are_not_guessed_at(text):
         "Catering for De Nederlandsche Bank",
         "Stock sauce, demi-glace, crème brûlée",
         "Coached Łukasz and Zoë",
+        "Lehrprobe passed with distinction",
+        "Opened a Kita in Neukölln with Jörg Müller-Lüdenscheidt",
+        "Kita café",
+        "Perfected crème brûlée",
+        "Smørrebrød lunch launched",
+        "Haute couture atelier",
+        "Al dente",
+        "Tai chi group",
+        "Prosecco, Chianti, Barolo",
+        "KRAKÓW, WROCŁAW AND GDAŃSK ROLLOUTS DONE",
+        "recieved zero complaints abuot the new meun",
+        "SLA breaches down",
+        "k8s migration done",
         "Restored the Église de la Madeleine",
     ],
 )
@@ -232,6 +254,35 @@ def test_names_and_jargon_are_not_taken_for_another_language(text):
 
 def test_no_labelled_statement_is_taken_for_another_language():
     assert [row.text for row in EVERY if frame_statement(row.text).rung is None] == []
+    assert [row.text for row in EVERY if frame_statement(row.text.upper()).rung is None] == []
+
+
+def test_no_two_words_of_a_labelled_statement_are_taken_for_another_language():
+    pairs = sorted({" ".join(pair) for row in EVERY for pair in itertools.pairwise(row.text.split())})
+    assert sum(is_clearly_not_english(pair) for pair in pairs) <= len(pairs) / 500
+
+
+with (Path(__file__).parent / "data" / "wins_other_languages.csv").open(encoding="utf-8", newline="") as file:
+    OTHERS = [(row["language"], row["half"], row["text"]) for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("half", ["seen", "unseen"])
+@pytest.mark.parametrize("language", sorted({language for language, _, _ in OTHERS}))
+def test_short_wins_in_other_languages_are_seen_to_be_so(language, half):
+    texts = [text for *of, text in OTHERS if of == [language, half]]
+    missed = [text for text in texts if not is_clearly_not_english(text)]
+    assert len(missed) <= len(texts) / 5, missed
+
+
+def test_the_letters_of_one_word_alone_never_make_a_text_foreign():
+    words = sorted({word for _, _, text in OTHERS for word in re.findall(r"[^\W\d_]{4,}", text)})
+    assert [word for word in words if frame_statement(f"Finished the {word} project on time").rung is None] == []
+
+
+@given(st.sampled_from(OTHERS), st.sampled_from(["", "2 ", "• ", "– "]), st.sampled_from(["", ".", "!", " 7", "\n"]))
+def test_marks_and_numbers_around_a_text_do_not_change_its_language(other, before, after):
+    text = other[-1]
+    assert is_clearly_not_english(f"{before}{text}{after}") == is_clearly_not_english(text)
 
 
 @given(st.text(max_size=200))

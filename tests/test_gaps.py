@@ -158,7 +158,8 @@ def test_below_ten_wins_there_is_exactly_one_gap(make, count):
     assert f"{count} win" in gap.title
     assert f"{10 - count} more win" in gap.action
     assert len(gap.rows) == count
-    assert gap.minutes == 5 * -(-4 * (10 - count) // 5)
+    assert gap.minutes == 5 * -(-6 * (10 - count) // 5)  # ten wins are the hour that the weekly page speaks of
+    assert gap.severity == "low"
 
 
 def test_at_ten_wins_the_rest_is_said(make):
@@ -361,6 +362,20 @@ def test_an_outcome_meets_what_the_win_lacks(make):
 def test_three_quiet_months_are_grave(make, months, severity, minutes):
     gap = kinds(make([w for w in good_log() if w["date"].month not in months]))["quiet_months"]
     assert (gap.severity, gap.minutes) == (severity, minutes)
+
+
+@pytest.mark.parametrize(
+    ("months", "named"),
+    [
+        ((4,), "April 2026 was quiet: no wins in 1 month"),
+        ((4, 6), "2 quiet months: April and June 2026"),
+        ((3, 4, 6), "3 quiet months: March to April and June 2026"),
+        ((12, 3, 4), "3 quiet months: December 2025 and March to April 2026"),
+        ((12, 1), "2 quiet months: December 2025 to January 2026"),
+    ],
+)
+def test_every_quiet_month_is_named(make, months, named):
+    assert kinds(make([w for w in good_log() if w["date"].month not in months]))["quiet_months"].title == named
 
 
 def test_confidential_wins_need_no_listener(make):

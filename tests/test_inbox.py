@@ -1,14 +1,18 @@
 """inbox.txt: every line becomes a win once, whatever breaks in between."""
 
+import contextlib
 import os
 import subprocess
 import sys
-from datetime import date
+import tempfile
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from advocacy_kit import store
+from advocacy_kit import inbox, splice, store
 from advocacy_kit.__main__ import main
 from advocacy_kit.errors import KitError
 from advocacy_kit.inbox import LOCK, drop
@@ -28,11 +32,11 @@ print(*Workspace(Path(sys.argv[1]), today=date(2026, 9, 30)).taken_in, sep="\\n"
 """
 
 
-def _folder(tmp_path: Path, inbox: str | bytes, header: str = HEADER) -> Path:
+def _folder(tmp_path: Path, text: str | bytes, header: str = HEADER) -> Path:
     folder = tmp_path / "mine"
     folder.mkdir()
     (folder / "wins.csv").write_text(header)
-    (folder / "inbox.txt").write_bytes(inbox if isinstance(inbox, bytes) else inbox.encode())
+    (folder / "inbox.txt").write_bytes(text if isinstance(text, bytes) else text.encode())
     return folder
 
 
@@ -116,6 +120,85 @@ def test_crash_between_adding_and_removing_adds_nothing_twice(
     assert list(workspace.wins["win"]) == ["one", "two", "three"]
     assert len(workspace.taken_in) == 3 - stop
     assert _set_aside(folder) == []
+
+
+lines_drawn = st.lists(st.sampled_from(["one", "two", "2026-09-01 three", "refused for its length", "# note", ""]), max_size=8)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines=lines_drawn, header=st.sampled_from([HEADER, "date,win\n"]), stop=st.integers(0, 6), mend=st.booleans())
+def test_lines_beside_a_refused_one_come_once_and_in_order_whatever_the_day_and_wherever_it_breaks(
+    lines: list[str], header: str, stop: int, mend: bool
+) -> None:
+    with tempfile.TemporaryDirectory() as place, pytest.MonkeyPatch.context() as patch:
+        folder = _folder(Path(place), "\n".join(lines), header)
+        patch.setattr(splice, "MAX_CELL", 20)
+        _break_after(stop, folder, patch)
+        for later in (1, 2):
+            workspace = Workspace(folder, today=TODAY + timedelta(days=later))
+        refused = [number for number, line in enumerate(lines, 1) if line.startswith("refused")]
+        good = [line.split(" ", 1) if line[:1] == "2" else [str(TODAY), line] for line in lines if line and line[0] not in "#r"]
+        found = [list(row) for row in zip(workspace.wins["date"].dt.date.map(str), workspace.wins["win"], strict=True)]
+        assert found == good
+        assert [(issue.line, issue.code) for issue in workspace.issues] == [(number, "K020") for number in refused]
+        assert set(workspace.issues) <= set(workspace.check())
+        assert [line for path in _set_aside(folder) for line in path.read_text().split()] == "refused for its length".split() * len(refused)
+        if mend and refused:
+            path = folder / workspace.issues[0].file
+            text = path.read_text().splitlines()
+            assert text[refused[0] - 1] == "refused for its length"
+            path.write_text("\n".join("short" if line else "" for line in text))
+            mended = Workspace(folder, today=TODAY + timedelta(days=3))
+            assert list(mended.wins["win"]) == [win for _, win in good] + ["short"] * len(refused)
+            assert set(mended.wins["date"].dt.date.iloc[len(good) :]) == {TODAY}
+            assert (mended.issues, _set_aside(folder)) == ((), [])
+
+
+def _break_after(stop: int, folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Open the folder and break off after so many rows were written, or at the removal of the lines."""
+    true, calls = TableFile.add, []
+
+    def crash(self: TableFile, values: dict) -> str:
+        key = true(self, values)
+        calls.append(key)
+        if len(calls) == stop:
+            raise KeyboardInterrupt
+        return key
+
+    def at_removal(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    with patch.context() as broken:
+        broken.setattr(TableFile, "add", crash)
+        if not stop:
+            broken.setattr(inbox, "_keep", at_removal)
+        with contextlib.suppress(KeyboardInterrupt):
+            Workspace(folder, today=TODAY)
+
+
+def test_a_line_too_long_is_kept_back_and_said_and_the_next_ones_arrive(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "first\n" + "x" * 1_100_000 + "\nthird\n", "date,win\n")
+    for days in range(4):
+        workspace = Workspace(folder, today=TODAY + timedelta(days=days))
+        assert list(workspace.wins["win"]) == ["first", "third"]
+    (issue,) = workspace.check()
+    assert (issue.line, issue.code, issue.severity) == (2, "K020", "error")
+    assert issue.message == "a line of inbox.txt is kept back: win is longer than 1 MB"
+    assert (folder / issue.file).read_text().splitlines()[issue.line - 1] == "x" * 1_100_000
+
+
+def test_no_room_on_the_disk_is_no_fault_of_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _folder(tmp_path, "one\ntwo\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(store, "back_up", _full)
+        workspace = Workspace(folder, today=TODAY)
+    assert (workspace.taken_in, workspace.issues) == ((), ())
+    assert [path.read_text() for path in _set_aside(folder)] == ["one\ntwo\n"]
+    assert [win for _, win in _wins(folder)] == ["one", "two"]
+
+
+def _full(*given: object, **more: object) -> None:
+    raise KitError.of("K042", "no room left")
 
 
 def test_two_programs_that_open_at_once_take_each_line_once(tmp_path: Path) -> None:

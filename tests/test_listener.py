@@ -32,10 +32,10 @@ def fit_of(records_of, *wins, people=PEOPLE, objectives=OBJECTIVES, **more):
 def test_wins_that_serve_lead_and_then_the_strongest(records_of):
     strong = {"measure": "falls", "before": 9.0, "after": 3.0, "praise": "Thank you"}
     fit = fit_of(records_of, win(1, **strong), win(2, objectives="o-2"), win(3), win(4, objectives="o-1;o-3"), win(5, objectives="o-4"))
-    assert list(fit.leading["win"]) == ["Win 4", "Win 2", "Win 1", "Win 5", "Win 3"]
-    assert list(fit.leading["serves"]) == ["Fewer falls; Safe handovers", "Shorter waits", "", "", ""]
+    assert list(fit.leading["win"]) == ["Win 4", "Win 2", "Win 1", "Win 5"]  # Win 3 says only what was done
+    assert list(fit.leading["serves"]) == ["Fewer falls; Safe handovers", "Shorter waits", "", ""]
     assert fit.unserved.empty
-    assert fit.words == "Five wins lead the case, 2 of them serving what your manager wants."
+    assert fit.words == "Four wins lead the case, 2 of them serving what your manager wants."
 
 
 def test_objectives_of_the_manager_that_hold_today_count_and_the_unserved_are_named(records_of):
@@ -64,6 +64,7 @@ def test_without_a_manager_on_file_every_objective_of_today_counts(records_of):
 )
 def test_what_the_manager_may_not_see_never_leads_and_serves_nothing(records_of, hidden, leads):
     fit = fit_of(records_of, win(1, objectives="o-1", praise="Thank you", **hidden), win(2))
+    assert "Win 2" not in set(fit.leading["win"])
     assert ("Win 1" in set(fit.leading["win"])) == leads
     assert ("o-1" in set(fit.unserved["id"])) != leads
 
@@ -76,6 +77,7 @@ WINS = st.lists(
             "objectives": st.sampled_from([None, "o-1", "o-2;o-3", "o-4", "nowhere"]),
             "audience": st.sampled_from([None, "p-1", "p-2"]),
             "praise": st.none() | st.just("Thank you"),
+            "impact": st.none() | st.just("Nobody waits for keys"),
             "value": st.none() | st.floats(1, 1e5),
         }
     ),
@@ -92,6 +94,7 @@ def test_leading_wins_are_few_told_of_this_period_and_in_order(records_of, given
     leading = fit.leading
     assert len(leading) <= most
     assert not leading["confidential"].any()
+    assert ((leading["points"] > 0) | leading["impact"].notna()).all()
     assert not (leading["audience"] == "p-2").any()
     assert (leading["date"].dt.date > date(2025, 9, 29)).all()
     keys = [(row["serves"] != "", row["points"], row["date"]) for _, row in leading.iterrows()]
@@ -103,5 +106,5 @@ def test_leading_wins_are_few_told_of_this_period_and_in_order(records_of, given
 
 def test_an_empty_log_says_so(records_of):
     fit = fit_of(records_of)
-    assert fit.words.startswith("No wins lead the case")
+    assert fit.words.startswith("No win leads the case yet")
     assert len(fit.unserved) == 3

@@ -282,7 +282,7 @@ def test_a_log_without_wins_makes_a_short_page(own):
     assert all(sentence for p in page.parts for sentence in p.sentences)
     records, case = own(wins=[win("w-1")], people=[])
     page = manager_page(records, case)
-    assert "1 result. This one did most:" in page.text
+    assert "1 entry. This one did most:" in page.text
     assert page.to == ""
     assert "For " not in case_html(records, case, page, Choices()).partition("<section")[0].partition("<body>")[2]
 

@@ -7,6 +7,7 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit import KitError
 from advocacy_kit.ask_pages import ask_page
+from advocacy_kit.model import HIDDEN
 from advocacy_kit.other_asks import WHY, Option, make_ask, promotion_level, promotion_words, raise_ask
 from advocacy_kit.rubric import next_level, rubric
 from advocacy_kit.tables import ASK_KINDS
@@ -58,7 +59,15 @@ def test_everything_that_is_missing_is_said_at_once(records_of):
         asked(records_of(TODAY), "holiday", request=" ", why="", to="", options=[bare], start="soon", follow_up="2026-01-01")
     messages = " ".join(issue.message for issue in refused.value.issues)
     assert len(refused.value.issues) == 7
-    for words in ("'holiday'", "no request", "no reason", "no to", "'soon' is no date", "has passed", "option, cost, owner, first step"):
+    for words in (
+        "'holiday'",
+        "no request",
+        "no reason",
+        "addressed to nobody",
+        "'soon' is no date",
+        "has passed",
+        "option, cost, owner, first step",
+    ):
         assert words in messages
     with pytest.raises(KitError, match="no way in which it can be granted"):
         asked(records_of(TODAY), options=[])
@@ -133,6 +142,9 @@ def test_a_raise_is_kept_as_an_ask_with_its_figure_and_day(demo, demo_market):
     hidden = records_hidden(demo)
     shown = raise_ask(hidden, ak.raise_case(hidden, demo_market), to="Maria", follow_up="2026-11-12", options=[WAY])
     assert case.money.plain(case.figure) not in shown.words
+    assert shown.rows()[0] == ask.rows()[0]  # a table holds what is meant, whatever is shown
+    assert HIDDEN not in str(shown.rows())
+    assert HIDDEN in shown.words
 
 
 def records_hidden(records):

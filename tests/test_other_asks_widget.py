@@ -10,7 +10,7 @@ from advocacy_kit import KitError
 from advocacy_kit.other_asks import WHY
 from advocacy_kit.widgets import Case
 from advocacy_kit.widgets.checked import FINE
-from advocacy_kit.widgets.other_asks import WAYS, OtherAsks
+from advocacy_kit.widgets.other_asks import BEGIN, WAYS, OtherAsks
 from tests.conftest import REPO
 from tests.pages import Words
 from tests.test_raise_case_widgets import PAY, PROFILE
@@ -53,12 +53,17 @@ def fill(form, **changed):
 
 
 def test_an_empty_form_names_all_that_is_missing_at_once(form):
+    assert words(form.missing) == BEGIN  # nothing is amiss before anything is typed
+    form.ways[2].cost.value = "none"
+    form.ways[2].cost.value = ""
+    assert words(form.missing) == BEGIN
+    form.again.value = date(2026, 12, 1)
     said = words(form.missing)
-    for lacking in ("no request", "no reason", "no start date", "no next date", "no way in which it can be granted"):
+    for lacking in ("no request", "no reason", "no start date", "no way in which it can be granted"):
         assert lacking in said
     assert form.to.value == "Alex Morgan"
     form.to.value = ""
-    assert "no to" in words(form.missing)
+    assert "addressed to nobody" in words(form.missing)
     form.request.value = "a course"
     assert "no request" not in words(form.missing)
     assert form.draft.box.layout.display == "none"
@@ -85,7 +90,7 @@ def test_words_are_looked_at_while_they_are_typed_and_on_the_page(form):
     form.why.value = "two wards wait for it"
     assert words(form.draft.remarks) == FINE
     assert form.draft.field.value.startswith("# Training: a request")
-    assert "Led the move of the store room" in form.draft.field.value
+    assert "Two wards wait for it" in form.draft.field.value
     assert "Northgate" not in form.draft.field.value
 
 
@@ -200,6 +205,8 @@ def test_another_figure_that_the_user_thinks_of_is_the_one_recorded(case, worksp
     fill(case.asks)
     asked = case.figure.case.figure - 2_000
     case.shading.ask.value = asked
+    assert f"base pay of {case.figure.case.figure:,.0f} USD a year" in words(case.asks.missing)  # a what-if changes no record
+    case.shading.use.value, case.shading.why.value = True, "the budget is frozen"
     assert f"base pay of {asked:,.0f} USD a year" in words(case.asks.missing)
     case.asks.pressed_keep()
     assert list(workspace.asks["figure"]) == [asked]

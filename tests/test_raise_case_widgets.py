@@ -104,12 +104,20 @@ def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_ch
     expected = shading(case.figure.case, figure - 3000)
     assert expected.words in words(case.shading.box)
     assert expected.question in words(case.shading.box)
-    assert f"{figure - 3000:,.0f} USD a year from" in case.page.draft.field.value
+    assert f"The page still asks for {figure:,.0f}." in words(case.shading.box)
+    assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value  # a what-if
+    case.shading.use.value = True
+    assert "yours goes onto it once its reason is written" in words(case.shading.box)
+    assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value
     case.shading.raises.value = 5.0
     assert f"{expected.given_away['amount'].iloc[1]:,.0f}" not in words(case.shading.box)
     case.shading.why.value = "The <b>budget</b> is frozen."
     assert "Your reason: The <b>budget</b> is frozen." in words(case.shading.box)
     assert "What is the reason" not in words(case.shading.box)
+    assert "The page asks for your figure" in words(case.shading.box)
+    assert f"{figure - 3000:,.0f} USD a year from" in case.page.draft.field.value
+    case.shading.use.value = False
+    assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value
     case.figure.percentile.value = 55
     assert case.shading.ask.value == figure - 3000  # a chosen ask stays
     case.shading.ask.value = 200_000
@@ -358,7 +366,8 @@ def test_level_and_years_of_the_peers_are_asked_and_what_is_no_number_is_a_sente
     assert case.figure.status.value == ""
     case.peers.area.value = "Atlantis"
     assert "Atlantis" in words(case.figure.status)
-    assert "Atlantis" in words(case.questions.box)
+    assert "Atlantis" not in words(case.questions.box)  # it is said once
+    assert words(case.questions.box).startswith("P40 to P60: ")
 
 
 def test_a_remembered_title_is_the_profiles_from_now_on(own):

@@ -108,14 +108,18 @@ def test_the_title_is_what_became_of_the_minutes(make):
 
 
 def test_without_enough_wins_or_weeks_nothing_is_compared(make):
-    assert told(make, []) == "Not enough yet: 0 wins on record"
-    assert told(make, weekly(9)) == "Not enough yet: 9 wins on record"
+    assert told(make, []) == "This begins with the tenth win; 0 wins are on record"
+    assert told(make, weekly(9)) == "This begins with the tenth win; 9 wins are on record"
     assert "too early to compare" in told(make, weekly(34), 1)
     new = [win | {"date": "2026-09-28"} for win in weekly(12)]
     assert "too early to compare" in told(make, new)
     finding = readiness_finding(make(new), 4)
-    assert finding.frame["enough"].tolist() == [False, False, False, True]
+    assert finding.frame["week"].tolist() == [pd.Timestamp(TODAY)]  # a log that grows does not look worse
     assert "2026-09-16" not in finding.alt
+    few = readiness_finding(make(weekly(9)))
+    assert few.frame.empty
+    assert "0 minutes" not in few.answer + few.alt
+    assert "Nothing to draw yet" in _words(plot_readiness(few))
 
 
 def test_a_review_of_a_year_begins_a_new_count(make):

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -323,6 +323,23 @@ def test_what_decides_stands_in_the_text(text, impact):
         assert words in statement(text, impact)
 
 
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Errors fell from 6 to 2 a week", ("6", "2")),
+        ("Calls about bills fell: 14 a week to 3", ("14", "3")),
+        ("Wait went down from 45 minutes to 20 minutes", ("45", "20")),
+        ("Cut waiting time from 1,200 to 300 s", ("1,200", "300")),
+        ("Wait went from 45 minutes to 2 hours", None),
+        ("The queue shrank by 40%", None),
+        ("Taught two new hires", None),
+    ],
+)
+def test_before_and_after_are_offered_as_they_are_written(text, figures):
+    assert rungs(text).figures == figures
+    assert rungs(text, measured=True).figures is None
+
+
 def test_last_wins_are_the_newest_with_the_question_each_lacks(records_of):
     wins = [win(1, date(2026, 9, 1), value=5000), win(2, confidential=True, **MEASURED), win(3, TODAY + timedelta(days=9))]
     records = records_of(TODAY, wins=wins, profile={"currency": "USD"})
@@ -368,6 +385,26 @@ def test_reminders_begin_on_the_day_that_was_chosen_and_say_nothing_of_pay(recor
     words = data.decode().casefold()
     for word in ("pay", "salary", "raise", " ask", "money"):
         assert word not in words
+
+
+@pytest.mark.parametrize("choice", [{"month_day": 0}, {"month_day": 29}, {"month_day": 31}, {"weekday": -1}, {"weekday": 7}])
+def test_a_day_that_not_every_week_or_month_has_is_refused(records_of, choice):
+    with pytest.raises(KitError, match="K084"):
+        reminders(records_of(TODAY), **choice)
+
+
+@pytest.mark.parametrize("profile", [{"timezone": "America/Detroit"}, {}])
+@given(choice=st.tuples(st.integers(0, 6), st.integers(1, 28)), days=st.integers(0, 100))
+@settings(max_examples=25, deadline=None)
+def test_reminders_saved_again_with_the_same_choices_change_nothing_in_the_calendar(records_of, profile, choice, days):
+    def saved(today, before=b""):
+        weekly_and_monthly, _ = reminders(records_of(today, profile=profile), weekday=choice[0], month_day=choice[1])
+        return render_calendar(weekly_and_monthly, owner="me", made=datetime.fromisoformat("2026-09-30T12:00:00+00:00"), before=before)
+
+    first = saved(TODAY)
+    assert [e.to_ical() for e in Calendar.from_ical(saved(TODAY + timedelta(days=days), first)).events] == [
+        e.to_ical() for e in Calendar.from_ical(first).events
+    ]
 
 
 @pytest.mark.parametrize("profile", [{}, {"timezone": "Mars/Base"}])

@@ -12,6 +12,7 @@ from advocacy_kit.widgets.highlight import BY_HAND, COPIED, EDITED, HighlightTex
 from advocacy_kit.widgets.later import FIELDS, Later
 from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.weekly import Weekly
+from advocacy_kit.widgets.win_edit import WinEdit
 from advocacy_kit.widgets.win_form import FRONT, TakenIn, WinForm
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
@@ -120,6 +121,68 @@ def test_what_the_week_asks_stands_in_front_and_the_rest_under_more(mine):
     assert form.fields["date"].value == date(2026, 9, 30)
 
 
+def test_figures_of_the_words_go_into_the_fields_by_one_click(mine):
+    form = WinForm(mine)
+    assert form.take.layout.display == "none"
+    put(form.form, win="Rewrote the handover", impact="Errors fell from 6 to 2 a week")
+    assert (form.take.layout.display, form.take.description) == (None, "Take 6 as before and 2 as after")
+    form.take.click()
+    assert (form.form.fields["before"].value, form.form.fields["after"].value) == ("6", "2")
+    assert form.take.layout.display == "none"
+
+
+# --- a win that is there already -----------------------------------------------------------------------------------
+
+
+def test_every_win_is_shown_as_it_is_and_nothing_is_changed_by_looking():
+    view = WinEdit(ak.open_workspace())
+    for _, key in view.win.options:
+        view.win.value = key
+        assert view.form.changes == {}
+        view.form._check()  # what it shows can be read again
+
+
+def test_a_win_is_measured_later_by_its_fields_and_that_is_taken_back(weekly, mine):
+    before = (mine.path / "wins.csv").read_bytes()
+    assert weekly.edit.form.box.layout.display == "none"
+    weekly.edit.win.value = "w-1"
+    assert weekly.edit.form.fields["win"].value == "Taught two new hires"
+    put(weekly.edit.form, measure="errors", before="6", after="2", unit="a week", goals=("g-2",))
+    weekly.edit.form.save.click()
+    row = mine.wins.iloc[0]
+    assert row[["id", "measure", "before", "after", "goals"]].tolist() == ["w-1", "errors", 6, 2, "g-2"]
+    assert "Changed: measure, before, after, unit, goals." in weekly.edit.form.status.value
+    assert text_of(weekly.last).splitlines()[1].endswith("| –")
+    weekly.edit.form.undo.click()
+    assert (mine.path / "wins.csv").read_bytes() == before
+    assert weekly.edit.form.fields["measure"].value == ""
+
+
+def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
+    rows = "id,date,win,goals,unit,value\nw-1,2026-01-05,Mended it,g-9;g-1,hours,4000\n"
+    profile = PROFILE + "hide_amounts = true\n"
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"wins.csv": rows, "profile.toml": profile}))
+    view = WinEdit(workspace)
+    view.win.value = "w-1"
+    assert view.form.fields["value"].value == ""  # amounts are hidden
+    put(view.form, unit="", goals=("g-1", "g-2"))
+    view.form.save.click()
+    assert workspace.path.joinpath("wins.csv").read_text().splitlines()[1] == "w-1,2026-01-05,Mended it,g-9;g-1;g-2,,4000"
+
+
+def test_what_cannot_be_written_is_said_and_stays_typed(weekly):
+    weekly.edit.form.save.click()
+    assert "Choose a win first" in weekly.edit.form.status.value
+    weekly.edit.win.value = "w-1"
+    weekly.edit.form.save.click()
+    assert "Nothing is changed yet" in weekly.edit.form.status.value
+    put(weekly.edit.form, before="much")
+    weekly.edit.form.save.click()
+    assert "Nothing was written" in weekly.edit.form.status.value
+    weekly.refresh()
+    assert weekly.edit.form.fields["before"].value == "much"
+
+
 # --- one thing kept, everything shows it ---------------------------------------------------------------------------
 
 
@@ -140,14 +203,27 @@ def test_a_win_that_is_kept_shows_everywhere_and_is_gone_after_undo(weekly, mine
 
 
 def test_parts_of_a_page_say_in_text_what_they_show(weekly):
-    for name in ("inbox", "looking_back", "candidates", "win", "last", "highlight", "later", "streak", "script", "reminders", "saved"):
+    for name in (
+        "inbox",
+        "looking_back",
+        "candidates",
+        "win",
+        "last",
+        "edit",
+        "highlight",
+        "later",
+        "streak",
+        "script",
+        "reminders",
+        "saved",
+    ):
         assert len(text_of(getattr(weekly, name))) > 20, name
 
 
-def test_below_ten_wins_looking_back_comes_first_and_says_why(weekly, folder_of):
+def test_below_ten_wins_looking_back_is_open_and_says_why(weekly, folder_of):
     assert weekly.looking_back.open
     assert "one win" in text_of(weekly.looking_back)
-    assert "this comes first" in text_of(weekly.looking_back)
+    assert "about 55 minutes here, month by month" in text_of(weekly.looking_back)
     rows = "".join(f"w-{n},2026-01-05,Taught\n" for n in range(10))
     many = Weekly(ak.open_workspace(folder_of("many", FILES | {"wins.csv": "id,date,win\n" + rows}))).looking_back
     assert not many.open

@@ -45,7 +45,7 @@ def plot_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
         words = "" if finding.money.hidden else format_decimal(round(value, 9), "#,##0.######", finding.money.locale).replace("-", "\u2212")
         card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
         card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
-    _draw_days(card, panel, timeline, [*marks["due"], *marks["today"]])
+    _draw_days(card, panel, timeline, [*marks["today"], *marks["due"]])
     _draw_line(card, panel, timeline, [(m.at, m.value) for m in marks["pace"]], GREY, "pace", dashed=True)
     _draw_line(card, panel, timeline, list(zip(frame["date"], frame["value"], strict=True)), BLUE, "check-ins")
     _tell(card, panel, timeline, finding, marks["target"])
@@ -61,7 +61,10 @@ def _draw_days(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) 
             card.line([[(x, panel.box.top), (x, panel.box.bottom)]], GREY, 1.0, label=mark.kind)
             card.strokes.add(Box(x - 1.0, panel.box.top, x + 1.0, panel.box.bottom))
             side: Align = "right" if x > (panel.box.left + panel.box.right) / 2 else "left"
-            card.offer(x, panel.box.top - 3.0, mark.text, size=SMALL, colour=SOFT, ha=side, va="bottom")
+            other: Align = "left" if side == "right" else "right"  # two days beside each other are told away from each other
+            for ha in (side, other):
+                if card.offer(x, panel.box.top - 3.0, mark.text, size=SMALL, colour=SOFT, ha=ha, va="bottom"):
+                    break
 
 
 def _draw_line(

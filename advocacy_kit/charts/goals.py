@@ -1,4 +1,4 @@
-"""Goals: a bullet each, from its baseline to its target, with the last check-in and where it should be today."""
+"""Goals: a bullet each, from its baseline to its target, with the last check-in and where it should have been then."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _draw_bars(panel: Panel, rows: list[_Row], tall: float) -> None:
 
 
 def _draw_marks(card: Card, panel: Panel, row: _Row, number: int) -> None:
-    """Draw the ends of the way, and across the bar where it should be today."""
+    """Draw the ends of the way, and across the bar where it should be on the day of the check-in."""
     y = panel.y(number)
     for place in (0.0, 1.0):
         card.line([[(panel.x(place), y - _TRACK - 2.0), (panel.x(place), y + _TRACK + 2.0)]], GREY, 1.2, zorder=2.5)
@@ -112,7 +112,7 @@ def _draw_marks(card: Card, panel: Panel, row: _Row, number: int) -> None:
 
 
 def _write_figures(card: Card, panel: Panel, row: _Row, y: float) -> None:
-    """Write baseline and target below their ends, the last check-in above its bar, today's place wherever it is free."""
+    """Write baseline and target below their ends, the last check-in above its bar, where it should be wherever that is free."""
     below, above = y + _TRACK + 5.0, y - _TRACK - 5.0
     ends: tuple[tuple[float, str, Align], ...] = ((0.0, row.baseline_text, "left"), (1.0, row.target_text, "right"))
     room = 0.46 * (panel.x(1.0) - panel.x(0.0))

@@ -90,7 +90,7 @@ def gap_words(records: Records, ask: AskRow, stones: pd.DataFrame) -> str:
     found = [gap for gap in find_gaps(records) if gap.kind == "unmet_milestone"]
     if found:
         return f"In the quarterly review this is a gap: {found[0].title}."
-    return "None of them is a gap of the quarterly review so far: it becomes one where it falls behind or is overdue."
+    return "The quarterly review names none of them as a gap at present; one that falls behind or is overdue comes up there."
 
 
 def wins_since(records: Records, ask_id: str) -> tuple[tuple[str, str, str, str], ...]:
@@ -188,7 +188,11 @@ def _title(stones: pd.DataFrame, money: Money) -> str:
         return f"{numbers[len(late)].capitalize()} of {numbers[count]} milestones {are}"
     if (stones["status"] == "no word yet").all():
         return "Nothing is on record yet for the " + ("milestone" if count == 1 else f"{numbers[count]} milestones")
-    return "The milestone is on the way" if count == 1 else f"No milestone is behind, {numbers[reached] if reached else 'none'} of {numbers[count]} reached yet"
+    return (
+        "The milestone is on the way"
+        if count == 1
+        else f"No milestone is behind, {numbers[reached] if reached else 'none'} of {numbers[count]} reached yet"
+    )
 
 
 def _alt(row: Any, money: Money) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import counted
-from advocacy_kit.periods import FEW_WINS, MINUTES_A_WIN, quiet_stretches
+from advocacy_kit.periods import FEW_WINS, MINUTES_A_WIN, Quiet, quiet_stretches
 
 RECENT_DAYS = 92
 SKEWED = 0.6
@@ -40,8 +42,8 @@ def quiet_months(look: Looked) -> Gap | None:
         return None
     longest = max(stretches, key=lambda stretch: stretch.months)
     months = sum(stretch.months for stretch in stretches)
-    span = f"{longest.start:%B %Y}" if longest.months == 1 else f"{longest.start:%B %Y} to {longest.end:%B %Y}"
-    title = f"{span} was quiet: {longest.words}" if months == 1 else f"{months} quiet months: {longest.words}, {span}"
+    span = _span(longest)
+    title = f"{span} was quiet: {longest.words}" if months == 1 else f"{months} quiet months: {_named(stretches)}"
     dates = look.wins["date"].dt.date
     inside = look.wins[[any(q.start <= when <= q.end for q in stretches) for when in dates]]
     return make(
@@ -54,6 +56,25 @@ def quiet_months(look: Looked) -> Gap | None:
         facts=(*(f"{q.start} to {q.end}" for q in stretches), *inside["id"]),
         mends=months,
     )
+
+
+def _span(quiet: Quiet, *, year: bool = True) -> str:
+    """Return a run of quiet months by name, such as "March to May 2026"."""
+    last = f"{quiet.end:%B %Y}" if year else f"{quiet.end:%B}"
+    if quiet.months == 1:
+        return last
+    first = f"{quiet.start:%B %Y}" if year and quiet.start.year != quiet.end.year else f"{quiet.start:%B}"
+    return f"{first} to {last}"
+
+
+def _named(stretches: Sequence[Quiet], most: int = 4) -> str:
+    """Return all runs by name, "June and August 2026"; a year stands once, after the last run that ends in it."""
+    shown = stretches[-most:]
+    after = [*(quiet.start.year for quiet in shown[1:]), None]
+    ends = [following != quiet.end.year for quiet, following in zip(shown, after, strict=True)]
+    names = [_span(quiet, year=last or quiet.start.year != quiet.end.year) for quiet, last in zip(shown, ends, strict=True)]
+    listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{listed}, and earlier ones" if len(stretches) > most else listed
 
 
 def recency(look: Looked) -> Gap | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,6 +24,8 @@ FOREIGN = (
     "This is read in English only, and that is no fault of yours: write on in your language. "
     "Before, after and unit say how much in any language, and they are enough."
 )
+_FIGURE = r"\d[\d.,]*(?<![.,])"
+_FROM_TO = re.compile(rf"(?:from )?[^\w\s]?(?P<before>{_FIGURE})(?P<unit>[^\d]*) to [^\w\s]?(?P<after>{_FIGURE})(?P<same>[^\d]*)")
 BEGIN = "Begin with what you did; the next question appears here while you type."
 
 
@@ -30,7 +34,8 @@ class Rungs:
     """Where a statement stands, for the person who writes it.
 
     `rung` is None where it is not read; `head` and `reason` say where it stands and why, `question` is the one next question or
-    None; `deciding` has the words that decided, each with what they are ("your work", "the change", "its size").
+    None; `deciding` has the words that decided, each with what they are ("your work", "the change", "its size"); `figures` has
+    before and after as they are written, where the size says both and they are not in the fields yet.
     """
 
     rung: Rung | None
@@ -38,6 +43,7 @@ class Rungs:
     reason: str
     question: str | None
     deciding: tuple[tuple[str, str], ...] = ()
+    figures: tuple[str, str] | None = None
 
 
 def statement(win: object, impact: object) -> str:
@@ -63,7 +69,19 @@ def rungs(win: str, impact: str = "", *, measured: bool = False) -> Rungs:
         return Rungs(None, "Measured in the fields: " + WORDS["quantified"].lower() if measured else "", FOREIGN, None)
     if measured and framing.rung != "quantified":
         return Rungs("quantified", _head("quantified"), "Before and after say how much.", None)
-    return Rungs(framing.rung, _head(framing.rung), framing.reason, framing.question, deciding)
+    figures = None if measured else from_to([words for words, role in deciding if role == ROLES["size"]])
+    return Rungs(framing.rung, _head(framing.rung), framing.reason, framing.question, deciding, figures)
+
+
+def from_to(sizes: Sequence[str]) -> tuple[str, str] | None:
+    """Return before and after of "from 6 to 2 a week" or "14 a week to 3" as they are written; None where a size says anything else.
+
+    "From 45 minutes to 2 hours" has two units, and is left to the person.
+    """
+    found = [match for words in sizes if (match := _FROM_TO.fullmatch(words.strip()))]
+    if len(found) != 1 or (found[0]["unit"].strip() and found[0]["same"].strip() and found[0]["unit"].split() != found[0]["same"].split()):
+        return None
+    return found[0]["before"], found[0]["after"]
 
 
 def _head(rung: Rung) -> str:

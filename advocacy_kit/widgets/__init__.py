@@ -11,4 +11,15 @@ from advocacy_kit.widgets.quarterly_review import QuarterlyReview
 from advocacy_kit.widgets.raise_case import Case
 from advocacy_kit.widgets.weekly import Weekly
 
-__all__ = ["Advocates", "AfterTheAnswer", "Candidates", "Case", "LookingBack", "Meeting", "MonthlyGoals", "PayVsMarket", "QuarterlyReview", "Weekly"]
+__all__ = [
+    "Advocates",
+    "AfterTheAnswer",
+    "Candidates",
+    "Case",
+    "LookingBack",
+    "Meeting",
+    "MonthlyGoals",
+    "PayVsMarket",
+    "QuarterlyReview",
+    "Weekly",
+]

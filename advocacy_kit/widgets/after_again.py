@@ -106,11 +106,9 @@ class NextRound:
         self._talk, self._case = talk, case
         self._for: tuple[str, str] | None = None
         names = {"figure": "figure", "opening_low": "open with", "opening_high": "up to", "walk_away": "my lowest (0: none)"}
-        layout = ipywidgets.Layout(width="210px")
-        self.amounts = {
-            name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE, layout=layout)
-            for name, words in names.items()
-        }
+        self.amounts = {name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE) for name, words in names.items()}
+        for field in self.amounts.values():
+            field.layout.width = "210px"
         self.figures = card(*self.amounts.values())
         self.start = ipywidgets.DatePicker(description="from", style=STYLE)
         self.next = ipywidgets.DatePicker(description="spoken of on", style=STYLE)
@@ -172,10 +170,16 @@ class NextRound:
     def _changes(self) -> Sequence[Change]:
         ask = self._talk.ask
         priced = ask is not None and ask.figure is not None
-        amounts = {name: field.value or None for name, field in self.amounts.items()} if priced else {}
-        return advance(
-            self._talk.records, self._talk.key, "asked again", Facts(start_date=self.start.value, next_date=self.next.value, **amounts)
+        given = {name: float(field.value) if priced and field.value else None for name, field in self.amounts.items()}
+        facts = Facts(
+            start_date=self.start.value,
+            next_date=self.next.value,
+            figure=given["figure"],
+            opening_low=given["opening_low"],
+            opening_high=given["opening_high"],
+            walk_away=given["walk_away"],
         )
+        return advance(self._talk.records, self._talk.key, "asked again", facts)
 
     def _said(self, keys: Sequence[str]) -> str:
         if keys[-1] in [key for _, key in self._talk.choice.options]:

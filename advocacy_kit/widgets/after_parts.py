@@ -48,7 +48,9 @@ def lacking(changes: Callable[[], Sequence[Change]]) -> Note:
 
 def typed(name: str, hint: str) -> ipywidgets.Text:
     """Return a line of text as wide as the page."""
-    return ipywidgets.Text(description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=ipywidgets.Layout(width="860px"))
+    return ipywidgets.Text(
+        description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=ipywidgets.Layout(width="860px")
+    )
 
 
 def shown_if(condition: object, *controls: ipywidgets.Widget) -> None:

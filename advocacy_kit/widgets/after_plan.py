@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import ipywidgets
 
@@ -35,9 +34,7 @@ PROPOSED = (
 FURTHER = "The plan runs. A further milestone can be added here; what is on file is changed in milestones.csv."
 NO_PLAN = "Milestones follow an answer that is “not yet” or “no”."
 AWAY = "The rows may name amounts, and amounts are hidden: they come back with the switch above."
-GRID = ipywidgets.Layout(
-    display="grid", grid_template_columns="repeat(6, minmax(0, 1fr))", grid_gap="2px 10px", border="1px solid #d5dae1", padding="6px 10px"
-)
+GRID = {"display": "grid", "grid_template_columns": "repeat(6, minmax(0, 1fr))", "grid_gap": "2px 10px"}
 
 
 class StoneFields:
@@ -57,10 +54,10 @@ class StoneFields:
         )
         goals = [("no goal", ""), *open_goals(records)]
         layout = ipywidgets.Layout(width="auto", grid_area="auto / span 3")
-        self.goal = ipywidgets.Dropdown(options=goals, description="its check-ins", style=STYLE, layout=layout)
+        self.goal = ipywidgets.Dropdown(options=goals, description="read from", style=STYLE, layout=layout)
         self.texts = (self.milestone, self.measure, self.unit, self.baseline, self.target, self.owner)
         self.controls = (self.milestone, self.measure, self.baseline, self.target, self.unit, self.owner, self.due, self.goal)
-        self.box = ipywidgets.Box(self.controls, layout=GRID)
+        self.box = ipywidgets.Box(self.controls, layout=ipywidgets.Layout(**GRID, border="1px solid #d5dae1", padding="6px 10px"))
 
     def write(self, stone: Milestone | None) -> None:
         """Show a milestone, or an empty row."""
@@ -86,7 +83,16 @@ class StoneFields:
                 if name == "baseline":  # a target that cannot be read is one that is missing, and the plan says so
                     message = f"“{words['milestone'] or words['measure']}” begins at {given!r}, which is no number"
                     problems.append(Issue("milestones.csv", 0, 0, "K013", "error", message, fix="Write digits, or leave it out."))
-        return Milestone(**words, **figures, due=self.due.value, goal_id=self.goal.value)
+        return Milestone(
+            words["milestone"],
+            words["measure"],
+            figures["target"],
+            words["owner"],
+            self.due.value,
+            baseline=figures["baseline"],
+            unit=words["unit"],
+            goal_id=self.goal.value,
+        )
 
 
 class PlanRows:
@@ -95,12 +101,9 @@ class PlanRows:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._for: tuple[str, str] | None = None
-        narrow = ipywidgets.Layout(width="170px")
-        self.months = ipywidgets.BoundedIntText(value=MONTHS, min=1, max=24, description="months", style=STYLE, layout=narrow)
-        self.weeks = ipywidgets.BoundedIntText(
-            value=WEEKS, min=1, max=26, description="weeks between two looks", style=STYLE, layout=narrow
-        )
-        self.weeks.layout.width = "240px"
+        self.months = ipywidgets.BoundedIntText(value=MONTHS, min=1, max=24, description="months", style=STYLE)
+        self.weeks = ipywidgets.BoundedIntText(value=WEEKS, min=1, max=26, description="weeks between two looks", style=STYLE)
+        self.months.layout.width, self.weeks.layout.width = "150px", "240px"
         self.next = ipywidgets.DatePicker(description="first look on", style=STYLE)
         self.propose = ipywidgets.Button(description="Propose anew", tooltip="Replace the rows by a plan out of your goals")
         self.rows = tuple(StoneFields(talk.records, number) for number in range(1, MOST + 2))

@@ -103,6 +103,7 @@ class RecordAnswer:
         move, ask = self.move.value, self._talk.ask
         for name, field in self.fields.items():
             shown_if(move and name in DEMANDED[move], field)
+        self.next.description = "the meeting is on" if move == "invited" else "spoken of again on"
         shown_if(move, self.panel, self.keep.button)
         if move:
             lead = BEFORE_THE_TALK if move not in ANSWERS else ""

@@ -23,10 +23,11 @@ from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 SHOWN = 6  # candidates at a time
 PERIODS = (("the last 7 days", 7), ("the last 31 days", 31), ("everything since the last win", 0), ("everything that was found", -1))
 LEAD = (
-    "Commits, merged requests, resolved issues, occasions in your calendar, other tools' exports and your own dated lists can be read here, "
-    "from this machine only. Name a repository, give a file, or put files into the folder candidates/ of your workspace; "
-    "below is how to get each of them."
+    "Occasions in your calendar, your own dated lists, other tools' exports, resolved issues, merged requests and commits can be read here, "
+    "from this machine only. Open the line below to give a file or to name a folder, or put files into the folder candidates/ of your "
+    "workspace; where nothing of the kind is at hand, go on."
 )
+WHERE = "Give a calendar, a list or an export"
 COLUMNS = "The button above does the same: it puts an empty column at the end of each row and keeps a backup."
 UNSAID = "That is what you did. Before you keep it, say what changed because of it."
 
@@ -65,13 +66,15 @@ class Candidates:
             placeholder="only if they are not the one that git knows",
             **area,
         )
-        self.file = ipywidgets.Text(description="an export on this machine", placeholder="its path", **area)
-        self.upload = ipywidgets.FileUpload(description="or give a file", multiple=True)
+        self.upload = ipywidgets.FileUpload(description="Give a file", multiple=True)
+        self.file = ipywidgets.Text(description="or a file on this machine", placeholder="its path", **area)
         self.look = ipywidgets.Button(description="Look", tooltip="Read all of these places now")
         self.period = ipywidgets.Dropdown(options=PERIODS, description="offer", style=STYLE)
         self.how = ipywidgets.Accordion([ipywidgets.HTML(_how_to())], titles=("how to get each export",), selected_index=None)
-        self.sources = card(self.repositories, self.emails, self.file, ipywidgets.HBox([self.upload, self.look]), self.how)
         self.how.layout.width = "100%"
+        places = card(self.upload, self.file, self.how, self.repositories, self.emails, self.look)
+        places.layout.border = "none"
+        self.sources = ipywidgets.Accordion([places], titles=(WHERE,), selected_index=None)
         self.status = ipywidgets.HTML()
         self.found = ipywidgets.HTML()
         self.rows = tuple(Row(self) for _ in range(SHOWN))
@@ -83,7 +86,7 @@ class Candidates:
         self.columns = ipywidgets.Button(description="Add the missing columns", layout=ipywidgets.Layout(width="auto"))
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back the last answer")
         self.editor = card(self.asked, self.telling.box, ipywidgets.HBox([self.keep, self.cancel, self.columns]))
-        inner = [self.sources, self.period, self.found, *(row.box for row in self.rows), self.editor, self.undo, self.status]
+        inner = [self.found, self.sources, self.period, *(row.box for row in self.rows), self.editor, self.undo, self.status]
         self.box = ipywidgets.VBox(inner, layout=ipywidgets.Layout(max_width=f"{WIDTH}px"))
         self.pressed_look(remembering=False)
         self.period.observe(self.refresh, names="value")
@@ -148,6 +151,7 @@ class Candidates:
             row.show(self.offered[place] if place < len(self.offered) else None)
         self.summary = self._summary(readings, len(everything))
         self.found.value = paragraph(self.summary) + sources_words(readings).html
+        self.period.layout.display = None if readings else "none"
         if self.chosen is not None and self.chosen not in self.offered:
             self.chosen = None
         self.editor.layout.display = None if self.chosen is not None else "none"

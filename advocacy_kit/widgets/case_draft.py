@@ -22,7 +22,7 @@ from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 LEAD = (
     "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken it. "
-    "The saved page has the two pictures."
+    "The saved page has a picture of the market, too, and one of the steps where they lead to the figure on it."
 )
 REACHED = (
     "There is no figure to ask for, and so no page: present pay has reached the target. Make another ask under “What else can I ask "
@@ -54,7 +54,8 @@ class PageDraft(Part):
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the page of the present choices")
         self.status = ipywidgets.HTML()
         choices = (self.manager, self.by, self.opening, self.rank, self.offer, self.praise)
-        below = [self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status]
+        self.lower = ipywidgets.VBox([card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status])
+        below = [self.draft.box, self.lower]
         super().__init__(figure, self._words, below=below)
         for control in choices:
             control.observe(self.changed, names="value")
@@ -86,7 +87,9 @@ class PageDraft(Part):
             self.page = None
         self.draft.follow(page_markdown(self.page) if self.page is not None else "")
         # the user's own words may name figures: they are put away with them, and come back
-        self.draft.box.layout.display = "none" if self._figure.hide.value and self.edited else None
+        away = self._figure.hide.value and self.edited
+        self.draft.box.layout.display = "none" if away or (self.page is None and not self.edited) else None
+        self.lower.layout.display = "none" if self._figure.trouble else None
         super().refresh()
 
     def _words(self) -> Note:

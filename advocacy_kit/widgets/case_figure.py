@@ -17,6 +17,7 @@ from advocacy_kit.percentile_choice import Experience, PercentileRange, Scope, p
 from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.case_peers import PeersBox, TypedPeers
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
+from advocacy_kit.widgets.pay_forms import check_market, check_pay
 from advocacy_kit.widgets.view import View
 
 TOPS: tuple[tuple[str, Top], ...] = (
@@ -130,6 +131,9 @@ class CaseView(View[Ask]):
         choices = (self.state, self.hide.value)
         if self._made is None or self._made[0] != choices:
             ask, peers = self.state, self.state.peers.choice
+            if not self._records.profile.pay_scale:  # on a scale neither is needed to know what can be asked for
+                check_pay(self._records)
+                check_market(self._records, self.market, peers.occupation)
             made = raise_case(
                 self.records,
                 self.market,

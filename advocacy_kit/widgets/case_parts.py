@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import ipywidgets
 
@@ -13,7 +14,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.shading import Shading, shading
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, joined, paragraph, table, text, with_text
 
 STEP_HEAD = ("source", "input", "value", "where it stands")
 
@@ -23,7 +24,7 @@ class Part(Follower):
 
     def __init__(
         self,
-        leader: CaseView,
+        leader: View[Any],
         show: Callable[[], Note],
         *,
         above: Sequence[ipywidgets.Widget] = (),
@@ -43,7 +44,10 @@ class Questions(Part):
         def show() -> Note:
             offered = figure.offered
             first = text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
-            return joined(first, text(peer_words(figure.case)))
+            try:
+                return joined(first, text(peer_words(figure.case)))
+            except KitError:  # what is missing is said under the figure
+                return first
 
         super().__init__(figure, show, above=[card(figure.experience, figure.scope), figure.peers.box])
 
@@ -65,8 +69,8 @@ class StepTrace(Part):
             return table(trace_rows(figure.case), ("step", "amount", "total", "kind", "what it rests on"))
 
         row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 20px", max_width=f"{WIDTH}px", margin="10px 0 0")
-        beside = ipywidgets.Box([self.step, self.details], layout=row)
-        super().__init__(figure, show, below=[beside])
+        self.beside = ipywidgets.Box([self.step, self.details], layout=row)
+        super().__init__(figure, show, below=[self.beside])
 
     def refresh(self) -> None:
         super().refresh()
@@ -74,6 +78,7 @@ class StepTrace(Part):
             names = tuple(step.name for step in self._figure.case.steps)
         except KitError:  # the table above says why there are no steps
             names = ()
+        self.beside.layout.display = None if names else "none"
         if names != self.step.options:
             place = min(self.step.index or 1, len(names) - 1)
             self.step.options = names

@@ -11,7 +11,7 @@ from advocacy_kit.language import check_language, unchecked
 from advocacy_kit.model import short
 from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, table
 
-FINE = "Nothing in these words gives the case away."
+FINE = "No word here weakens what you say."
 
 
 class CheckedText:

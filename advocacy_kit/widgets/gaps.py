@@ -118,8 +118,8 @@ class SettingAside:
         self.offer()
 
     def offer(self) -> None:
-        """Let every open gap be chosen, the last in the ranking first: what matters least is set aside first."""
-        options = [(short(gap.title, 80), number) for number, gap in reversed(list(enumerate(self._view.gaps)))]
+        """Let every open gap be chosen, in the order of the list above."""
+        options = [(short(gap.title, 80), number) for number, gap in enumerate(self._view.gaps)]
         self.gap.options = options
         self.gap.value = options[0][1] if options else None
         self.keep.disabled = not options

@@ -27,6 +27,7 @@ WAYS = 3
 COLUMNS = "minmax(0, 3fr) minmax(0, 1.6fr) minmax(0, 2fr) minmax(0, 2.2fr) 150px"
 NARROW = {"description_width": "60px"}  # so that the two boxes stand under each other
 HEAD = ("written", "what", "of whom", "request", "from", "spoken of on", "state")
+BEGIN = "Fill in what you know: what is still missing is named here as soon as you begin."
 LEAD = "A raise is not all that can be asked for. Choose a kind; what it still lacks is named below, all of it at once."
 REACHED = (
     "Present pay has reached the target, so there is no figure to ask for here; one of these asks may serve better. "
@@ -158,7 +159,8 @@ class OtherAsks:
         self.draft.follow(page)
         own = self._hidden and self.draft.edited  # the user's own words may name figures
         self.draft.box.layout.display = None if self.draft.field.value and not own else "none"
-        self.note = _standing(self.ask, lacking, "" if page else self._typed())
+        touched = self._typed() or self.start.value or self.again.value or kind == "promotion"  # which needs a rubric, whatever is typed
+        self.note = _standing(self.ask, lacking, "" if page else self._typed()) if touched or self.ask else text(BEGIN)
         self.missing.value = self.note.html
 
     def _made(self) -> Ask:

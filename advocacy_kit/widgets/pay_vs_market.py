@@ -16,10 +16,12 @@ from advocacy_kit.market.source_table import HEAD, families, source_rows
 from advocacy_kit.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.widgets.case_parts import Part
 from advocacy_kit.widgets.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.occupation import OccupationSearch
-from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, table, text
+from advocacy_kit.widgets.pay_forms import PayForm, TableForm, check_market, check_pay
+from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, paragraph, table, text
 from advocacy_kit.widgets.weights import Weights, WeightsBox
 from advocacy_kit.workspace import Workspace
 
@@ -88,6 +90,7 @@ class MarketView(View[Question]):
         """The peer group of the present question, asked for once."""
         ask = self.state
         key = (ask.occupation, ask.area, ask.level, ask.experience)
+        check_market(self._records, self.market, ask.occupation)
         if self._found is None or self._found[0] != key:
             years = years_of(ask.experience)
             found = own_peers(self._records, self.market, ask.occupation, ask.area, level=ask.level, experience=years)
@@ -112,10 +115,18 @@ class MarketView(View[Question]):
         return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing)
 
     def render(self) -> None:
-        """Show the finding; where weights lack their reason, say so."""
+        """Show the finding; where weights lack their reason, or a control changes nothing, say so."""
         super().render()
-        if self._advice and not self.trouble:
-            self.status.value = alert(self._advice)
+        if self.trouble:
+            return
+        idle = self._idle_words()
+        self.status.value = (alert(self._advice) if self._advice else "") + (paragraph(idle) if idle else "")
+
+    def _idle_words(self) -> str:
+        """Say which of level and experience no source here knows; empty where neither is typed or each chooses its rows."""
+        typed = (("level", "level", self.state.level), ("years of experience", "experience", self.state.experience))
+        idle = [name for name, field, given in typed if given and not self.peers.chosen_by(field)]
+        return f"No source here is sorted by {' or '.join(idle)}: what you typed there changes nothing." if idle else ""
 
 
 @dataclass(frozen=True)
@@ -143,6 +154,7 @@ class RealPayView(View[Nothing]):
 
     def finding(self) -> Finding:
         records, rate = self.records, self.records.profile.aging_rate
+        check_pay(records)
         prices = self.market.prices(present_pay(records).country)
         try:
             peers = own_peers(records, self.market)
@@ -161,18 +173,21 @@ class PayVsMarket:
     """
 
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
-        self._workspace = workspace
+        self._workspace, self._given = workspace, market
         self._market = load_market(*workspace.market_sources()) if market is None else market
         records = workspace.records
         self.search = OccupationSearch(workspace, self._market, self.renew)
         self.market = view = MarketView(records, self._market, self.search)
-        self.sources = Follower(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD))
+        self.table = TableForm(workspace, self._market, self.renew_sources)
+        self.sources = Part(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD), below=[self.table.box])
         self.without = Follower(view, self._without)
         self.assumptions = Follower(
             view, lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",))
         )
         self.files = Follower(view, self._files)
-        self.real_pay = RealPayView(records, self._market)
+        self.real_pay = shown = RealPayView(records, self._market)
+        self.pay = PayForm(workspace, self.renew)
+        shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
         hide_together(view, self.real_pay)
         profile = workspace.profile
         start = {
@@ -198,6 +213,14 @@ class PayVsMarket:
         """Take in what was just written: the own rows are read again, the other sources stay."""
         records = self._workspace.records
         self._market = _with_own_rows(self._market, records.market)
+        self._show(records)
+
+    def renew_sources(self) -> None:
+        """Take in a table of percentiles that was just written: the sources are loaded anew."""
+        self._market = load_market(*self._workspace.market_sources()) if self._given is None else self._given
+        self._show(self._workspace.records)
+
+    def _show(self, records: Records) -> None:
         self.search.renew(self._market)
         self.market.renew_with(records, self._market)
         self.real_pay.renew_with(records, self._market)
@@ -228,7 +251,8 @@ class PayVsMarket:
         """Where what this page writes is kept."""
         where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
         return text(
-            f"Only two buttons write: “Save” adds a row to {OWN_FILE}, “remember this title” one to titles.csv, {where}. "
+            f"Only these buttons write: “Save” adds a row to {OWN_FILE}, pay.csv or published.csv, whichever its form is for, "
+            f"“remember this title” one to titles.csv, {where}. "
             "All other choices last until this page is closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
 

@@ -9,7 +9,7 @@ import ipywidgets
 import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.assessment_signs import not_enough
+from advocacy_kit.assessment_signs import from_the_tenth, not_enough
 from advocacy_kit.charts import plot_coverage, plot_impact
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.periods import period_start
@@ -21,11 +21,13 @@ from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.gaps import GapsView
 from advocacy_kit.widgets.self_assessment import AssessmentView
 from advocacy_kit.widgets.self_review import AgendaText, ReviewDraft
-from advocacy_kit.widgets.view import Follower, Note, View, hide_together, joined, table, text
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, hide_together, joined, paragraph, table, text
 from advocacy_kit.workspace import Workspace
 
 GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
 EVERYTHING = "all categories"
+FIRST_HOUR, FIRST_TITLE = "1_weekly.ipynb", "What did this week change?"
+BEGIN = "The weekly page asks you month by month. Until then most of this page has little to say, and that is no fault of yours."
 KEPT = (
     "Your tables hold what you saved on this page and nothing else was changed. To keep the page itself, run “advocacy-kit review” in "
     "a terminal: it writes review/index.html."
@@ -111,7 +113,7 @@ class QuarterlyReview:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         records = workspace.records
-        self._few = not_enough(records)
+        self._few = from_the_tenth(records)
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
         self.gaps = GapsView(records, workspace)
@@ -127,8 +129,15 @@ class QuarterlyReview:
 
     @property
     def countdown(self) -> Note:
-        """How many days are left, and what the review looks at."""
-        return text(countdown(self._workspace.records))
+        """How many days are left, and what the review looks at; below ten wins what to do first, said here and nowhere else."""
+        records = self._workspace.records
+        said, few = text(countdown(records)), not_enough(records)
+        if not few:
+            return said
+        first = f"{few} {BEGIN}"
+        link = f'<a href="{FIRST_HOUR}" target="_blank">{FIRST_TITLE}</a>'
+        style = f"border:1px solid #d5dae1;border-left:4px solid #3c9a8f;padding:6px 14px;max-width:{WIDTH}px;margin:8px 0"
+        return joined(said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})"))
 
     def _quarters(self) -> Note:
         """Return this quarter beside the last one."""
@@ -158,5 +167,7 @@ class QuarterlyReview:
 
     def _this_week(self) -> Note:
         """Return the three things to do this week, and what was written."""
+        if self._few:
+            return text(f"One thing: {not_enough(self._workspace.records)} {self.draft.saved} {KEPT}")
         todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
         return joined(todo if self.gaps.gaps else text("Nothing is missing that this page knows of."), text(f"{self.draft.saved} {KEPT}"))

@@ -15,12 +15,13 @@ from advocacy_kit.widgets.case_letter import PayLetter
 from advocacy_kit.widgets.case_parts import Questions, Shadings, StepTrace
 from advocacy_kit.widgets.case_peers import PeersBox
 from advocacy_kit.widgets.other_asks import OtherAsks
+from advocacy_kit.widgets.pay_forms import PayForm
 from advocacy_kit.widgets.view import Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.workspace import Workspace
 
 NOTHING = (
     "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
-    "the ways to grant it, “Save letter” the letter; all other choices last until this page is closed."
+    "the ways to grant it, “Save letter” the letter, “Save” in a form its row; all other choices last until this page is closed."
 )
 
 
@@ -38,6 +39,8 @@ class Case:
         found = market or load_market(*workspace.market_sources())
         self.peers = PeersBox(workspace, found, self.renew)
         self.figure = figure = CaseView(workspace.records, found, self.peers)
+        self.pay = PayForm(workspace, self.renew)
+        figure.box.children = (figure.picture, figure.answer, figure.status, self.pay.box, figure.card)
         self.questions = Questions(figure)
         self.trace = StepTrace(figure)
 

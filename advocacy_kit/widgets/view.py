@@ -22,7 +22,6 @@ from advocacy_kit.model import Finding, Records
 State = TypeVar("State")
 WIDTH = 920
 WANTED = ("K080",)  # nothing is wrong: something is not written down yet
-ABOVE = "This follows once what the figure above asks for is there."
 
 
 class View(ABC, Generic[State]):
@@ -125,9 +124,9 @@ class Follower:
         try:
             self.note = self._show()
         except KitError as error:
-            # what the leader has asked for already is not asked for again in every part of the page
-            told = wanted(error) and error.sentence == self._leader.trouble
-            self.note = text(ABOVE) if told else Note(asked(error), error.sentence)
+            # what the leader says is not said again in every part of the page
+            told = error.sentence == self._leader.trouble
+            self.note = Note("", "") if told else Note(asked(error), error.sentence)
         self.box.value = self.note.html
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:

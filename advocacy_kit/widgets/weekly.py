@@ -13,7 +13,7 @@ from advocacy_kit.charts import plot_streak
 from advocacy_kit.documents.reminders import FRIDAY, MONTHLY, reminders
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import counted, day
-from advocacy_kit.periods import FEW_WINS
+from advocacy_kit.periods import FEW_WINS, MINUTES_A_WIN
 from advocacy_kit.week import last_rows, script_of_the_week, streak_finding
 from advocacy_kit.widgets.candidates import Candidates
 from advocacy_kit.widgets.controls import STYLE, card
@@ -21,6 +21,7 @@ from advocacy_kit.widgets.highlight import HighlightText
 from advocacy_kit.widgets.later import Later
 from advocacy_kit.widgets.looking_back import LookingBack
 from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, picture, table, with_text
+from advocacy_kit.widgets.win_edit import WinEdit
 from advocacy_kit.widgets.win_form import TakenIn, WinForm
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
@@ -55,8 +56,9 @@ class FirstHour:
         self.open = wins < FEW_WINS
         if self.open:
             self.words = (
-                f"Your log has {counted(wins, 'win', spelled=True)}, and a year has more than that. So this comes first: an hour, month by month, "
-                "with questions that help to remember. Below ten wins no page of this kit can say much; the week comes after it."
+                f"Your log has {counted(wins, 'win', spelled=True)}, and a year has more than that. What is worth most now: about "
+                f"{-(-MINUTES_A_WIN * (FEW_WINS - wins) // 5) * 5} minutes here, month by month, with questions that help to remember. Below ten wins "
+                "no page of this kit can say much."
             )
             self.box: ipywidgets.Widget = ipywidgets.VBox([ipywidgets.HTML(paragraph(self.words)), self.view.box])
         else:
@@ -136,6 +138,7 @@ class Weekly:
         self.looking_back = FirstHour(workspace, lambda: self.kept("looking_back"))
         self.candidates = Candidates(workspace, lambda: self.kept("candidates"))
         self.win = WinForm(workspace, lambda: self.kept("win"))
+        self.edit = WinEdit(workspace, lambda: self.kept("edit"))
         self.later = Later(workspace, self.refresh)
         self.later.ids.on_click(lambda _button: self.kept("ids"))
         self.reminders = Reminders(workspace, self.refresh)
@@ -143,14 +146,14 @@ class Weekly:
 
     def kept(self, part: str) -> None:
         """Show what the log says after one part wrote to it; what another part wrote before is no longer the last write."""
-        for name, undo in (("inbox", self.inbox.undo), ("win", self.win.form.undo)):
+        for name, undo in (("inbox", self.inbox.undo), ("win", self.win.form.undo), ("edit", self.edit.form.undo)):
             if name != part:
                 undo.layout.display = "none"
         self.refresh()
 
     def refresh(self) -> None:
         """Show what the log says now."""
-        for shown in (self.last, self.streak, self.script, self.highlight, self.later, self.saved):
+        for shown in (self.last, self.streak, self.script, self.highlight, self.edit, self.later, self.saved):
             shown.refresh()
 
     def _streak(self) -> Note:

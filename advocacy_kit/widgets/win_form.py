@@ -55,6 +55,8 @@ class WinForm:
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
         self.beside = ipywidgets.HTML()
+        self.take = ipywidgets.Button(tooltip="Only then does the rest of the kit count this win as measured")
+        self.take.layout = ipywidgets.Layout(width="auto", margin="0 0 6px 124px", display="none")
         controls = {column: several(workspace.records, column, table, name) for column, table, name in NAMED}
         self.form = Form(
             workspace,
@@ -64,9 +66,10 @@ class WinForm:
             front=FRONT,
             controls=controls,
             wide=("win", "impact", *controls, "evidence"),
-            after={"impact": self.beside},
+            after={"impact": ipywidgets.VBox([self.beside, self.take])},
         )
         self.box = self.form.box
+        self.take.on_click(self.pressed_take)
         for name in ("win", "impact", "before", "after"):
             self.form.fields[name].observe(self.typed, names="value")
         self.typed()
@@ -77,6 +80,16 @@ class WinForm:
         measured = bool(field["before"].value.strip() and field["after"].value.strip())
         self.rungs = rungs(field["win"].value, field["impact"].value, measured=measured)
         self.beside.value = _shown(self.rungs)
+        figures = self.rungs.figures
+        self.take.layout.display = "none" if figures is None else None
+        if figures is not None:
+            self.take.description = f"Take {figures[0]} as before and {figures[1]} as after"
+
+    def pressed_take(self, _button: object = None) -> None:
+        """Put the figures of the words into before and after; measure and unit are left to the person."""
+        if self.rungs.figures is not None:
+            for name, figure in zip(("before", "after"), self.rungs.figures, strict=True):
+                self.form.fields[name].value = figure
 
     def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
         words = self.form._repr_mimebundle_(**kwargs)["text/plain"]

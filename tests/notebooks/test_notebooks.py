@@ -10,8 +10,21 @@ import nbformat
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-NAMES = ("1_weekly.ipynb", "2_monthly_goals.ipynb", "3_quarterly_review.ipynb", "4_pay_vs_market.ipynb", "5_raise_case.ipynb", "6_meeting.ipynb", "8_advocates.ipynb")
-PICTURES = {"1_weekly.ipynb": 1, "6_meeting.ipynb": 1}  # two elsewhere: these pages are forms, and a habit or practice is their one picture
+NAMES = (
+    "1_weekly.ipynb",
+    "2_monthly_goals.ipynb",
+    "3_quarterly_review.ipynb",
+    "4_pay_vs_market.ipynb",
+    "5_raise_case.ipynb",
+    "6_meeting.ipynb",
+    "7_after_the_answer.ipynb",
+    "8_advocates.ipynb",
+)
+PICTURES = {
+    "1_weekly.ipynb": 1,
+    "6_meeting.ipynb": 1,
+    "7_after_the_answer.ipynb": 1,
+}  # two elsewhere: these pages are forms, and a habit or practice is their one picture
 STATE = "application/vnd.jupyter.widget-state+json"
 
 
