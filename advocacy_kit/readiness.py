@@ -114,10 +114,11 @@ def readiness_finding(records: Records, weeks: int = 12) -> Finding:
             marks.append(Mark("pace", f"{pace} min a week", at=records.today, until=review, value=float(last["minutes"])))
     weekly = "; ".join(f"{row.week.date()}: {row.gaps} gaps, {row.minutes} minutes" for row in frame.itertuples() if row.enough)
     shown = frame[frame["enough"]].reset_index(drop=True)
+    over = f" over {counted(len(shown), 'week')}" if len(shown) else ""
     return Finding(
         frame=shown,
         title=title,
-        subtitle=f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week over {counted(max(len(shown), 1), 'week')}",
+        subtitle=f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week{over}",
         source=f"Source: all tables. {_ASSUMED}; gaps set aside do not count. Drawn {day(records.today)}.",
         alt=f"{title}.{told}{f' By week: {weekly}.' if weekly else ''}",
         marks=tuple(marks),

@@ -171,7 +171,9 @@ tables_drawn = st.fixed_dictionaries(
     {
         "goals": st.sampled_from([[], [GOAL], [GOAL, GOAL | {"id": "g-2", "due": "2026-10-31"}]]),
         "checkins": st.sampled_from([[], [CHECK], [CHECK | {"date": "2026-03-01"}]]),
-        "competencies": st.sampled_from([[], [SKILL], [SKILL | {"level": "junior"}, SKILL | {"id": "c-2", "competency": "Teaches"}]]),
+        "competencies": st.sampled_from(
+            [[], [SKILL | {"level": "junior"}], [SKILL | {"level": "junior"}, SKILL | {"id": "c-2", "competency": "Teaches"}]]
+        ),
         "doubts": st.sampled_from([[], [DOUBT], [DOUBT, DOUBT | {"id": "d-2"}]]),
         "market": st.sampled_from(
             [[], [POSTING | OLD], [POSTING | OLD, POSTING | {"date": "2026-08-01", "title": "Buyer", "expires": "2026-09-01"}]]

@@ -142,7 +142,9 @@ def test_lines_beside_a_refused_one_come_once_and_in_order_whatever_the_day_and_
         assert found == good
         assert [(issue.line, issue.code) for issue in workspace.issues] == [(number, "K020") for number in refused]
         assert set(workspace.issues) <= set(workspace.check())
-        assert [line for path in _set_aside(folder) for line in path.read_text().split()] == "refused for its length".split() * len(refused)
+        assert [line for path in _set_aside(folder) for line in path.read_text().split()] == ["refused", "for", "its", "length"] * len(
+            refused
+        )
         if mend and refused:
             path = folder / workspace.issues[0].file
             text = path.read_text().splitlines()

@@ -102,14 +102,3 @@ def test_a_scale_comes_first_and_leads_to_the_other_asks(made, market, pay):
     assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
     with pytest.raises(KitError, match="follows a scale"):
         ak.raise_case(workspace.records, market)
-
-
-def test_a_level_that_no_source_knows_changes_nothing_and_says_so(made):
-    _, _, pay = made(US, PAY.format(70_000))
-    figure = pay.market.benchmark.value
-    assert words(pay.market.status) == ""
-    pay.market.level.value, pay.market.experience.value = "senior", "12"
-    assert "No source here is sorted by level or years of experience" in words(pay.market.status)
-    assert pay.market.benchmark.value == figure
-    pay.market.level.value = pay.market.experience.value = ""
-    assert words(pay.market.status) == ""

@@ -21,7 +21,7 @@ from advocacy_kit.widgets.controls import area_box, experience_box, level_box, p
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.occupation import OccupationSearch
 from advocacy_kit.widgets.pay_forms import PayForm, TableForm, check_market, check_pay
-from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, paragraph, table, text
+from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, table, text
 from advocacy_kit.widgets.weights import Weights, WeightsBox
 from advocacy_kit.workspace import Workspace
 
@@ -115,18 +115,10 @@ class MarketView(View[Question]):
         return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing)
 
     def render(self) -> None:
-        """Show the finding; where weights lack their reason, or a control changes nothing, say so."""
+        """Show the finding; where weights lack their reason, say so."""
         super().render()
-        if self.trouble:
-            return
-        idle = self._idle_words()
-        self.status.value = (alert(self._advice) if self._advice else "") + (paragraph(idle) if idle else "")
-
-    def _idle_words(self) -> str:
-        """Say which of level and experience no source here knows; empty where neither is typed or each chooses its rows."""
-        typed = (("level", "level", self.state.level), ("years of experience", "experience", self.state.experience))
-        idle = [name for name, field, given in typed if given and not self.peers.chosen_by(field)]
-        return f"No source here is sorted by {' or '.join(idle)}: what you typed there changes nothing." if idle else ""
+        if self._advice and not self.trouble:
+            self.status.value = alert(self._advice)
 
 
 @dataclass(frozen=True)
