@@ -74,8 +74,9 @@ class Assessment:
 
     @property
     def disagreements(self) -> tuple[Rated, ...]:
-        """Where own rating and data lie two points or more apart, the widest first."""
-        return tuple(sorted((rated for rated in self.now if rated.disagreement), key=lambda rated: -abs(rated.apart)))
+        """Where own rating and data lie two points or more apart: first what is rated higher than the data show, then the widest."""
+        apart = (rated for rated in self.now if rated.disagreement)
+        return tuple(sorted(apart, key=lambda rated: (rated.own < (rated.data.rating or 0), -abs(rated.apart))))
 
 
 def self_assessment(records: Records) -> Assessment:

@@ -20,6 +20,7 @@ from advocacy_kit.market import load_market
 from advocacy_kit.model import Records
 from advocacy_kit.packet import make_packet, parts
 from advocacy_kit.review_findings import coverage_finding, gaps_finding, impact_finding
+from advocacy_kit.tables import TABLES
 from advocacy_kit.widgets.pay_vs_market import PayVsMarket
 from advocacy_kit.widgets.quarterly_review import QuarterlyReview
 from advocacy_kit.widgets.raise_case import Case
@@ -224,7 +225,7 @@ def test_command_prints_no_control_characters(folder: Path, tmp_path: Path, caps
     out = capsys.readouterr().out
     assert out.count("K034") + out.count("K013") >= len(CORPUS)
     assert {sign for sign in out if not sign.isprintable()} == {"\n"}
-    assert all(line.startswith((" ", "fix: ", "wins", "goals", "checkins", "outcomes", "doubts")) for line in out.splitlines()[:-1] if line)
+    assert all(line.startswith((" ", "fix: ", *TABLES)) for line in out.splitlines()[:-1] if line)
 
 
 def test_own_file_keeps_what_a_spreadsheet_would_run(folder_of: Callable[..., Path]) -> None:
