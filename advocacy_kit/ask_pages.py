@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from advocacy_kit.case_pages import plain, recap, told_win
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, counted, day
 from advocacy_kit.other_asks import Ask, Option, promotion_level, promotion_words
 from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.raise_case.manager_page import plain, recap, told_win
 from advocacy_kit.sharing import name_of, shareable
 
 # as a request names its kind; a raise has the page of its case

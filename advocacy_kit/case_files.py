@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advocacy_kit import store
-from advocacy_kit.case_long import Passage
-from advocacy_kit.case_pages import MARKET, REQUEST, Choices
-from advocacy_kit.case_pictures import market_picture, request_picture
 from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, day
 from advocacy_kit.pages import ManagerPage
-from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.long_version import Passage
+from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices
+from advocacy_kit.raise_case.pictures import market_picture, request_picture
 from advocacy_kit.workspace import Workspace
 
 FOLDER = "documents"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from advocacy_kit.asks import asks_of, foreign_state
 from advocacy_kit.model import Records
-from advocacy_kit.rubric import as_compared, names_of
+from advocacy_kit.review.rubric import as_compared, names_of
 from advocacy_kit.tables import PAYMENTS
 from advocacy_kit.values import split_list
 

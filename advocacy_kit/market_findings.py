@@ -10,11 +10,11 @@ import pandas as pd
 
 from advocacy_kit.bands import Band, band_words, own_band
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
-from advocacy_kit.case_words import at_rank, rank_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.market_rows import SHARES, heard, market_rows, place_name
 from advocacy_kit.model import Finding, Mark, Money, Per, Records, counted, day, is_number
 from advocacy_kit.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.raise_case.words import at_rank, rank_words
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
 _PER: Mapping[str, Per] = {"hour": "hour", "month": "month"}

@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.assessment_signs import known_wins
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, as_day, counted, day
-from advocacy_kit.raise_case import RaiseCase
-from advocacy_kit.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.review.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
+from advocacy_kit.review.signs import known_wins
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import ASK_KINDS
 

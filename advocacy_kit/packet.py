@@ -8,12 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from advocacy_kit import charts
-from advocacy_kit.agenda import AGENDA_HEAD, agenda_rows, one_on_one
-from advocacy_kit.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
-from advocacy_kit.assessment_signs import from_the_tenth
 from advocacy_kit.benchmark import DEFAULT_RATE, MarketData
-from advocacy_kit.case_findings import tornado_finding, trace_rows, waterfall_finding
-from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.documents import Section, render_page
 from advocacy_kit.errors import KitError
 from advocacy_kit.gaps import find_gaps
@@ -21,10 +16,13 @@ from advocacy_kit.market import load_prices
 from advocacy_kit.market_findings import market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.pay import own_peers, present_pay
-from advocacy_kit.quarters import compare_quarters, quarter_rows
-from advocacy_kit.raise_case import raise_case
+from advocacy_kit.raise_case.case import raise_case
+from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.raise_case.words import GLOSSARY
 from advocacy_kit.readiness import readiness_finding
-from advocacy_kit.review_findings import (
+from advocacy_kit.review.agenda import AGENDA_HEAD, agenda_rows, one_on_one
+from advocacy_kit.review.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
+from advocacy_kit.review.findings import (
     countdown,
     coverage_finding,
     gap_rows,
@@ -33,8 +31,10 @@ from advocacy_kit.review_findings import (
     strongest_rows,
     with_few,
 )
-from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
-from advocacy_kit.self_review import review_rows, self_review
+from advocacy_kit.review.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review.rubric import RUBRIC_HEAD, rubric, rubric_rows
+from advocacy_kit.review.self_review import review_rows, self_review
+from advocacy_kit.review.signs import from_the_tenth
 
 QUARTERS, LEVELS = "How does this quarter compare with the last one?", "Which expectations does my work show?"
 

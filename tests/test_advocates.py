@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.advocates import (
+from advocacy_kit.advocates.balance import balance, balance_words, by_quarter, follow_up_words, follow_ups, thanks_due
+from advocacy_kit.advocates.brief import NOT_TO_SAY, PROMPT, Request, make_brief, request_sentence
+from advocacy_kit.advocates.pages import brief_page, spoken_page
+from advocacy_kit.advocates.people import (
     KNOWS,
     MAY,
     NOT,
@@ -22,17 +25,14 @@ from advocacy_kit.advocates import (
     visibility,
     visibility_words,
 )
-from advocacy_kit.balance import balance, balance_words, by_quarter, follow_up_words, follow_ups, thanks_due
-from advocacy_kit.brief import NOT_TO_SAY, PROMPT, Request, make_brief, request_sentence
-from advocacy_kit.brief_pages import brief_page, spoken_page
+from advocacy_kit.advocates.redaction import left_out
+from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_cause, brief_for_person, question_sheet
+from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
-from advocacy_kit.language import check_language
+from advocacy_kit.language.remarks import check_language
 from advocacy_kit.model import day
-from advocacy_kit.redaction import left_out
-from advocacy_kit.speaking_for import EVIDENCE, brief_for_cause, brief_for_person, question_sheet
-from advocacy_kit.visibility_findings import visibility_finding
 from advocacy_kit.word_lists import word_list
 
 TODAY = date(2026, 9, 30)

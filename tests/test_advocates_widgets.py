@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.brief import Request
+from advocacy_kit.advocates.brief import Request
 from advocacy_kit.new import new_workspace
 from advocacy_kit.widgets import Advocates
 from tests.pages import Words
@@ -186,8 +186,8 @@ def test_ideas_of_others_become_options_of_an_ask(tmp_path):
 
 
 def test_a_request_is_proposed_from_the_newest_open_ask(records_of):
-    from advocacy_kit.advocates import person_named
-    from advocacy_kit.brief import proposed_request
+    from advocacy_kit.advocates.brief import proposed_request
+    from advocacy_kit.advocates.people import person_named
 
     ask = {"date": "2026-09-01", "kind": "title", "to": "A", "start_date": "2027-01-01", "next_date": "2026-11-01"}
     asks = [ask | {"request": "old", "state": "closed"}, ask | {"request": "the title", "state": "drafted"}]

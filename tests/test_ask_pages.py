@@ -10,7 +10,7 @@ from advocacy_kit import KitError
 from advocacy_kit.ask_files import record_ask, take_back
 from advocacy_kit.ask_pages import KINDS, MOST, ask_page
 from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.language import check_language
+from advocacy_kit.language.remarks import check_language
 from advocacy_kit.other_asks import Option, raise_ask
 from advocacy_kit.tables import ASK_KINDS
 from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
-from advocacy_kit.case_long import input_rows
-from advocacy_kit.percentile_choice import percentile_range
 from advocacy_kit.profile import read_profile
-from advocacy_kit.real_raise import deflated, real_raise
-from advocacy_kit.steps import recomputed
+from advocacy_kit.raise_case.long_version import input_rows
+from advocacy_kit.raise_case.percentile_choice import percentile_range
+from advocacy_kit.raise_case.real_raise import deflated, real_raise
+from advocacy_kit.raise_case.steps import recomputed
 from tests.cases import HERE, ON, SEEN, VECTOR, VECTOR_MARKET, FixedMarket, FixedPeers, band, case_of, person, small_markets, survey
 from tests.official import as_parquet, world
 

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, blend, load_market, raise_case
-from advocacy_kit.alternatives import alternatives, routes
-from advocacy_kit.case_findings import tornado_finding
-from advocacy_kit.combinations import Grid
 from advocacy_kit.model import Money
-from advocacy_kit.real_raise import deflated
-from advocacy_kit.sensitivity import _even_geography, _even_weight
-from advocacy_kit.shading import shading
+from advocacy_kit.raise_case.alternatives import alternatives, routes
+from advocacy_kit.raise_case.combinations import Grid
+from advocacy_kit.raise_case.findings import tornado_finding
+from advocacy_kit.raise_case.real_raise import deflated
+from advocacy_kit.raise_case.sensitivity import _even_geography, _even_weight
+from advocacy_kit.raise_case.shading import shading
 from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
 
 ON = "2027-01-01"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.disclosure import ADVICE, disclosure_words, possible_personal_data
+from advocacy_kit.language.disclosure import ADVICE, disclosure_words, possible_personal_data
 from tests.conftest import REPO
 
 FOUND = [

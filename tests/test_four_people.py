@@ -8,10 +8,10 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.bands import band_words
 from advocacy_kit.listener import fit_to_listener
-from advocacy_kit.percentile_choice import percentile_range
-from advocacy_kit.shading import shading
-from advocacy_kit.steps import recomputed
-from advocacy_kit.value_side import value_side
+from advocacy_kit.raise_case.percentile_choice import percentile_range
+from advocacy_kit.raise_case.shading import shading
+from advocacy_kit.raise_case.steps import recomputed
+from advocacy_kit.raise_case.value_side import value_side
 from tests.people import DEVELOPER, GERMAN, NURSE, ON, TEACHER, TODAY, Curve, Expected, growth, newest_pay, official, price_rise, table
 
 

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.goal_findings import checkins_finding, goals_finding, needed_rows
+from advocacy_kit.goals.findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.model import HIDDEN
 from advocacy_kit.widgets import MonthlyGoals
 from tests.test_widgets import Parsed

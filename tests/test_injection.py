@@ -19,7 +19,7 @@ from advocacy_kit.gaps import find_gaps
 from advocacy_kit.market import load_market
 from advocacy_kit.model import Records
 from advocacy_kit.packet import make_packet, parts
-from advocacy_kit.review_findings import coverage_finding, gaps_finding, impact_finding
+from advocacy_kit.review.findings import coverage_finding, gaps_finding, impact_finding
 from advocacy_kit.tables import TABLES
 from advocacy_kit.widgets.pay_vs_market import PayVsMarket
 from advocacy_kit.widgets.quarterly_review import QuarterlyReview

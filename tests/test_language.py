@@ -23,7 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Remark, check_language
-from advocacy_kit.language import KINDS, unchecked
+from advocacy_kit.language.remarks import KINDS, unchecked
 from advocacy_kit.word_lists import word_list
 
 DATA = Path(__file__).parent / "data"

@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import raise_case
-from advocacy_kit.agenda import one_on_one
+from advocacy_kit.advocates.balance import follow_ups
+from advocacy_kit.advocates.brief import Request, make_brief
+from advocacy_kit.advocates.pages import brief_page, spoken_page
+from advocacy_kit.advocates.speaking_for import brief_for_cause
 from advocacy_kit.ask_pages import ask_page
-from advocacy_kit.balance import follow_ups
-from advocacy_kit.brief import Request, make_brief
-from advocacy_kit.brief_pages import brief_page, spoken_page
 from advocacy_kit.case_files import case_html
-from advocacy_kit.case_pages import Choices, manager_page
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
@@ -23,8 +22,9 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.documents.review_markdown import review_markdown
 from advocacy_kit.other_asks import Option, make_ask
-from advocacy_kit.self_review import self_review
-from advocacy_kit.speaking_for import brief_for_cause
+from advocacy_kit.raise_case.manager_page import Choices, manager_page
+from advocacy_kit.review.agenda import one_on_one
+from advocacy_kit.review.self_review import self_review
 from advocacy_kit.week.highlight import highlight
 from tests.cases import person
 

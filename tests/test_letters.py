@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from advocacy_kit.disclosure import possible_personal_data
 from advocacy_kit.documents.letters import NO_ADVICE, pay_letter, states
-from advocacy_kit.language import check_language
+from advocacy_kit.language.disclosure import possible_personal_data
+from advocacy_kit.language.remarks import check_language
 
 EU = [
     "AT",

@@ -15,7 +15,7 @@ from advocacy_kit.looking_back import ENOUGH, looking_back
 from advocacy_kit.model import Records
 from advocacy_kit.new import new_workspace
 from advocacy_kit.packet import make_packet, parts
-from advocacy_kit.percentile_choice import percentile_range
+from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.tables import TABLES
 from advocacy_kit.widgets import Case, LookingBack, PayVsMarket, QuarterlyReview
 from advocacy_kit.word_lists import word_list

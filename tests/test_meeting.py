@@ -13,7 +13,7 @@ from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, ladder, talk_track
 from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.language import check_language
+from advocacy_kit.language.remarks import check_language
 from advocacy_kit.model import HIDDEN, Money
 from advocacy_kit.talk_texts import filled, named, talk_texts
 from tests.asking import WINS, ask, asking, stone

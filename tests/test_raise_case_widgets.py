@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.case_long import step_rows
-from advocacy_kit.case_pages import Choices, manager_page
 from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.shading import shading
+from advocacy_kit.raise_case.long_version import step_rows
+from advocacy_kit.raise_case.manager_page import Choices, manager_page
+from advocacy_kit.raise_case.shading import shading
 from advocacy_kit.widgets import Case, checked
 from advocacy_kit.widgets.checked import FINE, remarks
 from tests.conftest import REPO

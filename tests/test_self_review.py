@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, check_language
-from advocacy_kit.agenda import agenda_rows, one_on_one
 from advocacy_kit.documents.review_markdown import review_markdown
 from advocacy_kit.model import HIDDEN
-from advocacy_kit.review_questions import read_question
-from advocacy_kit.self_review import NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
+from advocacy_kit.review.agenda import agenda_rows, one_on_one
+from advocacy_kit.review.questions import read_question
+from advocacy_kit.review.self_review import NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
 from advocacy_kit.sharing import shareable
 from tests.conftest import REPO
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advocacy_kit.impact import impact_over_time
 from advocacy_kit.model import Money
-from advocacy_kit.value_side import strike_words, value_side
+from advocacy_kit.raise_case.value_side import strike_words, value_side
 
 TODAY = date(2026, 9, 30)
 KINDS = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]

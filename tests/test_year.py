@@ -26,7 +26,7 @@ from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.followup import Facts, OwnStep, advance
-from advocacy_kit.language import check_language
+from advocacy_kit.language.remarks import check_language
 from advocacy_kit.other_asks import Option, raise_ask
 from tests.cases import VECTOR_MARKET
 

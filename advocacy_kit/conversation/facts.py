@@ -11,14 +11,14 @@ import pandas as pd
 
 from advocacy_kit.asks import AskRow
 from advocacy_kit.bands import own_band
-from advocacy_kit.case_pages import change, plain
-from advocacy_kit.case_words import at_rank
 from advocacy_kit.errors import KitError
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import HIDDEN, Money, Records, day, short
 from advocacy_kit.pay import pay_money, present_pay
 from advocacy_kit.periods import period_start, review_day
-from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.manager_page import change, plain
+from advocacy_kit.raise_case.words import at_rank
 from advocacy_kit.sharing import name_of, shareable
 
 SPOKEN = 3  # wins that are named in a talk

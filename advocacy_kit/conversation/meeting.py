@@ -7,15 +7,15 @@ from datetime import date, time
 
 import pandas as pd
 
-from advocacy_kit.alternatives import alternatives
 from advocacy_kit.asks import AskRow, ask_of
-from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken, what_words
 from advocacy_kit.errors import KitError
-from advocacy_kit.language import Remark, check_language
+from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.model import Records, as_day, day
 from advocacy_kit.pages import ManagerPage, Part
-from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.raise_case.alternatives import alternatives
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
 from advocacy_kit.talk_texts import filled, talk_texts
 

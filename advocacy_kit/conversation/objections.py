@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from advocacy_kit.asks import ask_of
 from advocacy_kit.conversation.facts import ask_facts, masked
-from advocacy_kit.language import Remark, check_language
+from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.model import Records
 from advocacy_kit.pages import ManagerPage, Part
-from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.talk_texts import Lines, filled, talk_texts
 
 

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of
-from advocacy_kit.case_pages import plain
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change, Milestone, milestone_problems, undone
-from advocacy_kit.goals import CLOSED, TOLERANCE, Way, goal_progress
+from advocacy_kit.goals.progress import CLOSED, TOLERANCE, Way, goal_progress
 from advocacy_kit.model import Records, counted, day, is_number
+from advocacy_kit.raise_case.manager_page import plain
 
 MONTHS = 6
 WEEKS = 5  # between two follow-ups

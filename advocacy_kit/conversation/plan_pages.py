@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.asks import ask_of
-from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.conversation.plan import follow_up_days, milestone_words, own_steps, progress, progress_words
 from advocacy_kit.conversation.pressing import Again, Press
 from advocacy_kit.model import Records, day, is_number
 from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
 
 FOR_MYSELF = "For myself."

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
-from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import first_name, masked
 from advocacy_kit.conversation.plan import progress, workday
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
@@ -19,7 +18,8 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records, counted, day, is_number, short
 from advocacy_kit.periods import in_period, review_day
-from advocacy_kit.raise_case import RaiseCase
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of, shareable
 from advocacy_kit.values import split_list
 

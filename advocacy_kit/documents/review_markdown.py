@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advocacy_kit.documents.case_markdown import escaped
-from advocacy_kit.self_review import SelfReview
+from advocacy_kit.review.self_review import SelfReview
 
 
 def review_markdown(review: SelfReview) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.goals import STALE_DAYS
+from advocacy_kit.goals.progress import STALE_DAYS
 from advocacy_kit.model import counted, day, short
 from advocacy_kit.values import split_list
 

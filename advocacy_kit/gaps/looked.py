@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from advocacy_kit.framing import Framing, frame_statement
-from advocacy_kit.goals import goal_progress, in_view
+from advocacy_kit.framing.statement import Framing, frame_statement
+from advocacy_kit.goals.progress import goal_progress, in_view
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records
 from advocacy_kit.periods import in_period, period_start

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advocacy_kit.advocates import open_offers
+from advocacy_kit.advocates.people import open_offers
 from advocacy_kit.gaps.gap import Gap, Row, make
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import counted, short

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.case_pages import plain
-from advocacy_kit.framing import frame_statement
+from advocacy_kit.framing.statement import frame_statement
 from advocacy_kit.impact import is_measured, standing_values
 from advocacy_kit.model import Money, Records, as_day, counted, day, short
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import shareable
 from advocacy_kit.week.said import first_person, is_result, ranked, result
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.case_pages import change, plain
-from advocacy_kit.framing import Framing, Rung, frame_statement
+from advocacy_kit.framing.statement import Framing, Rung, frame_statement
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records, short
+from advocacy_kit.raise_case.manager_page import change, plain
 
 WORDS: dict[Rung, str] = {
     "activity": "What you did",

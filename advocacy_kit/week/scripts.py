@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.case_pages import next_date
 from advocacy_kit.model import Records, as_day, day
+from advocacy_kit.raise_case.manager_page import next_date
 from advocacy_kit.sharing import manager_of, name_of, shareable
 from advocacy_kit.week.highlight import monday
 from advocacy_kit.week.said import first_person, ranked, result

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates import people_of
-from advocacy_kit.balance import balance, balance_words, follow_up_words, follow_ups, thanks_due
+from advocacy_kit.advocates.balance import balance, balance_words, follow_up_words, follow_ups, thanks_due
+from advocacy_kit.advocates.people import people_of
 from advocacy_kit.calendar_files import save_calendar
 from advocacy_kit.documents.calendar import Event
 from advocacy_kit.errors import KitError

@@ -15,7 +15,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.followup import NEXT, Change, Facts, advance
 from advocacy_kit.market import Market
 from advocacy_kit.model import Records, day
-from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
+from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.after_parts import Shown, lacking, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.kept import Kept

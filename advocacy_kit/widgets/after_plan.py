@@ -8,7 +8,6 @@ import ipywidgets
 
 from advocacy_kit.calendar_files import save_calendar
 from advocacy_kit.case_files import save
-from advocacy_kit.case_pages import plain
 from advocacy_kit.charts import plot_milestones
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
@@ -19,6 +18,7 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.followup import NEXT, Change, Facts, Milestone, OwnStep, advance, amend
 from advocacy_kit.model import Records, day, short
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.values import UnreadableError, read_number
 from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card

@@ -10,13 +10,13 @@ import pandas as pd
 
 from advocacy_kit.asks import STATES, rounds_of
 from advocacy_kit.case_files import save
-from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.mails import ANSWERED, confirming_mail
 from advocacy_kit.documents.asking import file_name, mail_text
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import DEMANDED, NEXT, Change, Facts, advance, amend
 from advocacy_kit.model import Money, Records, day
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
 from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
 from advocacy_kit.widgets.controls import STYLE, card

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates import open_to, people_of
-from advocacy_kit.brief import PROMPT, Brief, Request, make_brief, proposed_request
-from advocacy_kit.brief_pages import brief_page
+from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
+from advocacy_kit.advocates.pages import brief_page
+from advocacy_kit.advocates.people import open_to, people_of
+from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
@@ -17,7 +18,6 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, short
 from advocacy_kit.pages import ManagerPage
 from advocacy_kit.periods import in_period
-from advocacy_kit.redaction import strays
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.checked import CheckedText
 from advocacy_kit.widgets.controls import STYLE

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 import ipywidgets
 
 from advocacy_kit.case_files import case_html, long_html, save
-from advocacy_kit.case_long import long_version
-from advocacy_kit.case_pages import Choices, manager_page, next_date
-from advocacy_kit.disclosure import disclosure_words
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.pages import ManagerPage
+from advocacy_kit.raise_case.long_version import long_version
+from advocacy_kit.raise_case.manager_page import Choices, manager_page, next_date
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_parts import Part, Shadings
 from advocacy_kit.widgets.checked import FollowingText

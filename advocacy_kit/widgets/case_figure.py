@@ -8,13 +8,13 @@ from datetime import date
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.case_findings import waterfall_finding
 from advocacy_kit.charts import plot_waterfall
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
-from advocacy_kit.opening import Top
-from advocacy_kit.percentile_choice import Experience, PercentileRange, Scope, percentile_range
-from advocacy_kit.raise_case import RaiseCase, effective_date, raise_case
+from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
+from advocacy_kit.raise_case.findings import waterfall_finding
+from advocacy_kit.raise_case.opening import Top
+from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
 from advocacy_kit.widgets.case_peers import PeersBox, TypedPeers
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.pay_forms import check_market, check_pay

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 
 from advocacy_kit.case_files import save
-from advocacy_kit.disclosure import disclosure_words
 from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.errors import KitError
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.widgets.checked import FollowingText
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.form import Form

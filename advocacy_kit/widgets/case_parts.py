@@ -7,11 +7,11 @@ from typing import Any
 
 import ipywidgets
 
-from advocacy_kit.case_findings import trace_rows
-from advocacy_kit.case_limits import choice_words, peer_words
-from advocacy_kit.case_long import shading_rows, step_rows
 from advocacy_kit.errors import KitError
-from advocacy_kit.shading import Shading, shading
+from advocacy_kit.raise_case.findings import trace_rows
+from advocacy_kit.raise_case.limits import choice_words, peer_words
+from advocacy_kit.raise_case.long_version import shading_rows, step_rows
+from advocacy_kit.raise_case.shading import Shading, shading
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, joined, paragraph, table, text, with_text

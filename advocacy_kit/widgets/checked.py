@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from advocacy_kit.disclosure import disclosure_words
-from advocacy_kit.language import check_language, unchecked
+from advocacy_kit.language.disclosure import disclosure_words
+from advocacy_kit.language.remarks import check_language, unchecked
 from advocacy_kit.model import short
 from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, table
 

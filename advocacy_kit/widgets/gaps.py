@@ -14,7 +14,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.gaps import dismissal, dismissed_gaps, find_gaps
 from advocacy_kit.model import Finding, Records, day, short
 from advocacy_kit.readiness import readiness_finding
-from advocacy_kit.review_findings import gaps_finding
+from advocacy_kit.review.findings import gaps_finding
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import DEMO
 from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, paragraph, picture, table, with_text

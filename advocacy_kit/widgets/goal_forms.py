@@ -9,8 +9,8 @@ from typing import cast
 import ipywidgets
 
 from advocacy_kit.errors import KitError
-from advocacy_kit.goal_words import checkin_words, goal_name
-from advocacy_kit.goals import CLOSED, goal_progress
+from advocacy_kit.goals.progress import CLOSED, goal_progress
+from advocacy_kit.goals.words import checkin_words, goal_name
 from advocacy_kit.model import Records
 from advocacy_kit.values import UnreadableError, read_number
 from advocacy_kit.widgets.controls import STYLE

@@ -8,7 +8,6 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.case_files import save
-from advocacy_kit.case_pages import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.meeting import ALTERNATIVES, Ladder, ladder
 from advocacy_kit.documents.asking import file_name
@@ -17,6 +16,7 @@ from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change
 from advocacy_kit.model import short
+from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.kept import Kept

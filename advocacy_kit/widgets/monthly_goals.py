@@ -8,9 +8,9 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_checkins, plot_goals
-from advocacy_kit.goal_findings import MOST, checkins_finding, goals_finding, moved_rows, moved_words, needed_rows
-from advocacy_kit.goal_words import goal_name
-from advocacy_kit.goals import goal_progress, in_view
+from advocacy_kit.goals.findings import MOST, checkins_finding, goals_finding, moved_rows, moved_words, needed_rows
+from advocacy_kit.goals.progress import goal_progress, in_view
+from advocacy_kit.goals.words import goal_name
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.goal_forms import CheckIn, Closing, NewGoal

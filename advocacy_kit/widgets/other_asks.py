@@ -9,9 +9,9 @@ import ipywidgets
 from advocacy_kit.ask_files import Recorded, record_ask, take_back
 from advocacy_kit.ask_pages import KINDS, ask_page
 from advocacy_kit.case_files import save
-from advocacy_kit.disclosure import disclosure_words
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.model import HIDDEN, Records, day, short
 from advocacy_kit.other_asks import WHY, Ask, Option, make_ask, raise_ask
 from advocacy_kit.sharing import manager_of, name_of

@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark
-from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.charts import plot_market, plot_real_pay
 from advocacy_kit.errors import KitError
 from advocacy_kit.market import Market, PeerGroup, load_market
@@ -16,6 +15,7 @@ from advocacy_kit.market.source_table import HEAD, families, source_rows
 from advocacy_kit.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.raise_case.words import GLOSSARY
 from advocacy_kit.widgets.case_parts import Part
 from advocacy_kit.widgets.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
 from advocacy_kit.widgets.form import Form

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from advocacy_kit.alternatives import alternatives, routes
-from advocacy_kit.case_findings import tornado_finding
-from advocacy_kit.case_limits import not_to_claim
-from advocacy_kit.case_long import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
 from advocacy_kit.charts import plot_tornado
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.model import day
+from advocacy_kit.raise_case.alternatives import alternatives, routes
+from advocacy_kit.raise_case.findings import tornado_finding
+from advocacy_kit.raise_case.limits import not_to_claim
+from advocacy_kit.raise_case.long_version import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
 from advocacy_kit.widgets.case_draft import PageDraft
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_letter import PayLetter

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.assessment import DIMENSIONS, DOUBT_HEAD, Assessment, assessment_finding, doubt_rows, self_assessment
 from advocacy_kit.charts import plot_self_assessment
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Finding, counted, short
-from advocacy_kit.review_findings import with_few
+from advocacy_kit.review.assessment import DIMENSIONS, DOUBT_HEAD, Assessment, assessment_finding, doubt_rows, self_assessment
+from advocacy_kit.review.findings import with_few
 from advocacy_kit.values import split_list
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import DEMO

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import ipywidgets
 
-from advocacy_kit.agenda import one_on_one
 from advocacy_kit.case_files import save
-from advocacy_kit.disclosure import disclosure_words
 from advocacy_kit.documents.review_markdown import review_markdown
 from advocacy_kit.errors import KitError
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.model import Records, counted
-from advocacy_kit.self_review import SelfReview, self_review
+from advocacy_kit.review.agenda import one_on_one
+from advocacy_kit.review.self_review import SelfReview, self_review
 from advocacy_kit.widgets.checked import FollowingText
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.view import alert, joined, paragraph, table, text, with_text

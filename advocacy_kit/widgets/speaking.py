@@ -6,14 +6,22 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates import person_named
-from advocacy_kit.brief_pages import spoken_page
+from advocacy_kit.advocates.pages import spoken_page
+from advocacy_kit.advocates.people import person_named
+from advocacy_kit.advocates.speaking_for import (
+    EVIDENCE,
+    Answer,
+    QuestionSheet,
+    SpokenFor,
+    brief_for_cause,
+    brief_for_person,
+    question_sheet,
+)
 from advocacy_kit.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import short
-from advocacy_kit.speaking_for import EVIDENCE, Answer, QuestionSheet, SpokenFor, brief_for_cause, brief_for_person, question_sheet
 from advocacy_kit.widgets.brief_draft import NOTHING, file_name, line_of_text, people_choice
 from advocacy_kit.widgets.checked import CheckedText
 from advocacy_kit.widgets.controls import STYLE

@@ -16,7 +16,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.followup import NEXT
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.model import Records, day, short
-from advocacy_kit.raise_case import RaiseCase, raise_case
+from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.widgets.controls import STYLE, card
 from advocacy_kit.widgets.view import Note, alert, joined, paragraph, table, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace

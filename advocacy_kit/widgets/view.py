@@ -14,10 +14,10 @@ import ipywidgets
 import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.case_words import GLOSSARY
 from advocacy_kit.charts import png
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Finding, Records
+from advocacy_kit.raise_case.words import GLOSSARY
 
 State = TypeVar("State")
 WIDTH = 920

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.advocates import Share, not_spoken_to, open_offers, share_next
+from advocacy_kit.advocates.people import Share, not_spoken_to, open_offers, share_next
+from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.charts import plot_visibility
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Finding, Records, short
 from advocacy_kit.values import split_list
-from advocacy_kit.visibility_findings import visibility_finding
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import View, alert, paragraph, table, with_text
 from advocacy_kit.workspace import Workspace

@@ -1,0 +1,5 @@
+"""The raise case: one figure, each of its steps, what would move it, and what is said of it."""
+
+from advocacy_kit.raise_case.case import RaiseCase, raise_case
+
+__all__ = ["RaiseCase", "raise_case"]

@@ -1,0 +1,223 @@
+"""What the user's own long version says: everything behind the figure, what not to claim, and what else can be asked for."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from advocacy_kit.bands import band_words
+from advocacy_kit.listener import Fit, fit_to_listener
+from advocacy_kit.market_findings import market_finding
+from advocacy_kit.model import Finding, Money, Records, counted, day, is_number, short
+from advocacy_kit.raise_case.alternatives import alternatives, routes
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.raise_case.limits import choice_words, not_to_claim
+from advocacy_kit.raise_case.percentile_choice import PercentileRange
+from advocacy_kit.raise_case.shading import Shading
+from advocacy_kit.raise_case.value_side import ValueSide, value_side
+from advocacy_kit.raise_case.words import GLOSSARY
+
+Rows = tuple[tuple[str, ...], ...]
+NOTE = "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is another file."
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Passage:
+    """A question of the long version: an answer, a table, and a finding to be drawn by the plot of that name."""
+
+    title: str
+    words: str = ""
+    head: tuple[str, ...] = ()
+    rows: Rows = ()
+    finding: Finding | None = None
+    plot: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Passage {self.title!r}>"
+
+
+def long_version(records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None) -> tuple[Passage, ...]:
+    """Return the passages in reading order.
+
+    Args:
+        records: the person's tables, all of them: this version is the user's own.
+        case: the raise case.
+        offered: the range of percentiles that the answers and the log speak for.
+        shaded: the ask that the user thinks of, set beside the figure.
+
+    """
+    side, fit = own_side(records)
+    drawn = day(records.today)
+    percentile = case.benchmark.percentile or 0.5
+    market = market_finding(records, case.peers, percentile=percentile, on=case.benchmark.on, rate=case.benchmark.rate)
+    tornado, waterfall = tornado_finding(case, drawn), waterfall_finding(case, drawn)
+    claims = not_to_claim(records, case, side, offered, shaded)
+    return (
+        Passage("What exactly do I ask for?", waterfall.answer, finding=waterfall, plot="waterfall"),
+        Passage("What should I not claim?", head=("what not to claim",), rows=tuple((text,) for text in claims)),
+        Passage("Why this percentile?", f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."),
+        Passage("What is my own lowest figure?", walk_away_words(case)),
+        Passage("What is this work paid?", market.answer, finding=market, plot="market"),
+        Passage(
+            "Where does each step come from?",
+            head=("", "step", "amount", "total", "kind", "formula", "what it rests on"),
+            rows=formula_rows(case),
+        ),
+        Passage(
+            "From which numbers is it computed?",
+            "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to the date of the ask.",
+            head=("source", "input", "value", "where it stands", "used in step"),
+            rows=input_rows(case),
+        ),
+        Passage("What would move it?", tornado.answer, finding=tornado, plot="tornado"),
+        Passage("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)),
+        Passage("What would asking for less give away?", *_given_away(case, shaded)),
+        Passage(
+            "Which wins lead for this listener?", fit.words, head=("date", "win", "serves", "why it is strong"), rows=leading_rows(fit)
+        ),
+        Passage("What is the work worth?", f"{side.words} {_leads(side)}", head=VALUE_HEAD, rows=value_rows(side, records.money)),
+        Passage("What else would close the gap?", head=ELSE_HEAD, rows=way_rows(alternatives(case), case.money)),
+        Passage("By which routes can it be granted?", head=ROUTES_HEAD, rows=way_rows(routes(case), case.money) if case.opening else ()),
+        Passage("What do I hold in other pay, and in offers?", *_beside(case)),
+        Passage("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
+    )
+
+
+@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
+def own_side(records: Records) -> tuple[ValueSide, Fit]:
+    """Return the value side and the leading wins of all the user's records, confidential ones among the values."""
+    return value_side(records), fit_to_listener(records)
+
+
+VALUE_HEAD = ("category", "wins", "one-time, confirmed", "one-time, estimated", "recurring, confirmed", "recurring, estimated")
+ELSE_HEAD = ("what else", "worth a year", "how", "what differs")
+ROUTES_HEAD = ("by which route", "worth a year", "how", "what differs")
+
+
+def walk_away_words(case: RaiseCase) -> str:
+    """Say the user's own lowest figure with restored pay and the band beside it; nothing is computed from it."""
+    money = case.money
+    words = [
+        f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it stands on no page but this one."
+        if case.walk_away
+        else "You have set no lowest figure of your own. Decide it before you talk: at which answer would you look elsewhere?"
+    ]
+    if case.real is not None:
+        words.append(f"Pay that only kept up with prices since {case.real.since:%B %Y} would be {money.plain(case.real.restored)}.")
+        if case.walk_away and case.walk_away < case.real.restored:
+            words.append("Your lowest figure lies below that: it would buy less than your pay did then.")
+    if case.walk_away and case.walk_away > case.figure:
+        words.append("It lies above the figure that the evidence supports.")
+    if case.band is not None:
+        words.append(band_words(case.band, case.present.amount, money))
+    return " ".join(words)
+
+
+def input_rows(case: RaiseCase) -> Rows:
+    """Return every number behind the steps once, with the numbers of the steps that use it; amounts as amounts, so that hiding hides them."""
+    used: dict[tuple[str, ...], list[str]] = {}
+    for number, step in enumerate(case.steps, 1):
+        for i in step.inputs:
+            used.setdefault((i.source or "–", i.name, input_text(i.name, i.value, case.money), i.rows), []).append(str(number))
+    return tuple((*row, ", ".join(steps)) for row, steps in used.items())
+
+
+def formula_rows(case: RaiseCase) -> Rows:
+    """Return the steps as rows of text: number, step, amount, total, kind, formula, what it rests on."""
+    return tuple(
+        (str(number), *row[:4], step.formula, row[4])
+        for number, (row, step) in enumerate(zip(trace_rows(case), case.steps, strict=True), 1)
+    )
+
+
+def input_text(name: str, value: float, money: Money) -> str:
+    """Return one input as it is written: money, a share, years, or a factor."""
+    if name in ("v", "pay", "unit", "maximum"):
+        return money.plain(value)
+    if name == "w":
+        return f"{value:.1%}"
+    if name == "r":
+        return f"{100 * value:.3g}%"
+    return f"{value:.3f} years" if name in ("t", "T") else f"×{value:.4f}"
+
+
+def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
+    """Return what one step says of itself, and its inputs: source, input, value, where it stands."""
+    step, money = case.steps[number], case.money
+    amount = money.change(step.amount) if number else money.plain(step.amount)
+    kind = "Fact" if step.kind == "fact" else "Assumption"
+    name = step.name[:1].upper() + step.name[1:]
+    words = f"{name}: {amount}, which leads to {money.plain(step.total)}. {kind}: {step.basis}. Computed as {step.formula}."
+    rows = tuple((i.source or "–", i.name, input_text(i.name, i.value, money), i.rows) for i in step.inputs)
+    return words, rows
+
+
+def shading_rows(shaded: Shading, money: Money) -> Rows:
+    """Return what an ask gives away, a row a span of years."""
+    whole = Money(money.currency, money.locale, "year", money.hidden)
+    return tuple((f"{row.years} year{'' if row.years == 1 else 's'}", whole.full(row.amount)) for row in shaded.given_away.itertuples())
+
+
+def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str, ...], Rows]:
+    if shaded is None or case.opening is None:
+        return "No other ask than the figure was set beside it.", (), ()
+    short_of = shaded.ask < case.figure
+    return (
+        f"{shaded.words} {shaded.question}".strip(),
+        ("over", "given away") if short_of else (),
+        shading_rows(shaded, case.money) if short_of else (),
+    )
+
+
+def leading_rows(fit: Fit) -> Rows:
+    """Return the leading wins as texts: date, win, which objective it serves, why it is strong."""
+    return tuple(
+        (row["date"].date().isoformat(), short(row["win"], 110), row["serves"] or "–", _strength(row["points"], row["reasons"]))
+        for _, row in fit.leading.iterrows()
+    )
+
+
+def _strength(points: int, reasons: str) -> str:
+    return f"{counted(points, 'point')}: {reasons}" if points else "says what changed"
+
+
+def value_rows(side: ValueSide, money: Money) -> Rows:
+    """Return the value by category; what is nothing is left blank."""
+
+    def amount(value: float) -> str:
+        return money.plain(value) if value else ""
+
+    order = ("once_confirmed", "once_estimate", "recurring_confirmed", "recurring_estimate")
+    return tuple((row["category"], str(row["wins"]), *(amount(row[name]) for name in order)) for row in side.by_category.to_dict("records"))
+
+
+def way_rows(ways: pd.DataFrame, money: Money) -> Rows:
+    """Return alternatives or routes as texts; what has no price says so."""
+    whole = Money(money.currency, money.locale, "year", money.hidden)
+    return tuple(
+        (row.what, whole.plain(row.worth) if is_number(row.worth) and not math.isnan(row.worth) else "no price", row.how, row.differs)
+        for row in ways.itertuples()
+    )
+
+
+def _leads(side: ValueSide) -> str:
+    return "Money leads the page." if side.leads == "money" else "Measured outcomes lead the page."
+
+
+def _beside(case: RaiseCase) -> tuple[str, tuple[str, ...], Rows]:
+    rows = [
+        (str(row.element), case.money.plain(row.amount), f"a {row.per}, since {day(row.date.date())}", "beside base pay, never mixed in")
+        for row in case.elements.itertuples()
+    ]
+    for row in case.offers.itertuples():
+        ends = " to ".join(dict.fromkeys(case.money.plain(end) for end in (row.low, row.high) if is_number(end)))
+        rows.append(
+            ("offer", ends, f"a {row.per}, of {day(row.date.date())}", "a fact beside the market; on the page only if you choose so")
+        )
+    if not rows:
+        return "No bonus, equity, allowance or competing offer is on file.", (), ()
+    return "", ("what", "amount", "when", "how it counts"), tuple(rows)

@@ -1,0 +1,262 @@
+"""What the page for the manager says: recap, request, evidence, market, next step, from what that person may see and the user lets out.
+
+What is stated as a fact is what the log and the sources state: a measure with its before and after, a value that somebody
+else has confirmed (`value_status`), a figure as its publisher printed it. Everything else carries its own name: an estimate is
+called an estimate, growth an assumption. The walk-away, the opening range, the place in the market and a competing offer
+stay out unless the user chooses otherwise; what other people are paid is never in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.impact import is_measured
+from advocacy_kit.listener import Fit, fit_to_listener
+from advocacy_kit.model import Records, counted, day, is_number, short
+from advocacy_kit.other_asks import promotion_words
+from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.periods import in_period, period_start, review_day
+from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
+from advocacy_kit.raise_case.value_side import ValueSide, value_side
+from advocacy_kit.raise_case.words import at_rank, contracted_words, interval_words
+from advocacy_kit.review.rubric import rubric
+from advocacy_kit.sharing import manager_of, name_of, shareable
+
+RECAP = 3
+WORK, REQUEST, MARKET = "What came of the work", "What I ask for", "What the market pays"
+TALK_WITHIN = timedelta(days=14)
+SPELLED = {"OEWS": "the yearly wage survey of the U.S. Bureau of Labor Statistics"}
+UNSAID = ("no reason has been written down yet", DEFAULT_REASON)
+
+
+@dataclass(frozen=True, repr=False)
+class Choices:
+    """What the user decides about the page.
+
+    `manager` is an id of people.csv (empty: the first manager there), `asked` another figure than the case's, `next_date`
+    the day by which it is talked about. The rest stays out of the page unless it is set; `praise` is words with their author.
+    """
+
+    manager: str = ""
+    asked: float | None = None
+    next_date: date | None = None
+    opening: bool = False
+    rank: bool = False
+    offer: bool = False
+    praise: bool = True
+
+    def __repr__(self) -> str:
+        return f"<Choices for {self.manager or 'the manager'}>"
+
+
+def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> ManagerPage:
+    """Return the page for the manager.
+
+    Args:
+        records: the person's tables; they are filtered for this manager before anything is counted.
+        case: the case, of the unfiltered records.
+        choices: what the user lets out.
+
+    Raises:
+        KitError: if present pay has reached the target: then there is nothing to put on such a page.
+
+    """
+    choices = choices or Choices()
+    if case.kind == "reached":
+        fix = "Choose another ask: a title, a training, a project, resources; or another percentile, with its reason."
+        raise KitError.of("K083", "there is no figure to ask for: present pay has reached the target", fix)
+    manager = choices.manager or manager_of(records)
+    told, fit, side = _told(records, manager)
+    parts = [
+        Part(WORK, _recap_lead(told, fit), recap(fit)),
+        Part(REQUEST, _request(told, case, choices), asks=True),
+        _evidence(told, side, fit, praise=choices.praise),
+        _market(case, choices),
+        Part("The date", (next_step(records, choices),)),
+    ]
+    title = {"promotion": "Role and base pay: a request", "scale": "Place on the pay scale: a request"}.get(
+        case.kind, "Base pay: a request"
+    )
+    role = records.profile.role or case.peers.title
+    foot = f"{role}, {day(records.today)}. Values are my share of results; estimates are called estimates."
+    return ManagerPage(title, name_of(records, manager), tuple(part for part in parts if part.sentences or part.listed or part.after), foot)
+
+
+@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
+def _told(records: Records, manager: str) -> tuple[Records, Fit, ValueSide]:
+    told = shareable(records, manager)
+    return told, fit_to_listener(told), value_side(told)
+
+
+def plain(text: object) -> str:
+    """Return a cell as one line, without the full stop at its end; a missing one is empty."""
+    return " ".join(text.split()).rstrip(". ") if isinstance(text, str) else ""
+
+
+def change(row: pd.Series) -> str:
+    """Return what a win's measure did: "dock-to-stock time: from 30 to 24 hours"; empty without both figures and a name."""
+    measure = plain(row["measure"])
+    if not measure or not (is_number(row["before"]) and is_number(row["after"])):
+        return ""
+    unit = plain(row["unit"])
+    gap = "" if unit.startswith("%") else " "
+    return f"{measure}: from {row['before']:.10g} to {row['after']:.10g}{gap}{unit}".rstrip()
+
+
+def recap(fit: Fit, most: int = RECAP) -> tuple[str, ...]:
+    """Return the leading wins as a sentence each: what was done, what changed, when, and which objective it serves."""
+    rows = [row for _, row in fit.leading.head(most).iterrows()]
+    return tuple(told_win(row, f"serves “{plain(row['serves'])}”" if row["serves"] else "") for row in rows)
+
+
+def told_win(row: pd.Series, why: str = "") -> str:
+    """Return a win as a sentence: what was done, what changed, when, and why it is told."""
+    result = change(row) or plain(row["impact"])
+    done = f"{short(plain(row['win']), 160)}. " if result else short(plain(row["win"]), 160)
+    return f"{done}{short(result[:1].upper() + result[1:], 160)} ({row['date']:%B %Y}{f'; {why}' if why else ''})."
+
+
+def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
+    leading = fit.leading.head(RECAP)
+    if leading.empty:
+        return ()
+    for_you = " for what you want to reach" if (leading["serves"] != "").all() else ""
+    which = "These did" if len(leading) > 1 else "This one did"
+    return (
+        f"Since {period_start(told):%B %Y} I have recorded {counted(len(in_period(told)), 'entry', 'entries')}. {which} most{for_you}:",
+    )
+
+
+def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...]:
+    money, on = case.money, day(case.benchmark.on)
+    asked = choices.asked or case.figure
+    if case.kind == "scale":
+        scale = plain(told.profile.pay_scale)
+        free = f"My pay follows a scale ({scale}), so I ask for a place on it and not for a free figure, from {on}"
+        return (
+            f"{free}: a step that is due or can be advanced, another grade with the duties that belong to it, or a place on the ladder.",
+        )
+    rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
+    figure = f"base pay of {money.plain(asked)} {money.unit} from {on}"
+    words = [f"I ask for {figure}.", rise + contracted_words(money, case.present, asked, "my")]
+    if case.kind == "promotion" and case.band is not None:
+        level = plain(case.band.level)
+        words[0] = f"I ask to be considered for the level above {level}, with {figure}."
+        words.append(
+            f"The figure lies above the maximum of the band for {level}, so it rests on the next level's expectations, not on a raise within this one."
+        )
+        if (following := rubric(told).of("next")) is not None:
+            words.append(promotion_words(following))
+    if choices.opening and case.opening and case.opening[1] > case.opening[0]:
+        words.append(f"My range is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
+    return tuple(words)
+
+
+@lru_cache(maxsize=8)
+def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part:
+    """Return the value of the period in the permitted words: once and recurring, estimated and confirmed apart, never added."""
+    sentences: list[str] = []
+    listed: list[str] = []
+    after: list[str] = []
+    wins = in_period(told)
+    since = f"{period_start(told):%B %Y}"
+    if side.leads == "money":
+        money = replace(told.money, per="year")  # what work is worth is no pay by the hour
+        valued = side.rows["line"].nunique()
+        sentences.append(
+            f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, my share of each:"
+        )
+        for kind, name in (("once", "one-time"), ("recurring", "recurring, over its first twelve months")):
+            for status, called in (("confirmed", "confirmed"), ("estimate", "my estimate")):
+                rows = side.rows[(side.rows["kind"] == kind) & (side.rows["status"] == status)]
+                if len(rows):
+                    count = counted(rows["line"].nunique(), "result")
+                    listed.append(f"{money.full(float(rows['value'].sum()))} {name}, {called} ({count})")
+        apart = "Each stands for itself; nothing is added up." if len(listed) > 1 else ""
+        estimates = "The basis of each estimate is written down where I have one; I am glad to have them checked."
+        after.append(" ".join(text for text in (apart, estimates if (side.rows["status"] == "estimate").any() else "") if text))
+    else:
+        shown = [(row, change(row)) for _, row in side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False).iterrows()]
+        listed = [f"{text[:1].upper()}{text[1:]} ({row['date']:%B %Y})" for row, text in shown if text][:5]
+        if listed:
+            sentences.append(f"What is measured since {since}:")
+    lines = fit.leading.index
+    proved = sum(any(told.evidence.get(item.strip(), False) for item in str(cell).split(";")) for cell in fit.leading["evidence"].dropna())
+    if proved:
+        after.append(f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it.")
+    praised = quote(told) if praise else ""
+    return Part("What it is worth, and how I know", tuple(sentences), tuple(listed), tuple(text for text in [*after, praised] if text))
+
+
+def quote(told: Records) -> str:
+    """Return the newest praise of the period that names its author, as a sentence; empty without one."""
+    wins = in_period(told)
+    rows = wins[wins["praise"].notna() & wins["praise_by"].notna()].sort_values("date", kind="stable")
+    if rows.empty:
+        return ""
+    row = rows.iloc[-1]
+    return f"{plain(name_of(told, str(row['praise_by'])))} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
+
+
+def _market(case: RaiseCase, choices: Choices) -> Part:
+    money, benchmark, peers = case.money, case.benchmark, case.peers
+    percentile = benchmark.percentile or 0.5
+    middle = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    words = (
+        f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}.",
+        _percentile(case, percentile),
+    )
+    they = {1: "It is", 2: "Both are"}.get(len(benchmark.sources), "The figures are")
+    grown = f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {100 * benchmark.rate:.3g}% a year."
+    after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money)]
+    if case.told_apart and case.present.amount < benchmark.value:
+        after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
+    if choices.rank:
+        after.append(f"Today it is {at_rank(case.rank)} of this job.")
+    if choices.offer and len(case.offers):
+        row = case.offers.sort_values("date").iloc[-1]
+        ends = list(dict.fromkeys(money.plain(end) for end in (row["low"], row["high"]) if is_number(end)))
+        currency = row["currency"] if isinstance(row["currency"], str) else money.currency
+        offer = f"{' to '.join(ends)} {currency} a {row['per']}, of {day(row['date'].date())}"
+        after.append(f"I have an offer of {offer}: a fact beside the market, not a part of it.")
+    return Part(MARKET, words, _sources(case), tuple(after))
+
+
+def _percentile(case: RaiseCase, percentile: float) -> str:
+    reason = "" if case.reason in UNSAID else f" Why this one: {plain(case.reason)}."
+    if percentile == 0.5:
+        return f"The median is the middle of all people in this job: half of them are below it.{reason}"
+    return f"It is the point that {100 * percentile:.0f} of 100 people in this job are below.{reason}"
+
+
+def _sources(case: RaiseCase) -> tuple[str, ...]:
+    """Return each source with its date and its figure as it stands there; postings by their number, never by name."""
+    money = case.money
+    sources = [source for source in case.benchmark.sources if source.weight]
+    said = []
+    for source in sources:
+        posted = "posting" in source.name
+        weight = "" if len(sources) == 1 else f"; {source.weight:.0%} of the weight"
+        how = "the middle of what is advertised, which is not pay" if posted else "as published"
+        who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
+        said.append(f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)}, {how}{weight}")
+    return tuple(said)
+
+
+def next_date(records: Records) -> date:
+    """Return the day by which to talk that is proposed: in two weeks, and before the review."""
+    review, soon = review_day(records), records.today + TALK_WITHIN
+    return min(soon, review) if review is not None else soon
+
+
+def next_step(records: Records, choices: Choices) -> str:
+    """Return the date and the next step."""
+    by = choices.next_date or next_date(records)
+    review = review_day(records)
+    decided = f", so that it can be decided before the review of {day(review)}" if review is not None and by < review else ""
+    return f"I would like 30 minutes with you by {day(by)} to talk about this{decided}."

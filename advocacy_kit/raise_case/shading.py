@@ -1,0 +1,86 @@
+"""What asking for less than the evidence gives away, and which part of asking for more has no evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.model import Money, is_number
+from advocacy_kit.pay import FULL_TIME
+from advocacy_kit.raise_case.case import RaiseCase
+
+YEARS = (1, 3, 5)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Shading:
+    """An ask beside the evidence: `ask`, what is `given_away` (columns `years`, `amount`), the part without evidence (`beyond`)."""
+
+    ask: float
+    given_away: pd.DataFrame
+    beyond: float
+    question: str
+    words: str
+
+    def __repr__(self) -> str:
+        return f"<Shading over {', '.join(str(year) for year in self.given_away['years'])} years>"
+
+
+def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | None = None) -> Shading:
+    """Set an ask beside the figure that the evidence supports.
+
+    Args:
+        case: the raise case.
+        ask: the figure that the user thinks of asking for, in the case's unit.
+        raises: yearly raises that the user expects afterwards, as a share; every one of them grows from the ask.
+        reason: why less; asked for where it is missing.
+
+    Returns:
+        What 1, 3 and 5 years lose at the person's own hours: (figure − ask) a year · Σ (1 + raises)^k, k from 0; nothing
+        where there is no figure to ask for. Months count twelve where pay.csv does not say the payments.
+
+    Raises:
+        KitError: if the ask or the raises are no numbers.
+
+    """
+    if not (is_number(ask) and ask > 0 and is_number(raises) and -0.5 < raises < 0.5):
+        raise KitError.of("K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03.")
+    money = case.money
+    short = max(0.0, case.figure - ask) * case.present.a_year if case.opening else 0.0
+    amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]
+    frame = pd.DataFrame({"years": YEARS, "amount": amounts})
+    top = case.opening[1] if case.opening else case.figure
+    beyond = max(0.0, ask - top)
+    question = words = ""
+    whole = Money(money.currency, money.locale, "year", money.hidden)
+    if case.opening is None:
+        words = "There is no figure to ask for here, so nothing is given away."
+    elif short:
+        given = ", ".join(
+            f"{whole.plain(amount)} over {years} {'year' if years == 1 else 'years'}" for years, amount in zip(YEARS, amounts, strict=True)
+        )
+        words = (
+            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}{_counted(case)}), "
+            f"if each year's raise is {money.percent(100 * raises)}: every later raise grows from the smaller figure."
+        )
+        question = "" if reason else "What is the reason for asking for less than the evidence supports? Write it down before you do."
+        words += f" Your reason: {reason}." if reason else ""
+    elif beyond:
+        words = (
+            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at {money.plain(top)} "
+            f"({case.opening_reason})."
+        )
+        question = "What supports the part above that? Without a source it is the first thing to be struck out."
+    else:
+        words = "The ask lies within what the evidence supports."
+    return Shading(ask, frame, beyond, question, words)
+
+
+def _counted(case: RaiseCase) -> str:
+    """Return how a year is counted: at which hours, where these are not full time's, and in how many months, where nobody says it."""
+    present = case.present
+    hours = present.hours_per_week
+    words = f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""
+    return words + (", taking 12 payments a year" if present.per == "month" and not present.payments else "")

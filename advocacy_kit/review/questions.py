@@ -1,0 +1,93 @@
+"""The employer's own questions: what each asks for, and which wins answer it, by words that anyone can compare."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from advocacy_kit.language.phrases import Phrases
+from advocacy_kit.language.sentences import sentences_of
+from advocacy_kit.model import Records
+from advocacy_kit.values import split_list
+from advocacy_kit.word_lists import word_list
+
+KINDS = ("next", "growth", "challenges", "collaboration", "achieved")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_ENDINGS = ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "s", "y", "e")
+_STEM = 4  # letters that stay when an ending is taken off
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question asks for: `kind` (one of KINDS, empty for another) and the `words` of its topic, as they stand in it."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """The wins that share words with a question, best first: by how many words, then as they stood; `words` are those shared."""
+
+    wins: pd.DataFrame
+    words: tuple[str, ...]
+
+
+def read_question(question: str) -> Asked:
+    """Return what a question asks for."""
+    found = {group for sentence in sentences_of(question) for group, *_ in _phrases().found(sentence)}
+    kind = next((kind for kind in KINDS if kind in found), "")
+    passed = set(word_list("questions")["passed_over"])
+    words = (word for word in _WORD.findall(question.casefold()) if word not in passed and not _is_kind(word))
+    return Asked(kind, tuple(dict.fromkeys(words)))
+
+
+def matching(records: Records, wins: pd.DataFrame, asked: Asked) -> Matches:
+    """Return the wins that share words with a question.
+
+    Compared are a win's category, the names of its competencies, goals and objectives; where a question is of no known kind, also
+    what the win itself says. Words count as the same when they differ in their ending only. A name that the whole question
+    is about (a competency's, say) finds wins that never use the word themselves.
+    """
+    stems = {_stem(word): word for word in asked.words}
+    if wins.empty or not stems:
+        return Matches(wins.iloc[:0], ())
+    names = {
+        "competencies": dict(zip(records.competencies["id"], records.competencies["competency"], strict=True)),
+        "goals": dict(zip(records.goals["id"], records.goals["goal"], strict=True)),
+        "objectives": dict(zip(records.objectives["id"], records.objectives["objective"], strict=True)),
+    }
+    shared = []
+    for row in wins.itertuples():
+        texts = [row.category, *(named.get(key, key) for column, named in names.items() for key in split_list(getattr(row, column)))]
+        if not asked.kind:
+            texts += [row.win, row.impact, row.measure, row.beneficiary]
+        own = {_stem(word) for text in texts if isinstance(text, str) for word in _WORD.findall(text.casefold())}
+        shared.append(frozenset(stems.keys() & own))
+    counts = pd.Series([len(words) for words in shared], index=wins.index)
+    order = counts[counts > 0].sort_values(ascending=False, kind="stable").index
+    met = {stem for words in shared for stem in words}
+    return Matches(wins.loc[order], tuple(word for stem, word in stems.items() if stem in met))
+
+
+@cache
+def _phrases() -> Phrases:
+    lists = word_list("questions")
+    return Phrases({kind: lists[kind] for kind in KINDS}, {"number": ()})
+
+
+@cache
+def _is_kind(word: str) -> bool:
+    """Whether a word alone names a kind of question: then it is no topic."""
+    return any(True for sentence in sentences_of(word) for _ in _phrases().found(sentence))
+
+
+def _stem(word: str) -> str:
+    """Return a word without its ending, so that "hospitals" and "hospital" are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,247 @@
+"""A draft of the written self-review: by goal, by category, or by the questions of the employer's own form. It goes to the manager.
+
+Only wins that the manager may see are in it, and no pay. Nothing is invented: where a win does not say what changed, or a question
+finds no win, the draft says in brackets what is missing, for the user to fill in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import pandas as pd
+
+from advocacy_kit.errors import KitError
+from advocacy_kit.goals.progress import LATE, goal_progress, in_view
+from advocacy_kit.goals.words import figures_of, standing_words
+from advocacy_kit.impact import NO_GROUP
+from advocacy_kit.model import Records, counted, day, percent, short
+from advocacy_kit.periods import in_period, period_start
+from advocacy_kit.raise_case.manager_page import plain, quote
+from advocacy_kit.raise_case.value_side import value_side
+from advocacy_kit.review.questions import Asked, matching, read_question
+from advocacy_kit.review.rubric import MISSING, rubric
+from advocacy_kit.review.signs import from_the_tenth
+from advocacy_kit.sharing import manager_of, name_of, shareable
+from advocacy_kit.strength import strengths
+from advocacy_kit.values import split_list
+from advocacy_kit.week.said import result, sentence
+
+By = Literal["goals", "categories"]
+MOST = 3
+NO_RESULT = "What changed because of it? Say it here, or leave this line out."
+NO_BASIS = "A value is on file without its basis. Say how it was estimated, or leave the value out."
+PROMPTS = {
+    "next": "Which goals do you want to agree on, each with a measure and a date?",
+    "growth": "What do you want to learn or take on next, and what would help?",
+    "challenges": "What stood in the way, what did you do about it, and what would you do again?",
+    "collaboration": "With whom did you reach this, and what was each one's part?",
+    "achieved": "No win that may be shown is on file for this time. Log what you did, or answer in your own words.",
+    "": "No win on file has to do with this question. Answer in your own words, or log what belongs here.",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of the draft and what it lacks, for the user to fill in (empty: nothing)."""
+
+    text: str
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewPart:
+    """One part of the draft: heading, sentences, lines about wins, what the user has still to say; `why` tells the user how its wins were found."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    lines: tuple[Said, ...] = ()
+    missing: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class SelfReview:
+    """The draft: `title`, `to` (a name, or empty), `parts`, `foot`; `note` is for the user alone."""
+
+    title: str
+    to: str
+    parts: tuple[ReviewPart, ...]
+    foot: str
+    note: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many places wait for the user's own words."""
+        return sum(bool(part.missing) + sum(bool(line.missing) for line in part.lines) for part in self.parts)
+
+
+def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] = (), most: int = MOST) -> SelfReview:
+    """Return the draft for the first manager of people.csv, about the time that the next review looks at.
+
+    Args:
+        records: the person's tables; they are filtered for the manager before anything is chosen.
+        by: "goals" (each with its standing and its wins, then the rest) or "categories".
+        questions: the employer's own; where there are any, the draft answers them and `by` does not matter.
+        most: how many wins a part has at most, strongest first; no win is told twice.
+
+    Raises:
+        KitError: for another `by`, or if `most` is below one.
+
+    """
+    if by not in ("goals", "categories"):
+        raise KitError.of("K094", f"a self-review is made by goals or categories, got {by!r}", 'Use by="goals" or by="categories".')
+    if most < 1:
+        raise KitError.of("K094", f"a part needs one win or more, got {most}", "Use a number from 1.")
+    manager = manager_of(records)
+    told = shareable(records, manager)
+    draft = _Draft(told, most)
+    parts = draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories()
+    role = records.profile.role
+    foot = f"{f'{role}, ' if role else ''}{day(records.today)}. Values are my share of results; estimates are called estimates."
+    left_out = len(in_period(records)) - len(in_period(told))
+    kept_back = (
+        f"{counted(left_out, 'win is', 'wins are')} left out: {'it is' if left_out == 1 else 'they are'} confidential or not for this reader."
+        if left_out
+        else ""
+    )
+    title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
+    note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
+    return SelfReview(title, name_of(records, manager), tuple(parts), foot, note)
+
+
+def review_rows(review: SelfReview) -> tuple[tuple[str, ...], ...]:
+    """Return the draft as rows of text: a part and one thing that it says; what is missing stands in brackets."""
+    rows = []
+    for part in review.parts:
+        lines = [*part.sentences, *(f"{line.text} [{line.missing}]" if line.missing else line.text for line in part.lines)]
+        lines += [f"[{part.missing}]"] * bool(part.missing)
+        rows += [(part.heading if first == 0 else "", line) for first, line in enumerate(lines)]
+    return tuple(rows)
+
+
+@dataclass
+class _Draft:
+    """What is told so far: `told` are records as the manager may see them; a win is taken from `left` when it is told."""
+
+    told: Records
+    most: int
+    used: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        table = strengths(self.told)
+        self.wins = table[table.index.isin(in_period(self.told).index)]
+        self.values = value_side(self.told).rows
+        self.goals = in_view(goal_progress(self.told), self.told)
+
+    def by_goals(self) -> Iterator[ReviewPart]:
+        for goal in self.goals.itertuples():
+            moved = self.wins["goals"].map(lambda cell, key=goal.id: key in split_list(cell)).astype(bool)
+            missing = "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
+            yield ReviewPart(plain(goal.goal), (self._standing(goal),), self._take(self.wins[moved]), missing)
+        rest = self._take(self.wins, self.most)
+        if rest:
+            yield ReviewPart("What else the work changed" if len(self.goals) else "What the work changed", (), rest)
+        yield from self._closing()
+
+    def by_categories(self) -> Iterator[ReviewPart]:
+        groups = self.wins["category"].fillna(NO_GROUP).str.strip()
+        for group in dict.fromkeys(groups):  # in the order of their strongest wins
+            wins = self.wins[groups == group]
+            name = "Other work" if group == NO_GROUP else f"{group[:1].upper()}{group[1:]}"
+            shown = f", the strongest {self.most}" if len(wins) > self.most else ""
+            yield ReviewPart(f"{name}: {counted(len(wins), 'result')}{shown}", (), self._take(wins))
+        yield from self._closing()
+
+    def answers(self, questions: Iterable[str]) -> Iterator[ReviewPart]:
+        for question in questions:
+            asked = read_question(question)
+            part = {"growth": self._growth, "challenges": self._challenges, "next": self._next}.get(asked.kind)
+            yield part(question) if part else self._by_wins(question, asked)
+
+    def _by_wins(self, question: str, asked: Asked) -> ReviewPart:
+        """Answer with the wins that share words with the question; else, by its kind, with the strongest or with the team's results."""
+        found = matching(self.told, self.wins, asked)
+        wins, why = found.wins, f"wins that share its words: {', '.join(found.words)}"
+        if wins.empty and asked.kind == "achieved":
+            wins, why = self.wins, "the strongest wins of this time"
+        elif wins.empty and asked.kind == "collaboration":
+            wins, why = self.wins[self.wins["my_share"] < 1], "results of a team, by your share of them"
+        if wins.empty:
+            return ReviewPart(question, missing=PROMPTS[asked.kind], why="no win was found")
+        above = [f"“{short(self.used[line])}”" for line in wins.index if line in self.used][: self.most]
+        lines = self._take(wins)
+        sentences = (f"Told above: {'; '.join(above)}.",) if above and not lines else ()
+        return ReviewPart(question, sentences, lines, PROMPTS["collaboration"] if asked.kind == "collaboration" else "", why)
+
+    def _growth(self, question: str) -> ReviewPart:
+        following = next((level for level in rubric(self.told).levels if level.role == "next"), None)
+        few = [item.competency for state in MISSING for item in following.of(state)] if following else []
+        shown = (
+            (f"Of the next level, {plain(following.name)}, my record shows least of: {'; '.join(map(plain, few))}.",)
+            if following and few
+            else ()
+        )
+        return ReviewPart(
+            question, shown, missing=PROMPTS["growth"], why="the rubric of the next level" if shown else "only you can say this"
+        )
+
+    def _challenges(self, question: str) -> ReviewPart:
+        late = self.goals[self.goals["status"].isin(LATE)]
+        lines = tuple(Said(f"{plain(goal.goal)}: {self._standing(goal)}") for goal in late.itertuples())
+        return ReviewPart(question, (), lines, PROMPTS["challenges"], "goals behind their pace" if lines else "only you can say this")
+
+    def _next(self, question: str) -> ReviewPart:
+        ahead = self.goals[(self.goals["due"] > pd.Timestamp(self.told.today)) & ~self.goals["status"].isin(["reached", "done"])]
+        lines = tuple(Said(f"{plain(goal.goal)}: {self._standing(goal)}") for goal in ahead.itertuples())
+        return ReviewPart(question, (), lines, PROMPTS["next"], "goals that are still open" if lines else "only you can say this")
+
+    def _closing(self) -> Iterator[ReviewPart]:
+        if not len(self.wins):
+            yield ReviewPart("What the work changed", missing=PROMPTS["achieved"])
+        if praised := quote(self.told):
+            yield ReviewPart("What others said", (praised,))
+
+    def _standing(self, goal: object) -> str:
+        """Say where a goal stands, with its measure's last figure and its target."""
+        figures = figures_of(goal, self.told.money)
+        target = f"target {figures.typed(goal.target)} by {day(goal.due.date())}"  # type: ignore[attr-defined]
+        now, checked = goal.now, goal.checked  # type: ignore[attr-defined]
+        if pd.isna(now):
+            return f"{target}; no check-in yet."
+        return f"{figures.typed(now)} on {day(checked.date())}, {target}: {standing_words(goal, figures)}."
+
+    def _take(self, wins: pd.DataFrame, most: int | None = None) -> tuple[Said, ...]:
+        """Return the strongest wins that are not told yet, and mark them as told."""
+        fresh = wins[~wins.index.isin(list(self.used))].head(most or self.most)
+        self.used |= {int(str(line)): row["win"] for line, row in fresh.iterrows()}
+        return tuple(self._line(int(str(line)), row) for line, row in fresh.iterrows())
+
+    def _line(self, line: int, row: pd.Series) -> Said:
+        """Tell one win: what was done, what changed, when, what became of it, what it is worth, whose it is."""
+        came = result(row, row["impact"])
+        later = self.told.outcomes
+        later = later[(later["win_id"] == row["id"]) & (later["date"] <= pd.Timestamp(self.told.today))].sort_values("date", kind="stable")
+        newest = later.iloc[-1] if len(later) else None
+        parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]
+        if newest is not None and (since := result(newest, newest["outcome"])):
+            parts.append(f"Later, in {newest['date']:%B %Y}: {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}")
+            came = came or since
+        values = self.values[self.values["line"] == line]
+        missing = [] if came else [NO_RESULT]
+        parts += self._worth(values, missing)
+        if pd.notna(row["my_share"]) and row["my_share"] < 1:
+            parts.append(f"A team's result; my share of it is {percent(100 * row['my_share'], 0)}.")
+        return Said(" ".join(part for part in parts if part), " ".join(missing))
+
+    def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:
+        money = replace(self.told.money, per="year")  # what work is worth is no pay by the hour
+        for (kind, status), rows in values[(values["basis"] != "") | (values["status"] == "confirmed")].groupby(
+            ["kind", "status"], sort=True
+        ):
+            over = "once" if kind == "once" else "in its first twelve months"
+            called = "confirmed" if status == "confirmed" else "my estimate"
+            yield f"Worth {money.full(float(rows['value'].sum()))} {over} ({called})."
+        if ((values["basis"] == "") & (values["status"] != "confirmed")).any():
+            missing.append(NO_BASIS)
