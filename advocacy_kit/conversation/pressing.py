@@ -16,7 +16,7 @@ from advocacy_kit.conversation.plan import progress, workday
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
 from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
-from advocacy_kit.model import Records, counted, day, is_number, short
+from advocacy_kit.model import Records, counted, day, short
 from advocacy_kit.periods import in_period, review_day
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.manager_page import plain
@@ -222,7 +222,9 @@ def _market(ask: AskRow, case: RaiseCase) -> tuple[str, str, str, str]:
     percentile = case.benchmark.percentile or 0.5
     then = case.choices.ask(case.peers, percentile, ask.start_date, case.benchmark.rate).value
     name = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    return f"the market {name}, by today's sources", money.plain(then), money.plain(now), money.change(now - then)
+    digits = 2 if money.per == "hour" else 0  # the difference of the figures as they are printed
+    change = money.change(round(now, digits) - round(then, digits))
+    return f"the market {name}, by today's sources", money.plain(then), money.plain(now), change
 
 
 def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]]:
@@ -230,12 +232,12 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
     rows = []
     old, new = in_period(before), in_period(after)
     rows.append(("results that the review looks at", f"{len(old)}", f"{len(new)}", _difference(len(new) - len(old))))
-    counts = [_counts(wins) for wins in (old, new)]
+    counts = [_counts(records, wins) for records, wins in ((before, old), (after, new))]
     for name in counts[0]:
         then, now = (count[name] for count in counts)
         rows.append((name, f"{then} of {len(old)}", f"{now} of {len(new)}", _difference(now - then)))
-    shares = [is_measured(wins).mean() for wins in (old, new)]
-    if all(is_number(share) for share in shares):
+    if len(old) and len(new):
+        shares = [count["measured"] / len(wins) for count, wins in zip(counts, (old, new), strict=True)]
         rows.append(
             (
                 "measured share",
@@ -247,9 +249,19 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
     return rows
 
 
-def _counts(wins: pd.DataFrame) -> dict[str, int]:
-    confirmed = wins["value_status"] == "confirmed"
-    return {"measured": int(is_measured(wins).sum()), "praised": int(wins["praise"].notna().sum()), "value confirmed": int(confirmed.sum())}
+def _counts(records: Records, wins: pd.DataFrame) -> dict[str, int]:
+    """Count the wins that are measured, praised and confirmed, by themselves or by an outcome known on the records' day."""
+    later = records.outcomes
+    later = later[later["date"] <= pd.Timestamp(records.today)]
+
+    def either(own: pd.Series, theirs: pd.Series) -> int:
+        return int((own | wins["id"].isin(set(later.loc[theirs, "win_id"].dropna()))).sum())
+
+    return {
+        "measured": either(is_measured(wins), is_measured(later)),
+        "praised": either(wins["praise"].notna(), later["praise"].notna()),
+        "value confirmed": either(wins["value_status"] == "confirmed", later["value_status"] == "confirmed"),
+    }
 
 
 def _difference(value: float) -> str:

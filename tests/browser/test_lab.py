@@ -123,7 +123,7 @@ def test_the_page_is_marked_while_typing_and_saved(lab):
     run_all(page)
     draft = page.locator(".jp-OutputArea textarea").first
     draft.wait_for(timeout=60_000)
-    page.get_by_text("Nothing in these words gives the case away.").first.wait_for(timeout=60_000)
+    page.get_by_text("No word here weakens what you say.").first.wait_for(timeout=60_000)
     assert f"{expected_case(0.50).figure:,.0f} USD a year" in draft.input_value()
     draft.press("Control+End")
     draft.type(" I feel I deserve more, as patient Maria O. said.")
@@ -162,7 +162,7 @@ def test_other_peers_change_the_figure_and_stand_on_the_page(lab):
 def test_an_ask_is_named_whole_kept_and_taken_back(lab):
     page = lab("5_raise_case.ipynb")
     run_all(page)
-    page.locator("td", has_text="The ask has no start date.").wait_for(timeout=60_000)
+    page.get_by_text("what is still missing is named here as soon as you begin").wait_for(timeout=60_000)
     page.get_by_placeholder("what exactly, in a few words").fill("a course in transport law")
     page.get_by_placeholder("why", exact=True).fill("I just think that two tenders a year depend on it")
     page.get_by_placeholder("way 1, such as").fill("two free days")
@@ -178,6 +178,6 @@ def test_an_ask_is_named_whole_kept_and_taken_back(lab):
     page.locator("p[aria-live]", has_text="What I ask for: a course in transport law, from 1 December 2026.").wait_for(timeout=60_000)
     page.get_by_role("button", name="Save ask").click()
     page.locator("p[aria-live]", has_text="of asks.csv and 1 row of options.csv").wait_for(timeout=60_000)
-    page.locator("td", has_text="20 October 2026").wait_for(timeout=60_000)
+    page.locator("td", has_text="a course in transport law").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Undo").locator("visible=true").click()
-    page.get_by_text("No ask is on record yet.").wait_for(timeout=60_000)
+    page.locator("td", has_text="a course in transport law").wait_for(state="detached", timeout=60_000)

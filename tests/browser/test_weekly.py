@@ -44,7 +44,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
 
     before = rows("wins.csv")
     page.locator("div[aria-live]", has_text="the next question appears here").wait_for(timeout=60_000)
-    form = page.locator(".jp-CodeCell", has_text="known to")
+    form = page.locator(".jp-CodeCell", has_text="known to").first  # below, the form that changes a win has the same fields
     what = form.get_by_placeholder(WHAT)
     what.press_sequentially("Rewrote the night handover")
     page.locator("div[aria-live]", has_text="What changed because of the night handover, and for whom?").wait_for(timeout=60_000)
@@ -97,7 +97,7 @@ def test_a_browser_that_does_not_copy_is_said(page):
 
 def test_praise_is_added_to_an_old_win_that_was_searched(page, rows):
     before, wins = rows("outcomes.csv"), rows("wins.csv")
-    form = page.locator(".jp-CodeCell", has=page.get_by_placeholder(SEARCH))
+    form = page.locator(".jp-CodeCell", has=page.get_by_placeholder(SEARCH)).last
     form.get_by_placeholder(SEARCH).fill("drop trailer")
     form.locator("option", has_text="Tested the receiving screens").wait_for(state="detached", timeout=60_000)
     form.locator("select[size]").select_option(index=0)

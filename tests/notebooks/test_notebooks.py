@@ -24,6 +24,7 @@ PICTURES = {
     "1_weekly.ipynb": 1,
     "6_meeting.ipynb": 1,
     "7_after_the_answer.ipynb": 1,
+    "8_advocates.ipynb": 1,
 }  # two elsewhere: these pages are forms, and a habit or practice is their one picture
 STATE = "application/vnd.jupyter.widget-state+json"
 
