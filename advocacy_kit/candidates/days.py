@@ -58,14 +58,19 @@ def read_day(value: object, when: When) -> date:
         ValueError: if it names no day from 1950 to 2100.
 
     """
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise ValueError("is no date")  # noqa: TRY004 - what a file says is a value
+    day: date | None = None
     try:
-        day = _written(value.strip(), when) if isinstance(value, str) else _counted(value, when)
+        match value:
+            case str():
+                day = _written(value.strip(), when)
+            case int() | float() if not isinstance(value, bool):
+                day = _counted(value, when)
     except UnclearDayError:
         raise
     except (ValueError, OverflowError, OSError):  # no such day, no such time, beyond what clocks count
         raise ValueError("is no date") from None
+    if day is None:
+        raise ValueError("is no date")
     if not 1950 <= day.year <= 2100:
         raise ValueError("is no day from 1950 to 2100")
     return day

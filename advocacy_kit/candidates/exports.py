@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from advocacy_kit.candidates.calendars import read_calendar
 from advocacy_kit.candidates.csv_exports import columns_of, is_issues, own_tool, read_csv_export
 from advocacy_kit.candidates.days import When, month_first
 from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
-from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, not_known, one_line, text_of
+from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, at_home, not_known, one_line, text_of
 from advocacy_kit.market.limits import MB, check_file, over
 
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"\[{\]}]|\Z)")  # and not a list whose first line is [a link](…)
@@ -31,7 +30,7 @@ def read_export(name: str, data: bytes, when: When, *, locale: str | None = None
         KitError: K088 if it is nothing that is known, K067 if it passes a cap.
 
     """
-    name = one_line(os.path.basename(name), 100) or "the file"  # noqa: PTH119 - pathlib takes a name of dots for a folder
+    name = one_line(PurePath(name).name, 100) or "the file"
     if not data.strip():
         raise not_known(name, f"the file {name} is empty", "Export it again.")
     if data.startswith(UTF16):
@@ -54,7 +53,7 @@ def read_export_file(path: Path | str, when: When, *, locale: str | None = None)
         KitError: as `read_export`, and K064 for what is no file on this machine, K054 for a pickle.
 
     """
-    file = Path(os.path.expanduser(str(path).strip()))  # noqa: PTH111 - pathlib raises where there is no such user
+    file = at_home(str(path))
     check_file(file)
     if file.stat().st_size > FILE_BYTES:
         raise over(file.name, "is too large", f"{file.stat().st_size / MB:,.0f} MB", f"{FILE_BYTES // MB} MB", SMALLER)

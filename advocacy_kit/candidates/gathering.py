@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,10 +63,11 @@ def gather(workspace: Workspace, *, repositories: Iterable[str] = (), emails: Se
             troubles.append(f"A file cannot be read: {error.strerror}.")
 
     own, repeated = _of_folder(workspace.path / FOLDER), list(dict.fromkeys(repositories))
-    for path in [*own[:FILES], *files]:
-        read(lambda path=path: read_export_file(path, when, locale=locale))  # type: ignore[misc]
+    paths: list[Path | str] = [*own[:FILES], *files]
+    for path in paths:
+        read(partial(read_export_file, path, when, locale=locale))
     for folder in repeated[:PLACES]:
-        read(lambda folder=folder: read_repository(folder, when, emails=emails))  # type: ignore[misc]
+        read(partial(read_repository, folder, when, emails=emails))
     if len(own) > FILES:
         troubles.append(f"Only the first {FILES} of {len(own)} files in {FOLDER}/ were read.")
     if len(repeated) > PLACES:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from advocacy_kit.candidate import Candidate, issue_keys
 from advocacy_kit.candidates.days import When
-from advocacy_kit.candidates.reading import Gathering, Headline, Reading, named, one_line
+from advocacy_kit.candidates.reading import Gathering, Headline, Reading, at_home, named, one_line
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.market.limits import MB
 
@@ -122,12 +122,12 @@ def _folder(text: str) -> Path:
     fix = "Give the path of the folder in which you work, such as ~/work/shop."
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://|[\w.-]+@[\w.-]+:", text.strip()):
         raise _error("a repository must be a folder on this machine, not an address", fix)
-    chosen = os.path.expanduser(text.strip())  # noqa: PTH111 - pathlib raises where there is no such user
+    chosen = at_home(text)
     if os.path.isfile(chosen):  # noqa: PTH113 - as below
         raise _error(f"{one_line(text, 120)!r} is a file, and a repository is a folder", f"{fix} An export is given as a file.")
     if not text.strip() or not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises for names that no system allows
         raise _error(f"there is no folder {one_line(text, 120)!r}", fix)
-    return Path(chosen).resolve()
+    return chosen.resolve()
 
 
 def _name_of(place: Path) -> str:

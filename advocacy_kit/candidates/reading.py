@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from advocacy_kit.candidate import Candidate
 from advocacy_kit.candidates.days import UnclearDayError
@@ -156,3 +158,11 @@ def several(names: Iterable[str], whose: str) -> list[str]:
     if len(people) < 2:
         return []
     return [f"It names {len(people)} people ({one_line(', '.join(people[:3]), 80)}{', …' if len(people) > 3 else ''}): {whose}"]
+
+
+def at_home(text: str) -> Path:
+    """Return the path that was typed, "~" being the user's own folder; one of a user whom nobody knows stays as it was typed."""
+    path = Path(text.strip())
+    with contextlib.suppress(RuntimeError):
+        return path.expanduser()
+    return path

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -203,14 +203,13 @@ class _Draft:
         if praised := quote(self.told):
             yield ReviewPart("What others said", (praised,))
 
-    def _standing(self, goal: object) -> str:
+    def _standing(self, goal: Any) -> str:
         """Say where a goal stands, with its measure's last figure and its target."""
         figures = figures_of(goal, self.told.money)
-        target = f"target {figures.typed(goal.target)} by {day(goal.due.date())}"  # type: ignore[attr-defined]
-        now, checked = goal.now, goal.checked  # type: ignore[attr-defined]
-        if pd.isna(now):
+        target = f"target {figures.typed(goal.target)} by {day(goal.due.date())}"
+        if pd.isna(goal.now):
             return f"{target}; no check-in yet."
-        return f"{figures.typed(now)} on {day(checked.date())}, {target}: {standing_words(goal, figures)}."
+        return f"{figures.typed(goal.now)} on {day(goal.checked.date())}, {target}: {standing_words(goal, figures)}."
 
     def _take(self, wins: pd.DataFrame, most: int | None = None) -> tuple[Said, ...]:
         """Return the strongest wins that are not told yet, and mark them as told."""
