@@ -362,7 +362,7 @@ def five(records_of, **more):
 def test_the_picture_tells_every_milestone_the_late_ones_first(records_of):
     finding = milestones_finding(five(records_of), "a-1")
     assert finding.frame["status"].tolist() == ["overdue", "behind", "no word yet", "on the way", "reached"]
-    assert finding.title == "Two of five milestones are overdue or behind, first: Paid in time"
+    assert finding.title == "Two of five milestones are overdue or behind, first: “Paid in time”"
     assert set(finding.frame["status"]) == set(progress(five(records_of), "a-1")["status"])
     assert all(name in finding.alt for name in ("Half the falls", "Faster rounds", "Calm nights", "Paid in time", "All trained"))
     assert "of 20 September 2026" in finding.frame.set_index("status").loc["on the way", "note"]
@@ -374,7 +374,7 @@ def test_the_picture_tells_every_milestone_the_late_ones_first(records_of):
         ([], "Nothing is on record yet for the milestone"),
         ([2], "The milestone is reached"),
         ([3], "The milestone is on the way"),
-        ([6], "The milestone is behind: Half the falls"),
+        ([6], "The milestone is behind: “Half the falls”"),
     ],
 )
 def test_the_title_is_what_one_milestone_says(records_of, checked, title):

@@ -72,7 +72,7 @@ def milestones_finding(records: Records, ask_id: str) -> Finding:
     return Finding(
         frame=frame,
         title=title,
-        subtitle="From baseline (left) to target (right), each on its own scale; the bar is the newest reading, the black mark where it should be today",
+        subtitle="From baseline (left) to target (right), each on its own scale; bar: newest reading, black mark: where it should be",
         source=f"Source: milestones.csv, {counted(len(stones), 'milestone')} of {day(ask.written)}; checkins.csv, wins.csv, outcomes.csv since then. "
         f"Drawn {day(records.today)}.",
         alt=" ".join([f"{title}.", *told]),
@@ -181,7 +181,7 @@ def _title(stones: pd.DataFrame, money: Money) -> str:
         return "The milestone is reached" if count == 1 else f"All {numbers[count]} milestones are reached"
     if len(late):
         words = " or ".join(status for status in LATE if (late["status"] == status).any())
-        name = short(masked(plain(late.iloc[0]["milestone"]), money), 80)
+        name = f"“{short(masked(plain(late.iloc[0]['milestone']), money), 80)}”"
         if count == 1:
             return f"The milestone is {words}: {name}"
         are = f"{'is' if len(late) == 1 else 'are'} {words}{':' if len(late) == 1 else ', first:'} {name}"
