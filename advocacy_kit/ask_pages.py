@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from advocacy_kit.cells import plain
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, counted, day
-from advocacy_kit.other_asks import Ask, Option, promotion_level, promotion_words
-from advocacy_kit.pages import ManagerPage, Part
-from advocacy_kit.raise_case.manager_page import plain, recap, told_win
+from advocacy_kit.other_asks import Ask, Option, promotion_level
+from advocacy_kit.pages import ManagerPage, Part, with_words
+from advocacy_kit.raise_case.manager_page import recap, told_win
+from advocacy_kit.rubric import promotion_words
 from advocacy_kit.sharing import name_of, shareable
 
 # as a request names its kind; a raise has the page of its case
@@ -43,7 +45,7 @@ def ask_page(records: Records, ask: Ask) -> ManagerPage:
         _promotion(told) if ask.kind == "promotion" else _leading(told),
         Part("The date", (f"I would like to hear where it stands on {day(ask.follow_up)}.",)),
     )
-    shown = tuple(part for part in parts if part.sentences or part.listed)
+    shown = with_words(parts)
     kind = KINDS[ask.kind].partition(" and ")[0]
     foot = f"{records.profile.role}, {day(records.today)}." if records.profile.role else f"{day(records.today)}."
     return ManagerPage(f"{kind[:1].upper()}{kind[1:]}: a request", name_of(records, ask.to), shown, foot)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advocacy_kit import store
+from advocacy_kit.advocates.redaction import refusal, strays
 from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
@@ -48,17 +49,23 @@ class Saved:
         return " and ".join([", ".join(self.names[:-1]), self.names[-1]] if len(self.names) > 1 else self.names)
 
 
-def save(workspace: Workspace, texts: Mapping[str, str]) -> Saved:
+def save(workspace: Workspace, texts: Mapping[str, str], *, to: str | None = None) -> Saved:
     """Write texts as files of the folder documents, each as a whole: files 0600, the folder 0700.
 
     Args:
         workspace: whose folder.
         texts: by file name.
+        to: whom they are for, an id or name of people.csv, empty for anybody; None for the user alone.
 
     Raises:
-        KitError: if a file cannot be written; the others stand.
+        KitError: if a text holds words of a win that is not for this reader: then nothing is written. If a file cannot be
+            written; the others stand.
 
     """
+    if to is not None:
+        records = workspace.records
+        if found := strays(records, to, "\n".join(texts.values())):
+            raise refusal(records, to, found)
     folder = workspace.path / FOLDER
     try:
         if not folder.is_dir():

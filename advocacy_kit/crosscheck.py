@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.asks import asks_of, foreign_state
+from advocacy_kit.cells import as_compared
 from advocacy_kit.model import Records
-from advocacy_kit.review.rubric import as_compared, names_of
+from advocacy_kit.rubric import names_of
 from advocacy_kit.tables import PAYMENTS
 from advocacy_kit.values import split_list
 

@@ -65,10 +65,15 @@ def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
     return Fit(order.drop(columns="_fits").head(most), objectives[~objectives["id"].isin(served)])
 
 
+def in_force(records: Records) -> pd.DataFrame:
+    """Return the objectives that hold today, whoever they belong to."""
+    rows, today = records.objectives, pd.Timestamp(records.today)
+    return rows[(rows["since"].isna() | (rows["since"] <= today)) & (rows["until"].isna() | (rows["until"] >= today))]
+
+
 def _held(records: Records) -> pd.DataFrame:
     """Return the objectives that hold today and are a manager's."""
-    rows, today = records.objectives, pd.Timestamp(records.today)
-    rows = rows[(rows["since"].isna() | (rows["since"] <= today)) & (rows["until"].isna() | (rows["until"] >= today))]
+    rows = in_force(records)
     managers = _managers(records)
     return rows[rows["owner"].isna() | rows["owner"].isin(managers)] if managers else rows
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from advocacy_kit.model import Records, counted
+from advocacy_kit.periods import FEW_WINS
 from advocacy_kit.word_lists import word_list
 
 MONTHS = 12
-ENOUGH = 10  # wins from which on the analyses say something
 _STRIDE = 3  # has no divisor in common with the eight questions: eight months in a row begin with eight different ones
 
 
@@ -57,8 +57,8 @@ class LookingBackPlan:
     def words(self) -> str:
         """How far one has come, and what the next win makes possible."""
         far = f"{self.done} of {len(self.steps)} months looked at, {counted(self.wins, 'win')} in your log."
-        if self.wins < ENOUGH:
-            return f"{far} From {counted(ENOUGH, 'win', spelled=True)} on, the pictures have something to say."
+        if self.wins < FEW_WINS:
+            return f"{far} From {counted(FEW_WINS, 'win', spelled=True)} on, the pictures have something to say."
         return f"{far} That is enough for all pictures; more months make them better." if self.next is not None else far
 
     def day_in(self, place: int) -> date:

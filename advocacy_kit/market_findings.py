@@ -14,7 +14,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.market_rows import SHARES, heard, market_rows, place_name
 from advocacy_kit.model import Finding, Mark, Money, Per, Records, counted, day, is_number
 from advocacy_kit.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.raise_case.words import at_rank, rank_words
+from advocacy_kit.ranks import at_rank, percentile_name, rank_words
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
 _PER: Mapping[str, Per] = {"hour": "hour", "month": "month"}
@@ -109,7 +109,7 @@ def market_finding(
 
 def _blend_mark(told: _Told) -> Mark:
     money, benchmark = told.money, told.benchmark
-    name = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
+    name = percentile_name(benchmark.percentile or 0)
     head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {_short(money, benchmark.value)}"
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, TypeGuard
 
@@ -152,6 +152,11 @@ class Records:
         """How this person's amounts are written."""
         profile = self.profile
         return Money(profile.currency or "", profile.locale or "en_US", profile.pay_unit or "year", profile.hide_amounts)
+
+    @property
+    def value_money(self) -> Money:
+        """How the worth of work is written: it is no pay by the hour."""
+        return replace(self.money, per="year")
 
 
 @dataclass(frozen=True)

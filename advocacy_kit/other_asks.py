@@ -10,10 +10,10 @@ from functools import lru_cache
 import pandas as pd
 
 from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.model import Records, as_day, counted, day
+from advocacy_kit.model import Records, as_day, day
+from advocacy_kit.periods import known
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.review.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
-from advocacy_kit.review.signs import known_wins
+from advocacy_kit.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import ASK_KINDS
 
@@ -184,7 +184,7 @@ def _day(value: date | str | None, name: str, today: date, problems: list[tuple[
 @lru_cache(maxsize=8)  # records are frozen, and the form asks at every key
 def _strongest(records: Records, most: int = 5) -> pd.DataFrame:
     table = strengths(records)
-    return table[~table["confidential"] & table.index.isin(known_wins(records).index)].head(most)
+    return table[~table["confidential"] & table.index.isin(known(records, "wins").index)].head(most)
 
 
 def promotion_level(records: Records) -> Level:
@@ -203,14 +203,6 @@ def promotion_level(records: Records) -> Level:
             Issue("competencies.csv", 0, 0, "K083", "error", f"a promotion rests on the next level's expectations, {lacks}", fix=fix)
         )
     return level
-
-
-def promotion_words(level: Level) -> str:
-    """Say how a promotion case stands."""
-    missing = [item.competency for item in level.of("none")]
-    met = len(level.expectations) - len(missing)
-    words = f"Of {counted(len(level.expectations), 'expectation')} of the level {level.name}, {met} {'is' if met == 1 else 'are'} met by {counted(len(level.wins), 'win')}"
-    return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
 def raise_ask(

@@ -32,9 +32,9 @@ from advocacy_kit.review.findings import (
     with_few,
 )
 from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.review.self_review import review_rows, self_review
 from advocacy_kit.review.signs import from_the_tenth
+from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
 
 QUARTERS, LEVELS = "How does this quarter compare with the last one?", "Which expectations does my work show?"
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+FOR_MYSELF = "For myself."
 
 
 @dataclass(frozen=True, repr=False)
@@ -21,6 +24,11 @@ class Part:
 
     def __repr__(self) -> str:
         return f"<Part {self.heading!r}>"
+
+
+def with_words(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts that say something under their heading."""
+    return tuple(part for part in parts if part.sentences or part.listed or part.after)
 
 
 @dataclass(frozen=True, repr=False)

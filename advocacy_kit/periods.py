@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -10,6 +11,8 @@ import pandas as pd
 from advocacy_kit.model import Records
 
 FEW_WINS = 10
+DATED = ("wins", "outcomes", "checkins", "pay", "bands", "market", "published", "assessments", "doubts", "dismissed", "asks")
+"""Tables whose rows are known from their own date on; reviews and goals may lie ahead, people and expectations have no date."""
 MINUTES_A_WIN = 6  # to remember and to log one: ten of them are an hour
 
 
@@ -61,6 +64,23 @@ def in_period(records: Records) -> pd.DataFrame:
     """Return the wins that the next review looks at."""
     wins = records.wins
     return wins[(wins["date"] >= pd.Timestamp(period_start(records))) & (wins["date"] <= pd.Timestamp(records.today))]
+
+
+def known(records: Records, table: str) -> pd.DataFrame:
+    """Return the rows of a dated table up to today."""
+    rows = records.frames[table]
+    return rows[rows["date"] <= pd.Timestamp(records.today)]
+
+
+def records_at(records: Records, on: date, tables: Iterable[str] = DATED) -> Records:
+    """Return the records as they would have been at the end of a day: rows of the tables that are dated later are left out."""
+    then = replace(records, today=on)
+    return replace(then, frames={**records.frames, **{name: known(then, name) for name in tables}})
+
+
+def workday(when: date) -> date:
+    """Return the day itself, or the Monday after it where it falls on a weekend."""
+    return when + timedelta(days=max(0, 7 - when.weekday()) if when.weekday() >= 5 else 0)
 
 
 def quiet_stretches(wins: pd.DataFrame, today: date, *, start: date | None = None, least: int = 2) -> tuple[Quiet, ...]:

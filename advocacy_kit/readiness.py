@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -11,11 +11,9 @@ import pandas as pd
 from advocacy_kit.errors import KitError
 from advocacy_kit.gaps import SEVERITIES, find_gaps
 from advocacy_kit.model import Finding, Mark, Records, counted, day
-from advocacy_kit.periods import FEW_WINS, days_left, period_start, review_day
+from advocacy_kit.periods import FEW_WINS, days_left, known, period_start, records_at, review_day
 
 MOST_WEEKS = 26
-DATED = ("wins", "outcomes", "checkins", "pay", "bands", "market", "published", "assessments", "doubts", "dismissed", "asks")
-"""Tables whose rows are known from their own date on; reviews and goals may lie ahead, people and expectations have no date."""
 _COLUMNS: dict[str, str] = {
     "week": "datetime64[us]",
     **dict.fromkeys(SEVERITIES, "int64"),
@@ -26,13 +24,6 @@ _COLUMNS: dict[str, str] = {
     "period": "datetime64[us]",
 }
 _ASSUMED = "Each row counts from its own date; what was added to it later, such as praise or a link, counts from there too"
-
-
-def records_at(records: Records, on: date) -> Records:
-    """Return the records as they would have been at the end of a day: rows dated later are left out."""
-    moment = pd.Timestamp(on)
-    cut = {name: frame[frame["date"] <= moment] for name in DATED if len(frame := records.frames[name])}
-    return replace(records, frames={**records.frames, **cut}, today=on)
 
 
 @lru_cache(maxsize=8)  # records are frozen, and a page asks again at every key press
@@ -67,7 +58,7 @@ def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
 
 
 def _count(records: Records) -> int:
-    return int((records.wins["date"] <= pd.Timestamp(records.today)).sum())
+    return len(known(records, "wins"))
 
 
 @dataclass(frozen=True)

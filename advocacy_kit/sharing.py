@@ -20,14 +20,24 @@ def manager_of(records: Records) -> str:
     rows = records.people[records.people["relation"] == "manager"]
     if rows.empty:
         return ""
-    first = rows.iloc[0]
-    return str(first["id"] if isinstance(first["id"], str) else first["name"])
+    return key_of(rows.iloc[0])
+
+
+def key_of(row: pd.Series) -> str:
+    """Return how other tables refer to a row of people.csv: by its id; by the name where it has none of its own, for a derived id is never stored."""
+    key, name = row["id"], row["name"]
+    return str(name if not isinstance(key, str) or (key.startswith("~") and isinstance(name, str)) else key)
 
 
 def name_of(records: Records, person: str) -> str:
     """Return the name of a person given by id; the text itself where people.csv does not know it."""
     rows = records.people[records.people["id"] == person]
     return str(rows["name"].iloc[0]) if len(rows) else person
+
+
+def first_name(records: Records, person: str) -> str:
+    """Return how a person is addressed: the first word of the name; the text itself where people.csv does not know it."""
+    return (name_of(records, person).split() or [""])[0]
 
 
 def shareable(records: Records, person: str) -> Records:
@@ -45,10 +55,13 @@ def shareable(records: Records, person: str) -> Records:
     called = {person, name_of(records, person)} - {""}
     wins = records.wins
     open_to = wins["audience"].map(lambda cell: not split_list(cell) or bool(called & set(split_list(cell))))
-    wins = wins[open_to.astype(bool) & ~wins["confidential"].astype(bool)]
+    told = open_to.astype(bool) & ~wins["confidential"].astype(bool)
+    hidden = set(wins.loc[~told, "id"].dropna())
+    wins = wins[told]
     wins = _blanked(wins, ("audience", "known_to"))  # who else may see them, or knows of them, is nobody else's matter
     outcomes = records.outcomes
-    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna()))]
+    # an id that two wins share says not whose the outcome is: it stays with the one that is not told
+    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna()) - hidden)]
     objectives = records.objectives
     people = records.people
     private = tuple(column for column in people.columns if column not in ("id", "name", "relation"))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from advocacy_kit.impact import is_measured, standing_values
 from advocacy_kit.model import Records
+from advocacy_kit.periods import known
 from advocacy_kit.values import split_list
 
 POINTS = {
@@ -21,6 +22,7 @@ POINTS = {
     "serves an objective": 1,
 }
 MOST_POINTS = 8
+STRONG = 4  # points from which a win is worth proving and telling
 
 
 def strengths(records: Records) -> pd.DataFrame:
@@ -30,8 +32,7 @@ def strengths(records: Records) -> pd.DataFrame:
     outcome's; what an outcome replaced earns no point. Ties go to the higher value, then to the newer win. The index is the line
     in wins.csv.
     """
-    wins, outcomes = records.wins, records.outcomes
-    outcomes = outcomes[outcomes["date"] <= pd.Timestamp(records.today)]
+    wins, outcomes = records.wins, known(records, "outcomes")
     facts = pd.DataFrame(index=wins.index)
     before_after = wins["before"].notna() & wins["after"].notna() & wins["measure"].notna()
     late_measure = wins["id"].isin(outcomes.loc[is_measured(outcomes), "win_id"])
@@ -45,8 +46,7 @@ def strengths(records: Records) -> pd.DataFrame:
     facts["valued, with the basis"] = valued & basis
     facts["valued, basis missing"] = valued & ~basis
     facts["value confirmed"] = wins["id"].isin(said.loc[said["value_status"] == "confirmed", "id"])
-    own, later = (frame["evidence"].map(lambda cell: _leads(records, cell)).astype(bool) for frame in (wins, outcomes))
-    facts["has evidence"] = own | wins["id"].isin(outcomes.loc[later, "win_id"])
+    facts["has evidence"] = proved(records, wins)
     facts["praised"] = wins["praise"].notna() | wins["id"].isin(outcomes.loc[outcomes["praise"].notna(), "win_id"])
     facts["serves an objective"] = wins["objectives"].notna()
     points = sum((facts[name] * worth for name, worth in POINTS.items()), pd.Series(0, index=wins.index))
@@ -55,6 +55,13 @@ def strengths(records: Records) -> pd.DataFrame:
     table = wins.assign(points=points.astype("int64"), reasons=reasons, share_value=value)
     order = table.assign(_value=value.fillna(0)).sort_values(["points", "_value", "date"], ascending=False, kind="stable")
     return order.drop(columns="_value")
+
+
+def proved(records: Records, wins: pd.DataFrame) -> pd.Series:
+    """Say of each win whether evidence of it leads somewhere: its own, or that of an outcome dated up to today."""
+    outcomes = known(records, "outcomes")
+    own, later = (frame["evidence"].map(lambda cell: leads_somewhere(records, cell)).astype(bool) for frame in (wins, outcomes))
+    return own | wins["id"].isin(outcomes.loc[later, "win_id"])
 
 
 def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -67,5 +74,6 @@ def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame)
     return pd.concat(rows)
 
 
-def _leads(records: Records, cell: object) -> bool:
+def leads_somewhere(records: Records, cell: object) -> bool:
+    """Whether a cell of evidence names a link, or a file that is there."""
     return any(records.evidence.get(item, False) for item in split_list(cell))

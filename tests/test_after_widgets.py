@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 import advocacy_kit as ak
 from advocacy_kit.asks import STATES, ask_of
 from advocacy_kit.charts import plot_milestones
-from advocacy_kit.conversation.plan import progress, propose_plan
+from advocacy_kit.conversation.plan import propose_plan
 from advocacy_kit.conversation.plan_findings import (
     asked_before,
     gap_words,
@@ -26,6 +26,7 @@ from advocacy_kit.conversation.plan_findings import (
 )
 from advocacy_kit.conversation.pressing import ask_again, then_and_now
 from advocacy_kit.followup import NEXT
+from advocacy_kit.milestones import progress
 from advocacy_kit.model import HIDDEN, day
 from advocacy_kit.widgets import AfterTheAnswer
 from advocacy_kit.widgets.after_again import NEVER_ASKED, NOT_YET_AGAIN

@@ -1,6 +1,7 @@
 """A confidential win, or one that is not for a person, is in no document made for that person, by any path."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -11,9 +12,12 @@ from advocacy_kit import raise_case
 from advocacy_kit.advocates.balance import follow_ups
 from advocacy_kit.advocates.brief import Request, make_brief
 from advocacy_kit.advocates.pages import brief_page, spoken_page
+from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.speaking_for import brief_for_cause
+from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.ask_pages import ask_page
 from advocacy_kit.case_files import case_html
+from advocacy_kit.charts import plot_visibility, png
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
@@ -160,3 +164,36 @@ def test_others_get_no_more_than_they_may_see(records_of, key):
     assert ("canary2x" in said) == (key == "spo")
     assert ("canary3x" in said) == (key == "peer")
     assert "canary4x" not in said
+
+
+def test_words_of_a_hidden_win_in_a_text_changed_by_hand_are_found_in_any_form(records_of):
+    drawn = [(None, False, 0), ("peer", False, 1), (None, True, 2)]
+    records, _, _ = records_with(records_of, drawn)
+    hidden = {"win": "Canary3x win of the night’s team", "outcome": "Canary2x later"}
+    assert strays(records, BOSS, "Canary1x win, and nothing else that is not theirs") == ()
+    assert [out.line for out in strays(records, BOSS, f"<p>{hidden['outcome'].upper()}</p>")] == [3]
+    assert [out.line for out in strays(records, BOSS, "- canary3x\n  impact, *as told*")] == [4]
+    assert strays(records, "peer", "Canary2x later") == ()
+    assert [out.line for out in strays(records, "", "Canary2x later")] == [3]
+
+
+def test_what_an_open_win_says_too_is_nobodys_secret(records_of):
+    records, _, _ = records_with(records_of, [(None, False, 0), (None, True, 1)])
+    wins = records.wins.assign(praise="Thank you for everything")
+    assert strays(replace(records, frames={**records.frames, "wins": wins}), BOSS, "Thank you for everything") == ()
+
+
+def test_an_id_that_two_wins_share_leaks_nothing(records_of):
+    records, _, _ = records_with(records_of, [(None, False, 0), (None, True, 1)])
+    wins = records.wins.assign(id="w-1")
+    twins = replace(records, frames={**records.frames, "wins": wins})
+    assert not [text for text in pages_for(twins, BOSS) if "canary2x" in text.lower()]
+
+
+def test_a_picture_carries_its_pixels_and_no_text(demo):
+    data = png(plot_visibility(visibility_finding(demo)))
+    kinds, place = [], 8
+    while place < len(data):
+        kinds.append(data[place + 4 : place + 8])
+        place += 12 + int.from_bytes(data[place : place + 4], "big")
+    assert kinds == [b"IHDR", b"pHYs", b"IDAT", b"IEND"]

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 import advocacy_kit as ak
 from advocacy_kit import store
 from advocacy_kit.candidates.remembered import SKIPPED, remember, remembered
-from advocacy_kit.looking_back import ENOUGH, looking_back
+from advocacy_kit.looking_back import looking_back
 from advocacy_kit.model import Records
 from advocacy_kit.new import new_workspace
 from advocacy_kit.packet import make_packet, parts
+from advocacy_kit.periods import FEW_WINS
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.tables import TABLES
 from advocacy_kit.widgets import Case, LookingBack, PayVsMarket, QuarterlyReview
@@ -84,7 +85,12 @@ def test_progress_follows_from_the_log_and_the_months_left_out(records_of, dates
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "0 wins in your log. From ten wins on"), (1, "1 win in"), (ENOUGH - 1, "From ten wins on"), (ENOUGH, "enough for all pictures")],
+    [
+        (0, "0 wins in your log. From ten wins on"),
+        (1, "1 win in"),
+        (FEW_WINS - 1, "From ten wins on"),
+        (FEW_WINS, "enough for all pictures"),
+    ],
 )
 def test_how_far_one_has_come_is_said(records_of, number, words):
     assert words in looking_back(records_of(TODAY, wins=log(*[date(2026, 5, 1)] * number))).words
@@ -269,7 +275,7 @@ def test_below_ten_wins_there_is_one_gap_with_one_action(few):
     workspace, number = few
     (gap,) = ak.find_gaps(workspace.records)
     assert gap.action.startswith("Look back month by month")
-    assert f"{ENOUGH - number} more win" in gap.action
+    assert f"{FEW_WINS - number} more win" in gap.action
     assert workspace.issues == ()
 
 
@@ -281,7 +287,7 @@ def test_below_ten_wins_the_review_says_not_enough_yet_without_a_wall_of_red(few
         assert "alert" not in view.status.value
     whole = "\n".join([review.countdown.text, unescape(review.impact.answer.value), unescape(review.coverage.answer.value)])
     assert whole.count("Not enough yet") == 1
-    assert f"Log {ENOUGH - number} more win" in review.countdown.text
+    assert f"Log {FEW_WINS - number} more win" in review.countdown.text
     assert 'href="1_weekly.ipynb"' in review.countdown.html
     assert {gap.severity for gap in review.gaps.gaps} == {"low"}
 
@@ -294,7 +300,7 @@ def test_below_ten_wins_every_part_of_the_packet_is_made_and_none_shows_an_error
     assert {"What does my work add up to?", "Where are the holes?"} <= set(said)
     page = make_packet(workspace.records, iter(sections.values()))
     assert 'role="alert"' not in page
-    assert f"{ENOUGH - number} more win" in page
+    assert f"{FEW_WINS - number} more win" in page
 
 
 def test_few_wins_do_not_move_the_figure_and_the_page_says_why(few, market):

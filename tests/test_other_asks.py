@@ -8,8 +8,8 @@ import advocacy_kit as ak
 from advocacy_kit import KitError
 from advocacy_kit.ask_pages import ask_page
 from advocacy_kit.model import HIDDEN
-from advocacy_kit.other_asks import WHY, Option, make_ask, promotion_level, promotion_words, raise_ask
-from advocacy_kit.review.rubric import next_level, rubric
+from advocacy_kit.other_asks import WHY, Option, make_ask, promotion_level, raise_ask
+from advocacy_kit.rubric import next_level, promotion_words, rubric
 from advocacy_kit.tables import ASK_KINDS
 
 TODAY = date(2026, 9, 30)

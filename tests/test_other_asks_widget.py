@@ -255,3 +255,12 @@ def test_the_demo_says_that_nothing_is_kept_and_the_form_has_a_text():
     assert "application/vnd.jupyter.widget-view+json" in shown
     assert "the course in wound care" in shown["text/plain"]
     assert len(form.ways) == WAYS
+
+
+def test_who_has_no_id_is_kept_by_name(folder_of):
+    files = {"wins.csv": WINS, "people.csv": "name,relation\nAlex Morgan,manager\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)}
+    workspace = ak.open_workspace(folder_of("mine", files))
+    form = OtherAsks(workspace)
+    fill(form)
+    form.keep.click()
+    assert list(workspace.asks["to"]) == ["Alex Morgan"]

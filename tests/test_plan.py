@@ -10,20 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, find_gaps
-from advocacy_kit.conversation.plan import (
-    COLUMNS,
-    STEP_COLUMNS,
-    checked_plan,
-    finish_step,
-    follow_up_days,
-    follow_ups,
-    own_steps,
-    progress,
-    progress_words,
-    propose_plan,
-)
+from advocacy_kit.conversation.plan import STEP_COLUMNS, checked_plan, finish_step, follow_up_days, follow_ups, own_steps, propose_plan
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.gaps.plan import unmet_milestone
+from advocacy_kit.milestones import COLUMNS, progress, progress_words
 from tests.asking import TODAY, WINS, ask, asking, stone
 
 ASKED = date(2026, 6, 1)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from advocacy_kit.crosscheck import doubts
 from advocacy_kit.gaps.conviction import competency_without_evidence
 from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.other_asks import Option, make_ask, promotion_level, promotion_words
-from advocacy_kit.review.rubric import rubric, rubric_rows
+from advocacy_kit.other_asks import Option, make_ask, promotion_level
+from advocacy_kit.rubric import promotion_words, rubric, rubric_rows
 
 TODAY = date(2026, 9, 30)
 LEVELS = [

@@ -72,6 +72,13 @@ def test_sums_and_outcomes_and_evidence_go_with_the_rows(records):
     assert len(records.wins) == 5  # the own records are as they were
 
 
+def test_an_outcome_of_an_id_that_a_hidden_win_has_too_is_not_told(records_of):
+    wins = [win("w-1"), win("w-1", confidential=True), win("w-2")]
+    outcomes = [{"win_id": "w-1", "date": "2026-06-01", "outcome": "whose?"}, {"win_id": "w-2", "date": "2026-06-01", "outcome": "well"}]
+    told = shareable(records_of(TODAY, people=PEOPLE, wins=wins, outcomes=outcomes), "p-1")
+    assert list(told.outcomes["outcome"]) == ["well"]
+
+
 def test_the_users_own_tables_come_out_empty_with_their_columns(records):
     told = shareable(records, "p-1")
     for name in ("pay", "bands", "market", "published", "titles", "doubts", "assessments", "asks", "options"):

@@ -13,10 +13,10 @@ from icalendar import Event as Entry
 
 from advocacy_kit import KitError, open_workspace
 from advocacy_kit.asking import own_calendar
-from advocacy_kit.conversation.plan import workday
 from advocacy_kit.conversation.pressing import ask_again, news, press_or_bide, then_and_now
 from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, meeting_days
 from advocacy_kit.own_calendar import OwnCalendar, read_calendar
+from advocacy_kit.periods import workday
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
 

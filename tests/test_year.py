@@ -17,7 +17,7 @@ from advocacy_kit.asks import ask_of, rounds_of
 from advocacy_kit.conversation.mails import confirming_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, ladder, talk_track
 from advocacy_kit.conversation.objections import objections, objections_page
-from advocacy_kit.conversation.plan import checked_plan, progress, propose_plan
+from advocacy_kit.conversation.plan import checked_plan, propose_plan
 from advocacy_kit.conversation.plan_pages import comparison_page, days_page, plan_page, press_page
 from advocacy_kit.conversation.practice import CHECKS, draw_objection, practice_finding, practice_row
 from advocacy_kit.conversation.pressing import ask_again, press_or_bide, then_and_now
@@ -27,6 +27,7 @@ from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.followup import Facts, OwnStep, advance
 from advocacy_kit.language.remarks import check_language
+from advocacy_kit.milestones import progress
 from advocacy_kit.other_asks import Option, raise_ask
 from tests.cases import VECTOR_MARKET
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.advocates.people import TALK_EVERY, Person, people_of, text_of
+from advocacy_kit.advocates.people import TALK_EVERY, Person, people_of
+from advocacy_kit.cells import one_line
 from advocacy_kit.model import Records, counted, day, short
+from advocacy_kit.periods import workday
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def thanks_due(records: Records) -> tuple[Thanks, ...]:
             theirs = theirs[theirs["date"] > pd.Timestamp(person.last_spoken)]
         if len(theirs):
             row = theirs.iloc[0]
-            found.append(Thanks(person, short(text_of(row["praise"]), 80), row["date"].date()))
+            found.append(Thanks(person, short(one_line(row["praise"]), 80), row["date"].date()))
     return tuple(sorted(found, key=lambda thanks: thanks.since))
 
 
@@ -104,7 +106,7 @@ def follow_ups(records: Records, *, weeks: int = 12) -> tuple[FollowUp, ...]:
         if person.last_spoken is None:
             continue
         due = person.last_spoken + timedelta(days=TALK_EVERY.get(person.relation, TALK_EVERY["peer"]))
-        on = _working_day(max(due, records.today + timedelta(days=1)))
+        on = workday(max(due, records.today + timedelta(days=1)))
         if on <= records.today + timedelta(weeks=weeks):
             about = (
                 f"their offer: {person.offers[0]}" if person.offers else person.cares_about[0] if person.cares_about else "how things are"
@@ -118,12 +120,8 @@ def follow_up_words(follow: FollowUp) -> str:
     return f"{day(follow.on)}: {follow.person.name}, about {follow.about}"
 
 
-def _working_day(on: date) -> date:
-    return on + timedelta(days=max(0, 7 - on.weekday())) if on.weekday() > 4 else on
-
-
 def _named(column: pd.Series, person: Person) -> pd.Series:
-    return column.map(lambda cell: text_of(cell).casefold() in person.called).astype(bool)
+    return column.map(lambda cell: one_line(cell).casefold() in person.called).astype(bool)
 
 
 def _praise(records: Records) -> pd.DataFrame:

@@ -11,12 +11,12 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.advocates.people import Person, cared_about, people_of, person_named, text_of
+from advocacy_kit.advocates.people import Person, cared_about, people_of, person_named
 from advocacy_kit.advocates.redaction import LeftOut, left_out
+from advocacy_kit.cells import change, one_line, plain, unit_words
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, as_day, day, is_number
 from advocacy_kit.periods import in_period
-from advocacy_kit.raise_case.manager_page import change, plain
 from advocacy_kit.sharing import shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
@@ -131,16 +131,16 @@ def make_brief(
     missing += [] if energy.strip() else [PROMPT]
     missing += [] if found else [f"no win of this period may be shown to {to.name}"]
     missing += [] if proofs else ["no number or link proves these stories yet"]
-    role = text_of(records.profile.role)
+    role = one_line(records.profile.role)
     foot = f"{role + ', ' if role else ''}{day(records.today)}. For {to.name} alone; please do not pass it on without asking me."
     return Brief(
         to=to,
         request=sentence,
         stories=found,
         evidence=proofs,
-        energy=" ".join(energy.split()),
+        energy=one_line(energy),
         split=named,
-        not_to_say=(*NOT_TO_SAY, *(text_of(words) for words in not_to_say if text_of(words))),
+        not_to_say=(*NOT_TO_SAY, *(one_line(words) for words in not_to_say if one_line(words))),
         foot=foot,
         missing=tuple(missing),
         left_out=left_out(records, to),
@@ -151,7 +151,7 @@ def proposed_request(records: Records, person: Person) -> Request:
     """Return a request to begin with, from the user's newest open ask and what is on file of the person; blank where there is nothing."""
     asks = records.asks
     asks = asks[(asks["state"] != "closed") & (asks["next_date"] >= pd.Timestamp(records.today))].sort_values("date", kind="stable")
-    want, by = ("", records.today + MONTHS) if asks.empty else (text_of(asks["request"].iloc[-1]), asks["next_date"].iloc[-1].date())
+    want, by = ("", records.today + MONTHS) if asks.empty else (one_line(asks["request"].iloc[-1]), asks["next_date"].iloc[-1].date())
     cares = f", and what it did for {person.cares_about[0]}" if person.cares_about else ""
     room = f"say in the {person.rooms[0].removeprefix('the ')} what changed{cares}" if person.rooms else ""
     return Request(want, by, room, "a short answer whether you can, and what I should know first")
@@ -182,7 +182,7 @@ def request_sentence(request: Request, today: date) -> str:
         problems.append(("the day of the request has passed", "Name a day that lies ahead."))
     if problems or by is None:
         raise KitError([Issue("brief", 0, 0, "K103", "error", message, fix=fix) for message, fix in problems])
-    want, help_, need = (" ".join(part.split()).rstrip(".") for part in (request.want, request.help, request.need))
+    want, help_, need = (one_line(part).rstrip(".") for part in (request.want, request.help, request.need))
     return f"I want {want} by {day(by)}; you can help if you {help_}, and what I need from you is {need}."
 
 
@@ -199,7 +199,7 @@ def _story(row: pd.Series, person: Person) -> Story:
     whom = plain(row["beneficiary"])
     before = plain(row["measure"]) and is_number(row["before"])
     measure = plain(row["measure"])
-    stood = f"{measure} stood at {row['before']:.10g}{_unit(row)}" if before else ""
+    stood = f"{measure} stood at {row['before']:.10g}{unit_words(row['unit'])}" if before else ""
     if stood and whom:
         situation = f"For {whom}, {stood}."
     elif stood:
@@ -218,11 +218,6 @@ def _story(row: pd.Series, person: Person) -> Story:
         because=f"you care about {cares}" if cares else "",
         missing=tuple(missing),
     )
-
-
-def _unit(row: pd.Series) -> str:
-    unit = plain(row["unit"])
-    return unit if unit.startswith("%") else f" {unit}".rstrip()
 
 
 def _proofs(told: Records, line: int) -> list[Proof]:
@@ -246,7 +241,7 @@ def _proofs(told: Records, line: int) -> list[Proof]:
 
 def _who(told: Records, key: str) -> str:
     person = person_named(told, key)
-    return person.name if person else text_of(key)
+    return person.name if person else one_line(key)
 
 
 def _agreed_split(records: Records, to: Person) -> tuple[tuple[str, str], ...]:

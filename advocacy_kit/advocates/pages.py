@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advocacy_kit.advocates.brief import LINKS, Brief, Proof
 from advocacy_kit.advocates.speaking_for import SpokenFor
-from advocacy_kit.pages import ManagerPage, Part
-from advocacy_kit.raise_case.manager_page import plain
+from advocacy_kit.cells import plain
+from advocacy_kit.pages import ManagerPage, Part, with_words
 
 REQUEST, STORIES, EVIDENCE, ENERGY = "The request", "Stories", "Evidence", "Why it matters to me"
 SPLIT, NOT_TO_SAY = "Who takes which part", "What not to say"
@@ -21,7 +21,7 @@ def brief_page(brief: Brief) -> ManagerPage:
         Part(SPLIT, (), tuple(_part(who, role) for who, role in brief.split)),
         Part(NOT_TO_SAY, (), brief.not_to_say),
     )
-    return ManagerPage("How you can speak for my work", brief.to.name, _filled(parts), brief.foot)
+    return ManagerPage("How you can speak for my work", brief.to.name, with_words(parts), brief.foot)
 
 
 def spoken_page(spoken: SpokenFor) -> ManagerPage:
@@ -37,16 +37,12 @@ def spoken_page(spoken: SpokenFor) -> ManagerPage:
         _evidence(spoken.evidence),
         Part("What I can add from where I stand", (spoken.advantage,) if spoken.advantage else ()),
     )
-    return ManagerPage(f"Speaking for {spoken.name}", "", _filled(parts), spoken.foot)
+    return ManagerPage(f"Speaking for {spoken.name}", "", with_words(parts), spoken.foot)
 
 
 def _evidence(proofs: tuple[Proof, ...]) -> Part:
     links = tuple(proof.link if proof.link.casefold().startswith(LINKS) else "" for proof in proofs)
     return Part(EVIDENCE, (), tuple(proof.words for proof in proofs), links=links if any(links) else ())
-
-
-def _filled(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    return tuple(part for part in parts if part.sentences or part.listed)
 
 
 def _story(*sentences: str) -> str:

@@ -8,9 +8,10 @@ from datetime import date
 
 import pandas as pd
 
+from advocacy_kit.cells import one_line
 from advocacy_kit.model import Records, counted, day, short
 from advocacy_kit.periods import in_period
-from advocacy_kit.sharing import shareable
+from advocacy_kit.sharing import key_of, shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import RELATIONS
 from advocacy_kit.values import split_list
@@ -75,17 +76,17 @@ def people_of(records: Records) -> tuple[Person, ...]:
     found = []
     for line, row in records.people.iterrows():
         rooms = tuple(split_list(row["rooms"]))
-        name, key = text_of(row["name"]), text_of(row["id"])
+        key = one_line(key_of(row))
         person = Person(
-            key=key or name,
-            name=name or key,
-            relation=text_of(row["relation"]),
+            key=key,
+            name=one_line(row["name"]) or key,
+            relation=one_line(row["relation"]),
             cares_about=tuple(split_list(row["cares_about"])),
             rooms=rooms,
             agreed=tuple(split_list(row["agreed"])),
             decides=row["relation"] == "manager" or any(word in f"{room.casefold()} " for room in rooms for word in deciding),
             consent_date=_day(row["consent_date"]),
-            consent_words=text_of(row["consent_words"]),
+            consent_words=one_line(row["consent_words"]),
             last_spoken=_day(row["last_spoken"]),
             line=int(str(line)),
         )
@@ -98,11 +99,6 @@ def person_named(records: Records, key: str) -> Person | None:
     """Return the person of that id or name; None for somebody who is not on file."""
     wanted = key.strip().casefold()
     return next((person for person in people_of(records) if wanted in person.called), None)
-
-
-def text_of(cell: object) -> str:
-    """Return a cell as one line; a missing one is empty."""
-    return " ".join(cell.split()) if isinstance(cell, str) else ""
 
 
 def _day(cell: object) -> date | None:
@@ -204,7 +200,7 @@ def _spread(shares: list[Share]) -> list[Share]:
 
 def cared_about(win: pd.Series, person: Person) -> str:
     """Return the first of a person's concerns that a win touches, by their common words; empty if none."""
-    said = " ".join(text_of(win[name]) for name in ("win", "impact", "beneficiary", "measure", "category"))
+    said = " ".join(one_line(win[name]) for name in ("win", "impact", "beneficiary", "measure", "category"))
     words = set(_words(said))
     return next((concern for concern in person.cares_about if words & set(_words(concern))), "")
 
@@ -254,7 +250,7 @@ def open_offers(records: Records, *, days: int = OFFER_DAYS) -> tuple[Offer, ...
     An offer counts from the day one last spoke. It is taken up by an option of an ask whose owner is this person, or by an
     entry in `agreed` that begins with "done" or "taken up".
     """
-    owners = {text_of(owner).casefold() for owner in records.options["owner"]}
+    owners = {one_line(owner).casefold() for owner in records.options["owner"]}
     found = []
     for person in people_of(records):
         if person.last_spoken is None or person.called & owners:

@@ -9,11 +9,11 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.advocates.brief import LINKS, Proof
-from advocacy_kit.advocates.people import Person, person_named, text_of
+from advocacy_kit.advocates.people import Person, person_named
 from advocacy_kit.advocates.redaction import LeftOut
+from advocacy_kit.cells import change, one_line, plain
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import Records, counted, day
-from advocacy_kit.raise_case.manager_page import change, plain
 from advocacy_kit.sharing import shareable
 from advocacy_kit.values import split_list
 from advocacy_kit.word_lists import word_list
@@ -87,7 +87,7 @@ def question_sheet(records: Records, person: str) -> QuestionSheet:
     if found is None:
         raise KitError.of("K103", f"there is nobody called {person!r} in people.csv", "Add the person there: name and relation.")
     rows = records.conversations
-    rows = rows[rows["person_id"].map(lambda cell: text_of(cell).casefold() in found.called).astype(bool)].sort_values(
+    rows = rows[rows["person_id"].map(lambda cell: one_line(cell).casefold() in found.called).astype(bool)].sort_values(
         "date", kind="stable"
     )
     heard = {_key(row["question"]): _answer(line, row) for line, row in rows.iterrows()}
@@ -103,11 +103,11 @@ def question_sheet(records: Records, person: str) -> QuestionSheet:
 
 
 def _key(question: object) -> str:
-    return text_of(question).casefold().rstrip("?. ")
+    return one_line(question).casefold().rstrip("?. ")
 
 
 def _answer(line: object, row: pd.Series) -> Answer:
-    said = {name: text_of(row[name]) for name in ("question", "answer", "surprise", "manner")}
+    said = {name: one_line(row[name]) for name in ("question", "answer", "surprise", "manner")}
     return Answer(**said, date=row["date"].date(), line=int(str(line)))
 
 
@@ -160,7 +160,7 @@ def brief_for_person(records: Records, person: str, *, request: str, evidence: S
     assert agreed is not None
     return SpokenFor(
         name=sheet.person.name,
-        request=" ".join(request.split()),
+        request=one_line(request),
         says=tuple((answer.question, answer.answer) for answer in sheet.answers),
         evidence=tuple(Proof(f"“{answers[line].answer}” ({day(answers[line].date or records.today)})") for line in chosen),
         advantage=sheet.advantage.answer,
@@ -199,17 +199,17 @@ def brief_for_cause(records: Records, cause: str, listener: str) -> SpokenFor:
         elif item in set(records.wins["id"].dropna()):
             win = records.wins[records.wins["id"] == item].iloc[0]
             why = "confidential" if bool(win["confidential"]) else "not for this listener"
-            hidden.append(LeftOut(int(str(win.name)), text_of(win["win"]), why))
+            hidden.append(LeftOut(int(str(win.name)), one_line(win["win"]), why))
         elif item.casefold().startswith(LINKS):
             proofs.append(Proof("On record", item))
         else:
             proofs.append(Proof("I have a document on this and can show it."))
-    why = text_of(row["why"])
+    why = one_line(row["why"])
     missing = [] if why else ["why it matters, in your own words (why in causes.csv)"]
     missing += [] if proofs else ["evidence: a win, a link or a document (evidence in causes.csv)"]
     return SpokenFor(
-        name=text_of(row["cause"]),
-        request=text_of(row["request"]),
+        name=one_line(row["cause"]),
+        request=one_line(row["request"]),
         says=(("", why),) if why else (),
         evidence=tuple(proofs),
         advantage="",

@@ -11,15 +11,15 @@ import pandas as pd
 
 from advocacy_kit.asks import AskRow
 from advocacy_kit.bands import own_band
+from advocacy_kit.cells import change, plain
 from advocacy_kit.errors import KitError
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import HIDDEN, Money, Records, day, short
 from advocacy_kit.pay import pay_money, present_pay
 from advocacy_kit.periods import period_start, review_day
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.raise_case.manager_page import change, plain
-from advocacy_kit.raise_case.words import at_rank
-from advocacy_kit.sharing import name_of, shareable
+from advocacy_kit.ranks import at_rank, percentile_name
+from advocacy_kit.sharing import first_name, shareable
 
 SPOKEN = 3  # wins that are named in a talk
 _AMOUNT = re.compile(
@@ -35,11 +35,6 @@ def masked(text: str, money: Money) -> str:
     if not money.hidden:
         return text
     return _AMOUNT.sub(lambda match: match[0] if _YEAR.fullmatch(match[0]) else HIDDEN, text)
-
-
-def first_name(records: Records, person: str) -> str:
-    """Return how a person is addressed: the first word of the name; the text itself where people.csv does not know it."""
-    return (name_of(records, person).split() or [""])[0]
 
 
 @lru_cache(maxsize=8)  # records are frozen, and every text of a talk asks again
@@ -115,7 +110,7 @@ def _market_facts(case: RaiseCase, ask: AskRow) -> dict[str, str]:
     if ask.figure is not None and market == money.plain(ask.figure) and not money.hidden:
         market = ""  # the figure is said once, by the one who asks
     return {
-        "middle": "median" if percentile == 0.5 else f"P{100 * percentile:.0f}",
+        "middle": percentile_name(percentile),
         "title": case.peers.title,
         "place": case.peers.where(percentile),
         "market": market,

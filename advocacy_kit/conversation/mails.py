@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from advocacy_kit.asks import ask_of
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.meeting import Mail
-from advocacy_kit.conversation.plan import milestone_words, own_steps
+from advocacy_kit.conversation.plan import own_steps
 from advocacy_kit.errors import KitError
+from advocacy_kit.milestones import milestone_words
 from advocacy_kit.model import Records, day
-from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
 from advocacy_kit.talk_texts import filled, talk_texts
 

@@ -8,14 +8,14 @@ from datetime import date, time
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken, what_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.model import Records, as_day, day
-from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.pages import FOR_MYSELF, ManagerPage, Part
 from advocacy_kit.raise_case.alternatives import alternatives
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
 from advocacy_kit.talk_texts import filled, talk_texts
 
@@ -132,7 +132,7 @@ class TalkTrack:
     def page(self) -> ManagerPage:
         """The same as a page to print."""
         name = talk_texts("track")[self.variant]["name"][0]
-        return ManagerPage(f"What I say, {name}", "", tuple(self._part(*part) for part in self.parts), "For myself.")
+        return ManagerPage(f"What I say, {name}", "", tuple(self._part(*part) for part in self.parts), FOR_MYSELF)
 
     def _part(self, heading: str, lines: tuple[str, ...]) -> Part:
         return Part(heading, lines[:1], lines[1:]) if lines == self.value else Part(heading, lines)
@@ -202,7 +202,7 @@ class Ladder:
         """The same as a page to print; it names the lowest figure, so it stays with the user."""
         parts = tuple(Part(rung.at, (rung.say,), rung.ways) for rung in self.rungs)
         return ManagerPage(
-            "At which answer I say what", "", (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])), "For myself."
+            "At which answer I say what", "", (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])), FOR_MYSELF
         )
 
 

@@ -9,7 +9,7 @@ from advocacy_kit.asks import ask_of
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.model import Records
-from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.pages import FOR_MYSELF, ManagerPage, Part
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.talk_texts import Lines, filled, talk_texts
 
@@ -86,4 +86,4 @@ def objections(
 
 def objections_page(given: Sequence[Objection]) -> ManagerPage:
     """Return the objections as one page to print."""
-    return ManagerPage("What may be answered, and what I ask then", "", tuple(one.part for one in given), "For myself.")
+    return ManagerPage("What may be answered, and what I ask then", "", tuple(one.part for one in given), FOR_MYSELF)

@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
+from advocacy_kit.cells import change, plain
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.plan import own_steps, progress, progress_words
+from advocacy_kit.conversation.plan import own_steps
 from advocacy_kit.gaps import find_gaps
 from advocacy_kit.goals.progress import Way
 from advocacy_kit.goals.words import Figures, in_money
+from advocacy_kit.milestones import progress, progress_words
 from advocacy_kit.model import Finding, Money, Records, counted, day, is_number, short
-from advocacy_kit.raise_case.manager_page import change, plain
 from advocacy_kit.sharing import name_of
 from advocacy_kit.values import split_list
 

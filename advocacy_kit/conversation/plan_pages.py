@@ -5,15 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.asks import ask_of
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked, what_words
-from advocacy_kit.conversation.plan import follow_up_days, milestone_words, own_steps, progress, progress_words
+from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.conversation.pressing import Again, Press
+from advocacy_kit.milestones import milestone_words, progress, progress_words
 from advocacy_kit.model import Records, day, is_number
-from advocacy_kit.pages import ManagerPage, Part
-from advocacy_kit.raise_case.manager_page import plain
+from advocacy_kit.pages import FOR_MYSELF, ManagerPage, Part, with_words
 from advocacy_kit.sharing import name_of
-
-FOR_MYSELF = "For myself."
 
 
 def plan_page(records: Records, ask_id: str) -> ManagerPage:
@@ -40,7 +39,7 @@ def plan_page(records: Records, ask_id: str) -> ManagerPage:
         Part("What I do myself", (), own),
         Part("When it is looked at", (), days),
     )
-    shown = tuple(part for part in parts if part.sentences or part.listed)
+    shown = with_words(parts)
     return ManagerPage("The plan", name_of(records, ask.to), shown, f"As of {day(records.today)}.")
 
 
@@ -63,7 +62,7 @@ def press_page(found: Press, again: Again | None = None) -> ManagerPage:
         Part("What is new to the one who decides", (), news),
         Part("When to ask again", (f"{day(again.day)}.",), again.reasons) if again is not None else Part("", ()),
     )
-    return ManagerPage("Whether to ask again", "", tuple(part for part in parts if part.sentences or part.listed), FOR_MYSELF)
+    return ManagerPage("Whether to ask again", "", with_words(parts), FOR_MYSELF)
 
 
 def comparison_page(frame: pd.DataFrame) -> ManagerPage:
@@ -80,7 +79,7 @@ def days_page(days: pd.DataFrame, most: int = 5) -> ManagerPage:
         Part("Days that are proposed", (), tuple(_dated(row.day, row.reasons) for row in good.itertuples())),
         Part("Days to avoid, beside weekends", (), tuple(_dated(row.day, row.avoid) for row in bad.itertuples())),
     )
-    return ManagerPage("When do I ask?", "", tuple(part for part in parts if part.listed), FOR_MYSELF)
+    return ManagerPage("When do I ask?", "", with_words(parts), FOR_MYSELF)
 
 
 def _dated(when: pd.Timestamp, words: str) -> str:

@@ -12,6 +12,8 @@ from advocacy_kit.conversation.objections import Objection
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change
 from advocacy_kit.model import Finding, Mark, Records, counted, day
+from advocacy_kit.periods import known
+from advocacy_kit.values import split_list
 
 TIMER = 120  # seconds of one try
 MOMENTS = (20, 90)  # seconds after which the objection comes
@@ -54,8 +56,7 @@ def draw_objection(records: Records, given: Sequence[Objection], *, seed: int | 
 
 def practised(records: Records) -> pd.DataFrame:
     """Return the tries up to today, oldest first."""
-    rows = records.practice
-    return rows[rows["date"] <= pd.Timestamp(records.today)].sort_values("date", kind="stable")
+    return known(records, "practice").sort_values("date", kind="stable")
 
 
 def scripts(given: Sequence[Objection]) -> tuple[str, ...]:
@@ -133,7 +134,7 @@ def practice_row(
 def practice_finding(records: Records) -> Finding:
     """Return how practice went over time: columns `date`, `script`, `confidence`, `clarity`, `composure`, `kept` (share of the checks)."""
     rows = practised(records)
-    kept = rows["checks"].map(lambda cell: len(set(cell.split(";")) & set(CHECKS)) / len(CHECKS) if isinstance(cell, str) else 0.0)
+    kept = rows["checks"].map(lambda cell: len(set(split_list(cell)) & set(CHECKS)) / len(CHECKS))
     frame = rows[["date", "script", *RATINGS]].assign(kept=kept.astype("float64")).reset_index(drop=True)
     title, answer = _practice_words(frame)
     rated = "; ".join(
@@ -167,5 +168,5 @@ def _practice_words(frame: pd.DataFrame) -> tuple[str, str]:
 
 def _by_check(rows: pd.DataFrame) -> list[tuple[str, float]]:
     """Return in which share of the tries each check was kept."""
-    cells = [cell.split(";") if isinstance(cell, str) else [] for cell in rows["checks"]]
+    cells = [split_list(cell) for cell in rows["checks"]]
     return [(check, sum(check in cell for cell in cells) / len(cells)) for check in CHECKS] if cells else []

@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
-from advocacy_kit.conversation.facts import first_name, masked
-from advocacy_kit.conversation.plan import progress, workday
+from advocacy_kit.cells import plain
+from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
 from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
+from advocacy_kit.milestones import progress
 from advocacy_kit.model import Records, counted, day, short
-from advocacy_kit.periods import in_period, review_day
+from advocacy_kit.periods import in_period, known, review_day, workday
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.raise_case.manager_page import plain
-from advocacy_kit.sharing import name_of, shareable
+from advocacy_kit.ranks import percentile_name
+from advocacy_kit.sharing import first_name, name_of, shareable
 from advocacy_kit.values import split_list
 
 NEAR = timedelta(days=14)
@@ -221,7 +222,7 @@ def _market(ask: AskRow, case: RaiseCase) -> tuple[str, str, str, str]:
     money, now = case.money, case.benchmark.value
     percentile = case.benchmark.percentile or 0.5
     then = case.choices.ask(case.peers, percentile, ask.start_date, case.benchmark.rate).value
-    name = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    name = percentile_name(percentile)
     digits = 2 if money.per == "hour" else 0  # the difference of the figures as they are printed
     change = money.change(round(now, digits) - round(then, digits))
     return f"the market {name}, by today's sources", money.plain(then), money.plain(now), change
@@ -251,8 +252,7 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
 
 def _counts(records: Records, wins: pd.DataFrame) -> dict[str, int]:
     """Count the wins that are measured, praised and confirmed, by themselves or by an outcome known on the records' day."""
-    later = records.outcomes
-    later = later[later["date"] <= pd.Timestamp(records.today)]
+    later = known(records, "outcomes")
 
     def either(own: pd.Series, theirs: pd.Series) -> int:
         return int((own | wins["id"].isin(set(later.loc[theirs, "win_id"].dropna()))).sum())

@@ -13,11 +13,10 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, day, short
 from advocacy_kit.periods import review_day
 from advocacy_kit.sharing import manager_of, name_of, shareable
-from advocacy_kit.strength import strengths
+from advocacy_kit.strength import STRONG, strengths
 
 NOTICE = 2  # days between the invitation and the first day that is proposed
 RECENT = timedelta(days=28)
-STRONG = 4  # points of `strengths` from which a win is a good occasion
 FULL = 6 * 60  # minutes of the user's own appointments that fill a day
 BEFORE_REVIEW = (7, 42)  # days before a review in which it can still be prepared and carried into it
 POINTS = {"one-on-one": 3, "review": 3, "win": 2, "budget": 2}

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from advocacy_kit.asks import ask_of, asks_of
-from advocacy_kit.conversation.facts import first_name
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.meeting import Invitation, Mail
-from advocacy_kit.conversation.plan import follow_up_days, milestone_words, own_steps
+from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.documents.calendar import Event, time_zone
 from advocacy_kit.errors import KitError
+from advocacy_kit.milestones import milestone_words
 from advocacy_kit.model import Records
-from advocacy_kit.raise_case.manager_page import plain
+from advocacy_kit.sharing import first_name
 
 REMIND = 24 * 60
 

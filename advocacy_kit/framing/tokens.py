@@ -22,7 +22,6 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _SHORTENED = re.compile(r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|Prof|(?<=r )[A-Z]|(?<=s )[A-Z])$")
-_INNER = re.compile(r"[-']")
 
 
 class Token(NamedTuple):
@@ -55,8 +54,3 @@ def tokens_of(text: str) -> list[Token]:
             continue
         found.append(Token(part.lower(), start, end, kind, part[0].isupper()))
     return found
-
-
-def word_parts(low: str) -> list[str]:
-    """Cut a hyphenated word into its parts."""
-    return _INNER.split(low)

@@ -7,7 +7,7 @@ import pandas as pd
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.model import counted, short
-from advocacy_kit.review.rubric import UNKNOWN_FIX, expected, named_by, names_of, unknown_level
+from advocacy_kit.rubric import UNKNOWN_FIX, expected, named_by, names_of, unknown_level
 from advocacy_kit.values import split_list
 
 

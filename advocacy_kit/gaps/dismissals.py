@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
+from advocacy_kit.cells import one_line
 from advocacy_kit.errors import KitError
 from advocacy_kit.gaps.gap import Gap
 from advocacy_kit.gaps.ranking import every_gap
 from advocacy_kit.model import Records
+from advocacy_kit.periods import known
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def dismissal(gap: Gap, reason: str, today: date) -> Mapping[str, object]:
         KitError: without a reason.
 
     """
-    words = " ".join(reason.split())
+    words = one_line(reason)
     if not words:
         raise KitError.of("K085", "a gap is set aside with a reason, and there is none", "Write in a few words why it does not matter.")
     return {"gap": gap.kind, "date": today, "reason": words, "facts": gap.facts}
@@ -60,8 +60,7 @@ def dismissal(gap: Gap, reason: str, today: date) -> Mapping[str, object]:
 
 def _aside(records: Records) -> dict[tuple[str, str], tuple[date, str, int]]:
     """Return date, reason and line of what was set aside up to today, by kind and facts; the newest row counts."""
-    rows = records.dismissed
-    rows = rows[rows["date"] <= pd.Timestamp(records.today)].sort_values("date", kind="stable")
+    rows = known(records, "dismissed").sort_values("date", kind="stable")
     return {
         (str(row.gap).strip(), " ".join(str(row.facts).split())): (row.date.date(), str(row.reason), int(str(row.Index)))
         for row in rows.itertuples()

@@ -9,6 +9,8 @@ from typing import Literal
 
 import pandas as pd
 
+from advocacy_kit.cells import one_line
+
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 LONGEST_FACTS = 300  # characters that a cell of dismissed.csv holds legibly
@@ -88,7 +90,7 @@ def make(
 
 def stable(facts: Iterable[str]) -> str:
     """Return facts as one line of text that changes with each of them and not with their order; a long one becomes a digest."""
-    parts = sorted(" ".join(fact.split()) for fact in facts)
+    parts = sorted(one_line(fact) for fact in facts)
     text = ";".join(parts)
     if len(text) <= LONGEST_FACTS:
         return text

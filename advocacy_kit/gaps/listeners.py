@@ -6,7 +6,9 @@ import pandas as pd
 
 from advocacy_kit.gaps.gap import Gap, make, rows_of
 from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.listener import in_force
 from advocacy_kit.model import counted, day, short
+from advocacy_kit.sharing import first_name, manager_of
 from advocacy_kit.values import split_list
 
 PRAISE_MONTHS = 6
@@ -26,8 +28,7 @@ def unseen(look: Looked) -> Gap | None:
     hidden = strong[~strong["known_to"].map(known).astype(bool)]
     if hidden.empty:
         return None
-    managers = people.loc[people["relation"] == "manager", "name"]
-    who = managers.iloc[0].split()[0] if len(managers) else "your manager"
+    who = first_name(look.records, manager_of(look.records)) or "your manager"
     listener = f"{who} and your sponsors" if deciders and (people["relation"] == "sponsor").any() else who
     verb = "is" if len(hidden) == 1 else "are"
     return make(
@@ -44,9 +45,7 @@ def unseen(look: Looked) -> Gap | None:
 
 def objective_without_wins(look: Looked) -> Gap | None:
     """Objectives in force that no win of the period serves."""
-    objectives = look.records.objectives
-    objectives = objectives[objectives["until"].isna() | (objectives["until"] >= look.today)]
-    objectives = objectives[objectives["since"].isna() | (objectives["since"] <= look.today)]
+    objectives = in_force(look.records)
     served = {item for cell in look.wins["objectives"] for item in split_list(cell)}
     lacking = objectives[~objectives["id"].isin(served)]
     if lacking.empty:

@@ -11,11 +11,9 @@ from advocacy_kit.framing.statement import Framing, frame_statement
 from advocacy_kit.goals.progress import goal_progress, in_view
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records
-from advocacy_kit.periods import in_period, period_start
-from advocacy_kit.strength import strengths
+from advocacy_kit.periods import in_period, known, period_start
+from advocacy_kit.strength import STRONG, strengths
 from advocacy_kit.values import split_list
-
-STRONG = 4  # points from which a win is worth proving and telling
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,8 +94,7 @@ class Looked:
 
     def known(self, table: str) -> pd.DataFrame:
         """Return the rows of a dated table up to today."""
-        frame = self.records.frames[table]
-        return frame[frame["date"] <= self.today]
+        return known(self.records, table)
 
 
 def _statement(win: object, impact: object) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from advocacy_kit.conversation.plan import progress
 from advocacy_kit.gaps.gap import Gap, Row, make
 from advocacy_kit.gaps.looked import Looked
+from advocacy_kit.milestones import progress
 from advocacy_kit.model import day, short
 
-UNMET = ("overdue", "behind", "no word yet")
 HALFWAY = 0.5
 
 

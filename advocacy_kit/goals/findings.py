@@ -263,7 +263,7 @@ def moved_words(records: Records) -> str:
         return "There is no goal to move yet."
     moved = wins_of_goals(records)
     moved = moved[moved["goal_id"].isin(progress["id"])]
-    worth, money = worth_of(moved), replace(records.money, per="year")
+    worth, money = worth_of(moved), records.value_money
     several = int((~moved.index.duplicated() & (moved["others"] != "")).sum())
     said = [f"{counted(worth.wins, 'win')} moved these goals."] if worth.wins else []
     parts = [

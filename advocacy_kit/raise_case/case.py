@@ -23,7 +23,8 @@ from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_pe
 from advocacy_kit.raise_case.real_raise import RealRaise, real_raise
 from advocacy_kit.raise_case.sensitivity import SourceChoices, sensitivity
 from advocacy_kit.raise_case.steps import Step, inputs_frame, steps_of
-from advocacy_kit.raise_case.words import budget_words, kind_words, rank_words, summary_words
+from advocacy_kit.raise_case.words import budget_words, kind_words, summary_words
+from advocacy_kit.ranks import rank_words
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
 Kind = Literal["raise", "promotion", "reached", "scale"]

@@ -8,24 +8,26 @@ stay out unless the user chooses otherwise; what other people are paid is never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 import pandas as pd
 
+from advocacy_kit.cells import change, plain
 from advocacy_kit.errors import KitError
 from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
 from advocacy_kit.model import Records, counted, day, is_number, short
-from advocacy_kit.other_asks import promotion_words
-from advocacy_kit.pages import ManagerPage, Part
+from advocacy_kit.pages import ManagerPage, Part, with_words
 from advocacy_kit.periods import in_period, period_start, review_day
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
-from advocacy_kit.raise_case.words import at_rank, contracted_words, interval_words
-from advocacy_kit.review.rubric import rubric
+from advocacy_kit.raise_case.words import contracted_words, interval_words
+from advocacy_kit.ranks import at_rank, percentile_name
+from advocacy_kit.rubric import promotion_words, rubric
 from advocacy_kit.sharing import manager_of, name_of, shareable
+from advocacy_kit.strength import leads_somewhere
 
 RECAP = 3
 WORK, REQUEST, MARKET = "What came of the work", "What I ask for", "What the market pays"
@@ -84,28 +86,13 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
     )
     role = records.profile.role or case.peers.title
     foot = f"{role}, {day(records.today)}. Values are my share of results; estimates are called estimates."
-    return ManagerPage(title, name_of(records, manager), tuple(part for part in parts if part.sentences or part.listed or part.after), foot)
+    return ManagerPage(title, name_of(records, manager), with_words(parts), foot)
 
 
 @lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
 def _told(records: Records, manager: str) -> tuple[Records, Fit, ValueSide]:
     told = shareable(records, manager)
     return told, fit_to_listener(told), value_side(told)
-
-
-def plain(text: object) -> str:
-    """Return a cell as one line, without the full stop at its end; a missing one is empty."""
-    return " ".join(text.split()).rstrip(". ") if isinstance(text, str) else ""
-
-
-def change(row: pd.Series) -> str:
-    """Return what a win's measure did: "dock-to-stock time: from 30 to 24 hours"; empty without both figures and a name."""
-    measure = plain(row["measure"])
-    if not measure or not (is_number(row["before"]) and is_number(row["after"])):
-        return ""
-    unit = plain(row["unit"])
-    gap = "" if unit.startswith("%") else " "
-    return f"{measure}: from {row['before']:.10g} to {row['after']:.10g}{gap}{unit}".rstrip()
 
 
 def recap(fit: Fit, most: int = RECAP) -> tuple[str, ...]:
@@ -166,7 +153,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part
     wins = in_period(told)
     since = f"{period_start(told):%B %Y}"
     if side.leads == "money":
-        money = replace(told.money, per="year")  # what work is worth is no pay by the hour
+        money = told.value_money
         valued = side.rows["line"].nunique()
         sentences.append(
             f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, my share of each:"
@@ -186,7 +173,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part
         if listed:
             sentences.append(f"What is measured since {since}:")
     lines = fit.leading.index
-    proved = sum(any(told.evidence.get(item.strip(), False) for item in str(cell).split(";")) for cell in fit.leading["evidence"].dropna())
+    proved = sum(leads_somewhere(told, cell) for cell in fit.leading["evidence"])
     if proved:
         after.append(f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it.")
     praised = quote(told) if praise else ""
@@ -206,7 +193,7 @@ def quote(told: Records) -> str:
 def _market(case: RaiseCase, choices: Choices) -> Part:
     money, benchmark, peers = case.money, case.benchmark, case.peers
     percentile = benchmark.percentile or 0.5
-    middle = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    middle = percentile_name(percentile)
     words = (
         f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}.",
         _percentile(case, percentile),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from advocacy_kit.model import Records, counted
 from advocacy_kit.periods import FEW_WINS, in_period
-from advocacy_kit.strength import strengths
+from advocacy_kit.strength import STRONG, strengths
 
 Experience = Literal["less", "usual", "more"]
 Scope = Literal["usual", "wider"]
@@ -16,7 +16,6 @@ QUESTIONS = (
     "Is what you answer for what the job usually covers, or wider?",
     "What does your log show that changed because of you, with a measure?",
 )
-STRONG = 4  # points of a win that stands without help: measured or valued, and something that proves it
 
 
 @dataclass(frozen=True)

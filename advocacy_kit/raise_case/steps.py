@@ -15,6 +15,7 @@ from advocacy_kit.bands import Band
 from advocacy_kit.benchmark import Benchmark, SourceValue
 from advocacy_kit.model import ROUNDING, day
 from advocacy_kit.pay import FILE, PresentPay
+from advocacy_kit.ranks import percentile_name
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,7 +80,7 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
     geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in sources if source.geography != 1)
     shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in sources if source.shrinkage != 1)
     label = " and ".join(source.name for source in sources)
-    middle = "median" if benchmark.percentile == 0.5 else f"P{100 * (benchmark.percentile or 0):.0f}"
+    middle = percentile_name(benchmark.percentile or 0)
     dated = ", ".join(f"{source.date} ({source.name})" for source in sources if source.date != benchmark.on)
     aging = f"{100 * benchmark.rate:.3g}% a year from {dated}" if dated else "every source is of that day"
     ahead = benchmark.on > today

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -127,7 +127,7 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
             f"Of {counted(wins, 'win')} since {since}, {measured} {'is' if measured == 1 else 'are'} measured and {valued} {'carries' if valued == 1 else 'carry'} money: in this work the measured "
             "outcomes speak first, and no money has to be put on them."
         )
-    money: Money = replace(records.money, per="year")  # a win's value is no wage, whatever pay is counted by
+    money = records.value_money
     parts = []
     for kind, name in (("once", "one-time"), ("recurring", "recurring, in its first twelve months")):
         for status in ("confirmed", "estimate"):

@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 
 from advocacy_kit.bands import Band
 from advocacy_kit.benchmark import Benchmark, Peers
-from advocacy_kit.errors import BeyondPublished
-from advocacy_kit.model import HIDDEN, ROUNDING, Money, day, percent
+from advocacy_kit.model import ROUNDING, Money, day, percent
 from advocacy_kit.pay import FULL_TIME, PresentPay
-
-
-def rank_words(peers: Peers, pay: float, on: date, rate: float, *, hidden: bool = False) -> str:
-    """Say where a pay lies among the published percentiles: "about P38", or beyond the outermost; hidden, for it betrays the pay."""
-    if hidden:
-        return f"about P{HIDDEN}"
-    try:
-        return f"about P{peers.rank(pay, on=on, rate=rate):.0f}"
-    except BeyondPublished as beyond:
-        return beyond.bound
-
-
-def at_rank(rank: str) -> str:
-    """Return a rank as it stands in a sentence: "at about P32", "below P10"."""
-    return f"at {rank}" if rank.startswith("about") else rank
+from advocacy_kit.ranks import at_rank, percentile_name
 
 
 def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool) -> str:
     """Return the case in a few sentences; where nothing is asked, why."""
     percentile = benchmark.percentile or 0.5
-    middle = "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    middle = percentile_name(percentile)
     where = f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)} {money.unit}"
     sure = ""
     if benchmark.interval:

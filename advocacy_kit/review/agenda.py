@@ -8,12 +8,12 @@ from datetime import timedelta
 import pandas as pd
 
 from advocacy_kit.asks import asks_of
+from advocacy_kit.cells import plain
 from advocacy_kit.goals.progress import LATE, goal_progress
 from advocacy_kit.goals.words import figures_of, standing_words
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, day, short
 from advocacy_kit.periods import in_period, review_day
-from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.review.signs import WAITING
 from advocacy_kit.sharing import manager_of, name_of, shareable
 from advocacy_kit.strength import strengths

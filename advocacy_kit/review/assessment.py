@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from advocacy_kit.model import Finding, Records, counted, day, short
+from advocacy_kit.periods import known, records_at
 from advocacy_kit.review.signs import RULES, Sign
 from advocacy_kit.values import split_list
 
@@ -86,8 +87,7 @@ def self_assessment(records: Records) -> Assessment:
     the rows dated by its end, and only for dimensions whose facts all bear a date. Names that are none of the eight
     dimensions come out as `unknown`.
     """
-    rows = records.assessments
-    rows = rows[rows["date"] <= pd.Timestamp(records.today)].sort_values("date", kind="stable")
+    rows = known(records, "assessments").sort_values("date", kind="stable")
     named = rows["dimension"].str.strip().str.casefold()
     rows = rows.assign(dimension=named, quarter=rows["date"].map(_quarter))
     unknown = tuple(dict.fromkeys(named[~named.isin(DIMENSIONS)]))
@@ -107,10 +107,7 @@ def self_assessment(records: Records) -> Assessment:
 
 def as_of(records: Records, when: date) -> Records:
     """Return the records as their dated rows stood at the end of a day."""
-    frames = dict(records.frames)
-    for name in _DATED_TABLES:
-        frames[name] = frames[name][frames[name]["date"] <= pd.Timestamp(when)]
-    return replace(records, frames=frames, today=when)
+    return records_at(records, when, _DATED_TABLES)
 
 
 def assessment_finding(records: Records, assessed: Assessment | None = None) -> Finding:
@@ -162,10 +159,9 @@ def _quarter(when: pd.Timestamp) -> str:
 
 def _doubts(records: Records) -> tuple[Doubted, ...]:
     wins = {key: win for key, win in zip(records.wins["id"], records.wins["win"], strict=True) if isinstance(key, str)}
-    doubts = records.doubts[records.doubts["date"] <= pd.Timestamp(records.today)]
     return tuple(
         Doubted(row.doubt, str(row.id), row.date.date(), tuple(wins[key] for key in split_list(row.answered_by) if key in wins))
-        for row in doubts.itertuples()
+        for row in known(records, "doubts").itertuples()
     )
 
 

@@ -40,7 +40,7 @@ def impact_finding(
         f"Source: wins.csv, {counted(len(wins), 'win')}, {valued.sum()} with a value, {based.sum()} of them with its basis; "
         f"outcomes.csv. Values are your share. Drawn {day(records.today)}."
     )
-    money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
+    money = records.value_money
     once, recurring = (float(frame[f"total_{kind}"].iloc[-1]) if len(frame) else 0.0 for kind in ("once", "recurring"))
     value = f"one-time value {money.full(once)}, recurring value {money.full(recurring)} in its first twelve months"
     alt = f"{title}. {counted(len(wins), 'win')}{f'; {value}' if once or recurring else ''}."

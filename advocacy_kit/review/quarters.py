@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
 from advocacy_kit.impact import is_measured, standing_values
 from advocacy_kit.model import Records, counted, percent
-from advocacy_kit.review.signs import known_wins, leads_somewhere
+from advocacy_kit.periods import known
+from advocacy_kit.strength import leads_somewhere
 
 FEW = 5  # wins of a quarter from which a percentage is told
 
@@ -66,7 +67,7 @@ def compare_quarters(records: Records) -> Comparison:
 
 def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...], ...]:
     """Return the comparison as rows of text: what is counted, this quarter, the last one."""
-    money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
+    money = records.value_money
     this, last = compared.this, compared.last
 
     rows = (
@@ -88,7 +89,7 @@ def _quarter(records: Records, period: pd.Period, start: date, end: date) -> Qua
     def inside(frame: pd.DataFrame) -> pd.DataFrame:
         return frame[(frame["date"] >= pd.Timestamp(start)) & (frame["date"] <= pd.Timestamp(end))]
 
-    wins, outcomes = inside(known_wins(records)), records.outcomes
+    wins, outcomes = inside(known(records, "wins")), records.outcomes
     met = outcomes.loc[is_measured(outcomes) & (outcomes["date"] <= pd.Timestamp(end)), "win_id"]
     values = inside(standing_values(records.wins, outcomes, until=records.today)).groupby("kind")["value"].sum()
     proved = sum(leads_somewhere(records, cell) for frame in (wins, inside(outcomes)) for cell in frame["evidence"])

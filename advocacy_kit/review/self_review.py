@@ -7,22 +7,23 @@ finds no win, the draft says in brackets what is missing, for the user to fill i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
 
+from advocacy_kit.cells import plain
 from advocacy_kit.errors import KitError
 from advocacy_kit.goals.progress import LATE, goal_progress, in_view
 from advocacy_kit.goals.words import figures_of, standing_words
 from advocacy_kit.impact import NO_GROUP
 from advocacy_kit.model import Records, counted, day, percent, short
 from advocacy_kit.periods import in_period, period_start
-from advocacy_kit.raise_case.manager_page import plain, quote
+from advocacy_kit.raise_case.manager_page import quote
 from advocacy_kit.raise_case.value_side import value_side
 from advocacy_kit.review.questions import Asked, matching, read_question
-from advocacy_kit.review.rubric import MISSING, rubric
 from advocacy_kit.review.signs import from_the_tenth
+from advocacy_kit.rubric import MISSING, rubric
 from advocacy_kit.sharing import manager_of, name_of, shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
@@ -176,7 +177,7 @@ class _Draft:
         return ReviewPart(question, sentences, lines, PROMPTS["collaboration"] if asked.kind == "collaboration" else "", why)
 
     def _growth(self, question: str) -> ReviewPart:
-        following = next((level for level in rubric(self.told).levels if level.role == "next"), None)
+        following = rubric(self.told).of("next")
         few = [item.competency for state in MISSING for item in following.of(state)] if following else []
         shown = (
             (f"Of the next level, {plain(following.name)}, my record shows least of: {'; '.join(map(plain, few))}.",)
@@ -235,7 +236,7 @@ class _Draft:
         return Said(" ".join(part for part in parts if part), " ".join(missing))
 
     def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:
-        money = replace(self.told.money, per="year")  # what work is worth is no pay by the hour
+        money = self.told.value_money
         for (kind, status), rows in values[(values["basis"] != "") | (values["status"] == "confirmed")].groupby(
             ["kind", "status"], sort=True
         ):

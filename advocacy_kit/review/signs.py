@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
@@ -17,15 +17,14 @@ from advocacy_kit.asks import asks_of
 from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, counted, day, percent
-from advocacy_kit.periods import FEW_WINS, in_period, review_day
-from advocacy_kit.strength import strengths
+from advocacy_kit.periods import FEW_WINS, in_period, known, review_day
+from advocacy_kit.strength import STRONG, proved, strengths
 from advocacy_kit.values import split_list
 
 WAITING = ("drafted", "invited", "written", "met", "")  # states of an ask that still wants an answer
 LATELY = timedelta(days=92)
 MARKET_AGE = timedelta(days=548)  # a year and a half: older postings say little about pay today
 TRIES = 5
-STRONG = 4  # points of strength from which a win is one that people should know
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,9 @@ def of_share(share: float) -> float:
     return math.floor(2 * (1 + 4 * share) + 0.5) / 2
 
 
-def known_wins(records: Records) -> pd.DataFrame:
-    """Return the wins up to today."""
-    return records.wins[records.wins["date"] <= pd.Timestamp(records.today)]
-
-
 def not_enough(records: Records) -> str:
     """Return the sentence for a log with fewer than ten wins, with one action; empty for a longer one."""
-    count = len(known_wins(records))
+    count = len(known(records, "wins"))
     if count >= FEW_WINS:
         return ""
     return f"Not enough yet: {counted(count, 'win')} on record. Log {counted(FEW_WINS - count, 'more win', 'more wins')}, beginning with last month."
@@ -62,7 +56,7 @@ def from_the_tenth(records: Records) -> str:
 
 def conviction(records: Records) -> Sign:
     """Share of the doubts that a win of the log answers."""
-    doubts, wins = _until(records.doubts, records.today), set(records.wins["id"].dropna())
+    doubts, wins = known(records, "doubts"), set(records.wins["id"].dropna())
     if doubts.empty:
         return Sign(None, "no doubt is written down")
     answered = sum(not wins.isdisjoint(split_list(cell)) for cell in doubts["answered_by"])
@@ -76,10 +70,9 @@ def evidence(records: Records) -> Sign:
     wins = in_period(records)
     if _few(records) or wins.empty:
         return Sign(None, _TOO_FEW)
-    later = _until(records.outcomes, records.today)
-    proved = {key for key, cell in zip(later["win_id"], later["evidence"], strict=True) if leads_somewhere(records, cell)}
+    later = known(records, "outcomes")
     measured = is_measured(wins) | wins["id"].isin(later.loc[is_measured(later), "win_id"])
-    shown = wins["evidence"].map(lambda cell: leads_somewhere(records, cell)).astype(bool) | wins["id"].isin(proved)
+    shown = proved(records, wins)
     without, unproved = (percent(100 * float(1 - part.mean()), 0) for part in (measured, shown))
     facts = f"{measured.sum()} of {counted(len(wins), 'win')} measured, {shown.sum()} with evidence"
     lacks = f"{without} of the wins have no measure and {unproved} no evidence"
@@ -101,7 +94,7 @@ def game_plan(records: Records) -> Sign:
 
 def composure(records: Records) -> Sign:
     """Mean composure of the newest five tries aloud."""
-    tries = _until(records.practice, records.today)
+    tries = known(records, "practice")
     tries = tries[tries["composure"].notna()].sort_values("date", kind="stable").tail(TRIES)
     if tries.empty:
         return Sign(None, "no practice aloud is on record")
@@ -133,7 +126,7 @@ def figure(records: Records) -> Sign:
     pay = records.pay[(records.pay["element"] == "base") & (records.pay["date"] <= today)]
     market = pd.concat([records.market["date"], records.published["date"]])
     recent = market[(market <= today) & (market >= today - MARKET_AGE)]
-    asks = _until(records.asks, records.today)
+    asks = known(records, "asks")
     if pay.empty and market.empty and asks.empty:
         return Sign(None, "neither your pay nor a posting, table or figure to ask for is on file")
     asked = asks[asks["figure"].notna()]
@@ -198,21 +191,12 @@ _TOO_FEW = f"fewer than {FEW_WINS} wins are on record"
 def open_asks(records: Records) -> pd.DataFrame:
     """Return the asks that still wait for an answer, oldest first."""
     waiting = {ask.line for ask in asks_of(records) if ask.known_state in WAITING and not ask.answer and not ask.agreed}
-    asks = _until(records.asks, records.today)
+    asks = known(records, "asks")
     return asks[asks.index.isin(waiting)].sort_values("date", kind="stable")
 
 
-def leads_somewhere(records: Records, cell: object) -> bool:
-    """Whether a cell of evidence names a link, or a file that is there."""
-    return any(records.evidence.get(item, False) for item in split_list(cell))
-
-
-def _until(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    return frame[frame["date"] <= pd.Timestamp(today)]
-
-
 def _few(records: Records) -> bool:
-    return len(known_wins(records)) < FEW_WINS
+    return len(known(records, "wins")) < FEW_WINS
 
 
 def _listed(there: dict[str, bool]) -> Sign:

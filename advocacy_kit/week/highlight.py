@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pandas as pd
 
+from advocacy_kit.cells import plain
 from advocacy_kit.framing.statement import frame_statement
 from advocacy_kit.impact import is_measured, standing_values
-from advocacy_kit.model import Money, Records, as_day, counted, day, short
-from advocacy_kit.raise_case.manager_page import plain
+from advocacy_kit.model import Records, as_day, counted, day, short
 from advocacy_kit.sharing import shareable
 from advocacy_kit.week.said import first_person, is_result, ranked, result
 
@@ -124,7 +124,7 @@ def _told(records: Records, start: date, end: date) -> list[_Told]:
 
 def _confirmed(records: Records) -> dict[tuple[str, object], str]:
     """Return the user's share of each value that stands and that somebody else confirmed, in words, by table and line; none where amounts are hidden."""
-    money: Money = replace(records.money, per="year")  # what a win is worth is no pay by the hour
+    money = records.value_money
     if money.hidden:
         return {}
     values = standing_values(records.wins, records.outcomes, until=records.today)

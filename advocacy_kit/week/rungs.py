@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from advocacy_kit.cells import change, plain
 from advocacy_kit.framing.statement import Framing, Rung, frame_statement
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records, short
-from advocacy_kit.raise_case.manager_page import change, plain
+from advocacy_kit.periods import known
 
 WORDS: dict[Rung, str] = {
     "activity": "What you did",
@@ -103,8 +104,7 @@ def last_rows(records: Records, most: int = 8) -> tuple[tuple[str, ...], ...]:
 
     No amount is in it; a confidential win is marked.
     """
-    wins = records.wins[records.wins["date"] <= pd.Timestamp(records.today)]
-    newest = wins.iloc[::-1].sort_values("date", ascending=False, kind="stable").head(most)
+    newest = known(records, "wins").iloc[::-1].sort_values("date", ascending=False, kind="stable").head(most)
     rows = []
     for _, row in newest.iterrows():
         secret = " (confidential)" if row["confidential"] else ""

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from advocacy_kit.cells import change, plain
 from advocacy_kit.english import is_clearly_not_english
 from advocacy_kit.framing.openings import opens_with_past
 from advocacy_kit.framing.statement import frame_statement
 from advocacy_kit.framing.tokens import tokens_of
 from advocacy_kit.impact import is_measured
 from advocacy_kit.model import Records, short
-from advocacy_kit.raise_case.manager_page import change, plain
 from advocacy_kit.strength import strengths
 
 LONGEST = 200

@@ -9,7 +9,7 @@ import pandas as pd
 
 from advocacy_kit.model import Records, as_day, day
 from advocacy_kit.raise_case.manager_page import next_date
-from advocacy_kit.sharing import manager_of, name_of, shareable
+from advocacy_kit.sharing import first_name, manager_of, shareable
 from advocacy_kit.week.highlight import monday
 from advocacy_kit.week.said import first_person, ranked, result
 from advocacy_kit.word_lists import word_list
@@ -90,7 +90,7 @@ def _facts(records: Records) -> dict[str, str]:
     wins = told.wins
     wins = wins[(wins["date"] > pd.Timestamp(records.today - LATE)) & (wins["date"] <= pd.Timestamp(records.today))]
     best = ranked(told, wins).head(1)
-    facts = {"did": "", "changed": "", "manager": name_of(records, manager).split(" ")[0], "by": day(next_date(records))}
+    facts = {"did": "", "changed": "", "manager": first_name(records, manager), "by": day(next_date(records))}
     for _, row in best.iterrows():
         facts |= {"did": first_person(row["win"]), "changed": result(row, row["impact"])}
     fills = word_list("scripts")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import ipywidgets
+import pandas as pd
 
 from advocacy_kit.advocates.balance import balance, balance_words, follow_up_words, follow_ups, thanks_due
 from advocacy_kit.advocates.people import people_of
@@ -13,7 +14,7 @@ from advocacy_kit.documents.calendar import Event
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, day
 from advocacy_kit.widgets.brief_draft import BriefDraft
-from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.form import Form, names
 from advocacy_kit.widgets.speaking import SpeakFor, SpeakForCause
 from advocacy_kit.widgets.view import Note, alert, paragraph, table, text, with_text
 from advocacy_kit.widgets.visibility import ToTell, VisibilityView
@@ -29,7 +30,7 @@ class Ideas:
     def __init__(self, workspace: Workspace) -> None:
         asks = workspace.records.asks
         options = [(str(row["request"]), row["id"]) for _, row in asks.iterrows() if isinstance(row["id"], str)]
-        choice = ipywidgets.Dropdown(options=[("", ""), *options], description="ask *", style={"description_width": "120px"})
+        choice = names("ask *", options)
         self.form = Form(
             workspace,
             "options",
@@ -91,7 +92,7 @@ class Balance:
 def balance_note(records: Records) -> Note:
     """Return what was asked and given, person by person, what to thank for, and the next talks."""
     frame = balance(records)
-    last = [f"{value:%Y-%m-%d}" if value == value else "–" for value in frame["last"]]  # noqa: PLR0124 - NaT is not equal to itself
+    last = [f"{value:%Y-%m-%d}" if pd.notna(value) else "–" for value in frame["last"]]
     counts = frame[["asked", "agreed", "praised", "given"]].astype(int).astype(str)
     rows = [
         (row.name, row.relation, *counts.iloc[place], last[place])

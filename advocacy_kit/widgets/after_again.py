@@ -16,12 +16,12 @@ from advocacy_kit.followup import NEXT, Change, Facts, advance
 from advocacy_kit.market import Market
 from advocacy_kit.model import Records, day
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
-from advocacy_kit.widgets.after_parts import Shown, lacking, shown_if, text_of, typed
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
+from advocacy_kit.widgets.controls import STYLE, line_of_text
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_day import Pressing
-from advocacy_kit.widgets.view import Note, joined, table, text, with_text
+from advocacy_kit.widgets.view import Note, Shown, card, joined, table, text, with_text
 
 NEVER_ASKED = "This is the first round: there is no last time to compare with."
 NOT_YET_AGAIN = "The next round begins once this one is agreed in writing, or its plan runs."
@@ -34,7 +34,7 @@ class WhenAgain:
     def __init__(self, talk: Talk) -> None:
         self.press = Pressing(talk)
         self._talk = talk
-        self.day = Shown(talk, self._note)
+        self.day = Shown(self._note, talk.follow)
         self.box = ipywidgets.VBox([self.press.box, self.day.box])
 
     def _note(self) -> Note:
@@ -79,7 +79,7 @@ class ThenAndNow:
 
     def __init__(self, talk: Talk, case: TodaysCase) -> None:
         self._talk, self._case = talk, case
-        self.shown = Shown(talk, self._note)
+        self.shown = Shown(self._note, talk.follow)
         self.box = self.shown.box
 
     def _note(self) -> Note:
@@ -115,7 +115,7 @@ class NextRound:
         self.lead, self.missing = ipywidgets.HTML(), ipywidgets.HTML()
         self.again = Kept(talk, "Ask again", "Begin the next round in asks.csv; this one stays as it was", self._changes, self._said)
         self.days = card(self.start, self.next)
-        self.why = typed("why it ends", "granted, dropped, or anything worth remembering; may be left out")
+        self.why = line_of_text("why it ends", "granted, dropped, or anything worth remembering; may be left out")
         self.end = Kept(talk, "Close this ask", "Mark it as closed in asks.csv", self._closed, self._over)
         self.ending = ipywidgets.VBox([self.why, ipywidgets.HBox([self.end.button])])
         buttons = ipywidgets.HBox([self.again.button, self.again.undo])

@@ -8,6 +8,7 @@ import ipywidgets
 
 from advocacy_kit.calendar_files import save_calendar
 from advocacy_kit.case_files import save
+from advocacy_kit.cells import plain
 from advocacy_kit.charts import plot_milestones
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
@@ -18,14 +19,13 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.followup import NEXT, Change, Facts, Milestone, OwnStep, advance, amend
 from advocacy_kit.model import Records, day, short
-from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.values import UnreadableError, read_number
-from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
+from advocacy_kit.widgets.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.goal_forms import open_goals
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.talk import Talk
-from advocacy_kit.widgets.view import Note, alert, joined, paragraph, picture, table, text, with_text
+from advocacy_kit.widgets.view import Note, Shown, alert, card, joined, paragraph, picture, table, text, with_text
 
 CALENDAR, PAGE = "plan.ics", "plan.md"
 PROPOSED = (
@@ -199,7 +199,7 @@ class PlanRows:
         talk = self._talk
         key = plan_of(talk.records, talk.key).id
         calendar = save_calendar(talk.workspace, CALENDAR, plan_events(talk.workspace.records))
-        page = save(talk.workspace, {file_name(key, PAGE): page_markdown(plan_page(talk.records, key))})
+        page = save(talk.workspace, {file_name(key, PAGE): page_markdown(plan_page(talk.records, key))}, to=talk.listener)
         return f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not doubled."
 
     def pressed_calendar(self, _button: object = None) -> None:
@@ -232,11 +232,11 @@ class OwnSteps:
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
-        self.listed = Shown(talk, self._note)
+        self.listed = Shown(self._note, talk.follow)
         self.which = ipywidgets.Dropdown(description="step", style=STYLE, layout=ipywidgets.Layout(width="620px"))
         self.finish = Kept(talk, "Done", "Mark this step as done today in steps.csv", self._finished, lambda _keys: "Marked as done.")
-        self.step = typed("what I do", "reading, training, a drafted project, shadowing")
-        self.first = typed("it begins with", "what you do first, small enough for this week")
+        self.step = line_of_text("what I do", "reading, training, a drafted project, shadowing")
+        self.first = line_of_text("it begins with", "what you do first, small enough for this week")
         self.by = ipywidgets.DatePicker(description="done by", style=STYLE)
         self.add = Kept(talk, "Add step", "Keep it in steps.csv", self._added, self._clear)
         self.done_box = card(self.which, self.finish.button, self.finish.undo)

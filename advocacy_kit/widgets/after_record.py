@@ -10,20 +10,20 @@ import pandas as pd
 
 from advocacy_kit.asks import STATES, rounds_of
 from advocacy_kit.case_files import save
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.mails import ANSWERED, confirming_mail
 from advocacy_kit.documents.asking import file_name, mail_text
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import DEMANDED, NEXT, Change, Facts, advance, amend
 from advocacy_kit.model import Money, Records, day
-from advocacy_kit.raise_case.manager_page import plain
 from advocacy_kit.sharing import name_of
-from advocacy_kit.widgets.after_parts import Shown, lacking, offered, shown_if, text_of, typed
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
+from advocacy_kit.widgets.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_text import TalkText
-from advocacy_kit.widgets.view import Note, joined, table, text, with_text
+from advocacy_kit.widgets.view import Note, Shown, card, joined, table, text, with_text
 
 MOVES = ("invited", "met", "yes", "not yet", "no")  # those that are recorded here; the others have a part of their own
 ANSWERS = ("yes", "not yet", "no")
@@ -39,7 +39,7 @@ class Chosen:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self.more = Shown(talk, self._more)
+        self.more = Shown(self._more, talk.follow)
         self.box = ipywidgets.VBox([talk.lead, self.more.box, card(talk.choice, talk.hide)])
 
     def _more(self) -> Note:
@@ -76,8 +76,8 @@ class RecordAnswer:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self.move = ipywidgets.Dropdown(description="what happened", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.answer = typed("their answer", "in their words, as you heard them")
-        self.blocker = typed("what stands in the way", "such as: the budget is closed until April")
+        self.answer = line_of_text("their answer", "in their words, as you heard them")
+        self.blocker = line_of_text("what stands in the way", "such as: the budget is closed until April")
         self.next = ipywidgets.DatePicker(description="spoken of again on", style=STYLE, tooltip="The day that was named; “soon” is none")
         self.fields = {"answer": self.answer, "blocker": self.blocker, "next_date": self.next}
         self.note = Note("", "")
@@ -138,7 +138,7 @@ class ConfirmingMail:
         self._talk = talk
         self._for: tuple[str, str] | None = None
         self._written: Sequence[Change] = ()
-        self.agreed = typed("agreed", "who does what, and by when")
+        self.agreed = line_of_text("agreed", "who does what, and by when")
         self.next = ipywidgets.DatePicker(description="spoken of again on", style=STYLE)
         self.mail = TalkText(talk, self._words, lambda: LEAD, height="340px")
         self.missing = ipywidgets.HTML()
@@ -209,7 +209,7 @@ class ConfirmingMail:
 
     def _files(self, keys: Sequence[str]) -> str:
         shown_if(keys, self.keep.undo)
-        names = save(self._talk.workspace, {file_name(self._talk.key, MAIL): self.mail.leaving})
+        names = save(self._talk.workspace, {file_name(self._talk.key, MAIL): self.mail.leaving}, to=self._talk.listener)
         ask = self._talk.ask
         return f"Written: {names.words}. " + (f"The ask is {ask.known_state}. {self._talk.legal()}" if ask is not None else "")
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.widgets.after_again import NextRound, ThenAndNow, TodaysCase, WhenAgain
-from advocacy_kit.widgets.after_parts import Shown
 from advocacy_kit.widgets.after_plan import OwnSteps, PlanRows, progress_note
 from advocacy_kit.widgets.after_record import Chosen, ConfirmingMail, RecordAnswer
 from advocacy_kit.widgets.talk import Talk
-from advocacy_kit.widgets.view import Note, text
+from advocacy_kit.widgets.view import Note, Shown, text
 from advocacy_kit.workspace import Workspace
 
 NOTHING = (
@@ -34,7 +33,7 @@ class AfterTheAnswer:
         self.answer = RecordAnswer(self.talk)
         self.mail = ConfirmingMail(self.talk)
         self.plan = PlanRows(self.talk)
-        self.progress = Shown(self.talk, lambda: progress_note(self.talk))
+        self.progress = Shown(lambda: progress_note(self.talk), self.talk.follow)
         self.steps = OwnSteps(self.talk)
         self.again = WhenAgain(self.talk)
         self.compare = ThenAndNow(self.talk, case)

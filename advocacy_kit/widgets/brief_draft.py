@@ -10,7 +10,6 @@ import ipywidgets
 from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
 from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.people import open_to, people_of
-from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
@@ -20,8 +19,8 @@ from advocacy_kit.pages import ManagerPage
 from advocacy_kit.periods import in_period
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.checked import CheckedText
-from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, table, with_text
+from advocacy_kit.widgets.controls import STYLE, line_of_text
+from advocacy_kit.widgets.view import Note, alert, panel, paragraph, table, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 NOBODY = "Nobody is on file yet: add the people around your work to people.csv."
@@ -38,12 +37,6 @@ def people_choice(records: Records, description: str = "for") -> ipywidgets.Drop
 def file_name(kind: str, key: str) -> str:
     """Return how a page's file is called: "brief-p-helen"."""
     return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key.casefold()).strip('-') or 'page'}"
-
-
-def line_of_text(description: str, hint: str) -> ipywidgets.Text:
-    """Return a field for a line of text in the whole width."""
-    layout = ipywidgets.Layout(width="100%")
-    return ipywidgets.Text(description=description, placeholder=hint, continuous_update=False, style=STYLE, layout=layout)
 
 
 class BriefDraft:
@@ -65,7 +58,6 @@ class BriefDraft:
         )
         self.not_to_say = line_of_text("what else not to say", "leave the course out")
         fields = [self.person, self.by, self.want, self.help, self.need, self.energy, self.stories, self.not_to_say]
-        layout = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
         self.aside = ipywidgets.HTML()
         self.draft = CheckedText()
         self.save = ipywidgets.Button(description="Save brief", button_style="primary", tooltip="Write it as HTML and Markdown")
@@ -76,7 +68,7 @@ class BriefDraft:
         self._proposed: dict[str, object] = {}
         self._whose = ""  # the draft is of this person; one's own words for somebody go with them, never to another
         self._drafts: dict[str, tuple[str, str]] = {}
-        self.box = ipywidgets.VBox([ipywidgets.VBox(fields, layout=layout), self.aside, self.draft.box, self.save, self.status])
+        self.box = ipywidgets.VBox([panel(*fields), self.aside, self.draft.box, self.save, self.status])
         self.person.observe(self.chosen, names="value")
         for control in (self.by, self.want, self.help, self.need, self.energy, self.stories, self.not_to_say):
             control.observe(self.changed, names="value")
@@ -147,13 +139,9 @@ class BriefDraft:
         if self.page is None:
             return
         name = file_name("brief", str(self.person.value))
-        to = self.brief.to
-        if found := strays(self._workspace.records, to, self.draft.field.value):
-            words = "; ".join(f"line {out.line} ({out.why})" for out in found)
-            self.status.value = alert(f"Nothing was written: the text holds words of wins that are not for {to.name}: {words}.")
-            return
+        texts = {f"{name}.html": render_case(self.page, []), f"{name}.md": self.draft.field.value}
         try:
-            names = save(self._workspace, {f"{name}.html": render_case(self.page, []), f"{name}.md": self.draft.field.value})
+            names = save(self._workspace, texts, to=str(self.person.value))
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return

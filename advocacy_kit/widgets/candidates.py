@@ -14,9 +14,9 @@ from advocacy_kit.candidates.remembered import EMAILS, REFUSED, REPOSITORIES, re
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import counted
 from advocacy_kit.widgets.candidate_rows import Row, sources_words
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.telling import GONE, Telling, missing_columns, place_of
-from advocacy_kit.widgets.view import WIDTH, alert, paragraph, table, with_text
+from advocacy_kit.widgets.view import WIDTH, alert, card, paragraph, table, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 

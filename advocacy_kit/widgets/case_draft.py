@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.case_files import case_html, long_html, save
+from advocacy_kit.case_files import Saved, case_html, long_html, save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.language.disclosure import disclosure_words
@@ -16,8 +16,8 @@ from advocacy_kit.raise_case.manager_page import Choices, manager_page, next_dat
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_parts import Part, Shadings
 from advocacy_kit.widgets.checked import FollowingText
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import Note, alert, paragraph, text, with_text
+from advocacy_kit.widgets.controls import STYLE, people_names
+from advocacy_kit.widgets.view import Note, alert, card, paragraph, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 LEAD = (
@@ -40,8 +40,7 @@ class PageDraft(Part):
         self.saved = ""
         self.page: ManagerPage | None = None
         managers = records.people[records.people["relation"] == "manager"]
-        names = [(row["name"], row["id"] if isinstance(row["id"], str) else row["name"]) for _, row in managers.iterrows()]
-        self.manager = ipywidgets.Dropdown(options=names or [("my manager", "")], description="for", style=STYLE)
+        self.manager = ipywidgets.Dropdown(options=people_names(managers) or [("my manager", "")], description="for", style=STYLE)
         self.by = ipywidgets.DatePicker(value=next_date(records), description="talk by", style=STYLE)
         self.opening = _box("show the opening range")
         self.rank = _box("show my place in the market")
@@ -117,7 +116,8 @@ class PageDraft(Part):
     def pressed_save(self, _button: object = None) -> None:
         """Write the page, the mail and the long version, or say why not."""
         try:
-            names = save(self._workspace, self._texts())
+            leaving, own = self._texts()
+            names = Saved((*save(self._workspace, leaving, to=self.manager.value).names, *save(self._workspace, own).names))
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return
@@ -126,14 +126,15 @@ class PageDraft(Part):
         self.status.value = paragraph(self.saved) + (alert(warning) if warning else "")
         self.saved = f"{self.saved} {warning}".strip()
 
-    def _texts(self) -> dict[str, str]:
+    def _texts(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Return what leaves, and what stays with the user, by file name."""
         records, case = self._figure.records, self._figure.case
         texts = {}
         if self.page is not None:
             texts["case.html"] = case_html(records, case, self.page, self.choices)
             texts["case.md"] = page_markdown(self.page) if self._figure.hide.value else self.draft.field.value
-        texts["case_long.html"] = long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))
-        return texts
+        own = {"case_long.html": long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))}
+        return texts, own
 
     def _leaving(self) -> tuple[str, ...]:
         return (self.page.text, self.draft.field.value) if self.page is not None else ()

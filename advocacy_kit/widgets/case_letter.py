@@ -11,9 +11,9 @@ from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.errors import KitError
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.widgets.checked import FollowingText
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import Form
-from advocacy_kit.widgets.view import Note, alert, paragraph, with_text
+from advocacy_kit.widgets.view import Note, alert, card, paragraph, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 FILE = "pay_letter.md"

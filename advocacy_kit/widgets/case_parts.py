@@ -13,8 +13,8 @@ from advocacy_kit.raise_case.limits import choice_words, peer_words
 from advocacy_kit.raise_case.long_version import shading_rows, step_rows
 from advocacy_kit.raise_case.shading import Shading, shading
 from advocacy_kit.widgets.case_figure import CaseView
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, card, joined, paragraph, table, text, with_text
 
 STEP_HEAD = ("source", "input", "value", "where it stands")
 

@@ -9,8 +9,9 @@ import ipywidgets
 
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.peer_choice import PeerChoice
-from advocacy_kit.widgets.controls import STYLE, area_box, card, experience_box, level_box, years_of
+from advocacy_kit.widgets.controls import STYLE, area_box, experience_box, level_box, years_of
 from advocacy_kit.widgets.occupation import OccupationSearch
+from advocacy_kit.widgets.view import card
 from advocacy_kit.workspace import Workspace
 
 

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import ipywidgets
+import pandas as pd
 
 from advocacy_kit.benchmark import DEFAULT_RATE
 from advocacy_kit.errors import KitError
 from advocacy_kit.market import Market
 from advocacy_kit.model import Profile
+from advocacy_kit.sharing import key_of
 from advocacy_kit.widgets.view import WIDTH
 
 STYLE = {"description_width": "initial"}  # descriptions are never cut
 
 
-def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
-    """Return controls in one card."""
-    layout = ipywidgets.Layout(
-        flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
-    )
-    return ipywidgets.Box(controls, layout=layout)
+def line_of_text(description: str, hint: str) -> ipywidgets.Text:
+    """Return a field for a line of text in the whole width."""
+    layout = ipywidgets.Layout(width="100%", max_width=f"{WIDTH}px")
+    return ipywidgets.Text(description=description, placeholder=hint, continuous_update=False, style=STYLE, layout=layout)
+
+
+def people_names(people: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return people as choices of name and of how other tables refer to them."""
+    return [(str(row["name"]), key_of(row)) for _, row in people.dropna(subset=["name"]).iterrows()]
+
+
+def offered(choice: ipywidgets.Dropdown, options: Sequence[tuple[str, object]]) -> None:
+    """Give a list these options; what is chosen stays while it is among them, else the first is chosen."""
+    if list(choice.options) == list(options) and (choice.value is not None or not options):
+        return
+    chosen, values = choice.value, [value for _, value in options]
+    choice.options = options
+    if values:
+        choice.value = chosen if chosen in values else values[0]
 
 
 def percentile_slider(low: int, high: int) -> ipywidgets.IntSlider:

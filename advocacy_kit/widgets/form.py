@@ -16,9 +16,21 @@ from advocacy_kit.records import parse_csv
 from advocacy_kit.schema import Column, Table
 from advocacy_kit.tables import TABLES
 from advocacy_kit.values import read_number, to_frame
-from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.widgets.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
+# columns whose name alone does not say what is asked for
+LABELS = {
+    "value_basis": "basis of value",
+    "value_kind": "kind of value",
+    "value_status": "status of value",
+    "effect": "effect on value",
+    "praise_by": "praised by",
+    "n": "people (n)",
+    "element": "pay element",
+    "payments": "payments a year",
+}
+STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
@@ -36,6 +48,8 @@ class Form:
         after: what stands below a field, in the whole width.
 
     """
+
+    gone = "Taken back: the row is gone again."  # what is said once the last row is undone
 
     def __init__(
         self,
@@ -67,8 +81,7 @@ class Form:
         self.more = ipywidgets.Accordion([_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None)
         parts = [self.status, _grid(shown), *([self.more] if rest else [])]
         buttons = ipywidgets.HBox([self.save, self.undo])
-        card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
-        self.box = ipywidgets.VBox([*parts, buttons], layout=card)
+        self.box = panel(*parts, buttons)
         self.clear()
         self.save.on_click(self.pressed_save)
         self.undo.on_click(self.pressed_undo)
@@ -112,7 +125,7 @@ class Form:
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._done("Taken back: the row is gone again.", kept=False)
+        self._done(self.gone, kept=False)
 
     def _done(self, words: str, *, kept: bool, doubts: Sequence[Issue] = ()) -> None:
         said = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
@@ -185,10 +198,21 @@ def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
     return ipywidgets.Box(fields, layout=layout)
 
 
+def label(column: str) -> str:
+    """Return what a column is called on the page."""
+    return LABELS.get(column, column.replace("_", " "))
+
+
+def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "") -> ipywidgets.Dropdown:
+    """Return a field of a form for an id: a list of names to choose from, or none of them."""
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Dropdown(options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout)
+
+
 def _control(column: Column) -> ipywidgets.Widget:
     """Return the empty control for a column."""
-    name = column.name.replace("_", " ") + (" *" if column.required else "")
-    said = {"description": name, "tooltip": column.help, "style": {"description_width": "120px"}, "layout": ipywidgets.Layout(width="auto")}
+    name = label(column.name) + (" *" if column.required else "")
+    said = {"description": name, "tooltip": column.help, "style": STYLE, "layout": ipywidgets.Layout(width="auto")}
     if column.kind == "date":
         return ipywidgets.DatePicker(**said)
     if column.kind == "choice":

@@ -16,8 +16,8 @@ from advocacy_kit.model import Finding, Records, day, short
 from advocacy_kit.readiness import readiness_finding
 from advocacy_kit.review.findings import gaps_finding
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.form import DEMO
-from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, paragraph, picture, table, with_text
+from advocacy_kit.widgets.view import Follower, Note, View, alert, card, paragraph, picture, table, with_text
+from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
 
 HEAD = ("set aside", "since", "because", "where")
@@ -79,9 +79,9 @@ class GapsView(View[GapChoice]):
 
     def renew(self, records: Records) -> None:
         """Show the gaps of tables that have changed."""
-        self._records, self.gaps = records, find_gaps(records)
+        self.gaps = find_gaps(records)
+        super().renew(records)
         self._tell()
-        self.render()
 
     def _tell(self) -> None:
         """Show what is set aside at present, and offer the gaps that are not."""
@@ -97,24 +97,20 @@ class GapsView(View[GapChoice]):
         return with_text(self.box, "\n".join(part for part in (words, self.note.text) if part))
 
 
-class SettingAside:
+class SettingAside(Written):
     """The card that sets a gap aside with a reason: one click to keep it, one to take it back."""
 
+    gone = "Taken back: the gap counts again."
+
     def __init__(self, view: GapsView, workspace: Workspace) -> None:
-        self._view, self._workspace = view, workspace
+        super().__init__(workspace, "dismissed", lambda: view.renew(workspace.records))
+        self._view = view
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
         self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
         self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
         self.keep = ipywidgets.Button(description="Set aside", tooltip="It comes back when the rows that it rests on change")
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was set aside last")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
-        card = ipywidgets.Layout(
-            flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
-        )
-        self.box = ipywidgets.VBox([self.status, ipywidgets.Box([self.gap, self.reason, self.keep, self.undo], layout=card)])
+        self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.keep, self.undo)])
         self.keep.on_click(self.pressed_keep)
-        self.undo.on_click(self.pressed_undo)
         self.offer()
 
     def offer(self) -> None:
@@ -132,20 +128,6 @@ class SettingAside:
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        words = "Set aside; it comes back when what it rests on changes."
-        self._done(f"{words} {DEMO}" if self._workspace.is_demo else words, kept=True)
+        self._writes = 1
+        self._done("Set aside; it comes back when what it rests on changes.")
         self.reason.value = ""
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last row of dismissed.csv back."""
-        try:
-            self._workspace.undo("dismissed")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._done("Taken back: the gap counts again.", kept=False)
-
-    def _done(self, words: str, *, kept: bool) -> None:
-        self.status.value = paragraph(words)
-        self.undo.layout.display = None if kept else "none"
-        self._view.renew(self._workspace.records)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import cast
 
 import ipywidgets
 
@@ -13,12 +12,11 @@ from advocacy_kit.goals.progress import CLOSED, goal_progress
 from advocacy_kit.goals.words import checkin_words, goal_name
 from advocacy_kit.model import Records
 from advocacy_kit.values import UnreadableError, read_number
-from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.form import DEMO, Form
-from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.widgets.controls import STYLE, offered
+from advocacy_kit.widgets.form import Form, names
+from advocacy_kit.widgets.view import alert, card, paragraph, with_text
+from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
-
-Options = Sequence[tuple[str, str]]
 
 
 def open_goals(records: Records) -> list[tuple[str, str]]:
@@ -29,37 +27,13 @@ def open_goals(records: Records) -> list[tuple[str, str]]:
     return [(goal_name(row), str(row.id)) for row in order.itertuples()]
 
 
-def put_choice(form: Form, column: str, name: str, options: Options) -> ipywidgets.Dropdown:
-    """Put a list of names in the place of a form's field for an id, and return it; with its options it can be renewed."""
-    old = form.fields[column]
-    style = {"description_width": "120px"}
-    new = ipywidgets.Dropdown(options=[("", ""), *options], value="", description=name, tooltip=old.tooltip, style=style, layout=old.layout)
-    boxes = [form.box]
-    while boxes:
-        box = boxes.pop()
-        children = cast("tuple[ipywidgets.Widget, ...]", box.children)
-        if any(child is old for child in children):
-            box.children = tuple(new if child is old else child for child in children)
-        boxes += [child for child in children if hasattr(child, "children")]
-    form.fields[column] = new
-    form.clear()
-    return new
-
-
-def renew_choice(choice: ipywidgets.Dropdown, options: Options) -> None:
-    """Give a list other names; what is chosen stays chosen while it is there."""
-    value = choice.value
-    choice.options = [("", ""), *options]
-    choice.value = value if value in [key for _, key in options] else ""
-
-
 class CheckIn:
     """The form of a check-in, with what its figure would mean for the pace, said before it is kept."""
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         self._workspace = workspace
-        self.form = Form(workspace, "checkins", saved, start={"date": workspace.today}, front=("note",))
-        self.goal = put_choice(self.form, "goal_id", "goal *", open_goals(workspace.records))
+        self.goal = names("goal *", open_goals(workspace.records), "The goal")
+        self.form = Form(workspace, "checkins", saved, start={"date": workspace.today}, front=("note",), controls={"goal_id": self.goal})
         self.hidden = workspace.profile.hide_amounts
         self.means = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.form.box, self.means])
@@ -79,7 +53,7 @@ class CheckIn:
     def show(self, *, hidden: bool) -> None:
         """Offer the goals as they are now, and hide amounts or not."""
         self.hidden = hidden
-        renew_choice(self.goal, open_goals(self._workspace.records))
+        offered(self.goal, [("", ""), *open_goals(self._workspace.records)])
         self.changed()
 
     def _words(self) -> str:
@@ -104,8 +78,9 @@ class NewGoal:
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         self._workspace = workspace
         front = ("measure", "unit", "baseline", "pace", "objectives")
-        self.form = Form(workspace, "goals", saved, start={"start": workspace.today, "pace": "linear", "status": "open"}, front=front)
-        self.objective = put_choice(self.form, "objectives", "objective", self._objectives())
+        start = {"start": workspace.today, "pace": "linear", "status": "open"}
+        self.objective = names("objective", self._objectives(), "The manager's objective that it serves")
+        self.form = Form(workspace, "goals", saved, start=start, front=front, controls={"objectives": self.objective})
         self.box = self.form.box
 
     def _objectives(self) -> list[tuple[str, str]]:
@@ -114,30 +89,26 @@ class NewGoal:
 
     def renew(self) -> None:
         """Offer the objectives as they are now."""
-        renew_choice(self.objective, self._objectives())
+        offered(self.objective, [("", ""), *self._objectives()])
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return self.form._repr_mimebundle_()
 
 
-class Closing:
+class Closing(Written):
     """Buttons that mark a goal as done or dropped, and one that takes the mark back."""
 
+    gone = "Taken back: the goal is as it was."
+
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        self._workspace, self._saved = workspace, saved
+        super().__init__(workspace, "goals", saved)
         wide = ipywidgets.Layout(width="520px")
         self.goal = ipywidgets.Dropdown(options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide)
         self.done = ipywidgets.Button(description="Done", tooltip="Mark this goal as done")
         self.dropped = ipywidgets.Button(description="Dropped", tooltip="Mark this goal as dropped: it leaves the page")
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last mark back")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
-        buttons = ipywidgets.Box([self.goal, self.done, self.dropped, self.undo])
-        buttons.layout = ipywidgets.Layout(flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
-        self.box = ipywidgets.VBox([self.status, buttons])
+        self.box = ipywidgets.VBox([self.status, card(self.goal, self.done, self.dropped, self.undo)])
         self.done.on_click(lambda _button: self.mark("done"))
         self.dropped.on_click(lambda _button: self.mark("dropped"))
-        self.undo.on_click(self.pressed_undo)
 
     def mark(self, word: str) -> None:
         """Write the word into the goal's status."""
@@ -150,25 +121,12 @@ class Closing:
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written.")
             return
-        self._told(f"“{name}” is marked {word} in goals.csv.{f' {DEMO}' if self._workspace.is_demo else ''}", undo=True)
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last mark back."""
-        try:
-            self._workspace.undo("goals")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._told("Taken back: the goal is as it was.", undo=False)
-
-    def _told(self, words: str, *, undo: bool) -> None:
-        self.status.value = paragraph(words)
-        self.undo.layout.display = None if undo else "none"
-        self._saved()
+        self._writes = 1
+        self._done(f"“{name}” is marked {word} in goals.csv.")
 
     def renew(self) -> None:
         """Offer the goals as they are now."""
-        renew_choice(self.goal, open_goals(self._workspace.records))
+        offered(self.goal, [("", ""), *open_goals(self._workspace.records)])
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         names = "; ".join(name for name, key in self.goal.options if key)

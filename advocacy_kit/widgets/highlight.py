@@ -11,9 +11,9 @@ from IPython.display import Javascript, display
 
 from advocacy_kit.model import Records
 from advocacy_kit.week import Highlight, highlight
-from advocacy_kit.widgets.checked import CheckedText
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import Note, paragraph, with_text
+from advocacy_kit.widgets.checked import FollowingText
+from advocacy_kit.widgets.controls import STYLE, people_names
+from advocacy_kit.widgets.view import Note, card, hide_box, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 COPIED = "Copied: paste it into your mail."
@@ -45,18 +45,14 @@ class HighlightText:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         records = workspace.records
-        people = [(row["name"], row["name"] if row["id"].startswith("~") else row["id"]) for _, row in records.people.iterrows()]
         self.about = ipywidgets.Dropdown(options=[("this week", False), ("the last two weeks", True)], description="about", style=STYLE)
-        self.reader = ipywidgets.Dropdown(options=[("anybody", ""), *people], description="for", style=STYLE)
-        self.hide = ipywidgets.Checkbox(
-            value=records.profile.hide_amounts, description="hide amounts", indent=False, layout=ipywidgets.Layout(width="auto")
-        )
-        self.draft = CheckedText(self.typed, height="150px")
+        self.reader = ipywidgets.Dropdown(options=[("anybody", ""), *people_names(records.people)], description="for", style=STYLE)
+        self.hide = hide_box(records.profile)
+        self.draft = FollowingText(self.typed, height="150px")
         self.copy = ipywidgets.Button(description="Copy", button_style="primary", tooltip="Copy the text, to paste it into a mail")
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the text by the paragraph of the log")
         self.notes = ipywidgets.HTML()
         self.out = ipywidgets.Output()
-        self._written = ""
         choices = (self.about, self.reader, self.hide)
         buttons = ipywidgets.HBox([self.copy, self.anew])
         self.box = ipywidgets.VBox([self.notes, self.draft.box, buttons, self.out, card(*choices)])
@@ -69,23 +65,17 @@ class HighlightText:
     @property
     def edited(self) -> bool:
         """Whether the text is no longer what the log wrote."""
-        return bool(self.draft.field.value != self._written)
+        return self.draft.edited
 
     def refresh(self, _change: object = None) -> None:
         """Write what the log says now, unless the user has changed the text."""
         records: Records = self._workspace.records
         profile = replace(records.profile, hide_amounts=bool(self.hide.value))
-        kept = self.edited
         self.found: Highlight = highlight(replace(records, profile=profile), person=self.reader.value, wide=self.about.value)
-        if not kept:
-            self._write()
+        self.draft.follow(self.found.text)
         # the user's own words may name figures: they are put away with them, and come back
-        self.draft.box.layout.display = "none" if self.hide.value and kept else None
+        self.draft.box.layout.display = "none" if self.hide.value and self.edited else None
         self._show()
-
-    def _write(self) -> None:
-        self._written = self.found.text
-        self.draft.write(self._written)
 
     def _show(self) -> None:
         question = f"To make it stronger: {self.found.question}" if self.found.text and self.found.question else self.found.question or ""
@@ -95,12 +85,11 @@ class HighlightText:
 
     def typed(self) -> None:
         """Say whether the text is the user's own now."""
-        if hasattr(self, "found"):
-            self._show()
+        self._show()
 
     def pressed_anew(self, _button: object = None) -> None:
         """Replace the text by the paragraph of the log."""
-        self._write()
+        self.draft.anew()
         self.refresh()
 
     def pressed_copy(self, _button: object = None) -> None:
@@ -108,7 +97,7 @@ class HighlightText:
         words = (json.dumps(text) for text in (BY_HAND, self.draft.field.value, COPIED))
         self.out.clear_output()
         with self.out:
-            display(Javascript(SCRIPT % tuple(words)))  # type: ignore[no-untyped-call]
+            display(Javascript(SCRIPT % tuple(words)))  # type: ignore[no-untyped-call]  # IPython comes without types
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, "\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part))

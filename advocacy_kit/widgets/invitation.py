@@ -15,12 +15,12 @@ from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change, Facts, OwnStep, advance, has_open_step
 from advocacy_kit.model import day
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_day import When
 from advocacy_kit.widgets.talk_text import TalkText
-from advocacy_kit.widgets.view import alert, paragraph, with_text
+from advocacy_kit.widgets.view import alert, card, paragraph, with_text
 
 LEAD = "The invitation as a mail: a plain subject, half an hour, no figure. Change what you like; beside it stands what would weaken it."
 FIGURE = "Your figure stands in the invitation. It is said once, in the talk, after the value: leave it out here."
@@ -79,7 +79,7 @@ class InvitationDraft:
         """Write the files, which are those of the day that was noted."""
         talk, invited = self._talk, self._invitation()
         calendar = save_calendar(talk.workspace, file_name(talk.key, "meeting.ics"), [meeting_event(talk.records, talk.key, invited)])
-        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self.mail.leaving})
+        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self.mail.leaving}, to=talk.listener)
         at = f"{invited.at:%H:%M}" if invited.at is not None else ""
         return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)} at {at}."
 
@@ -144,7 +144,7 @@ class NoMeeting:
         return f"Written: {self._write()}. The case goes out in writing;{until}"
 
     def _write(self) -> str:
-        return save(self._talk.workspace, {file_name(self._talk.key, "in_writing.txt"): self.mail.leaving}).words
+        return save(self._talk.workspace, {file_name(self._talk.key, "in_writing.txt"): self.mail.leaving}, to=self._talk.listener).words
 
     def pressed_save(self, _button: object = None) -> None:
         """Write the mail as it stands, or say why not."""

@@ -8,6 +8,7 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.case_files import save
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.meeting import ALTERNATIVES, Ladder, ladder
 from advocacy_kit.documents.asking import file_name
@@ -16,12 +17,11 @@ from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change
 from advocacy_kit.model import short
-from advocacy_kit.raise_case.manager_page import plain
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.talk import Talk
-from advocacy_kit.widgets.view import Note, alert, asked, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
 
 HEAD = ("at this answer", "I say", "together with one of these, the first the best")
 SUGGESTED = "Alternatives that follow from your case, to take over or to leave:"

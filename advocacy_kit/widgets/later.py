@@ -10,7 +10,7 @@ from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import counted
 from advocacy_kit.week import chosen_wins
 from advocacy_kit.week.said import PRAISED, PROVED
-from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.form import STYLE, Form
 from advocacy_kit.widgets.view import alert, with_text
 from advocacy_kit.workspace import Workspace
 
@@ -47,10 +47,8 @@ class Later:
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
         self._workspace = workspace
         wide = ipywidgets.Layout(width="auto")
-        self.search = ipywidgets.Text(
-            placeholder="words of the win, such as its topic", description="search", layout=wide, style={"description_width": "120px"}
-        )
-        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style={"description_width": "120px"})
+        self.search = ipywidgets.Text(placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE)
+        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=STYLE)
         self.kind = ipywidgets.ToggleButtons(
             options=list(FIELDS), style={"button_width": "110px"}, tooltips=["What changed since", "What somebody said", "What proves it"]
         )

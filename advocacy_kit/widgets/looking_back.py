@@ -12,9 +12,9 @@ from advocacy_kit.candidates.remembered import SKIPPED, remember, remembered
 from advocacy_kit.errors import KitError
 from advocacy_kit.looking_back import LookingBackPlan, Step, looking_back
 from advocacy_kit.model import counted
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.telling import GONE, Telling, add_without, place_of
-from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.widgets.view import alert, card, panel, paragraph, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
@@ -51,8 +51,7 @@ class LookingBack:
         fields = card(self.telling.box, ipywidgets.HBox([self.keep, self.next, self.skip, self.undo]))
         self.telling.box.layout.width = "100%"
         fields.layout.border, fields.layout.padding = "none", "0"
-        self.box = ipywidgets.VBox([self.month, self.prompt, fields, self.status, self.progress])
-        self.box.layout = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
+        self.box = panel(self.month, self.prompt, fields, self.status, self.progress)
         self.refresh()
         self.go(self.plan.next or 0)
         self.month.observe(self.chosen, names="value")

@@ -61,10 +61,19 @@ class TrendView(View[TrendChoice]):
         return TrendChoice(self.goal.value or "")
 
     def finding(self) -> Finding:
-        return checkins_finding(self.records, self.state.goal_id) if self.state.goal_id else goals_finding(self.records)
+        return checkins_finding(self.records, self.state.goal_id)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_checkins(finding) if self.state.goal_id else plot_goals(finding)
+        return plot_checkins(finding)
+
+    def render(self) -> None:
+        """Show the check-ins; where there is no goal, nothing: the picture of the goals says so."""
+        if self.state.goal_id:
+            super().render()
+        else:
+            self.shown, self.trouble = None, ""
+            self.picture.value = self.answer.value = self.status.value = ""
+        self.box.layout.display = None if self.state.goal_id else "none"
 
     def renew(self, records: Records) -> None:
         """Take other records; the goal that is looked at stays while it is there."""

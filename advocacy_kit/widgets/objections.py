@@ -11,13 +11,13 @@ from advocacy_kit.case_files import save
 from advocacy_kit.conversation.objections import Objection, objections, objections_page
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.errors import KitError
+from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.model import counted
 from advocacy_kit.own_objections import EXAMPLE, FILE, LISTS, add_objection, read_objections
 from advocacy_kit.widgets.checked import remarks
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE, offered
 from advocacy_kit.widgets.talk import Talk, quote
-from advocacy_kit.widgets.view import Note, alert, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.view import Note, alert, card, joined, paragraph, table, text, with_text
 
 HTML, MARKDOWN = "objections.html", "objections.md"
 BUTTONS = {
@@ -65,10 +65,7 @@ class Objections:
         own, self.issues = read_objections(talk.workspace)
         self.given = objections(talk.spoken, talk.choice.value or "", talk.case, own)
         options = [(f"{one.title}{' (my own)' if one.own else ''}", one.key) for one in self.given]
-        if list(self.choice.options) != options:
-            chosen = self.choice.value
-            self.choice.options = options
-            self.choice.value = chosen if chosen in {key for _, key in options} else options[0][1]
+        offered(self.choice, options)
         self.changed()
 
     def changed(self, _change: object = None) -> None:
@@ -122,5 +119,5 @@ def _table(one: Objection) -> Note:
     return joined(said, lines, *marked)
 
 
-def _sentence(issue: object) -> str:
-    return KitError([issue]).sentence  # type: ignore[list-item]
+def _sentence(issue: Issue) -> str:
+    return KitError([issue]).sentence

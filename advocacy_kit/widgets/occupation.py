@@ -10,17 +10,19 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.market import Market
 from advocacy_kit.pay import matched_title, own_peers
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.widgets.view import alert, panel, paragraph, with_text
+from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
 
-DEMO = " This is the demo: it went into a private copy, and nothing is kept when you close it."
 
-
-class OccupationSearch:
+class OccupationSearch(Written):
     """A title in the user's words leads to an occupation; choosing one writes nothing, “remember this title” adds it to titles.csv."""
 
+    gone = "Taken back: the title is forgotten again."
+
     def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
-        self._workspace, self._market, self._remembered = workspace, market, remembered
+        super().__init__(workspace, "titles", remembered)
+        self._market = market
         wide = ipywidgets.Layout(width="370px")
         self.words = ipywidgets.Text(
             placeholder="your job in your words, such as HR manager or RN",
@@ -31,16 +33,11 @@ class OccupationSearch:
         )
         self.occupation = ipywidgets.Dropdown(options=self._own_title(), description="occupation", style=STYLE, layout=wide)
         self.remember = ipywidgets.Button(description="remember this title", disabled=True, layout=ipywidgets.Layout(width="auto"))
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the remembered title back")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
         row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px")
         parts = [ipywidgets.Box([self.words, self.occupation], layout=row), ipywidgets.HBox([self.remember, self.undo])]
-        card = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
-        self.box = ipywidgets.VBox([ipywidgets.VBox(parts, layout=card), self.status])
+        self.box = ipywidgets.VBox([panel(*parts), self.status])
         self.words.observe(self.searched, names="value")
         self.remember.on_click(self.pressed_remember)
-        self.undo.on_click(self.pressed_undo)
 
     def _own_title(self) -> list[tuple[str, str | None]]:
         occupation = self._workspace.profile.occupation
@@ -81,21 +78,8 @@ class OccupationSearch:
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self.undo.layout.display = None
-        said = f"Kept in titles.csv: from now on “{words}” means {title} ({code}), also as the occupation in profile.toml."
-        self.status.value = paragraph(said + (DEMO if self._workspace.is_demo else ""))
-        self._remembered()
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last remembered title back."""
-        try:
-            self._workspace.undo("titles")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.undo.layout.display = "none"
-        self.status.value = paragraph("Taken back: the title is forgotten again.")
-        self._remembered()
+        self._writes = 1
+        self._done(f"Kept in titles.csv: from now on “{words}” means {title} ({code}), also as the occupation in profile.toml.")
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")

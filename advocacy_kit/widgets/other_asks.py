@@ -18,8 +18,8 @@ from advocacy_kit.sharing import manager_of, name_of
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_parts import Shadings
 from advocacy_kit.widgets.checked import FollowingText, remarks
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.controls import STYLE, people_names
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, alert, card, joined, paragraph, table, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 FILE = "ask.md"
@@ -71,8 +71,7 @@ class OtherAsks:
         self._recorded: Recorded | None = None
         self.ask: Ask | None = None
         self.saved = ""
-        people = self._records.people
-        self._ids = {str(row["name"]): row["id"] if isinstance(row["id"], str) else row["name"] for _, row in people.iterrows()}
+        self._ids = dict(people_names(self._records.people))
         kinds = [(words, kind) for kind, words in KINDS.items() if kind != "raise" or figure is not None]
         self.kind = ipywidgets.Dropdown(options=kinds, value="training", description="I ask for", style=STYLE)
         self.to = ipywidgets.Combobox(
@@ -128,7 +127,7 @@ class OtherAsks:
     def _asked_of(self) -> str:
         """The person as other tables refer to them: an id of people.csv, or the name."""
         name = self.to.value.strip()
-        return str(self._ids.get(name, name))
+        return self._ids.get(name, name)
 
     def _led(self) -> Note:
         """Say what the form is for; where the figure moved, the record of a raise moves with it."""
@@ -228,7 +227,7 @@ class OtherAsks:
             return
         hidden = self._hidden and self.draft.edited
         try:
-            names = save(self._workspace, {FILE: self.draft.proposed if hidden else self.draft.field.value})
+            names = save(self._workspace, {FILE: self.draft.proposed if hidden else self.draft.field.value}, to=self._asked_of)
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return

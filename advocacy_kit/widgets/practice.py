@@ -23,11 +23,11 @@ from advocacy_kit.conversation.practice import (
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change
 from advocacy_kit.model import counted
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.kept import Kept
 from advocacy_kit.widgets.objections import Objections
 from advocacy_kit.widgets.talk import Talk, quote
-from advocacy_kit.widgets.view import alert, joined, paragraph, picture, text, with_text
+from advocacy_kit.widgets.view import alert, card, joined, paragraph, picture, text, with_text
 
 DRAW = "Draw an objection, press Start, and say it aloud, standing if you can. The objection comes while you speak."
 DRAWN = "An objection is drawn. Press Start and begin with your request: it comes at a moment that you do not know."

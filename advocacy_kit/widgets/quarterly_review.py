@@ -14,8 +14,8 @@ from advocacy_kit.model import Finding, Records
 from advocacy_kit.periods import period_start
 from advocacy_kit.review.findings import countdown, coverage_finding, gap_rows, impact_finding, strongest_rows, with_few
 from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.review.signs import from_the_tenth, not_enough
+from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.strength import strengths
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.gaps import GapsView

@@ -14,8 +14,8 @@ from advocacy_kit.review.assessment import DIMENSIONS, DOUBT_HEAD, Assessment, a
 from advocacy_kit.review.findings import with_few
 from advocacy_kit.values import split_list
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.form import DEMO
-from advocacy_kit.widgets.view import WIDTH, View, alert, paragraph, table, with_text
+from advocacy_kit.widgets.view import View, alert, panel, paragraph, table, with_text
+from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
 
 FIRST_ANSWERS = 40  # so many of the newest wins are offered as an answer
@@ -48,8 +48,7 @@ class AssessmentView(View[Assessment]):
 
     def reload(self) -> None:
         """Take what was kept or taken back, and show what follows."""
-        self._records = self._workspace.records
-        self.changed()
+        self.renew(self._workspace.records)
         if self._saved is not None:
             self._saved()
 
@@ -58,38 +57,7 @@ class AssessmentView(View[Assessment]):
         return with_text(self.box, "\n".join([*(text for text in said if text), table(doubt_rows(self.state), DOUBT_HEAD).text]))
 
 
-class _Kept:
-    """What two forms have in common: a button that keeps, one that takes back what was kept last, a status line."""
-
-    def __init__(self, workspace: Workspace, table: str, saved: Callable[[], None]) -> None:
-        self._workspace, self._table, self._saved = workspace, table, saved
-        self._writes = 0  # how many writes the last click made
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was kept last")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
-        self.undo.on_click(self.pressed_undo)
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take back all that the last click kept."""
-        try:
-            self._take_back()
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._done("Taken back.")
-
-    def _take_back(self) -> None:
-        while self._writes:
-            self._workspace.undo(self._table)
-            self._writes -= 1
-
-    def _done(self, words: str) -> None:
-        self.undo.layout.display = None if self._writes else "none"
-        self.status.value = paragraph(f"{words} {DEMO}" if self._writes and self._workspace.is_demo else words)
-        self._saved()
-
-
-class Ratings(_Kept):
+class Ratings(Written):
     """A rating from 1 to 5 and a note for each dimension; one click keeps all that were rated, one takes them back."""
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
@@ -138,7 +106,7 @@ class Ratings(_Kept):
             raise
 
 
-class DoubtForm(_Kept):
+class DoubtForm(Written):
     """A doubt is written down, and one on file is answered with a win."""
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
@@ -207,5 +175,6 @@ class DoubtForm(_Kept):
 
 
 def _card(lead: str, *parts: ipywidgets.Widget) -> ipywidgets.VBox:
-    layout = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", margin="8px 0")
-    return ipywidgets.VBox([ipywidgets.HTML(lead), *parts], layout=layout)
+    box = panel(ipywidgets.HTML(lead), *parts)
+    box.layout.margin = "8px 0"
+    return box

@@ -14,9 +14,10 @@ from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.model import Records, counted
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import SelfReview, self_review
+from advocacy_kit.sharing import manager_of
 from advocacy_kit.widgets.checked import FollowingText
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import alert, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import alert, card, hide_box, joined, paragraph, table, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, QUESTIONS, Workspace
 
 FILE = "self_review.md"
@@ -37,8 +38,7 @@ class ReviewDraft:
         self.most = ipywidgets.BoundedIntText(
             value=3, min=1, max=8, description="wins a part", style=STYLE, layout=ipywidgets.Layout(width="160px")
         )
-        self.hide = ipywidgets.Checkbox(value=workspace.profile.hide_amounts, description="hide amounts", indent=False)
-        self.hide.layout = ipywidgets.Layout(width="auto")
+        self.hide = hide_box(workspace.profile)
         self.lead = ipywidgets.HTML()
         self.draft = FollowingText(self.typed)
         self.save = ipywidgets.Button(description="Save draft", button_style="primary", tooltip=f"Write documents/{FILE}")
@@ -93,7 +93,11 @@ class ReviewDraft:
         """Write the draft as it stands, or say why not."""
         hidden = self.hide.value and self.draft.edited
         try:
-            names = save(self._workspace, {FILE: review_markdown(self.review) if hidden else self.draft.field.value})
+            names = save(
+                self._workspace,
+                {FILE: review_markdown(self.review) if hidden else self.draft.field.value},
+                to=manager_of(self._workspace.records),
+            )
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return

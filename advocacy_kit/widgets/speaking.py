@@ -22,20 +22,23 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import short
-from advocacy_kit.widgets.brief_draft import NOTHING, file_name, line_of_text, people_choice
+from advocacy_kit.widgets.brief_draft import NOTHING, file_name, people_choice
 from advocacy_kit.widgets.checked import CheckedText
-from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.controls import STYLE, line_of_text
 from advocacy_kit.widgets.form import Form
-from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, table, with_text
+from advocacy_kit.widgets.view import Note, alert, panel, paragraph, table, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 
 class SpokenDraft:
-    """A page with which one speaks for somebody or something: shown with its wording looked at, and kept by a button."""
+    """A page with which one speaks for somebody or something: shown with its wording looked at, and kept by a button.
 
-    def __init__(self, workspace: Workspace, make: Callable[[], SpokenFor], kind: str) -> None:
-        self._workspace, self._make, self._kind = workspace, make, kind
+    `to` gives the reader, by default anybody.
+    """
+
+    def __init__(self, workspace: Workspace, make: Callable[[], SpokenFor], kind: str, to: Callable[[], str] = str) -> None:
+        self._workspace, self._make, self._kind, self._to = workspace, make, kind, to
         self.aside = ipywidgets.HTML()
         self.draft = CheckedText(height="300px")
         self.draft.field.disabled = True  # made of their answers: what is changed, is changed there
@@ -67,7 +70,7 @@ class SpokenDraft:
             return
         name, page = file_name(self._kind, self.spoken.name), spoken_page(self.spoken)
         try:
-            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)})
+            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to=self._to())
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
@@ -115,9 +118,8 @@ class SpeakFor:
             description=f"{EVIDENCE} pieces of evidence", rows=6, style=STYLE, layout=ipywidgets.Layout(width="100%")
         )
         self.page = SpokenDraft(workspace, self._spoken, "speaking-for")
-        layout = ipywidgets.Layout(border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px")
-        consent = ipywidgets.VBox([self.consent, ipywidgets.HBox([self.agreed, self.keep]), self.status], layout=layout)
-        chosen = ipywidgets.VBox([self.request, self.evidence], layout=layout)
+        consent = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]), self.status)
+        chosen = panel(self.request, self.evidence)
         self.box = ipywidgets.VBox([self.person, self.sheet_box, self.answer.box, consent, chosen, self.page.box])
         self.person.observe(self.renew, names="value")
         for control in (self.request, self.evidence):
@@ -193,7 +195,7 @@ class SpeakForCause:
         self.listener.value = ""
         questions = [(question,) for question in word_list("speaking_for")["cause"]]
         self.note = table(questions, ("ask yourself first",))
-        self.page = SpokenDraft(workspace, self._spoken, "cause")
+        self.page = SpokenDraft(workspace, self._spoken, "cause", lambda: str(self.listener.value))
         chosen = ipywidgets.HBox([self.cause, self.listener])
         self.box = ipywidgets.VBox([ipywidgets.HTML(self.note.html), self.form.box, chosen, self.page.box])
         for control in (self.cause, self.listener):

@@ -11,14 +11,15 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.asks import STATES, AskRow, asks_of, foreign_state, rounds_of
-from advocacy_kit.conversation.facts import first_name, masked, what_words
+from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import NEXT
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.model import Records, day, short
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
-from advocacy_kit.widgets.controls import STYLE, card
-from advocacy_kit.widgets.view import Note, alert, joined, paragraph, table, text, with_text
+from advocacy_kit.sharing import first_name
+from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.view import Note, alert, card, hide_box, joined, paragraph, table, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 FORTNIGHT = timedelta(days=14)
@@ -53,8 +54,7 @@ class Talk:
         self.written: list[str] = []
         self._close: Callable[[], None] | None = None
         self.choice = ipywidgets.Dropdown(description="the ask", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.hide = ipywidgets.Checkbox(value=workspace.profile.hide_amounts, description="hide amounts", indent=False)
-        self.hide.layout = ipywidgets.Layout(width="auto")
+        self.hide = hide_box(workspace.profile)
         self.answer = ipywidgets.DatePicker(
             description="an answer by", style=STYLE, tooltip="The day that you name in the talk; “soon” is none"
         )
@@ -103,6 +103,11 @@ class Talk:
     def ask(self) -> AskRow | None:
         """The chosen ask; None while none is open."""
         return next((ask for ask in asks_of(self.records) if ask.id == self.choice.value), None)
+
+    @property
+    def listener(self) -> str:
+        """To whom the ask is put, as asks.csv says; empty without an ask."""
+        return self.ask.to if self.ask is not None else ""
 
     @property
     def key(self) -> str:

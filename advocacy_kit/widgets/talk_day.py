@@ -10,16 +10,16 @@ import pandas as pd
 
 from advocacy_kit.asking import OWN_CALENDAR, own_calendar
 from advocacy_kit.asks import rounds_of
+from advocacy_kit.cells import plain
 from advocacy_kit.conversation.meeting import MINUTES
 from advocacy_kit.conversation.pressing import press_or_bide
 from advocacy_kit.conversation.timing import meeting_days
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import day, short
 from advocacy_kit.own_calendar import OwnCalendar
-from advocacy_kit.raise_case.manager_page import plain
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.talk import BEFORE, Talk
-from advocacy_kit.widgets.view import Note, alert, asked, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
 
 WEEKS = 6
 GOOD, BAD = 5, 6  # rows that are shown

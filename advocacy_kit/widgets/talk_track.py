@@ -12,10 +12,10 @@ from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.talk_texts import talk_texts
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_text import TalkText
-from advocacy_kit.widgets.view import alert, asked, paragraph, wanted, with_text
+from advocacy_kit.widgets.view import alert, asked, card, paragraph, wanted, with_text
 
 LEAD = "Value first, then the market, then the request with its figure and its day, said once; then a pause that is yours to keep."
 MISSING = {
@@ -70,7 +70,7 @@ class Track:
             key = self._talk.key
             if not self.words.leaving.strip():
                 raise KitError.of("K098", "there is nothing to keep yet", "“Write anew” brings the proposed talk back.")
-            names = save(self._talk.workspace, {file_name(key, "talk.md"): self.words.leaving})
+            names = save(self._talk.workspace, {file_name(key, "talk.md"): self.words.leaving}, to=self._talk.listener)
         except KitError as error:
             self.status.value = asked(error) if wanted(error) else alert(error.sentence)
             return

@@ -8,7 +8,7 @@ import ipywidgets
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.week import rungs
-from advocacy_kit.widgets.controls import STYLE
+from advocacy_kit.widgets.form import STYLE
 from advocacy_kit.widgets.view import paragraph
 from advocacy_kit.workspace import Workspace
 
@@ -19,10 +19,10 @@ class Telling:
     """Fields for what was done, what changed and when; `question` follows each letter."""
 
     def __init__(self) -> None:
-        wide = {"layout": ipywidgets.Layout(width="auto"), "style": {"description_width": "120px"}}
+        wide = {"layout": ipywidgets.Layout(width="auto"), "style": STYLE}
         self.win = ipywidgets.Text(description="what you did *", placeholder="what you did or what happened, in a sentence", **wide)
         self.impact = ipywidgets.Text(description="what changed", placeholder="what changed because of it, and how much", **wide)
-        self.day = ipywidgets.DatePicker(description="day *", style=STYLE | {"description_width": "120px"})
+        self.day = ipywidgets.DatePicker(description="day *", style=STYLE)
         self.question = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.win, self.impact, self.question, self.day])
         for field in (self.win, self.impact):

@@ -16,11 +16,12 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts import png
 from advocacy_kit.errors import KitError
-from advocacy_kit.model import Finding, Records
+from advocacy_kit.model import Finding, Profile, Records
 from advocacy_kit.raise_case.words import GLOSSARY
 
 State = TypeVar("State")
 WIDTH = 920
+FRAME = {"border": "1px solid #d5dae1", "padding": "8px 12px", "max_width": f"{WIDTH}px"}
 WANTED = ("K080",)  # nothing is wrong: something is not written down yet
 
 
@@ -36,13 +37,9 @@ class View(ABC, Generic[State]):
         self.picture = ipywidgets.HTML()
         self.answer = ipywidgets.HTML()
         self.status = ipywidgets.HTML()
-        self.hide = ipywidgets.Checkbox(value=records.profile.hide_amounts, description="hide amounts", indent=False)
-        self.hide.layout = ipywidgets.Layout(width="auto")
+        self.hide = hide_box(records.profile)
         self.controls = (*controls, self.hide)
-        card = ipywidgets.Layout(
-            flex_flow="row wrap", border="1px solid #d5dae1", padding="8px 12px", max_width=f"{WIDTH}px", grid_gap="4px 18px"
-        )
-        self.card = ipywidgets.Box(self.controls, layout=card)
+        self.card = card(*self.controls)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
         self.followers: list[Follower] = []
         self.shown: Finding | None = None
@@ -62,7 +59,7 @@ class View(ABC, Generic[State]):
     def renew(self, records: Records) -> None:
         """Take other records, and show what follows from them."""
         self._records = records
-        self.render()
+        self.changed()
 
     def changed(self, _change: object = None) -> None:
         """Take the controls' values as the new state and show what follows."""
@@ -104,33 +101,71 @@ class View(ABC, Generic[State]):
         return with_text(self.box, "\n".join([*words, *([self.trouble] if self.trouble else [])]))
 
 
+def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
+    """Return controls in one card, beside each other."""
+    return ipywidgets.Box(controls, layout=ipywidgets.Layout(**FRAME, flex_flow="row wrap", grid_gap="4px 18px"))
+
+
+def panel(*parts: ipywidgets.Widget) -> ipywidgets.VBox:
+    """Return parts in one card, below each other."""
+    return ipywidgets.VBox(parts, layout=ipywidgets.Layout(**FRAME))
+
+
+def hide_box(profile: Profile) -> ipywidgets.Checkbox:
+    """Return the switch that hides amounts, as the profile has it."""
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Checkbox(value=profile.hide_amounts, description="hide amounts", indent=False, layout=layout)
+
+
 def hide_together(*views: View[Any]) -> None:
     """Link the “hide amounts” switches of the views of one page: any one of them holds for all."""
     for other in views[1:]:
         traitlets.link((views[0].hide, "value"), (other.hide, "value"))
 
 
-class Follower:
-    """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
+class Shown:
+    """A piece of a page that is made anew whenever what it shows may have changed; a known error becomes a sentence in its place.
 
-    def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
-        self._leader, self._show = leader, show
+    Args:
+        show: what is shown.
+        follow: takes what is to be called now and whenever that may have changed; without it somebody calls `refresh`.
+
+    """
+
+    def __init__(self, show: Callable[[], Note], follow: Callable[[Callable[[], None]], None] | None = None) -> None:
+        self._show = show
         self.box = ipywidgets.HTML()
-        self.refresh()
-        leader.followers.append(self)
+        if follow is None:
+            self.refresh()
+        else:
+            follow(self.refresh)
 
     def refresh(self) -> None:
-        """Show what the leader's choices lead to now."""
+        """Show what follows from the records and choices as they are now."""
         try:
             self.note = self._show()
         except KitError as error:
-            # what the leader says is not said again in every part of the page
-            told = error.sentence == self._leader.trouble
-            self.note = Note("", "") if told else Note(asked(error), error.sentence)
+            self.note = self._said(error)
         self.box.value = self.note.html
+
+    def _said(self, error: KitError) -> Note:
+        return Note(asked(error), error.sentence)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, self.note.text)
+
+
+class Follower(Shown):
+    """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
+
+    def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
+        self._leader = leader
+        super().__init__(show)
+        leader.followers.append(self)
+
+    def _said(self, error: KitError) -> Note:
+        # what the leader says is not said again in every part of the page
+        return Note("", "") if error.sentence == self._leader.trouble else super()._said(error)
 
 
 class Note:

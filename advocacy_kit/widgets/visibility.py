@@ -16,6 +16,7 @@ from advocacy_kit.model import Finding, Records, short
 from advocacy_kit.values import split_list
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import View, alert, paragraph, table, with_text
+from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
 
 NO_ID = "This win has no id to write it down by: “advocacy-kit add-column DIR wins id” adds the column."
@@ -45,21 +46,18 @@ class VisibilityView(View[SeenChoice]):
         return plot_visibility(finding)
 
 
-class ToTell:
+class ToTell(Written):
     """What to tell whom next, ranked; “I told them” adds the person to the win's `known_to`."""
 
     def __init__(self, workspace: Workspace, told: Callable[[], None]) -> None:
-        self._workspace, self._told = workspace, told
+        super().__init__(workspace, "wins", self._noted)
+        self._told = told
         self.shares: tuple[Share, ...] = ()
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="told", style=STYLE, layout=ipywidgets.Layout(width="620px"))
         self.done = ipywidgets.Button(description="I told them", tooltip="Note in wins.csv that this person knows of it")
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last note back")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.list, ipywidgets.HBox([self.which, self.done, self.undo]), self.status])
         self.done.on_click(self.pressed_done)
-        self.undo.on_click(self.pressed_undo)
         self.renew()
 
     def renew(self) -> None:
@@ -89,20 +87,10 @@ class ToTell:
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._after(f"Noted: {share.name} knows of “{short(share.win, 60)}”.", undo=True)
+        self._writes = 1
+        self._done(f"Noted: {share.name} knows of “{short(share.win, 60)}”.")
 
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last note back."""
-        try:
-            self._workspace.undo("wins")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._after("Taken back.", undo=False)
-
-    def _after(self, words: str, *, undo: bool) -> None:
-        self.status.value = paragraph(words)
-        self.undo.layout.display = None if undo else "none"
+    def _noted(self) -> None:
         self.renew()
         self._told()
 

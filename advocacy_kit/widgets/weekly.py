@@ -16,11 +16,11 @@ from advocacy_kit.model import counted, day
 from advocacy_kit.periods import FEW_WINS, MINUTES_A_WIN
 from advocacy_kit.week import last_rows, script_of_the_week, streak_finding
 from advocacy_kit.widgets.candidates import Candidates
-from advocacy_kit.widgets.controls import STYLE, card
+from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.highlight import HighlightText
 from advocacy_kit.widgets.later import Later
 from advocacy_kit.widgets.looking_back import LookingBack
-from advocacy_kit.widgets.view import WIDTH, Note, alert, paragraph, picture, table, with_text
+from advocacy_kit.widgets.view import WIDTH, Note, Shown, alert, card, paragraph, picture, table, with_text
 from advocacy_kit.widgets.win_edit import WinEdit
 from advocacy_kit.widgets.win_form import TakenIn, WinForm
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -28,23 +28,6 @@ from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 REMIND = "Two reminders for your calendar. They name neither pay nor this kit: a shared screen may show them."
 HEAD = ("date", "what you did", "what changed", "the next question")
-
-
-class Shown:
-    """A piece of the page that is made anew from the log whenever something was kept."""
-
-    def __init__(self, show: Callable[[], Note]) -> None:
-        self._show = show
-        self.box = ipywidgets.HTML()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show what the log says now."""
-        self.note = self._show()
-        self.box.value = self.note.html
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.note.text)
 
 
 class FirstHour:

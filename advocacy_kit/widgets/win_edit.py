@@ -12,19 +12,19 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.model import counted
 from advocacy_kit.values import split_list
 from advocacy_kit.week import chosen_wins
-from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.form import STYLE, Form, label
 from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.view import alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 FRONT = ("impact", "measure", "before", "after", "unit", "value", "value_basis", "value_status", "goals", "praise", "praise_by", "evidence")
-STYLE = {"description_width": "120px"}
 TOLD = "Choose a win: what it says stands in the fields then, and only what you change is written."
 
 
 class _Row(Form):
     """The form of wins.csv, filled with a row that is there; what was changed is written into that row."""
 
+    gone = "Taken back: the win is as it was."
     key: str | None = None
     _others: tuple[str, ...] = ()  # goals of the row that are no choice here
 
@@ -60,21 +60,12 @@ class _Row(Form):
             self.status.value = paragraph("Choose a win first." if self.key is None else "Nothing is changed yet.")
             return
         try:
-            doubts, names = self._check(), [name.replace("_", " ") for name in self.changes]
+            doubts, names = self._check(), [label(name) for name in self.changes]
             self.key = self._workspace.edit("wins", self.key, self.changes)
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return
         self._done(f"Changed: {', '.join(names)}.", kept=True, doubts=doubts)
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last change back."""
-        try:
-            self._workspace.undo("wins")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._done("Taken back: the win is as it was.", kept=False)
 
 
 class WinEdit:

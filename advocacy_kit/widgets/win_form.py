@@ -12,7 +12,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, counted
 from advocacy_kit.tables import TABLES
 from advocacy_kit.week import Rungs, rungs, taken_in
-from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.form import Form, label
 from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -105,9 +105,7 @@ def several(records: Records, column: str, table: str, name: str) -> Several:
     keys = [(said, said if key.startswith("~") and table == "people" else key) for said, key in keys]
     options = [(said, key) for said, key in keys if not key.startswith("~")]  # a derived id is never stored
     help_ = TABLES["wins"].column(column)
-    return Several(
-        column.replace("_", " "), options, empty=f"none yet in {TABLES[table].file}", tooltip=help_.help if help_ is not None else ""
-    )
+    return Several(label(column), options, empty=f"none yet in {TABLES[table].file}", tooltip=help_.help if help_ is not None else "")
 
 
 def _shown(found: Rungs) -> str:

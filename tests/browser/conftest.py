@@ -1,5 +1,8 @@
 """One JupyterLab for all browser tests, on a temporary copy of the demo, and one Chromium."""
 
+import csv
+import io
+
 import pytest
 
 from tests.browser.session import FLAGS, chromium_path, open_notebook, running_lab
@@ -30,3 +33,20 @@ def lab(browser, server):
     context = browser.new_context(viewport={"width": 1280, "height": 3000})
     yield lambda name: open_notebook(context, *server, name)
     context.close()
+
+
+@pytest.fixture
+def file(server):
+    """Read a file of the workspace as it lies on the disk, through the server's own file listing."""
+    address, token = server
+
+    def read(page, name):
+        return page.request.get(f"{address}/api/contents/{name}?content=1&format=text&token={token}").json()["content"]
+
+    return read
+
+
+@pytest.fixture
+def rows(file):
+    """Read a table as it lies on the disk, a dict a row."""
+    return lambda page, name: list(csv.DictReader(io.StringIO(file(page, name))))

@@ -75,6 +75,13 @@ def open_notebook(context, address, token, name):
     return page
 
 
+def run_to_the_end(page):
+    """Run all cells; returns the page when it shows what its last one says."""
+    run_all(page)
+    page.locator("p[aria-live]", has_text="Nothing was written yet").wait_for(timeout=60_000)
+    return page
+
+
 def run_all(page):
     """Run all cells; returns when the kernel has done them."""
     page.evaluate("async () => { await window.jupyterapp.commands.execute('notebook:run-all-cells') }")

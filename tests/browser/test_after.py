@@ -1,8 +1,5 @@
 """Notebook 7 in a real JupyterLab: an answer and a plan are recorded, and asks.csv and milestones.csv of the copy change with them."""
 
-import csv
-import io
-
 import pytest
 
 from tests.browser.session import run_all, running_lab
@@ -17,18 +14,6 @@ def server(browser, tmp_path):
         yield address
 
 
-@pytest.fixture
-def rows(server):
-    """Read a table as it lies on the disk, through the server's own file listing."""
-    address, token = server
-
-    def read(page, name):
-        text = page.request.get(f"{address}/api/contents/{name}?content=1&token={token}").json()["content"]
-        return list(csv.DictReader(io.StringIO(text)))
-
-    return read
-
-
 def shown(page, words):
     page.locator("p[aria-live]", has_text=words).first.wait_for(timeout=60_000)
 
@@ -36,7 +21,7 @@ def shown(page, words):
 def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
     page = lab("7_after_the_answer.ipynb")
     run_all(page)
-    page.locator('img[alt^="One of three milestones is behind: The line fill rate"]').wait_for(timeout=60_000)
+    page.locator('img[alt^="One of three milestones is behind: “The line fill rate"]').wait_for(timeout=60_000)
     asks, stones = rows(page, "asks.csv"), rows(page, "milestones.csv")
     cell = page.locator(".jp-CodeCell", has=page.get_by_role("button", name="Record it", exact=True))
     move, day = cell.locator("select"), cell.locator("input[type=date]")

@@ -1,36 +1,15 @@
 """The page on the talk in a real JupyterLab: a day is chosen, the invitation written and noted; a try aloud is timed by the browser and kept."""
 
-import csv
-import io
-
 import pytest
 
-from tests.browser.session import run_all
+from tests.browser.session import run_to_the_end
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
 def page(lab):
-    opened = lab("6_meeting.ipynb")
-    run_all(opened)
-    opened.locator("p[aria-live]", has_text="Nothing was written yet").wait_for(timeout=60_000)  # the last cell
-    return opened
-
-
-@pytest.fixture
-def file(page, server):
-    """Read a file of the workspace as it lies on the disk, through the server's own file listing."""
-    address, token = server
-
-    def read(name):
-        return page.request.get(f"{address}/api/contents/{name}?content=1&format=text&token={token}").json()["content"]
-
-    return read
-
-
-def rows(text):
-    return list(csv.DictReader(io.StringIO(text)))
+    return run_to_the_end(lab("6_meeting.ipynb"))
 
 
 def part(page, words):
@@ -38,8 +17,8 @@ def part(page, words):
     return page.locator(".jp-CodeCell", has=page.get_by_role("button", name=words, exact=True))
 
 
-def test_a_day_is_chosen_and_the_invitation_is_written_noted_and_taken_back(page, file):
-    before = file("asks.csv")
+def test_a_day_is_chosen_and_the_invitation_is_written_noted_and_taken_back(page, file, rows):
+    before, asks = file(page, "asks.csv"), rows(page, "asks.csv")
     days = page.locator(".jp-CodeCell", has_text="or another day")
     days.locator("select").first.select_option(label="Wednesday, 7 October 2026")
     draft = part(page, "Save invitation").locator("textarea")
@@ -49,21 +28,21 @@ def test_a_day_is_chosen_and_the_invitation_is_written_noted_and_taken_back(page
     assert "81,000" not in draft.input_value()
     page.get_by_role("button", name="Save invitation", exact=True).click()
     page.locator("p[aria-live]", has_text="The ask is invited, the meeting on 7 October 2026").wait_for(timeout=60_000)
-    new = rows(file("asks.csv"))
+    new = rows(page, "asks.csv")
     assert [(row["state"], row["next_date"]) for row in new if row["id"] == "a-2/2"] == [("invited", "2026-10-07")]
-    assert [row for row in new if row["id"] != "a-2/2"] == [row for row in rows(before) if row["id"] != "a-2/2"]
-    calendar = file("documents/meeting_a-2_2.ics")
+    assert [row for row in new if row["id"] != "a-2/2"] == [row for row in asks if row["id"] != "a-2/2"]
+    calendar = file(page, "documents/meeting_a-2_2.ics")
     assert "20261007T100000" in calendar
     assert "Discuss role and goals" in calendar
-    assert file("documents/invitation_a-2_2.txt") == draft.input_value()
+    assert file(page, "documents/invitation_a-2_2.txt") == draft.input_value()
     page.locator("p[aria-live]", has_text="From invited it goes on to: met, invited, written, closed.").wait_for(timeout=60_000)
     part(page, "Save invitation").get_by_role("button", name="Undo").click()
     page.locator("p[aria-live]", has_text="From drafted it goes on to: invited, written, closed.").first.wait_for(timeout=60_000)
-    assert file("asks.csv") == before
+    assert file(page, "asks.csv") == before
 
 
-def test_a_try_is_timed_by_the_browser_rated_and_kept(page, file):
-    before = rows(file("practice.csv"))
+def test_a_try_is_timed_by_the_browser_rated_and_kept(page, rows):
+    before = rows(page, "practice.csv")
     cell = part(page, "Save try")
     cell.get_by_role("button", name="Draw an objection").click()
     page.locator("p[aria-live]", has_text="An objection is drawn").wait_for(timeout=60_000)
@@ -83,7 +62,7 @@ def test_a_try_is_timed_by_the_browser_rated_and_kept(page, file):
     cell.get_by_label("pause kept").check()
     cell.get_by_role("button", name="Save try", exact=True).click()
     page.locator("p[aria-live]", has_text="Kept in practice.csv").wait_for(timeout=60_000)
-    after = rows(file("practice.csv"))
+    after = rows(page, "practice.csv")
     assert after[:-1] == before
     new = after[-1]
     assert (new["date"], new["script"], new["confidence"], new["checks"]) == ("2026-09-30", "the request", "4", "pause kept")
@@ -91,7 +70,7 @@ def test_a_try_is_timed_by_the_browser_rated_and_kept(page, file):
     page.locator('img[alt*="over seven tries"]').wait_for(timeout=60_000)
     cell.get_by_role("button", name="Undo").click()
     page.locator('img[alt*="over six tries"]').wait_for(timeout=60_000)
-    assert rows(file("practice.csv")) == before
+    assert rows(page, "practice.csv") == before
 
 
 def test_hidden_amounts_are_nowhere_on_the_page(page):

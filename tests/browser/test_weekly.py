@@ -1,12 +1,10 @@
 """The weekly notebook in a real JupyterLab: the question follows every key, one click keeps a win, one takes it back, one copies."""
 
-import csv
-import io
 import re
 
 import pytest
 
-from tests.browser.session import run_all
+from tests.browser.session import run_to_the_end
 
 pytestmark = pytest.mark.browser
 WHAT = "What you did or what happened, in a sentence"
@@ -16,22 +14,7 @@ SEARCH = "words of the win, such as its topic"
 
 @pytest.fixture
 def page(lab):
-    opened = lab("1_weekly.ipynb")
-    run_all(opened)
-    opened.locator("p[aria-live]", has_text="Nothing was written yet").wait_for(timeout=60_000)  # the last cell
-    return opened
-
-
-@pytest.fixture
-def rows(page, server):
-    """Read a table as it lies on the disk, through the server's own file listing."""
-    address, token = server
-
-    def read(name):
-        text = page.request.get(f"{address}/api/contents/{name}?content=1&token={token}").json()["content"]
-        return list(csv.DictReader(io.StringIO(text)))
-
-    return read
+    return run_to_the_end(lab("1_weekly.ipynb"))
 
 
 def draft_of(page):
@@ -42,7 +25,7 @@ def draft_of(page):
 def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, rows):
     from playwright.sync_api import expect
 
-    before = rows("wins.csv")
+    before = rows(page, "wins.csv")
     page.locator("div[aria-live]", has_text="the next question appears here").wait_for(timeout=60_000)
     form = page.locator(".jp-CodeCell", has_text="known to").first  # below, the form that changes a win has the same fields
     what = form.get_by_placeholder(WHAT)
@@ -56,7 +39,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
     form.get_by_label("Priya Raman").first.check()
     form.get_by_role("button", name="Save", exact=True).click()
     page.locator("p[aria-live]", has_text="Kept as w-2026-09-30-1").wait_for(timeout=60_000)
-    after = rows("wins.csv")
+    after = rows(page, "wins.csv")
     assert after[:-1] == before
     kept = {name: cell for name, cell in after[-1].items() if cell}
     assert kept == {
@@ -71,7 +54,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
     page.locator('img[alt*="28 September 1"]').wait_for(timeout=60_000)
     form.get_by_role("button", name="Undo").click()
     form.locator("p[aria-live]", has_text="Taken back").wait_for(timeout=60_000)
-    assert rows("wins.csv") == before
+    assert rows(page, "wins.csv") == before
 
 
 def test_the_paragraph_is_copied_by_one_click(page):
@@ -96,7 +79,7 @@ def test_a_browser_that_does_not_copy_is_said(page):
 
 
 def test_praise_is_added_to_an_old_win_that_was_searched(page, rows):
-    before, wins = rows("outcomes.csv"), rows("wins.csv")
+    before, wins = rows(page, "outcomes.csv"), rows(page, "wins.csv")
     form = page.locator(".jp-CodeCell", has=page.get_by_placeholder(SEARCH)).last
     form.get_by_placeholder(SEARCH).fill("drop trailer")
     form.locator("option", has_text="Tested the receiving screens").wait_for(state="detached", timeout=60_000)
@@ -105,9 +88,9 @@ def test_praise_is_added_to_an_old_win_that_was_searched(page, rows):
     form.get_by_placeholder("What somebody said about it", exact=True).fill("The yard is quiet now.")
     form.get_by_role("button", name="Save", exact=True).click()
     form.locator("p[aria-live]", has_text="Kept as o-2026-09-30-1").wait_for(timeout=60_000)
-    new = rows("outcomes.csv")[-1]
+    new = rows(page, "outcomes.csv")[-1]
     assert (new["win_id"], new["date"], new["praise"]) == ("w-2025-06-04-1", "2026-09-30", "The yard is quiet now.")
-    assert rows("wins.csv") == wins
+    assert rows(page, "wins.csv") == wins
     form.get_by_role("button", name="Undo").click()
     form.locator("p[aria-live]", has_text="Taken back").wait_for(timeout=60_000)
-    assert rows("outcomes.csv") == before
+    assert rows(page, "outcomes.csv") == before

@@ -7,9 +7,10 @@ from typing import Literal
 
 import pandas as pd
 
+from advocacy_kit.cells import as_compared
 from advocacy_kit.model import Records, counted, short
-from advocacy_kit.review.signs import known_wins, leads_somewhere
-from advocacy_kit.strength import strengths
+from advocacy_kit.periods import known
+from advocacy_kit.strength import proved, strengths
 from advocacy_kit.values import split_list
 
 State = Literal["covered", "thin", "none"]
@@ -99,11 +100,6 @@ def levels_of(records: Records) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def as_compared(text: str) -> str:
-    """Return a level, an id or a competency as it is compared: without capitals, with one blank between words."""
-    return " ".join(text.split()).casefold()
-
-
 def unknown_level(records: Records) -> str:
     """Say that competencies.csv does not have the person's level; empty where it does, or either names none."""
     levels, own = levels_of(records), (records.profile.level or "").strip()
@@ -148,11 +144,9 @@ def rubric(records: Records) -> Rubric:
     or of its outcomes.
     """
     table = strengths(records)
-    table = table[table.index.isin(known_wins(records).index) & ~table["confidential"]]
+    table = table[table.index.isin(known(records, "wins").index) & ~table["confidential"]]
     named = table["competencies"].map(named_by)
-    later = records.outcomes[records.outcomes["date"] <= pd.Timestamp(records.today)]
-    proved = {key for key, cell in zip(later["win_id"], later["evidence"], strict=True) if leads_somewhere(records, cell)}
-    shown = table["evidence"].map(lambda cell: leads_somewhere(records, cell)).astype(bool) | table["id"].isin(proved)
+    shown = proved(records, table)
 
     def expectation(row: pd.Series) -> Expectation:
         names = names_of(row)
@@ -168,6 +162,14 @@ def rubric(records: Records) -> Rubric:
         return (Level(items[0].level, role, items, wins[wins["meets"].map(bool).astype(bool)]),) if items else ()
 
     return Rubric(tuple(found for role, rows in expected(records).items() for found in level(role, rows)), unknown_level(records))
+
+
+def promotion_words(level: Level) -> str:
+    """Say how a promotion case stands."""
+    missing = [item.competency for item in level.of("none")]
+    met = len(level.expectations) - len(missing)
+    words = f"Of {counted(len(level.expectations), 'expectation')} of the level {level.name}, {met} {'is' if met == 1 else 'are'} met by {counted(len(level.wins), 'win')}"
+    return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
 def rubric_rows(found: Rubric) -> tuple[tuple[str, ...], ...]:
