@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit.advocates.balance import balance, balance_words, by_quarter, follow_up_words, follow_ups, thanks_due
-from advocacy_kit.advocates.brief import NOT_TO_SAY, PROMPT, Request, make_brief, request_sentence
+from advocacy_kit.advocates.brief import PROMPT, Request, make_brief, request_sentence
 from advocacy_kit.advocates.pages import brief_page, spoken_page
 from advocacy_kit.advocates.people import (
     KNOWS,
@@ -113,6 +113,8 @@ def test_what_to_tell_next_is_never_known_already_nor_forbidden(records_of):
         *(("Win number 4", person["id"]) for person in PEOPLE),
     }
     assert shares[0].person in {"boss", "spo"}
+    where = {share.person: share.where for share in shares}
+    assert (where["boss"], where["men"], where["peer"]) == ("the next one-on-one", "the team update", "a cross-team talk")
     assert len({share.person for share in shares[:2]}) == 2
 
 
@@ -175,7 +177,9 @@ def test_a_brief_tells_situation_work_and_change_and_asks_for_what_is_missing(re
     assert PROMPT not in make_brief(records, "boss", REQUEST, energy="It matters.").missing
     assert [proof.link for proof in brief.evidence if proof.link] == ["https://x.org/a"]
     assert any("Cy Diaz: “Thank you.”" in proof.words for proof in brief.evidence)
-    assert brief.not_to_say == NOT_TO_SAY
+    said = brief_page(make_brief(records, "boss", REQUEST, not_to_say=["Leave the course out."])).text
+    for words in ("No figure of pay", "nobody else's pay", "No promise in my name", "estimate stays an estimate", "Leave the course out."):
+        assert words in said
 
 
 def test_only_people_who_agreed_to_be_named_are_named_in_the_split(records_of):

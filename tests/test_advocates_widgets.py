@@ -195,3 +195,34 @@ def test_a_request_is_proposed_from_the_newest_open_ask(records_of):
     proposed = proposed_request(records, person_named(records, "a"))
     assert isinstance(proposed, Request)
     assert (proposed.want, proposed.by, proposed.help) == ("the title", date(2026, 11, 1), "")
+
+
+def test_words_typed_into_a_field_are_looked_at_like_those_of_the_draft(voices):
+    brief = voices.brief
+    brief.person.value = "p-helen"
+    brief.want.value = "the senior post"
+    brief.draft.field.value += "\n\nMy own words."
+    brief.energy.value = "I charged Lakemont Surgical for trucks that missed their dock appointment."
+    brief.pressed_save()
+    assert "line 58" in brief.status.value
+    assert not (workspace_of(voices).path / "documents").exists()
+
+
+def test_an_idea_is_not_spoken_for_with_words_of_a_win_that_the_listener_may_not_see(voices):
+    cause = voices.cause
+    cause.form.fields["cause"].value = "Fees for missed docks"
+    cause.form.fields["request"].value = "try it for a month"
+    cause.form.fields["why"].value = "Charged Lakemont Surgical for trucks that missed their dock appointment."
+    cause.form.pressed_save()
+    cause.page.pressed_save()
+    assert "line 58" in cause.page.status.value
+    cause.listener.value = "p-marcus"  # who may see that win
+    cause.page.pressed_save()
+    assert "cause-fees-for-missed-docks.md" in cause.page.saved
+
+
+def test_a_brief_warns_of_what_may_say_who_a_patient_is(voices):
+    brief = voices.brief
+    brief.want.value = "the senior post"
+    brief.energy.value = "Patient Miller thanked us."
+    assert "may say who a patient" in brief.draft.note.text
