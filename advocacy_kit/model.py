@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Literal, TypeGuard
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, TypeGuard, TypeVar
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 from babel.numbers import format_decimal
@@ -17,6 +19,8 @@ from advocacy_kit.numeric import as_float
 
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
+P = ParamSpec("P")
+R = TypeVar("R", pd.DataFrame, "Records")
 ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
 
 
@@ -157,6 +161,24 @@ class Records:
     def value_money(self) -> Money:
         """How the worth of work is written: it is no pay by the hour."""
         return replace(self.money, per="year")
+
+
+def once(function: Callable[Concatenate[Records, P], R]) -> Callable[Concatenate[Records, P], R]:
+    """Remember what a pure function made of frozen records for as long as they live: a page asks the same of them many times.
+
+    A frame is handed out as a copy on write.
+    """
+    known: WeakKeyDictionary[Records, dict[Hashable, R]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def ask(records: Records, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        made, asked = known.setdefault(records, {}), (args, *sorted(kwargs.items()))
+        if asked not in made:
+            made[asked] = function(records, *args, **kwargs)
+        answer = made[asked]
+        return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+
+    return ask
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
@@ -78,6 +79,11 @@ class Table:
 
     def empty(self) -> pd.DataFrame:
         """Return the table without rows: declared columns, declared dtypes, index `line`."""
+        return self._without_rows.copy(deep=False)  # pandas copies when the copy is written to
+
+    @cached_property
+    def _without_rows(self) -> pd.DataFrame:
+        """Made once: most tables of a new workspace are empty, and each reader asks again."""
         frame = pd.DataFrame({column.name: pd.Series(dtype=column.dtype) for column in self.columns})
         frame.index = pd.Index([], dtype="int64", name="line")
         return frame

@@ -7,7 +7,7 @@ from itertools import compress
 import pandas as pd
 
 from advocacy_kit.impact import is_measured, standing_values
-from advocacy_kit.model import Records
+from advocacy_kit.model import Records, once
 from advocacy_kit.periods import known
 from advocacy_kit.values import split_list
 
@@ -25,6 +25,7 @@ MOST_POINTS = 8
 STRONG = 4  # points from which a win is worth proving and telling
 
 
+@once
 def strengths(records: Records) -> pd.DataFrame:
     """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
 

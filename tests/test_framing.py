@@ -1,4 +1,9 @@
-"""Framing: labelled statements of many trades, laws of what must not change a rung, and other languages."""
+"""Framing: labelled statements of many trades, laws of what must not change a rung, and other languages.
+
+The sets in `SETS` were read while the rules were made, so that their floors only guard what is there; those in `UNREAD` were not, and
+their floors, a little under what was measured, tell what to expect of a stranger's statements (`tests/framing_report.py` says how often
+each was measured). Every score is reported with its confusion matrix.
+"""
 
 import csv
 import itertools
@@ -29,16 +34,16 @@ def changed(texts, change):
 def test_labelled_statements_are_read_as_labelled(name, record_property):
     rows = statements(name)
     record_property("framing", report(name))
-    assert macro_f1(confusion(rows)) >= 0.85, report(name)
-    assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.70, report(name)
+    assert macro_f1(confusion(rows)) >= 0.93, report(name)
+    assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.93, report(name)
 
 
 @pytest.mark.parametrize("name", UNREAD)
 def test_statements_that_nobody_read_are_read_almost_as_well(name, record_property):
     rows = statements(name)
     record_property("framing", report(name))
-    assert macro_f1(confusion(rows)) >= 0.83, report(name)
-    assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.70, report(name)
+    assert macro_f1(confusion(rows)) >= 0.91, report(name)
+    assert macro_f1(confusion([row for row in rows if row.hard])) >= 0.83, report(name)
 
 
 def test_spans_lie_inside_the_text_and_have_a_role():
@@ -143,6 +148,7 @@ def test_the_deciding_words_are_shown():
         ("Reduced the noise in the assembly hall", "How much did the noise change, from what to what?"),
         ("Fewer parcels go missing", "How many fewer, from what to what?"),
         ("Nurses spend more time with patients", "How many nurses, or how often, and how was it before?"),
+        ("Approval from the fire officer", "How much is that worth, or how many people does it reach?"),
         ("Won back a major donor", "How much is that worth, or how many people does it reach?"),
         ("Cut overtime by a third", None),
     ],
@@ -171,6 +177,21 @@ def test_the_question_asks_for_what_is_missing(text, question):
         ("Shelf life doubled", "quantified"),
         ("The manager said that it helped", "outcome"),
         ("Claims that sat for months are settled in days", "quantified"),
+        # work in the passive is work, what others decide is none, and neither is what turns out otherwise
+        ("The panels were primed and varnished", "activity"),
+        ("The plan was waved through by the council", "outcome"),
+        ("The bus stop was moved after my letter", "outcome"),
+        # a noun alone can tell what came about
+        ("Approval from the fire officer for the loft", "outcome"),
+        ("Application for approval of the loft", "activity"),
+        ("Peace in the stairwell", "outcome"),
+        ("Peace talks with the tenants", "activity"),
+        ("Rescued: the manuscripts from the cellar", "outcome"),
+        # then and now, part and whole
+        ("Backups used to be weekly, they are hourly now", "quantified"),
+        ("Weeding in half the time", "quantified"),
+        ("Half of the slides were drawn by me", "activity"),
+        ("The row over clause 9 ended", "outcome"),
         ("Bounce rate 61% → 38%", "quantified"),
     ],
 )

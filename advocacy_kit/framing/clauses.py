@@ -151,7 +151,7 @@ def _joins_clause(tokens: Sequence[Token], place: int, last: int) -> bool:
         return True
     form = verb_form(low)
     if form is not None and form.past:
-        return True
+        return "between" not in {low_at(tokens, place - step) for step in (2, 3)}  # "between crane and ground"
     second = verb_form(low_at(tokens, after + 1))
     described = int(
         not is_plural(low)

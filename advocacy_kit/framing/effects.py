@@ -1,10 +1,10 @@
-"""Whether what I did, or what the world does, is a change, and whether of something that has a level."""
+"""Whether what I did is itself a change of the world, and whether of something that has a level."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advocacy_kit.framing.nouns import counts_here, low_at
+from advocacy_kit.framing.nouns import low_at
 from advocacy_kit.framing.quantities import Quantity
 from advocacy_kit.framing.subjects import Verb
 from advocacy_kit.framing.tokens import Token
@@ -16,7 +16,12 @@ def lows_of(tokens: Sequence[Token], first: int, last: int) -> list[str]:
     return [token.low for token in tokens[first:last]]
 
 
-def _sized(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
+def level_of(lows: Sequence[str]) -> bool:
+    """Whether something that has a level is among these words."""
+    return any(is_listed(low, "level") for low in lows)
+
+
+def sized_behind(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
     """Whether a level of some thing is given behind a verb: "by a third", "from 6 to 4", "in half", a percentage, an amount of money."""
     for quantity in quantities:
         if first <= quantity.first < last:
@@ -59,6 +64,8 @@ def _idiom(base: str, rest: Sequence[str], mine: Sequence[Quantity]) -> bool | N
         return True
     if base in {"take", "remove", "lift"} and any(is_listed(low, "burden") for low in rest):
         return True
+    if base == "pay" and after == "off" and level_of(rest):
+        return True
     if base == "hold" and rest[:2] == ["on", "to"]:
         return True
     if base == "open" and "up" in rest[:1] and "to" in rest:
@@ -99,7 +106,7 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
     mine = [quantity for quantity in quantities if verb.place < quantity.first < last]
     head = next((number for number, low in enumerate(rest) if is_listed(low, "preposition") and low != "of"), len(rest))
     named = rest[:head]
-    sized = _sized(tokens, verb.place + 1, last, quantities)
+    sized = sized_behind(tokens, verb.place + 1, last, quantities)
     if after == "my" and not sized and base in words().lists["own_growth"]:
         return False, False  # "improved my Portuguese"
     if _on_a_thing(tokens, verb, named, mine):
@@ -119,7 +126,10 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         timed = any(quantity.unit in {"time", "measure"} for quantity in mine)
         kept = base in {"save", "recover", "reclaim", "gain", "free", "raise"} and (timed or any(quantity.exact for quantity in mine))
         counted = base in {"save", "gain", "recover", "shed"} and any(low_at(tokens, quantity.first - 1) != "with" for quantity in mine)
-        saved = base in {"save", "free", "recover", "gain"} and after in {"the", "a", "our", "their", "his", "her"} and "from" in rest
+        spared = base == "save" and sum(is_listed(low, "determiner", "possessive") for low in named) > 1  # "saved the depot a trip"
+        saved = spared or (
+            base in {"save", "free", "recover", "gain"} and after in {"the", "a", "our", "their", "his", "her"} and "from" in rest
+        )
         level = any(is_listed(low, "level") for low in named)
         return sized or kept or counted or saved or level, True
     if base in kinds["effect"]:
@@ -128,6 +138,9 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
             return level or sized, level or sized
         counted = base in {"resolve", "solve"} and any(is_listed(low, "work_item") for low in named)
         return bool(rest) and not counted and after not in {"for", "at", "with", "and", "by"}, False
+    brought = any(low_at(tokens, quantity.first - 1) in {"to", "below", "under", "above"} for quantity in mine) and level_of(named)
+    if brought and base in {"bring", "get", "push", "keep", "hold"}:
+        return True, True  # "brought the cost per meal to 3.10"
     if sized and base in {"bring", "take", "move", "get", "push", "sell", "put", "keep", "turn", "drive", "collect", "pull"}:
         moved = base not in {"move", "take", "put", "push", "turn", "drive", "keep"} or any(is_listed(low, "level") for low in rest)
         return moved or any(quantity.exact for quantity in mine), True
@@ -176,69 +189,3 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         compared = "than" in rest and any(low in {"more", "fewer", "less"} for low in rest)
         return "out" in rest[:1] or (better and (compared or "an" in rest or "per" in rest)), True
     return False, False
-
-
-def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, quantities: Sequence[Quantity]) -> tuple[bool, bool]:
-    """Tell whether a clause about the world says how it is now, and whether of a level."""
-    kinds = words().kinds
-    subject = lows_of(tokens, first, verb.place)
-    rest = lows_of(tokens, verb.place, last)
-    mine = subject[:1] in (["my"], ["our"]) or (subject[:1] == ["the"] and subject[2:3] in (["i"], ["we"]))
-    if mine and any(is_listed(low, "own_thing") for low in subject):
-        return False, False
-    if mine and any(is_listed(low, "own_group") for low in subject[:4]) and not verb.passive:
-        return own_effect(tokens, verb, last, quantities)
-    level = any(is_listed(low, "level") for low in subject) or any(
-        form is not None and (form.past or form.third or form.plain) and form.base in kinds["change"]
-        for form in (verb_form(low) for low in rest)
-    )
-    foreseen = verb.base in words().lists["not_yet"] and not {"own", "themselves", "itself", "now"} & set(lows_of(tokens, first, last))
-    if verb.base == "last" and any(is_listed(low, "comparative", "multiples") or low == "times" for low in rest):
-        return True, True
-    if verb.future or verb.base in kinds["descriptive"] or foreseen:
-        return False, False
-    if any(
-        low in {"my", "our"} and subject[step + 1 : step + 2] and is_listed(subject[step + 1], "working_time")
-        for step, low in enumerate(subject)
-    ):
-        return False, False  # "a fifth of my week goes into mentoring"
-    if subject[:1] in (["nobody"], ["none"], ["nothing"], ["no"]) or subject[:2] in (["not", "a"], ["not", "one"]):
-        return not verb.future, level
-    if verb.passive and verb.base in words().lists["settled"] and rest[1:2] in (["up"], ["out"], ["over"]):
-        return True, level
-    if _attended(tokens, first, verb, last):
-        return False, False
-    if verb.passive and (
-        verb.base in words().lists["meant"]
-        or verb.base in words().lists["handed"]
-        or verb.base in kinds["work"] - kinds["effect"] - kinds["change"] - words().lists["verdict"]
-        or verb.base in kinds["routine"]
-    ):
-        into = (verb.base == "write" and "into" in rest) or rest[1:2] in (["off"], ["over"]) or rest[1:3] == ["to", "rest"]
-        return into or bool(set(rest) & {"now", "longer", "without", "again", "earlier", "faster", "sooner", "within"}) or _compared(
-            rest
-        ) or _in_time(rest), level
-    if tokens[verb.place - 1].low in {"had", "been"} and "had" in lows_of(tokens, max(first, verb.place - 3), verb.place):
-        return False, False  # how it was before
-    if verb.base == "be" and set(rest[1:2]) & {"about", "to"}:
-        return False, False
-    return True, level
-
-
-def _attended(tokens: Sequence[Token], first: int, verb: Verb, last: int) -> bool:
-    """Whether it is only counted who was there: "forty people came", "thirty guests attended the tasting"."""
-    if verb.base not in words().lists["attending"] or verb.passive or not counts_here(tokens, first):
-        return False
-    rest = lows_of(tokens, verb.place + 1, last)
-    alone = not rest or is_listed(rest[0], "preposition") or verb.base == "attend"
-    return alone and not any(is_listed(low, "comparative", "former", "state_mark") or low in {"back", "record"} for low in rest)
-
-
-def _compared(rest: Sequence[str]) -> bool:
-    return any(is_listed(low, "former") and low not in {"was", "were", "once", "last", "against"} for low in rest)
-
-
-def _in_time(rest: Sequence[str]) -> bool:
-    return any(
-        low in {"in", "under"} and any(is_listed(word, "time_unit") for word in rest[step + 1 : step + 3]) for step, low in enumerate(rest)
-    )

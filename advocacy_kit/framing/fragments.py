@@ -5,15 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from advocacy_kit.framing.nouns import low_at
+from advocacy_kit.framing.nouns import counts_here, low_at
 from advocacy_kit.framing.quantities import Quantity
 from advocacy_kit.framing.tokens import Token
-from advocacy_kit.framing.words import is_listed, words
+from advocacy_kit.framing.words import is_listed, is_plural, words
 
 HOURS_OF_A_DAY = 24
 
 
+def _is_part_or_more(tokens: Sequence[Token], place: int, quantities: Sequence[Quantity]) -> bool:
+    """Whether a part of what was, or so much on top of it, stands here: "a third off the bill", "a tenth of the old scrap", "a metre less"."""
+    few = low_at(tokens, place) in {"only", "just", "barely"}
+    place += few
+    if few and counts_here(tokens, place) and is_listed(low_at(tokens, place + 1), "level"):
+        return True  # "only two complaints all summer"
+    if low_at(tokens, place) in {"a", "an"}:
+        after = low_at(tokens, place + 1)
+        if after in {"extra", "additional"} and counts_here(tokens, place + 2):
+            return True
+        if after.endswith("'s") and is_listed(after[:-2], "time_unit") and low_at(tokens, place + 3) in {"more", "less"}:
+            return True  # "an hour's sleep more"
+        for step in (2, 3):
+            rated = is_listed(low_at(tokens, place + step + 1), "rate") or not low_at(tokens, place + step + 1)
+            if low_at(tokens, place + step) in {"less", "fewer"} and rated:
+                return True  # "a night shift fewer each week"
+        if low_at(tokens, place + 2) in {"less", "fewer", "more"} and is_listed(after.removesuffix("'s"), "unit", "percent", "time_unit"):
+            return True
+    part = next((quantity for quantity in quantities if quantity.first == place and quantity.exact), None)
+    if part is None:
+        return False
+    former = {low_at(tokens, part.last + step) for step in (1, 2)} & {"old", "former", "previous", "usual", "earlier"}
+    return low_at(tokens, part.last) == "off" or bool(former)
+
+
 def _opens_with_comparison(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
+    if _is_part_or_more(tokens, first, quantities):
+        return True
     place = first
     while place < last - 1 and tokens[place].low in words().lists["degree"]:
         place += 1
@@ -42,7 +69,7 @@ def _opens_with_comparison(tokens: Sequence[Token], first: int, last: int, quant
 def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> tuple[int, int] | None:
     """Return the tokens by which a segment without a verb tells of a change, or None."""
     if _opens_with_comparison(tokens, first, last, quantities) and (tokens[first].low != "cleaner" or last - first > 1):
-        return first, first + 1
+        return first, min(first + 1 + is_listed(tokens[first].low, "determiner", "degree", "adverb"), last)
     lows = [token.low for token in tokens[first:last]]
     inside = [quantity for quantity in quantities if first <= quantity.first < last]
     for place in range(first, last):
@@ -70,7 +97,12 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
     for place in range(first, last - 1):
         beside = any(quantity.last == place or quantity.last == place - 1 for quantity in inside) and place > first
         than = tokens[place + 1].low == "than" and not any(quantity.first == place + 2 for quantity in inside)
-        if is_listed(tokens[place].low, "comparative") and (than or beside) and tokens[place].low != "over":
+        if (
+            is_listed(tokens[place].low, "comparative")
+            and (than or beside)
+            and tokens[place].low != "over"
+            and not is_listed(tokens[place + 1].low, "possessive")
+        ):
             return place, place + 1
     head = next((place for place in range(first, last) if is_listed(tokens[place].low, "preposition")), last) - 1
     if head >= first and is_listed(tokens[head].low, "change_noun"):
@@ -103,7 +135,7 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
     if lows[0] in {"barely", "hardly", "scarcely"}:
         return first, first + 1
     zero = (
-        lows[:1] == ["zero"]
+        lows[:1] in (["zero"], ["nil"])
         or lows[:1] in (["no"], ["none"], ["nobody"], ["nothing"])
         or lows[:3] == ["not", "a", "single"]
         or lows[:2] == ["not", "one"]
@@ -115,6 +147,24 @@ def compared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequ
     )
     if zero and (len(lows) > 1 or first > 0):
         return first, first + 1
+    return None
+
+
+def shared_at(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> tuple[int, int] | None:
+    """Return the tokens that tell with what part of it work is done now: "in half the time", "on a third of the paper"."""
+    for quantity in quantities:
+        beyond = quantity.last + 1
+        if first < quantity.first < beyond < last and low_at(tokens, beyond) in {"fewer", "less"} and low_at(tokens, beyond + 1) != "than":
+            return quantity.first, beyond + 1  # "with one oven fewer"
+        if (
+            first < quantity.first < last
+            and quantity.kind == "fraction"
+            and low_at(tokens, quantity.first - 1) in {"in", "on", "with", "for"}
+        ):
+            after = low_at(tokens, quantity.last + 1 + (low_at(tokens, quantity.last) == "of"))
+            spent = is_listed(after, "time_unit", "own_group", "numbered", "plural") or is_plural(after)
+            if "the" in {low_at(tokens, quantity.last), low_at(tokens, quantity.last + 1)} and (after == "time" or not spent):
+                return quantity.first, quantity.last
     return None
 
 
@@ -134,12 +184,15 @@ def contrasted_at(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> tu
         padded = f" {between} "
         if padded.endswith(" , then ") and any(is_listed(token.low, "level") for token in tokens[: one.first]):
             return one.first, one.last  # "errors per page: 5, then 1"
-        if _at_a_date(tokens, one) and _at_a_date(tokens, other):
+        if " then " in padded and "now" in {low_at(tokens, other.last + step) for step in range(4)}:
+            return one.first, one.last  # "a dozen a month then, two now"
+        if _at_a_date(tokens, one) and (_at_a_date(tokens, other) or low_at(tokens, other.last) in {"now", "today"}):
             return one.first, one.last
         if (
             any(f" {marker} " in padded for marker in words().lists["against"])
-            or between in {", not", "not"}
-            or padded.endswith((" , once ", " , was ", " , formerly "))
+            or padded.endswith((" , not ", " rather than ", " , once ", " , was ", " , formerly "))
+            or between == "not"
+            or (padded.endswith(" , after ") and any(is_listed(low_at(tokens, other.last + step), "at_that_time") for step in (0, 1, 2)))
         ):
             return one.first, one.last
     return None

@@ -67,10 +67,21 @@ def is_numbered(tokens: Sequence[Token], first: int) -> bool:
     )
 
 
+def is_people(low: str) -> bool:
+    """Whether a plural means people by its ending or its list: "listeners", "tenants", "families"."""
+    return is_listed(low, "people") or low.endswith(("ers", "ors", "ants", "ents", "ists", "ians", "ees", "folk"))
+
+
+def _is_of(tokens: Sequence[Token], place: int) -> bool:
+    """Whether "of" or "aged" here says how many or how old who acts is: "a team of 12 runs"; in "a series of five talks" it does not."""
+    low = low_at(tokens, place)
+    return low == "aged" or (low == "of" and not is_listed(low_at(tokens, place - 1), "collection"))
+
+
 def is_noun_in_s(tokens: Sequence[Token], place: int, last: int) -> bool:
     """Whether a word in -s that could be a verb is a plural: after a number or "faster", or with a finite verb still to come."""
     before = low_at(tokens, place - 1)
-    if counts_here(tokens, place - 1) and not is_name(tokens, place - 2) and low_at(tokens, place - 2) not in {"of", "aged"}:
+    if counts_here(tokens, place - 1) and not is_name(tokens, place - 2) and not _is_of(tokens, place - 2):
         return True
     if is_listed(before, "comparative", "adjective"):
         return True

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from itertools import pairwise
 
-from advocacy_kit.framing.nouns import counts_here, is_numbered, low_at, opens_noun
+from advocacy_kit.framing.nouns import counts_here, is_numbered, is_people, low_at, opens_noun
 from advocacy_kit.framing.subjects import Verb, world_verb
 from advocacy_kit.framing.tokens import Token
-from advocacy_kit.framing.words import is_listed, is_plural, verb_form, words
+from advocacy_kit.framing.words import is_listed, is_manner, is_plural, known_bases, verb_form, words
 
 
 def _declared(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -16,6 +16,8 @@ def _declared(tokens: Sequence[Token], first: int, last: int) -> bool:
     for place in range(first + 1, last - 1):
         if tokens[place].low in {"up", "down"}:
             after = tokens[place + 1].low
+            if after == "to" and is_listed(low_at(tokens, place + 2), "up_to"):
+                return False  # "brought the accounts up to date"
             if after in {"by", "from"} or (place > first + 1 and (tokens[place + 1].kind == "number" or after == "to")):
                 return True
     return False
@@ -25,7 +27,7 @@ def _changes_later(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a bare plural after a participle is the subject of a change: "lost bags per thousand passengers fell"."""
     if first + 2 >= last or opens_noun(tokens, first + 1):
         return False
-    if not is_plural(tokens[first + 1].low):  # "lost luggage dropped by 40 pieces"
+    if not is_plural(tokens[first + 1].low) and not is_plural(tokens[first + 2].low):  # "lost luggage dropped by 40 pieces"
         form = verb_form(tokens[first + 2].low)
         levelled = form is not None and form.told and form.base in words().kinds["change"]
         return levelled and low_at(tokens, first + 3) in {"by", "from", "to", ""} and not is_listed(tokens[first + 1].low, "preposition")
@@ -60,7 +62,7 @@ def opens_with_past(tokens: Sequence[Token], first: int, last: int) -> bool:
         not after
         or opens_noun(tokens, first + 1)
         or is_listed(after, "preposition", "adverb", "conjunction", "own_subject")
-        or after.endswith("ly")
+        or is_manner(after)
     ):
         return True
     for place in range(first + 1, min(first + 5, last)):
@@ -92,10 +94,21 @@ def opens_with_present(tokens: Sequence[Token], first: int, last: int) -> bool:
     return is_plural(after) and known and world_verb(tokens, first + 1, last, strict=True) is None
 
 
-@cache
-def _known() -> frozenset[str]:
-    """Return the bases of all listed verbs."""
-    return frozenset[str]().union(*(bases for kind, bases in words().kinds.items() if kind != "not_past"))
+def _rises_later(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a level that changes still has its verb to come: "cold calls answered politely rose to one in four"."""
+    return any(
+        (form := verb_form(tokens[place].low)) is not None
+        and form.told
+        and form.base in words().kinds["change"]
+        and (low_at(tokens, place + 1) in {"by", "from", "to"} or counts_here(tokens, place + 1))
+        for place in range(first, last)
+    )
+
+
+def _finishes_or_moves(lows: Sequence[str]) -> bool:
+    """Whether it is told from where to where, or that it came about at last: "moved from once a month to twice", "finally squashed"."""
+    pairs = set(pairwise(lows))
+    return {"from", "to"} <= set(lows) or "finally" in lows or bool(pairs & {("at", "last"), ("for", "good")})
 
 
 def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) -> bool:
@@ -105,7 +118,7 @@ def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) ->
     return (
         form is not None
         and form.past
-        and not form.plain
+        and (not form.plain or tokens[first].low in {"a", "an", "another"})
         and not is_listed(tokens[verb.place].low, "told_only")
         and (
             form.base in {"do", "take"}
@@ -114,18 +127,27 @@ def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) ->
             or (
                 not form.told and form.base not in kinds["intent"] | {"go", "come", "become", "fall"}
             )  # "given", "taken": a participle and nothing else
-            or (counts_here(tokens, first) and (form.base in words().lists["handed"] or form.base not in _known()))
+            or form.base not in known_bases()
+            or (counts_here(tokens, first) and form.base in words().lists["handed"])
+            or (
+                counts_here(tokens, first)
+                and form.base in kinds["work"]
+                and not any(is_people(token.low) or is_listed(token.low, "comparative") for token in tokens[first : verb.place])
+            )  # "14 sacks of litter gathered"
         )
         and form.base not in kinds["change"] | kinds["effect"] | {"clear"}
-        and "from" not in {token.low for token in tokens[verb.place : last]}
+        and not _finishes_or_moves([token.low for token in tokens[first:last]])
+        and not _rises_later(tokens, verb.place + 1, last)
+        and not (is_people(tokens[verb.place - 1].low) and form.base in words().lists["going"])
         and not is_listed(tokens[first].low, "possessive", "other_subject")
-        and tokens[first].low not in {"the", "this", "that", "these", "those"}
+        and tokens[first].low not in {"the", "this", "that", "these", "those", "no", "not", "none", "nothing", "fewer", "less"}
         and not any(is_listed(token.low, "auxiliary", "future", "other_subject") for token in tokens[first : verb.place])
         and (
             not after
             or (is_listed(after, "preposition", "conjunction") and after != "within")
-            or after in {"&", "+", "%"}
-            or after.endswith("ly")
+            or after in {"&", "+", "%", "every", "each"}
+            or is_listed(after, "frequency")
+            or is_manner(after)
         )
     )
 
@@ -148,6 +170,6 @@ def opens_with_ing(tokens: Sequence[Token], first: int, last: int) -> bool:
     form = verb_form(tokens[first].low)
     if not (form is not None and form.ing) and not (tokens[first].low.endswith("ing") and len(tokens[first].low) > 5):
         return False
-    if low_at(tokens, first + 1) == "of":
+    if low_at(tokens, first + 1) == "of" or is_listed(tokens[first].low, "noun_in_ing"):
         return False
     return not _declared(tokens, first, last) and world_verb(tokens, first, last, strict=True) is None

@@ -9,6 +9,9 @@ from advocacy_kit.framing.nouns import counts_here, low_at
 from advocacy_kit.framing.tokens import Token
 from advocacy_kit.framing.words import is_listed
 
+_AGAINST = frozenset({"instead", "rather", "not", "than", "was", "were", "before", "previously", "formerly", "used", "from"})
+# with one of these anywhere, two paces are then and now: "backups used to be weekly, they are hourly now"
+_THEN = frozenset({("used", "to"), ("no", "longer"), ("once", "took"), ("once", "was"), ("rather", "than")})
 _LASTING = frozenset({"never", "always", "permanently"})
 
 
@@ -24,6 +27,8 @@ def _pace_at(tokens: Sequence[Token], place: int) -> int:
         return 2 + is_listed(third, "time_unit")
     if low == "the" and after in {"same", "next", "following"} and is_listed(third, "time_unit"):
         return 3
+    if low in {"same", "next"} and is_listed(after, "time_unit"):
+        return 2
     if low == "on" and after == "the" and third in {"day", "spot", "dot", "first"}:
         return 3
     if is_listed(low, "months") and tokens[place].capital and low_at(tokens, place - 1) not in {"since", "last"}:
@@ -54,9 +59,11 @@ def paces_of(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 def paced_at(tokens: Sequence[Token]) -> tuple[int, int] | None:
     """Return the first of two such stretches that a word sets against each other: "weekly now, quarterly before", or None."""
     paces = paces_of(tokens)
+    lows = [token.low for token in tokens]
+    changed = bool({"formerly", "previously", "instead"} & set(lows) or _THEN & set(pairwise(lows)))
     for one, other in pairwise(paces):
         between = {token.low for token in tokens[one[1] : other[0]]}
         beside = {low_at(tokens, place) for place in (one[0] - 1, one[0] - 2, other[1])}
-        if (between | beside) & {"instead", "rather", "not", "than", "was", "were", "before", "previously", "formerly", "used", "from"}:
+        if changed or (between | beside) & _AGAINST:
             return one
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advocacy_kit.framing.tokens import Token
-from advocacy_kit.framing.words import is_listed, is_plural, verb_form, words
+from advocacy_kit.framing.words import is_listed, is_manner, is_plural, verb_form, words
 
 _CURRENCY = "$€£¥₹"
 _EXACT = frozenset({"percent", "money", "fraction", "ratio", "multiple", "signed"})
@@ -43,7 +43,7 @@ def _opens_with_name(tokens: Sequence[Token]) -> bool:
     """Whether a statement opens with a name and its number: "Sprint 31 was delivered", "Festival 9 ran"."""
     low, after = tokens[0].low, _low(tokens, 2)
     form, following = verb_form(low), verb_form(after)
-    if after.endswith("s") and _low(tokens, 3).endswith("ly"):
+    if after.endswith("s") and is_manner(_low(tokens, 3)):
         return True  # "street 12 drains properly"
     finite = is_listed(after, "auxiliary") or (following is not None and (following.told or following.third) and not is_plural(after))
     if (
@@ -55,6 +55,22 @@ def _opens_with_name(tokens: Sequence[Token]) -> bool:
     return (finite and after != "may") or (form is None and after in {"of", "leaves", "runs", "holds", "works"})
 
 
+def _numbers_noun(tokens: Sequence[Token], place: int) -> bool:
+    """Whether one bare thing stands before a figure and none behind it: "the row over clause 9 ended", "the strike at pit 4"."""
+    low, before, after = _low(tokens, place - 1), _low(tokens, place - 2), _low(tokens, place + 1)
+    opening = verb_form(before)
+    behind = is_listed(before, "preposition") and before not in {"from", "by", "to"}
+    if not (behind or (opening is not None and opening.told)) or tokens[place - 1].kind != "word":
+        return False
+    if is_plural(low) or is_listed(
+        low, "determiner", "possessive", "preposition", "adverb", "modifier", "degree", "level", "comparative", "conjunction"
+    ):
+        return False
+    form = verb_form(after)
+    finite = form is not None and (form.told or (form.third and is_listed(form.base, "linking")))
+    return not after or tokens[place + 1].kind == "sign" or finite or is_listed(after, "auxiliary", "future", "preposition", "adverb")
+
+
 def _names_something(tokens: Sequence[Token], place: int) -> bool:
     """Whether a figure is a year, a date, an address or the number of a thing."""
     low, before, after = tokens[place].low, _low(tokens, place - 1), _low(tokens, place + 1)
@@ -64,13 +80,15 @@ def _names_something(tokens: Sequence[Token], place: int) -> bool:
         return False
     if len(low) == 4 and low.isdigit() and 1900 <= int(low) <= 2099 and before not in {"to", "by", "of"}:
         return is_listed(before, "preposition", "determiner") or after in {"", ",", ".", ";", ")", "and", "season", "edition"} or place == 0
-    if not low[0].isdigit() or low.endswith("%"):
+    if not low[0].isdigit() or low.endswith("%") or is_listed(before, "currency_before"):
         return False
     if is_listed(before, "numbered"):
         return True
     if place > 1 and tokens[place - 1].capital and tokens[place - 1].kind == "word" and not is_listed(before, "preposition", "level"):
         return True
     if place == 1 and _opens_with_name(tokens):
+        return True
+    if _numbers_noun(tokens, place):
         return True
     # "14 Mill Lane"
     return place + 2 < len(tokens) and tokens[place + 1].capital and tokens[place + 2].low in {"street", "lane", "road", "avenue", "square"}
@@ -92,6 +110,8 @@ def _word_number(tokens: Sequence[Token], place: int) -> Quantity | None:
     numbers = words().numbers
     low = tokens[place].low
     first, last = place, place + 1
+    if low.endswith("fold") and low.removesuffix("fold") in numbers:
+        return Quantity(first, last, "multiple", numbers[low.removesuffix("fold")], _unit_of(tokens, last))
     if is_listed(low, "multiples") and (
         low not in {"double", "triple", "treble"} or is_listed(_low(tokens, last), "determiner", "possessive")
     ):
@@ -154,7 +174,7 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
                 (
                     any(sign in token.low for sign in _CURRENCY)
                     or (after and is_listed(after, "currency"))
-                    or tokens[max(place - 1, 0)].low in _CURRENCY
+                    or _low(tokens, place - 1) in words().lists["currency_before"]
                 )
                 or (last > place + 1 and after in {"in", "of"})
                 or _low(tokens, place - 1) == "worth"
@@ -165,6 +185,10 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
             if token.low[0] in "+-" or _low(tokens, place - 1) in {"minus", "plus"}:
                 kind = "signed"
             made = Quantity(place, last, kind, _value(token.low), _unit_of(tokens, last))
+        elif token.kind == "name" and token.low.endswith("-fold"):
+            made = Quantity(place, place + 1, "multiple", _value(token.low.removesuffix("-fold")), "")
+        elif token.kind == "name" and "-" in token.low and token.low[0].isdigit() and is_listed(_low(tokens, place + 1), "change_noun"):
+            made = Quantity(place, place + 1, "fraction", _value(token.low.split("-")[0]), "")  # "a 6-point rise"
         elif token.kind == "word":
             made = _word_number(tokens, place)
         if made is None:
@@ -177,7 +201,7 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
             previous
             and previous.kind == "count"
             and made.kind == "count"
-            and gap in (["in"], ["out", "of"], ["of"])
+            and gap in (["in"], ["in", "a"], ["out", "of"], ["of"], ["of", "the"], ["of", "our"])
             and made.unit != "time"
         ):
             found[-1] = Quantity(previous.first, made.last, "ratio", previous.value, made.unit)

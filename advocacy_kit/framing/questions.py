@@ -57,7 +57,7 @@ def outcome_question(text: str, tokens: Sequence[Token], effect: Reading, quanti
             return f"How much did {thing} change, from what to what?"
         if thing and is_plural(tokens[effect.segment.first].low) and " " not in thing:
             return f"How many {thing}, or how often, and how was it before?"
-    return "How much, from what to what?"
+    return "How much, from what to what?" if effect.level else "How much is that worth, or how many people does it reach?"
 
 
 def _is_meant(tokens: Sequence[Token]) -> bool:

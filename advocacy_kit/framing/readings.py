@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from advocacy_kit.framing.clauses import Segment
-from advocacy_kit.framing.effects import lows_of, own_effect, world_effect
+from advocacy_kit.framing.effects import lows_of, own_effect
 from advocacy_kit.framing.nouns import counts_here, low_at, opens_noun
 from advocacy_kit.framing.openings import done_in_brief, opens_with_ing, opens_with_past, opens_with_present, opens_with_third
 from advocacy_kit.framing.quantities import Quantity
 from advocacy_kit.framing.subjects import Verb, main_verb, world_verb
 from advocacy_kit.framing.tokens import Token
-from advocacy_kit.framing.words import is_listed, verb_form, words
+from advocacy_kit.framing.words import is_listed, is_manner, verb_form, words
+from advocacy_kit.framing.world import by_me, settles, world_effect
 
 
 class Reading(NamedTuple):
@@ -35,17 +36,27 @@ def _first_word(tokens: Sequence[Token], segment: Segment) -> int:
             timed = any(is_listed(low_at(tokens, place + step), "time_unit") for step in (2, 3))
             return place if timed else place + 1
         form = verb_form(low)
-        skipped = is_listed(low, "skipped")
-        if skipped or tokens[place].kind == "sign" or (low.endswith("ly") and form is None and not is_listed(low, "frequency")):
+        if low_at(tokens, place + 1) == "by" and low_at(tokens, place + 2) == low and place + 3 < segment.last:
+            place += 3  # "bit by bit"
+            continue
+        told = (after := verb_form(low_at(tokens, place + 1))) is not None and after.told
+        often = (
+            is_listed(low, "frequency", "multiples")
+            and low not in {"never", "always", "permanently"}
+            and (told or is_listed(low_at(tokens, place + 1), "own_subject"))
+        )
+        skipped = is_listed(low, "skipped") or (low == "having" and told) or often
+        if skipped or tokens[place].kind == "sign" or (is_manner(low) and form is None and not is_listed(low, "frequency")):
             place += 1
         else:
             break
     return place
 
 
-def _chosen(first: int, quantities: Sequence[Quantity]) -> bool:
-    """Whether I chose: "shortlisted 15 of 80 entries"."""
-    return any(quantity.first == first + 1 and quantity.kind == "ratio" for quantity in quantities)
+def _chosen(tokens: Sequence[Token], first: int, quantities: Sequence[Quantity]) -> bool:
+    """Whether I chose: "shortlisted 15 of 80 entries", "nominated a colleague"."""
+    named = tokens[first].low != "awarded" and is_listed(low_at(tokens, first + 1), "determiner", "possessive")
+    return named or any(quantity.first == first + 1 and quantity.kind == "ratio" for quantity in quantities)
 
 
 def _is_duty(tokens: Sequence[Token], first: int) -> bool:
@@ -58,6 +69,11 @@ def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequ
         verb = main_verb(tokens, verb.place + 2, segment.last)  # "managed to calm the rivalry"
     effect, level = own_effect(tokens, verb, segment.last, quantities)
     lows = lows_of(tokens, segment.first, segment.last)
+    if verb.passive and not verb.future and (is_listed(tokens[verb.place].low, "received") or low_at(tokens, verb.place + 1) == "back"):
+        effect, level = True, False  # "we were asked back", "I was promoted"
+    alone = verb.place + 1 == segment.last and low_at(tokens, segment.last) == ":" and segment.last + 1 < len(tokens)
+    if not effect and alone and verb.past:
+        effect, level = verb.base in words().kinds["effect"] | words().lists["brought_about"], False  # "saved: the linden"
     if not effect and not verb.past and not verb.future and ("no longer" in " ".join(lows)):
         effect = True
     if not effect and (lows[0] == "by" or tokens[0].low in {"because", "thanks"}) and segment.first <= 1:
@@ -82,6 +98,20 @@ def _fronted(tokens: Sequence[Token], segment: Segment, first: int, quantities: 
     if verb.past and not verb.passive and verb.place - first <= 2:
         return _own(tokens, segment, verb.place, quantities)
     return _world(tokens, segment, first, verb, quantities)
+
+
+def _tells_of_noun(tokens: Sequence[Token], segment: Segment, first: int) -> bool:
+    """Whether a segment tells what became of the noun before it: "the quarrel: settled", "our plan, upheld by the court"."""
+    if segment.opener not in {"colon", "comma"}:
+        return False
+    low, lows, form = tokens[first].low, lows_of(tokens, first, segment.last), verb_form(tokens[first].low)
+    at_colon = segment.opener == "colon"
+    if at_colon and (low == "back" or (is_listed(low, "adjective") and "again" in lows)):
+        return True  # "my patient: back on her feet"
+    if form is None or not form.past or form.plain or not settles(form.base) or by_me(lows):
+        return False
+    alone = first + 1 == segment.last or is_listed(low_at(tokens, first + 1), "preposition")
+    return (at_colon and alone) or "by" in lows or lows[1:2] == ["for"]
 
 
 def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantity], before: Reading | None) -> Reading:
@@ -128,18 +158,23 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         if plain and tokens[segment.first - 1].low != "who" and tokens[segment.first].low not in {"then", "now"}:
             return silent
         return Reading(segment, "world", True, inner.base in words().kinds["change"], inner.place, inner.place + 1)
+    if low == "what" and is_listed(low_at(tokens, first + 1), "own_subject") and low_at(tokens, segment.last) == ":":
+        return Reading(segment, "own", False, False, first, segment.last)
     if _is_duty(tokens, first) and low != "over":
         return Reading(segment, "own", False, False, first, first + 1)
     if is_listed(low, "own_subject"):
         return _own(tokens, segment, min(first + 1, segment.last - 1), quantities)
     if is_listed(low, "received") and (
-        low_at(tokens, first + 1) in {"by", "as"} or (low in words().lists["honoured"] and not _chosen(first, quantities))
+        low_at(tokens, first + 1) in {"by", "as"} or (low in words().lists["honoured"] and not _chosen(tokens, first, quantities))
     ):
+        return Reading(segment, "world", True, False, first, first + 1)
+    if before is not None and before.subject == "none" and _tells_of_noun(tokens, segment, first):
         return Reading(segment, "world", True, False, first, first + 1)
     if (
         low in words().lists["was_before"]
         and segment.first > 0
         and any(quantity.first in {first + 1, first + 2} for quantity in quantities)
+        and not is_listed(low_at(tokens, first + 1), "preposition")
     ):
         return Reading(segment, "none", True, True, first, first + 1)
     if low in {"is", "are", "was", "were", "has", "have", "isn't", "aren't", "hasn't"}:
@@ -191,5 +226,10 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     if verb is not None and done_in_brief(tokens, first, verb, segment.last):
         return Reading(segment, "own", False, False, verb.place, verb.place + 1)
     if verb is not None:
+        joined = segment.opener == "and" and before is not None and before.subject == "world" and not before.effect
+        elided = not settles(verb.base) or is_listed(low, "possessive")
+        bare = verb.place + 1 == segment.last or is_listed(low_at(tokens, verb.place + 1), "preposition")
+        if joined and verb.past and bare and elided:
+            return silent  # "samples were taken and their labels scanned"
         return _world(tokens, segment, first, verb, quantities)
     return silent

@@ -16,6 +16,8 @@ def _preposition_before(tokens: Sequence[Token], place: int) -> str:
     place -= 1
     seen = ""
     while place >= 0 and tokens[place].low in words().lists["modifier"]:
+        if tokens[place].low == "at" and low_at(tokens, place + 1) not in {"least", "most"}:
+            break
         if tokens[place].low in {"over", "the", "last", "past", "every"}:
             seen = seen if seen in {"over", "last", "past"} else tokens[place].low
         place -= 1
@@ -49,7 +51,11 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
     direct = low_at(tokens, quantity.first - 1)
     if direct in {"after", "despite"} or low_at(tokens, quantity.last + 1) in {"down", "away"}:
         return False  # "after three attempts", "the baker two doors down"
-    if direct in {"down", "up"} or (direct == "in" and quantity.first - 1 == reading.last and reading.subject == "own"):
+    if (
+        (reading.level and direct in {"under", "below"})
+        or direct in {"down", "up"}
+        or (direct == "in" and quantity.first - 1 == reading.last and reading.subject == "own")
+    ):
         return True  # "down 80 a month", "brought in 25 subscribers"
     if direct in words().lists["was_before"] and quantity.first - 1 == reading.first:
         return True  # "97 of 100, before 81"
@@ -60,7 +66,7 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
         set(lows) & {"instead", "rather", "became", "become", "than", "where", "took", "previously", "formerly", "from", "by", "before"}
     )
     if tokens[quantity.first].low == "one" and quantity.last - quantity.first == 1:
-        return (reading.level and before in {"to", "from"} and "to" in lows) or (
+        return ((reading.level or "down" in lows) and before in {"to", "from"} and "to" in lows) or (
             contrast and before != "from" and (quantity.first >= reading.last or "became" in lows)
         )
     if _compared(tokens, quantity, last) or before in {"by", "from", "than"} or low_at(tokens, quantity.last) == "to":
@@ -84,7 +90,8 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
     if is_listed(before, "possessive") or is_listed(direct, "possessive") or direct in {"the", "these", "those", "all", "both"}:
         return "became" in lows
     if quantity.first == reading.segment.first or (quantity.first < reading.first and before in {"", ",", ";", ".", ":"}):
-        return (quantity.value >= 3 and low_at(tokens, quantity.last) != "of") or contrast
+        part = low_at(tokens, quantity.last) == "of" and low_at(tokens, quantity.last + 1) in {"the", "these", "those", "our", "my", "them"}
+        return (quantity.value >= 3 and not part) or contrast
     if before in words().lists["place"] or is_listed(before, "preposition"):
         return False
     if reading.level:
@@ -138,10 +145,25 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
             return first + place, first + place + 3
         if low in {"a", "an"} and is_listed(after, "time_unit") and is_listed(next_one, "comparative"):
             return first + place, first + place + 3
-        timed = after in {"a", "an", "the", "one"} and is_listed(next_one, "time_unit")
+        if low in {"a", "an", "one"} and is_listed(after, "time_unit") and next_one in {"a", "per", "each", "every"}:
+            return first + place, first + place + 2  # "an hour a day"
+        if (
+            low in {"a", "an", "one"}
+            and "per" in lows[place + 2 : place + 4]
+            and is_listed(lows[min(lows.index("per") + 1, len(lows) - 1)], "time_unit")
+        ):
+            return first + place, first + lows.index("per") + 2  # "a lorry trip per day"
+        if low in {"a", "one"} and after in {"whole", "full", "good"} and is_listed(next_one, "time_unit"):
+            return first + place, first + place + 3  # "a whole day each week"
+        beyond = set(lows[place + 2 : place + 4])
+        measured = is_listed(after.removesuffix("'s"), "unit", "time_unit") and bool(beyond & {"less", "fewer", "more"})
+        rated = bool(beyond & {"less", "fewer"}) and bool({"per", "each", "every"} & set(lows[place + 3 : place + 5]))
+        if low in {"a", "an", "one"} and (measured or rated):
+            return first + place, first + place + 2  # "a metre less subsidence", "a night shift fewer each week"
+        timed = after in {"a", "an", "the", "one"} and is_listed(next_one, "time_unit") and not (after == "the" and next_one == "second")
         compared = contrast and (low in {"on", "takes", "take"} or (low == "in" and set(lows) & words().lists["former"]))
         compared = compared or (low == "in" and tokens[0].low == "what")  # "what took a day is done in an hour"
-        if timed and (low in {"within", "under"} or compared):
+        if timed and (low in {"within", "under", "below"} or compared):
             return first + place, first + place + 3
         if low == "to" and after in words().lists["ordinal"] and "from" in lows[:place]:
             return first + place, first + place + 2
@@ -154,7 +176,7 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
         low, after = tokens[place].low, low_at(tokens, place + 1)
         if low == "zero" or (low == "not" and after in {"a", "one"} and (after == "one" or low_at(tokens, place + 2) == "single")):
             return place, place + 1
-        bare = low == "none" and after in {"", ",", ".", ";", "!", "\n", "since", "this", "in", "after", "for", "now", "at"}
+        bare = low in {"none", "nil"} and after in {"", ",", ".", ";", "!", "\n", "since", "this", "in", "after", "for", "now", "at"}
         if bare and (place > first or after):
             return place, place + 1
         since = any(token.low == "since" for token in tokens[place + 1 : end])

@@ -8,14 +8,16 @@ from typing import Literal
 
 from advocacy_kit.english import is_clearly_not_english
 from advocacy_kit.framing.clauses import segments_of
-from advocacy_kit.framing.fragments import compared_at, contrasted_at
+from advocacy_kit.framing.fragments import compared_at, contrasted_at, shared_at
+from advocacy_kit.framing.nouns import low_at
 from advocacy_kit.framing.paces import paced_at
 from advocacy_kit.framing.quantities import Quantity, quantities_of
 from advocacy_kit.framing.questions import activity_question, outcome_question
 from advocacy_kit.framing.readings import Reading, read
 from advocacy_kit.framing.sizes import size_of
+from advocacy_kit.framing.states import state_at
 from advocacy_kit.framing.tokens import Token, tokens_of
-from advocacy_kit.framing.words import is_listed, verb_form
+from advocacy_kit.framing.words import is_listed, verb_form, words
 
 # a statement is a sentence or three: what stands behind a whole page of it is not read, so that no text is slow
 MOST_WORDS = 600
@@ -58,7 +60,18 @@ def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[R
             places = compared_at(tokens, segment.first, segment.last, quantities)
             if places is not None:
                 reading = Reading(segment, "none", True, True, *places)
+            elif before is None or before.subject != "own":
+                places = state_at(tokens, segment.first, segment.last)
+                reading = reading if places is None else Reading(segment, "none", True, False, *places)
+        if not reading.effect and (places := shared_at(tokens, segment.first, segment.last, quantities)) is not None:
+            reading = reading._replace(subject="world", effect=True, level=True, first=places[0], last=places[1])
         found.append(reading)
+    for place, reading in enumerate(found[:-1]):
+        segment = found[place + 1].segment
+        because = segment.opener == "cause" and low_at(tokens, segment.first - 1) in {"because", "to"}
+        mine = any(is_listed(token.low, "own_subject") or token.low in {"my", "our"} for token in tokens[segment.first : segment.last])
+        if reading.subject == "world" and not reading.effect and because and mine:
+            found[place] = reading._replace(effect=True)  # "the stop was moved because I wrote to the mayor"
     return [
         reading._replace(effect=False)
         if reading.subject == "none" and reading.effect and _describes_work(tokens, found, place)
@@ -70,7 +83,9 @@ def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[R
 def _describes_work(tokens: Sequence[Token], readings: Sequence[Reading], place: int) -> bool:
     """Whether a comparison only says how a piece of work was made: "fewer words, more pictures: redesigned the manual"."""
     segment = readings[place].segment
-    made = any(is_listed(token.low, "artefact") for token in tokens[segment.first : segment.last])
+    made = tokens[segment.first].low in {"a", "an"} or any(
+        is_listed(token.low, "artefact") for token in tokens[segment.first : segment.last]
+    )
     return made and any(later.subject == "own" for later in readings[place + 1 :])
 
 
@@ -95,8 +110,12 @@ def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
 def _contrast(tokens: Sequence[Token], quantities: Sequence[Quantity], readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
     """Take two quantities set against each other for an effect, unless they belong to a piece of work that was done."""
     places = contrasted_at(tokens, quantities) or paced_at(tokens)
-    form = verb_form(tokens[readings[0].first].low) if readings else None
-    if places is None or (readings[0].subject == "own" and form is not None and form.told):
+    if places is None or not readings:
+        return []
+    form = verb_form(tokens[readings[0].first].low)
+    done = form is not None and form.told and (not form.past or form.base in words().kinds["work"] | words().kinds["routine"])
+    opens = readings[0].subject == "own" and readings[0].first == readings[0].segment.first and form is not None and form.told
+    if opens and (done or low_at(tokens, readings[0].segment.last) != ":"):
         return []
     return [(readings[0]._replace(subject="world", effect=True, level=True, first=places[0], last=places[1]), 0, len(tokens))]
 
@@ -114,7 +133,7 @@ def frame_statement(text: str) -> Framing:
         return Framing("activity", activity_question(text, tokens, None, ()), (), "There is nothing here yet.")
     quantities = quantities_of(tokens)
     readings = _readings(tokens, quantities)
-    wished = is_listed(tokens[0].low, "wish_opening") and len(tokens) > 1 and tokens[1].low in {":", "to"}
+    wished = _is_wish(tokens)
     effects = _stretches(readings) or ([] if wished else _contrast(tokens, quantities, readings))
     if wished:
         effects = [effect for effect in effects if effect[0].segment.opener in {"so that", "result", "which"}]
@@ -125,6 +144,8 @@ def frame_statement(text: str) -> Framing:
     effect = effects[0][0]
     effect_span = _span(tokens, (effect.first, effect.last), "effect")
     size = size_of(tokens, quantities, effects) or paced_at(tokens)
+    if size is None and {"used", "where"} & {token.low for token in tokens}:
+        size = contrasted_at(tokens, quantities)
     if size is None:
         reason = "It tells what changed, without a size."
         return Framing("outcome", outcome_question(text, tokens, effect, quantities), (effect_span,), reason)
@@ -132,6 +153,17 @@ def frame_statement(text: str) -> Framing:
     return Framing(
         "quantified", None, (effect_span, size_span), f"It tells what changed, and how much: {text[size_span.start : size_span.end]}."
     )
+
+
+def _is_wish(tokens: Sequence[Token]) -> bool:
+    """Whether it opens with what is only aimed at: "aim: cut overtime", "my brief this year: lower sickness absence"."""
+    opening = 1 if tokens[0].low in {"my", "our", "the"} else 0
+    if len(tokens) <= opening + 1 or not is_listed(tokens[opening].low, "wish_opening", *(["own_thing"] if opening else [])):
+        return False
+    if not opening and tokens[1].low == "to":
+        return True
+    sign = next((token.low for token in tokens if token.kind == "sign"), "")
+    return sign == ":" and (opening > 0 or tokens[1].low == ":")
 
 
 def _why_activity(own: Reading | None, quantities: Sequence[Quantity]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from advocacy_kit.framing.nouns import counts_here, is_content, is_name, is_noun_in_s, is_numbered, low_at, opens_noun
 from advocacy_kit.framing.tokens import Token
-from advocacy_kit.framing.words import is_listed, is_plural, verb_form, words
+from advocacy_kit.framing.words import is_listed, is_manner, is_plural, verb_form, words
 
 # no word that ends so is the verb of a clause
 _NOMINAL = ("ing", "ion", "ment", "ness", "ance", "ence", "ity", "ship", "ly", "er", "al")
@@ -34,7 +34,7 @@ def main_verb(tokens: Sequence[Token], place: int, last: int) -> Verb:
             low in words().lists["get"] and (following := verb_form(low_at(tokens, step + 1))) is not None and following.past
         ):
             be = True
-        elif not (is_listed(low, "auxiliary", "adverb") or low.endswith("ly") or (low in {"not", "to"} and step > place)):
+        elif not (is_listed(low, "auxiliary", "adverb") or is_manner(low) or (low in {"not", "to"} and step > place)):
             break
         step += 1
     form = verb_form(low_at(tokens, step)) if step < last else None
@@ -60,7 +60,7 @@ def _noun_before(tokens: Sequence[Token], first: int, place: int) -> int:
     """Return the place of the word that a verb at `place` would have before it, across adverbs and "no longer"."""
     place -= 1
     while place > first and (
-        is_listed(tokens[place].low, "adverb") or tokens[place].low.endswith("ly") or tokens[place].low in {"longer", "no"}
+        is_listed(tokens[place].low, "adverb") or is_manner(tokens[place].low) or tokens[place].low in {"longer", "no"}
     ):
         place -= 1
     return place
@@ -71,6 +71,8 @@ def _plural_subject(tokens: Sequence[Token], first: int, place: int) -> bool:
     last = _noun_before(tokens, first, place)
     if counts_here(tokens, first):
         return True
+    if last > 1 and is_listed(tokens[last - 1].low, "own_subject"):
+        return is_plural(tokens[last - 2].low)  # "the photographs I took hang in the ministry"
     if is_plural(tokens[last].low) or is_listed(tokens[last].low, "other_subject") or tokens[last].low in {"i", "we"}:
         return True
     for step in range(first, last):
@@ -87,23 +89,23 @@ def _stands_behind(tokens: Sequence[Token], first: int, place: int) -> bool:
     form = verb_form(tokens[place].low)
     return (
         form is not None
-        and form.told
+        and (form.told or form.third)
         and form.base != tokens[place].low
         and place - 1 > first
         and is_listed(low_at(tokens, place - 1), "particle")
-        and opens_noun(tokens, place + 1)
+        and (opens_noun(tokens, place + 1) or is_listed(low_at(tokens, first - 1), "own_subject"))
     )
 
 
 def _bare_verb(tokens: Sequence[Token], first: int, place: int, last: int, *, marked: bool) -> bool:
     """Whether a word of no list is a verb by where it stands: "the guests mingle", "the belt jams once", "pupils whisper in the corner now"."""
     low, before = tokens[place].low, low_at(tokens, place - 1)
-    if not is_content(tokens, place) or low.endswith(_NOMINAL):
+    if not is_content(tokens, place) or low.removesuffix("s").endswith(_NOMINAL):
         return False
     determined = is_listed(tokens[first].low, "determiner", "possessive") or is_name(tokens, first)
     after = low_at(tokens, place + 1) if place + 1 < last else ""
     if low.endswith("s") and not low.endswith("ss"):
-        close = is_listed(after, "adverb", "comparative") or after.endswith("ly") or after == "without"
+        close = is_listed(after, "adverb", "comparative") or is_manner(after) or after == "without"
         return determined and place > first + 1 and not is_plural(before) and close
     if not is_plural(before) or is_listed(before, "plural_modifier"):
         return False
@@ -134,12 +136,12 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     clear_subject = (
         is_listed(tokens[first].low, "determiner", "possessive", "other_subject") or is_name(tokens, first) or is_numbered(tokens, first)
     )
-    marked = any(is_listed(token.low, "state_mark") or token.low.endswith("ly") for token in tokens[place + 1 : last])
+    marked = any(is_listed(token.low, "state_mark") or is_manner(token.low) for token in tokens[place + 1 : last])
     follows = (
         not after
         or opens_noun(tokens, place + 1)
         or is_listed(after, "adverb", "adjective", "comparative", "conjunction")
-        or after.endswith("ly")
+        or is_manner(after)
     )
     next_form = verb_form(after)
     loose = (
@@ -157,10 +159,23 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
                     tokens[step].low in {"by", "from", "to"} and counts_here(tokens, step + 1) for step in range(place + 2, last)
                 )  # "the plan cut irrigation by 40%"
                 return (loose or moved) and tokens[place - 1].kind != "number"
-            return place > first
+            described = (
+                low.endswith("ed")
+                and counts_here(tokens, place - 1)
+                and place + 1 < last
+                and not is_listed(after, "preposition", "determiner", "possessive")
+            )
+            return place > first and not described  # "one tired back"
         if form.third:
             if not after and low_at(tokens, place - 1) in {"just", "simply", "finally", "even", "now", "longer"}:
                 return True
+            if (
+                not after
+                and is_listed(form.base, "lasting")
+                and not is_plural(low_at(tokens, place - 1))
+                and tokens[first].low in {"the", "our", "my"}
+            ):
+                return True  # "the leaking M8 fitting holds"
             if (rate and form.base not in words().lists["taking"]) or after in {"", "and", "or"}:
                 return False
             if low_at(tokens, place - 1) in {"now", "longer"}:
@@ -173,6 +188,7 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
             heads = (
                 not joined
                 or is_listed(low_at(tokens, place - 2), "determiner")
+                or (len(joined) == 1 and not is_listed(joined[0], "preposition"))
                 or ("and" in joined and not any(is_listed(word, "preposition") for word in joined))
             )
             plural = is_plural(tokens[place - 1].low) and not is_listed(tokens[place - 1].low, "plural_modifier")
@@ -181,14 +197,24 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
             heads_noun = (
                 next_form is not None and next_form.past and not next_form.plain and not opens_noun(tokens, place + 2)
             )  # "spare parts store completed"
-            return ((loose and not heads_noun) or second or is_listed(form.base, "linking")) and _plural_subject(tokens, first, place)
+            # "tasting notes for the floor staff": a noun, where one behind a preposition stands before it
+            behind = any(is_listed(word, "preposition") for word in joined) and not is_listed(joined[-1], "adverb")
+            ends = behind and not is_plural(joined[-1]) and (not after or is_listed(after, "preposition"))
+            return ((loose and not heads_noun and not ends) or second or is_listed(form.base, "linking")) and _plural_subject(
+                tokens, first, place
+            )
     if is_listed(after, "object_pronoun") and after not in {"her", "that"} and is_plural(before) and is_content(tokens, place):
         return True  # "freelancers hand it in on time"
     if strict:
         return False
     if low_at(tokens, place - 1) in {"longer", "now", "never"} and place - 1 > first and is_content(tokens, place):
         return low_at(tokens, place - 1) != "now" or _plural_subject(tokens, first, place) or low.endswith("s")
-    if is_listed(after, "particle", "comparative") and not low.endswith(_NOMINAL) and place == first + 1 and is_plural(tokens[first].low):
+    if (
+        is_listed(after, "particle", "comparative")
+        and not low.removesuffix("s").endswith(_NOMINAL)
+        and place == first + 1
+        and is_plural(tokens[first].low)
+    ):
         return True  # "inmates line up"
     if _bare_verb(tokens, first, place, last, marked=marked):
         return True
@@ -200,7 +226,7 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
         and (is_listed(after, "possessive", "object_pronoun") or after in {"the", "a", "an"})
         and (is_plural(before) or clear_subject or low.endswith("s"))
         and not is_listed(low, "fractions", "frequency", "multiples")
-        and not low.endswith("ly")
+        and not is_manner(low)
     )
 
 
@@ -210,6 +236,8 @@ def world_verb(tokens: Sequence[Token], first: int, last: int, *, strict: bool =
         if _verb_here(tokens, first, place, last, strict=strict):
             verb = main_verb(tokens, place, last)
             before = tokens[_noun_before(tokens, first, place)].low
+            if place - 1 > first and is_listed(tokens[place - 1].low, "own_subject"):
+                return world_verb(tokens, verb.place, last, strict=strict)  # "the timetable I drew up spares an hour"
             if (tokens[place].low == "had" and verb.place > place) or (before in {"who", "that", "which"} and place > first + 1):
                 # "a boy who had not spoken for weeks read aloud"
                 return world_verb(tokens, verb.place, last, strict=strict) or verb

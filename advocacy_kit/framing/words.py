@@ -9,7 +9,7 @@ from functools import cache
 from advocacy_kit.word_lists import word_list
 
 _ONE_SYLLABLE = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
-_DOUBLING = re.compile(r".*[^aeiou][aeiou][bdgklmnprt]")
+_DOUBLING = re.compile(r".*(?:[^aeiou]|qu)[aeiou][bdgklmnprt]")
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def words() -> Words:
         if found
     }
     numbers = dict(pair.split("=") for pair in small["small_numbers"])
-    several = {"duty_opening", "result", "state_now", "purpose"}
+    several = {"duty_opening", "result"}
     return Words(
         forms,
         {kind: frozenset(verbs[kind]) for kind in verbs if kind != "irregular"},
@@ -114,9 +114,21 @@ def verb_form(low: str) -> Form | None:
     return None
 
 
+@cache
+def known_bases() -> frozenset[str]:
+    """Return the bases of all listed verbs."""
+    return frozenset[str]().union(*(bases for kind, bases in words().kinds.items() if kind != "not_past"))
+
+
+def is_manner(low: str) -> bool:
+    """Whether a word is an adverb by its ending: "quickly", but not "family"."""
+    return low.endswith("ly") and low not in words().lists["noun_in_ly"]
+
+
 def is_plural(low: str) -> bool:
     """Whether a word looks like more than one of a thing."""
-    return low in words().lists["plural"] or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and len(low) > 3)
+    men = low.endswith("men") and len(low) > 5 and low not in {"specimen", "regimen", "abdomen", "acumen"}
+    return men or low in words().lists["plural"] or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and len(low) > 3)
 
 
 def is_listed(low: str, *keys: str) -> bool:

@@ -1,4 +1,4 @@
-"""How long the pictures of the quarterly review take to follow a key press: ten years of wins against the demo's."""
+"""How long the quarterly review and the weekly page take to follow a key press: ten years of wins against the demo's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import advocacy_kit as ak
 from advocacy_kit.widgets.gaps import GapsView
+from advocacy_kit.widgets.highlight import HighlightText
+from advocacy_kit.widgets.later import Later
 from advocacy_kit.widgets.quarterly_review import CoverageView, ImpactView
 from tests.benchmarks.timing import in_turn
 
@@ -32,32 +34,43 @@ def make_decade(folder: Path) -> Path:
 
 
 class Pages:
-    """The three pictures of a review, over the whole log, and a control of each that is moved to and fro."""
+    """The pictures of a review, over the whole log, and texts of the week, and a control of each that is moved to and fro."""
 
     def __init__(self, folder: Path) -> None:
-        records = ak.open_workspace(folder).records
-        self.views = {"impact": ImpactView(records), "coverage": CoverageView(records), "gaps": GapsView(records)}
+        workspace = ak.open_workspace(folder)
+        records = workspace.records
+        self.views = {
+            "review: impact": ImpactView(records),
+            "review: coverage": CoverageView(records),
+            "review: gaps": GapsView(records),
+            "week: highlight": HighlightText(workspace),
+            "week: search a win": Later(workspace),
+        }
         self.count = len(records.wins)
-        for view in (self.views["impact"], self.views["coverage"]):
+        for view in (self.views["review: impact"], self.views["review: coverage"]):
             assert view.period.value == ""  # the whole log
 
     def press(self, name: str) -> None:
-        """Move a control as a key press does: another grouping, or one gap more."""
+        """Move a control as a key press does: another grouping, one gap more, two weeks instead of one, another word."""
         view = self.views[name]
-        if name == "gaps":
+        if name == "review: gaps":
             view.most.value = 11 - view.most.value
+        elif name == "week: highlight":
+            view.about.value = not view.about.value
+        elif name == "week: search a win":
+            view.search.value = {"dock": "hospital"}.get(view.search.value, "dock")
         else:
             view.grouping.value = {"category": "beneficiary"}.get(view.grouping.value, "category")
 
 
 def redraw_rows(folder: Path) -> list[tuple[object, ...]]:
-    """Return a row of the table a picture: ten years of wins, the demo, and the ratio of the two."""
+    """Return a row of the table for each control: ten years of wins, the demo, and the ratio of the two."""
     decade, demo = Pages(make_decade(folder)), Pages(DEMO)
     assert decade.count == WINS
     rows: list[tuple[object, ...]] = []
     for name in decade.views:
         ours, peer = in_turn(lambda _, name=name: decade.press(name), lambda _, name=name: demo.press(name), 21)
         rows.append(
-            (f"redraw the review of {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5")
+            (f"redraw at {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5")
         )
     return rows
