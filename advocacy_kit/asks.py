@@ -72,6 +72,11 @@ class AskRow:
         """Whether something is still to come of this round."""
         return self.known_state not in ("closed", "asked again")
 
+    @property
+    def was_asked(self) -> bool:
+        """Whether the one who decides has heard of it; before the talk, and in a state that is none, nobody has."""
+        return self.known_state not in ("drafted", "invited", "")
+
 
 def ask_of(records: Records, ask_id: str) -> AskRow:
     """Return an ask by its id.
@@ -97,6 +102,27 @@ def rounds_of(records: Records, ask_id: str) -> tuple[AskRow, ...]:
     """Return an ask and the rounds in which it was taken up again (a-1, a-1/2, a-1/3), in order."""
     first = first_round(ask_id)
     return tuple(sorted((ask for ask in asks_of(records) if first_round(ask.id) == first), key=lambda ask: round_of(ask.id)))
+
+
+def rounds_until(records: Records, ask_id: str) -> tuple[AskRow, ...]:
+    """Return the rounds of an ask up to this one, in order.
+
+    Raises:
+        KitError: if there is no such ask.
+
+    """
+    ask = ask_of(records, ask_id)
+    return tuple(one for one in rounds_of(records, ask.id) if round_of(one.id) <= round_of(ask.id))
+
+
+def asked_before(records: Records, ask_id: str) -> AskRow | None:
+    """Return the round that was asked last: this one, or of one that was not asked yet the one before it; None in the first round.
+
+    Raises:
+        KitError: if there is no such ask.
+
+    """
+    return next((one for one in reversed(rounds_until(records, ask_id)) if one.was_asked), None)
 
 
 def foreign_state(ask: AskRow) -> Issue:

@@ -43,11 +43,8 @@ DEMANDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "closed": (),
     }
 )
-_ALLOWED = {
+_ALLOWED = dict.fromkeys(("no", "not yet", "milestones"), ("steps",)) | {
     "asked again": ("figure", "opening_low", "opening_high", "walk_away", "request"),
-    "no": ("steps",),
-    "not yet": ("steps",),
-    "milestones": ("steps",),
 }
 AMENDED = ("next_date", "milestones", "steps", "agreed", "blocker", "note")
 _WANTED = {
@@ -60,6 +57,7 @@ _WANTED = {
     "milestones": "one or more milestones",
     "steps": "a step of your own that you take meanwhile",
 }
+_WANTED_DAY = {"invited": "the day of the meeting", "written": "the day of the next try", "met": "the day of the answer"}
 
 
 @dataclass(frozen=True)
@@ -137,15 +135,13 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
     ask = ask_of(records, ask_id)
     if not ask.known_state:
         raise KitError(foreign_state(ask))
-    if to not in NEXT[ask.known_state]:
-        legal = NEXT[ask.known_state]
+    if to not in (legal := NEXT[ask.known_state]):
         message = f"there is no way from {ask.known_state} to {to}" if to in STATES else f"there is no state {to!r}"
         fix = f"From {ask.known_state} it goes on to: {', '.join(legal)}." if legal else "A closed ask stays closed: write down a new one."
         raise _refused("K097", message, fix)
     if ask.id.startswith("~"):
         raise _refused("K097", "asks.csv has no ids, and a plan has to refer to one", "Run: advocacy-kit add-column DIR asks id")
-    problems = list(_problems(records, ask, to, facts))
-    if problems:
+    if problems := list(_problems(records, ask, to, facts)):
         raise KitError(problems)
     if to == "asked again":
         return (Change("asks", {"state": to}, ask.id), Change("asks", _next_round(records, ask, facts)))
@@ -213,7 +209,11 @@ def _problems(records: Records, ask: AskRow, to: str, facts: Facts) -> Iterator[
         value = getattr(facts, name)
         if name in ("next_date", "start_date"):
             if value is None:
-                yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Name the day, such as 2026-12-01: what has no day is put off.")
+                yield _problem(
+                    FILE,
+                    f"{to} needs {_WANTED_DAY.get(to, _WANTED[name])}",
+                    "Name the day, such as 2026-12-01: what has no day is put off.",
+                )
         elif name == "steps":
             if not value and not has_open_step(records, ask.id):
                 yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Name it with its first action and its day.")

@@ -47,9 +47,9 @@ class Fit:
 def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:
     """Return the wins that lead the case.
 
-    Objectives count that hold today and belong to a manager of people.csv, or to nobody named. Ranked by whether a win
-    serves one, then by strength (measured, valued, evidenced, praised), then by date, newest first; wins since the last annual
-    review that have a point of strength or say what changed.
+    Objectives count that hold today and belong to a manager of people.csv, or to nobody named. Recent enough are wins since the
+    last annual review; of these, those that have a point of strength or say what changed are ranked by whether they serve an
+    objective, then by strength (measured, valued, evidenced, witnessed by praise), then by date, newest first.
     """
     objectives = _held(records)
     names = dict(zip(objectives["id"], objectives["objective"], strict=True))

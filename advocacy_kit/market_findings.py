@@ -92,7 +92,7 @@ def market_finding(
     said = heard(records, peers, on, country)
     frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
-    marks = [Mark("you", f"you {_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
+    marks = [Mark("you", f"you {in_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
     sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
     weighed = "" if weighing.usual else " Weights chosen by you."
     return Finding(
@@ -110,15 +110,15 @@ def market_finding(
 def _blend_mark(told: _Told) -> Mark:
     money, benchmark = told.money, told.benchmark
     name = percentile_name(benchmark.percentile or 0)
-    head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {_short(money, benchmark.value)}"
+    head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {in_short(money, benchmark.value)}"
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
     low, high = benchmark.interval
-    words = f"{head},\n{benchmark.sure_in_short}: {_short(money, low)} to {_short(money, high)}"
+    words = f"{head},\n{benchmark.sure_in_short}: {in_short(money, low)} to {in_short(money, high)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
 
-def _short(money: Money, amount: float) -> str:
+def in_short(money: Money, amount: float) -> str:
     """Return a figure for a title or a label: in full where that is short, otherwise with one decimal of thousands."""
     return money.plain(amount) if abs(amount) < 10_000 and money.per == "month" else money.thousands(amount)
 
@@ -128,11 +128,11 @@ def _market_title(told: _Told) -> str:
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
     where = f"{middle} of the market in {'the ' if place.startswith('United ') else ''}{place_name(place)}"
     if told.present is None:
-        return f"{where[:1].upper()}{where[1:]} is {_short(money, benchmark.value)}"
+        return f"{where[:1].upper()}{where[1:]} is {in_short(money, benchmark.value)}"
     gap = benchmark.value - told.present.amount
     if benchmark.interval and benchmark.interval[0] <= told.present.amount <= benchmark.interval[1]:
         return f"Your pay cannot be told apart from {where}"
-    return f"Your pay lies {_short(money, abs(gap))} {'below' if gap > 0 else 'above'} {where}"
+    return f"Your pay lies {in_short(money, abs(gap))} {'below' if gap > 0 else 'above'} {where}"
 
 
 def _position(told: _Told) -> list[str]:

@@ -22,6 +22,7 @@ FIX = "Export it again from your calendar as .ics."
 LARGEST = 20_000_000  # bytes
 MOST = 2_000  # occurrences of one repeating event that are looked at
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)  # what a broken file brings about in the parsers
+_CALLED_OFF = re.compile(r"^(?:cancell?ed|abgesagt|annulé|cancelado|annullato)\s*:", re.I)  # Outlook says it in the title alone
 _ONE_ON_ONE = re.compile(r"\b(?:1\s?[:/x-]\s?1|1on1|one[- ](?:on|to)[- ]one)\b", re.I)
 
 
@@ -44,8 +45,9 @@ class OwnCalendar:
 def read_calendar(data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, names: Collection[str] = ()) -> OwnCalendar:
     """Return the entries of a calendar file from `first` on, repeating ones included.
 
-    Cancelled entries, and those that are marked as free time, are left out; whole days count even so, for many programs
-    mark leave and holidays as free.
+    A repeating entry loses the dates that it excepts, gains those that it adds, and takes the changes of single occurrences.
+    Cancelled entries and occurrences, and those that are marked as free time, are left out; whole days count even so, for
+    many programs mark leave and holidays as free. Of an entry that stands in the file twice the newest version counts.
 
     Args:
         data: the file.
@@ -61,7 +63,7 @@ def read_calendar(data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, 
     if len(data) > LARGEST:
         raise KitError.of("K100", f"the calendar has {len(data):,} bytes; at most {LARGEST:,} are read", "Export the coming months alone.")
     try:
-        events = Calendar.from_ical(data).walk("VEVENT")
+        events = _newest(Calendar.from_ical(data).walk("VEVENT"))
     except UNREADABLE as error:
         raise KitError.of("K100", f"the calendar cannot be read: {error}", FIX) from None
     found: list[Appointment] = []
@@ -75,26 +77,47 @@ def read_calendar(data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, 
     return OwnCalendar(tuple(sorted(found, key=lambda entry: (entry.day, entry.clock, entry.title))), unread)
 
 
-def _moved(events: list[Component], zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:
-    """Yield which occurrences of repeating events stand in the file once more, at another time."""
+def _newest(events: list[Component]) -> list[Component]:
+    """Return the events without versions that a later one replaces: a file that was added to has the old ones still."""
+    last: dict[tuple[str, str], Component] = {}
+    for number, event in enumerate(events):
+        place = str(event["RECURRENCE-ID"].to_ical()) if "RECURRENCE-ID" in event else ""
+        key = (str(event.get("UID", f"~{number}")), place)
+        if key not in last or _version(event) >= _version(last[key]):
+            last[key] = event
+    kept = {id(event) for event in last.values()}
+    return [event for event in events if id(event) in kept]
+
+
+def _version(event: Component) -> int:
+    found = re.search(r"\d+", str(event.get("SEQUENCE", "")))
+    return int(found[0]) if found else 0
+
+
+def _moved(events: list[Component], zone: ZoneInfo) -> Iterator[tuple[str, date]]:
+    """Yield which occurrences of repeating events stand in the file once more: when they were to begin, or on which day."""
     for event in events:
         if "RECURRENCE-ID" in event:
             with contextlib.suppress(*UNREADABLE):
-                yield str(event.get("UID", "")), _local(_value(event, "RECURRENCE-ID"), zone)
+                named = _value(event, "RECURRENCE-ID")
+                if not isinstance(named, datetime) or named.time() == time():  # some name the day alone, Outlook as its midnight
+                    yield str(event.get("UID", "")), date(named.year, named.month, named.day)
+                yield str(event.get("UID", "")), _local(named, zone)
 
 
 def _appointments(
-    entry: Component, zone: ZoneInfo, first: date, end: date, names: Collection[str], moved: frozenset[tuple[str, datetime]]
+    entry: Component, zone: ZoneInfo, first: date, end: date, names: Collection[str], moved: frozenset[tuple[str, date]]
 ) -> Iterator[Appointment]:
     whole = not isinstance(_value(entry, "DTSTART"), datetime)
     free = str(entry.get("TRANSP", "")).upper() == "TRANSPARENT" and not whole
-    if str(entry.get("STATUS", "")).upper() == "CANCELLED" or free:
+    title = " ".join(str(entry.get("SUMMARY", "")).split()) or "an entry without a title"
+    if str(entry.get("STATUS", "")).upper() == "CANCELLED" or _CALLED_OFF.match(title) or free:
         return
     length = _length(entry)
-    title = " ".join(str(entry.get("SUMMARY", "")).split()) or "an entry without a title"
     met = bool(_ONE_ON_ONE.search(title)) or any(re.search(rf"\b{re.escape(name)}\b", title, re.I) for name in names if name.strip())
+    uid = str(entry.get("UID", ""))
     for start in _starts(entry, zone, first, end, length):
-        if "RECURRENCE-ID" not in entry and (str(entry.get("UID", "")), start) in moved:
+        if "RECURRENCE-ID" not in entry and {(uid, start), (uid, start.date())} & moved:
             continue
         if not whole and length < timedelta(days=1):
             if first <= start.date() < end:
@@ -109,7 +132,7 @@ def _appointments(
 def _starts(entry: Component, zone: ZoneInfo, first: date, end: date, length: timedelta) -> Iterator[datetime]:
     """Yield when an entry begins, in the user's own time without its zone; of a repeating one all times that may matter."""
     given = _value(entry, "DTSTART")
-    if not ("RRULE" in entry or "RDATE" in entry) or "RECURRENCE-ID" in entry:
+    if not any(name in entry for name in ("RRULE", "RDATE", "EXDATE")) or "RECURRENCE-ID" in entry:
         yield _local(given, zone)
         return
     # a rule repeats at the same time of day where the event is at home, so it is unrolled there and brought here afterwards
@@ -121,11 +144,16 @@ def _starts(entry: Component, zone: ZoneInfo, first: date, end: date, length: ti
         for item in group.dts:
             times.rdate(_at_home(item.dt[0] if isinstance(item.dt, tuple) else item.dt, home))
     for rule in _several(entry, "RRULE"):
-        text = re.sub(r"(UNTIL=\d{8})(?:T(\d{6}))?Z?", lambda match: f"{match[1]}T235959", rule.to_ical().decode("ascii"))
+        until = [
+            f"UNTIL={_at_home(end, home):%Y%m%d}T235959" for end in rule.get("UNTIL", [])
+        ]  # the day counts: programs differ in the hour
+        text = re.sub(r"UNTIL=[0-9TZ]+", until[0] if until else "", rule.to_ical().decode("ascii"))
         times.rrule(rrulestr(text, dtstart=naive))
     for group in _several(entry, "EXDATE"):
         for item in group.dts:
-            times.exdate(_at_home(item.dt, home))
+            # an excepted day without a time excepts what begins on it
+            at = item.dt if isinstance(item.dt, datetime) else datetime.combine(item.dt, naive.time())
+            times.exdate(_at_home(at, home))
     begin = datetime.combine(first, time()) - length - timedelta(days=1)
     for number, start in enumerate(times.xafter(begin, inc=True)):
         if number >= MOST or start > datetime.combine(end, time()) + timedelta(days=1):

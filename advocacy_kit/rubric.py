@@ -86,7 +86,7 @@ class Rubric:
         if self.unknown:
             return f"{self.unknown}, so nothing of it can be compared: {UNKNOWN_FIX}"
         if not self.levels:
-            return "There is no rubric: write what your employer expects of your level and the next one into competencies.csv, then name its ids in your wins."
+            return "There is no rubric yet: write down what your employer expects of your level and of the next one, then tick in each win what it shows."
         first = next((item for level in reversed(self.levels) for state in MISSING for item in level.of(state)), None)
         todo = f" Next: a win that shows “{short(first.competency)}”, or evidence for it." if first else " Every expectation is covered."
         return ". ".join(level.words for level in self.levels) + "." + todo
@@ -172,10 +172,25 @@ def promotion_words(level: Level) -> str:
     return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
-def rubric_rows(found: Rubric) -> tuple[tuple[str, ...], ...]:
-    """Return the expectations as rows of text: level, competency, how it stands, the strongest win that shows it."""
-    return tuple(
-        (level.name, item.competency, item.words, short(item.wins["win"].iloc[0], 90) if len(item.wins) else "")
-        for level in found.levels
-        for item in level.expectations
-    )
+def rubric_rows(found: Rubric, most: int | None = None) -> tuple[tuple[str, ...], ...]:
+    """Return the expectations as rows of text: level, competency, how it stands, the strongest win that shows it.
+
+    Args:
+        found: the rubric.
+        most: in a longer list what is covered stands in one row a level; None for every expectation in a row of its own.
+
+    """
+    folded = most is not None and sum(len(level.expectations) for level in found.levels) > most
+    rows: list[tuple[str, ...]] = []
+    for level in found.levels:
+        covered = level.of("covered") if folded and len(level.of("covered")) > 1 else ()
+        if covered:
+            rows.append(
+                (level.name, "; ".join(item.competency for item in covered), f"{len(covered)} of {len(level.expectations)} covered", _strongest(covered[0]))
+            )
+        rows += [(level.name, item.competency, item.words, _strongest(item)) for item in level.expectations if item not in covered]
+    return tuple(rows)
+
+
+def _strongest(item: Expectation) -> str:
+    return short(item.wins["win"].iloc[0], 90) if len(item.wins) else ""

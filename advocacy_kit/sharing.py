@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from advocacy_kit.model import Records
+from advocacy_kit.model import Records, once
 from advocacy_kit.tables import TABLES
 from advocacy_kit.values import split_list
 
@@ -40,6 +40,7 @@ def first_name(records: Records, person: str) -> str:
     return (name_of(records, person).split() or [""])[0]
 
 
+@once
 def shareable(records: Records, person: str) -> Records:
     """Return the records as one person may know them.
 

@@ -17,7 +17,7 @@ PEOPLE = (
         column("relation*", "choice", "What they are to you", *RELATIONS),
         column("cares_about", "text", "What they care about"),
         column("rooms", "list", "The rooms they are in, such as the compensation round"),
-        column("agreed", "text", "What they agreed to do or offered"),
+        column("agreed", "text", "What they agreed to do or offered; its day may stand before it, “done” when it is settled"),
         column("consent_date", "date", "The day on which they agreed that you speak for them"),
         column("consent_words", "text", "In which words"),
         column("last_spoken", "date", "The day you last spoke"),
@@ -93,7 +93,7 @@ PEOPLE = (
     declared(
         "conversations",
         "What somebody answered before you speak for them",
-        column("person_id*", "text", "The person"),
+        column("person_id*", "text", "The person, or the idea of causes.csv"),
         column("date*", "date", "The day", past=True),
         column("question*", "text", "What you asked"),
         column("answer", "text", "What they answered, in their words"),

@@ -12,11 +12,10 @@ from icalendar import Calendar
 from matplotlib.figure import Figure
 
 import advocacy_kit as ak
-from advocacy_kit.asks import STATES, ask_of
+from advocacy_kit.asks import STATES, ask_of, asked_before
 from advocacy_kit.charts import plot_milestones
 from advocacy_kit.conversation.plan import propose_plan
 from advocacy_kit.conversation.plan_findings import (
-    asked_before,
     gap_words,
     milestones_finding,
     plan_of,
@@ -229,7 +228,7 @@ def test_the_mail_says_who_what_by_when_and_makes_it_agreed_in_writing(open_page
     page.mail.keep.button.click()
     assert state(page) == "agreed in writing"
     assert rows(page, "asks.csv")[0]["agreed"] == "Alex looks at the falls with me every month"
-    assert (folder(page) / "documents" / "confirmation_a-1.md").read_text(encoding="utf-8") == page.mail.mail.draft.field.value
+    assert (folder(page) / "documents" / "confirmation_a-1.txt").read_text(encoding="utf-8") == page.mail.mail.draft.field.value
     assert "agreed: Alex looks at the falls" in text_of(page.ask)
     before = bytes_of(page)
     page.mail.keep.button.click()  # once more: the file alone
@@ -327,6 +326,12 @@ def test_a_further_milestone_is_added_to_a_plan_that_runs(open_page):
     assert [stone["milestone"] for stone in rows(page, "milestones.csv")] == ["Two agency shifts less"]
     assert state(page) == "milestones"
     assert row.milestone.value == ""
+    assert "may say who a patient" not in page.plan.keep.status.value
+    row.milestone.value, row.measure.value, row.target.value = "Fewer calls from patient Miller", "calls a month", "2"
+    row.owner.value, row.due.value = "me", date(2027, 3, 1)
+    page.plan.keep.button.click()
+    page.plan.calendar.click()
+    assert "may say who a patient" in page.plan.filed.value
 
 
 # --- progress -----------------------------------------------------------------------------------------------------
@@ -589,7 +594,7 @@ def test_with_amounts_hidden_the_tables_hold_them_all_the_same(open_page):
     assert HIDDEN not in text
     assert rows(page, "asks.csv")[-1]["request"].startswith("base pay of ")
     assert float(rows(page, "asks.csv")[-1]["figure"]) > 0
-    assert "81,750" not in (folder(page) / "documents" / "confirmation_a-1.md").read_text(encoding="utf-8")
+    assert "81,750" not in (folder(page) / "documents" / "confirmation_a-1.txt").read_text(encoding="utf-8")
 
 
 def test_the_last_line_says_what_was_written(open_page):

@@ -335,7 +335,7 @@ def test_the_countdown_names_days_period_and_wins(demo):
     count = sum(since.isoformat() <= win["date"] <= TODAY.isoformat() for win in rows("wins"))
     expected = f"43 days to the review of 12 November 2026. That review looks at the time since 14 November 2025: {count} wins."
     assert countdown(demo) == expected
-    assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith("No review date is set")
+    assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith("No date is set for the next review")
 
 
 def test_the_strongest_rows_are_of_the_period(demo):

@@ -7,7 +7,10 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.tables import TABLES
-from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.cells_typed import faults
+from advocacy_kit.widgets.form import Form, names
+from advocacy_kit.widgets.labels import LABELS, OF_TABLE, label
+from advocacy_kit.widgets.rows import Rows
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}
@@ -46,6 +49,16 @@ def test_every_table_has_a_form_made_from_its_declaration(mine, name):
     assert form.values == {}
 
 
+def test_every_column_is_called_what_a_person_would_call_it_and_nothing_is_cut():
+    declared = {column for table in TABLES.values() for column in table.names}
+    assert set(LABELS) <= declared
+    for name, table in TABLES.items():
+        assert set(OF_TABLE.get(name, {})) <= set(table.names)
+        said = [label(column.name, name) + " *" * column.required for column in table.columns if column.name != "id"]
+        assert len(set(said)) == len(said), name
+        assert [words for words in said if "_" in words or len(words) > 17 or words.endswith((" id", " ids"))] == []
+
+
 def test_a_row_is_kept_as_it_was_typed_and_the_form_is_clean_again(mine):
     calls = []
     form = Form(mine, "market", lambda: calls.append(len(mine.market)), start={"date": date(2026, 9, 30), "kind": "posting"})
@@ -79,9 +92,9 @@ def test_errors_name_their_column_nothing_is_written_and_the_text_stays(mine):
     before = form.values
     form.save.click()
     words = said(form)
-    assert "Low: expected a number" in words
+    assert "Lowest: expected a number" in words
     assert "Country is missing: two letters" in words
-    assert "High: expected a number whose decimal mark is clear" in words
+    assert "Highest: expected a number whose decimal mark is clear" in words
     assert "Nothing was written" in words
     assert 'role="alert"' in form.status.value
     assert form.values == before
@@ -145,7 +158,7 @@ def test_what_a_form_begins_with_can_change_but_typed_text_stays(mine):
 
 def test_a_form_says_in_text_what_it_asks(mine):
     words = Form(mine, "pay")._repr_mimebundle_()["text/plain"]
-    assert words.startswith("A form for a row of pay.csv: date (required), amount (required), per (required), payments,")
+    assert words.startswith("A form for a row of pay.csv: holds from (required), amount (required), per (required), payments a year,")
 
 
 def test_what_is_doubtful_of_a_row_is_said_after_it_was_kept(mine):
@@ -154,7 +167,7 @@ def test_what_is_doubtful_of_a_row_is_said_after_it_was_kept(mine):
     form.save.click()
     words = said(form)
     assert words.index("Kept as line 2") < words.index("2062-09-01 lies in the future")
-    assert "High is below low, and such a row never counts" in words
+    assert "Highest is below lowest, and such a row never counts" in words
     assert len(mine.market) == 1
     fill(form, **POSTING, high="41", date=date(2026, 9, 1))
     form.save.click()
@@ -191,3 +204,137 @@ def test_evidence_that_is_neither_a_file_nor_a_link_is_said(folder_of):
     assert "a link begins with https://" in said(form)
     assert "Nothing was written" in said(form)
     assert form.fields["win"].value == "Halved the queue"
+
+
+# --- a row that is there -------------------------------------------------------------------------------------------
+
+
+def keys_of(workspace, name):
+    frame = workspace.table(name)
+    return [str(key) for key in (frame["id"] if TABLES[name].column("id") else frame.index)]
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_showing_a_row_changes_nothing_and_what_it_shows_is_read_again(name):
+    workspace = ak.open_workspace()
+    form = Form(workspace, name)
+    for key in keys_of(workspace, name):
+        form.show(key)
+        assert form.changes == {}
+        for field, value in form.values.items():
+            column = form.table.column(field)
+            assert not [issue for issue in faults(column, value, workspace, form.table) if issue.severity == "error"]
+    before = {path.name: path.read_bytes() for path in workspace.path.glob("*.csv")}
+    form.save.click()
+    assert {path.name: path.read_bytes() for path in workspace.path.glob("*.csv")} == before
+
+
+@pytest.mark.parametrize("name", [name for name, table in TABLES.items() if table.column("note")])
+def test_an_edit_changes_one_cell_of_the_file_and_undo_gives_every_byte_back(name):
+    workspace = ak.open_workspace()
+    form, path = Form(workspace, name), workspace.path / TABLES[name].file
+    keys = keys_of(workspace, name)
+    before = path.read_bytes() if keys else b""
+    for key in keys[:3]:
+        form.show(key)
+        form.fields["note"].value = "=Said, and “kept”"
+        form.save.click()
+        assert f"Changed: {label('note', name)}" in said(form)
+        assert workspace.table(name).loc[lambda rows: rows["note"] == "=Said, and “kept”"].shape[0] == 1
+        old, new = before.decode().splitlines(), path.read_bytes().decode().splitlines()
+        assert sum(a != b for a, b in zip(old, new, strict=True)) == 1
+        form.undo.click()
+        assert path.read_bytes() == before
+        assert form.changes == {}
+        assert "it is as it was" in said(form)
+
+
+REVIEWS = FILES | {"reviews.csv": "date,kind,note\n2026-03-31,quarterly,\n2026-12-15,annual,Room 4\n"}
+OBJECTIVES = FILES | {"objectives.csv": "objective,owner\nFewer errors,Ann\n"}
+
+
+def test_a_row_is_chosen_by_name_changed_and_a_new_one_is_written_beside_it(folder_of):
+    workspace, calls = ak.open_workspace(folder_of("mine", REVIEWS)), []
+    rows = Rows(Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}", lambda: calls.append(len(workspace.reviews)))
+    assert [name for name, _ in rows.row.options] == ["a new one", "2026-03-31", "2026-12-15"]
+    rows.row.value = "3"
+    assert rows.form.values == {"date": date(2026, 12, 15), "kind": "annual", "note": "Room 4"}
+    fill(rows.form, date=date(2026, 12, 16))
+    rows.form.save.click()
+    assert (workspace.path / "reviews.csv").read_text() == "date,kind,note\n2026-03-31,quarterly,\n2026-12-16,annual,Room 4\n"
+    assert [name for name, _ in rows.row.options][2] == "2026-12-16"
+    assert rows.row.value == "3"
+    rows.row.value = ""
+    assert rows.form.values == {}
+    assert rows.form.undo.layout.display == "none"
+    fill(rows.form, date=date(2027, 3, 31), kind="quarterly")
+    rows.form.save.click()
+    assert calls == [2, 3]
+    assert [key for _, key in rows.row.options] == ["", "2", "3", "4"]
+    rows.form.undo.click()
+    assert calls == [2, 3, 2]
+    assert [key for _, key in rows.row.options] == ["", "2", "3"]
+
+
+def test_a_row_without_an_id_of_its_own_stays_chosen_when_it_says_something_else(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", OBJECTIVES))
+    rows = Rows(Form(workspace, "objectives"), lambda row: row["objective"])
+    (_, key) = rows.row.options[1]
+    rows.row.value = key
+    fill(rows.form, objective="Half the errors")
+    rows.form.save.click()
+    assert workspace.objectives["objective"].tolist() == ["Half the errors"]
+    assert rows.row.options[1] == ("Half the errors", rows.row.value)
+    assert rows.row.value not in ("", key)
+    assert "Changed: objective" in said(rows.form)
+    rows.form.undo.click()
+    assert rows.row.options[1] == ("Fewer errors", key)
+    assert (rows.row.value, rows.form.fields["objective"].value) == (key, "Fewer errors")
+
+
+def test_an_emptied_required_field_is_refused_and_what_is_typed_stays_while_the_page_is_renewed(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", OBJECTIVES))
+    rows = Rows(Form(workspace, "objectives"), lambda row: row["objective"])
+    fill(rows.form, objective="Not yet saved")
+    rows.refresh()
+    assert rows.form.fields["objective"].value == "Not yet saved"
+    rows.row.value = rows.row.options[1][1]
+    fill(rows.form, objective="Typed")
+    workspace.add("objectives", {"objective": "Another one"})
+    rows.refresh()
+    assert len(rows.row.options) == 3
+    assert rows.form.fields["objective"].value == "Typed"
+    fill(rows.form, objective="")
+    rows.form.save.click()
+    assert "is missing" in said(rows.form)
+    assert "Nothing was written" in said(rows.form)
+    rows.refresh()
+    assert rows.form.fields["objective"].value == ""
+    assert workspace.objectives["objective"].tolist() == ["Fewer errors", "Another one"]
+
+
+def test_a_hidden_amount_stays_in_its_row_unless_another_is_typed(folder_of):
+    pay = "date,amount,per,element,currency,country,note\n2026-01-01,71000,year,base,USD,US,\n"
+    files = FILES | {"pay.csv": pay, "profile.toml": PROFILE + "hide_amounts = true\n"}
+    workspace = ak.open_workspace(folder_of("mine", files))
+    form = Form(workspace, "pay")
+    form.show("2")
+    assert form.fields["amount"].value == ""
+    fill(form, note="annual raise")
+    form.save.click()
+    assert workspace.path.joinpath("pay.csv").read_text() == pay.replace("US,\n", "US,annual raise\n")
+
+
+def test_an_id_that_is_not_among_the_names_is_offered_as_it_is(folder_of):
+    files = FILES | {"goals.csv": "id,goal,target,start,due,objectives\ng-1,Less,2,2026-01-01,2026-12-31,ob-9\n"}
+    form = Form(
+        ak.open_workspace(folder_of("mine", files)), "goals", controls={"objectives": names("objective", [("Fewer errors", "ob-1")])}
+    )
+    form.show("g-1")
+    assert form.fields["objectives"].value == "ob-9"
+    assert form.changes == {}
+
+
+def test_a_row_that_is_gone_is_a_sentence(mine):
+    with pytest.raises(ak.KitError, match="there is no record ob-7"):
+        Form(mine, "objectives").show("ob-7")

@@ -9,6 +9,7 @@ import advocacy_kit as ak
 from advocacy_kit.goals.findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.model import HIDDEN
 from advocacy_kit.widgets import MonthlyGoals
+from advocacy_kit.widgets.goal_forms import FIRST_GOAL
 from tests.test_widgets import Parsed
 
 GOALS = (
@@ -19,7 +20,7 @@ GOALS = (
 FILES = {
     "goals.csv": GOALS,
     "checkins.csv": "goal_id,date,value,note\ng-1,2026-09-01,12,\n",
-    "objectives.csv": "id,owner,objective\nob-1,,Shorter queues\n",
+    "objectives.csv": "id,owner,objective,since,until\nob-1,,Shorter queues,,\n",
     "profile.toml": 'currency = "USD"\nas_of = 2026-09-30\n',
 }
 
@@ -39,7 +40,7 @@ def said(widget):
 
 
 def everything(page):
-    parts = (page.goals, page.trend, page.checkin, page.wins, page.needed, page.new_goal, page.closing)
+    parts = (page.goals, page.trend, page.checkin, page.wins, page.needed, page.objectives, page.new_goal, page.closing)
     return "\n".join(part._repr_mimebundle_()["text/plain"] for part in parts)
 
 
@@ -90,7 +91,7 @@ def test_what_is_wrong_with_a_check_in_is_a_sentence_and_nothing_is_written(mine
     page.checkin.form.fields["value"].value = "5%"
     page.checkin.form.save.click()
     words = said(page.checkin.form.status)
-    assert "Goal_id is missing" in words
+    assert "Goal is missing. Where it stands: expected a number" in words
     assert "percent sign" in words
     assert (mine.path / "checkins.csv").read_bytes() == before
 
@@ -113,6 +114,28 @@ def test_a_goal_is_added_with_its_objective_by_name_and_taken_back(mine, page):
     assert (mine.path / "goals.csv").read_text() == GOALS
     assert "Walk" not in everything(page)
     assert page.trend.goal.value == page.checkin.goal.value == "g-1"
+
+
+def test_an_objective_is_written_down_offered_to_goals_and_changed(mine, page):
+    form = page.objectives.form
+    form.fields["objective"].value, form.fields["since"].value = "Fewer <b>repeat</b> calls", date(2026, 9, 1)
+    form.save.click()
+    assert ("Fewer <b>repeat</b> calls", "ob-2") in page.new_goal.objective.options
+    page.objectives.row.value = "ob-1"
+    assert form.fields["objective"].value == "Shorter queues"
+    form.fields["until"].value = date(2026, 12, 31)
+    form.save.click()
+    rows = (mine.path / "objectives.csv").read_text().splitlines()
+    assert len(rows) == 3
+    assert f"{mine.objectives.loc[mine.objectives['id'] == 'ob-1', 'until'].iloc[0]:%Y-%m-%d}" == "2026-12-31"
+    form.undo.click()
+    assert mine.objectives["until"].isna().all()
+
+
+def test_an_objective_without_an_id_is_no_choice_for_a_goal(folder_of):
+    page = MonthlyGoals(ak.open_workspace(folder_of("old", FILES | {"objectives.csv": "objective\nShorter queues\n"})))
+    assert list(page.new_goal.objective.options) == [("", "")]  # what is made up for a row is never stored
+    assert "Shorter queues" in dict(page.objectives.row.options)
 
 
 @pytest.mark.parametrize("word", ["done", "dropped"])
@@ -176,15 +199,19 @@ def test_no_goal_at_all_is_a_page_that_asks_for_one(folder_of):
     page = MonthlyGoals(ak.open_workspace(folder_of("new", {"profile.toml": FILES["profile.toml"]})))
     assert page.goals.shown.title == "No goals are on record yet"
     assert page.trend.shown is None  # the same empty picture is not shown twice
-    assert page.trend.box.layout.display == "none"
-    assert "No goal is open" in page.needed.note.text
-    assert "none is open" in everything(page)
+    quiet = [said(page.trend.answer), page.wins.note.text, page.needed.note.text, page.checkin.text, said(page.closing.first)]
+    assert set(quiet) == {FIRST_GOAL}
+    for part in (page.trend.card, page.checkin.form.box, page.closing.card):
+        assert part.layout.display == "none"
+    assert everything(page).count("Add a goal below") == 1  # one action on the whole page
     for name, value in {"goal": "Walk", "target": "9"}.items():
         page.new_goal.form.fields[name].value = value
     page.new_goal.form.fields["due"].value = date(2026, 12, 1)
     page.new_goal.form.save.click()
     assert page.trend.shown.title.startswith("Walk")
-    assert page.trend.box.layout.display is None
+    for part in (page.trend.card, page.checkin.form.box, page.closing.card):
+        assert part.layout.display is None
+    assert FIRST_GOAL not in everything(page)
     assert "Walk" in page.goals.shown.alt
 
 

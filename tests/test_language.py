@@ -6,11 +6,16 @@ batch 2: 0.73, 2 of 40; batch 4: 0.66, 1 of 35; batch 5: 0.89, 2 of 30; batch 6:
 been looked at since: these tests guard what was reached, and say little about sentences that nobody has seen.
 
 `tone_more.csv` was written by somebody else: at first sight recall 0.84, 5 of 80 good sentences wrongly remarked; its errors were then read
-and their classes mended. `tone_traps.csv` has further sentences of those classes, good ones that look bad among them (where no phrase had
-seen them, about every fifth of these was remarked). `tone_strangers.csv`, by that somebody else too, stays unread, so that only its numbers
-are shown: at first sight recall 0.79 (diluted 0.53, blaming 0.60) and 8 of 80 wrongly remarked; in the end 0.81 (diluted 0.67, blaming
-0.73) and 5 of 80. `tone_measured_once.csv`, by a second writer, was measured a single time, after all rules stood: recall 0.91, every
-kind at least 0.81, 4 of 100 wrongly remarked. Between the two lies what to expect of new sentences. Both stay unread.
+and their classes mended. `tone_fourth.csv`, by another stranger, was read in the same way: at first sight recall 0.81 (diluted 0.64, blaming
+0.68), 7 of 150 wrongly remarked. `tone_traps.csv` and `tone_own.csv` hold further sentences of such classes by the author of the phrases, good
+ones that look bad among them; batches of `tone_own.csv` gave at first sight recall 0.61 to 0.78 and 11 to 16 of 100 wrongly remarked, as they
+were written to be hard. That these five files are passed says little about sentences that nobody has seen.
+
+Three files stay unread, so that only their numbers are shown. `tone_strangers.csv`: at first sight recall 0.79 (diluted 0.53, blaming 0.60) and
+8 of 80 wrongly remarked; now 0.82 (blaming and diluted 0.73) and 5 of 80. `tone_measured_once.csv`, by a second writer: at first sight recall
+0.91 and 4 of 100; now 0.93 and 3 of 100. `tone_exam.csv`, by a third, two thirds of its good sentences hard: recall 0.69 and 18 of 150 before
+the last change of the phrases, 0.71 (diluted 0.52, blaming 0.64) and 12 of 150 after it. That last one misses what is aimed at (0.80, and 1 good
+sentence in 20): on hard sentences by somebody new expect about 1 good one in 12 remarked and 7 bad ones in 10 found.
 """
 
 import csv
@@ -39,6 +44,8 @@ EXAMPLES = labelled("tone_examples")
 HELD_OUT = labelled("tone_held_out")
 MORE = labelled("tone_more")
 TRAPS = labelled("tone_traps")
+FOURTH = labelled("tone_fourth")
+OWN = labelled("tone_own")
 BAD = [text for text, label in EXAMPLES + HELD_OUT + MORE if label != "ok"]
 
 
@@ -66,7 +73,9 @@ def recall_of(rows):
     return {kind: hits[kind] / total[kind] for kind in KINDS}
 
 
-@pytest.mark.parametrize("rows", [EXAMPLES, HELD_OUT, MORE, TRAPS], ids=["examples", "held out", "more", "traps"])
+@pytest.mark.parametrize(
+    "rows", [EXAMPLES, HELD_OUT, MORE, TRAPS, FOURTH, OWN], ids=["examples", "held out", "more", "traps", "fourth", "own"]
+)
 def test_recall_and_false_alarms(rows):
     total = Counter(label for _, label in rows)
     alarms = [text for text, label in rows if label == "ok" and check_language(text)]
@@ -77,8 +86,11 @@ def test_recall_and_false_alarms(rows):
     assert sum(recall.values()) / len(KINDS) >= 0.80, f"{recall}\n{table}"
 
 
-@pytest.mark.parametrize(("name", "most", "least", "average"), [("tone_strangers", 6, 0.60, 0.76), ("tone_measured_once", 5, 0.75, 0.85)])
-def test_sentences_that_nobody_read_are_checked_almost_as_well(name, most, least, average):
+@pytest.mark.parametrize(
+    ("name", "most", "least", "average"),
+    [("tone_strangers", 5, 0.70, 0.80), ("tone_measured_once", 4, 0.85, 0.90), ("tone_exam", 13, 0.48, 0.68)],
+)
+def test_sentences_that_nobody_read_do_not_fall_back(name, most, least, average):
     rows = labelled(name)
     recall = recall_of(rows)
     alarms = sum(bool(check_language(text)) for text, label in rows if label == "ok")
@@ -147,6 +159,21 @@ def test_figures_and_days_clear_what_is_said_of_others_but_no_threat():
     assert "hedged" in {remark.kind for remark in check_language("Maybe 48,000 from 3 May?")}
 
 
+def test_what_others_are_quoted_with_is_left_alone_but_not_an_own_quotation():
+    words = "I'd quit tomorrow if you weren't on this shift"
+    assert "ultimatum" in {remark.kind for remark in check_language(f"{words}.")}
+    assert check_language(f'A guest said, "{words}," and we both laughed.') == []
+    assert check_language(f'"{words}" was the title of our song.') == []
+    assert "ultimatum" in {remark.kind for remark in check_language(f'I said "{words}" to him.')}
+    assert "vague_time" in {remark.kind for remark in check_language('My manager said "soon" about my pay.')}
+
+
+def test_what_was_done_about_it_takes_the_remark_away():
+    assert {remark.kind for remark in check_language("The office lost my form.")} == {"blaming"}
+    assert check_language("The office lost my form, so I wrote a new one.") == []
+    assert check_language("For some time the drains had smelt, and I found the broken trap.") == []
+
+
 def test_a_remark_is_a_value():
     (remark,) = check_language("Let's talk about it soon.")
     assert remark == Remark("vague_time", 20, 24, remark.advice)
@@ -158,7 +185,7 @@ def test_every_group_of_phrases_has_its_advice():
     advice = word_list("tone_advice")
     for kind in KINDS:
         for group in word_list(f"tone_{kind}"):
-            if group != "harmless":
+            if group not in {"harmless", "answered", "about"}:
                 name = group
                 for prefix in ("undated_", "unmeasured_", "bare_", "checked_", "sure_"):
                     name = name.removeprefix(prefix)

@@ -25,8 +25,8 @@ def win(number, **more):
     return {"id": f"w-{number}", "date": f"2026-0{number}-01", "win": f"Win {number}"} | more
 
 
-def fit_of(records_of, *wins, people=PEOPLE, objectives=OBJECTIVES, **more):
-    return fit_to_listener(records_of(TODAY, wins=list(wins), people=people, objectives=objectives), **more)
+def fit_of(records_of, *wins, people=PEOPLE, objectives=OBJECTIVES, **tables):
+    return fit_to_listener(records_of(TODAY, wins=list(wins), people=people, objectives=objectives, **tables))
 
 
 def test_wins_that_serve_lead_and_then_the_strongest(records_of):
@@ -36,6 +36,18 @@ def test_wins_that_serve_lead_and_then_the_strongest(records_of):
     assert list(fit.leading["serves"]) == ["Fewer falls; Safe handovers", "Shorter waits", "", ""]
     assert fit.unserved.empty
     assert fit.words == "Four wins lead the case, 2 of them serving what your manager wants."
+
+
+def test_what_is_not_recent_enough_never_leads_and_of_equals_the_newer_does(records_of):
+    """An older win does not lead, were it the strongest and the only one that serves; a higher value alone passes no newer win."""
+    strong = {"measure": "falls", "before": 9.0, "after": 3.0, "praise": "Thank you", "objectives": "o-1"}
+    before = [win(1, date="2025-11-13", **strong), win(2, date="2025-09-29", **strong)]
+    older, newer = win(3, value=90_000.0), win(4, value=10.0)
+    reviews = [{"date": "2025-11-13", "kind": "annual"}]
+    reviewed = fit_of(records_of, *before, older, newer, reviews=reviews)
+    assert list(reviewed.leading["win"]) == ["Win 4", "Win 3"]
+    assert "o-1" in set(reviewed.unserved["id"])
+    assert list(fit_of(records_of, *before, older, newer).leading["win"]) == ["Win 1", "Win 4", "Win 3"]  # no review on file: a year
 
 
 def test_objectives_of_the_manager_that_hold_today_count_and_the_unserved_are_named(records_of):

@@ -12,6 +12,7 @@ from advocacy_kit.raise_case.limits import NEVER, choice_words, not_to_claim, th
 from advocacy_kit.raise_case.long_version import formula_rows, input_rows, long_version, own_side, walk_away_words
 from advocacy_kit.raise_case.percentile_choice import PercentileRange, percentile_range
 from advocacy_kit.raise_case.shading import shading
+from advocacy_kit.raise_case.value_side import strike_words, value_list
 from tests.test_injection import PAGE, _assert_ours
 from tests.test_privacy import Loads
 
@@ -60,6 +61,35 @@ def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
     assert "bonus" in told(passages, "What do I hold in other pay, and in offers?").rows[0]
     assert {p.plot for p in passages if p.finding} == {"waterfall", "market", "tornado"}
     assert not re.search(r"underpaid (?!”)|\bnan\b|None", said)
+
+
+def test_every_value_and_all_that_would_be_struck_out_are_in_it(made, demo):
+    passages, side = made[1], own_side(demo)[0]
+    values = told(passages, "What carries this value, and what would not stand?")
+    assert values.rows == value_list(side, demo.value_money)
+    assert values.words == strike_words(side, demo.value_money)
+    assert len(values.rows) == len(side.rows) > len(side.struck_out) > 1
+    assert "What is measured?" not in {p.title for p in passages}  # money leads here
+
+
+def test_where_measures_lead_they_are_listed(records_of, market):
+    wins = [
+        {"id": "w-1", "date": "2026-03-01", "win": "Moved the huddle", "measure": "falls", "before": 9.0, "after": 3.0, "unit": "a month"},
+        *({"id": f"w-{n}", "date": "2026-04-01", "win": f"Win {n}"} for n in range(2, 5)),
+    ]
+    pay = [{"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}]
+    profile = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US"}
+
+    def passages(log):
+        records = records_of(TODAY, profile=profile, pay=pay, wins=log)
+        return long_version(records, ak.raise_case(records, market), percentile_range(records))
+
+    listed = passages(wins)
+    assert told(listed, "What is measured?").rows == (("2026-03-01", "Moved the huddle", "falls: from 9 to 3 a month"),)
+    titles = {p.title for p in listed}
+    assert "What carries this value, and what would not stand?" not in titles  # no value, no table of values
+    one = passages([wins[0], *wins[2:], wins[1] | {"value": 500.0}])
+    assert {"What is measured?", "What carries this value, and what would not stand?"} <= {p.title for p in one}
 
 
 def test_the_page_loads_nothing_and_holds_its_pictures(made, demo):
@@ -125,3 +155,29 @@ def test_the_lowest_figure_is_set_beside_restored_pay_and_the_band(records_of, m
     assert "it would buy less" in low
     assert "above the figure that the evidence supports" in high
     assert "In your employer's band for II" in none
+
+
+def claims_of(case, records):
+    return "\n".join(not_to_claim(records, case, own_side(records)[0], percentile_range(records)))
+
+
+@pytest.mark.parametrize(("end", "covers"), [(-1, False), (0, True), (5_000, True)])
+def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_market, end, covers):
+    """The interval ends a little below present pay, at it, or above it; where no bound is determined nothing is said of one."""
+    case = ak.raise_case(demo, demo_market)
+    pay = case.present.amount
+    shown = claims_of(replace(case, benchmark=replace(case.benchmark, interval=(pay - 5_000, pay + end))), demo)
+    words = f"That present pay is below the market: the interval, {pay - 5_000:,.0f} to {pay + end:,.0f}, covers it"
+    assert (words in shown) == covers == ("The results have to carry the case" in shown)
+    assert "the interval," not in claims_of(replace(case, benchmark=replace(case.benchmark, interval=None)), demo)
+
+
+@pytest.mark.parametrize("kind", ["raise", "promotion", "scale", "reached"])
+def test_each_kind_of_case_has_its_own_warning_and_no_other(demo, demo_market, kind):
+    said = {
+        "promotion": "A raise within your level: the figure lies above its band's maximum",
+        "scale": "A free figure: your pay follows a scale",
+        "reached": "That the market calls for more",
+    }
+    shown = claims_of(replace(ak.raise_case(demo, demo_market), kind=kind), demo)
+    assert {name for name, words in said.items() if words in shown} == {kind} - {"raise"}

@@ -285,10 +285,10 @@ def test_below_ten_wins_the_review_says_not_enough_yet_without_a_wall_of_red(few
     for view in (review.impact, review.coverage, review.gaps):
         assert view.trouble == ""
         assert "alert" not in view.status.value
-    whole = "\n".join([review.countdown.text, unescape(review.impact.answer.value), unescape(review.coverage.answer.value)])
+    whole = "\n".join([review.countdown.note.text, unescape(review.impact.answer.value), unescape(review.coverage.answer.value)])
     assert whole.count("Not enough yet") == 1
-    assert f"Log {FEW_WINS - number} more win" in review.countdown.text
-    assert 'href="1_weekly.ipynb"' in review.countdown.html
+    assert f"Log {FEW_WINS - number} more win" in review.countdown.note.text
+    assert 'href="1_weekly.ipynb"' in review.countdown.note.html
     assert {gap.severity for gap in review.gaps.gaps} == {"low"}
 
 

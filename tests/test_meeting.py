@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from advocacy_kit import KitError
 from advocacy_kit.asks import STATES
 from advocacy_kit.conversation.facts import ask_facts, masked
+from advocacy_kit.conversation.ladder import ladder
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, ladder, talk_track
+from advocacy_kit.conversation.meeting import VARIANTS, invitation, names_figure, talk_track, told_in_the_talk
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.model import HIDDEN, Money
@@ -39,8 +40,8 @@ KNOWN = {
 KNOWN |= {"win1", "win2", "win3", "middle", "title", "place", "market", "on", "rank"}
 ADDED = {
     "invitation": {"minutes", "weekday", "day", "clock"},
+    "moved": {"minutes", "weekday", "day", "clock", "before"},
     "in_writing": {"steps"},
-    "plan": {"milestone", "measure", "way", "owner", "due"},
 }
 
 
@@ -80,6 +81,49 @@ def test_the_invitation_is_plain_names_its_day_and_has_no_figure(records_of):
 
 def test_an_invitation_without_a_time_of_day_has_no_hole(records_of):
     assert "on Tuesday, 13 October 2026.\n" in invitation(asking(records_of), "a-1", date(2026, 10, 13)).mail.text
+
+
+def test_an_invitation_to_another_day_names_both_days(records_of):
+    records = asking(records_of, "invited")  # for 20 October
+    found = invitation(records, "a-1", "2026-10-22", time(14))
+    assert "on Thursday, 22 October 2026, at 14:00, in place of Tuesday, 20 October 2026." in found.mail.text
+    assert found.mail.subject == "Discuss role and goals"
+    assert found.mail.remarks == ()
+    for same in (invitation(records, "a-1", "2026-10-20"), invitation(asking(records_of), "a-1", "2026-10-22")):
+        assert "in place of" not in same.mail.text
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("I ask for 81,750 USD", True),
+        ("81.750 €", True),
+        ("81 750", True),
+        ("81\u202f750", True),
+        ("CHF 81'750", True),
+        ("81750", True),
+        ("81.75k", True),
+        ("181,750", False),
+        ("81,7501", False),
+        ("on 8 October, at 17:50", False),
+        ("", False),
+    ],
+)
+def test_the_figure_is_found_however_its_thousands_are_written(text, named):
+    assert names_figure(text, 81_750) is named
+    assert not names_figure(text, None)
+
+
+def test_what_was_told_in_the_talk_is_known_from_then_on(records_of):
+    records = asking(records_of, "met")
+    changes = told_in_the_talk(records, "a-1")
+    assert {change.key: change.values for change in changes} == {"w-2": {"known_to": "p-1"}, "w-3": {"known_to": "p-1"}}
+    heard = [row | {"known_to": {"w-3": "Alex Morgan", "w-2": "p-2"}.get(row["id"])} for row in WINS[1:]]
+    assert [(change.key, change.values["known_to"]) for change in told_in_the_talk(asking(records_of, "met", wins=heard), "a-1")] == [
+        ("w-2", "p-2;p-1")
+    ]
+    with pytest.raises(KitError, match="no talk yet"):
+        told_in_the_talk(asking(records_of, "invited"), "a-1")
 
 
 def test_an_invitation_needs_a_day(records_of):

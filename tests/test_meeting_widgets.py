@@ -317,7 +317,7 @@ def test_another_ask_brings_its_own_texts_even_over_own_words(open_meeting):
 def test_where_no_meeting_is_to_be_had_the_case_goes_out_in_writing(meeting):
     part = meeting.no_meeting
     part.keep.pressed()
-    assert "the day on which it is spoken of again" in said(part.keep.status)
+    assert "the day of the next try" in said(part.keep.status)
     assert "a step of your own" in said(part.keep.status)
     part.step.value, part.first.value, part.by.value = "read the guideline", "borrow it", date(2026, 10, 15)
     assert "by 20 October 2026" in text_of(part)
@@ -343,6 +343,32 @@ def test_the_talk_took_place_on_a_day_that_is_noted(meeting):
     meeting.met.keep.pressed()
     row = rows(meeting, "asks.csv")[0]
     assert (row["state"], row["next_date"], row["note"]) == ("met", "2026-10-21", "from spring; met on 30 September 2026")
+
+
+def test_what_the_talk_named_is_noted_as_known_and_taken_back(meeting):
+    part = meeting.met
+    assert "Precepted" not in html_of(part.box)  # before the talk nobody heard of it
+    meeting.invitation.keep.pressed()
+    part.keep.pressed()
+    assert "nothing says yet that they are known: “Precepted three new graduates”." in html_of(part.box)
+    before = rows(meeting, "wins.csv")
+    part.told.pressed()
+    assert "Noted in wins.csv for 1 win." in said(part.told.status)
+    assert [row["known_to"] for row in rows(meeting, "wins.csv")] == ["p-1", "p-1", ""]
+    assert part.told.button.layout.display == "none"
+    part.told.pressed_undo()
+    assert rows(meeting, "wins.csv") == before
+
+
+def test_the_mail_of_a_meeting_that_is_moved_names_both_days_and_is_kept_so(meeting):
+    meeting.when.day.value = date(2026, 10, 6)
+    meeting.invitation.keep.pressed()
+    meeting.when.day.value = date(2026, 10, 8)
+    assert "in place of Tuesday, 6 October 2026" in meeting.invitation.mail.draft.field.value
+    meeting.invitation.keep.pressed()
+    assert "in place of Tuesday, 6 October 2026" in (folder(meeting) / "documents" / "invitation_a-1.txt").read_text(encoding="utf-8")
+    entry = Calendar.from_ical((folder(meeting) / "documents" / "meeting_a-1.ics").read_bytes()).events[0]
+    assert (entry.decoded("DTSTART").date(), entry["SEQUENCE"]) == (date(2026, 10, 8), 1)
 
 
 # --- what is said -------------------------------------------------------------------------------------------------
@@ -475,7 +501,7 @@ def test_each_objection_has_questions_a_milestone_and_a_day_with_own_facts(meeti
         meeting.objections.choice.value = one.key
         shown = text_of(meeting.objections)
         assert all(line in shown for line in one.lines)
-        assert "the day" in shown
+        assert "\nday | " in shown
     assert "huddle" in meeting.objections.given[0].milestone[0]
     meeting.objections.pressed_save()
     for name in ("objections.html", "objections.md"):

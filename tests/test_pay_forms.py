@@ -36,7 +36,7 @@ def test_without_pay_one_sentence_and_one_form_and_no_empty_boxes(made):
     assert words(case.figure.status).count("no base pay") == 1
     assert "alert" not in case.figure.status.value
     assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
-    boxes = (case.trace.beside, case.shading.controls, case.page.draft.box, case.page.lower)
+    boxes = (case.shading.controls, case.page.draft.box, case.page.lower)
     assert {box.layout.display for box in boxes} == {"none"}
     assert words(case.questions.box).startswith("P40 to P60: ")
     assert case.pay.box.selected_index == pay.pay.box.selected_index == 0
@@ -56,7 +56,7 @@ def test_pay_from_the_form_makes_the_figure_and_undo_takes_it_back(made, page):
     assert view.trouble == ""
     assert view.shown is not None
     if page == 0:
-        assert {box.layout.display for box in (case.trace.beside, case.page.draft.box, case.page.lower)} == {None}
+        assert {box.layout.display for box in (case.page.draft.box, case.page.lower)} == {None}
     form.pressed_undo()
     assert "no base pay" in view.trouble
 

@@ -3,15 +3,17 @@
 import re
 import stat
 from datetime import date
+from html.parser import HTMLParser
 
 import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.raise_case.long_version import step_rows
+from advocacy_kit.raise_case.long_version import SYMBOLS, step_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.shading import shading
 from advocacy_kit.widgets import Case, checked
+from advocacy_kit.widgets.case_figure import PRESS
 from advocacy_kit.widgets.checked import FINE, remarks
 from tests.conftest import REPO
 from tests.pages import Words
@@ -19,6 +21,19 @@ from tests.pages import Words
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
 PROFILE = 'occupation = "13-1081"\narea = "Grand Rapids"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = ["documents/case.html", "documents/case.md", "documents/case_long.html"]
+
+
+class Framed(HTMLParser):
+    """The attributes of a frame."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.attributes = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        assert tag == "iframe"
+        self.attributes = dict(attrs)
 
 
 def words(widget):
@@ -59,23 +74,75 @@ def test_answers_move_the_range_and_say_how_the_choice_lies(case):
     assert "P60 without a reason of its own" in words(case.long.box)
 
 
-def test_a_step_shows_its_formula_inputs_and_rows(case):
+def test_every_step_unfolds_to_its_formula_inputs_and_rows(case):
     steps = case.figure.case.steps
-    assert case.trace.step.options == tuple(step.name for step in steps)
-    for number, step in enumerate(steps):
-        case.trace.step.index = number
-        said, rows = step_rows(case.figure.case, number)
-        shown = words(case.trace.details)
-        assert said in shown
-        assert step.formula in shown
-        assert step.basis in shown
-        for row in rows:
-            assert all(cell in shown for cell in row)
-    case.trace.step.index = 3
-    case.figure.percentile.value = 60  # the steps have other names now, and the same place stays chosen
-    assert case.trace.step.index == 3
-    assert case.trace.step.options[1] == "P60 of OEWS, raw"
+    shown = Words(case.trace.box.value)
+    assert shown.tags.count("details") == shown.tags.count("summary") == len(steps)
+    for part, step in zip(case.trace.box.value.split("<details>")[1:], steps, strict=True):
+        unfolded = Words(f"<details>{part}").words
+        number = steps.index(step)
+        assert step.name in unfolded
+        assert step.basis in unfolded
+        assert f"Computed as {step.formula}." in unfolded
+        for row in step_rows(case.figure.case, number)[1]:
+            assert all(cell in unfolded for cell in row)
+    assert SYMBOLS in shown.words
+    case.figure.percentile.value = 60
+    assert "P60 of OEWS, raw" in words(case.trace.box)
     assert "base64" not in case.trace._repr_mimebundle_()["text/plain"]
+
+
+def test_every_bar_says_under_the_picture_where_it_comes_from(case):
+    figure = case.figure
+    frame = figure.shown.frame
+    assert len(frame) == len(figure.over.children) == 6  # two of the seven steps are nothing; the figure is a bar, too
+    assert words(figure.origin) == PRESS
+    for number, row in enumerate(frame.to_dict("records")):
+        bar = figure.over.children[number]
+        assert " ".join(row["label"].split()) in bar.tooltip
+        bar.click()
+        said, rows = step_rows(figure.case, row["step"])
+        assert said in words(figure.origin)
+        assert all(cell in words(figure.origin) for cells in rows for cell in cells)
+        assert row["text"].lstrip("+") in said
+        assert said.startswith(row["label"][:4].capitalize()) or number == len(frame) - 1
+    bar.click()  # again: it is put away
+    assert words(figure.origin) == PRESS
+    figure.bars[1].click()
+    figure.percentile.value = 60
+    assert "P60 of OEWS, raw: " in words(figure.origin)
+    figure.hide.value = True
+    assert "•••" in words(figure.origin)
+    assert not re.search(r"\d\d,\d{3}", words(figure.origin))
+    case.peers.area.value = "Atlantis"  # no case: nothing to press
+    assert (figure.over.children, figure.origin.value) == ((), "")
+
+
+def test_the_page_is_shown_as_the_manager_will_see_it(case):
+    frame = Framed(case.page.preview.value)
+    assert frame.attributes["sandbox"] == ""
+    page = Words(frame.attributes["srcdoc"])
+    assert page.tags.count("img") == 2
+    assert "script" not in page.tags
+    assert f"{case.figure.case.figure:,.0f} USD a year from" in page.words
+    assert "about P" not in page.words
+    case.page.rank.value = True
+    assert "about P" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
+    before = case.page.preview.value
+    case.page.draft.field.value += " My own words."
+    assert case.page.preview.value == before  # it is the page of the choices
+    case.figure.percentile.value = 60
+    assert "P60" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
+    case.figure.hide.value = True
+    assert not re.search(r"\d\d,\d{3}", Words(Framed(case.page.preview.value).attributes["srcdoc"]).words)
+
+
+def test_the_preview_is_the_page_that_is_saved(own):
+    case = own()
+    case.page.pressed_save()
+    saved = (case.page._workspace.path / "documents/case.html").read_text(encoding="utf-8")
+    assert Framed(case.page.preview.value).attributes["srcdoc"] == saved
+    assert own(90_000).page.preview.value == ""  # pay has reached the target: there is no page
 
 
 def test_opening_lowest_figure_and_date_are_choices(case):
@@ -227,7 +294,7 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
     case.page.pressed_save()
     folder = case.page._workspace.path
     everything = "\n".join(Words((folder / name).read_text(encoding="utf-8")).words for name in FILES)
-    shown = [case.questions.box, case.trace.box, case.trace.details, case.tornado.box, case.shading.box, case.listener.box, case.long.box]
+    shown = [case.questions.box, case.trace.box, case.figure.origin, case.tornado.box, case.shading.box, case.listener.box, case.long.box]
     everything += "\n".join(words(box) for box in shown)
     assert not re.search(r"\d\d,\d{3}|\d\d\.\dk|\b70000\b|66.?123", everything)
     assert "Amounts are hidden in them" in case.saved.text

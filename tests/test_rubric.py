@@ -147,3 +147,19 @@ def test_the_demo_covers_its_level_and_not_yet_the_next(demo):
     assert len(rows) == 12
     assert rows[-1] == ("senior", "Answers to the leadership", "nothing yet", "")
     assert ("senior", "Teaches others", "thin: 2 wins, none with evidence") in [row[:3] for row in rows]
+
+
+def test_in_a_long_rubric_what_is_covered_stands_in_one_row_a_level_and_what_is_missing_in_its_own(demo):
+    read = rubric(demo)
+    whole, brief = rubric_rows(read), rubric_rows(read, 10)
+    assert rubric_rows(read, 12) == whole
+    assert len(brief) == 6  # one for the six of the present level, one for the two of the next, four that are missing
+    covered = {level.name: level.of("covered") for level in read.levels}
+    names = {item.competency for items in covered.values() for item in items}
+    missing = [row for row in whole if row[1] not in names]
+    assert [row for row in brief if not row[2].endswith("covered")] == missing
+    for level in read.levels:
+        (folded,) = (row for row in brief if row[0] == level.name and row[2].endswith("covered"))
+        assert folded[1] == "; ".join(item.competency for item in covered[level.name])
+        assert folded[2] == f"{len(covered[level.name])} of {len(level.expectations)} covered"
+        assert folded[3] == next(row[3] for row in whole if row[1] == covered[level.name][0].competency)

@@ -14,7 +14,7 @@ from advocacy_kit.documents.review_markdown import review_markdown
 from advocacy_kit.model import HIDDEN
 from advocacy_kit.review.agenda import agenda_rows, one_on_one
 from advocacy_kit.review.questions import read_question
-from advocacy_kit.review.self_review import NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
+from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
 from advocacy_kit.sharing import shareable
 from tests.conftest import REPO
 
@@ -154,6 +154,29 @@ def test_a_win_that_does_not_say_what_changed_asks_for_it(records_of):
     assert f"[{NO_RESULT}]" in review_markdown(review)
 
 
+LATE = {
+    "goals": [{"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}],
+    "checkins": [{"goal_id": "g-1", "date": TODAY, "value": 8}],
+}
+
+
+@pytest.mark.parametrize("choice", [{"by": "goals"}, {"questions": ("What was difficult?", "What are your goals for the next year?")}])
+def test_by_how_much_a_goal_is_behind_is_said_only_if_the_user_wants_it(records_of, choice):
+    records = of(records_of, win(1), **LATE)
+    plain, verdict = self_review(records, **choice), self_review(records, **choice, verdict=True)
+    assert plain.late == verdict.late == 1
+    for review in (plain, verdict):
+        assert told(review).count("8 on 30 September 2026, target 1 by 31 December 2026") == 1  # told once, with what it takes
+        assert "From here: down by " in told(review)
+        assert told(review).count(AGREED) == 1
+    assert "behind" not in told(plain)
+    assert "behind by" in told(verdict)
+    ahead = of(records_of, win(1), goals=LATE["goals"], checkins=[{"goal_id": "g-1", "date": TODAY, "value": 2}])
+    assert self_review(ahead, **choice) == self_review(ahead, **choice, verdict=True)
+    assert self_review(ahead, **choice).late == 0
+    assert AGREED not in told(self_review(ahead, **choice))
+
+
 def test_questions_are_answered_in_order_each_by_its_rule(demo):
     review = self_review(demo, questions=FORM)
     assert [part.heading for part in review.parts] == list(FORM)
@@ -162,7 +185,8 @@ def test_questions_are_answered_in_order_each_by_its_rule(demo):
     assert all("my share" in line.text for line in by[FORM[2]].lines)
     assert [line.text.split(":")[0] for line in by[FORM[3]].lines] == ["Lift the line fill rate to hospitals to 97.5%"]
     assert "Leads a team through a change" in " ".join(by[FORM[4]].sentences)
-    assert len(by[FORM[5]].lines) == 3  # the goals that are still open
+    assert len(by[FORM[5]].lines) == 2  # the goals that are still open, without the one that was told above
+    assert by[FORM[5]].sentences == ("Told above: “Lift the line fill rate to hospitals to 97.5%”.",)
     assert "I have never led people" not in told(review)  # doubts are nobody else's matter
 
 
@@ -255,7 +279,9 @@ def test_the_agenda_has_three_to_five_points_whatever_is_on_file(demo, records_o
         found = one_on_one(records)
         assert 3 <= len(found.points) <= 5
         assert all(all(row) for row in agenda_rows(found))
-    assert "behind" in one_on_one(of(records_of, win(1), **late)).text
+    text = one_on_one(of(records_of, win(1), **late)).text
+    assert "Where I want your help: Less waiting. Now: 8 on 30 September 2026, target 1 by 31 December 2026. From here: down by " in text
+    assert "behind" not in text
     assert "Half the time. It is due on 1 December 2026" in one_on_one(of(records_of, win(1), **every)).text
 
 

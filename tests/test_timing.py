@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -14,13 +15,14 @@ from icalendar import Event as Entry
 from advocacy_kit import KitError, open_workspace
 from advocacy_kit.asking import own_calendar
 from advocacy_kit.conversation.pressing import ask_again, news, press_or_bide, then_and_now
-from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, meeting_days
+from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, days_to_avoid, good_days, meeting_days
 from advocacy_kit.own_calendar import OwnCalendar, read_calendar
 from advocacy_kit.periods import workday
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
 
 REVIEW = date(2026, 11, 12)
+SHAPES = Path(__file__).parent / "data" / "calendars"
 DETROIT = ZoneInfo("America/Detroit")
 
 
@@ -88,6 +90,33 @@ def test_the_own_calendar_speaks_for_and_against(records_of):
     assert at(days, "2026-10-09")["avoid"] == "“Quarter-end closing” in your calendar"
     assert "before “Budget round” of 21 October 2026" in at(days, "2026-10-13")["reasons"]
     assert best_day(days) == (date(2026, 10, 6), at(days, "2026-10-06")["reasons"])
+
+
+def test_what_speaks_for_every_day_is_said_once_and_no_reason_is_lost(records_of):
+    strong = WINS[2] | {"value": 4_000, "value_basis": "hours saved", "praise": "Good", "date": "2026-09-25"}
+    days = meeting_days(asking(records_of, wins=[strong]))
+    found = good_days(days)
+    assert [when for when, _ in found.days] == [day.date() for day in days["day"].head(5)]
+    assert found.shared == "a strong win is fresh: “Wrote the checklist for line care” of 25 September 2026"
+    for (_, own), reasons in zip(found.days, days["reasons"].head(5), strict=True):
+        assert {*own.split("; "), found.shared} == set(reasons.split("; "))
+    assert good_days(days, most=1).shared == ""
+    assert good_days(meeting_days(records_of(TODAY))).words.endswith("any working day will do.")
+    assert good_days(days.iloc[:0]).words == "Every day that was looked at is one to avoid."
+
+
+def test_days_to_avoid_are_a_line_for_each_reason_and_none_is_forgotten(records_of):
+    days = meeting_days(asking(records_of))
+    assert days_to_avoid(days) == (
+        ("5 Mondays, from 5 October to 2 November 2026", "of Alex Morgan you noted “no surprises on Monday” (people.csv)"),
+        (
+            "4 days, from 6 November to 11 November 2026",
+            "less than a week before the review of 12 November 2026: what goes into it is mostly written by then",
+        ),
+        ("Thursday, 12 November 2026", "the day of the review itself: what goes into it is mostly written by then"),
+    )
+    assert days_to_avoid(days, most=1)[1:] == (("", "and 5 more in these 6 weeks"),)
+    assert days_to_avoid(days.iloc[:0]) == ()
 
 
 def test_nothing_known_means_no_reasons(records_of):
@@ -204,6 +233,40 @@ def test_further_dates_count_with_and_without_a_rule():
     assert [entry.day.day for entry in read(ruled)] == [6, 8, 13]
 
 
+def exported(program):
+    """One-on-ones on Tuesdays at ten, as a program exports them: dropped on the 13th, moved from the 20th, called off on the 27th."""
+    data = (SHAPES / f"{program}.ics").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    found = read_calendar(data, zone=DETROIT, first=date(2026, 10, 1), weeks=6, names=("Alex",))
+    assert found.unread == 0
+    return [(entry.day.isoformat(), entry.clock, entry.minutes) for entry in found.entries if entry.one_on_one]
+
+
+@pytest.mark.parametrize("program", ["google", "outlook", "apple"])
+def test_a_one_on_one_that_is_dropped_moved_or_called_off_is_not_proposed_on_its_old_day(program):
+    assert exported(program) == [("2026-10-06", "10:00", 30), ("2026-10-21", "14:00", 30), ("2026-11-03", "10:00", 30)]
+
+
+def test_of_an_entry_that_stands_twice_the_newest_version_counts():
+    series = {"uid": "w", "summary": "Alex", "dtstart": TEN, "dtend": TEN + timedelta(minutes=30), "rrule": {"freq": "weekly"}}
+    assert len(read(series | {})) == 5
+    assert read(series | {}, series | {"sequence": 1, "status": "CANCELLED"}) == ()
+    assert len(read(series | {"sequence": 2}, series | {"sequence": 1, "status": "CANCELLED"})) == 5
+    assert len(read({"summary": "A", "dtstart": TEN}, {"summary": "B", "dtstart": TEN})) == 2
+
+
+def test_an_excepted_day_without_a_time_excepts_what_begins_on_it():
+    series = {"summary": "Alex", "dtstart": TEN, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly", "count": 2}}
+    assert [entry.day.day for entry in read(series | {"exdate": [date(2026, 10, 13)]})] == [6]
+
+
+def test_the_last_day_of_a_rule_is_that_of_the_place_of_the_event():
+    sydney = ZoneInfo("Australia/Sydney")
+    start = datetime(2026, 10, 6, 9, tzinfo=sydney)
+    until = datetime(2026, 10, 19, 22, tzinfo=ZoneInfo("UTC"))  # nine o'clock on the 20th in Sydney
+    series = {"summary": "Alex", "dtstart": start, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly", "until": until}}
+    assert [entry.day.day for entry in read(series, zone=sydney)] == [6, 13, 20]
+
+
 def test_a_huge_calendar_is_refused_before_it_is_read():
     with pytest.raises(KitError, match="at most 20,000,000"):
         read_calendar(b" " * 20_000_001, zone=DETROIT, first=TODAY)
@@ -233,6 +296,15 @@ def test_press_where_something_is_new_and_nothing_stands_against_it(records_of):
     found = press_or_bide(asking(records_of, asks=[ask("milestones", next_date="2026-10-05")], milestones=[]), "a-1")
     assert found.verdict == "press"
     assert found.words.startswith("Press: take it up again now. 2 results that Alex did not know last time")
+
+
+def test_amounts_in_wins_and_milestones_are_hidden_with_the_others(records_of):
+    wins = [WINS[1] | {"win": "Saved 12,345 USD of agency shifts"}]
+    tables = {"asks": [ask("milestones")], "wins": wins, "milestones": [stone(milestone="Agency shifts cost 9,999 USD less")]}
+    for hidden in (False, True):
+        found = press_or_bide(asking(records_of, profile={"hide_amounts": hidden}, **tables), "a-1")
+        said = " ".join([*found.for_it, *found.against])
+        assert ("12,345" in said, "9,999" in said) == (not hidden, not hidden)
 
 
 def test_what_the_decider_did_not_know(records_of):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from advocacy_kit.impact import impact_over_time
 from advocacy_kit.model import Money
-from advocacy_kit.raise_case.value_side import strike_words, value_side
+from advocacy_kit.raise_case.value_side import outcome_list, strike_words, value_list, value_side
 
 TODAY = date(2026, 9, 30)
 KINDS = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]
@@ -197,9 +197,50 @@ def test_what_a_skeptical_reader_strikes_out_stands_in_order(records_of):
         "your share is not said, so all of it counts as yours",
         "no basis is written down; an estimate without evidence",
     ]
-    assert strike_words(side, Money("USD")) == "A skeptical reader would strike out first: “Win 2” (900): an estimate without evidence."
+    said = "A skeptical reader would strike out first: “Win 2” (900): an estimate without evidence."
+    assert strike_words(side, Money("USD")) == f"{said} Two more values would follow; the table of values has them in order."
     assert "900" not in strike_words(side, Money("USD", hidden=True))
+    listed = value_list(side, Money("USD"))
+    assert [row[0] for row in listed] == ["Win 2", "Win 5", "Win 1", "Win 4", "Win 6", "Win 3"]  # what stands follows
+    assert listed[0] == ("Win 2", "care", "900", "all", "once, estimate", "hours x rate", "1. no evidence")
+    assert listed[4] == ("Win 6", "care", "800", "50%", "recurring, estimate", "invoices", "")
+    assert [row[6] for row in listed[1:]] == ["2. share not said", "3. no basis, no evidence", "", "", ""]
+    assert listed[2][5] == "–"
+    hidden = value_list(side, Money("USD", hidden=True))
+    assert [{row[2], row[5]} for row in hidden] == [{"•••", row[5] if row[5] == "–" else "•••"} for row in listed]
     assert "would ask for the estimates to be confirmed" in strike_words(side_of(records_of, wins[2:3]), Money())
+
+
+@settings(max_examples=30)
+@given(VALUES, LATER)
+def test_every_value_is_listed_once_with_its_category_kind_status_and_share(records_of, given_wins, given_later):
+    wins = [win(n, value=v, value_kind=k, value_status=s, my_share=m, category=c) for n, (v, k, s, m, c) in enumerate(given_wins)]
+    later = [outcome(n, value=v, value_kind=k, effect=e, date=f"2026-0{month}-15") for n, v, k, e, month in given_later]
+    side = side_of(records_of, wins, later)
+    listed = value_list(side, Money("USD"))
+    shares = ["all" if row.share != row.share else f"{row.share:.0%}" for row in side.rows.itertuples()]
+    expected = [
+        (row.win, row.category, f"{row.value:,.0f}", share, f"{row.kind}, {row.status}")
+        for row, share in zip(side.rows.itertuples(), shares, strict=True)
+    ]
+    assert sorted(row[:5] for row in listed) == sorted(expected)
+    named = [row[6] for row in listed if row[6]]
+    assert [words.partition(". ")[0] for words in named] == [str(place) for place in range(1, len(side.struck_out) + 1)]
+    assert [words.count(",") for words in named] == [why.count("; ") for why in side.struck_out["why"]]
+
+
+def test_measured_outcomes_are_listed_newest_first_with_what_they_changed(records_of):
+    wins = [
+        win(1, measure="falls", before=9.0, after=3.0, unit="a month"),
+        win(2, date="2026-04-01", after=12.0, unit="%"),
+        win(3, date="2026-05-01", measure="minutes without payments", before=95.0),
+        win(4),
+    ]
+    assert outcome_list(side_of(records_of, wins)) == (
+        ("2026-05-01", "Win 3", "minutes without payments"),
+        ("2026-04-01", "Win 2", "12%"),
+        ("2026-03-01", "Win 1", "falls: from 9 to 3 a month"),
+    )
 
 
 def test_only_wins_since_the_last_annual_review_count(records_of):

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 import advocacy_kit as ak
 from advocacy_kit.widgets.highlight import BY_HAND, COPIED, EDITED, HighlightText
+from advocacy_kit.widgets.labels import label
 from advocacy_kit.widgets.later import FIELDS, Later
 from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.weekly import Weekly
@@ -116,8 +117,8 @@ def test_several_is_its_boxes_and_they_are_it():
 def test_what_the_week_asks_stands_in_front_and_the_rest_under_more(mine):
     form = WinForm(mine).form
     folded = {field.description for field in form.more.children[0].children}
-    assert {"competencies", "audience", "origin", "beneficiary"} <= folded
-    assert not folded & {name.replace("_", " ") for name in FRONT}
+    assert {label(name, "wins") for name in ("competencies", "audience", "origin", "beneficiary")} <= folded
+    assert not folded & {label(name, "wins") for name in FRONT}
     assert form.fields["date"].value == date(2026, 9, 30)
 
 
@@ -151,11 +152,26 @@ def test_a_win_is_measured_later_by_its_fields_and_that_is_taken_back(weekly, mi
     weekly.edit.form.save.click()
     row = mine.wins.iloc[0]
     assert row[["id", "measure", "before", "after", "goals"]].tolist() == ["w-1", "errors", 6, 2, "g-2"]
-    assert "Changed: measure, before, after, unit, goals." in weekly.edit.form.status.value
+    assert "Changed: what is measured, before, after, unit, goals." in weekly.edit.form.status.value
     assert text_of(weekly.last).splitlines()[1].endswith("| –")
     weekly.edit.form.undo.click()
     assert (mine.path / "wins.csv").read_bytes() == before
     assert weekly.edit.form.fields["measure"].value == ""
+
+
+def test_an_old_win_is_ticked_under_what_is_expected_by_its_words(folder_of):
+    tables = {
+        "wins.csv": "id,date,win,competencies\nw-1,2026-01-05,Mended it,c-9\n",
+        "competencies.csv": "id,level,competency\nc-1,senior,Teaches\n",
+    }
+    workspace = ak.open_workspace(folder_of("mine", FILES | tables))
+    view = WinEdit(workspace)
+    view.win.value = "w-1"
+    (box,) = view.form.fields["competencies"].boxes.values()
+    assert box.description == "Teaches"
+    box.value = True
+    view.form.save.click()
+    assert workspace.wins["competencies"].tolist() == ["c-9;c-1"]
 
 
 def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
@@ -171,8 +187,6 @@ def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
 
 
 def test_what_cannot_be_written_is_said_and_stays_typed(weekly):
-    weekly.edit.form.save.click()
-    assert "Choose a win first" in weekly.edit.form.status.value
     weekly.edit.win.value = "w-1"
     weekly.edit.form.save.click()
     assert "Nothing is changed yet" in weekly.edit.form.status.value
@@ -451,6 +465,18 @@ def test_a_calendar_that_cannot_be_written_is_a_sentence(weekly, mine):
 
 
 # --- the demo ------------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_log_has_one_sentence_where_a_list_would_stand_until_there_is_a_win(folder_of):
+    weekly = Weekly(ak.open_workspace(folder_of("empty", {"profile.toml": PROFILE})))
+    assert text_of(weekly.last).startswith("Nothing is logged yet")
+    assert text_of(weekly.later).startswith("Nothing is logged yet")
+    parts = (weekly.edit.box, weekly.later.kind, weekly.later.search, weekly.later.form.box)
+    assert {part.layout.display for part in parts} == {"none"}
+    put(weekly.win.form, win="Mended it")
+    weekly.win.form.save.click()
+    assert {part.layout.display for part in parts} == {None}
+    assert "Nothing is logged yet" not in text_of(weekly.last) + text_of(weekly.later) + weekly.later.status.value
 
 
 def test_the_demo_says_that_nothing_is_kept():

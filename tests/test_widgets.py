@@ -5,13 +5,16 @@ from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.market.shape import Gathered, write_gathered
-from advocacy_kit.widgets import Case, PayVsMarket, QuarterlyReview
+from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
+from advocacy_kit.widgets import Case, MonthlyGoals, PayVsMarket, QuarterlyReview, Weekly
+from advocacy_kit.widgets.quarterly_review import LONGEST
 
 REPO = Path(__file__).resolve().parents[1]
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
@@ -399,7 +402,7 @@ def test_period_category_and_grouping_redraw_the_review(demo, review):
 
 def test_coverage_and_gaps_follow_their_controls(review):
     review.coverage.grouping.value = "value_kind"
-    assert "value kind" in review.coverage.shown.subtitle
+    assert "month and kind of value" in review.coverage.shown.subtitle
     review.gaps.most.value = 2
     assert len(review.gaps.shown.frame) == 2
 
@@ -443,14 +446,14 @@ def test_below_ten_wins_one_card_says_what_to_do_and_the_rest_is_quiet(folder_of
         files = {"wins.csv": f"date,win\n{rows}", "profile.toml": "as_of = 2026-09-30\n"}
         review = QuarterlyReview(ak.open_workspace(folder_of(f"mine{len(rows)}", files)))
         assert len(review.gaps.gaps) == 1
-        card = review.countdown
+        card = review.countdown.note
         for words in (card.text, review.this_week.note.text):
             assert words.count("Not enough yet") == 1
             assert re.search(r"Log \d+ more win", words)
         assert "1_weekly.ipynb" in card.html
         for words in (
-            review.strongest.text,
-            review.rubric.text,
+            review.strongest.note.text,
+            review.rubric.note.text,
             review.quarters.note.text,
             review.draft.note.text,
             *(shown(view)[1] for view in (review.impact, review.coverage, review.assessment)),
@@ -598,6 +601,96 @@ def test_setting_a_gap_aside_changes_the_things_of_this_week(review):
     aside.gap.value, aside.reason.value = 0, "not this year"
     aside.keep.click()
     assert first.title not in review.this_week.note.text
+
+
+def test_the_three_things_of_this_week_are_the_first_gaps_each_with_its_action_minutes_and_place(review):
+    gaps = ak.find_gaps(review.gaps.records)
+    assert len(gaps) > 3
+    lines = review.this_week.note.text.splitlines()
+    assert lines[0] == "what is missing | what to do this week | takes | where"
+    assert lines[1:4] == [" | ".join((gap.title, gap.action, f"{gap.minutes} min", gap.where)) for gap in gaps[:3]]
+    assert gaps[3].title not in review.this_week.note.text
+    page = Parsed(review.this_week.box.value).words
+    assert all(gap.title in page and gap.action in page for gap in gaps[:3])
+
+
+def test_the_rubric_stands_on_the_page_for_the_present_and_the_next_level(review):
+    records = review.impact.records
+    found = rubric(records)
+    assert [level.role for level in found.levels] == ["present", "next"]
+    assert review.rubric.note.text.splitlines() == [found.words, *(" | ".join(row) for row in (RUBRIC_HEAD, *rubric_rows(found, LONGEST)))]
+    page = Parsed(review.rubric.shown.box.value).words
+    for level in found.levels:
+        assert level.words in page
+        assert all(item.competency in page for item in level.expectations)
+        for item in (*level.of("thin"), *level.of("none")):
+            assert item.words in page
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_notebook_shows_every_part_of_its_page_and_ends_with_what_was_kept(number):
+    (path,) = (REPO / "notebooks").glob(f"{number}_*.ipynb")
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    name, page = {1: ("weekly", Weekly), 2: ("monthly", MonthlyGoals), 3: ("review", QuarterlyReview)}[number]
+    made = page(ak.open_workspace(REPO / "data" / "demo"))
+    parts = {part for part in {*vars(made), *vars(page)} if not part.startswith("_") and hasattr(getattr(made, part), "_repr_mimebundle_")}
+    parts |= {part for part in vars(page) if isinstance(getattr(page, part), property)}
+    shown = set(re.findall(rf"\b{name}\.(\w+)", " ".join(cell.source for cell in cells)))
+    assert parts == shown
+    assert cells[-1].source == f"{name}.{'this_week' if number == 3 else 'saved'}"
+
+
+def test_a_review_that_is_written_down_is_counted_down_to_and_marked_everywhere(folder_of):
+    wins = "".join(f"w-{n},2026-0{1 + n % 8}-05,Halved the queue {n}\n" for n in range(12))
+    files = {"wins.csv": f"id,date,win\n{wins}", "profile.toml": "as_of = 2026-09-30\n"}
+    workspace = ak.open_workspace(folder_of("mine", files))
+    review = QuarterlyReview(workspace)
+    assert "No date is set for the next review" in review.countdown.note.text
+    assert review.countdown.line.selected_index is None
+    form = review.countdown.rows.form
+    for day, kind in ((date(2026, 6, 30), "annual"), (date(2026, 10, 10), "quarterly")):
+        form.fields["date"].value, form.fields["kind"].value = day, kind
+        form.save.click()
+    assert "10 days to the review of 10 October 2026" in review.countdown.note.text
+    assert "since 1 July 2026" in review.countdown.note.text
+    assert "since the last annual review" in dict(review.impact.period.options)
+    assert "10 October 2026" in review.agenda.draft.field.value
+    assert "July 2026 to September 2026" in review.draft.draft.field.value
+    assert [name for name, _ in review.countdown.rows.row.options] == ["a new one", "30 June 2026 annual", "10 October 2026 quarterly"]
+    review.countdown.rows.row.value = "3"
+    form.fields["date"].value = date(2026, 10, 20)
+    form.save.click()
+    assert "20 days to the review of 20 October 2026" in review.countdown.note.text
+    form.undo.click()
+    assert "10 days to the review of 10 October 2026" in review.countdown.note.text
+
+
+def test_an_expectation_that_is_written_down_is_in_the_rubric_at_once(folder_of):
+    wins = "".join(f"w-{n},2026-0{1 + n % 8}-05,Halved the queue {n},{'c-1' if n < 2 else ''}\n" for n in range(12))
+    files = {"wins.csv": f"id,date,win,competencies\n{wins}", "profile.toml": 'level = "junior"\nas_of = 2026-09-30\n'}
+    review = QuarterlyReview(ak.open_workspace(folder_of("mine", files)))
+    assert "There is no rubric yet" in review.rubric.note.text
+    assert review.rubric.line.selected_index == 0
+    form = review.rubric.rows.form
+    assert form.fields["level"].value == "junior"
+    for level, competency in (("junior", "Plans"), ("senior", "Leads")):
+        form.fields["level"].value, form.fields["competency"].value = level, competency
+        form.save.click()
+    assert "junior | Plans | thin: 2 wins, none with evidence" in review.rubric.note.text
+    assert "senior | Leads | nothing yet" in review.rubric.note.text
+    form.undo.click()
+    assert "Leads" not in review.rubric.note.text
+
+
+def test_by_how_much_a_goal_is_behind_enters_the_self_review_by_a_tick(review):
+    draft = review.draft
+    assert "behind" not in draft.draft.field.value
+    assert "the tick below adds by how much" in draft.note.text
+    assert draft.verdict.layout.display is None
+    draft.verdict.value = True
+    assert "behind by 0.69 points" in draft.draft.field.value
+    draft.by.value = "categories"
+    assert draft.verdict.layout.display == "none"  # no goal is told there
 
 
 def test_unknown_errors_are_raised_not_swallowed(case, monkeypatch):

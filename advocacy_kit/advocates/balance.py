@@ -9,7 +9,7 @@ import pandas as pd
 
 from advocacy_kit.advocates.people import TALK_EVERY, Person, people_of
 from advocacy_kit.cells import one_line
-from advocacy_kit.model import Records, counted, day, short
+from advocacy_kit.model import Records, short
 from advocacy_kit.periods import workday
 
 
@@ -64,23 +64,6 @@ def balance(records: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"last": "datetime64[us]"})
 
 
-def by_quarter(records: Records) -> pd.DataFrame:
-    """Return `quarter` (its first day), `asked` and `given`: asks put to people, and days on which one listened to somebody."""
-    asked = records.asks["date"].dt.to_period("Q").value_counts()
-    heard = records.conversations.drop_duplicates(["person_id", "date"])["date"].dt.to_period("Q").value_counts()
-    quarters = sorted(set(asked.index) | set(heard.index))
-    rows = [(quarter.start_time, int(asked.get(quarter, 0)), int(heard.get(quarter, 0))) for quarter in quarters]
-    return pd.DataFrame(rows, columns=["quarter", "asked", "given"])
-
-
-def balance_words(frame: pd.DataFrame) -> str:
-    """Say in a sentence how asking and giving stand."""
-    asked, given = int(frame["asked"].sum()), int(frame["given"].sum())
-    if not asked and not given:
-        return "Nothing asked and nothing given is on record yet."
-    return f"You put {counted(asked, 'ask')} to people on file, and listened on {counted(given, 'day')} before speaking for somebody."
-
-
 def thanks_due(records: Records) -> tuple[Thanks, ...]:
     """Return whom to thank for praise since one last spoke, oldest first; one for each person."""
     praise = _praise(records)
@@ -113,11 +96,6 @@ def follow_ups(records: Records, *, weeks: int = 12) -> tuple[FollowUp, ...]:
             )
             found.append(FollowUp(person, on, about))
     return tuple(sorted(found, key=lambda follow: follow.on))
-
-
-def follow_up_words(follow: FollowUp) -> str:
-    """Say in a line with whom to speak when."""
-    return f"{day(follow.on)}: {follow.person.name}, about {follow.about}"
 
 
 def _named(column: pd.Series, person: Person) -> pd.Series:

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.cells import one_line
-from advocacy_kit.model import Records, counted, day, short
+from advocacy_kit.model import Records, counted, day
 from advocacy_kit.periods import in_period
 from advocacy_kit.sharing import key_of, shareable
 from advocacy_kit.strength import strengths
@@ -31,6 +31,7 @@ CHANNELS = {
     "mentee": "the team update",
 }
 KNOWS, MAY, NOT = "knows", "may be told", "not for this person"
+_OFFERED_ON = re.compile(r"(\d{4}-\d\d-\d\d)\s*:?\s*")  # an entry of `agreed` may begin with its day
 _SETTLED = re.compile(r"(?:done|taken up)\b", re.IGNORECASE)  # how an entry of `agreed` says that it is settled
 
 
@@ -67,7 +68,22 @@ class Person:
     @property
     def offers(self) -> tuple[str, ...]:
         """What they agreed to do or offered and that is not settled: an entry that begins with "done" or "taken up" is."""
-        return tuple(entry for entry in self.agreed if not _SETTLED.match(entry))
+        return tuple(words for _, words in self.dated_offers)
+
+    @property
+    def dated_offers(self) -> tuple[tuple[date | None, str], ...]:
+        """The same, each with its own day where the entry begins with one."""
+        entries = (_with_day(entry) for entry in self.agreed)
+        return tuple((on, words) for on, words in entries if not _SETTLED.match(words))
+
+
+def _with_day(entry: str) -> tuple[date | None, str]:
+    """Return the day with which an entry of `agreed` begins, None where it has none, and the rest."""
+    found = _OFFERED_ON.match(entry)
+    try:
+        return (date.fromisoformat(found[1]), entry[found.end() :]) if found else (None, entry)
+    except ValueError:
+        return None, entry
 
 
 def people_of(records: Records) -> tuple[Person, ...]:
@@ -247,29 +263,19 @@ class Offer:
 def open_offers(records: Records, *, days: int = OFFER_DAYS) -> tuple[Offer, ...]:
     """Return the offers that have been open for `days` or longer, the oldest first.
 
-    An offer counts from the day one last spoke. It is taken up by an option of an ask whose owner is this person, or by an
-    entry in `agreed` that begins with "done" or "taken up".
+    An offer counts from its own day, where the entry in `agreed` begins with one ("2026-09-01 reads the draft"), else from the
+    day one last spoke. It is settled for itself alone: by an entry that begins with "done" or "taken up", or by an option of an
+    ask whose owner is this person and that names two words of it (or the only one).
     """
-    owners = {one_line(owner).casefold() for owner in records.options["owner"]}
+    options = records.options
     found = []
     for person in people_of(records):
-        if person.last_spoken is None or person.called & owners:
-            continue
-        waited = (records.today - person.last_spoken).days
-        found += [Offer(person, words, waited) for words in person.offers if waited >= days]
+        theirs = options[options["owner"].map(lambda owner, called=person.called: one_line(owner).casefold() in called).astype(bool)]
+        taken = [set(_words(f"{one_line(row['option'])} {one_line(row['first_step'])}")) for _, row in theirs.iterrows()]
+        for on, words in person.dated_offers:
+            since, meant = on or person.last_spoken, set(_words(words))
+            if since is None or (meant and any(len(meant & named) >= min(2, len(meant)) for named in taken)):
+                continue
+            waited = (records.today - since).days
+            found += [Offer(person, words, waited)] if waited >= days else []
     return tuple(sorted(found, key=lambda offer: -offer.days))
-
-
-def visibility_words(records: Records, seen: pd.DataFrame) -> str:
-    """Say in a sentence how far the strongest wins are known where it is decided."""
-    if seen.empty:
-        return (
-            "Nobody is on file yet: write down in people.csv who decides, who would speak for you, and what they care about."
-            if records.people.empty
-            else "No win of this period has a point of strength yet, so there is nothing to spread."
-        )
-    wins, hidden = seen["line"].nunique(), unheard(seen)
-    if hidden.empty:
-        return f"Every one of the {wins} strongest wins that may be told is known to somebody in a deciding room."
-    first = short(str(hidden["win"].iloc[0]), 70)
-    return f"{len(hidden)} of the {wins} strongest wins are known to nobody in a deciding room, first “{first}”."

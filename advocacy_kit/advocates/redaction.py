@@ -31,7 +31,7 @@ class LeftOut:
 
 def left_out(records: Records, person: Person) -> tuple[LeftOut, ...]:
     """Return the wins of the period that a person may not see, with the reason: for the user's own preview."""
-    return _not_for(records, in_period(records), open_to(records, person))
+    return withheld(records, in_period(records), open_to(records, person))
 
 
 def strays(records: Records, reader: str, text: str) -> tuple[LeftOut, ...]:
@@ -52,7 +52,7 @@ def strays(records: Records, reader: str, text: str) -> tuple[LeftOut, ...]:
         for (line, _), words in _sayings(records.wins, records.outcomes, hidden).items()
         if len(words) >= LONG_ENOUGH and words not in open_words and words in said
     }
-    return _not_for(records, records.wins[records.wins.index.isin(found)], frozenset())
+    return withheld(records, records.wins[records.wins.index.isin(found)], frozenset())
 
 
 def _sayings(wins: pd.DataFrame, outcomes: pd.DataFrame, lines: pd.Index) -> dict[tuple[object, str], str]:
@@ -65,8 +65,8 @@ def _sayings(wins: pd.DataFrame, outcomes: pd.DataFrame, lines: pd.Index) -> dic
     return {where: words for where, words in said.items() if words}
 
 
-def _not_for(records: Records, wins: pd.DataFrame, lines: frozenset[int]) -> tuple[LeftOut, ...]:
-    """Return those wins that do not lie on some lines, each with the reason why it is not for everybody."""
+def withheld(records: Records, wins: pd.DataFrame, lines: frozenset[int]) -> tuple[LeftOut, ...]:
+    """Return those of some wins that do not lie on the lines a reader may see, each with the reason why: for the user's own preview."""
     found = []
     for line, row in wins.iterrows():
         if line not in lines:

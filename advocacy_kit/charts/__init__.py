@@ -8,6 +8,7 @@ from advocacy_kit.charts.goals import plot_goals
 from advocacy_kit.charts.impact import plot_impact
 from advocacy_kit.charts.market import plot_market
 from advocacy_kit.charts.milestones import plot_milestones
+from advocacy_kit.charts.over_time import plot_over_time
 from advocacy_kit.charts.practice import plot_practice
 from advocacy_kit.charts.readiness import plot_readiness
 from advocacy_kit.charts.real_pay import plot_real_pay
@@ -25,6 +26,7 @@ __all__ = [
     "plot_impact",
     "plot_market",
     "plot_milestones",
+    "plot_over_time",
     "plot_practice",
     "plot_readiness",
     "plot_real_pay",

@@ -44,10 +44,11 @@ def plot_market(finding: Finding, *, ax: Axes | None = None) -> Axes:
     _draw_axis(card, finding, panel)
     _draw_marks(card, panel, rows, marks)
     first = next((number for number, row in enumerate(rows) if row.boxed and len(row.points) > 1), -1)
+    said = amount(marks["blend"].value) if "blend" in marks else None
     for number, row in enumerate(rows):
         _draw_names(card, row, panel, number, names)
         draw_row(panel, row, number)
-        write_row(card, finding.money, panel, row, number, first=number == first)
+        write_row(card, finding.money, panel, row, number, first=number == first, said=said)
     return card.ax
 
 

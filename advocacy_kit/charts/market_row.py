@@ -146,10 +146,11 @@ def _draw_heard(panel: Panel, row: Row, number: int) -> None:
         )
 
 
-def write_row(card: Card, money: Money, panel: Panel, row: Row, number: int, *, first: bool) -> None:
-    """Write the median above the row; the first box also names its percentiles, instead of a legend."""
-    if "p50" in row.points:
-        _write_median(card, row, label(money, row.points["p50"]), panel, number, first=first)
+def write_row(card: Card, money: Money, panel: Panel, row: Row, number: int, *, first: bool, said: float | None = None) -> None:
+    """Write the median above the row, unless the heading has `said` it; the first box also names its percentiles, instead of a legend."""
+    middle = row.points.get("p50")
+    if middle is not None and (said is None or abs(middle - said) > 1e-6 * abs(said)):
+        _write_median(card, row, money.thousands(middle) if abs(middle) >= 10_000 else money.plain(middle), panel, number, first=first)
     below = panel.y(number + 0.22) + 8.0
     if first:
         for name, value in row.points.items():

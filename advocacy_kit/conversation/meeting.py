@@ -1,26 +1,24 @@
-"""The invitation, what is said in the talk, and the ladder of answers prepared before it."""
+"""The invitation, and what is said in the talk."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-import pandas as pd
-
-from advocacy_kit.asks import AskRow, ask_of
-from advocacy_kit.cells import plain
-from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken, what_words
+from advocacy_kit.asks import ask_of
+from advocacy_kit.conversation.facts import ask_facts, leading_wins, spoken
 from advocacy_kit.errors import KitError
+from advocacy_kit.followup import Change
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.model import Records, as_day, day
 from advocacy_kit.pages import FOR_MYSELF, ManagerPage, Part
-from advocacy_kit.raise_case.alternatives import alternatives
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.sharing import name_of
 from advocacy_kit.talk_texts import filled, talk_texts
+from advocacy_kit.values import split_list
 
 MINUTES = 30
-ALTERNATIVES = 3
 VARIANTS = ("plain", "together", "objective")
 
 
@@ -60,7 +58,7 @@ class Invitation:
 
 
 def invitation(records: Records, ask_id: str, on: date | str, at: time | None = None, *, minutes: int = MINUTES) -> Invitation:
-    """Return the invitation to the talk: a plain subject, a named day, half an hour, no figure.
+    """Return the invitation to the talk: a plain subject, a named day, half an hour, no figure; of a meeting that is moved, both days.
 
     Args:
         records: the person's tables.
@@ -74,15 +72,25 @@ def invitation(records: Records, ask_id: str, on: date | str, at: time | None = 
 
     """
     ask, when = ask_of(records, ask_id), as_day(on)
-    text = talk_texts("mails")["invitation"]
+    moved = ask.known_state == "invited" and ask.next_date != when
+    text = talk_texts("mails")["moved" if moved else "invitation"]
     facts = dict(ask_facts(records, ask)) | {
         "minutes": str(minutes),
         "weekday": f"{when:%A}",
         "day": day(when),
         "clock": f", at {at:%H:%M}" if at is not None else "",
+        "before": f"{ask.next_date:%A}, {day(ask.next_date)}",
     }
     body = filled((line.replace("{clock}", facts["clock"]) for line in text["body"]), facts)
     return Invitation(Mail(name_of(records, ask.to), text["subject"][0], body), when, at, minutes)
+
+
+def names_figure(text: str, figure: float | None) -> bool:
+    """Say whether a figure of pay stands in a text, however its thousands are written: 81,750, 81.750, 81 750 or 81.75k."""
+    if figure is None:
+        return False
+    digits = re.sub(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+    return bool(re.search(rf"(?<!\d){figure:.0f}(?!\d)|(?<!\d){re.escape(f'{figure / 1000:.10g}')}\s?k\b", digits, re.I))
 
 
 @dataclass(frozen=True, repr=False)
@@ -174,98 +182,27 @@ def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, 
     return TalkTrack(variant, **parts, missing=tuple(name for name in expected if not parts[name]))
 
 
-@dataclass(frozen=True, repr=False)
-class Rung:
-    """One answer and what is said to it."""
+def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
+    """Return what notes in `known_to` that the listener has heard of the wins that lead the talk, as far as it is not noted yet.
 
-    at: str
-    say: str
-    ways: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, repr=False)
-class Ladder:
-    """The answers prepared in advance, for the user alone: a yes, a yes with alternatives, and not today.
-
-    `suggested` names alternatives to rank where options.csv has fewer than two; `lacking` says what is missing, in sentences.
-    """
-
-    rungs: tuple[Rung, ...]
-    suggested: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        return f"<Ladder of {len(self.rungs)} rungs>"
-
-    @property
-    def page(self) -> ManagerPage:
-        """The same as a page to print; it names the lowest figure, so it stays with the user."""
-        parts = tuple(Part(rung.at, (rung.say,), rung.ways) for rung in self.rungs)
-        return ManagerPage(
-            "At which answer I say what", "", (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])), FOR_MYSELF
-        )
-
-
-def ladder(records: Records, ask_id: str, case: RaiseCase | None = None) -> Ladder:
-    """Return the ladder of an ask: the alternatives are those of options.csv, in the user's own order, three at most.
+    What they know is no news the next time round.
 
     Args:
-        records: the person's tables.
-        ask_id: the ask; its walk-away parts a yes with alternatives from not today.
-        case: the raise case; from it come suggestions where too few alternatives are on file.
+        records: the person's tables; of wins logged since, those lead that lead now.
+        ask_id: the ask, once there was a talk or the case went out in writing.
 
     Raises:
-        KitError: if there is no such ask.
+        KitError: if there is no such ask, or nobody has been asked yet.
 
     """
     ask = ask_of(records, ask_id)
-    rows = records.options[records.options["ask_id"] == ask.id].head(ALTERNATIVES)
-    ways = tuple(_way(records, ask, row) for _, row in rows.iterrows())
-    suggested = tuple(f"{row.what}: {row.how}" for row in alternatives(case).itertuples()) if case is not None and len(ways) < 2 else ()
-    lacking = []
-    if len(ways) < 2:
-        lacking.append("Put two or three alternatives into options.csv, in your own order: the first is the one that you like best.")
-    if ask.figure is not None and ask.walk_away is None:
-        lacking.append("Decide on your own lowest figure before the talk, and write it down as walk_away in asks.csv.")
-    return Ladder(_rungs(records, ask, ways), suggested, tuple(lacking))
-
-
-def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, ...]:
-    money = ask.money(records)
-    what, start, again = what_words(records, ask), day(ask.start_date), day(ask.next_date)
-    thanks = "Thank you, that is a yes from me too. I send you a short mail today with what we agreed."
-    not_today = f"Thank you for the offer. I will not decide on it today: I come back to it on {again}, with an answer."
-    if ask.kind != "raise" or ask.figure is None:
-        return (
-            Rung(f"{what[:1].upper()}{what[1:]}, from {start}", thanks),
-            Rung("A part of it, or another way", "I can say yes to that together with one of these, with its day:", ways),
-            Rung("None of these", not_today),
-        )
-    high = f"{money.plain(ask.figure)} {money.unit} or more, from {start}"
-    if ask.walk_away is None:
-        return (
-            Rung(high, thanks),
-            Rung(f"Less than {money.plain(ask.figure)}", "I can say yes to that together with one of these, with its day:", ways),
-            Rung("Below your own lowest figure, which is not decided yet", not_today),
-        )
-    low = money.plain(ask.walk_away)
-    return (
-        Rung(high, thanks),
-        Rung(
-            f"From {low} up to {money.plain(ask.figure)} {money.unit}",
-            "I can say yes to that together with one of these, with its day:",
-            ways,
-        ),
-        Rung(f"Below {low} {money.unit}", not_today),
-    )
-
-
-def _way(records: Records, ask: AskRow, row: pd.Series) -> str:
-    """Return an alternative with its cost, its owner, its first step and its day, as far as they are known."""
-    more = [f"{name}: {plain(row[column])}" for name, column in (("cost", "cost"), ("first", "first_step")) if plain(row[column])]
-    if plain(row["owner"]):
-        more.insert(1 if plain(row["cost"]) else 0, f"by {name_of(records, plain(row['owner']))}")
-    if pd.notna(row["date"]):
-        more.append(f"until {day(row['date'].date())}")
-    text = plain(row["option"]) + (f" ({'; '.join(more)})" if more else "")
-    return masked(text, ask.money(records))
+    if not ask.was_asked:
+        raise KitError.of("K097", "there was no talk yet", "Note it once they have heard of it.", file="asks.csv")
+    found = []
+    for line in leading_wins(records, ask.to).index:
+        row = records.wins.loc[line]  # what may be shared does not say who knows
+        known = split_list(row["known_to"])
+        if not {ask.to, name_of(records, ask.to)} & set(known):
+            own = isinstance(row["id"], str) and not row["id"].startswith("~")
+            found.append(Change("wins", {"known_to": ";".join([*known, ask.to])}, row["id"] if own else str(line)))
+    return tuple(found)

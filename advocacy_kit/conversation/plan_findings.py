@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
+from advocacy_kit.asks import AskRow, ask_of, rounds_of, rounds_until
 from advocacy_kit.cells import change, plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import own_steps
@@ -33,22 +33,7 @@ def plan_of(records: Records, ask_id: str) -> AskRow:
 
     """
     named = set(records.milestones["ask_id"].dropna())
-    return next((one for one in reversed(_until(records, ask_id)) if one.id in named), ask_of(records, ask_id))
-
-
-def asked_before(records: Records, ask_id: str) -> AskRow | None:
-    """Return the round that was asked last: this one, or of one that was not asked yet the one before it; None in the first round.
-
-    Raises:
-        KitError: if there is no such ask.
-
-    """
-    return next((one for one in reversed(_until(records, ask_id)) if one.known_state not in ("drafted", "invited")), None)
-
-
-def _until(records: Records, ask_id: str) -> tuple[AskRow, ...]:
-    ask = ask_of(records, ask_id)
-    return tuple(one for one in rounds_of(records, ask.id) if round_of(one.id) <= round_of(ask.id))
+    return next((one for one in reversed(rounds_until(records, ask_id)) if one.id in named), ask_of(records, ask_id))
 
 
 def milestones_finding(records: Records, ask_id: str) -> Finding:

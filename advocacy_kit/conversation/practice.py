@@ -163,7 +163,12 @@ def _practice_words(frame: pd.DataFrame) -> tuple[str, str]:
     if len(rated) == 1:
         return f"One try so far, confidence {last:.10g} of 5", "One more makes it a comparison."
     move = f"went from {first:.10g} to {last:.10g} of 5" if first != last else f"stayed at {last:.10g} of 5"
-    return f"Confidence {move} over {tries}", f"The check list was kept to {frame['kept'].iloc[-1]:.0%} in the last try."
+    return f"Confidence {move} over {tries}", f"In the last try you kept {_kept_words(float(frame['kept'].iloc[-1]))} of the check list."
+
+
+def _kept_words(share: float) -> str:
+    points, of = round(share * len(CHECKS)), counted(len(CHECKS), "point", spelled=True)
+    return f"all {of}" if points == len(CHECKS) else f"{points or 'none'} of the {of}"
 
 
 def _by_check(rows: pd.DataFrame) -> list[tuple[str, float]]:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.asks import AskRow, ask_of, round_of, rounds_of
+from advocacy_kit.asks import AskRow, ask_of, asked_before
 from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
@@ -69,35 +69,39 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
         KitError: if there is no such ask, or it is closed.
 
     """
-    ask = _asked_last(records, _open_ask(records, ask_id))
-    name = first_name(records, ask.to)
+    ask = _open_ask(records, ask_id)
+    ask = asked_before(records, ask_id) or ask
+    name, money = first_name(records, ask.to), ask.money(records)
     new = news(records, ask)
     stones = progress(records, ask.id)
     open_stones = stones[stones["status"] != "reached"]
-    asked_yet = ask.known_state not in ("drafted", "invited", "")
     for_it, against = [], []
     if len(new):
-        unknown = "did not know last time" if asked_yet else "has not been told of"
-        for_it.append(f"{counted(len(new), 'result')} that {name} {unknown}, first “{short(plain(new.iloc[0]['win']), 70)}”.")
-    elif asked_yet:
+        unknown = "did not know last time" if ask.was_asked else "has not been told of"
+        for_it.append(
+            f"{counted(len(new), 'result')} that {name} {unknown}, first “{short(masked(plain(new.iloc[0]['win']), money), 70)}”."
+        )
+    elif ask.was_asked:
         against.append(f"Nothing is on record that {name} did not know last time.")
-    if not asked_yet:
+    if not ask.was_asked:
         for_it.append(f"{name} has not been asked yet.")
     if len(stones) and open_stones.empty:
         for_it.append(f"{_all_reached(len(stones))}.")
     for row in open_stones.itertuples():
         standing = {"no word yet": "nothing is on record for it yet", "on the way": "on the way"}.get(row.status, row.status)
-        against.append(f"Open: {short(plain(row.milestone), 70)}, due {day(row.due.date())} ({standing}).")
+        against.append(f"Open: {short(masked(plain(row.milestone), money), 70)}, due {day(row.due.date())} ({standing}).")
     all_reached = len(stones) > 0 and open_stones.empty
     ahead = ask.next_date - records.today
-    if ahead > NEAR and asked_yet and not all_reached:
+    if ahead > NEAR and ask.was_asked and not all_reached:
         against.append(f"The agreed day is {day(ask.next_date)}, {ahead.days} days from today.")
-    elif asked_yet and ahead <= NEAR:
-        for_it.append(f"The agreed day, {day(ask.next_date)}, {'has come' if ahead.days <= 0 else 'is near'}.")
+    elif ask.was_asked and ahead <= NEAR:
+        for_it.append(
+            f"The agreed day, {day(ask.next_date)}, {'has passed' if ahead.days < 0 else 'has come' if not ahead else 'is near'}."
+        )
     review = review_day(records)
     if review is not None and review - records.today <= REVIEW:
         for_it.append(f"The review of {day(review)} is {(review - records.today).days} days away.")
-    blocker = masked(plain(ask.blocker), ask.money(records))
+    blocker = masked(plain(ask.blocker), money)
     if blocker and not len(stones):
         against.append(f"What stood in the way has no milestone yet: {blocker}.")
     verdict: Literal["press", "bide"] = "press" if for_it and not against else "bide"
@@ -114,8 +118,7 @@ def news(records: Records, ask: AskRow) -> pd.DataFrame:
     called = {ask.to, name_of(records, ask.to)}
     known = wins["known_to"].map(lambda cell: bool(called & set(split_list(cell)))).astype(bool)
     since = wins["date"] > pd.Timestamp(ask.written)
-    asked_yet = ask.known_state not in ("drafted", "invited", "")
-    fresh = wins[(since | ~known) if asked_yet else ~known]
+    fresh = wins[(since | ~known) if ask.was_asked else ~known]
     why = pd.Series(np.where(fresh["date"] > pd.Timestamp(ask.written), "since the ask", "not told yet"), index=fresh.index, dtype="str")
     return fresh.assign(why=why).sort_values("date", ascending=False, kind="stable")
 
@@ -160,7 +163,7 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
             workday(max(earliest, records.today + timedelta(days=1))), (*reasons, "Every day of the three weeks after it is one to avoid.")
         )
     if best[1]:
-        reasons.append(f"Best day after it: {best[1]}.")
+        reasons.append(f"{best[1][:1].upper()}{best[1][1:]}.")
     return Again(best[0], tuple(reasons))
 
 
@@ -170,12 +173,6 @@ def _open_ask(records: Records, ask_id: str) -> AskRow:
         message = f"the ask {ask.id} is {ask.known_state}"
         raise KitError.of("K097", message, "Ask again in its next round, or write down a new ask.", file="asks.csv")
     return ask
-
-
-def _asked_last(records: Records, ask: AskRow) -> AskRow:
-    """Return the round of an ask that was answered last; the ask itself where it is that one, or the first."""
-    before = [one for one in rounds_of(records, ask.id) if round_of(one.id) < round_of(ask.id)]
-    return before[-1] if before and ask.known_state in ("drafted", "invited") else ask
 
 
 def _all_reached(count: int) -> str:
@@ -239,12 +236,13 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
         rows.append((name, f"{then} of {len(old)}", f"{now} of {len(new)}", _difference(now - then)))
     if len(old) and len(new):
         shares = [count["measured"] / len(wins) for count, wins in zip(counts, (old, new), strict=True)]
+        points = round(100 * shares[1]) - round(100 * shares[0])
         rows.append(
             (
                 "measured share",
                 f"{shares[0]:.0%}",
                 f"{shares[1]:.0%}",
-                f"{_difference(round(100 * shares[1]) - round(100 * shares[0]))} points",
+                f"{_difference(points)} {'point' if abs(points) == 1 else 'points'}",
             )
         )
     return rows

@@ -20,6 +20,7 @@ RECENT = timedelta(days=28)
 FULL = 6 * 60  # minutes of the user's own appointments that fill a day
 BEFORE_REVIEW = (7, 42)  # days before a review in which it can still be prepared and carried into it
 POINTS = {"one-on-one": 3, "review": 3, "win": 2, "budget": 2}
+PLAIN_DAY = "a working day: nothing on record speaks for it or against it"
 COLUMNS = ["day", "score", "reasons", "avoid"]
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BUDGET = re.compile(r"\bbudget", re.I)
@@ -84,6 +85,77 @@ def best_day(days: pd.DataFrame) -> tuple[date, str] | None:
     return good.iloc[0]["day"].date(), good.iloc[0]["reasons"]
 
 
+@dataclass(frozen=True)
+class DayWords:
+    """What is said of a day, and whether that speaks against it."""
+
+    words: str
+    against: bool = False
+
+
+def day_words(days: pd.DataFrame, when: date | None, today: date) -> DayWords:
+    """Return what `meeting_days` says of a day that was chosen; `when` is None while none is."""
+    if when is None:
+        return DayWords("Choose a day.")
+    name = f"{when:%A}, {day(when)}"
+    if when <= today:
+        return DayWords(f"{name} does not lie ahead. Choose a later day.", against=True)
+    row = days[days["day"] == pd.Timestamp(when)]
+    if row.empty:
+        return DayWords(f"{name} is outside the {len(days) // 7} weeks that were looked at.")
+    if row["avoid"].iloc[0]:
+        return DayWords(f"{name} is a day to avoid: {row['avoid'].iloc[0]}.", against=True)
+    return DayWords(f"{name}: {row['reasons'].iloc[0] or PLAIN_DAY}.")
+
+
+@dataclass(frozen=True)
+class GoodDays:
+    """The days that are proposed, each with what speaks for it alone (empty: nothing), and what speaks for all of them."""
+
+    days: tuple[tuple[date, str], ...]
+    shared: str
+
+    @property
+    def words(self) -> str:
+        """What is said of all of them; empty where each has its own reasons."""
+        if not self.days:
+            return "Every day that was looked at is one to avoid."
+        if self.shared:
+            return f"What speaks for each of these days: {self.shared}." if len(self.days) > 1 else ""
+        return (
+            ""
+            if any(own for _, own in self.days)
+            else "Nothing on record speaks for one day more than for another: any working day will do."
+        )
+
+
+def good_days(days: pd.DataFrame, most: int = 5) -> GoodDays:
+    """Return the first proposed days of `meeting_days`; what speaks for all of them is said once."""
+    good = days[days["avoid"] == ""].head(most)
+    reasons = [row.split("; ") if row else [] for row in good["reasons"]]
+    shared = [reason for reason in (reasons[0] if len(reasons) > 1 else []) if all(reason in row for row in reasons)]
+    own = ["; ".join(reason for reason in row if reason not in shared) for row in reasons]
+    return GoodDays(tuple(zip([when.date() for when in good["day"]], own, strict=True)), "; ".join(shared))
+
+
+def days_to_avoid(days: pd.DataFrame, most: int = 6) -> tuple[tuple[str, str], ...]:
+    """Return the working days to avoid, as a line for each first reason: which days, why; those that come first first, the rest as a number."""
+    bad = days[(days["avoid"] != "") & (days["day"].dt.day_of_week < 5)].sort_values("day")
+    first = bad["avoid"].str.split("; ").str[0]
+    groups = [(_several_days([when.date() for when in rows["day"]]), str(why)) for why, rows in bad.groupby(first, sort=False)]
+    more = int((~first.isin([why for _, why in groups[:most]])).sum())
+    return (*groups[:most], *([("", f"and {more} more in these {len(days) // 7} weeks")] if more else []))
+
+
+def _several_days(days: Sequence[date]) -> str:
+    """Return days that share a reason: each with its weekday, or the first and the last where they are many."""
+    if len(days) == 1:
+        return f"{days[0]:%A}, {day(days[0])}"
+    begin = day(days[0]) if days[0].year != days[-1].year else f"{days[0].day} {days[0]:%B}"
+    same = len({when.weekday() for when in days}) == 1 and len(days) > 2
+    return f"{len(days)} {f'{days[0]:%A}s' if same else 'days'}, from {begin} to {day(days[-1])}"
+
+
 def _for(records: Records, when: date, busy: Sequence[Appointment], occasion: tuple[date, str] | None) -> Iterator[tuple[int, str]]:
     """Yield what speaks for a day, with its points."""
     for entry in busy:
@@ -94,7 +166,7 @@ def _for(records: Records, when: date, busy: Sequence[Appointment], occasion: tu
     review = review_day(records)
     if review is not None and BEFORE_REVIEW[0] <= (review - when).days <= BEFORE_REVIEW[1]:
         left = (review - when).days
-        yield POINTS["review"], f"{left} days before the review of {day(review)}: it can still be carried into it"
+        yield POINTS["review"], f"{left} days before the review of {day(review)}"
     coming = [entry for entry in busy if _BUDGET.search(entry.title) and 0 < (entry.day - when).days <= 21]
     if coming:
         entry = min(coming, key=lambda entry: entry.day)

@@ -46,7 +46,7 @@ def plan_events(records: Records) -> tuple[Event, ...]:
 def _events(records: Records, ask_id: str) -> Iterator[Event]:
     ask = ask_of(records, ask_id)
     name = first_name(records, ask.to)
-    if ask.known_state not in ("drafted", "invited"):  # the day of the meeting is the meeting's own event
+    if ask.was_asked:  # the day of the meeting is the meeting's own event
         yield Event(f"ask {ask.id}: next", f"Talk with {name}: role and goals", ask.next_date, text="The day that was agreed.")
     days = follow_up_days(records, ask.id)
     for place, when in enumerate(reversed(days)):

@@ -37,7 +37,7 @@ def competency_without_evidence(look: Looked) -> Gap | None:
         "medium" if lacking.index.isin(rows["present"].index).any() else "low",
         10 * len(lacking),
         rows_of(lacking, "competencies.csv"),
-        f"Name “{name}” under the competencies of a win that shows it, or find work that would",
+        f"Tick “{name}” in a win that shows it (notebook 1, “more”), or find work that would",
     )
 
 

@@ -33,7 +33,7 @@ def goal_without_evidence(look: Looked) -> Gap | None:
         action = f"Link a report or a file to “{short(newest['win'])}”, which moved “{name}”"
         title = f"No evidence shows that “{name}” has moved"
     else:
-        action = f"Log the work that moved “{name}”, with {first['id']} under goals and a link that proves it"
+        action = f"Log the work that moved “{name}”, tick the goal in it, and add a link that proves it"
         title = f"No win names the goal “{name}”"
     return make(
         "goal_without_evidence",

@@ -33,7 +33,7 @@ def no_measure(look: Looked) -> Gap | None:
     assert first is not None
     name = short(str(first["win"]))
     action = (
-        f"Begin with “{name}”: its figures only have to be copied into measure, before and after"
+        f"Begin with “{name}”: its figures only have to be copied into its fields (notebook 1)"
         if len(said)
         else f"Begin with the newest, “{name}”: what changed, from what to what?"
     )

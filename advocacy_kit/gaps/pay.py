@@ -20,7 +20,7 @@ def missing_pay(look: Looked) -> Gap | None:
     base = look.known("pay")
     base = base[base["element"] == "base"].sort_values("date", kind="stable")
     if base.empty:
-        action = "Write your base pay into pay.csv, a row for each change: every comparison with a market begins with it"
+        action = "Write down your base pay (notebook 4), a row for each change: every comparison with a market begins with it"
         return make("missing_pay", "No base pay is on record", "medium", 10, (), action, facts=("no base pay",))
     newest = base["date"].iloc[-1]
     past = look.records.reviews
@@ -33,7 +33,7 @@ def missing_pay(look: Looked) -> Gap | None:
     else:
         return None
     line = int(str(base.index[-1]))
-    action = f"Add a row to pay.csv for each change since {day(newest.date())}; if there was none, set this aside and say so"
+    action = f"Write down each change since {day(newest.date())}; if there was none, set this aside and say so"
     return make("missing_pay", title, "low", 5, (Row("pay.csv", line, str(line)),), action, facts=(f"base pay of {newest.date()}",))
 
 
@@ -54,7 +54,7 @@ def stale_market(look: Looked) -> Gap | None:
     A newer row of the same occupation (or title) and country replaces one of market.csv and, with the same area, one
     of published.csv; one of the same level, country and area a band.
     """
-    old = sorted((*_market(look), *_published(look), *_bands(look)), key=lambda found: found.since, reverse=True)
+    old = sorted((*_market(look), *_PUBLISHED.old(look), *_BANDS.old(look)), key=lambda found: found.since, reverse=True)
     if not old:
         return None
     first = old[0]
@@ -86,22 +86,42 @@ def _market(look: Looked) -> list[_Old]:
     return found
 
 
-def _published(look: Looked) -> list[_Old]:
-    found = []
-    for line, row in _unreplaced(look, look.known("published"), ("country", "area", "occupation"), "title").iterrows():
-        since, name = row["date"].date(), short(str(row["source"]), 50)
-        action = f"Look whether “{name}” has a newer edition, and add its row"
-        found.append(_Old(_row("published.csv", line), str(row["source"]), since, f"The table “{name}” is of {day(since)}", action))
-    return found
+@dataclass(frozen=True)
+class _Dated:
+    """A table whose rows only grow old: what makes two rows the same, the column with the name, what is said of a row and what to do."""
+
+    table: str
+    same: tuple[str, ...]
+    otherwise: str
+    named: str
+    words: str
+    action: str
+
+    def old(self, look: Looked) -> list[_Old]:
+        found = []
+        for line, row in _unreplaced(look, look.known(self.table), self.same, self.otherwise).iterrows():
+            since, name = row["date"].date(), short(str(row[self.named]), 50)
+            words = f"{self.words.format(name=name)} is of {day(since)}"
+            found.append(_Old(_row(f"{self.table}.csv", line), str(row[self.named]), since, words, self.action.format(name=name)))
+        return found
 
 
-def _bands(look: Looked) -> list[_Old]:
-    found = []
-    for line, row in _unreplaced(look, look.known("bands"), ("level", "country", "area"), "level").iterrows():
-        since, name = row["date"].date(), short(str(row["level"]), 50)
-        action = f"Ask for the present band of {name}, and add it with the day from which it holds"
-        found.append(_Old(_row("bands.csv", line), str(row["level"]), since, f"The band of {name} is of {day(since)}", action))
-    return found
+_PUBLISHED = _Dated(
+    "published",
+    ("country", "area", "occupation"),
+    "title",
+    "source",
+    "The table “{name}”",
+    "Look whether “{name}” has a newer edition, and add its row",
+)
+_BANDS = _Dated(
+    "bands",
+    ("level", "country", "area"),
+    "level",
+    "level",
+    "The band of {name}",
+    "Ask for the present band of {name}, and add it with the day from which it holds",
+)
 
 
 def _unreplaced(look: Looked, rows: pd.DataFrame, same: tuple[str, ...], otherwise: str, *, fresh: pd.Series | None = None) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What the page on goals shows: bullets, the check-ins of one goal, the wins that moved each, what each needs."""
+"""What the page on goals shows: bullets, the check-ins of one goal, what each needs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from advocacy_kit.goals.progress import CLOSED, LATE, STALE_DAYS, STATUSES, goal_progress, in_view, pace_line, unknown_goals, way_of
-from advocacy_kit.goals.wins import goals_without_wins, wins_of_goals, worth_of
-from advocacy_kit.goals.words import MARKS, Figures, figures_of, goal_name, in_money, needed_words, pace_words, standing_words
-from advocacy_kit.model import Finding, Mark, Money, Records, as_day, counted, day, short
+from advocacy_kit.goals.progress import CLOSED, LATE, STALE_DAYS, STATUSES, goal_progress, in_view, pace_line, ranked, unknown_goals, way_of
+from advocacy_kit.goals.words import MARKS, Figures, figures_of, goal_name, needed_words, pace_words, standing_words
+from advocacy_kit.model import Finding, Mark, Money, Records, as_day, counted, day
 
 MOST = 12
 _COLUMNS = [
@@ -40,7 +39,7 @@ def goals_finding(records: Records, on: date | str | None = None, *, most: int =
     """
     today = records.today if on is None else as_day(on)
     progress = goal_progress(records, today)
-    shown = _ranked(in_view(progress, records))
+    shown = ranked(in_view(progress, records))
     left_out = len(progress) - len(shown)
     title = _title(shown, left_out)
     rows = [_bullet(row, records.money, today) for row in shown.head(most).itertuples()]
@@ -58,14 +57,6 @@ def goals_finding(records: Records, on: date | str | None = None, *, most: int =
         alt=" ".join([f"{title}.", *alts]),
         money=records.money,
         answer=_answer(shown, records),
-    )
-
-
-def _ranked(shown: pd.DataFrame) -> pd.DataFrame:
-    """Return what needs attention first: by status, then by how far it is behind."""
-    order = {status: place for place, status in enumerate(STATUSES)}
-    return (
-        shown.assign(_place=shown["status"].map(order)).sort_values(["_place", "ahead_share", "due"], kind="stable").drop(columns="_place")
     )
 
 
@@ -229,7 +220,7 @@ def checkins_finding(records: Records, goal_id: str, on: date | str | None = Non
 def needed_rows(records: Records) -> tuple[tuple[str, ...], ...]:
     """Return open goals as rows of text: goal, what it takes from here, what a month has brought, days left."""
     rows = []
-    for row in _ranked(in_view(goal_progress(records), records)).itertuples():
+    for row in ranked(in_view(goal_progress(records), records)).itertuples():
         if row.status in CLOSED:
             continue
         figures = figures_of(row, records.money)
@@ -239,62 +230,3 @@ def needed_rows(records: Records) -> tuple[tuple[str, ...], ...]:
             (row.goal, needed_words(row, figures) or row.notes or standing_words(row, figures), pace.removeprefix("so far ") or "–", left)
         )
     return tuple(rows)
-
-
-def moved_rows(records: Records) -> tuple[tuple[str, ...], ...]:
-    """Return wins by the goal that they moved, as rows of text: goal (once), date, win, measured change, value."""
-    progress = _ranked(in_view(goal_progress(records), records))
-    moved = wins_of_goals(records)
-    names = dict(zip(records.goals["id"], records.goals["goal"], strict=True))
-    rows = []
-    for goal in progress.itertuples():
-        name = short(goal.goal, 80)
-        for win in moved[moved["goal_id"] == goal.id].itertuples():
-            also = "; ".join(f"also “{short(names[key], 40)}”" for key in win.others.split(";") if key)
-            rows.append((name, win.date.date().isoformat(), win.win, _change(win, records.money), _value(win, records.money, also)))
-            name = ""
-    return tuple(rows)
-
-
-def moved_words(records: Records) -> str:
-    """Say how many wins moved the goals that are shown, what they are worth together, and which goals no win names."""
-    progress = in_view(goal_progress(records), records)
-    if progress.empty:
-        return "There is no goal to move yet."
-    moved = wins_of_goals(records)
-    moved = moved[moved["goal_id"].isin(progress["id"])]
-    worth, money = worth_of(moved), records.value_money
-    several = int((~moved.index.duplicated() & (moved["others"] != "")).sum())
-    said = [f"{counted(worth.wins, 'win')} moved these goals."] if worth.wins else []
-    parts = [
-        f"{money.full(amount)} {kind}" for amount, kind in ((worth.once, "once"), (worth.recurring, "in the first twelve months")) if amount
-    ]
-    if parts:
-        both = "; the two are not added" if len(parts) == 2 else ""
-        said.append(f"Their documented value, your share: {' and '.join(parts)}{both}.")
-    if several and parts:
-        said.append(f"{counted(several, 'win')} moved more than one goal and {'counts' if several == 1 else 'count'} once in it.")
-    lacking = goals_without_wins(records, progress["id"])
-    names = progress.set_index("id")["goal"]
-    if lacking:
-        said.append(
-            "No win names " + ", ".join(f"“{short(names[key], 60)}”" for key in lacking) + ": log what you do for it, with the goal's id."
-        )
-    return " ".join(said)
-
-
-def _change(win: Any, money: Money) -> str:
-    if not math.isfinite(win.after):
-        return "not measured"
-    unit = win.unit if isinstance(win.unit, str) else ""
-    figures = Figures(unit, win.after - win.before, money.locale, money.hidden and in_money(unit, money))
-    before = f"{figures.typed(win.before).removesuffix(unit).strip()} → " if math.isfinite(win.before) else ""
-    measure = f"{win.measure}: " if isinstance(win.measure, str) else ""
-    return f"{measure}{before}{figures.typed(win.after)}"
-
-
-def _value(win: Any, money: Money, also: str) -> str:
-    money = replace(money, per="year")  # what a win is worth is no pay by the hour
-    parts = [(win.value_once, "once"), (win.value_recurring, "in the first twelve months")]
-    worth = ", ".join(f"{money.plain(amount)} {kind}" for amount, kind in parts if math.isfinite(amount))
-    return "; ".join(part for part in (worth, also) if part) or "–"

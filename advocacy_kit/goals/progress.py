@@ -143,6 +143,14 @@ def in_view(progress: pd.DataFrame, records: Records) -> pd.DataFrame:
     return progress[~over & (progress["status"] != "dropped")]
 
 
+def ranked(shown: pd.DataFrame) -> pd.DataFrame:
+    """Return what needs attention first: by status, then by how far it is behind."""
+    order = {status: place for place, status in enumerate(STATUSES)}
+    return (
+        shown.assign(_place=shown["status"].map(order)).sort_values(["_place", "ahead_share", "due"], kind="stable").drop(columns="_place")
+    )
+
+
 def unknown_goals(records: Records) -> tuple[str, ...]:
     """Say which check-ins and wins name goals that goals.csv does not have."""
     known = set(records.goals["id"])

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from babel.numbers import format_decimal, get_currency_name, list_currencies
 
-from advocacy_kit.goals.progress import MONTH, goal_progress
+from advocacy_kit.goals.progress import LATE, MONTH, goal_progress
 from advocacy_kit.model import HIDDEN, Money, Records, counted, day, short
 
 MARKS = {"behind": "▼", "overdue": "▼", "on pace": "●", "ahead": "▲", "reached": "✓", "done": "✓"}
@@ -115,6 +115,25 @@ def needed_words(row: Any, figures: Figures) -> str:
         days = "one day that is" if row.days_left == 1 else f"{row.days_left} days that are"
         return f"{way} by {figures.change(row.left)} in the {days} left"
     return f"{way} by {figures.change(row.needed_a_month)} each month until {day(row.due.date())}"
+
+
+def told_words(row: Any, figures: Figures, *, verdict: bool = False) -> str:
+    """Say to somebody else where a goal stands: its last figure, its target, and of one behind its pace what it takes from here.
+
+    Args:
+        row: of `goal_progress`.
+        figures: how its figures are written.
+        verdict: whether also a goal that is behind says by how much, which the person decides who tells it.
+
+    """
+    target = f"target {figures.typed(row.target)} by {day(row.due.date())}"
+    if pd.isna(row.now):
+        return f"{target}; no check-in yet."
+    fact = f"{figures.typed(row.now)} on {day(row.checked.date())}, {target}"
+    if row.status not in LATE:
+        return f"{fact}: {standing_words(row, figures)}."
+    said = f"{fact}: {standing_words(row, figures)}." if verdict else f"{fact}."
+    return f"{said} From here: {needed_words(row, figures)}." if math.isfinite(row.needed_a_month) else said
 
 
 def pace_words(row: Any, figures: Figures) -> str:

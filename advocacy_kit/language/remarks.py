@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from advocacy_kit.english import is_clearly_not_english
 from advocacy_kit.language.phrases import Phrases
+from advocacy_kit.language.quotations import said_by_others
 from advocacy_kit.language.sentences import Sentence, sentences_of
 from advocacy_kit.word_lists import word_list
 
@@ -18,6 +19,9 @@ Kind = Literal["emotional", "blaming", "hedged", "diluted", "vague_time", "ultim
 KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum")
 
 _HARMLESS: Final = "harmless"
+# a kind is left alone in the whole sentence that goes on with what was done about it, or that has none of what the kind is about
+_ANSWERED: Final = "answered"
+_ABOUT: Final = "about"
 _TOO_SHORT_TO_TELL: Final = 5
 # phrases of groups with these beginnings are left alone where the sentence names a day; has a figure; either; a figure in digits or a day;
 # or are remarked whatever it has. Every other phrase is left alone only in a sentence that can be looked up (`_is_evidenced`)
@@ -68,13 +72,17 @@ def check_language(text: str) -> list[Remark]:
     """Return the remarks on a text, by their place; those of one kind do not overlap. Sentences that are not English get none.
 
     Args:
-        text: any text; each of its sentences is read by itself, and quoted speech counts like one's own.
+        text: any text; each of its sentences is read by itself. Quoted speech counts like one's own, unless it is said to be another's.
 
     """
     remarks: list[Remark] = []
     for sentence, english in _with_language(text):
         if english:
             remarks.extend(_remarks(sentence))
+    if remarks:
+        quoted = said_by_others(text)
+        begins = [begin for begin, _ in quoted]
+        remarks = [remark for remark in remarks if not (at := bisect_right(begins, remark.start)) or quoted[at - 1][1] < remark.end]
     return sorted(remarks, key=lambda remark: (remark.start, remark.end, remark.kind))
 
 
@@ -104,12 +112,13 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
         prefix: (evidenced and prefix != _SURE) or any(pattern.search(sentence.plain) for pattern in patterns)
         for prefix, patterns in _EXCUSED_BY.items()
     }
-    for group, begin, end in _phrases().found(sentence):
-        kind, _, name = group.partition(":")
+    met = [(*group.partition(":")[::2], begin, end) for group, begin, end in _phrases().found(sentence)]
+    beside = _beside_the_point({(kind, name) for kind, name, _, _ in met}, long=len(sentence.words) >= _TOO_SHORT_TO_TELL)
+    for kind, name, begin, end in met:
         prefix = next((prefix for prefix in _PREFIXES if name.startswith(prefix)), "")
         if name == _HARMLESS:
             harmless.setdefault(kind, []).append((begin, end))
-        elif not excused[prefix]:
+        elif name not in {_ANSWERED, _ABOUT} and not excused[prefix] and kind not in beside:
             spans.setdefault(_kind(kind), []).append((begin, end, name.removeprefix(prefix)))
     for kind, found in spans.items():
         last = -1
@@ -120,6 +129,13 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
             if begin >= last and (before < 0 or taken_back[before][1] <= begin):
                 last = end
                 yield Remark(kind, *sentence.span(begin, end), _advice(kind, name))
+
+
+def _beside_the_point(signs: set[tuple[str, str]], *, long: bool) -> frozenset[str]:
+    """Return the kinds that a sentence leaves behind, as it goes on with what was done, or that need what it is not about."""
+    answered = {kind for kind in KINDS if (kind, _ANSWERED) in signs}
+    elsewhere = {kind for kind in KINDS if long and (kind, _ABOUT) not in signs and _ABOUT in word_list(f"tone_{kind}")}
+    return frozenset(answered | elsewhere)
 
 
 def _is_evidenced(plain: str) -> bool:

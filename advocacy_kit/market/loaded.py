@@ -42,6 +42,11 @@ class Loaded:
             texts |= set(table["country"].dropna())
         return frozenset(map(country_of, texts))
 
+    @cached_property
+    def lost(self) -> str:
+        """What was left out of the sources when they were loaded, and why, as a text."""
+        return "; ".join(self.provenance["left_out"][self.provenance["left_out"] != ""]) if len(self.provenance) else ""
+
     def find_country(self, country: str | None) -> str:
         """Return the country in two letters.
 
@@ -50,9 +55,10 @@ class Loaded:
 
         """
         known = self.countries
-        lost = "; ".join(self.provenance["left_out"][self.provenance["left_out"] != ""]) if len(self.provenance) else ""
         if not known:
-            raise KitError.of("K063", f"nothing that was loaded can be used ({lost or 'no rows'})", "Mend the file, or add another source.")
+            raise KitError.of(
+                "K063", f"nothing that was loaded can be used ({self.lost or 'no rows'})", "Mend the file, or add another source."
+            )
         if country is None:
             if self.oews is not None or len(known) == 1:
                 return COUNTRY if self.oews is not None else next(iter(known))
@@ -62,7 +68,7 @@ class Loaded:
         land = country_of(country)
         if land not in known:
             fix = "Wages come with the kit for the US only, and nothing is borrowed from there. Add your national office's table to published.csv, or postings to market.csv."
-            raise KitError.of("K063", f"no loaded source covers {country}" + (f" (left out: {lost})" if lost else ""), fix)
+            raise KitError.of("K063", f"no loaded source covers {country}" + (f" (left out: {self.lost})" if self.lost else ""), fix)
         return land
 
     def find_currency(self, country: str) -> str:

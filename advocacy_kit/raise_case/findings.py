@@ -13,21 +13,22 @@ IN_TITLES = {NARROWER: "width of the peer group"}
 
 
 def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
-    """Return the steps from present pay to the figure: columns `label`, `amount`, `start`, `end`, `kind`, `text`.
+    """Return the steps from present pay to the figure: columns `label`, `amount`, `start`, `end`, `kind`, `text`, `step`.
 
-    Steps of nothing are not drawn; the foot names the full order.
+    Steps of nothing are not drawn; the foot names the full order. `step` is the place among the case's steps of what a bar
+    shows; the figure itself is where the last one leads.
     """
     money = case.money
     rows = []
     for place, step in enumerate(case.steps):
         if place == 0:
-            rows.append((step.name, step.amount, step.total, step.total, "total", money.plain(step.total)))
+            rows.append((step.name, step.amount, step.total, step.total, "total", money.plain(step.total), place))
         elif abs(step.amount) >= 0.005:
             label = _step_label(step.name, case)
-            rows.append((label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount)))
+            rows.append((label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount), place))
     name = "ask" if case.opening else "market value,\nrounded"
-    rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure)))
-    frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text"])
+    rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure), len(case.steps) - 1))
+    frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text", "step"])
     title = waterfall_title(case)
     marks: tuple[Mark, ...] = ()
     words = ""

@@ -92,7 +92,7 @@ def not_to_claim(
     if shaded is not None and shaded.beyond:
         words.append(f"The part above the evidence: {shaded.words}")
     if len(side.rows):
-        words.append(strike_words(side, records.money))
+        words.append(strike_words(side, records.value_money))
         estimates = int((side.rows["status"] == "estimate").sum())
         if estimates:
             words.append(

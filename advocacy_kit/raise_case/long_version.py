@@ -18,9 +18,10 @@ from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterf
 from advocacy_kit.raise_case.limits import choice_words, not_to_claim
 from advocacy_kit.raise_case.percentile_choice import PercentileRange
 from advocacy_kit.raise_case.shading import Shading
-from advocacy_kit.raise_case.value_side import ValueSide, value_side
+from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, ValueSide, outcome_list, strike_words, value_list, value_side
 from advocacy_kit.raise_case.words import GLOSSARY
 
+SYMBOLS = "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to the date of the ask."
 Rows = tuple[tuple[str, ...], ...]
 NOTE = "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is another file."
 
@@ -69,7 +70,7 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
         ),
         Passage(
             "From which numbers is it computed?",
-            "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to the date of the ask.",
+            SYMBOLS,
             head=("source", "input", "value", "where it stands", "used in step"),
             rows=input_rows(case),
         ),
@@ -79,7 +80,8 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
         Passage(
             "Which wins lead for this listener?", fit.words, head=("date", "win", "serves", "why it is strong"), rows=leading_rows(fit)
         ),
-        Passage("What is the work worth?", f"{side.words} {_leads(side)}", head=VALUE_HEAD, rows=value_rows(side, records.money)),
+        Passage("What is the work worth?", f"{side.words} {_leads(side)}", head=VALUE_HEAD, rows=value_rows(side, records.value_money)),
+        *_worth(side, records.value_money),
         Passage("What else would close the gap?", head=ELSE_HEAD, rows=way_rows(alternatives(case), case.money)),
         Passage("By which routes can it be granted?", head=ROUTES_HEAD, rows=way_rows(routes(case), case.money) if case.opening else ()),
         Passage("What do I hold in other pay, and in offers?", *_beside(case)),
@@ -193,6 +195,19 @@ def value_rows(side: ValueSide, money: Money) -> Rows:
 
     order = ("once_confirmed", "once_estimate", "recurring_confirmed", "recurring_estimate")
     return tuple((row["category"], str(row["wins"]), *(amount(row[name]) for name in order)) for row in side.by_category.to_dict("records"))
+
+
+def _worth(side: ValueSide, money: Money) -> tuple[Passage, ...]:
+    """Return what is measured where that leads, and each value with its basis; the latter names what would be struck out, in order."""
+    measured, values = outcome_list(side), value_list(side, money)
+    return (
+        *([Passage("What is measured?", head=OUTCOMES_HEAD, rows=measured)] if measured and side.leads == "measures" else []),
+        *(
+            [Passage("What carries this value, and what would not stand?", strike_words(side, money), VALUES_HEAD, values)]
+            if values
+            else []
+        ),
+    )
 
 
 def way_rows(ways: pd.DataFrame, money: Money) -> Rows:

@@ -77,7 +77,7 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
     parts = [
         Part(WORK, _recap_lead(told, fit), recap(fit)),
         Part(REQUEST, _request(told, case, choices), asks=True),
-        _evidence(told, side, fit, praise=choices.praise),
+        _evidence(told, side, fit, praise=choices.praise, reader=manager),
         _market(case, choices),
         Part("The date", (next_step(records, choices),)),
     ]
@@ -145,7 +145,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
 
 
 @lru_cache(maxsize=8)
-def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part:
+def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
     """Return the value of the period in the permitted words: once and recurring, estimated and confirmed apart, never added."""
     sentences: list[str] = []
     listed: list[str] = []
@@ -176,18 +176,19 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool) -> Part
     proved = sum(leads_somewhere(told, cell) for cell in fit.leading["evidence"])
     if proved:
         after.append(f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it.")
-    praised = quote(told) if praise else ""
+    praised = quote(told, reader) if praise else ""
     return Part("What it is worth, and how I know", tuple(sentences), tuple(listed), tuple(text for text in [*after, praised] if text))
 
 
-def quote(told: Records) -> str:
-    """Return the newest praise of the period that names its author, as a sentence; empty without one."""
+def quote(told: Records, reader: str = "") -> str:
+    """Return the newest praise of the period that names its author, as a sentence; a reader who gave it is spoken to; empty without one."""
     wins = in_period(told)
     rows = wins[wins["praise"].notna() & wins["praise_by"].notna()].sort_values("date", kind="stable")
     if rows.empty:
         return ""
     row = rows.iloc[-1]
-    return f"{plain(name_of(told, str(row['praise_by'])))} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
+    who = "You" if reader and row["praise_by"] in (reader, name_of(told, reader)) else plain(name_of(told, str(row["praise_by"])))
+    return f"{who} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
 
 
 def _market(case: RaiseCase, choices: Choices) -> Part:

@@ -57,6 +57,14 @@ class OtherPeers:
         return f"I compare with {' and '.join(self.differs)}{f', because {self.reason}' if self.reason else ''}."
 
 
+def without_effect(peers: Peers, *, level: str | None, years: float | None) -> str:
+    """Say of a level and of years of experience that were asked for where no source knows them; empty where each has its effect."""
+    asked = (("levels", "level", level), ("years of experience", "experience", years))
+    idle = [name for name, field, value in asked if value not in (None, "") and not peers.chosen_by(field)]
+    fields = "these two fields change" if len(idle) > 1 else "this field changes"
+    return f"No source here knows {' or '.join(idle)}: {fields} nothing." if idle else ""
+
+
 def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers: Peers, benchmark: Benchmark) -> OtherPeers | None:
     """Say in what chosen peers differ from the profile's; None where they are the same.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advocacy_kit.market_findings import market_finding, place_name
+from advocacy_kit.market_findings import in_short, market_finding, place_name
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.findings import waterfall_finding
@@ -40,11 +40,11 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
     place = f"\n{case.rank} here" if choices.rank else ""
     marks = tuple(
-        replace(mark, text=f"present pay\n{money.thousands(case.present.amount)}{place}") if mark.kind == "you" else mark
+        replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}") if mark.kind == "you" else mark
         for mark in found.marks
     )
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {money.thousands(benchmark.value)}"
+    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money)}"

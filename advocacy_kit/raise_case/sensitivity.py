@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import pandas as pd
 
@@ -78,9 +79,11 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
             rows.append((name, *ends, ""))
     left_out = benchmark.leave_one_out
     if len(left_out):
-        low, high = left_out.loc[left_out["value"].idxmin()], left_out.loc[left_out["value"].idxmax()]
-        without = (f"without {low['left_out']}", f"without {high['left_out']}")
-        rows.append(("one source left out", low["value"], high["value"], *without, _even_weight(benchmark, pay, money)))
+        without = [
+            (value, f"without {name}") for value, name in zip(left_out["value"].tolist(), left_out["left_out"].tolist(), strict=True)
+        ]
+        (low, low_at), (high, high_at) = (choose(without, key=lambda entry: entry[0]) for choose in (min, max))
+        rows.append(("one source left out", low, high, low_at, high_at, _even_weight(benchmark, pay, money)))
     spread = math.sqrt(sum((s.weight * s.geography_log_se) ** 2 for s in benchmark.sources))
     if spread:
         low_high = (benchmark.value * math.exp(-spread), benchmark.value * math.exp(spread))
@@ -164,12 +167,18 @@ def _answered(target: Callable[[float], float | None], places: Sequence[float]) 
 
 def _even_rate(grown: Callable[[float], float], pay: float) -> float | None:
     """Return the yearly growth at which the target equals present pay; None where none lies within reach."""
-    ends = grown(-REACH), grown(REACH)
-    if (ends[0] - pay) * (ends[1] - pay) > 0 or ends[0] == ends[1]:
+
+    @cache  # both ends are asked for twice
+    def above(growth: float) -> float:
+        return math.log(grown(math.expm1(growth)) / pay)
+
+    low, high = math.log1p(-REACH), math.log1p(REACH)
+    ends = above(low), above(high)
+    if ends[0] * ends[1] > 0 or ends[0] == ends[1]:
         return None
     from scipy.optimize import brentq  # light, and needed only here
 
-    return float(brentq(lambda rate: grown(rate) - pay, -REACH, REACH, xtol=1e-6))
+    return math.expm1(brentq(above, low, high, xtol=1e-6))  # in logarithms it is nearly a line, and found in a few steps
 
 
 def _even_geography(benchmark: Benchmark, pay: float, money: Money) -> str:

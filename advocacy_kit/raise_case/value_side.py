@@ -7,10 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from advocacy_kit.cells import change, plain, unit_words
 from advocacy_kit.impact import NO_GROUP, is_measured, standing_values
-from advocacy_kit.model import Money, Records, counted, short
+from advocacy_kit.model import HIDDEN, Money, Records, counted, is_number, short
 from advocacy_kit.periods import in_period, period_start
 
+VALUES_HEAD = ("win that carries money", "category", "value", "share", "kind, status", "basis", "struck out: why")
+NO_BASIS, NO_EVIDENCE, NO_SHARE = (
+    "no basis is written down",
+    "an estimate without evidence",
+    "your share is not said, so all of it counts as yours",
+)
+IN_A_TABLE = {NO_BASIS: "no basis", NO_EVIDENCE: "no evidence", NO_SHARE: "share not said"}
+OUTCOMES_HEAD = ("date", "measured win", "what it changed")
 MONEY_LEADS = 1 / 3  # where fewer wins carry money than this, measured outcomes lead instead
 
 
@@ -19,9 +28,10 @@ class ValueSide:
     """The documented value of a period.
 
     `by_category` has `category`, `wins`, `once_estimate`, `once_confirmed`, `recurring_estimate`, `recurring_confirmed`
-    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`, `kind`,
-    `status`, `value`, `basis`. `leads` is "money" or "measures"; `outcomes` the measured wins with their before and after.
-    `struck_out` names what a skeptical reader would strike out first, with the reason.
+    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`, `category`,
+    `kind`, `status`, `value`, `basis`, `share` (NaN where not said) and `why` a skeptical reader would strike it out ("" where
+    it stands). `leads` is "money" or "measures"; `outcomes` the measured wins with their before and after. `struck_out` names
+    what would be struck out, first what weighs most, with the reason.
     """
 
     by_category: pd.DataFrame
@@ -73,7 +83,7 @@ def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
     said, written, proved = (
         np.where(late, outcomes[name].reindex(own), of[name].to_numpy()) for name in ("value_status", "value_basis", "evidence")
     )
-    return pd.DataFrame(
+    rows = pd.DataFrame(
         {
             "id": standing["id"].to_numpy(),
             "line": lines,
@@ -88,6 +98,19 @@ def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
             "evidence": pd.notna(proved) | of["evidence"].notna().to_numpy(),
         }
     ).astype({"line": "int64", "status": "str", "basis": "str", "kind": "str", "category": "str"})
+    return rows.assign(why=pd.Series([_why(row) for _, row in rows.iterrows()], index=rows.index, dtype="str"))
+
+
+def _why(row: pd.Series) -> str:
+    """Return why a value would not stand a question; "" where it does."""
+    why = []
+    if not row["basis"]:
+        why.append(NO_BASIS)
+    if row["status"] == "estimate" and not row["evidence"]:
+        why.append(NO_EVIDENCE)
+    if pd.isna(row["share"]) and row["status"] == "estimate" and row["kind"] == "recurring":
+        why.append(NO_SHARE)
+    return "; ".join(why)
 
 
 def _measured(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -103,19 +126,8 @@ def _measured(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
 
 def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the values that would not stand a question, the largest first: `win`, `line`, `value`, `why`."""
-    found = []
-    for row in rows.itertuples():
-        why = []
-        if not row.basis:
-            why.append("no basis is written down")
-        if row.status == "estimate" and not row.evidence:
-            why.append("an estimate without evidence")
-        if row.share != row.share and row.status == "estimate" and row.kind == "recurring":
-            why.append("your share is not said, so all of it counts as yours")
-        if why:
-            found.append((row.win, row.line, row.value, "; ".join(why)))
-    frame = pd.DataFrame(found, columns=["win", "line", "value", "why"])
-    return frame.sort_values("value", ascending=False, kind="stable", ignore_index=True)
+    found = rows.loc[rows["why"] != "", ["win", "line", "value", "why"]]
+    return found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
 
 def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: int, measured: int) -> str:
@@ -141,8 +153,39 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
 
 
 def strike_words(side: ValueSide, money: Money) -> str:
-    """Say what a skeptical reader would strike out first."""
+    """Say what a skeptical reader would strike out first, and how much more; `value_list` names all of it in order."""
     if side.struck_out.empty:
         return "Every value has a basis; a skeptical reader would ask for the estimates to be confirmed."
-    first = side.struck_out.iloc[0]
-    return f"A skeptical reader would strike out first: “{short(first['win'])}” ({money.plain(first['value'])}): {first['why']}."
+    first, others = side.struck_out.iloc[0], len(side.struck_out) - 1
+    more = counted(others, "more value", spelled=True)
+    after = f" {more[:1].upper()}{more[1:]} would follow; the table of values has them in order." if others else ""
+    return f"A skeptical reader would strike out first: “{short(first['win'])}” ({money.plain(first['value'])}): {first['why']}.{after}"
+
+
+def value_list(side: ValueSide, money: Money) -> tuple[tuple[str, ...], ...]:
+    """Return each value that stands as texts under `VALUES_HEAD`: what would be struck out first, in order, then what stands."""
+    rows = side.rows.assign(_stands=side.rows["why"] == "")
+    rows = rows.sort_values(["_stands", "value"], ascending=[True, False], kind="stable")
+    return tuple(
+        (
+            short(row["win"], 60),
+            row["category"],
+            money.plain(row["value"]),
+            "all" if pd.isna(row["share"]) else f"{row['share']:.0%}",
+            f"{row['kind']}, {row['status']}",
+            (HIDDEN if money.hidden else short(row["basis"], 80)) if row["basis"] else "–",  # a basis names amounts
+            "" if row["_stands"] else f"{place}. {', '.join(IN_A_TABLE[why] for why in row['why'].split('; '))}",
+        )
+        for place, (_, row) in enumerate(rows.iterrows(), 1)
+    )
+
+
+def outcome_list(side: ValueSide) -> tuple[tuple[str, ...], ...]:
+    """Return the measured wins as texts under `OUTCOMES_HEAD`, newest first."""
+    rows = side.outcomes.sort_values("date", ascending=False, kind="stable")
+    return tuple((row["date"].date().isoformat(), short(row["win"], 110), _measured_words(row)) for _, row in rows.iterrows())
+
+
+def _measured_words(row: pd.Series) -> str:
+    after = f"{row['after']:.10g}{unit_words(row['unit'])}" if is_number(row["after"]) else ""
+    return change(row) or ": ".join(text for text in (plain(row["measure"]), after) if text)

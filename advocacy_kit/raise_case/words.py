@@ -79,11 +79,15 @@ def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]
     """Return the year's merit budgets, and whether the raise exceeds them."""
     if budgets.empty:
         return ("no merit budgets are on file for this country",)
-    latest = budgets[budgets["year"] == budgets["year"].max()]
-    named = ", ".join(f"{percent(row.percent)} ({row.publisher}, {row.kind})" for row in latest.itertuples())
-    above = raise_percent > latest["percent"].max()
+    # plain lists: a step of a slider asks for this anew, and a frame takes ten times as long over four rows
+    columns = (budgets[name].tolist() for name in ("year", "percent", "publisher", "kind"))
+    rows = list(zip(*columns, strict=True))
+    newest = max(year for year, *_ in rows)
+    latest = [row[1:] for row in rows if row[0] == newest]
+    named = ", ".join(f"{percent(budget)} ({publisher}, {kind})" for budget, publisher, kind in latest)
+    above = raise_percent > max(budget for budget, _, _ in latest)
     words = "; the raise exceeds them, and only the market gap above argues for that" if above else ""
-    return (f"merit budgets of {latest['year'].iloc[0]}: {named}{words}",)
+    return (f"merit budgets of {newest}: {named}{words}",)
 
 
 # what the pages say, for a reader who never met these words

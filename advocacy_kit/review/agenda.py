@@ -10,7 +10,7 @@ import pandas as pd
 from advocacy_kit.asks import asks_of
 from advocacy_kit.cells import plain
 from advocacy_kit.goals.progress import LATE, goal_progress
-from advocacy_kit.goals.words import figures_of, standing_words
+from advocacy_kit.goals.words import figures_of, told_words
 from advocacy_kit.listener import fit_to_listener
 from advocacy_kit.model import Records, day, short
 from advocacy_kit.periods import in_period, review_day
@@ -87,8 +87,9 @@ def _behind(records: Records, manager: str) -> Point | None:
     late = goals[goals["status"].isin(LATE)].sort_values("ahead_share", kind="stable")
     if len(late):
         goal = next(late.itertuples())
-        words = f"{sentence(goal.goal)} It is {standing_words(goal, figures_of(goal, records.money))}. What would help: a decision, time, or another way?"
-        return Point("Behind", words, f"goals.csv line {goal.Index}")
+        told = told_words(goal, figures_of(goal, records.money))
+        words = f"{sentence(goal.goal)} Now: {told} What would help: a decision, time, or another way?"
+        return Point("Where I want your help", words, f"goals.csv line {goal.Index}")
     done = set(goals.loc[goals["status"].isin(["reached", "done"]), "id"])
     theirs = {ask.id for ask in asks_of(records) if ask.to in (manager, name_of(records, manager))}
     waiting = records.milestones[records.milestones["ask_id"].isin(theirs) & ~records.milestones["goal_id"].isin(done)]

@@ -45,11 +45,11 @@ def impact_finding(
     value = f"one-time value {money.full(once)}, recurring value {money.full(recurring)} in its first twelve months"
     alt = f"{title}. {counted(len(wins), 'win')}{f'; {value}' if once or recurring else ''}."
     counts = frame.groupby(by, sort=False)["wins"].sum() if len(frame) else pd.Series(dtype="int64")
-    alt += " Wins by " + by.replace("_", " ") + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
+    alt += " Wins by " + _kind(by) + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
     stretches = quiet_stretches(records.wins, records.today, start=since)
     alt += "".join(f" Quiet: {quiet.words}, {quiet.start:%B %Y} to {quiet.end:%B %Y}." for quiet in stretches)
     unit = records.profile.currency or "your currency"
-    kind = by.replace("_", " ")
+    kind = _kind(by)
     above = f"Cumulative documented value ({unit}, above) and wins by {kind} (below)" if once or recurring else f"Wins by {kind}"
     first, last = (f"{frame['period'].iloc[0]:%B %Y}" if len(frame) else "", f"{records.today:%B %Y}")
     span = "" if not first else f", {last}" if first == last else f", {first} to {last}"
@@ -78,7 +78,7 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
     present = frame[frame["wins"] > 0].groupby(by)["period"].nunique().sort_values(kind="stable")
     if len(present) > 1:
         thin = present.index[0]
-        name = by.replace("_", " ")
+        name = _kind(by)
         title = f"{name[:1].upper()}{name[1:]} “{short(str(thin), 40)}” shows up in {present.iloc[0]} of {months} months"
         if present.iloc[0] == months:
             title = "Every month shows every kind of work"
@@ -91,12 +91,17 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Wins by month and {by.replace('_', ' ')}; empty cells are the gaps a reviewer sees",
+        subtitle=f"Wins by month and {_kind(by)}; empty cells are the gaps a reviewer sees",
         source=f"Source: wins.csv, {counted(len(wins), 'win')}. Drawn {day(records.today)}.",
         alt=f"{title}. Months with wins: {rows or 'none'}." + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
         marks=_quiet_marks(stretches, frame),
         answer=_coverage_answer(empty, len(frame)),
     )
+
+
+def _kind(by: str) -> str:
+    """Return what a grouping is called: the column in plain words."""
+    return "kind of value" if by == "value_kind" else by.replace("_", " ")
 
 
 def _coverage_answer(empty: int, cells: int) -> str:
@@ -228,7 +233,7 @@ def countdown(records: Records) -> str:
     """Say how many days are left, what the review looks at, and whether the files have problems."""
     left, review = days_left(records), review_day(records)
     planned = records.profile.review_date
-    when = f"The review date in profile.toml, {day(planned)}, has passed" if planned else "No review date is set in profile.toml"
+    when = f"The review date in profile.toml, {day(planned)}, has passed" if planned else "No date is set for the next review"
     if left is not None and review is not None:
         when = f"{counted(left, 'day')} to the review of {day(review)}"
     trouble = f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them." if records.issues else ""

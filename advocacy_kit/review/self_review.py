@@ -15,7 +15,7 @@ import pandas as pd
 from advocacy_kit.cells import plain
 from advocacy_kit.errors import KitError
 from advocacy_kit.goals.progress import LATE, goal_progress, in_view
-from advocacy_kit.goals.words import figures_of, standing_words
+from advocacy_kit.goals.words import figures_of, told_words
 from advocacy_kit.impact import NO_GROUP
 from advocacy_kit.model import Records, counted, day, percent, short
 from advocacy_kit.periods import in_period, period_start
@@ -32,6 +32,7 @@ from advocacy_kit.week.said import result, sentence
 By = Literal["goals", "categories"]
 MOST = 3
 NO_RESULT = "What changed because of it? Say it here, or leave this line out."
+AGREED = "What is agreed about it: help, another way, another date? Say it here, or strike this goal out."
 NO_BASIS = "A value is on file without its basis. Say how it was estimated, or leave the value out."
 PROMPTS = {
     "next": "Which goals do you want to agree on, each with a measure and a date?",
@@ -64,13 +65,17 @@ class ReviewPart:
 
 @dataclass(frozen=True)
 class SelfReview:
-    """The draft: `title`, `to` (a name, or empty), `parts`, `foot`; `note` is for the user alone."""
+    """The draft: `title`, `to` (a name, or empty), `parts`, `foot`; `note` and `late` are for the user alone.
+
+    `late` is how many goals behind their pace it tells of.
+    """
 
     title: str
     to: str
     parts: tuple[ReviewPart, ...]
     foot: str
     note: str = ""
+    late: int = 0
 
     @property
     def missing(self) -> int:
@@ -78,7 +83,9 @@ class SelfReview:
         return sum(bool(part.missing) + sum(bool(line.missing) for line in part.lines) for part in self.parts)
 
 
-def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] = (), most: int = MOST) -> SelfReview:
+def self_review(
+    records: Records, *, by: By = "goals", questions: Sequence[str] = (), most: int = MOST, verdict: bool = False
+) -> SelfReview:
     """Return the draft for the first manager of people.csv, about the time that the next review looks at.
 
     Args:
@@ -86,6 +93,7 @@ def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] 
         by: "goals" (each with its standing and its wins, then the rest) or "categories".
         questions: the employer's own; where there are any, the draft answers them and `by` does not matter.
         most: how many wins a part has at most, strongest first; no win is told twice.
+        verdict: whether a goal behind its pace says by how much. Without it: where it stands, what it takes from here, what is agreed.
 
     Raises:
         KitError: for another `by`, or if `most` is below one.
@@ -97,8 +105,8 @@ def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] 
         raise KitError.of("K094", f"a part needs one win or more, got {most}", "Use a number from 1.")
     manager = manager_of(records)
     told = shareable(records, manager)
-    draft = _Draft(told, most)
-    parts = draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories()
+    draft = _Draft(told, most, verdict)
+    parts = tuple(draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories())
     role = records.profile.role
     foot = f"{f'{role}, ' if role else ''}{day(records.today)}. Values are my share of results; estimates are called estimates."
     left_out = len(in_period(records)) - len(in_period(told))
@@ -109,7 +117,7 @@ def self_review(records: Records, *, by: By = "goals", questions: Sequence[str] 
     )
     title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
     note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
-    return SelfReview(title, name_of(records, manager), tuple(parts), foot, note)
+    return SelfReview(title, name_of(records, manager), parts, foot, note, len(draft.late))
 
 
 def review_rows(review: SelfReview) -> tuple[tuple[str, ...], ...]:
@@ -128,6 +136,8 @@ class _Draft:
 
     told: Records
     most: int
+    verdict: bool = False
+    late: set[str] = field(default_factory=set)
     used: dict[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -139,8 +149,10 @@ class _Draft:
     def by_goals(self) -> Iterator[ReviewPart]:
         for goal in self.goals.itertuples():
             moved = self.wins["goals"].map(lambda cell, key=goal.id: key in split_list(cell)).astype(bool)
-            missing = "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
-            yield ReviewPart(plain(goal.goal), (self._standing(goal),), self._take(self.wins[moved]), missing)
+            standing = self._standing(goal)
+            nothing = "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
+            missing = " ".join(part for part in (nothing, standing.missing) if part)
+            yield ReviewPart(plain(goal.goal), (standing.text,), self._take(self.wins[moved]), missing)
         rest = self._take(self.wins, self.most)
         if rest:
             yield ReviewPart("What else the work changed" if len(self.goals) else "What the work changed", (), rest)
@@ -190,13 +202,17 @@ class _Draft:
 
     def _challenges(self, question: str) -> ReviewPart:
         late = self.goals[self.goals["status"].isin(LATE)]
-        lines = tuple(Said(f"{plain(goal.goal)}: {self._standing(goal)}") for goal in late.itertuples())
+        lines = tuple(self._named(goal) for goal in late.itertuples())
         return ReviewPart(question, (), lines, PROMPTS["challenges"], "goals behind their pace" if lines else "only you can say this")
 
     def _next(self, question: str) -> ReviewPart:
         ahead = self.goals[(self.goals["due"] > pd.Timestamp(self.told.today)) & ~self.goals["status"].isin(["reached", "done"])]
-        lines = tuple(Said(f"{plain(goal.goal)}: {self._standing(goal)}") for goal in ahead.itertuples())
-        return ReviewPart(question, (), lines, PROMPTS["next"], "goals that are still open" if lines else "only you can say this")
+        above = [f"“{plain(goal.goal)}”" for goal in ahead.itertuples() if goal.id in self.late]
+        sentences = (f"Told above: {'; '.join(above)}.",) if above else ()
+        lines = tuple(self._named(goal) for goal in ahead.itertuples() if goal.id not in self.late)
+        return ReviewPart(
+            question, sentences, lines, PROMPTS["next"], "goals that are still open" if len(ahead) else "only you can say this"
+        )
 
     def _closing(self) -> Iterator[ReviewPart]:
         if not len(self.wins):
@@ -204,13 +220,15 @@ class _Draft:
         if praised := quote(self.told):
             yield ReviewPart("What others said", (praised,))
 
-    def _standing(self, goal: Any) -> str:
-        """Say where a goal stands, with its measure's last figure and its target."""
-        figures = figures_of(goal, self.told.money)
-        target = f"target {figures.typed(goal.target)} by {day(goal.due.date())}"
-        if pd.isna(goal.now):
-            return f"{target}; no check-in yet."
-        return f"{figures.typed(goal.now)} on {day(goal.checked.date())}, {target}: {standing_words(goal, figures)}."
+    def _standing(self, goal: Any) -> Said:
+        """Say where a goal stands; of one behind its pace ask what is agreed about it."""
+        late = goal.status in LATE
+        self.late |= {goal.id} if late else set()
+        return Said(told_words(goal, figures_of(goal, self.told.money), verdict=self.verdict), AGREED if late else "")
+
+    def _named(self, goal: Any) -> Said:
+        standing = self._standing(goal)
+        return Said(f"{plain(goal.goal)}: {standing.text}", standing.missing)
 
     def _take(self, wins: pd.DataFrame, most: int | None = None) -> tuple[Said, ...]:
         """Return the strongest wins that are not told yet, and mark them as told."""

@@ -5,42 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import ipywidgets
-import pandas as pd
 
-from advocacy_kit.advocates.balance import balance, balance_words, follow_up_words, follow_ups, thanks_due
+from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
+from advocacy_kit.advocates.over_time import over_time_finding
 from advocacy_kit.advocates.people import people_of
+from advocacy_kit.asks import asks_of
 from advocacy_kit.calendar_files import save_calendar
+from advocacy_kit.cells import one_line
+from advocacy_kit.charts import plot_over_time
+from advocacy_kit.conversation.facts import masked
 from advocacy_kit.documents.calendar import Event
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, day
-from advocacy_kit.widgets.brief_draft import BriefDraft
-from advocacy_kit.widgets.form import Form, names
-from advocacy_kit.widgets.speaking import SpeakFor, SpeakForCause
-from advocacy_kit.widgets.view import Note, alert, paragraph, table, text, with_text
+from advocacy_kit.widgets.brief_draft import NOTHING, BriefDraft
+from advocacy_kit.widgets.causes import SpeakForCause
+from advocacy_kit.widgets.form import STYLE, Form, names
+from advocacy_kit.widgets.people import People
+from advocacy_kit.widgets.speaking import SpeakFor
+from advocacy_kit.widgets.view import Note, alert, joined, paragraph, picture, table, text, with_text
 from advocacy_kit.widgets.visibility import ToTell, VisibilityView
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 CALENDAR = "follow-ups.ics"
-NOTHING = "Nothing was written yet."
 
 
 class Ideas:
     """A place for what an advocate suggests: it comes back into the plan as a way in which an ask can be granted."""
 
     def __init__(self, workspace: Workspace) -> None:
-        asks = workspace.records.asks
-        options = [(str(row["request"]), row["id"]) for _, row in asks.iterrows() if isinstance(row["id"], str)]
+        records = workspace.records
+        asks = [ask for ask in asks_of(records) if ask.id and ask.is_open]
+        options = [(masked(one_line(ask.request), ask.money(records)), ask.id) for ask in reversed(asks)]
         choice = names("ask *", options)
+        people = tuple(person.name for person in people_of(records))
+        owner = ipywidgets.Combobox(
+            options=people,
+            description="who does it",
+            placeholder="Who decides or does it",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto"),
+        )
         self.form = Form(
             workspace,
             "options",
             front=("cost", "owner", "first_step", "date"),
-            controls={"ask_id": choice},
+            controls={"ask_id": choice, "owner": owner},
+            wide=("option",),
         )
         words = (
             "An idea of theirs is a way in which an ask can be granted: what it costs, who decides, what is done first."
             if options
-            else "No ask is on file yet: notebook 5 writes one down. Then an idea of theirs goes in here, as a way to grant it."
+            else "No open ask is on file: notebook 5 writes one down. Then an idea of theirs goes in here, as a way to grant it."
         )
         self.note = text(words)
         self.box = ipywidgets.VBox([ipywidgets.HTML(self.note.html), *([self.form.box] if options else [])])
@@ -50,7 +65,7 @@ class Ideas:
 
 
 class Balance:
-    """What went to and fro, whom to thank, whom to speak with when; the days go into a calendar file."""
+    """What went to and fro, over time and person by person, whom to thank, whom to speak with when; the days go into a calendar file."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -66,6 +81,7 @@ class Balance:
         """Show how it stands now."""
         self.note = balance_note(self._workspace.records)
         self.shown.value = self.note.html
+        self.calendar.disabled = not self.events
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -90,22 +106,23 @@ class Balance:
 
 
 def balance_note(records: Records) -> Note:
-    """Return what was asked and given, person by person, what to thank for, and the next talks."""
-    frame = balance(records)
-    last = [f"{value:%Y-%m-%d}" if pd.notna(value) else "–" for value in frame["last"]]
-    counts = frame[["asked", "agreed", "praised", "given"]].astype(int).astype(str)
+    """Return what was asked and given over time and person by person, what to thank for, and the next talks."""
+    finding = over_time_finding(records)
+    drawn = picture(plot_over_time(finding), finding) if len(finding.frame) else text(f"{finding.title}. {finding.answer}")
+    notes = [drawn, *([text(finding.answer)] if len(finding.frame) else [])]
+    frame, talks = balance(records), follow_ups(records)
+    next_talk = {talk.person.key: (talk.on.isoformat(), talk.about) for talk in talks}
+    order = {talk.person.key: place for place, talk in enumerate(talks)}
+    counts = frame[["asked", "agreed", "praised", "given"]].astype(int).astype(str).replace("0", "–")
     rows = [
-        (row.name, row.relation, *counts.iloc[place], last[place])
-        for place, row in enumerate(frame[["name", "relation"]].itertuples(index=False))
+        (order.get(row.person, len(order)), (row.name, *counts.iloc[place], *next_talk.get(row.person, ("–", ""))))
+        for place, row in enumerate(frame[["person", "name"]].itertuples(index=False))
     ]
-    head = ("who", "relation", "you asked", "they agreed to", "they praised", "you listened", "last")
+    head = ("who", "you asked", "they agreed", "they praised", "you listened", "next talk", "about")
     thanks = [(due.person.name, f"“{due.what}”", day(due.since)) for due in thanks_due(records)]
-    talks = [(follow_up_words(follow),) for follow in follow_ups(records)]
-    notes = [text(balance_words(frame))]
-    notes += [table(rows, head)] if rows else []
+    notes += [table([row for _, row in sorted(rows, key=lambda pair: pair[0])], head)] if rows else []
     notes += [table(thanks, ("thank", "for", "since"))] if thanks else [text("No thank-you is due.")]
-    notes += [table(talks, ("next talks",))] if talks else []
-    return Note("".join(note.html for note in notes), "\n\n".join(note.text for note in notes))
+    return joined(*notes)
 
 
 class Advocates:
@@ -119,29 +136,30 @@ class Advocates:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
+        self.people = People(workspace, self.renew)
         self.visibility = VisibilityView(workspace.records)
         self.tell = ToTell(workspace, self.renew)
         self.brief = BriefDraft(workspace)
-        self.speak_for = SpeakFor(workspace)
+        self.speak_for = SpeakFor(workspace, self.heard)
         self.cause = SpeakForCause(workspace)
         self.ideas = Ideas(workspace)
         self.balance = Balance(workspace)
 
     def renew(self) -> None:
         """Show what follows from what was just written down."""
+        self.people.renew()
         self.visibility.renew(self._workspace.records)
+        self.tell.renew()
+        self.brief.renew()
+        self.speak_for.renew()
+        self.cause.page.renew()
         self.balance.renew()
 
-    @property
-    def people(self) -> Note:
-        """The people on file: what they are to you, what they care about, which rooms they are in, what they agreed to."""
-        rows = [
-            (p.name, p.relation, "; ".join(p.cares_about), "; ".join(p.rooms), "; ".join(p.agreed))
-            for p in people_of(self._workspace.records)
-        ]
-        if not rows:
-            return text("Nobody is on file yet. Begin with your manager and one person who is in a room that you are not in.")
-        return table(rows, ("who", "relation", "cares about", "rooms", "agreed to or offered"))
+    def heard(self) -> None:
+        """Show what follows from an answer, or from somebody's consent."""
+        self.people.renew()
+        self.brief.renew()
+        self.balance.renew()
 
     @property
     def saved(self) -> Note:

@@ -8,8 +8,7 @@ from datetime import date
 import ipywidgets
 
 from advocacy_kit.asking import own_calendar
-from advocacy_kit.asks import rounds_of
-from advocacy_kit.conversation.plan_findings import asked_before
+from advocacy_kit.asks import asked_before, rounds_of
 from advocacy_kit.conversation.pressing import ask_again, then_and_now
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import NEXT, Change, Facts, advance
@@ -19,7 +18,7 @@ from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.controls import STYLE, line_of_text
 from advocacy_kit.widgets.kept import Kept
-from advocacy_kit.widgets.talk import Talk
+from advocacy_kit.widgets.talk import LATER, Talk
 from advocacy_kit.widgets.talk_day import Pressing
 from advocacy_kit.widgets.view import Note, Shown, card, joined, table, text, with_text
 
@@ -39,8 +38,10 @@ class WhenAgain:
 
     def _note(self) -> Note:
         talk, ask = self._talk, self._talk.ask
+        if ask is None:  # said above already
+            return Note("", "")
         try:
-            busy = own_calendar(talk.workspace, ask.to if ask is not None else "").entries
+            busy = own_calendar(talk.workspace, ask.to).entries
         except KitError:  # notebook 6 says what is wrong with it; without it the other reasons still count
             busy = ()
         again = ask_again(talk.records, talk.key, busy)
@@ -63,7 +64,7 @@ class TodaysCase:
         ask, records = self._talk.ask, self._talk.records
         if ask is None or ask.kind != "raise":
             return None
-        new = ask.known_state in ("drafted", "invited") and ask.start_date > records.today
+        new = not ask.was_asked and ask.start_date > records.today
         start = ask.start_date if new else effective_date(records)
         if self._made is None or self._made[0] is not records or self._made[1] != start:
             try:
@@ -92,7 +93,7 @@ class ThenAndNow:
         frame = then_and_now(talk.records, before.id, case)
         rows = [tuple(str(cell) for cell in row) for row in frame.itertuples(index=False)]
         then, now = day(before.written), day(talk.records.today)
-        notes = [text(f"What is another today than on {then}, when the ask was written down."), table(rows, ("what", then, now, "change"))]
+        notes = [text(f"What is different today from {then}, when the ask was written down."), table(rows, ("what", then, now, "change"))]
         return joined(*notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else []))
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -159,7 +160,7 @@ class NextRound:
     def changed(self, _change: object = None) -> None:
         """Name everything that the next round still lacks."""
         if "asked again" not in self._legal:
-            self.note = text(NOT_YET_AGAIN if self._talk.ask is not None else "")
+            self.note = text(NOT_YET_AGAIN if self._talk.ask is not None else LATER)
             missing = Note("", "")
         else:
             hidden = self._talk.hide.value and self._talk.ask is not None and self._talk.ask.figure is not None

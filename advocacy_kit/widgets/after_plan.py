@@ -18,13 +18,14 @@ from advocacy_kit.documents.asking import file_name, plan_events
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import Issue, KitError
 from advocacy_kit.followup import NEXT, Change, Facts, Milestone, OwnStep, advance, amend
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.model import Records, day, short
 from advocacy_kit.values import UnreadableError, read_number
 from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.goal_forms import open_goals
 from advocacy_kit.widgets.kept import Kept
-from advocacy_kit.widgets.talk import Talk
+from advocacy_kit.widgets.talk import Talk, unbroken
 from advocacy_kit.widgets.view import Note, Shown, alert, card, joined, paragraph, picture, table, text, with_text
 
 CALENDAR, PAGE = "plan.ics", "plan.md"
@@ -199,8 +200,10 @@ class PlanRows:
         talk = self._talk
         key = plan_of(talk.records, talk.key).id
         calendar = save_calendar(talk.workspace, CALENDAR, plan_events(talk.workspace.records))
-        page = save(talk.workspace, {file_name(key, PAGE): page_markdown(plan_page(talk.records, key))}, to=talk.listener)
-        return f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not doubled."
+        words = page_markdown(plan_page(talk.records, key))
+        page = save(talk.workspace, {file_name(key, PAGE): words}, to=talk.listener)
+        said = f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not doubled."
+        return " ".join(filter(None, (said, disclosure_words(words))))
 
     def pressed_calendar(self, _button: object = None) -> None:
         """Write the plan and its calendar file, or say why not."""
@@ -222,7 +225,7 @@ class PlanRows:
 def progress_note(talk: Talk) -> Note:
     """Return the picture of the milestones, what follows from it, and the wins that moved them."""
     finding = milestones_finding(talk.records, talk.key)
-    rows = wins_since(talk.records, talk.key)
+    rows = [(unbroken(when), *rest) for when, *rest in wins_since(talk.records, talk.key)]
     moved = table(rows, ("date", "win", "what changed", "moved")) if rows else text("No win since then names one of them or its goal.")
     return joined(picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved]))
 
@@ -251,7 +254,7 @@ class OwnSteps:
         ask = talk.ask
         money = (ask or plan_of(talk.records, talk.key)).money(talk.records)
         rows = [
-            (masked(plain(row.step), money), masked(plain(row.first_action), money), day(row.due.date()), row.state)
+            (masked(plain(row.step), money), masked(plain(row.first_action), money), unbroken(day(row.due.date())), row.state)
             for row in steps.itertuples()
         ]
         shown = [table(rows, ("what I do", "it begins with", "by", "state"))] if rows else []

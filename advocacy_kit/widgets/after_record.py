@@ -21,13 +21,13 @@ from advocacy_kit.sharing import name_of
 from advocacy_kit.widgets.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.kept import Kept
-from advocacy_kit.widgets.talk import Talk
+from advocacy_kit.widgets.talk import LATER, Talk, unbroken
 from advocacy_kit.widgets.talk_text import TalkText
 from advocacy_kit.widgets.view import Note, Shown, card, joined, table, text, with_text
 
 MOVES = ("invited", "met", "yes", "not yet", "no")  # those that are recorded here; the others have a part of their own
 ANSWERS = ("yes", "not yet", "no")
-MAIL = "confirmation.md"
+MAIL = "confirmation.txt"
 LEAD = "Send it within a day. What is confirmed in writing is remembered the same way by both."
 NO_ANSWER = "the mail follows once the answer is recorded above"
 RECORDED = "The answer is recorded."
@@ -59,7 +59,7 @@ class Chosen:
                 *(_plain(cell, money) for cell in (way["option"], way["cost"])),
                 name_of(records, plain(way["owner"])),
                 _plain(way["first_step"], money),
-                day(way["date"].date()) if pd.notna(way["date"]) else "",
+                unbroken(day(way["date"].date())) if pd.notna(way["date"]) else "",
             )
             for _, way in ways.iterrows()
         ]
@@ -109,7 +109,7 @@ class RecordAnswer:
             lead = BEFORE_THE_TALK if move not in ANSWERS else ""
             self.note = joined(*([text(lead)] if lead else []), lacking(self._changes))
         else:
-            self.note = text(f"{RECORDED if ask.answer else ''} {self._talk.legal()}".strip()) if ask is not None else Note("", "")
+            self.note = text(f"{RECORDED if ask.answer else ''} {self._talk.legal()}".strip()) if ask is not None else text(LATER)
         self.said.value = self.note.html
 
     def _changes(self) -> Sequence[Change]:

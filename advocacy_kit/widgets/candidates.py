@@ -23,9 +23,9 @@ from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 SHOWN = 6  # candidates at a time
 PERIODS = (("the last 7 days", 7), ("the last 31 days", 31), ("everything since the last win", 0), ("everything that was found", -1))
 LEAD = (
-    "Occasions in your calendar, your own dated lists, other tools' exports, resolved issues, merged requests and commits can be read here, "
-    "from this machine only. Open the line below to give a file or to name a folder, or put files into the folder candidates/ of your "
-    "workspace; where nothing of the kind is at hand, go on."
+    "Your calendar, your own dated lists and what other tools export can be read here, from this machine only; with code or tickets also "
+    "merged requests, commits and resolved issues. Open the line below to give a file or to name a folder; where nothing of the kind is at "
+    "hand, go on."
 )
 WHERE = "Give a calendar, a list or an export"
 COLUMNS = "The button above does the same: it puts an empty column at the end of each row and keeps a backup."

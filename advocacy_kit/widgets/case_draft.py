@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 import ipywidgets
 
@@ -11,18 +12,19 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.pages import ManagerPage
+from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.long_version import long_version
 from advocacy_kit.raise_case.manager_page import Choices, manager_page, next_date
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_parts import Part, Shadings
 from advocacy_kit.widgets.checked import FollowingText
 from advocacy_kit.widgets.controls import STYLE, people_names
-from advocacy_kit.widgets.view import Note, alert, card, paragraph, text, with_text
+from advocacy_kit.widgets.view import WIDTH, Note, alert, card, paragraph, text, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 LEAD = (
     "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken it. "
-    "The saved page has a picture of the market, too, and one of the steps where they lead to the figure on it."
+    "Below it: the page with its pictures, as your manager will see it."
 )
 REACHED = (
     "There is no figure to ask for, and so no page: present pay has reached the target. Make another ask under “What else can I ask "
@@ -52,9 +54,11 @@ class PageDraft(Part):
         )
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the page of the present choices")
         self.status = ipywidgets.HTML()
+        self.preview = ipywidgets.HTML()
+        self._drawn: tuple[RaiseCase, Choices] | None = None
         choices = (self.manager, self.by, self.opening, self.rank, self.offer, self.praise)
         self.lower = ipywidgets.VBox([card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status])
-        below = [self.draft.box, self.lower]
+        below = [self.draft.box, self.lower, self.preview]
         super().__init__(figure, self._words, below=below)
         for control in choices:
             control.observe(self.changed, names="value")
@@ -90,6 +94,17 @@ class PageDraft(Part):
         self.draft.box.layout.display = "none" if away or (self.page is None and not self.edited) else None
         self.lower.layout.display = "none" if self._figure.trouble else None
         super().refresh()
+        self._look()
+
+    def _look(self) -> None:
+        """Show the page as it would be saved; it is drawn anew when the case or the choices are others."""
+        if self.page is None:
+            self._drawn, self.preview.value = None, ""
+            return
+        case, choices = self._figure.case, self.choices
+        if self._drawn is None or self._drawn[0] is not case or self._drawn[1] != choices:
+            self._drawn = case, choices
+            self.preview.value = _framed(case_html(self._figure.records, case, self.page, choices), "The page for your manager")
 
     def _words(self) -> Note:
         if self.page is None and self._figure.case.kind == "reached":
@@ -155,3 +170,9 @@ class PageDraft(Part):
 
 def _box(words: str, *, value: bool = False) -> ipywidgets.Checkbox:
     return ipywidgets.Checkbox(value=value, description=words, indent=False, layout=ipywidgets.Layout(width="auto"))
+
+
+def _framed(page: str, title: str) -> str:
+    """Return a whole HTML page in a frame of its own, in which nothing runs and from which nothing is opened or sent."""
+    size = f"width:100%;max-width:{WIDTH}px;height:780px;border:1px solid #d5dae1;margin:10px 0 0"
+    return f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(page)}" style="{size}"></iframe>'

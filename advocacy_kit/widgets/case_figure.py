@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_waterfall
+from advocacy_kit.charts.waterfall import SIDES
 from advocacy_kit.market import Market
 from advocacy_kit.model import Finding, Records, day
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.findings import waterfall_finding
+from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.opening import Top
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
 from advocacy_kit.widgets.case_peers import PeersBox, TypedPeers
 from advocacy_kit.widgets.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.pay_forms import check_market, check_pay
-from advocacy_kit.widgets.view import View
+from advocacy_kit.widgets.view import WIDTH, View, paragraph, table
 
+MOST_BARS = 8  # seven steps, and where they lead
+BAR = {"height": "auto", "width": "auto", "flex": "1 1 0", "margin": "0", "padding": "0", "min_width": "0"}
+UNSEEN = {"button_color": "transparent", "text_color": "transparent"}  # what it is called is read to whoever does not see the picture
+PRESS = "Press a bar to see where it comes from."
+INPUT_HEAD = ("source", "input", "value", "where it stands")
 TOPS: tuple[tuple[str, Top], ...] = (
     ("ten percentiles above the target", "percentile"),
     ("the top of my band", "band"),
@@ -52,7 +60,10 @@ class Ask:
 
 
 class CaseView(View[Ask]):
-    """The waterfall from present pay to the figure."""
+    """The waterfall from present pay to the figure; pressing a bar shows under the picture where it comes from.
+
+    The picture is an image, so the bars are buttons that one does not see, over its columns: reached by key and named, too.
+    """
 
     def draw(self, finding: Finding) -> Axes:
         return plot_waterfall(finding)
@@ -82,7 +93,16 @@ class CaseView(View[Ask]):
             layout=ipywidgets.Layout(width="600px"),
         )
         under = (self.percentile, self.on, self.rate, self.reason, self.top, self.walk_away)
+        self.bars = tuple(ipywidgets.Button(style=UNSEEN, layout=BAR) for _ in range(MOST_BARS))
+        for number, bar in enumerate(self.bars):
+            bar.on_click(partial(self.pressed_bar, number))
+        self.over = ipywidgets.HBox(layout=ipywidgets.Layout(grid_area="one", margin=f"64px {SIDES:.2f}% 56px", overflow="visible"))
+        self.pressed: int | None = None
+        self.origin = ipywidgets.HTML()
         super().__init__(records, (self.experience, self.scope, *peers.controls, *under))
+        self.picture.layout.grid_area = "one"
+        stage = ipywidgets.Layout(grid_template_areas='"one"', grid_template_columns="100%", max_width=f"{WIDTH}px")
+        self.stage = ipywidgets.VBox([ipywidgets.GridBox([self.picture, self.over], layout=stage), self.origin])
         self.card.children = (*under, self.hide)  # the questions are asked above the picture
 
     @property
@@ -116,6 +136,26 @@ class CaseView(View[Ask]):
     def render(self) -> None:
         self.walk_away.layout.display = "none" if self.hide.value else None  # a figure of pay in a field is one too
         super().render()
+        columns = [] if self.shown is None or self.trouble else self.shown.frame["label"].tolist()
+        for bar, name in zip(self.bars, columns, strict=False):
+            bar.description = bar.tooltip = f"Where does it come from: {' '.join(name.split())}"
+        self.over.children = self.bars[: len(columns)]
+        self.show_origin()
+
+    def pressed_bar(self, number: int, _button: object = None) -> None:
+        """Show where a bar comes from; pressed again, put it away."""
+        self.pressed = None if self.pressed == number else number
+        self.show_origin()
+
+    def show_origin(self) -> None:
+        """Show where the pressed bar comes from."""
+        if self.shown is None or self.trouble:
+            self.origin.value = ""
+        elif self.pressed is None or self.pressed >= len(self.shown.frame):
+            self.origin.value = paragraph(PRESS)
+        else:
+            words, rows = step_rows(self.case, int(self.shown.frame["step"].iloc[self.pressed]))
+            self.origin.value = paragraph(words) + table(rows, INPUT_HEAD).html
 
     @property
     def offered(self) -> PercentileRange:

@@ -13,7 +13,7 @@ from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.widgets.checked import FollowingText
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.form import Form
-from advocacy_kit.widgets.view import Note, alert, card, paragraph, with_text
+from advocacy_kit.widgets.view import WIDTH, Note, alert, card, paragraph, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 FILE = "pay_letter.md"
@@ -63,7 +63,9 @@ class PayLetter:
         }
         self.answer = ipywidgets.Dropdown(options=ANSWERS, description="the answer names", style=STYLE)
         forms = ipywidgets.VBox([self.answer, *(form.box for form in self.answers.values())])
-        self.more = ipywidgets.Accordion([forms], titles=("Enter the answer",), selected_index=None)
+        self.more = ipywidgets.Accordion(
+            [forms], titles=("Enter the answer",), selected_index=None, layout=ipywidgets.Layout(max_width=f"{WIDTH}px")
+        )
         self.panel = ipywidgets.VBox([self.notes, self.draft.box, card(self.country, self.area), self.buttons, self.status, self.more])
         self.changed()
         self.answered()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -10,13 +11,15 @@ import ipywidgets
 from advocacy_kit.errors import KitError
 from advocacy_kit.raise_case.findings import trace_rows
 from advocacy_kit.raise_case.limits import choice_words, peer_words
-from advocacy_kit.raise_case.long_version import shading_rows, step_rows
+from advocacy_kit.raise_case.long_version import SYMBOLS, shading_rows, step_rows
+from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.shading import Shading, shading
-from advocacy_kit.widgets.case_figure import CaseView
+from advocacy_kit.widgets.case_figure import INPUT_HEAD, CaseView
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, card, joined, paragraph, table, text, with_text
 
-STEP_HEAD = ("source", "input", "value", "where it stands")
+STEP_HEAD = ("step", "amount", "total", "kind", "what it rests on")
+ROW = "display:inline-grid;grid-template-columns:minmax(110px,190px) 80px 80px 90px 1fr;column-gap:12px;vertical-align:top"
 
 
 class Part(Follower):
@@ -45,58 +48,48 @@ class Questions(Part):
             offered = figure.offered
             first = text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
             try:
-                return joined(first, text(peer_words(figure.case)))
+                idle = _without_effect(figure)
+                return joined(first, text(peer_words(figure.case)), *([text(idle)] if idle else []))
             except KitError:  # what is missing is said under the figure
                 return first
 
         super().__init__(figure, show, above=[card(figure.experience, figure.scope), figure.peers.box])
 
 
-class StepTrace(Part):
-    """All steps as a table; under it one step of choice with its formula, its inputs and where they stand.
+def _without_effect(figure: CaseView) -> str:
+    profile, choice = figure.records.profile, figure.state.peers.choice
+    years = profile.experience_years if choice.experience is None else choice.experience
+    return without_effect(figure.case.peers, level=choice.level or profile.level, years=years)
 
-    A list, and not a click into the picture: the picture is an image, and a list is reached by keyboard and screen reader.
+
+class StepTrace(Follower):
+    """All steps, a row each; a click on a row, or the key Enter, unfolds its formula, its inputs and where they stand.
+
+    The rows unfold by themselves, without a kernel, so that they do so in a stored notebook, too.
     """
 
     def __init__(self, figure: CaseView) -> None:
-        self._figure = figure
-        self.step = ipywidgets.Select(rows=7, layout=ipywidgets.Layout(flex="1 1 230px"))
-        self.details = ipywidgets.HTML(layout=ipywidgets.Layout(flex="3 1 480px", min_width="0"))
-        self.step_text = ""
-        self.step.observe(self.chosen, names="index")
-
         def show() -> Note:
-            return table(trace_rows(figure.case), ("step", "amount", "total", "kind", "what it rests on"))
+            case = figure.case
+            made = [_unfolding(row, case.steps[number].formula, step_rows(case, number)[1]) for number, row in enumerate(trace_rows(case))]
+            head = f'<div style="{ROW};padding-left:14px;font-weight:600">{_cells(STEP_HEAD)}</div>'
+            rows = "".join(note.html for note in made)
+            html = f'<div style="max-width:{WIDTH}px;font-size:13px;line-height:1.45">{head}{rows}</div>{paragraph(SYMBOLS)}'
+            return Note(html, "\n".join([" | ".join(STEP_HEAD), *(note.text for note in made), SYMBOLS]))
 
-        row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 20px", max_width=f"{WIDTH}px", margin="10px 0 0")
-        self.beside = ipywidgets.Box([self.step, self.details], layout=row)
-        super().__init__(figure, show, below=[self.beside])
+        super().__init__(figure, show)
 
-    def refresh(self) -> None:
-        super().refresh()
-        try:
-            names = tuple(step.name for step in self._figure.case.steps)
-        except KitError:  # the table above says why there are no steps
-            names = ()
-        self.beside.layout.display = None if names else "none"
-        if names != self.step.options:
-            place = min(self.step.index or 1, len(names) - 1)
-            self.step.options = names
-            self.step.index = place if names else None
-        self.chosen()
 
-    def chosen(self, _change: object = None) -> None:
-        """Show where the chosen step comes from."""
-        if self.step.index is None:
-            self.details.value = self.step_text = ""
-            return
-        words, rows = step_rows(self._figure.case, self.step.index)
-        inputs = table(rows, STEP_HEAD)
-        self.details.value = paragraph(words) + inputs.html
-        self.step_text = f"{words}\n{inputs.text}"
+def _unfolding(row: Sequence[str], formula: str, inputs: Sequence[Sequence[str]]) -> Note:
+    """Return a step as a row that unfolds."""
+    below = joined(text(f"Computed as {formula}."), table(inputs, INPUT_HEAD))
+    summary = f'<summary style="cursor:pointer;padding:4px 0"><span style="{ROW};width:calc(100% - 20px)">{_cells(row)}</span></summary>'
+    html = f'<details>{summary}<div style="padding:0 0 10px 18px">{below.html}</div></details>'
+    return Note(html, f"{' | '.join(row)}\n{below.text}")
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.panel, f"{self.note.text}\n\n{self.step_text}")
+
+def _cells(row: Sequence[str]) -> str:
+    return "".join(f"<span>{escape(cell)}</span>" for cell in row)
 
 
 class Shadings(Part):

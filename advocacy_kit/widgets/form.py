@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
 
 import ipywidgets
+import pandas as pd
 
 from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.records import parse_csv
-from advocacy_kit.schema import Column, Table
+from advocacy_kit.schema import Column
 from advocacy_kit.tables import TABLES
-from advocacy_kit.values import read_number, to_frame
+from advocacy_kit.values import split_list
+from advocacy_kit.widgets.cells_typed import doubts, faults, field_value
+from advocacy_kit.widgets.labels import label
+from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
-# columns whose name alone does not say what is asked for
-LABELS = {
-    "value_basis": "basis of value",
-    "value_kind": "kind of value",
-    "value_status": "status of value",
-    "effect": "effect on value",
-    "praise_by": "praised by",
-    "n": "people (n)",
-    "element": "pay element",
-    "payments": "payments a year",
-}
 STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
 class Form:
-    """Fields for one row of a table; `fields` holds the controls by column, ids are made by themselves.
+    """Fields for one row of a table, a new one or one that is there; `fields` holds the controls by column, ids are made by themselves.
 
     Args:
         workspace: where a row is kept.
         table: its name, such as "market".
         saved: called after a row was kept, and after it was taken back.
-        start: what fields hold at first, and again after a row was kept.
+        start: what the fields of a new row hold at first, and again after it was kept.
         front: optional columns that stand among the required ones instead of under “more”.
         controls: own controls for some columns, such as a choice of names that stands for ids.
         wide: columns that take the whole width.
@@ -50,6 +37,7 @@ class Form:
     """
 
     gone = "Taken back: the row is gone again."  # what is said once the last row is undone
+    key: str | None = None  # id (or line) of the row that is changed here; None for a new one
 
     def __init__(
         self,
@@ -63,10 +51,14 @@ class Form:
         wide: Sequence[str] = (),
         after: Mapping[str, ipywidgets.Widget] | None = None,
     ) -> None:
-        self._workspace, self._saved, self._start, self.table = workspace, saved, dict(start or {}), TABLES[table]
+        self.workspace, self.saved, self.table = workspace, saved, TABLES[table]
+        self._fresh: dict[str, object] = dict(start or {})  # what a new row begins with
+        self._row: dict[str, object] = {}  # what the row that is there says
+        self._others: dict[str, list[str]] = {}  # by column: ids in that row that are no choice here
+        self._was: str | None = None  # its id before it was changed
         columns = [column for column in self.table.columns if column.name != "id"]
         own = controls or {}
-        self.fields: dict[str, ipywidgets.Widget] = {column.name: own.get(column.name) or _control(column) for column in columns}
+        self.fields: dict[str, ipywidgets.Widget] = {column.name: own.get(column.name) or _control(column, table) for column in columns}
         self._empty = {name: field.value for name, field in self.fields.items()}
         self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}")
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved row back")
@@ -94,113 +86,152 @@ class Form:
             name: value.strip() if isinstance(value, str) else value for name, value in given.items() if value not in (None, False, "", ())
         }
 
+    @property
+    def changes(self) -> dict[str, object]:
+        """What differs from the row that is there, by column; an emptied field is blank, and ids that are no choice here stay."""
+        values, changed = self.values, {}
+        for name, field in self.fields.items():
+            if field.value != self._start.get(name, self._empty[name]):
+                others = self._others.get(name)
+                changed[name] = ";".join([*others, *field.value]) if others else values.get(name, "")
+        return changed
+
+    @property
+    def _start(self) -> Mapping[str, object]:
+        return self._fresh if self.key is None else self._row
+
+    def show(self, key: str | None) -> None:
+        """Put a row that is there into the fields, so that what is changed is written into it; None begins a new one.
+
+        Args:
+            key: its id, or its line in a table without ids.
+
+        Raises:
+            KitError: K048, if there is no such row.
+
+        """
+        self._row, self._others = {}, {}
+        if key is not None:
+            profile, row = self.workspace.profile, self._there(key)
+            for name, field in self.fields.items():
+                column = self.table.column(name)
+                # a hidden amount stays in its row unless another is typed
+                if column is None or (profile.hide_amounts and (column.kind == "pay" or name == "value")):
+                    continue
+                value = field_value(row[name], column.kind, profile.locale)
+                if isinstance(field, Several):
+                    ids = split_list(row[name])
+                    value = tuple(one for one in field.boxes if one in ids)
+                    self._others[name] = [one for one in ids if one not in field.boxes]
+                elif isinstance(field, ipywidgets.Dropdown) and value not in [choice for _, choice in field.options]:
+                    field.options = [*field.options, (value, value)]
+                if value not in (None, "", ()):
+                    self._row[name] = value
+        self.key = key
+        self.clear()
+
+    def _there(self, key: str) -> pd.Series:
+        frame = self.workspace.table(self.table.name)
+        keys = frame["id"] if self.table.column("id") else frame.index.astype(str)
+        rows = frame[keys == key]
+        if rows.empty:
+            raise KitError.of("K048", f"there is no record {key}", "Look its id up in the table.", file=self.table.file)
+        return rows.iloc[0]
+
     def clear(self) -> None:
         """Put the fields back to what they hold at first."""
         for name, field in self.fields.items():
             field.value = self._start.get(name, self._empty[name])
 
     def begin(self, **start: object) -> None:
-        """Let fields begin with other values, and show them where nothing else was typed."""
+        """Let the fields of a new row begin with other values, and show them where nothing else was typed."""
         for name, value in start.items():
-            if self.fields[name].value in (self._start.get(name, self._empty[name]), self._empty[name]):
+            if self.key is None and self.fields[name].value in (self._fresh.get(name, self._empty[name]), self._empty[name]):
                 self.fields[name].value = value
-            self._start[name] = value
+            self._fresh[name] = value
 
     def pressed_save(self, _button: object = None) -> None:
         """Keep the row, or say what is wrong with it and leave it as it was typed."""
+        changed = [label(name, self.table.name) for name in self.changes]
+        if self.key is not None and not changed:
+            self.status.value = paragraph("Nothing is changed yet.")
+            return
         try:
-            doubts = self._check()
-            key = self._workspace.add(self.table.name, self.values)
+            doubtful = self._check()
+            key = self._write()
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return
-        place = f"line {key} of {self.table.file}" if key.isdecimal() else key
-        self._done(f"Kept as {place}.", kept=True, doubts=doubts)
-        self.clear()
+        if self.key is None:
+            place = f"line {key} of {self.table.file}" if key.isdecimal() else key
+            self._done(f"Kept as {place}.", kept=True, doubts=doubtful)
+            self.clear()
+        else:
+            self._was = self.key
+            self.show(key)
+            self._done(f"Changed: {', '.join(changed)}.", kept=True, doubts=doubtful)
+
+    def _write(self) -> str:
+        """Add the row, or write what was changed into the one that is there; return its id."""
+        if self.key is None:
+            return self.workspace.add(self.table.name, self.values)
+        return self.workspace.edit(self.table.name, self.key, self.changes)
 
     def pressed_undo(self, _button: object = None) -> None:
-        """Take the last saved row back."""
+        """Take back what was saved last: the row, or what was changed in it."""
         try:
-            self._workspace.undo(self.table.name)
+            self.workspace.undo(self.table.name)
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._done(self.gone, kept=False)
+        if self.key is not None:
+            self.show(self._was)
+        self._done(self.gone if self.key is None else "Taken back: it is as it was.", kept=False)
 
     def _done(self, words: str, *, kept: bool, doubts: Sequence[Issue] = ()) -> None:
-        said = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
+        said = paragraph(f"{words} {DEMO}" if kept and self.workspace.is_demo else words)
         self.status.value = said + (alert(KitError(doubts).sentence) if doubts else "")
         self.undo.layout.display = None if kept else "none"
-        if self._saved is not None:
-            self._saved()
+        if self.saved is not None:
+            self.saved()
 
     def _check(self) -> list[Issue]:
         """Read every field as the file would be, so that what is wrong is said with the name of its column; return the warnings.
+
+        Of a row that is there only what was changed is read: the rest is no business of this click.
 
         Raises:
             KitError: with every reason.
 
         """
-        values = self.values
+        values, changed = self.values, self.fields if self.key is None else self.changes
         issues: list[Issue] = []
         for column in self.table.columns:
-            if column.required and column.name not in values:
-                words = f"{column.name} is missing: {column.help[:1].lower()}{column.help[1:]}"
+            if column.name not in changed:
+                continue
+            if column.name in values:
+                issues += faults(column, values[column.name], self.workspace, self.table)
+            elif column.required:
+                name, help_ = label(column.name, self.table.name), f"{column.help[:1].lower()}{column.help[1:]}"
+                words = f"{name} is missing" if help_.endswith(f"the {name}") else f"{name} is missing: {help_}"
                 issues += KitError.of("K016", words, file=self.table.file).issues
-            elif column.name in values and column.kind not in ("text", "list"):
-                issues += _read(column, values[column.name], self._workspace)
-            elif column.name in values:
-                issues += _known(column.name, str(values[column.name]), self.table.file)
         if any(issue.severity == "error" for issue in issues):
             raise KitError([issue for issue in issues if issue.severity == "error"])
-        return issues + self._upside_down()
-
-    def _upside_down(self) -> list[Issue]:
-        """Return what is to be said of a range whose ends were exchanged: such a row never counts."""
-        ends = {name: self.values[name] for name in ("low", "high") if name in self.fields and name in self.values}
-        if len(ends) < 2:
-            return []
-        low, high = (read_number(str(end), self._workspace.profile.locale) for end in ends.values())
-        message = "high is below low, and such a row never counts"
-        return [_doubt(self.table.file, "K022", message, "Undo, and exchange the two.")] if high < low else []
+        return issues + doubts(values, self.workspace, self.table.file)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        named = [f"{column.name}{' (required)' if column.required else ''}" for column in self.table.columns if column.name in self.fields]
+        named = [
+            f"{label(column.name, self.table.name)}{' (required)' if column.required else ''}"
+            for column in self.table.columns
+            if column.name in self.fields
+        ]
         return with_text(self.box, f"A form for a row of {self.table.file}: {', '.join(named)}")
 
 
-def _read(column: Column, value: object, workspace: Workspace) -> list[Issue]:
-    """Return what is wrong with a cell, read as the file is, with the column's name before it."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([[column.name], [value.isoformat() if isinstance(value, date) else value]])
-    table = Table("form", column.help, (column,))
-    _, issues = to_frame(parse_csv(text.getvalue().encode(), table), table, today=workspace.today, locale=workspace.profile.locale)
-    return [replace(issue, message=f"{column.name}: {issue.message}") for issue in issues]
-
-
-def _known(name: str, text: str, file: str) -> Sequence[Issue]:
-    """Return what is wrong with a text that must be known to count."""
-    if name == "country" and country_code(text) is None:
-        fix = "Write two letters such as US, or the country's name."
-        return KitError.of("K015", f"country: expected a country, got {text!r}", fix, file=file).issues
-    if name == "currency" and currency_code(text) != text.upper():
-        return KitError.of("K015", f"currency: expected a currency's three letters, got {text!r}", "Write it as USD.", file=file).issues
-    return ()
-
-
-def _doubt(file: str, code: str, message: str, fix: str) -> Issue:
-    return Issue(file, 0, 0, code, "warning", message, fix=fix)
-
-
 def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    """Return fields in two columns, so that their names and boxes stand under each other."""
-    layout = ipywidgets.Layout(display="grid", grid_template_columns="repeat(2, minmax(0, 1fr))", grid_gap="2px 18px")
+    """Return fields in two columns, in one where there is no room for two, so that their names and boxes stand under each other."""
+    layout = ipywidgets.Layout(display="grid", grid_template_columns="repeat(auto-fit, minmax(min(100%, 330px), 1fr))", grid_gap="2px 18px")
     return ipywidgets.Box(fields, layout=layout)
-
-
-def label(column: str) -> str:
-    """Return what a column is called on the page."""
-    return LABELS.get(column, column.replace("_", " "))
 
 
 def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "") -> ipywidgets.Dropdown:
@@ -209,9 +240,9 @@ def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "
     return ipywidgets.Dropdown(options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout)
 
 
-def _control(column: Column) -> ipywidgets.Widget:
+def _control(column: Column, table: str) -> ipywidgets.Widget:
     """Return the empty control for a column."""
-    name = label(column.name) + (" *" if column.required else "")
+    name = label(column.name, table) + (" *" if column.required else "")
     said = {"description": name, "tooltip": column.help, "style": STYLE, "layout": ipywidgets.Layout(width="auto")}
     if column.kind == "date":
         return ipywidgets.DatePicker(**said)

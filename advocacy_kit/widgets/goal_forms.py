@@ -12,8 +12,9 @@ from advocacy_kit.goals.progress import CLOSED, goal_progress
 from advocacy_kit.goals.words import checkin_words, goal_name
 from advocacy_kit.model import Records
 from advocacy_kit.values import UnreadableError, read_number
-from advocacy_kit.widgets.controls import STYLE, offered
+from advocacy_kit.widgets.controls import STYLE, offered, people_names
 from advocacy_kit.widgets.form import Form, names
+from advocacy_kit.widgets.rows import Rows
 from advocacy_kit.widgets.view import alert, card, paragraph, with_text
 from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
@@ -25,6 +26,9 @@ def open_goals(records: Records) -> list[tuple[str, str]]:
     order = progress[~progress["status"].isin(["done", "dropped"])]
     order = order.assign(_over=order["status"].isin(CLOSED)).sort_values("_over", kind="stable")
     return [(goal_name(row), str(row.id)) for row in order.itertuples()]
+
+
+FIRST_GOAL = "This begins with your first goal."
 
 
 class CheckIn:
@@ -46,8 +50,10 @@ class CheckIn:
         self.form.begin(goal_id=goal_id if goal_id in [key for _, key in self.goal.options] else "")
 
     def changed(self, _change: object = None) -> None:
-        """Say what the figure that is typed would mean."""
-        self.text = self._words()
+        """Say what the figure that is typed would mean; before the first goal there is nothing to type."""
+        none = self._workspace.records.goals.empty
+        self.form.box.layout.display = "none" if none else None
+        self.text = FIRST_GOAL if none else self._words()
         self.means.value = paragraph(self.text)
 
     def show(self, *, hidden: bool) -> None:
@@ -85,7 +91,7 @@ class NewGoal:
 
     def _objectives(self) -> list[tuple[str, str]]:
         rows = self._workspace.records.objectives
-        return [(" ".join(str(row.objective).split()), str(row.id)) for row in rows.itertuples()]
+        return [(" ".join(str(row.objective).split()), str(row.id)) for row in rows.itertuples() if not str(row.id).startswith("~")]
 
     def renew(self) -> None:
         """Offer the objectives as they are now."""
@@ -93,6 +99,15 @@ class NewGoal:
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return self.form._repr_mimebundle_()
+
+
+class Objectives(Rows):
+    """The form of an objective of somebody one works for, and those that are there to be changed."""
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+        owner = names("whose it is", people_names(workspace.people), "The person whose objective it is")
+        form = Form(workspace, "objectives", front=("owner", "since", "until"), controls={"owner": owner}, wide=("objective",))
+        super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), saved)
 
 
 class Closing(Written):
@@ -106,7 +121,10 @@ class Closing(Written):
         self.goal = ipywidgets.Dropdown(options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide)
         self.done = ipywidgets.Button(description="Done", tooltip="Mark this goal as done")
         self.dropped = ipywidgets.Button(description="Dropped", tooltip="Mark this goal as dropped: it leaves the page")
-        self.box = ipywidgets.VBox([self.status, card(self.goal, self.done, self.dropped, self.undo)])
+        self.first = ipywidgets.HTML(paragraph(FIRST_GOAL))
+        self.card = card(self.goal, self.done, self.dropped, self.undo)
+        self.box = ipywidgets.VBox([self.status, self.first, self.card])
+        self.renew()
         self.done.on_click(lambda _button: self.mark("done"))
         self.dropped.on_click(lambda _button: self.mark("dropped"))
 
@@ -125,7 +143,9 @@ class Closing(Written):
         self._done(f"“{name}” is marked {word} in goals.csv.")
 
     def renew(self) -> None:
-        """Offer the goals as they are now."""
+        """Offer the goals as they are now; before the first one there is nothing to mark."""
+        none = self._workspace.records.goals.empty
+        self.first.layout.display, self.card.layout.display = (None, "none") if none else ("none", None)
         offered(self.goal, [("", ""), *open_goals(self._workspace.records)])
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:

@@ -9,21 +9,25 @@ import ipywidgets
 from advocacy_kit.asks import AskRow
 from advocacy_kit.calendar_files import save_calendar
 from advocacy_kit.case_files import save
+from advocacy_kit.cells import plain
+from advocacy_kit.conversation.facts import leading_wins
 from advocacy_kit.conversation.mails import written_mail
-from advocacy_kit.conversation.meeting import Invitation, invitation
+from advocacy_kit.conversation.meeting import Invitation, invitation, names_figure, told_in_the_talk
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
 from advocacy_kit.errors import KitError
 from advocacy_kit.followup import Change, Facts, OwnStep, advance, has_open_step
-from advocacy_kit.model import day
+from advocacy_kit.model import counted, day, short
+from advocacy_kit.widgets.after_parts import shown_if
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.kept import Kept
-from advocacy_kit.widgets.talk import Talk
+from advocacy_kit.widgets.talk import LATER, Talk
 from advocacy_kit.widgets.talk_day import When
 from advocacy_kit.widgets.talk_text import TalkText
-from advocacy_kit.widgets.view import alert, card, paragraph, with_text
+from advocacy_kit.widgets.view import alert, card, paragraph, text, with_text
 
 LEAD = "The invitation as a mail: a plain subject, half an hour, no figure. Change what you like; beside it stands what would weaken it."
 FIGURE = "Your figure stands in the invitation. It is said once, in the talk, after the value: leave it out here."
+HEARD = ("written", "met", "yes", "not yet", "no")  # what the talk named is known from then on
 WIDE = ipywidgets.Layout(width="560px")
 
 
@@ -49,15 +53,14 @@ class InvitationDraft:
 
     def refresh(self) -> None:
         """Show the invitation to the chosen day."""
+        shown_if(self._talk.ask is not None, self.keep.button)
         self.mail.refresh()
         self.look()
 
     def look(self, _change: object = None) -> None:
         """Say so where the figure stands in the invitation."""
         ask = self._talk.ask
-        amount = f"{ask.figure:,.0f}" if ask is not None and ask.figure is not None else ""
-        signs = str.maketrans("", "", ",.\u00a0\u202f' ")
-        named = bool(amount) and amount.translate(signs) in self.mail.draft.field.value.translate(signs)
+        named = ask is not None and names_figure(self.mail.draft.field.value, ask.figure)
         self.figure.value = alert(FIGURE) if named else ""
 
     def _invitation(self) -> Invitation:
@@ -73,13 +76,14 @@ class InvitationDraft:
         """Return the move to an invited ask; a workspace without a time zone is told so before anything is written."""
         invited = self._invitation()
         meeting_event(self._talk.records, self._talk.key, invited)
+        self._leaving = self.mail.leaving  # once the meeting is noted, an invitation to another day is no news any more
         return advance(self._talk.records, self._talk.key, "invited", Facts(next_date=invited.day))
 
     def _files(self, _keys: Sequence[str]) -> str:
         """Write the files, which are those of the day that was noted."""
         talk, invited = self._talk, self._invitation()
         calendar = save_calendar(talk.workspace, file_name(talk.key, "meeting.ics"), [meeting_event(talk.records, talk.key, invited)])
-        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self.mail.leaving}, to=talk.listener)
+        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self._leaving}, to=talk.listener)
         at = f"{invited.at:%H:%M}" if invited.at is not None else ""
         return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)} at {at}."
 
@@ -160,21 +164,41 @@ class NoMeeting:
 
 
 class Met:
-    """The talk took place: its day is noted, and the day on which the answer is due."""
+    """The talk took place: its day is noted, the day on which the answer is due, and of which wins they have heard."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self.on = ipywidgets.DatePicker(value=talk.records.today, description="we talked on", style=STYLE)
         self.due = ipywidgets.DatePicker(description="the answer is due on", style=STYLE)
         self.keep = Kept(talk, "We talked", "Note in asks.csv that the talk took place", self._changes, self._said)
-        self.box = ipywidgets.VBox(
-            [card(self.on, self.due), ipywidgets.HBox([self.keep.button, self.keep.undo]), self.keep.status],
+        self.heard = ipywidgets.HTML()
+        self.told = Kept(
+            talk,
+            "They heard of these",
+            "Note in wins.csv that this person knows of them: the next time they are no news",
+            lambda: told_in_the_talk(talk.records, talk.key),
+            lambda keys: f"Noted in wins.csv for {counted(len(keys), 'win')}.",
         )
+        self.days = card(self.on, self.due)
+        parts = [self.days, ipywidgets.HBox([self.keep.button, self.keep.undo]), self.keep.status]
+        self.box = ipywidgets.VBox([*parts, self.heard, ipywidgets.HBox([self.told.button, self.told.undo]), self.told.status])
         talk.follow(self.refresh)
 
     def refresh(self) -> None:
-        """Offer the day by which an answer is asked for."""
-        self.due.value = self._talk.answer.value
+        """Offer the day by which an answer is asked for; once they have heard of the wins, offer to note it."""
+        talk, ask = self._talk, self._talk.ask
+        shown_if(ask is not None, self.days, self.keep.button)
+        self.due.value = talk.answer.value
+        asked = ask is not None and ask.known_state in HEARD
+        keys = [change.key for change in told_in_the_talk(talk.records, talk.key)] if asked else []
+        wins = leading_wins(talk.records, talk.listener) if keys else None
+        named = (
+            [] if wins is None else [short(plain(row["win"]), 90) for line, row in wins.iterrows() if {row["id"], str(line)} & set(keys)]
+        )
+        words = f"The talk names these wins, and nothing says yet that they are known: “{'”, “'.join(named)}”." if named else ""
+        self.note = text(words if ask is not None else LATER)
+        self.heard.value = self.note.html if self.note.text else ""
+        shown_if(named, self.told.button)
 
     def _changes(self) -> Sequence[Change]:
         talk, on = self._talk, self.on.value
@@ -188,10 +212,9 @@ class Met:
         return "Noted. When the answer is there, go on in “What now?” (notebook 7)."
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(
-            self.box,
-            f"We talked on {day(self.on.value) if self.on.value else '…'}; the answer is due on {day(self.due.value) if self.due.value else '…'}",
-        )
+        days = [day(field.value) if field.value else "…" for field in (self.on, self.due)]
+        said = f"We talked on {days[0]}; the answer is due on {days[1]}" if self._talk.ask is not None else ""
+        return with_text(self.box, f"{said}\n{self.note.text}".strip())
 
 
 def _noted(ask: AskRow | None, words: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from advocacy_kit.case_files import save
 from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.meeting import ALTERNATIVES, Ladder, ladder
+from advocacy_kit.conversation.ladder import ALTERNATIVES, Ladder, exchanged, ladder, ways_of
 from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
@@ -94,8 +94,7 @@ class LadderView:
         self.ask_id.value = talk.choice.value or ""
 
     def _rows(self) -> pd.DataFrame:
-        rows = self._talk.records.options
-        return rows[rows["ask_id"] == self._talk.choice.value]
+        return ways_of(self._talk.records, str(self._talk.choice.value))
 
     def _way(self, row: pd.Series) -> str:
         ask = self._talk.ask
@@ -103,21 +102,9 @@ class LadderView:
         return masked(words, ask.money(self._talk.records)) if ask is not None else words
 
     def _exchange(self, by: int) -> Sequence[Change]:
-        """Return what exchanges the chosen alternative with the one above or below it: the rows keep their places, their cells move."""
-        rows = self._rows()
-        lines = [int(str(line)) for line in rows.index]
-        if self.ways.value not in lines:
-            raise KitError.of("K098", "no alternative is chosen", "Choose one in the list.", file="options.csv")
-        place = lines.index(self.ways.value)
-        other = place + by
-        if not 0 <= other < len(lines):
-            end = "first" if by < 0 else "last"
-            raise KitError.of("K098", f"it is the {end} one already", "Choose another one.", file="options.csv")
-        self._goes_to = other
-        first, second = sorted((lines[place], lines[other]))
-        cells = {line: {str(name): cell for name, cell in rows.loc[line].items()} for line in (first, second)}
-        # the lower one first: a cell of several lines then moves nothing that is still to be written
-        return (Change("options", cells[first], str(second)), Change("options", cells[second], str(first)))
+        changes = exchanged(self._talk.records, self._talk.key, self.ways.value, by)
+        self._goes_to = int(self.ways.index) + by
+        return changes
 
     def _moved(self, _keys: Sequence[str]) -> str:
         self.ways.index = self._goes_to

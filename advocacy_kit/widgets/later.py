@@ -11,7 +11,7 @@ from advocacy_kit.model import counted
 from advocacy_kit.week import chosen_wins
 from advocacy_kit.week.said import PRAISED, PROVED
 from advocacy_kit.widgets.form import STYLE, Form
-from advocacy_kit.widgets.view import alert, with_text
+from advocacy_kit.widgets.view import alert, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 # what is asked for by kind; win and date always
@@ -21,6 +21,7 @@ FIELDS = {
     "evidence": ("evidence",),
 }
 SAID = {"an outcome": "", "praise": PRAISED, "evidence": PROVED}
+NOTHING = "Nothing is logged yet. What becomes of a win later is added to it here."
 NEEDED = {"an outcome": "outcome", "praise": "praise", "evidence": "evidence"}
 
 
@@ -81,7 +82,11 @@ class Later:
         without = int(records.wins["id"].str.startswith("~").sum())
         none = without and without == len(records.wins)
         self.ids.layout.display = None if none else "none"
-        self.status.value = alert(_without_id(without, every=bool(none)).sentence) if without else ""
+        self.status.value = (
+            alert(_without_id(without, every=bool(none)).sentence) if without else "" if len(records.wins) else paragraph(NOTHING)
+        )
+        for part in (self.kind, self.search, self.form.box):
+            part.layout.display = None if len(records.wins) else "none"
 
     def chosen(self, _change: object = None) -> None:
         """Show the fields of the chosen kind; what others held is cleared, for nothing unseen is kept."""
@@ -107,6 +112,8 @@ class Later:
         self.refresh()
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        if not self.win.options:
+            return with_text(self.box, NOTHING)
         newest = [label for label, _ in self.win.options[: self.win.rows]]
         return with_text(
             self.box, "\n".join([f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):", *newest])

@@ -8,13 +8,14 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_checkins, plot_goals
-from advocacy_kit.goals.findings import MOST, checkins_finding, goals_finding, moved_rows, moved_words, needed_rows
+from advocacy_kit.goals.findings import MOST, checkins_finding, goals_finding, needed_rows
+from advocacy_kit.goals.moved import moved_rows, moved_words
 from advocacy_kit.goals.progress import goal_progress, in_view
 from advocacy_kit.goals.words import goal_name
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.goal_forms import CheckIn, Closing, NewGoal
-from advocacy_kit.widgets.view import Follower, Note, View, hide_together, joined, table, text
+from advocacy_kit.widgets.goal_forms import FIRST_GOAL, CheckIn, Closing, NewGoal, Objectives
+from advocacy_kit.widgets.view import Follower, Note, View, hide_together, joined, paragraph, table, text
 from advocacy_kit.workspace import Workspace
 
 
@@ -67,13 +68,13 @@ class TrendView(View[TrendChoice]):
         return plot_checkins(finding)
 
     def render(self) -> None:
-        """Show the check-ins; where there is no goal, nothing: the picture of the goals says so."""
+        """Show the check-ins; where there is no goal, one quiet line: the picture of the goals says what to do."""
         if self.state.goal_id:
             super().render()
         else:
             self.shown, self.trouble = None, ""
-            self.picture.value = self.answer.value = self.status.value = ""
-        self.box.layout.display = None if self.state.goal_id else "none"
+            self.picture.value, self.answer.value, self.status.value = "", paragraph(FIRST_GOAL), ""
+        self.card.layout.display = None if self.state.goal_id else "none"
 
     def renew(self, records: Records) -> None:
         """Take other records; the goal that is looked at stays while it is there."""
@@ -112,6 +113,7 @@ class MonthlyGoals:
         self.checkin = CheckIn(workspace, self.renew)
         self.new_goal = NewGoal(workspace, self.added)
         self.closing = Closing(workspace, self.closed)
+        self.objectives = Objectives(workspace, self.renew)
         self.wins = Follower(self.goals, lambda: moved_note(self.goals.records))
         self.needed = Follower(self.goals, lambda: needed_note(self.goals.records))
         self.trend.goal.observe(self.begin, names="value")
@@ -151,18 +153,22 @@ class MonthlyGoals:
         """What this page writes, and where it is kept."""
         where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
         return text(
-            f"Only the buttons write, {where}: “Save” adds a row to checkins.csv or goals.csv, “Done” and “Dropped” change the status in goals.csv. "
+            f"Only the buttons write, {where}: “Save” keeps a row of checkins.csv, objectives.csv or goals.csv, “Done” and “Dropped” change the status in goals.csv. "
             "“hide amounts” covers the figures of goals in money; what you wrote yourself, such as a goal's name, stays as written."
         )
 
 
 def moved_note(records: Records) -> Note:
     """Return the wins by goal as a table, and what they come to in a sentence."""
+    if records.goals.empty:
+        return text(FIRST_GOAL)
     rows, words = moved_rows(records), text(moved_words(records))
     return joined(words, table(rows, ("goal", "date", "win", "measured change", "value, your share"))) if rows else words
 
 
 def needed_note(records: Records) -> Note:
     """Return what each open goal takes from here."""
+    if records.goals.empty:
+        return text(FIRST_GOAL)
     rows = needed_rows(records)
     return table(rows, ("goal", "what it takes from here", "so far", "left")) if rows else text("No goal is open.")

@@ -108,7 +108,7 @@ class Objections:
 
 def _table(one: Objection) -> Note:
     """Return an objection, what is said to it line by line, and what is remarked about the user's own words."""
-    heads = dict(zip(LISTS, ("I say first", "I ask", "the milestone", "the day"), strict=True))
+    heads = dict(zip(LISTS, ("I say first", "I ask", "milestone", "day"), strict=True))
     rows = []
     for name in LISTS:
         for place, line in enumerate(getattr(one, name)):

@@ -67,6 +67,7 @@ class OccupationSearch(Written):
             self.status.value = alert(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")
             return
         self.occupation.options = options
+        self.occupation.value = options[0][1]  # where nothing was chosen, new options alone choose nothing
         others = "the list holds others that are near it" if len(options) > 1 else "nothing else is near it"
         self.status.value = paragraph(f"“{words}” is taken for {options[0][0]} ({options[0][1]}); {others}.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import ipywidgets
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,13 +16,14 @@ from advocacy_kit.market.source_table import HEAD, families, source_rows
 from advocacy_kit.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.model import Finding, Records
 from advocacy_kit.pay import own_peers, present_pay
+from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.words import GLOSSARY
 from advocacy_kit.widgets.case_parts import Part
 from advocacy_kit.widgets.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.widgets.occupation import OccupationSearch
 from advocacy_kit.widgets.pay_forms import PayForm, TableForm, check_market, check_pay
-from advocacy_kit.widgets.view import Follower, Note, View, alert, hide_together, table, text
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, View, alert, hide_together, paragraph, table, text
 from advocacy_kit.widgets.weights import Weights, WeightsBox
 from advocacy_kit.workspace import Workspace
 
@@ -64,10 +66,11 @@ class MarketView(View[Question]):
         self.rate = rate_slider(profile)
         self.level, self.experience = level_box(profile), experience_box(profile)
         self.weights = WeightsBox(self.changed)
+        self.without_effect = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%"))
         self._found: tuple[object, PeerGroup] | None = None
         self._advice = ""
         super().__init__(records, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
-        self.card.children = (*self.controls[1:], self.weights.box)
+        self.card.children = (*self.controls[1:], self.without_effect, self.weights.box)
 
     def read(self) -> Question:
         return Question(
@@ -117,8 +120,19 @@ class MarketView(View[Question]):
     def render(self) -> None:
         """Show the finding; where weights lack their reason, say so."""
         super().render()
+        self.say_without_effect()
         if self._advice and not self.trouble:
             self.status.value = alert(self._advice)
+
+    def say_without_effect(self) -> None:
+        """Say which fields change nothing, since no source knows what they ask for."""
+        profile, ask = self._records.profile, self.state
+        words = ""
+        if not self.trouble:
+            typed = years_of(ask.experience)
+            years = profile.experience_years if typed is None else typed
+            words = without_effect(self.peers, level=ask.level or profile.level, years=years)
+        self.without_effect.value = paragraph(words) if words else ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +194,8 @@ class PayVsMarket:
         self.real_pay = shown = RealPayView(records, self._market)
         self.pay = PayForm(workspace, self.renew)
         shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
+        for box in (self.pay.box, self.table.box):
+            box.layout.max_width = f"{WIDTH}px"
         hide_together(view, self.real_pay)
         profile = workspace.profile
         start = {

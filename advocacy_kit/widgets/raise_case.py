@@ -9,6 +9,7 @@ from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.findings import tornado_finding
 from advocacy_kit.raise_case.limits import not_to_claim
 from advocacy_kit.raise_case.long_version import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
+from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
 from advocacy_kit.widgets.case_draft import PageDraft
 from advocacy_kit.widgets.case_figure import CaseView
 from advocacy_kit.widgets.case_letter import PayLetter
@@ -16,7 +17,7 @@ from advocacy_kit.widgets.case_parts import Questions, Shadings, StepTrace
 from advocacy_kit.widgets.case_peers import PeersBox
 from advocacy_kit.widgets.other_asks import OtherAsks
 from advocacy_kit.widgets.pay_forms import PayForm
-from advocacy_kit.widgets.view import Follower, Note, glossary, joined, paragraph, picture, table, text
+from advocacy_kit.widgets.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.workspace import Workspace
 
 NOTHING = (
@@ -40,7 +41,8 @@ class Case:
         self.peers = PeersBox(workspace, found, self.renew)
         self.figure = figure = CaseView(workspace.records, found, self.peers)
         self.pay = PayForm(workspace, self.renew)
-        figure.box.children = (figure.picture, figure.answer, figure.status, self.pay.box, figure.card)
+        self.pay.box.layout.max_width = f"{WIDTH}px"
+        figure.box.children = (figure.stage, figure.answer, figure.status, self.pay.box, figure.card)
         self.questions = Questions(figure)
         self.trace = StepTrace(figure)
 
@@ -52,13 +54,16 @@ class Case:
         def listener() -> Note:
             side, fit = own_side(figure.records)
             shown = table(leading_rows(fit), ("date", "win", "serves", "why it is strong"))
-            return joined(shown, text(fit.words), text(side.words))
+            measured = outcome_list(side) if side.leads == "measures" else ()
+            listed = [table(measured, OUTCOMES_HEAD)] if measured else []
+            return joined(shown, text(fit.words), text(side.words), *listed)
 
         def long() -> Note:
             case, (side, _) = figure.case, own_side(figure.records)
             claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
             return joined(
                 table([(words,) for words in claims], ("what not to claim",)),
+                *([table(value_list(side, figure.records.value_money), VALUES_HEAD)] if len(side.rows) else []),
                 text(walk_away_words(case)),
                 table(way_rows(alternatives(case), case.money), ELSE_HEAD),
                 *([table(way_rows(routes(case), case.money), ROUTES_HEAD)] if case.opening else []),

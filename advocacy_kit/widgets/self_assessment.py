@@ -111,7 +111,7 @@ class DoubtForm(Written):
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         super().__init__(workspace, "doubts", saved)
-        wide = ipywidgets.Layout(width="560px")
+        wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0", max_width="640px")
         self.words = ipywidgets.Text(placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide)
         self.write = ipywidgets.Button(description="Write it down", tooltip="Keep it in doubts.csv")
         self.doubt = ipywidgets.Dropdown(description="the doubt", style=STYLE, layout=wide)
@@ -119,7 +119,7 @@ class DoubtForm(Written):
         self.answer = ipywidgets.Button(description="Answer it", tooltip="Name this win in the doubt's row")
         self.write.on_click(self.pressed_write)
         self.answer.on_click(self.pressed_answer)
-        rows = (ipywidgets.HBox([self.words, self.write]), self.doubt, ipywidgets.HBox([self.win, self.answer]), self.undo)
+        rows = (_row(self.words, self.write), _row(self.doubt), _row(self.win, self.answer), self.undo)
         self.box = _card(paragraph("A doubt that a win answers is one less to carry into the room."), *rows, self.status)
         self._offer()
 
@@ -172,6 +172,11 @@ class DoubtForm(Written):
     def _done(self, words: str) -> None:
         super()._done(words)
         self._offer()
+
+
+def _row(*parts: ipywidgets.Widget) -> ipywidgets.Box:
+    """Return parts beside each other, and below each other where there is no room."""
+    return ipywidgets.Box(parts, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="2px 8px"))
 
 
 def _card(lead: str, *parts: ipywidgets.Widget) -> ipywidgets.VBox:

@@ -21,8 +21,9 @@ from advocacy_kit.widgets.view import alert, card, hide_box, joined, paragraph, 
 from advocacy_kit.workspace import DEMO_NOTICE, QUESTIONS, Workspace
 
 FILE = "self_review.md"
-LEAD = "A draft for your manager, from wins that may be shown; change what you like. Beside it: words that would weaken it."
+LEAD = "Change what you like; beside it stand words that would weaken it."
 EDITED = "The draft holds your own words; “Write anew” replaces them by the draft of the present choices."
+LATE = "A goal that is behind says where it stands and what it takes from here; the tick below adds by how much."
 NOTHING = "The self-review was not saved yet."
 NO_QUESTIONS = f"Write the questions of your employer's form into {QUESTIONS}, one a line, and the draft can answer them."
 
@@ -38,13 +39,16 @@ class ReviewDraft:
         self.most = ipywidgets.BoundedIntText(
             value=3, min=1, max=8, description="wins a part", style=STYLE, layout=ipywidgets.Layout(width="160px")
         )
+        self.verdict = ipywidgets.Checkbox(
+            value=False, description="say how far a goal is behind", indent=False, layout=ipywidgets.Layout(width="auto")
+        )
         self.hide = hide_box(workspace.profile)
         self.lead = ipywidgets.HTML()
         self.draft = FollowingText(self.typed)
         self.save = ipywidgets.Button(description="Save draft", button_style="primary", tooltip=f"Write documents/{FILE}")
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by that of the present choices")
         self.status = ipywidgets.HTML(alert(trouble) if trouble else "")
-        choices = (self.by, self.most, self.hide)
+        choices = (self.by, self.most, self.verdict, self.hide)
         self.box = ipywidgets.VBox([self.lead, self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status])
         self.changed()
         for control in choices:
@@ -61,14 +65,15 @@ class ReviewDraft:
     def changed(self, _change: object = None) -> None:
         """Take the choices; a draft that was not changed by hand follows them."""
         self.review = self._reviewed()
+        self.verdict.layout.display = None if self.review.late else "none"
         self.draft.follow(review_markdown(self.review))
         put_away(self.draft, hidden=bool(self.hide.value))
         self.typed()
 
     def _reviewed(self) -> SelfReview:
         if self.by.value == "questions":
-            return self_review(self.records, questions=self._questions, most=self.most.value)
-        return self_review(self.records, by=self.by.value, most=self.most.value)
+            return self_review(self.records, questions=self._questions, most=self.most.value, verdict=self.verdict.value)
+        return self_review(self.records, by=self.by.value, most=self.most.value, verdict=self.verdict.value)
 
     def typed(self) -> None:
         """Say what the draft is, what is left out, and how many places wait for the user."""
@@ -79,7 +84,8 @@ class ReviewDraft:
             else ""
         )
         ask = "" if self._questions else NO_QUESTIONS
-        words = EDITED if self.draft.edited else " ".join(part for part in (self.review.note, LEAD, waiting, ask) if part)
+        late = LATE if self.review.late else ""
+        words = EDITED if self.draft.edited else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
         found = [] if self.draft.edited else [(part.heading, part.why) for part in self.review.parts if part.why]
         self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
         self.lead.value = self.note.html

@@ -1,93 +1,130 @@
-"""Speaking for somebody else, or for an idea: the questions first, then consent, then the page."""
+"""Speaking for somebody else: the questions first, then consent, then the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
 
 import ipywidgets
 
-from advocacy_kit.advocates.pages import spoken_page
+from advocacy_kit.advocates.brief import Brief
+from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.people import person_named
-from advocacy_kit.advocates.speaking_for import (
-    EVIDENCE,
-    Answer,
-    QuestionSheet,
-    SpokenFor,
-    brief_for_cause,
-    brief_for_person,
-    question_sheet,
-)
+from advocacy_kit.advocates.sheets import Sheet
+from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
 from advocacy_kit.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.errors import KitError
+from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.model import short
-from advocacy_kit.widgets.brief_draft import NOTHING, file_name, people_choice
-from advocacy_kit.widgets.checked import CheckedText
-from advocacy_kit.widgets.controls import STYLE, line_of_text
+from advocacy_kit.pages import ManagerPage
+from advocacy_kit.widgets.brief_draft import NOBODY, NOTHING, file_name, people_choice, people_options
+from advocacy_kit.widgets.checked import remarks
+from advocacy_kit.widgets.controls import STYLE, line_of_text, offered
+from advocacy_kit.widgets.form import STYLE as BESIDE
 from advocacy_kit.widgets.form import Form
-from advocacy_kit.widgets.view import Note, alert, panel, paragraph, table, with_text
+from advocacy_kit.widgets.view import WIDTH, Note, alert, joined, panel, paragraph, table, text, with_text
 from advocacy_kit.word_lists import word_list
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 
-class SpokenDraft:
-    """A page with which one speaks for somebody or something: shown with its wording looked at, and kept by a button.
+class SpokenPage:
+    """A page with which one speaks for somebody: shown with its wording looked at, and kept by a button.
 
-    `to` gives the reader, by default anybody.
+    It is made of their answers: what is to be changed is changed there.
     """
 
-    def __init__(self, workspace: Workspace, make: Callable[[], SpokenFor], kind: str, to: Callable[[], str] = str) -> None:
-        self._workspace, self._make, self._kind, self._to = workspace, make, kind, to
-        self.aside = ipywidgets.HTML()
-        self.draft = CheckedText(height="300px")
-        self.draft.field.disabled = True  # made of their answers: what is changed, is changed there
+    def __init__(self, workspace: Workspace, make: Callable[[], Brief], name: Callable[[], str]) -> None:
+        self._workspace, self._make, self._name = workspace, make, name
+        self.shown = ipywidgets.HTML()
         self.save = ipywidgets.Button(description="Save page", button_style="primary", tooltip="Write it as HTML and Markdown")
         self.status = ipywidgets.HTML()
         self.saved = NOTHING
-        self.spoken: SpokenFor | None = None
-        self.box = ipywidgets.VBox([self.aside, self.draft.box, self.save, self.status])
+        self.brief: Brief | None = None
+        self.box = ipywidgets.VBox([self.shown, self.save, self.status])
         self.save.on_click(self.pressed_save)
 
     def refresh(self) -> None:
         """Show the page, or what it lacks."""
         try:
-            self.spoken = self._make()
+            self.brief = self._make()
         except KitError as error:
-            self.spoken, self.note = None, Note(paragraph(error.sentence), error.sentence)
+            self.brief, self.note = None, text(error.sentence)
         else:
-            rows = [(words,) for words in self.spoken.missing]
-            rows += [(f"left out, {out.why}: {short(out.win, 90)} (line {out.line})",) for out in self.spoken.left_out]
-            self.note = table(rows, ("for you alone",)) if rows else Note("", "")
-        self.aside.value = self.note.html
-        self.draft.write(page_markdown(spoken_page(self.spoken)) if self.spoken else "")
-        self.draft.box.layout.display = None if self.spoken else "none"
-        self.save.disabled = self.spoken is None
+            page = brief_page(self.brief)
+            mine = f"{self.brief.request}\n{self.brief.advantage}"  # how others put it is theirs
+            foreign = disclosure_words(page.text) if not disclosure_words(mine) else ""
+            self.note = joined(shown_page(page), *([Note(alert(foreign), foreign)] if foreign else []), remarks(mine))
+        self.shown.value = self.note.html
+        self.save.disabled = self.brief is None
 
     def pressed_save(self, _button: object = None) -> None:
         """Write the page, or say why not."""
-        if self.spoken is None:
+        if self.brief is None:
             return
-        name, page = file_name(self._kind, self.spoken.name), spoken_page(self.spoken)
+        name, page = self._name(), brief_page(self.brief)
         try:
-            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to=self._to())
+            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to="")
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
         self.saved = f"Written: {names.words}.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
         self.status.value = paragraph(self.saved)
 
-    @property
-    def text(self) -> str:
-        """What is shown, as text."""
-        return "\n\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part)
+
+def shown_page(page: ManagerPage) -> Note:
+    """Return a page as it will be read; its text is that of the Markdown file."""
+    parts = []
+    for part in page.parts:
+        listed = "".join(f"<li>{escape(item)}</li>" for item in part.listed)
+        said = escape(" ".join(part.sentences))
+        parts.append(
+            f"<p style='margin:10px 0 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
+        )
+    style = f"max-width:{WIDTH - 34}px;line-height:1.5;border:1px solid #d5dae1;padding:8px 16px 12px;margin:6px 0"
+    return Note(f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>', page_markdown(page))
+
+
+class Answers:
+    """The questions about somebody or something, what was answered, and a form for the next answer."""
+
+    def __init__(
+        self, workspace: Workspace, kept: Callable[[], None], questions: Sequence[str], front: Sequence[str], hint: str = ""
+    ) -> None:
+        self.shown = ipywidgets.HTML()
+        wide = {"style": BESIDE, "layout": ipywidgets.Layout(width="auto")}
+        self.question = ipywidgets.Combobox(options=tuple(questions), description="question", **wide)
+        self.answer = ipywidgets.Text(description="answer", placeholder=hint or "What they answered, in their words", **wide)
+        self.about = ipywidgets.Text(layout=ipywidgets.Layout(display="none"))  # an id, which says nothing on a page
+        self.form = Form(
+            workspace,
+            "conversations",
+            kept,
+            start={"date": workspace.today},
+            front=front,
+            controls={"person_id": self.about, "question": self.question, "answer": self.answer},
+            wide=("question", "answer"),
+        )
+        self.box = ipywidgets.VBox([self.shown, self.form.box])
+
+    def show(self, sheet: Sheet, about: str, words: str, *, told: bool) -> Note:
+        """Show a sheet with how it stands, and offer its next question; `told` says whether it matters how something was said."""
+        rows = [(answer.question, answer.answer or "…", answer.manner, answer.surprise) for answer in sheet.everything]
+        head = ("question", "in their words", "how it was said", "what surprised you") if told else ("question", "answer")
+        shown = table([row[: len(head)] for row in rows], head)
+        note = joined(shown, text(words))
+        self.shown.value = note.html
+        self.form.begin(person_id=about, question=next(iter(sheet.unanswered), ""))
+        self.about.value = about
+        return note
 
 
 class SpeakFor:
     """The question sheet for a person, a place for what they answered, their consent, and the page made of it."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        self._workspace, self._changed = workspace, changed
         records = workspace.records
         self.person = people_choice(records, "speak for")
         mentees = [
@@ -95,72 +132,64 @@ class SpeakFor:
         ]
         if mentees:
             self.person.value = mentees[0]
-        self.sheet_box = ipywidgets.HTML()
         lists = word_list("speaking_for")
-        self.question = ipywidgets.Combobox(
-            options=[*lists["person"], *lists["own"]], description="question", style=STYLE, layout=ipywidgets.Layout(width="100%")
-        )
-        self.answer = Form(
-            workspace,
-            "conversations",
-            self.renew,
-            start={"date": workspace.today},
-            front=("answer", "surprise", "manner"),
-            controls={"person_id": ipywidgets.Text(disabled=True, description="about"), "question": self.question},
-            wide=("question", "answer"),
-        )
+        self.sheet: QuestionSheet | None = None
+        self.answers = Answers(workspace, self._kept, (*lists["person"], *lists["own"]), ("answer", "surprise", "manner"))
         self.consent = line_of_text("they agreed in these words", "Yes, in the Monday meeting; not the course")
         self.agreed = ipywidgets.DatePicker(value=workspace.today, description="on", style=STYLE)
         self.keep = ipywidgets.Button(description="Keep consent", tooltip="Write it to people.csv")
         self.status = ipywidgets.HTML()
         self.request = line_of_text("what they ask for", "a place in the analysts' course in spring")
         self.evidence = ipywidgets.SelectMultiple(
-            description=f"{EVIDENCE} pieces of evidence", rows=6, style=STYLE, layout=ipywidgets.Layout(width="100%")
+            description=f"{EVIDENCE} pieces of evidence (Ctrl or ⌘)", rows=6, style=STYLE, layout=ipywidgets.Layout(width="auto")
         )
-        self.page = SpokenDraft(workspace, self._spoken, "speaking-for")
-        consent = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]), self.status)
-        chosen = panel(self.request, self.evidence)
-        self.box = ipywidgets.VBox([self.person, self.sheet_box, self.answer.box, consent, chosen, self.page.box])
+        self.page = SpokenPage(workspace, self._spoken, lambda: file_name("speaking-for", str(self.person.value)))
+        self.asked = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]))
+        self.chosen = panel(self.request, self.evidence)
+        self.rest = ipywidgets.VBox([self.answers.box, self.asked, self.status, self.chosen, self.page.box])
+        self.lead = ipywidgets.HTML()
+        self.box = ipywidgets.VBox([self.person, self.lead, self.rest])
         self.person.observe(self.renew, names="value")
         for control in (self.request, self.evidence):
-            control.observe(self.changed, names="value")
+            control.observe(self.refresh, names="value")
         self.keep.on_click(self.pressed_keep)
         self.renew()
 
-    def renew(self, _change: object = None) -> None:
-        """Show how the sheet of the chosen person stands, and offer the next question."""
-        self.sheet = self._sheet()
-        if self.sheet is None:
-            self.note = Note(
-                paragraph("Nobody is on file yet: add people to people.csv."), "Nobody is on file yet: add people to people.csv."
-            )
-        else:
-            rows = [(answer.question, answer.answer or "…", answer.manner, answer.surprise) for answer in self._answers(self.sheet)]
-            shown = table(rows, ("question", "in their words", "how it was said", "what surprised you"))
-            self.note = Note(shown.html + paragraph(self.sheet.words), f"{shown.text}\n{self.sheet.words}")
-            self.answer.begin(person_id=self.sheet.person.key, question=next(iter(self.sheet.unanswered), ""))
-            self.answer.fields["person_id"].value = self.sheet.person.key
-            heard = [answer for answer in (*self.sheet.answers, *self.sheet.further) if answer.heard]
-            options = [(short(f"{answer.answer} ({answer.question})", 110), answer.line) for answer in heard]
+    def renew(self, another: object = None) -> None:
+        """Offer the people on file, show how the sheet of the chosen one stands, and offer the next question.
+
+        What was typed about one person is not carried over to another.
+        """
+        if another is not None:
+            self.answers.form.clear()
+            self.request.value = self.consent.value = self.status.value = ""
+        records = self._workspace.records
+        offered(self.person, people_options(records))
+        for part in (self.person, self.rest):
+            part.layout.display = None if self.person.value else "none"
+        self.note = text(f"{NOBODY}.")
+        self.lead.value = "" if self.person.value else self.note.html
+        self.sheet = None
+        if self.person.value:
+            self.sheet = question_sheet(records, self.person.value)
+            self.note = self.answers.show(self.sheet, self.sheet.person.key, self.sheet.words, told=True)
+            self.asked.layout.display = "none" if self.sheet.person.consent_words else None
+            options = [(short(f"{answer.answer} ({answer.question})", 90), answer.line) for answer in self.sheet.heard]
             if options != list(self.evidence.options):
                 self.evidence.options = options
-        self.sheet_box.value = self.note.html
         self.page.refresh()
 
-    @staticmethod
-    def _answers(sheet: QuestionSheet) -> tuple[Answer, ...]:
-        return (*sheet.answers, *sheet.further, sheet.advantage)
-
-    def _sheet(self) -> QuestionSheet | None:
-        return question_sheet(self._workspace.records, self.person.value) if self.person.value else None
-
-    def changed(self, _change: object = None) -> None:
+    def refresh(self, _change: object = None) -> None:
         """Show the page that the choices make."""
         self.page.refresh()
 
-    def _spoken(self) -> SpokenFor:
+    def _kept(self) -> None:
+        self.renew()
+        self._changed()
+
+    def _spoken(self) -> Brief:
         if not self.person.value:
-            raise KitError.of("K103", "nobody is on file yet", "Add the person to people.csv: name and relation.")
+            raise KitError.of("K103", NOBODY, "A name and what they are to you suffice.")
         return brief_for_person(self._workspace.records, self.person.value, request=self.request.value, evidence=self.evidence.value)
 
     def pressed_keep(self, _button: object = None) -> None:
@@ -177,48 +206,7 @@ class SpeakFor:
             self.status.value = alert(error.sentence)
             return
         self.status.value = paragraph(f"Kept: {self.sheet.person.name} agreed.")
-        self.renew()
+        self._kept()
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.note.text}\n\n{self.page.text}")
-
-
-class SpeakForCause:
-    """The same for an idea, a process or a system: its row in causes.csv, the listener, the page."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.form = Form(workspace, "causes", self.renew, front=("why", "evidence"), wide=("cause", "request", "why", "evidence"))
-        self.cause = ipywidgets.Dropdown(description="speak for", style=STYLE, layout=ipywidgets.Layout(width="520px"))
-        self.listener = people_choice(workspace.records, "to")
-        self.listener.options = [("anybody", ""), *self.listener.options]
-        self.listener.value = ""
-        questions = [(question,) for question in word_list("speaking_for")["cause"]]
-        self.note = table(questions, ("ask yourself first",))
-        self.page = SpokenDraft(workspace, self._spoken, "cause", lambda: str(self.listener.value))
-        chosen = ipywidgets.HBox([self.cause, self.listener])
-        self.box = ipywidgets.VBox([ipywidgets.HTML(self.note.html), self.form.box, chosen, self.page.box])
-        for control in (self.cause, self.listener):
-            control.observe(self.changed, names="value")
-        self.renew()
-
-    def renew(self) -> None:
-        """Offer the causes on file, the newest first."""
-        causes = self._workspace.records.causes.iloc[::-1]
-        names = [(short(str(row["cause"]), 80), row["id"] if isinstance(row["id"], str) else row["cause"]) for _, row in causes.iterrows()]
-        if names != list(self.cause.options):
-            self.cause.options = names
-            self.cause.value = names[0][1] if names else None
-        self.page.refresh()
-
-    def changed(self, _change: object = None) -> None:
-        """Show the page that the choices make."""
-        self.page.refresh()
-
-    def _spoken(self) -> SpokenFor:
-        if not self.cause.value:
-            raise KitError.of("K103", "no idea is on file yet", "Write one down above: what it is, and what you ask for it.")
-        return brief_for_cause(self._workspace.records, self.cause.value, self.listener.value)
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.note.text}\n\n{self.page.text}")
+        return with_text(self.box, "\n\n".join([self.note.text, *([self.page.note.text] if self.person.value else [])]))

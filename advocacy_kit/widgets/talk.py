@@ -188,6 +188,8 @@ class Talk:
     def show(self) -> None:
         """Say where the chosen ask stands and where it can go, and show its earlier rounds."""
         ask = self.ask
+        for control in (self.choice, self.answer):  # without an ask there is nothing to choose
+            control.layout.display = None if self.choice.options else "none"
         if ask is not None and (self._for != ask.id or self.answer.value is None):
             self._offering = True
             # once a meeting is fixed, the next day on record is the meeting's own
@@ -202,7 +204,7 @@ class Talk:
         doubts = [Note(alert(KitError(wrong).sentence), KitError(wrong).sentence)] if wrong else []
         ask = self.ask
         if ask is None:
-            link = f'<a href="{NOTEBOOK}">Open notebook 5</a>'
+            link = f'<a href="{NOTEBOOK}" style="color:#0b57a4;text-decoration:underline">Open notebook 5</a>'
             return joined(*doubts, Note(f"{paragraph(NO_ASK)}<p>{link}</p>", NO_ASK))
         words = f"It is {ask.known_state}: {STATES[ask.known_state]}. {self.legal()}"
         rounds = rounds_of(self.records, ask.id)
@@ -232,6 +234,11 @@ class Talk:
         return with_text(self.box, f"{chosen}{self.note.text}")
 
 
+def unbroken(words: str) -> str:
+    """Return words that stay on one line of a table."""
+    return words.replace(" ", "\u00a0")
+
+
 def quote(words: str) -> str:
     """Return what is said, as HTML that stands out."""
     return f'<blockquote style="font-size:17px;margin:6px 0 6px 12px">{escape(words)}</blockquote>'
@@ -244,4 +251,4 @@ def _label(records: Records, ask: AskRow) -> str:
 def _round(records: Records, number: int, ask: AskRow) -> tuple[str, ...]:
     money = ask.money(records)
     said = (masked(words, money) for words in (ask.answer, ask.blocker))
-    return (str(number), day(ask.written).replace(" ", "\u00a0"), what_words(records, ask), ask.state, *said)
+    return (str(number), unbroken(day(ask.written)), what_words(records, ask), ask.state, *said)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import time
 
 import ipywidgets
 import pandas as pd
@@ -11,20 +11,20 @@ import pandas as pd
 from advocacy_kit.asking import OWN_CALENDAR, own_calendar
 from advocacy_kit.asks import rounds_of
 from advocacy_kit.cells import plain
+from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.meeting import MINUTES
 from advocacy_kit.conversation.pressing import press_or_bide
-from advocacy_kit.conversation.timing import meeting_days
+from advocacy_kit.conversation.timing import day_words, days_to_avoid, good_days, meeting_days
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import day, short
 from advocacy_kit.own_calendar import OwnCalendar
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.talk import BEFORE, Talk
+from advocacy_kit.widgets.talk import BEFORE, Talk, unbroken
 from advocacy_kit.widgets.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
 
 WEEKS = 6
-GOOD, BAD = 5, 6  # rows that are shown
+NEWS = 5  # wins that are named
 NONE_GIVEN = f"Put your own calendar into the workspace as {OWN_CALENDAR} (exported from your calendar), and full days, leave and one-on-ones count too."
-PLAIN_DAY = "a working day: nothing on record speaks for it or against it"
 FIRST_TIME = "This is the first time: nothing was refused, so there is nothing to wait for."
 
 
@@ -61,7 +61,7 @@ class When:
         shown = _tables(self.days)
         self.note = joined(shown, text(said) if not trouble else Note(alert(trouble), trouble))
         self.listed.value = self.note.html
-        good = [row.day.date() for row in self.days[self.days["avoid"] == ""].head(GOOD).itertuples()]
+        good = [when for when, _ in good_days(self.days).days]
         options = [("choose one", ""), *((f"{when:%A}, {day(when)}", when) for when in good)]
         if list(self.proposed.options) != options:
             self.proposed.options, self.proposed.value = options, ""
@@ -94,9 +94,9 @@ class When:
 
     def day_chosen(self) -> None:
         """Say what speaks for the chosen day, or against it."""
-        words, against = _reason(self.days, self.day.value, self._talk.records.today)
-        self.said, self._talk.day = words, self.day.value
-        self.chosen.value = alert(words) if against else paragraph(words)
+        found = day_words(self.days, self.day.value, self._talk.records.today)
+        self.said, self._talk.day = found.words, self.day.value
+        self.chosen.value = alert(found.words) if found.against else paragraph(found.words)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, f"{self.note.text}\n{self.said}")
@@ -123,10 +123,12 @@ class Pressing:
         key, ask = talk.key, talk.ask
         if ask is not None and ask.known_state in BEFORE and len(rounds_of(talk.records, key)) == 1:
             return text(FIRST_TIME)
-        found = press_or_bide(talk.records, key)
+        found, money = press_or_bide(talk.records, key), (ask.money(talk.records) if ask is not None else talk.records.money)
         lead = "Press: take it up again now." if found.verdict == "press" else "Bide: wait with it."
         reasons = [("for it", words) for words in found.for_it] + [("against it", words) for words in found.against]
-        news = [(_unbroken(day(row.date.date())), short(plain(row.win), 90), row.why) for row in found.new.head(GOOD).itertuples()]
+        news = [
+            (unbroken(day(row.date.date())), short(masked(plain(row.win), money), 90), row.why) for row in found.new.head(NEWS).itertuples()
+        ]
         parts = [text(lead), table(reasons, ("speaks", "what"))]
         if found.blocker:
             parts.append(text(f"What stood in the way last time: {found.blocker}."))
@@ -139,44 +141,9 @@ class Pressing:
 
 
 def _tables(days: pd.DataFrame) -> Note:
-    """Return the best days, and the first working days to avoid, with their reasons."""
-    good = days[days["avoid"] == ""].head(GOOD)
-    bad = days[(days["avoid"] != "") & (days["day"].dt.day_of_week < 5)].sort_values("day")
-    rows = [(_unbroken(f"{row.day:%A}, {day(row.day.date())}"), row.reasons or PLAIN_DAY) for row in good.itertuples()]
-    groups = [(_days([when.date() for when in rows["day"]]), str(why)) for why, rows in bad.groupby("avoid", sort=False)]
-    against = groups[:BAD]
-    if len(groups) > BAD:
-        against.append(
-            ("", f"and {sum(len(rows) for _, rows in list(bad.groupby('avoid', sort=False))[BAD:])} more in these {WEEKS} weeks")
-        )
-    shown = [table(rows, ("a good day", "because")) if rows else text(f"Every day of the coming {WEEKS} weeks is one to avoid.")]
-    return joined(*shown, *([table(against, ("better not", "because"))] if against else []))
-
-
-def _unbroken(words: str) -> str:
-    """Return words that stay on one line of a table."""
-    return words.replace(" ", "\u00a0")
-
-
-def _days(days: Sequence[date]) -> str:
-    """Return days that share a reason: each with its weekday, or the first and the last where they are many."""
-    if len(days) == 1:
-        return f"{days[0]:%A}, {day(days[0])}"
-    if len({when.weekday() for when in days}) == 1 and len(days) > 2:
-        return f"{len(days)} {days[0]:%A}s, from {day(days[0])} to {day(days[-1])}"
-    return f"{len(days)} days, from {day(days[0])} to {day(days[-1])}"
-
-
-def _reason(days: pd.DataFrame, when: date | None, today: date) -> tuple[str, bool]:
-    """Return what is to be said of a day, and whether it speaks against it."""
-    if when is None:
-        return "Choose a day.", False
-    name = f"{when:%A}, {day(when)}"
-    if when <= today:
-        return f"{name} does not lie ahead. Choose a later day.", True
-    row = days[days["day"] == pd.Timestamp(when)]
-    if row.empty:
-        return f"{name} is outside the {WEEKS} weeks that were looked at.", False
-    if row["avoid"].iloc[0]:
-        return f"{name} is a day to avoid: {row['avoid'].iloc[0]}.", True
-    return f"{name}: {row['reasons'].iloc[0] or PLAIN_DAY}.", False
+    """Return the best days, and the working days to avoid, with their reasons."""
+    good, against = good_days(days), days_to_avoid(days)
+    rows = [(unbroken(f"{when:%A}, {day(when)}"), own) for when, own in good.days]
+    parts = [text(good.words)] if good.words else []
+    parts += [table(rows, ("a good day", "because"))] if any(own for _, own in good.days) else []
+    return joined(*parts, *([table(against, ("better not", "because"))] if against else []))

@@ -12,6 +12,7 @@ from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.errors import KitError
 from advocacy_kit.talk_texts import talk_texts
+from advocacy_kit.widgets.after_parts import shown_if
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.talk import Talk
 from advocacy_kit.widgets.talk_text import TalkText
@@ -37,17 +38,19 @@ class Track:
         self.variant = ipywidgets.Dropdown(
             options=[(names[variant]["name"][0], variant) for variant in VARIANTS], description="said", style=STYLE
         )
-        self.words = TalkText(talk, self._make, self._lead, height="430px")
+        self.words = TalkText(talk, self._make, self._lead, height="640px")
         self.save = ipywidgets.Button(description="Save talk", button_style="primary", tooltip="Write it into documents, for yourself")
         self.status = ipywidgets.HTML()
+        self.controls = card(self.variant)
         buttons = ipywidgets.HBox([self.save, self.words.anew])
-        self.box = ipywidgets.VBox([self.words.aside, card(self.variant), self.words.draft.box, buttons, self.status])
+        self.box = ipywidgets.VBox([self.words.aside, self.controls, self.words.draft.box, buttons, self.status])
         talk.follow(self.refresh)
         self.variant.observe(self.changed, names="value")
         self.save.on_click(self.pressed_save)
 
     def refresh(self) -> None:
         """Show what is said in the chosen way."""
+        shown_if(self._talk.ask is not None, self.controls, self.save)
         self.words.refresh()
 
     def changed(self, _change: object = None) -> None:

@@ -11,15 +11,11 @@ from matplotlib.axes import Axes
 from advocacy_kit.advocates.people import Share, not_spoken_to, open_offers, share_next
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.charts import plot_visibility
-from advocacy_kit.errors import KitError
 from advocacy_kit.model import Finding, Records, short
-from advocacy_kit.values import split_list
 from advocacy_kit.widgets.controls import STYLE
-from advocacy_kit.widgets.view import View, alert, paragraph, table, with_text
-from advocacy_kit.widgets.written import Written
+from advocacy_kit.widgets.people import Knowing
+from advocacy_kit.widgets.view import View, paragraph, table, with_text
 from advocacy_kit.workspace import Workspace
-
-NO_ID = "This win has no id to write it down by: “advocacy-kit add-column DIR wins id” adds the column."
 
 
 @dataclass(frozen=True)
@@ -46,17 +42,18 @@ class VisibilityView(View[SeenChoice]):
         return plot_visibility(finding)
 
 
-class ToTell(Written):
+class ToTell(Knowing):
     """What to tell whom next, ranked; “I told them” adds the person to the win's `known_to`."""
 
     def __init__(self, workspace: Workspace, told: Callable[[], None]) -> None:
-        super().__init__(workspace, "wins", self._noted)
+        super().__init__(workspace, self._noted)
         self._told = told
         self.shares: tuple[Share, ...] = ()
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="told", style=STYLE, layout=ipywidgets.Layout(width="620px"))
         self.done = ipywidgets.Button(description="I told them", tooltip="Note in wins.csv that this person knows of it")
-        self.box = ipywidgets.VBox([self.list, ipywidgets.HBox([self.which, self.done, self.undo]), self.status])
+        self.row = ipywidgets.Box([self.which, self.done], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.box = ipywidgets.VBox([self.list, self.row, self.undo, self.status])
         self.done.on_click(self.pressed_done)
         self.renew()
 
@@ -74,21 +71,12 @@ class ToTell(Written):
         self.which.options = [(f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)]
         self.which.value = 0 if self.shares else None
         self.done.disabled = not self.shares
+        self.row.layout.display = None if self.shares else "none"
 
     def pressed_done(self, _button: object = None) -> None:
         """Note that the chosen person knows of the win."""
         share = self.shares[int(self.which.value or 0)]
-        win = self._workspace.wins.loc[share.line]
-        if "id" not in self._workspace.wins or not isinstance(win["id"], str):
-            self.status.value = alert(NO_ID)
-            return
-        try:
-            self._workspace.edit("wins", win["id"], {"known_to": ";".join([*split_list(win["known_to"]), share.person])})
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._writes = 1
-        self._done(f"Noted: {share.name} knows of “{short(share.win, 60)}”.")
+        self.note(share.line, share.person, share.name)
 
     def _noted(self) -> None:
         self.renew()

@@ -20,7 +20,7 @@ from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.highlight import HighlightText
 from advocacy_kit.widgets.later import Later
 from advocacy_kit.widgets.looking_back import LookingBack
-from advocacy_kit.widgets.view import WIDTH, Note, Shown, alert, card, paragraph, picture, table, with_text
+from advocacy_kit.widgets.view import WIDTH, Note, Shown, alert, card, paragraph, picture, table, text, with_text
 from advocacy_kit.widgets.win_edit import WinEdit
 from advocacy_kit.widgets.win_form import TakenIn, WinForm
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -113,7 +113,7 @@ class Weekly:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._before = {name: len(workspace.table(name)) for name in ("wins", "outcomes")}
-        self.last = Shown(lambda: table(last_rows(workspace.records), HEAD))
+        self.last = Shown(self._last)
         self.streak = Shown(self._streak)
         self.script = Shown(self._script)
         self.highlight = HighlightText(workspace)
@@ -138,6 +138,10 @@ class Weekly:
         """Show what the log says now."""
         for shown in (self.last, self.streak, self.script, self.highlight, self.edit, self.later, self.saved):
             shown.refresh()
+
+    def _last(self) -> Note:
+        rows = last_rows(self._workspace.records)
+        return table(rows, HEAD) if rows else text("Nothing is logged yet. Once there is a win, it stands here and can be changed.")
 
     def _streak(self) -> Note:
         finding = streak_finding(self._workspace.records)

@@ -12,7 +12,8 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records, counted
 from advocacy_kit.tables import TABLES
 from advocacy_kit.week import Rungs, rungs, taken_in
-from advocacy_kit.widgets.form import Form, label
+from advocacy_kit.widgets.form import Form
+from advocacy_kit.widgets.labels import label
 from advocacy_kit.widgets.several import Several
 from advocacy_kit.widgets.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace import DEMO_NOTICE, Workspace
@@ -40,6 +41,7 @@ NAMED = (
     ("objectives", "objectives", "objective"),
     ("competencies", "competencies", "competency"),
 )
+KEPT_BY = {"goals": 2, "objectives": 2, "competencies": 3, "people": 8}  # the notebook that takes a row of the table in
 COLOURS = {"activity": ORANGE, "outcome": BLUE, "quantified": TEAL, None: GREY}
 MOST = 10
 
@@ -96,16 +98,21 @@ class WinForm:
         return with_text(self.box, f"{words}\n{self.rungs.reason}")
 
 
-def several(records: Records, column: str, table: str, name: str) -> Several:
-    """Return boxes for a column that holds ids of another table; people without an id are meant by name."""
+def several(records: Records, column: str, table: str, name: str, *, closed: bool = False) -> Several:
+    """Return boxes for a column that holds ids of another table, also of goals that are `closed`; people without an id are meant by name."""
     rows = records.frames[table].dropna(subset=[name])
-    if "status" in rows.columns:
+    if "status" in rows.columns and not closed:
         rows = rows[~rows["status"].isin(["done", "dropped"])]
     keys = [(str(row[name]), str(row["id"])) for _, row in rows.iterrows()]
     keys = [(said, said if key.startswith("~") and table == "people" else key) for said, key in keys]
     options = [(said, key) for said, key in keys if not key.startswith("~")]  # a derived id is never stored
     help_ = TABLES["wins"].column(column)
-    return Several(label(column), options, empty=f"none yet in {TABLES[table].file}", tooltip=help_.help if help_ is not None else "")
+    return Several(
+        label(column, "wins"),
+        options,
+        empty=f"none yet: notebook {KEPT_BY[table]} takes them in",
+        tooltip=help_.help if help_ is not None else "",
+    )
 
 
 def _shown(found: Rungs) -> str:

@@ -65,7 +65,7 @@ def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
 def test_amounts_are_hidden_everywhere(lab):
     page = lab("7_after_the_answer.ipynb")
     run_all(page)
-    shown(page, "What is another today than on 13 April 2026")
+    shown(page, "What is different today from 13 April 2026")
     page.locator("td", has_text="79,000 from").wait_for(timeout=60_000)
     page.get_by_text("hide amounts").first.click()
     page.locator("td", has_text="79,000").first.wait_for(state="detached", timeout=60_000)

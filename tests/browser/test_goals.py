@@ -34,3 +34,24 @@ def test_the_check_ins_follow_the_goal_that_is_chosen_by_keyboard(lab):
     page.locator('img[alt^="Bring outbound freight per order down to 16.90 USD: ahead by 0.28 USD an order"]').wait_for(timeout=60_000)
     page.get_by_text("hide amounts").first.click()
     page.locator('img[alt^="Bring outbound freight per order down to 16.90 USD: ahead by ••• USD an order"]').wait_for(timeout=60_000)
+
+
+def test_an_objective_is_chosen_by_its_words_changed_and_given_back(lab, rows):
+    from playwright.sync_api import expect
+
+    page = lab("2_monthly_goals.ipynb")
+    run_all(page)
+    words = page.get_by_placeholder("The objective in a sentence")
+    words.wait_for(timeout=60_000)
+    form = page.locator(".jp-CodeCell", has=words)
+    before = rows(page, "objectives.csv")
+    form.locator("select").first.select_option(label="Fewer expedited shipments")
+    expect(words).to_have_value("Fewer expedited shipments", timeout=60_000)
+    words.fill("Fewer expedited orders")
+    form.get_by_role("button", name="Save", exact=True).click()
+    form.locator("p[aria-live]", has_text="Changed: objective.").wait_for(timeout=60_000)
+    assert [row["objective"] for row in rows(page, "objectives.csv")][2] == "Fewer expedited orders"
+    page.locator("option", has_text="Fewer expedited orders").nth(1).wait_for(state="attached", timeout=60_000)  # a new goal may serve it
+    form.get_by_role("button", name="Undo").click()
+    form.locator("p[aria-live]", has_text="Taken back: it is as it was.").wait_for(timeout=60_000)
+    assert rows(page, "objectives.csv") == before

@@ -133,14 +133,28 @@ def test_the_page_is_marked_while_typing_and_saved(lab):
     page.locator("p[aria-live]", has_text="Written: documents/case.html").wait_for(timeout=60_000)
 
 
-def test_a_step_shows_where_it_comes_from_by_keyboard(lab):
+def test_a_bar_and_a_row_show_where_they_come_from(lab):
     page = lab("5_raise_case.ipynb")
     run_all(page)
-    steps = page.locator("select", has=page.locator("option", has_text="present pay"))
-    steps.wait_for(timeout=60_000)
-    steps.focus()
-    steps.press("Home")
-    page.locator("p[aria-live]", has_text="Computed as pay × factor.").wait_for(timeout=60_000)
+    picture = page.locator('img[alt^="Ask for"]').first
+    picture.wait_for(timeout=60_000)
+    said = page.locator("p[aria-live]", has_text="Computed as ")
+    box, bars = picture.bounding_box(), len(expected_case(0.50).steps) - 2  # two of them have no effect
+    for number, words in ((1, "Median of OEWS and 10 postings, raw: +6,625"), (bars, "Rounded up to 250: +18, which leads to 81,000")):
+        column = (0.03 + 0.94 * (number + 0.5) / (bars + 1)) * box["width"]
+        page.mouse.click(box["x"] + column, box["y"] + 0.6 * box["height"])
+        said.filter(has_text=words).wait_for(timeout=60_000)
+    bar = page.get_by_role("button", name="Where does it come from: present pay")
+    bar.focus()
+    bar.press("Enter")
+    said.filter(has_text="Fact: pay.csv line").filter(has_text="Computed as pay × factor").wait_for(timeout=60_000)
+    row = page.locator("details", has=page.locator("summary", has_text="projected to"))
+    inside = row.get_by_text("Computed as Σ w·v·g·((1 + r)^T − (1 + r)^t)")
+    assert not inside.is_visible()
+    row.locator("summary").click()
+    inside.wait_for(timeout=60_000)
+    row.locator("summary").press("Enter")
+    inside.wait_for(state="hidden", timeout=60_000)
 
 
 def test_other_peers_change_the_figure_and_stand_on_the_page(lab):

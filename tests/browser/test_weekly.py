@@ -27,7 +27,7 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
 
     before = rows(page, "wins.csv")
     page.locator("div[aria-live]", has_text="the next question appears here").wait_for(timeout=60_000)
-    form = page.locator(".jp-CodeCell", has_text="known to").first  # below, the form that changes a win has the same fields
+    form = page.locator(".jp-CodeCell", has_text="who knows of it").first  # below, the form that changes a win has the same fields
     what = form.get_by_placeholder(WHAT)
     what.press_sequentially("Rewrote the night handover")
     page.locator("div[aria-live]", has_text="What changed because of the night handover, and for whom?").wait_for(timeout=60_000)
