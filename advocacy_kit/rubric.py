@@ -186,7 +186,12 @@ def rubric_rows(found: Rubric, most: int | None = None) -> tuple[tuple[str, ...]
         covered = level.of("covered") if folded and len(level.of("covered")) > 1 else ()
         if covered:
             rows.append(
-                (level.name, "; ".join(item.competency for item in covered), f"{len(covered)} of {len(level.expectations)} covered", _strongest(covered[0]))
+                (
+                    level.name,
+                    "; ".join(item.competency for item in covered),
+                    f"{len(covered)} of {len(level.expectations)} covered",
+                    _strongest(covered[0]),
+                )
             )
         rows += [(level.name, item.competency, item.words, _strongest(item)) for item in level.expectations if item not in covered]
     return tuple(rows)

@@ -70,7 +70,5 @@ def redraw_rows(folder: Path) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for name in decade.views:
         ours, peer = in_turn(lambda _, name=name: decade.press(name), lambda _, name=name: demo.press(name), 21)
-        rows.append(
-            (f"redraw at {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5")
-        )
+        rows.append((f"redraw at {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5"))
     return rows
