@@ -66,7 +66,7 @@ def test_case_runs_and_the_figure_follows_the_percentile(lab):
     slider.press("ArrowRight")
     page.locator(f'img[alt^="Ask for {higher.figure:,.0f}"]').wait_for(timeout=60_000)
     page.locator("p[aria-live]", has_text=f"Ask for {higher.figure:,.0f} USD a year").wait_for(timeout=60_000)
-    page.locator("td", has_text="P55 of OEWS, raw").first.wait_for(timeout=60_000)
+    page.locator("summary", has_text="P55 of OEWS, raw").first.wait_for(timeout=60_000)
     page.get_by_text("hide amounts").first.click()
     page.locator('img[alt^="Ask for •••"]').wait_for(timeout=60_000)
     page.get_by_text("since January 2026 would be •••").first.wait_for(timeout=60_000)  # the last part of the page
@@ -94,7 +94,7 @@ def test_a_posting_is_added_with_the_keyboard_and_a_click_and_taken_back(lab):
     page.get_by_placeholder("Bottom of the range, or the one figure").fill("seventy")
     save = page.get_by_role("button", name="Save", exact=True)
     save.click()
-    page.locator('p[role="alert"]', has_text="Low: expected a number").wait_for(timeout=60_000)
+    page.locator('p[role="alert"]', has_text="Lowest: expected a number").wait_for(timeout=60_000)
     page.get_by_placeholder("Bottom of the range, or the one figure").fill("72,500")
     page.get_by_placeholder("Top of the range").fill("91.5k")
     page.get_by_placeholder("Who posted it").fill("Northgate Foods")
