@@ -11,10 +11,12 @@ from advocacy_kit.workspace import Workspace
 
 @dataclass(frozen=True)
 class Recorded:
-    """An ask that was written: its id in asks.csv, and how many rows of options.csv belong to it."""
+    """An ask that was written: its id in asks.csv, how many rows of options.csv belong to it, and what both files were then."""
 
     key: str
     ways: int
+    options: str = ""
+    asks: str = ""
 
 
 def record_ask(workspace: Workspace, ask: Ask) -> Recorded:
@@ -34,7 +36,7 @@ def record_ask(workspace: Workspace, ask: Ask) -> Recorded:
     except KitError:
         take_back(workspace, Recorded(key, written))
         raise
-    return Recorded(key, written)
+    return Recorded(key, written, workspace.version("options") if written else "", workspace.version("asks"))
 
 
 def take_back(workspace: Workspace, recorded: Recorded) -> None:
@@ -44,6 +46,6 @@ def take_back(workspace: Workspace, recorded: Recorded) -> None:
         KitError: if one of the files has moved on since.
 
     """
-    for _ in range(recorded.ways):
-        workspace.undo("options")
-    workspace.undo("asks")
+    for place in range(recorded.ways):
+        workspace.undo("options", "" if place else recorded.options)
+    workspace.undo("asks", recorded.asks)

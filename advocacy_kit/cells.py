@@ -28,9 +28,14 @@ def unit_words(unit: object) -> str:
     return words if words.startswith("%") else f" {words}".rstrip()
 
 
+def measured(value: float) -> str:
+    """Return a measure's figure, a narrow blank between its thousands: nobody reads that as a decimal mark, whatever the locale."""
+    return f"{value:,.10g}".replace(",", "\u202f")
+
+
 def change(row: pd.Series) -> str:
     """Return what a win's measure did: "dock-to-stock time: from 30 to 24 hours"; empty without both figures and a name."""
     measure = plain(row["measure"])
     if not measure or not (is_number(row["before"]) and is_number(row["after"])):
         return ""
-    return f"{measure}: from {row['before']:.10g} to {row['after']:.10g}{unit_words(row['unit'])}"
+    return f"{measure}: from {measured(row['before'])} to {measured(row['after'])}{unit_words(row['unit'])}"

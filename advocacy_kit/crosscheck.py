@@ -68,10 +68,11 @@ def _references(records: Records) -> Iterator[Doubt]:
 
 
 def _dead_evidence(records: Records) -> Iterator[Doubt]:
-    for table in ("wins", "outcomes"):
+    wins = set(records.wins["id"])
+    for table in ("wins", "outcomes", "causes"):
         for line, cell in records.frames[table]["evidence"].dropna().items():
             for item in split_list(cell):
-                if not records.evidence.get(item, True):
+                if not records.evidence.get(item, True) and not (table == "causes" and item in wins):
                     yield Doubt(
                         table,
                         int(str(line)),

@@ -9,7 +9,7 @@ from advocacy_kit.errors import Issue
 
 def is_link(item: str) -> bool:
     """Whether a piece of evidence is a link; everything else names a file of the workspace."""
-    return item.startswith(("http://", "https://", "mailto:"))
+    return item.casefold().startswith(("http://", "https://", "mailto:"))
 
 
 def outside(item: str) -> bool:

@@ -34,7 +34,7 @@ class Fit:
         if self.leading.empty:
             return f"No win leads the case yet: one leads by what it changed, by a figure, evidence or praise, or by an objective that it serves.{self._unserved}"
         serving = int((self.leading["serves"] != "").sum())
-        lead = f"{counted(len(self.leading), 'win', spelled=True)} {'leads' if len(self.leading) == 1 else 'lead'} the case, {serving} of them serving what your manager wants"
+        lead = f"{counted(len(self.leading), 'win', spelled=True)} {'leads' if len(self.leading) == 1 else 'lead'} the case, {_of_them(serving, len(self.leading))} what your manager wants"
         lead = lead[:1].upper() + lead[1:]
         return f"{lead}.{self._unserved}"
 
@@ -42,6 +42,13 @@ class Fit:
     def _unserved(self) -> str:
         names = "; ".join(self.unserved["objective"])
         return f" No win of this period that may be told serves: {names}." if names else ""
+
+
+def _of_them(serving: int, all_of_them: int) -> str:
+    """Return how many of the leading wins serve an objective, up to its verb."""
+    if not serving:
+        return "none of them serving"
+    return f"{serving} of them serving" if serving < all_of_them else "each of them serving" if serving > 1 else "and it serves"
 
 
 def fit_to_listener(records: Records, *, most: int = LEADING) -> Fit:

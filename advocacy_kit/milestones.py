@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.asks import AskRow, ask_of
-from advocacy_kit.cells import as_compared, plain, unit_words
+from advocacy_kit.cells import as_compared, measured, plain, unit_words
 from advocacy_kit.goals.progress import TOLERANCE, Way
 from advocacy_kit.model import Records, counted, day, is_number
 from advocacy_kit.sharing import name_of
@@ -69,8 +69,8 @@ def progress_words(frame: pd.DataFrame) -> str:
 
 def way_words(row: pd.Series) -> str:
     """Return a milestone's way, "from 40 to 25 minutes"; without a baseline "to 25 minutes"."""
-    begin = f"from {row['baseline']:.10g} " if is_number(row["baseline"]) else ""
-    return f"{begin}to {row['target']:.10g}{unit_words(row['unit'])}"
+    begin = f"from {measured(row['baseline'])} " if is_number(row["baseline"]) else ""
+    return f"{begin}to {measured(row['target'])}{unit_words(row['unit'])}"
 
 
 def milestone_words(records: Records, row: pd.Series) -> str:

@@ -20,7 +20,7 @@ from advocacy_kit.numeric import as_float
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
 P = ParamSpec("P")
-R = TypeVar("R", pd.DataFrame, "Records")
+R = TypeVar("R")
 ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
 
 

@@ -87,7 +87,7 @@ class Ask:
     @property
     def words(self) -> str:
         """The ask as it can be said: what, why, how, and by when."""
-        ways = "; or ".join(f"{o.option} (cost: {o.cost}; {o.owner} first: {o.first_step})" for o in self.options)
+        ways = "; or ".join(f"{o.option} (cost: {o.cost}; by {o.owner}; first: {o.first_step})" for o in self.options)
         text = f"What I ask for: {self.request}, from {day(self.start)}. Why: {self.why}. How it can be done: {ways}."
         return f"{text} I would like to hear where it stands on {day(self.follow_up)}."
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rruleset, rrulestr
+from dateutil.rrule import rrule, rruleset, rrulestr
 from icalendar import Calendar
 from icalendar.cal import Component
 
@@ -21,6 +21,8 @@ from advocacy_kit.model import counted
 FIX = "Export it again from your calendar as .ics."
 LARGEST = 20_000_000  # bytes
 MOST = 2_000  # occurrences of one repeating event that are looked at
+STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
+LONGEST_COUNT = 100_000  # steps that a rule which counts its occurrences may take from its beginning
 UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)  # what a broken file brings about in the parsers
 _CALLED_OFF = re.compile(r"^(?:cancell?ed|abgesagt|annulé|cancelado|annullato)\s*:", re.I)  # Outlook says it in the title alone
 _ONE_ON_ONE = re.compile(r"\b(?:1\s?[:/x-]\s?1|1on1|one[- ](?:on|to)[- ]one)\b", re.I)
@@ -123,10 +125,9 @@ def _appointments(
             if first <= start.date() < end:
                 yield Appointment(start.date(), title, int(length.total_seconds() // 60), f"{start:%H:%M}", met)
             continue
-        for days in range(max(1, -(-length // timedelta(days=1)))):
-            when = start.date() + timedelta(days=days)
-            if first <= when < end:
-                yield Appointment(when, title, one_on_one=met)
+        after = start.toordinal() + max(1, -(-length // timedelta(days=1)))
+        for ordinal in range(max(start.toordinal(), first.toordinal()), min(after, end.toordinal())):
+            yield Appointment(date.fromordinal(ordinal), title, one_on_one=met)
 
 
 def _starts(entry: Component, zone: ZoneInfo, first: date, end: date, length: timedelta) -> Iterator[datetime]:
@@ -143,22 +144,37 @@ def _starts(entry: Component, zone: ZoneInfo, first: date, end: date, length: ti
     for group in _several(entry, "RDATE"):
         for item in group.dts:
             times.rdate(_at_home(item.dt[0] if isinstance(item.dt, tuple) else item.dt, home))
+    begin = datetime.combine(first, time()) - length - timedelta(days=1)
     for rule in _several(entry, "RRULE"):
-        until = [
-            f"UNTIL={_at_home(end, home):%Y%m%d}T235959" for end in rule.get("UNTIL", [])
-        ]  # the day counts: programs differ in the hour
-        text = re.sub(r"UNTIL=[0-9TZ]+", until[0] if until else "", rule.to_ical().decode("ascii"))
-        times.rrule(rrulestr(text, dtstart=naive))
+        times.rrule(_unrolled(rule, naive, home, begin))
     for group in _several(entry, "EXDATE"):
         for item in group.dts:
             # an excepted day without a time excepts what begins on it
             at = item.dt if isinstance(item.dt, datetime) else datetime.combine(item.dt, naive.time())
             times.exdate(_at_home(at, home))
-    begin = datetime.combine(first, time()) - length - timedelta(days=1)
     for number, start in enumerate(times.xafter(begin, inc=True)):
         if number >= MOST or start > datetime.combine(end, time()) + timedelta(days=1):
             return
         yield _local(start.replace(tzinfo=home) if home is not None else start, zone)
+
+
+def _unrolled(rule: Any, start: datetime, home: tzinfo | None, begin: datetime) -> rrule | rruleset:
+    """Return a rule from shortly before `begin` on: it may begin in the year 1, and need not be followed from there.
+
+    Raises:
+        ValueError: if it repeats more often than an appointment does.
+
+    """
+    often, interval = str(rule["FREQ"][0]).upper(), rule.get("INTERVAL", [1])[0]
+    step = STEPS.get(often)
+    if often in ("SECONDLY", "MINUTELY") or interval < 1:
+        raise ValueError(f"no appointment repeats {often.lower()} by {interval}")
+    if step is not None and "COUNT" in rule and (begin - start) // step > LONGEST_COUNT:
+        raise ValueError("it counts from too long ago")
+    if step is not None and "COUNT" not in rule and start < begin:
+        start += (begin - start) // (step * interval) * (step * interval)
+    until = [f"UNTIL={_at_home(last, home):%Y%m%d}T235959" for last in rule.get("UNTIL", [])]  # the day counts: programs differ in the hour
+    return rrulestr(re.sub(r"UNTIL=[0-9TZ]+", until[0] if until else "", rule.to_ical().decode("ascii")), dtstart=start)
 
 
 def _local(value: date, zone: ZoneInfo) -> datetime:

@@ -131,7 +131,7 @@ def own_peers(
     if not country:
         raise KitError.of("K063", "no country is set, and no market is assumed", 'Write country = "US" (or yours) into profile.toml.')
     return market.peers(
-        matched_title(records, occupation or profile.occupation),
+        matched_title(records, occupation) if occupation else own_occupation(records),
         area if area is not None else profile.area,
         level=level if level is not None else profile.level,
         experience=experience if experience is not None else profile.experience_years,
@@ -140,6 +140,20 @@ def own_peers(
         currency=(present.currency if present else profile.currency) or None,
         today=records.today,
     )
+
+
+def own_occupation(records: Records) -> str | None:
+    """Return the person's job: the profile's; without one, what titles.csv says of the profile's role, or last of any title.
+
+    Whoever remembers a title and names no job in the profile means their own.
+    """
+    if records.profile.occupation is not None:
+        return matched_title(records, records.profile.occupation)
+    if records.titles.empty:
+        return None
+    role = records.profile.role
+    matched = matched_title(records, role)
+    return matched if matched != role else str(records.titles.sort_values("date", kind="stable")["occupation"].iloc[-1])
 
 
 def matched_title(records: Records, occupation: str | None) -> str | None:

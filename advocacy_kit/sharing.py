@@ -40,6 +40,17 @@ def first_name(records: Records, person: str) -> str:
     return (name_of(records, person).split() or [""])[0]
 
 
+def _called(records: Records, person: str) -> set[str]:
+    return {person, name_of(records, person)} - {""}
+
+
+def may_be_told(records: Records, person: str) -> pd.Series:
+    """Return of each win whether a person may know of it: the rule of `shareable`, by which it leaves rows out."""
+    called, wins = _called(records, person), records.wins
+    open_to = wins["audience"].map(lambda cell: not split_list(cell) or bool(called & set(split_list(cell))))
+    return open_to.astype(bool) & ~wins["confidential"].astype(bool)
+
+
 @once
 def shareable(records: Records, person: str) -> Records:
     """Return the records as one person may know them.
@@ -53,10 +64,7 @@ def shareable(records: Records, person: str) -> Records:
         person: an id of people.csv, or a name; empty for somebody who is not on file.
 
     """
-    called = {person, name_of(records, person)} - {""}
-    wins = records.wins
-    open_to = wins["audience"].map(lambda cell: not split_list(cell) or bool(called & set(split_list(cell))))
-    told = open_to.astype(bool) & ~wins["confidential"].astype(bool)
+    called, wins, told = _called(records, person), records.wins, may_be_told(records, person)
     hidden = set(wins.loc[~told, "id"].dropna())
     wins = wins[told]
     wins = _blanked(wins, ("audience", "known_to"))  # who else may see them, or knows of them, is nobody else's matter

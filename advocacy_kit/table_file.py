@@ -78,7 +78,7 @@ class TableFile:
         with store.locked(self._folder):
             parsed = self._for_writing()
             texts = row_cells(parsed, self.table, values)
-            if "id" in parsed.columns and not texts.get("id"):
+            if "id" in parsed.columns and not texts.get("id", "").strip():
                 texts["id"] = self._next_id(parsed, texts.get("date", ""))
             data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
             self._check(parsed, data, record)
@@ -120,8 +120,13 @@ class TableFile:
             self._verify(data, [other.cells for other in parsed.records if other is not record])
             self._write(parsed, data)
 
-    def undo(self) -> None:
-        """Take the last write back, also one of another process.
+    @property
+    def version(self) -> str:
+        """What tells the file, as it was last read or written here, from every other state of it."""
+        return store.digest(self._parsed.data) if self._parsed is not None else ""
+
+    def undo(self, version: str = "") -> None:
+        """Take the last write back, also one of another process; with a `version` only the write that led to it.
 
         Raises:
             KitError: if no backup leads to the file as it is: nothing was written yet, or it was changed by other means.
@@ -131,7 +136,7 @@ class TableFile:
                 now = self.path.read_bytes()
             except OSError:
                 raise self._error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
-            found = store.before(self._folder, self.table.name, now)
+            found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
             if found is None:
                 message = "there is nothing to undo: no backup leads to the file as it is now"
                 raise self._error("K047", message, "It was changed by other means since; older versions lie in .advocacy/backups.")
@@ -215,9 +220,9 @@ class TableFile:
     def _check(self, parsed: Parsed, data: bytes, record: Record) -> None:
         """Refuse a record whose values cannot be read."""
         place = parsed.columns.get("id")
-        key = record.cells[place] if place is not None else ""
+        key = record.cells[place].strip() if place is not None else ""  # as it is read: blanks around it are no part of it
         others = (other.cells for other in parsed.records if other.start != record.start)
-        taken = place is not None and key != "" and any(cells[place] == key for cells in others)
+        taken = place is not None and key != "" and any(cells[place].strip() == key for cells in others)
         trial = replaced(parsed, data=data, records=(record,), issues=())
         _, issues = to_frame(trial, self.table, today=self._today, locale=self._locale)
         errors = [issue for issue in issues if issue.severity == "error"]
@@ -263,14 +268,15 @@ class TableFile:
         assert parsed is not None
         if self.table.column("id") is None:
             return str(record.line)
-        if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]]):
+        if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]].strip()):
             return key
         return derived_id(parsed.raw(record), parsed.times(record))
 
     def _next_id(self, parsed: Parsed, day: str) -> str:
         """Return a readable id that is free: w-2026-10-01-2, g-3."""
         stem, place = self._stem(day), parsed.columns["id"]
-        numbers = [record.cells[place].removeprefix(stem) for record in parsed.records if record.cells[place].startswith(stem)]
+        ids = (record.cells[place].strip() for record in parsed.records)
+        numbers = [key.removeprefix(stem) for key in ids if key.startswith(stem)]
         return f"{stem}{1 + max((int(number) for number in numbers if number.isdecimal()), default=0)}"
 
     def _new_ids(self, parsed: Parsed) -> list[str]:

@@ -111,13 +111,21 @@ class Workspace:
         self._frozen = None
         self._file(table).delete(str(key))
 
-    def undo(self, table: str) -> None:
+    def version(self, table: str) -> str:
+        """Return what tells a table's file, as it was last read or written here, from every other state of it."""
+        return self._file(table).version
+
+    def undo(self, table: str, version: str = "") -> None:
         """Take the last write to a table back, also one of another process.
+
+        Args:
+            table: such as "wins".
+            version: `version` right after the write that is meant, so that no other is taken back in its place.
 
         Raises:
             KitError: if the file has moved on by other means.
         """
-        self._file(table).undo()
+        self._file(table).undo(version)
         self._frozen = None
 
     def add_column(self, table: str, column: str) -> None:
@@ -173,7 +181,7 @@ class Workspace:
         """Say of each piece of evidence whether it leads somewhere: links are believed, files are looked for."""
         status: dict[str, bool] = {}
         issues = []
-        for table in ("wins", "outcomes"):
+        for table in ("wins", "outcomes", "causes"):
             for line, cell in frames[table]["evidence"].dropna().items():
                 for item in split_list(cell):
                     far = outside(item)

@@ -126,6 +126,7 @@ def test_what_somebody_cares_about_is_named_and_common_words_are_no_concern(reco
     shares = share_next(records_of(TODAY, people=people, wins=[win(1, impact="Moved from that to more")]), most=5)
     assert "cares about falls on the ward" in next(share.why for share in shares if share.person == "boss")
     assert "cares about" not in next(share.why for share in shares if share.person == "x")
+    assert all("strong: measured before and after" in share.why for share in shares)
 
 
 def test_a_talk_is_due_after_the_time_that_fits_the_relation(records_of):
@@ -219,7 +220,7 @@ def test_only_people_who_agreed_to_be_named_are_named_in_the_split(records_of):
     agreed = [PEOPLE[0], PEOPLE[2] | {"consent_date": "2026-09-01", "consent_words": "Name me."}]
     records = records_of(TODAY, people=agreed, wins=wins)
     said = brief_page(make_brief(records, "boss", REQUEST)).text
-    assert "I tell the story\nCy Diaz brings the evidence\nAnn Lee lends conviction" in said
+    assert "I tell the story\nCy Diaz brings the evidence\nYou lend conviction" in said  # the reader is spoken to
     chosen = [("Cy Diaz", "tells the story"), (MYSELF, "lends conviction")]
     assert "Cy Diaz tells the story\nI lend conviction\n" in brief_page(make_brief(records, "boss", REQUEST, split=chosen)).text
     for name, role, words in (("Bo Chen", ROLES[0], "Bo Chen has not agreed"), ("Cy Diaz", "pays", "there is no part 'pays'")):
@@ -332,10 +333,11 @@ def test_a_cause_is_spoken_for_with_the_wins_that_the_listener_may_see(records_o
 
 
 def test_a_cause_gets_the_same_brief_with_its_own_evidence(records_of):
-    causes = [CAUSES[0] | {"why": "Nothing is told twice.", "evidence": "w-1;https://x.org/s;notes.pdf"}]
+    causes = [CAUSES[0] | {"why": "Nothing is told twice.", "evidence": "w-1;https://x.org/s;notes.pdf;gone.pdf;w-99"}]
     asked = word_list("speaking_for")["cause"]
     rows = answered("one SHEET", asked[:2]) + answered("ca-1", [*word_list("speaking_for")["cause_own"], "And the paper?"])
-    records = records_of(TODAY, people=PEOPLE, wins=[win(1)], causes=causes, conversations=rows)
+    there = {"https://x.org/s": True, "notes.pdf": True, "gone.pdf": False}
+    records = records_of(TODAY, people=PEOPLE, wins=[win(1)], causes=causes, conversations=rows, evidence=there)
     brief = brief_for_cause(
         records, "ca-1", "spo", Request("try it on two wards", "2026-12-01", "say so", "an answer"), not_to_say=["x y", ""]
     )

@@ -10,6 +10,7 @@ from advocacy_kit.advocates.brief import PROMPT, Request, proposed_request
 from advocacy_kit.advocates.people import person_named
 from advocacy_kit.new import new_workspace
 from advocacy_kit.widgets import Advocates
+from advocacy_kit.widgets.brief_draft import file_name
 from advocacy_kit.word_lists import word_list
 from tests.pages import Words
 
@@ -381,3 +382,10 @@ def test_their_words_are_not_corrected_but_data_of_others_in_them_are_pointed_at
     part.answers.form.pressed_save()
     part.evidence.value = tuple(line for _, line in part.evidence.options[:3])
     assert "may say who a patient" in part.page.note.text
+
+
+def test_every_page_has_a_file_of_its_own_in_every_script():
+    names = [file_name("brief", key) for key in ("p-helen", "王芳", "李娜", "José", "Jos", "x" * 300, "x" * 299 + "y", "")]
+    assert names[0] == "brief-p-helen"
+    assert len(set(names)) == len(names)
+    assert max(len(file_name("speaking-for", 300 * sign).encode()) for sign in "x王é") < 240

@@ -132,6 +132,13 @@ def test_without_an_ask_one_sentence_leads_to_notebook_5(open_page):
     assert not (folder(page) / "documents").exists()
 
 
+def test_without_a_milestone_or_a_step_no_plan_is_written(open_page):
+    page = open_page("no", milestones_csv=None, steps_csv=None)
+    page.plan.pressed_calendar()
+    assert "There is no plan to write yet. Save milestones above" in said(page.plan.filed)
+    assert not (folder(page) / "documents").exists()
+
+
 @pytest.mark.parametrize("now", sorted(STATE_ROWS))
 def test_only_legal_moves_are_offered(open_page, now):
     page = open_page(now)

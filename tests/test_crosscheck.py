@@ -87,6 +87,12 @@ def test_every_reference_has_its_case() -> None:
         assert TABLES[target].column("id") is not None
 
 
+def test_evidence_of_an_idea_is_a_win_a_link_or_a_file_that_is_there(folder_of: Maker) -> None:
+    causes = "id,cause,request,evidence\nca-1,One sheet,try it,w-1;HTTPS://example.org/a;evidence/note.txt;w-9\n"
+    (issue,) = Workspace(folder_of("mine", GOOD | {"causes.csv": causes}), today=TODAY).check()
+    assert (issue.code, issue.message) == ("K035", "the evidence w-9 leads nowhere")
+
+
 def test_doubt_behind_a_cell_of_many_lines_points_at_its_own_line(folder_of: Maker) -> None:
     wins = '# mine\n\nid,date,win,goals\n"w-1",2026-01-05,"two\r\nlines",g-9\n'
     (issue,) = Workspace(folder_of("mine", GOOD | {"wins.csv": wins}), today=TODAY).check()

@@ -338,3 +338,132 @@ def test_an_id_that_is_not_among_the_names_is_offered_as_it_is(folder_of):
 def test_a_row_that_is_gone_is_a_sentence(mine):
     with pytest.raises(ak.KitError, match="there is no record ob-7"):
         Form(mine, "objectives").show("ob-7")
+
+
+STEPS = "ask_id,step,first_action,due,done\n,Read it,borrow it,2026-10-01,\n,Shadow Ann,ask her,2026-10-02,\n"
+
+
+def test_a_line_that_is_another_row_by_now_is_not_written_over(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"steps.csv": STEPS}))
+    form, path = Form(workspace, "steps"), workspace.path / "steps.csv"
+    form.show("3")
+    fill(form, step="Shadow Ann twice")
+    path.write_text(STEPS.replace(",Read it", ",Another one,first,2026-09-30,\n,Read it"))  # by a spreadsheet
+    workspace.add("steps", {"step": "Ask", "first_action": "write", "due": date(2026, 10, 9)})  # by another part of the page
+    before = path.read_bytes()
+    form.save.click()
+    assert "changed since it was shown here" in said(form)
+    assert path.read_bytes() == before
+    assert form.fields["step"].value == "Shadow Ann twice"
+    form.show(None)
+    form.show("4")
+    fill(form, step="Shadow Ann twice")
+    form.save.click()
+    assert workspace.steps["step"].tolist() == ["Another one", "Read it", "Shadow Ann twice", "Ask"]
+
+
+def test_a_cell_that_changed_since_it_was_shown_is_not_written_over_and_others_may_be(folder_of):
+    people = "id,name,relation,note\np-1,Helen,manager,old\n"
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"people.csv": people}))
+    form, path = Form(workspace, "people"), workspace.path / "people.csv"
+    form.show("p-1")
+    fill(form, note="old, and mine")
+    path.write_text(people.replace("old", "what they wrote"))
+    workspace.add("people", {"name": "Bob", "relation": "peer"})
+    form.save.click()
+    assert "changed since it was shown here" in said(form)
+    assert workspace.people["note"].tolist()[0] == "what they wrote"
+    assert form.changes == {"note": "old, and mine"}  # the fields show it as it is now, under what was typed
+    fill(form, note="what they wrote", name="Helen Brandt")
+    form.save.click()
+    assert path.read_text().splitlines()[1] == "p-1,Helen Brandt,manager,what they wrote"
+
+
+def test_undo_takes_back_what_this_form_wrote_and_never_what_another_did(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"people.csv": "id,name,relation,note\np-1,Helen,manager,old\n"}))
+    one, other = Form(workspace, "people"), Form(workspace, "people")
+    fill(one, name="Bob", relation="peer")
+    one.save.click()
+    other.show("p-1")
+    fill(other, note="new")
+    other.save.click()
+    one.undo.click()
+    assert "nothing to undo" in said(one)
+    assert workspace.people["note"].tolist()[0] == "new"
+    assert workspace.people["name"].tolist() == ["Helen", "Bob"]
+    other.undo.click()
+    one.undo.click()
+    assert workspace.people["name"].tolist() == ["Helen"]
+
+
+def test_blanks_around_an_id_are_no_part_of_it(folder_of):
+    people = "id,name,relation,note\n p-1 ,Helen,manager,\np-2 ,Bob,peer,\n"
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"people.csv": people}))
+    form = Form(workspace, "people")
+    form.show("p-1")
+    fill(form, note="Reads mail at night")
+    form.save.click()
+    assert (form.key, "Changed: note" in said(form)) == ("p-1", True)
+    assert workspace.path.joinpath("people.csv").read_text() == people.replace("manager,", "manager,Reads mail at night")
+    assert workspace.add("people", {"name": "Eve", "relation": "ally"}) == "p-3"
+    with pytest.raises(ak.KitError, match="the id p-2 is taken"):
+        workspace.add("people", {"id": "p-2", "name": "Ida", "relation": "ally"})
+    assert workspace.issues == ()
+
+
+def test_what_was_typed_and_not_saved_is_there_again_when_its_row_is_chosen_again(folder_of):
+    workspace = ak.open_workspace(folder_of("mine", REVIEWS))
+    rows = Rows(Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}")
+    fill(rows.form, note="A new one")
+    rows.row.value = "3"
+    assert "not saved" in said(rows.form)
+    assert rows.form.changes == {}
+    fill(rows.form, note="Room 5")
+    rows.row.value = ""
+    assert rows.form.values == {"note": "A new one"}
+    rows.row.value = "3"
+    assert rows.form.changes == {"note": "Room 5"}
+    rows.row.value = "2"
+    workspace.edit("reviews", "3", {"note": "Room 6"})
+    rows.row.value = "3"  # it says something else by now: what was typed was meant for the other
+    assert rows.form.changes == {}
+    rows.row.value = ""
+    fill(rows.form, date=date(2027, 3, 31))
+    rows.form.save.click()
+    rows.row.value = "2"
+    assert rows.form.status.value == ""
+    rows.row.value = ""
+    assert rows.form.values == {}
+
+
+def test_a_row_that_another_window_changed_is_shown_as_it_is_now_under_what_was_typed(folder_of):
+    folder = folder_of("mine", FILES | {"objectives.csv": "id,objective,since,until\nob-1,Fewer errors,,\n"})
+    here, there = ak.open_workspace(folder), ak.open_workspace(folder)
+    form = Form(here, "objectives")
+    form.show("ob-1")
+    fill(form, until=date(2026, 12, 31), objective="No errors")
+    there.edit("objectives", "ob-1", {"objective": "Half the errors", "since": "2026-01-01"})
+    before = (folder / "objectives.csv").read_bytes()
+    form.save.click()
+    assert "changed since it was shown here" in said(form)
+    assert "Nothing was written" in said(form)
+    assert (folder / "objectives.csv").read_bytes() == before
+    assert form.fields["since"].value == date(2026, 1, 1)
+    assert form.changes == {"objective": "No errors", "until": date(2026, 12, 31)}
+    form.save.click()
+    assert (folder / "objectives.csv").read_text().splitlines()[1] == "ob-1,No errors,2026-01-01,2026-12-31"
+
+
+def test_amounts_are_hidden_and_shown_while_a_row_is_changed(folder_of):
+    pay = "date,amount,per,element,currency,country,note\n2026-01-01,71000,year,base,USD,US,\n"
+    form = Form(ak.open_workspace(folder_of("mine", FILES | {"pay.csv": pay})), "pay")
+    form.show("2")
+    fill(form, note="typed")
+    shown = form.fields["amount"].value
+    assert shown
+    form.hide(hidden=True)
+    assert form.fields["amount"].value == ""
+    assert form.changes == {"note": "typed"}
+    form.hide(hidden=False)
+    assert form.fields["amount"].value == shown
+    assert form.changes == {"note": "typed"}

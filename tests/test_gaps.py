@@ -15,6 +15,7 @@ from advocacy_kit.gaps.gap import LONGEST_FACTS, stable
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.gaps.ranking import KINDS, every_gap
 from advocacy_kit.periods import quiet_stretches
+from advocacy_kit.week.said import PRAISED, PROVED
 
 TODAY = date(2026, 9, 30)
 LAST = {"date": "2025-11-13", "kind": "annual"}
@@ -444,6 +445,13 @@ def test_a_sentence_with_its_figures_only_has_to_be_copied(make):
     assert both.severity == "medium"
 
 
+@pytest.mark.parametrize("words", ["Waiting time halved on line 4", "No shift was left uncovered on ward 4"])
+def test_a_size_without_a_figure_leaves_nothing_to_copy(make, words):
+    gap = kinds(make(changed(good_log(), {3, 4}, impact=words, **BARE)))["no_measure"]
+    assert gap.title == "2 wins have no measure"
+    assert "copied" not in gap.action
+
+
 def test_wins_that_say_only_what_was_done_are_graver_the_more_there_are(make):
     for count, severity in ((2, "low"), (8, "medium"), (14, "high")):
         gap = kinds(make(changed(good_log(), set(range(count)), **DONE_ONLY)))["only_activity"]
@@ -461,6 +469,8 @@ def test_an_outcome_says_what_became_of_what_was_done(make):
     outcome = {"id": "o", "win_id": "w-3", "date": "2026-09-01", "outcome": "They are read"}
     assert "only_activity" in kinds(make(wins))
     assert "only_activity" not in kinds(make(wins, outcomes=[outcome]))
+    for bare in (PRAISED, PROVED):
+        assert "only_activity" in kinds(make(wins, outcomes=[outcome | {"outcome": bare}]))
     assert "only_activity" in kinds(make(wins, outcomes=[outcome | {"date": "2026-10-01"}]))  # not known yet
 
 

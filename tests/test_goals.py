@@ -3,6 +3,7 @@
 import csv
 import itertools
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -342,7 +343,10 @@ def test_a_check_in_is_weighed_before_it_is_kept(demo):
     assert words.startswith("97.2% (up by 1 point since 30 September 2026): ahead by 0.31 points")
     assert "the pace asks for 96.89%" in words
     assert "up by 0.1 points each month until 31 December 2026" in words
+    assert "From there: up by 0.1 points" in words
     assert "reached" in checkin_words(demo, "g-2", 98, TODAY)
+    late = replace(demo, today=date(2026, 11, 30))  # the days since that check-in are gone
+    assert "From today: " in checkin_words(late, "g-2", 97.0, date(2026, 10, 15))
     assert "the one of 30 September 2026 stays the one that counts" in checkin_words(demo, "g-2", 90, date(2026, 8, 1))
     pd.testing.assert_frame_equal(goal_progress(demo), before)
 

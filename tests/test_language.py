@@ -1,24 +1,20 @@
 """The words of a request: recall and false alarms on labelled sentences, and laws that hold for any text.
 
-`tone_held_out.csv` was written in batches, each (but 1 and 3, which were known when their phrases were written) before the phrases met it
-for the first time. What the phrases, as they stood then, made of it, recall on average over the kinds and good sentences wrongly remarked:
-batch 2: 0.73, 2 of 40; batch 4: 0.66, 1 of 35; batch 5: 0.89, 2 of 30; batch 6: 1 of 40; batch 7: 0.85, 3 of 30; batch 8: 3 of 40. All have
-been looked at since: these tests guard what was reached, and say little about sentences that nobody has seen.
+Two things decide together: phrases on lists, and weighed cues (`advocacy_kit/language/cues.py`). The phrases alone, measured on fifteen files by
+strangers before anybody had read them, found 0.71 of the bad sentences on average over the kinds, and remarked 7 of 100 good ones, two thirds
+of which look bad by their words. With the cues the same files, each read with weights fitted to all the others, gave 0.85 and 3 of 100.
 
-`tone_more.csv` was written by somebody else: at first sight recall 0.84, 5 of 80 good sentences wrongly remarked; its errors were then read
-and their classes mended. `tone_fourth.csv`, by another stranger, was read in the same way: at first sight recall 0.81 (diluted 0.64, blaming
-0.68), 7 of 150 wrongly remarked. `tone_traps.csv` and `tone_own.csv` hold further sentences of such classes by the author of the phrases, good
-ones that look bad among them; batches of `tone_own.csv` gave at first sight recall 0.61 to 0.78 and 11 to 16 of 100 wrongly remarked, as they
-were written to be hard. That these five files are passed says little about sentences that nobody has seen.
-
-Three files stay unread, so that only their numbers are shown. `tone_strangers.csv`: at first sight recall 0.79 (diluted 0.53, blaming 0.60) and
-8 of 80 wrongly remarked; now 0.82 (blaming and diluted 0.73) and 5 of 80. `tone_measured_once.csv`, by a second writer: at first sight recall
-0.91 and 4 of 100; now 0.93 and 3 of 100. `tone_exam.csv`, by a third, two thirds of its good sentences hard: recall 0.69 and 18 of 150 before
-the last change of the phrases, 0.71 (diluted 0.52, blaming 0.64) and 12 of 150 after it. That last one misses what is aimed at (0.80, and 1 good
-sentence in 20): on hard sentences by somebody new expect about 1 good one in 12 remarked and 7 bad ones in 10 found.
+All files but four have taught the phrases or the cues: that they are passed shows only that nothing was lost. `tone_examples.csv` came with
+the task; `tone_held_out`, `tone_traps` and `tone_own` are by the author of the phrases; `tone_more`, `tone_fourth` and `tone_taught` by
+strangers. Four stay unread and untaught, and only their numbers are shown. At first sight, with the cues, wrongly remarked and recall:
+`tone_strangers` 3 of 80, 0.90; `tone_measured_once` 1 of 100, 0.97; `tone_exam_near`, close to the examples in manner, 4 of 150, 0.95;
+`tone_exam_wide`, by thirty imagined people and as hard as could be, 5 of 150, 0.91. Then `tone_plain` was taught, 1,800 ordinary sentences of
+which the cues had remarked 6 in 100, with `tone_kit`, what the kit itself writes, and some fifty fragments; the four were measured four times
+on the way, and no sentence of theirs was looked at: 1 of 80, 0.91; 2 of 100, 0.97; 2 of 150, 0.95; 6 of 150, 0.93.
 """
 
 import csv
+import math
 import time
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -28,8 +24,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Remark, check_language
+from advocacy_kit.language import cues
 from advocacy_kit.language.remarks import KINDS, unchecked
+from advocacy_kit.language.sentences import sentences_of
 from advocacy_kit.word_lists import word_list
+from tests.teach_tone import CUES, fitted
 
 DATA = Path(__file__).parent / "data"
 GOOD = ("I cut waiting times on the ward from 40 to 25 minutes.", "I'm asking for 46,500 a year from 1 July.")
@@ -46,6 +45,7 @@ MORE = labelled("tone_more")
 TRAPS = labelled("tone_traps")
 FOURTH = labelled("tone_fourth")
 OWN = labelled("tone_own")
+TAUGHT = labelled("tone_taught")
 BAD = [text for text, label in EXAMPLES + HELD_OUT + MORE if label != "ok"]
 
 
@@ -74,21 +74,27 @@ def recall_of(rows):
 
 
 @pytest.mark.parametrize(
-    "rows", [EXAMPLES, HELD_OUT, MORE, TRAPS, FOURTH, OWN], ids=["examples", "held out", "more", "traps", "fourth", "own"]
+    "rows",
+    [EXAMPLES, HELD_OUT, MORE, TRAPS, FOURTH, OWN, TAUGHT],
+    ids=["examples", "held out", "more", "traps", "fourth", "own", "taught"],
 )
 def test_recall_and_false_alarms(rows):
     total = Counter(label for _, label in rows)
     alarms = [text for text, label in rows if label == "ok" and check_language(text)]
     recall = recall_of(rows)
     table = confusion(rows)
-    assert len(alarms) <= 0.05 * total["ok"], f"{alarms}\n{table}"
-    assert min(recall.values()) >= 0.65, f"{recall}\n{table}"
-    assert sum(recall.values()) / len(KINDS) >= 0.80, f"{recall}\n{table}"
+    assert len(alarms) <= 0.01 * total["ok"], f"{alarms}\n{table}"
+    assert min(recall.values()) >= 0.97, f"{recall}\n{table}"
 
 
 @pytest.mark.parametrize(
     ("name", "most", "least", "average"),
-    [("tone_strangers", 5, 0.70, 0.80), ("tone_measured_once", 4, 0.85, 0.90), ("tone_exam", 13, 0.48, 0.68)],
+    [
+        ("tone_strangers", 4, 0.70, 0.88),
+        ("tone_measured_once", 3, 0.85, 0.94),
+        ("tone_exam_near", 6, 0.85, 0.92),
+        ("tone_exam_wide", 6, 0.82, 0.88),
+    ],
 )
 def test_sentences_that_nobody_read_do_not_fall_back(name, most, least, average):
     rows = labelled(name)
@@ -97,6 +103,49 @@ def test_sentences_that_nobody_read_do_not_fall_back(name, most, least, average)
     assert alarms <= most
     assert min(recall.values()) >= least
     assert sum(recall.values()) / len(KINDS) >= average
+
+
+def test_the_weights_are_those_that_the_sentences_teach():
+    kinds, start, rows = fitted()
+    with CUES.open(encoding="utf-8", newline="") as file:
+        head, first, *kept = csv.reader(file)
+    assert head == ["cue", *kinds]
+    assert [float(cell) for cell in first[1:]] == pytest.approx(start, abs=0.02)
+    taught = {cue: [float(cell or 0) for cell in cells] for cue, cells in rows}
+    stored = {cue: [float(cell or 0) for cell in cells] for cue, *cells in kept}
+    # another machine's last digit may let a weight fall out, or in
+    assert len(taught.keys() ^ stored.keys()) <= 0.002 * len(stored)
+    assert all(weights == pytest.approx(stored[cue], abs=0.12) for cue, weights in taught.items() if cue in stored)
+
+
+def test_the_share_and_the_span_follow_from_the_weights():
+    kinds, start, weights = cues._weights()
+    sentence = next(sentences_of("You never listen to me, not once."))
+    weighed = cues.weigh(sentence)
+    sums = [
+        at + sum(weights[cue][place] for cue in {cue for cue, _, _ in cues.cues_of(sentence.words)} & weights.keys())
+        for place, at in enumerate(start)
+    ]
+    shares = [math.exp(at) / sum(math.exp(other) for other in sums) for at in sums]
+    assert weighed.ok == pytest.approx(shares[kinds.index("ok")])
+    assert weighed.kind == max((kind for kind in kinds if kind != "ok"), key=lambda kind: shares[kinds.index(kind)]) == "blaming"
+    assert sentence.plain[weighed.begin : weighed.end].startswith("you never")
+
+
+@given(st.lists(st.sampled_from(["you", "never", "perhaps", "the", "ward", "soon", "40", ",", "?"]), min_size=1, max_size=12))
+def test_the_span_begins_and_ends_with_words_of_the_sentence(words):
+    sentence = next(sentences_of(" ".join(words)))
+    weighed = cues.weigh(sentence)
+    places = [(place, place + len(word)) for place, word in zip(sentence.places, sentence.words, strict=True)]
+    assert 0 <= weighed.ok <= 1
+    assert weighed.begin in {begin for begin, _ in places}
+    assert weighed.end in {end for _, end in places}
+
+
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=9))
+def test_the_strongest_run_is_the_one_a_search_of_all_runs_finds(speaks):
+    first, last = cues._strongest(speaks)
+    assert sum(speaks[first : last + 1]) == max(sum(speaks[a : b + 1]) for a in range(len(speaks)) for b in range(a, len(speaks)))
 
 
 def test_what_is_said_of_work_done_is_left_alone():

@@ -110,8 +110,17 @@ def test_where_measures_lead_no_money_is_named(own):
     records, case = own(wins=[*wins, valued("w-9", 5000.0, measure=None)])
     evidence = next(p for p in manager_page(records, case).parts if p.heading.startswith("What it is worth"))
     assert len(evidence.listed) == 5
-    assert evidence.listed[0] == "Waiting time: from 30 to 22 hours (August 2026)"
+    assert evidence.listed[0] == "Waiting time: from 30 to 24 hours (June 2026)"  # the newer ones lead the page already
+    assert evidence.sentences == ("Also measured since September 2025:",)
     assert "5,000" not in "\n".join([*evidence.sentences, *evidence.listed, *evidence.after])
+
+
+def test_thousands_of_a_measure_stand_apart_and_no_figure_stands_twice(own):
+    records, case = own(wins=[win("w-1", before=5200.0, after=3100.0), win("w-2", "2026-07-05", before=98765.5, after=1.5)])
+    words = manager_page(records, case).text
+    assert "from 5\u202f200 to 3\u202f100 hours" in words
+    assert "from 98\u202f765.5 to 1.5 hours" in words
+    assert words.count("5\u202f200") == 1
 
 
 def test_the_market_names_source_date_percentile_reason_and_interval(own):
@@ -282,7 +291,7 @@ def test_a_log_without_wins_makes_a_short_page(own):
     assert all(sentence for p in page.parts for sentence in p.sentences)
     records, case = own(wins=[win("w-1")], people=[])
     page = manager_page(records, case)
-    assert "1 entry. This one did most:" in page.text
+    assert "My work log has 1 entry since September 2025; this one did most:" in page.text
     assert page.to == ""
     assert "For " not in case_html(records, case, page, Choices()).partition("<section")[0].partition("<body>")[2]
 

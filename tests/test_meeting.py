@@ -114,6 +114,28 @@ def test_the_figure_is_found_however_its_thousands_are_written(text, named):
     assert not names_figure(text, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "named"),
+    [
+        ("27.75 USD an hour", 27.75, True),
+        ("27,75 €", 27.75, True),
+        ("$27.75", 27.75, True),
+        ("27.5 an hour", 27.5, True),
+        ("28.00", 28, True),
+        ("$28", 28, True),
+        ("28 USD", 28, True),
+        ("28 an hour", 28, True),
+        ("on Saturday, 28 November 2026", 28, False),
+        ("on Saturday, 28 November 2026", 27.75, False),
+        ("128.00", 28, False),
+        ("27.755", 27.75, False),
+        ("$28.50", 28, False),
+    ],
+)
+def test_a_figure_by_the_hour_is_found_and_no_day_is_taken_for_it(text, figure, named):
+    assert names_figure(text, figure) is named
+
+
 def test_what_was_told_in_the_talk_is_known_from_then_on(records_of):
     records = asking(records_of, "met")
     changes = told_in_the_talk(records, "a-1")

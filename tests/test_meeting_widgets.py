@@ -360,13 +360,25 @@ def test_what_the_talk_named_is_noted_as_known_and_taken_back(meeting):
     assert rows(meeting, "wins.csv") == before
 
 
+def test_a_win_without_an_id_is_noted_as_told_like_any_other(open_meeting):
+    wins = FILES["wins.csv"].replace("w-2,", ",")
+    meeting = open_meeting(wins_csv=wins, asks_csv=ASKS.replace("drafted", "met"))
+    meeting.met.told.pressed()
+    assert "Noted in wins.csv for 1 win." in said(meeting.met.told.status)
+    assert [row["known_to"] for row in rows(meeting, "wins.csv")] == ["p-1", "p-1", ""]
+
+
 def test_the_mail_of_a_meeting_that_is_moved_names_both_days_and_is_kept_so(meeting):
     meeting.when.day.value = date(2026, 10, 6)
     meeting.invitation.keep.pressed()
     meeting.when.day.value = date(2026, 10, 8)
     assert "in place of Tuesday, 6 October 2026" in meeting.invitation.mail.draft.field.value
     meeting.invitation.keep.pressed()
-    assert "in place of Tuesday, 6 October 2026" in (folder(meeting) / "documents" / "invitation_a-1.txt").read_text(encoding="utf-8")
+    written = (folder(meeting) / "documents" / "invitation_a-1.txt").read_text(encoding="utf-8")
+    assert "in place of Tuesday, 6 October 2026" in written
+    assert meeting.invitation.mail.draft.field.value == written  # the field keeps what went out, for this day
+    meeting.when.day.value = date(2026, 10, 9)
+    assert "in place of Thursday, 8 October 2026" in meeting.invitation.mail.draft.field.value
     entry = Calendar.from_ical((folder(meeting) / "documents" / "meeting_a-1.ics").read_bytes()).events[0]
     assert (entry.decoded("DTSTART").date(), entry["SEQUENCE"]) == (date(2026, 10, 8), 1)
 
@@ -490,7 +502,7 @@ def test_the_own_lowest_figure_is_decided_below_the_figure(open_meeting):
 def test_few_alternatives_bring_suggestions(open_meeting):
     shown = text_of(open_meeting(options_csv=None).ladder)
     assert "Alternatives that follow from your case" in shown
-    assert "Put two or three alternatives" in shown
+    assert "Have two or three alternatives" in shown
 
 
 # --- objections ---------------------------------------------------------------------------------------------------

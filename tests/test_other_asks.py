@@ -39,7 +39,7 @@ def test_an_ask_says_what_why_how_and_by_when(records_of):
         "1 December 2026",
         "two wards wait for it",
         "two days in December",
-        "Alex first: name the days",
+        "by Alex; first: name the days",
     ):
         assert words in ask.words
     assert ask.words.endswith("15 October 2026.")

@@ -45,6 +45,14 @@ def test_a_search_chooses_what_fits_best_even_where_nothing_was_chosen(page, ind
     assert shown.market.trouble == ""
 
 
+def test_without_an_occupation_the_list_says_to_search_and_that_is_no_occupation(page):
+    shown = page("")
+    assert shown.search.occupation.options == (("search first", ""),)
+    assert (shown.search.occupation.label, shown.search.occupation.value) == ("search first", "")
+    assert shown.market.read().occupation is None
+    assert shown.market.trouble
+
+
 def test_fields_that_no_source_knows_say_that_they_change_nothing(page):
     shown = page()
     assert without(shown) == ""  # nothing is asked by them

@@ -2,6 +2,8 @@
 
 import math
 from dataclasses import fields
+from datetime import date
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
+from advocacy_kit.pay import own_occupation
 from advocacy_kit.raise_case.limits import not_to_claim, peer_words
 from advocacy_kit.raise_case.long_version import long_version, own_side
 from advocacy_kit.raise_case.manager_page import manager_page
@@ -119,13 +122,12 @@ def test_years_that_nobody_has_are_refused(demo, demo_market, years):
         raise_case(demo, demo_market, experience=years)
 
 
-def test_what_the_profile_does_not_name_is_said(records_of, demo_market):
+def test_what_the_profile_does_not_name_is_said_without_it(records_of, demo_market):
     records = person(records_of, occupation=None, area=None)
     case = raise_case(records, demo_market, occupation="13-1081", area=HERE)
-    assert case.other_peers.differs == (
-        "Logisticians, for the profile names not a job",
-        f"{HERE}, for the profile names not an area",
-    )
+    assert case.other_peers.differs == (HERE,)
+    assert case.other_peers.told == f"I compare with {HERE}."
+    assert raise_case(records, demo_market, occupation="13-1081").other_peers is None  # a first job replaces none
     with pytest.raises(KitError, match="no occupation is named"):
         raise_case(records, demo_market)
 
@@ -143,3 +145,17 @@ def test_a_market_that_looks_at_nothing_compares_with_nothing_else(records_of):
     benchmark = peers.benchmark(on="2026-04-01")
     for choice in (PeerChoice(), PeerChoice(occupation="other"), PeerChoice(level="three"), PeerChoice(experience=3.0)):
         assert other_peers(records, VECTOR_MARKET, choice, peers, benchmark) is None
+
+
+def test_a_remembered_title_is_the_job_of_a_profile_that_names_none(records_of):
+    named = {"country": "US", "role": "Shift Lead"}
+    titles = [
+        {"title": "shift  lead", "occupation": "53-1047", "date": "2026-01-05"},
+        {"title": "planner", "occupation": "13-1081", "date": "2026-02-05"},
+    ]
+    of = partial(records_of, date(2026, 3, 1))
+    assert own_occupation(of(profile=named)) is None
+    assert own_occupation(of(profile=named, titles=titles)) == "53-1047"  # the role's own
+    assert own_occupation(of(profile={"country": "US"}, titles=titles)) == "13-1081"  # the last one
+    assert own_occupation(of(profile=named | {"occupation": "29-1141"}, titles=titles)) == "29-1141"
+    assert own_occupation(of(profile={"occupation": "Planner"}, titles=titles)) == "13-1081"

@@ -61,6 +61,25 @@ def test_a_case_opens_the_markets_of_its_workspace(folder_of):
     assert "Ask for" in words(made.figure.picture)
 
 
+def test_without_a_figure_nothing_stands_in_the_place_of_the_picture(folder_of):
+    profile = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+    files = {"wins.csv": "date,win\n", "profile.toml": profile, "pay.csv": PAY.format(70_000)}
+    figure = Case(ak.open_workspace(folder_of("mine", files))).figure
+    assert figure.over.layout.display == "none"
+    assert figure.trouble.startswith("No job is named yet")
+
+
+def test_a_long_table_of_values_is_folded_and_a_short_one_is_not(case, own):
+    assert "<details><summary" in case.long.box.value
+    assert re.search(r"Show all \d+ values", case.long.box.value)
+    assert "win that carries money" in case.long.note.text  # the text has all of it
+    valued = "date,win,impact,value,value_basis\n2026-01-05,Taught two new hires,They stayed,2000,two weeks each\n"
+    few = own(wins=valued)
+    assert "win that carries money" in few.long.box.value
+    assert "<details>" not in few.long.box.value
+    assert case.figure.over.layout.display is None
+
+
 def test_answers_move_the_range_and_say_how_the_choice_lies(case):
     assert words(case.questions.box).startswith("P40 to P60: ")
     assert "Your choice, P50, lies in it." in words(case.questions.box)
@@ -444,6 +463,10 @@ def test_a_remembered_title_is_the_profiles_from_now_on(own):
     case.peers.search.words.value = "logistician"
     case.peers.search.pressed_remember()
     assert "Kept in titles.csv" in words(case.peers.search.status)
+    again = Case(ak.open_workspace(case.peers.search._workspace.path), case.figure.market)
+    assert again.figure.trouble == ""
+    assert again.peers.search.occupation.label == "Logisticians"
+    assert again.figure.case.other_peers is None
     assert len(case.figure.records.titles) == 1
     case.peers.search.pressed_undo()
     assert len(case.figure.records.titles) == 0

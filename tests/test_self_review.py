@@ -16,6 +16,7 @@ from advocacy_kit.review.agenda import agenda_rows, one_on_one
 from advocacy_kit.review.questions import read_question
 from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
 from advocacy_kit.sharing import shareable
+from advocacy_kit.week.said import PRAISED, PROVED
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)
@@ -145,6 +146,32 @@ def test_estimates_are_called_so_and_shares_are_said(records_of):
     assert lines["Mended device 3"].missing == NO_BASIS
     assert lines["Mended device 4"].text.endswith("Later, in September 2026: nobody has called since.")
     assert [name for name, line in lines.items() if line.missing] == ["Mended device 3"]
+
+
+def test_praise_that_came_in_later_is_quoted(records_of):
+    praised = win(1, praise="Well done", praise_by="Bo Chen")
+    later = {"win_id": "w-1", "date": TODAY, "outcome": PRAISED, "praise": "It still runs", "praise_by": "Ann Lee"}
+    for other, who in (
+        ({}, "Ann Lee"),
+        ({"date": "2027-01-05"}, "Bo Chen"),
+        ({"date": "2020-01-05"}, "Bo Chen"),
+        ({"praise_by": None}, "Bo Chen"),
+    ):
+        said = self_review(of(records_of, praised, outcomes=[later | other])).parts[-1].sentences
+        assert said[0].startswith(f"{who} said in September 2026: “")
+
+
+def test_praise_and_evidence_are_no_result_and_hide_none(records_of):
+    later = [
+        {"win_id": "w-1", "date": f"2026-09-0{day}", "outcome": words} for day, words in ((1, "Nobody has called since"), (2, PRAISED))
+    ]
+    later += [{"win_id": "w-2", "date": "2026-09-02", "outcome": PROVED}]
+    lines = self_review(of(records_of, win(1), win(2), outcomes=later), most=9).parts[0].lines
+    told = {line.text.split(" (")[0]: line for line in lines}
+    assert told["Mended device 1"].text.endswith("Later, in September 2026: nobody has called since.")
+    assert told["Mended device 1"].missing == ""
+    assert "Later" not in told["Mended device 2"].text
+    assert told["Mended device 2"].missing == NO_RESULT
 
 
 def test_a_win_that_does_not_say_what_changed_asks_for_it(records_of):

@@ -420,3 +420,50 @@ def test_records_are_not_changed_by_looking_back(records_of):
     records = asking(records_of)
     then_and_now(records, "a-1")
     assert replace(records).today == TODAY
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=5", "FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;COUNT=10000000"],
+)
+def test_a_rule_that_no_appointment_has_is_counted_as_unread_at_once(rule):
+    text = f"BEGIN:VEVENT\r\nUID:u\r\nSUMMARY:x\r\nDTSTART:00010101T100000Z\r\nRRULE:{rule}\r\nEND:VEVENT\r\n"
+    data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{text}END:VCALENDAR\r\n".encode()
+    assert read_calendar(data, zone=DETROIT, first=date(2026, 10, 1)) == OwnCalendar((), 1)
+
+
+@given(
+    since=st.dates(date(1, 1, 3), date(2026, 9, 30)),
+    often=st.sampled_from(["DAILY", "WEEKLY", "WEEKLY;BYDAY=MO,SA", "WEEKLY;WKST=SU;BYDAY=SU,WE"]),
+    interval=st.integers(1, 9),
+)
+def test_a_rule_is_followed_from_shortly_before_as_if_from_its_beginning(since, often, interval):
+    event = (
+        f"BEGIN:VEVENT\r\nUID:u\r\nSUMMARY:x\r\nDTSTART;VALUE=DATE:{since.year:04}{since:%m%d}\r\nRRULE:FREQ={often};INTERVAL={interval}"
+    )
+    data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
+    first, start = date(2026, 10, 1), since
+    days = {"MO": 0, "WE": 2, "SA": 5, "SU": 6}
+    wanted = {days[name] for name in often.partition("BYDAY=")[2].split(",") if name} or {since.weekday()}
+    begins = 6 if "WKST=SU" in often else 0
+
+    def week(day):
+        return (day.toordinal() - 1 - begins) // 7  # 1 January of the year 1 was a Monday
+
+    expected = [
+        day
+        for day in (first + timedelta(days=number) for number in range(35))
+        if (
+            (day - start).days % interval == 0
+            if often == "DAILY"
+            else day.weekday() in wanted and (week(day) - week(start)) % interval == 0
+        )
+    ]
+    assert [entry.day for entry in read_calendar(data, zone=DETROIT, first=first, weeks=5).entries] == expected
+
+
+def test_a_span_of_thousands_of_years_takes_its_days_in_the_weeks_asked_for():
+    event = "BEGIN:VEVENT\r\nUID:u\r\nSUMMARY:x\r\nDTSTART;VALUE=DATE:00010101\r\nDTEND;VALUE=DATE:99991231\r\nEND:VEVENT\r\n"
+    data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}END:VCALENDAR\r\n".encode()
+    found = read_calendar(data, zone=DETROIT, first=date(2026, 10, 1), weeks=1)
+    assert [entry.day.day for entry in found.entries] == [1, 2, 3, 4, 5, 6, 7]

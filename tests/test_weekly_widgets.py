@@ -186,6 +186,37 @@ def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
     assert workspace.path.joinpath("wins.csv").read_text().splitlines()[1] == "w-1,2026-01-05,Mended it,g-9;g-1;g-2,,4000"
 
 
+def test_the_win_in_the_form_stays_in_the_list_with_its_way_back_whatever_is_searched(weekly, mine):
+    mine.add("wins", {"date": "2026-02-05", "win": "Mended the drug cupboard"})
+    weekly.refresh()
+    before = (mine.path / "wins.csv").read_bytes()
+    weekly.edit.search.value = "new hires"
+    assert [key for _, key in weekly.edit.win.options] == ["w-1"]
+    weekly.edit.win.value = "w-1"
+    put(weekly.edit.form, win="Taught three colleagues")
+    weekly.edit.form.save.click()  # the words of the search stand in it no longer
+    assert weekly.edit.win.value == "w-1"
+    assert "Changed: what I did." in weekly.edit.form.status.value
+    put(weekly.edit.form, impact="Not yet saved")
+    weekly.edit.search.value = "cupboard"
+    assert [label.split("  ")[1] for label, _ in weekly.edit.win.options] == ["Mended the drug cupboard", "Taught three colleagues"]
+    assert weekly.edit.form.fields["impact"].value == "Not yet saved"
+    weekly.edit.form.undo.click()
+    assert (mine.path / "wins.csv").read_bytes() == before
+
+
+def test_hide_amounts_hides_the_worth_of_the_chosen_win_too(folder_of):
+    rows = "id,date,win,value\nw-1,2026-01-05,Mended it,4000\n"
+    weekly = Weekly(ak.open_workspace(folder_of("mine", FILES | {"wins.csv": rows})))
+    weekly.edit.win.value = "w-1"
+    assert weekly.edit.form.fields["value"].value == "4000"
+    weekly.highlight.hide.value = True
+    assert weekly.edit.form.fields["value"].value == ""
+    assert weekly.edit.form.changes == {}
+    weekly.highlight.hide.value = False
+    assert weekly.edit.form.fields["value"].value == "4000"
+
+
 def test_what_cannot_be_written_is_said_and_stays_typed(weekly):
     weekly.edit.win.value = "w-1"
     weekly.edit.form.save.click()
@@ -243,6 +274,18 @@ def test_below_ten_wins_looking_back_is_open_and_says_why(weekly, folder_of):
     assert not many.open
     assert text_of(many).count("\n") == 0
     assert many.box.selected_index is None
+
+
+def test_looking_back_counts_the_wins_that_other_parts_keep(weekly, mine):
+    for number in range(8):
+        mine.add("wins", {"date": "2026-02-05", "win": f"Taught {number}"})
+    put(weekly.win.form, win="Mended the handover")
+    weekly.win.form.save.click()
+    assert "10 wins in your log" in text_of(weekly.looking_back)
+    assert "your log has 10 wins" in weekly.looking_back.lead.value
+    weekly.win.form.undo.click()
+    assert "nine wins" in weekly.looking_back.lead.value
+    assert "9 wins in your log" in text_of(weekly.looking_back)
 
 
 # --- what came from the inbox --------------------------------------------------------------------------------------
@@ -446,6 +489,12 @@ def test_reminders_are_saved_updated_and_never_doubled(folder_of):
     assert {event.decoded("DTSTART").hour for event in events} == {9}
     assert "Monday 5 October 2026" in text_of(part)
     assert "documents/reminders.ics" in text_of(weekly.saved)
+
+
+def test_of_two_reminders_the_one_that_comes_first_is_named_first(weekly):
+    for month_day, order in ((1, ["are my goals", "what changed"]), (28, ["what changed", "are my goals"])):
+        weekly.reminders.month_day.value = month_day
+        assert sorted(order, key=weekly.reminders.words.index) == order
 
 
 def test_without_a_time_zone_the_time_cannot_be_chosen_and_it_says_why(weekly):

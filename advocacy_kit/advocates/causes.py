@@ -145,7 +145,7 @@ def brief_for_cause(
     )
     lines = tuple(stories) or evidence_lines(records, found.key, to.key if to else "")
     named = set(records.wins["id"].dropna())
-    proofs = [_proof(item) for item in found.evidence if item not in named]
+    proofs = [_proof(item) for item in found.evidence if item not in named and records.evidence.get(item, False)]
     return with_wins(brief, told, lines, not_to_say=(*NOT_TO_SAY[1:], *not_to_say), proofs=proofs)
 
 

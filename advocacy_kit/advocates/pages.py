@@ -15,6 +15,7 @@ SPLIT, NOT_TO_SAY = "Who takes which part", "What not to say"
 
 def brief_page(brief: Brief) -> ManagerPage:
     """Return the brief as a page; what is for the user's eyes only (`missing`, `left_out`) is not in it."""
+    reader = brief.to.name if brief.to else ""
     parts = (
         Part(REQUEST, (brief.request,), asks=True),
         Part(STORIES, (), tuple(" ".join(story.sentences) for story in brief.stories)),
@@ -23,10 +24,10 @@ def brief_page(brief: Brief) -> ManagerPage:
         _evidence(brief.evidence),
         Part(ENERGY, (brief.energy,) if brief.energy else ()),
         Part(ADVANTAGE, (brief.advantage,) if brief.advantage else ()),
-        Part(SPLIT, (), tuple(split_words(*pair) for pair in brief.split)),
+        Part(SPLIT, (), tuple(split_words(*pair, reader) for pair in brief.split)),
         Part(NOT_TO_SAY, (), brief.not_to_say),
     )
-    return ManagerPage(brief.title, brief.to.name if brief.to else "", with_words(parts), brief.foot)
+    return ManagerPage(brief.title, reader, with_words(parts), brief.foot)
 
 
 def _evidence(proofs: tuple[Proof, ...]) -> Part:

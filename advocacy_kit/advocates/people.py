@@ -9,9 +9,9 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.cells import one_line
-from advocacy_kit.model import Records, counted, day
+from advocacy_kit.model import Records, day, once
 from advocacy_kit.periods import in_period
-from advocacy_kit.sharing import key_of, shareable
+from advocacy_kit.sharing import key_of, may_be_told
 from advocacy_kit.strength import strengths
 from advocacy_kit.tables import RELATIONS
 from advocacy_kit.values import split_list
@@ -86,6 +86,7 @@ def _with_day(entry: str) -> tuple[date | None, str]:
         return None, entry
 
 
+@once
 def people_of(records: Records) -> tuple[Person, ...]:
     """Return the people on file: those who decide first, then by what they are to you, then in the file's order."""
     deciding = tuple(word.casefold() for word in word_list("rooms")["deciding"])
@@ -128,7 +129,8 @@ def names_in(cell: object) -> frozenset[str]:
 
 def open_to(records: Records, person: Person) -> frozenset[int]:
     """Return the lines of the wins that a person may see: the one rule is that of `shareable`."""
-    return frozenset(int(str(line)) for line in shareable(records, person.key).wins.index)
+    told = may_be_told(records, person.key)
+    return frozenset(int(str(line)) for line in told.index[told])
 
 
 def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
@@ -186,7 +188,7 @@ def share_next(records: Records, *, most: int = 5) -> tuple[Share, ...]:
     people = {person.key: person for person in people_of(records)}
     quiet = {late.person.key for late in not_spoken_to(records)}
     lines = set(unheard(seen)["line"]) if len(seen) else set()
-    wins = records.wins
+    wins, reasons = records.wins, strengths(records)["reasons"]
     ranked = []
     for row in seen[seen["state"] == MAY].itertuples():
         person = people[row.person]
@@ -195,7 +197,7 @@ def share_next(records: Records, *, most: int = 5) -> tuple[Share, ...]:
         why = [
             "no deciding room has heard of it" if news else "",
             f"{person.first_name} cares about {cares}" if cares else "",
-            f"{counted(int(row.points), 'point')} of strength",
+            f"strong: {', '.join(reasons[row.line].split(', ')[:2])}",
             "you have not spoken for long" if person.key in quiet else "",
         ]
         order = (-3 * news - 2 * bool(cares) - person.decides, -row.points, person.key not in quiet, row.line)

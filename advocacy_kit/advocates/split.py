@@ -57,9 +57,9 @@ def checked_split(records: Records, to: Person | None, split: Sequence[tuple[str
     return tuple(split)
 
 
-def split_words(name: str, role: str) -> str:
-    """Return who takes a part, such as "Luis Ortega tells the story" and "I tell the story"."""
-    if name != MYSELF:
+def split_words(name: str, role: str, reader: str = "") -> str:
+    """Return who takes a part, such as "Luis Ortega tells the story" and "I tell the story"; a reader is spoken to."""
+    if name not in (MYSELF, reader):
         return f"{name} {role}"
     verb, _, rest = role.partition(" ")
-    return f"{name} {verb.removesuffix('s')} {rest}"
+    return f"{'You' if name != MYSELF else name} {verb.removesuffix('s')} {rest}"

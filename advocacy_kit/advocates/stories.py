@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.advocates.people import Person, cared_about, person_named
-from advocacy_kit.cells import change, one_line, plain, unit_words
+from advocacy_kit.cells import change, measured, one_line, plain, unit_words
 from advocacy_kit.model import Records, is_number
 from advocacy_kit.periods import in_period
 from advocacy_kit.strength import strengths
@@ -74,7 +74,7 @@ def _story(row: pd.Series) -> Story:
     whom = plain(row["beneficiary"])
     before = plain(row["measure"]) and is_number(row["before"])
     measure = plain(row["measure"])
-    stood = f"{measure} stood at {row['before']:.10g}{unit_words(row['unit'])}" if before else ""
+    stood = f"{measure} stood at {measured(row['before'])}{unit_words(row['unit'])}" if before else ""
     if stood and whom:
         situation = f"For {whom}, {stood}."
     elif stood:

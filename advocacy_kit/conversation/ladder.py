@@ -70,9 +70,9 @@ def ladder(records: Records, ask_id: str, case: RaiseCase | None = None) -> Ladd
     suggested = tuple(f"{row.what}: {row.how}" for row in alternatives(case).itertuples()) if case is not None and len(ways) < 2 else ()
     lacking = []
     if len(ways) < 2:
-        lacking.append("Put two or three alternatives into options.csv, in your own order: the first is the one that you like best.")
+        lacking.append("Have two or three alternatives, in your own order: the first is the one that you like best.")
     if ask.figure is not None and ask.walk_away is None:
-        lacking.append("Decide on your own lowest figure before the talk, and write it down as walk_away in asks.csv.")
+        lacking.append("Decide on your own lowest figure before the talk, and write it down.")
     return Ladder(_rungs(records, ask, ways), suggested, tuple(lacking))
 
 

@@ -90,6 +90,11 @@ def names_figure(text: str, figure: float | None) -> bool:
     if figure is None:
         return False
     digits = re.sub(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
+    if figure < 1000:  # by the hour; a bare 28 is a day of the month unless a currency or the hour stands beside it
+        whole, cents = f"{figure:.2f}".split(".")
+        bare = rf"|[$€£] ?{whole}(?![\d.,]*\d)|(?<![\d.,]){whole}(?= ?(?:[$€£]|[A-Z]{{3}}\b|an hour|per hour|/ ?h))"
+        shortened = rf"{cents[0]}0?" if cents[1] == "0" else cents
+        return bool(re.search(rf"(?<![\d.,]){whole}[.,]{shortened}(?!\d){bare if cents == '00' else ''}", digits))
     return bool(re.search(rf"(?<!\d){figure:.0f}(?!\d)|(?<!\d){re.escape(f'{figure / 1000:.10g}')}\s?k\b", digits, re.I))
 
 
@@ -203,6 +208,5 @@ def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
         row = records.wins.loc[line]  # what may be shared does not say who knows
         known = split_list(row["known_to"])
         if not {ask.to, name_of(records, ask.to)} & set(known):
-            own = isinstance(row["id"], str) and not row["id"].startswith("~")
-            found.append(Change("wins", {"known_to": ";".join([*known, ask.to])}, row["id"] if own else str(line)))
+            found.append(Change("wins", {"known_to": ";".join([*known, ask.to])}, row["id"] if isinstance(row["id"], str) else str(line)))
     return tuple(found)

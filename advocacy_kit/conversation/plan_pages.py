@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.asks import ask_of
-from advocacy_kit.cells import plain
+from advocacy_kit.cells import measured, plain
 from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.milestones import milestone_words, progress, progress_words
@@ -47,7 +47,7 @@ def standing_words(row: pd.Series) -> str:
     if not is_number(row["now"]):
         return "nothing on record yet" if row["status"] == "no word yet" else str(row["status"])
     share = f", {row['share']:.0%} of the way" if is_number(row["share"]) and row["share"] >= 0.005 and row["status"] != "reached" else ""
-    return f"{row['now']:.10g} on {day(row['as_of'].date())}{share}: {row['status']}"
+    return f"{measured(row['now'])} on {day(row['as_of'].date())}{share}: {row['status']}"
 
 
 def _begun(text: str) -> str:

@@ -79,7 +79,7 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
     if len(new):
         unknown = "did not know last time" if ask.was_asked else "has not been told of"
         for_it.append(
-            f"{counted(len(new), 'result')} that {name} {unknown}, first “{short(masked(plain(new.iloc[0]['win']), money), 70)}”."
+            f"{counted(len(new), 'entry', 'entries')} of your log that {name} {unknown}, first “{short(masked(plain(new.iloc[0]['win']), money), 70)}”."
         )
     elif ask.was_asked:
         against.append(f"Nothing is on record that {name} did not know last time.")

@@ -71,7 +71,8 @@ def _events(records: Records, ask_id: str) -> Iterator[Event]:
 def file_name(ask_id: str, what: str) -> str:
     """Return the name of an ask's own file: "meeting_a-1_2.ics" of the second round of a-1; a file an ask, so that none cancels another's."""
     stem, _, ending = what.rpartition(".")
-    return f"{stem}_{re.sub(r'[^0-9A-Za-z-]', '_', ask_id)}.{ending}"
+    own = re.sub(r"[^\w-]", "_", ask_id)  # letters of every script stay
+    return f"{stem}_{own}.{ending}"
 
 
 def mail_text(mail: Mail) -> str:

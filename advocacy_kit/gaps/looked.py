@@ -72,6 +72,17 @@ class Looked:
         return pd.Series(read, index=lacking.index, dtype="object")
 
     @cached_property
+    def sized(self) -> pd.Series:
+        """Whether the size of each such win stands there as a figure: “halved” and “none” say how much, and leave nothing to copy."""
+        wins = self.wins.loc[self.framings.index]
+        texts = [_statement(win, impact) for win, impact in zip(wins["win"], wins["impact"], strict=True)]
+        sizes = [
+            "".join(text[span.start : span.end] for span in framing.spans if span.role == "size")
+            for text, framing in zip(texts, self.framings, strict=True)
+        ]
+        return pd.Series([any(map(str.isdigit, size)) for size in sizes], index=wins.index, dtype="bool")
+
+    @cached_property
     def proven(self) -> frozenset[str]:
         """The ids of the wins that something proves: a link or file that is not known to lead nowhere, its own or an outcome's."""
         found = [

@@ -8,6 +8,7 @@ from advocacy_kit.gaps.gap import Gap, Severity, make, rows_of
 from advocacy_kit.gaps.looked import Looked
 from advocacy_kit.impact import standing_values
 from advocacy_kit.model import counted, short
+from advocacy_kit.week.said import is_result
 
 ENOUGH = 0.5  # half of the wins measured is what a good log reaches
 FEW = 0.25  # as many may say only what was done
@@ -22,7 +23,7 @@ def no_measure(look: Looked) -> Gap | None:
     if lacking.empty:
         return None
     rungs = look.framings.map(lambda framing: framing.rung)
-    said = lacking[(rungs == "quantified").astype(bool)]
+    said = lacking[(rungs == "quantified").astype(bool) & look.sized]
     unsaid = len(lacking) - len(said)
     severity: Severity = "high" if unsaid > ENOUGH * len(look.wins) else "medium" if unsaid else "low"
     title = f"{counted(len(lacking), 'win has', 'wins have')} no measure"
@@ -55,7 +56,7 @@ def only_activity(look: Looked) -> Gap | None:
 
     Text that cannot be read, in another language, makes no gap.
     """
-    told = set(look.outcomes["win_id"])
+    told = set(look.outcomes.loc[is_result(look.outcomes), "win_id"])
     lacking = look.wins[~look.measured]
     rungs = look.framings.map(lambda framing: framing.rung)
     done = (rungs == "activity") & lacking["before"].isna() & ~lacking["id"].map(told.__contains__).astype(bool)

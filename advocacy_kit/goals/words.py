@@ -176,7 +176,7 @@ def checkin_words(records: Records, goal_id: str, value: float, on: date) -> str
     wanted = f"; the pace asks for {figures.computed(found.expected)}" if math.isfinite(found.expected) else ""
     sentences = [f"{figures.typed(value)}{since}: {standing_words(found, figures)}{wanted}."]
     if needed := needed_words(found, figures):
-        sentences.append(f"From there: {needed.rstrip('.')}.")
+        sentences.append(f"From {'there' if on >= records.today else 'today'}: {needed.rstrip('.')}.")
     return " ".join([*sentences, *([found.notes] if found.notes else [])])
 
 

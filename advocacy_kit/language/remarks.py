@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from advocacy_kit.english import is_clearly_not_english
+from advocacy_kit.language.cues import weigh
 from advocacy_kit.language.phrases import Phrases
 from advocacy_kit.language.quotations import said_by_others
 from advocacy_kit.language.sentences import Sentence, sentences_of
@@ -19,10 +20,14 @@ Kind = Literal["emotional", "blaming", "hedged", "diluted", "vague_time", "ultim
 KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum")
 
 _HARMLESS: Final = "harmless"
+_WEIGHED: Final = "weighed"
 # a kind is left alone in the whole sentence that goes on with what was done about it, or that has none of what the kind is about
 _ANSWERED: Final = "answered"
 _ABOUT: Final = "about"
 _TOO_SHORT_TO_TELL: Final = 5
+# the share of "ok" from which a phrase on a list is taken to be meant well, and below which the cues alone are remarked
+_MEANT_WELL: Final = 0.9
+_TELLING: Final = 0.3
 # phrases of groups with these beginnings are left alone where the sentence names a day; has a figure; either; a figure in digits or a day;
 # or are remarked whatever it has. Every other phrase is left alone only in a sentence that can be looked up (`_is_evidenced`)
 _UNDATED: Final = "undated_"
@@ -77,8 +82,14 @@ def check_language(text: str) -> list[Remark]:
     """
     remarks: list[Remark] = []
     for sentence, english in _with_language(text):
-        if english:
-            remarks.extend(_remarks(sentence))
+        if not english:
+            continue
+        weighed = weigh(sentence)
+        by_phrase = list(_remarks(sentence)) if weighed.ok < _MEANT_WELL else []
+        remarks += by_phrase
+        if weighed.ok < _TELLING and weighed.kind not in {remark.kind for remark in by_phrase}:
+            kind = _kind(weighed.kind)
+            remarks.append(Remark(kind, *sentence.span(weighed.begin, weighed.end), _advice(kind, _WEIGHED)))
     if remarks:
         quoted = said_by_others(text)
         begins = [begin for begin, _ in quoted]

@@ -99,7 +99,7 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
     widest, others = IN_TITLES.get(kinds[int(reach.argmax())], kinds[int(reach.argmax())]), reach.drop(reach.idxmax()).max()
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
     evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
-    stands = f"present pay is {even} of this market" if even else "only this percentile is known"
+    stands = f"present pay is {even} of this market on {day(case.benchmark.on)}" if even else "only this percentile is known"
     title = f"The figure rests on the {widest}; nothing else moves it by more than {money.thousands(others)}"
     details = "; ".join(f"{row[0]}: {row[3]} to {row[4]}" for row in rows if row[3])
     return Finding(

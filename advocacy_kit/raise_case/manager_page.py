@@ -20,7 +20,7 @@ from advocacy_kit.impact import is_measured
 from advocacy_kit.listener import Fit, fit_to_listener
 from advocacy_kit.model import Records, counted, day, is_number, short
 from advocacy_kit.pages import ManagerPage, Part, with_words
-from advocacy_kit.periods import in_period, period_start, review_day
+from advocacy_kit.periods import in_period, known, period_start, review_day
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
 from advocacy_kit.raise_case.words import contracted_words, interval_words
@@ -113,10 +113,9 @@ def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
     if leading.empty:
         return ()
     for_you = " for what you want to reach" if (leading["serves"] != "").all() else ""
-    which = "These did" if len(leading) > 1 else "This one did"
-    return (
-        f"Since {period_start(told):%B %Y} I have recorded {counted(len(in_period(told)), 'entry', 'entries')}. {which} most{for_you}:",
-    )
+    which = "these did" if len(leading) > 1 else "this one did"
+    logged = counted(len(in_period(told)), "entry", "entries")
+    return (f"My work log has {logged} since {period_start(told):%B %Y}; {which} most{for_you}:",)
 
 
 def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...]:
@@ -168,10 +167,12 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         estimates = "The basis of each estimate is written down where I have one; I am glad to have them checked."
         after.append(" ".join(text for text in (apart, estimates if (side.rows["status"] == "estimate").any() else "") if text))
     else:
-        shown = [(row, change(row)) for _, row in side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False).iterrows()]
-        listed = [f"{text[:1].upper()}{text[1:]} ({row['date']:%B %Y})" for row, text in shown if text][:5]
+        rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
+        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
+        shown = [(row, text) for line, row in rows.iterrows() if (text := change(row)) and line not in said]
+        listed = [f"{text[:1].upper()}{text[1:]} ({row['date']:%B %Y})" for row, text in shown][:5]
         if listed:
-            sentences.append(f"What is measured since {since}:")
+            sentences.append(f"{'Also measured' if said else 'What is measured'} since {since}:")
     lines = fit.leading.index
     proved = sum(leads_somewhere(told, cell) for cell in fit.leading["evidence"])
     if proved:
@@ -181,9 +182,14 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
 
 
 def quote(told: Records, reader: str = "") -> str:
-    """Return the newest praise of the period that names its author, as a sentence; a reader who gave it is spoken to; empty without one."""
-    wins = in_period(told)
-    rows = wins[wins["praise"].notna() & wins["praise_by"].notna()].sort_values("date", kind="stable")
+    """Return the newest praise of the period that names its author, as a sentence; a reader who gave it is spoken to; empty without one.
+
+    Praise that came in later, with an outcome, counts from its own day.
+    """
+    later = known(told, "outcomes")
+    later = later[later["date"] >= pd.Timestamp(period_start(told))]
+    rows = pd.concat([frame[["date", "praise", "praise_by"]] for frame in (in_period(told), later)])
+    rows = rows[rows["praise"].notna() & rows["praise_by"].notna()].sort_values("date", kind="stable")
     if rows.empty:
         return ""
     row = rows.iloc[-1]
@@ -199,7 +205,8 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
         f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}.",
         _percentile(case, percentile),
     )
-    they = {1: "It is", 2: "Both are"}.get(len(benchmark.sources), "The figures are")
+    counting = sum(bool(source.weight) for source in benchmark.sources)
+    they = {1: "That figure is", 2: "Both figures are"}.get(counting, "These figures are")
     grown = f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {100 * benchmark.rate:.3g}% a year."
     after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money)]
     if case.told_apart and case.present.amount < benchmark.value:
@@ -232,7 +239,7 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
         weight = "" if len(sources) == 1 else f"; {source.weight:.0%} of the weight"
         how = "the middle of what is advertised, which is not pay" if posted else "as published"
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
-        said.append(f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)}, {how}{weight}")
+        said.append(f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)} {money.unit}, {how}{weight}")
     return tuple(said)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advocacy_kit.benchmark import Benchmark, MarketData, Peers
 from advocacy_kit.errors import KitError
 from advocacy_kit.model import Records
-from advocacy_kit.pay import own_peers
+from advocacy_kit.pay import own_occupation, own_peers
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def without_effect(peers: Peers, *, level: str | None, years: float | None) -> s
 
 
 def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers: Peers, benchmark: Benchmark) -> OtherPeers | None:
-    """Say in what chosen peers differ from the profile's; None where they are the same.
+    """Say in what chosen peers differ from the profile's; None where they are the same, or a profile without a job got its own.
 
     Args:
         records: the person's tables.
@@ -78,7 +78,7 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
     """
     profile = records.profile
     asked = (
-        ("", choice.occupation, profile.occupation),
+        ("", choice.occupation, own_occupation(records) or choice.occupation),  # where no job is named, a first one replaces none
         ("", choice.area, profile.area),
         ("level ", choice.level, profile.level),
     )
@@ -91,17 +91,17 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
         own = own_peers(records, market)
     differs = []
     if changed[0] and (own is None or own.occupation != peers.occupation):
-        differs.append(_instead(peers.title, own.title if own else profile.occupation, "a job"))
+        differs.append(_instead(peers.title, own.title if own else profile.occupation))
     if changed[1] and (own is None or own.place != peers.place):
-        differs.append(_instead(peers.place, own.place if own else profile.area, "an area"))
+        differs.append(_instead(peers.place, own.place if own else profile.area))
     blended = {source.family for source in benchmark.sources if source.weight}
     # without a level the group is wider only where the profile's level would have chosen
     by_level = peers if choice.level else own
     if changed[2] and by_level is not None and by_level.chosen_by("level") & blended:
-        differs.append(_instead(f"the level {choice.level}" if choice.level else "all levels", profile.level, "a level"))
+        differs.append(_instead(f"the level {choice.level}" if choice.level else "all levels", profile.level))
     if years and peers.chosen_by("experience") & blended:
         usual = f"{profile.experience_years:g}" if profile.experience_years is not None else None
-        differs.append(_instead(f"{choice.experience:g} years of experience", usual, "years of experience"))
+        differs.append(_instead(f"{choice.experience:g} years of experience", usual))
     return OtherPeers(tuple(differs), (choice.reason or "").strip().rstrip(".")) if differs else None
 
 
@@ -109,5 +109,5 @@ def _plain(text: str | None) -> str:
     return " ".join((text or "").split()).casefold()
 
 
-def _instead(chosen: str, usual: str | None, missing: str) -> str:
-    return f"{chosen} instead of {usual}" if usual else f"{chosen}, for the profile names not {missing}"
+def _instead(chosen: str, usual: str | None) -> str:
+    return f"{chosen} instead of {usual}" if usual else chosen

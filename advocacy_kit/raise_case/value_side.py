@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.cells import change, plain, unit_words
+from advocacy_kit.cells import change, measured, plain, unit_words
 from advocacy_kit.impact import NO_GROUP, is_measured, standing_values
 from advocacy_kit.model import HIDDEN, Money, Records, counted, is_number, short
 from advocacy_kit.periods import in_period, period_start
@@ -187,5 +187,5 @@ def outcome_list(side: ValueSide) -> tuple[tuple[str, ...], ...]:
 
 
 def _measured_words(row: pd.Series) -> str:
-    after = f"{row['after']:.10g}{unit_words(row['unit'])}" if is_number(row["after"]) else ""
+    after = f"{measured(row['after'])}{unit_words(row['unit'])}" if is_number(row["after"]) else ""
     return change(row) or ": ".join(text for text in (plain(row["measure"]), after) if text)

@@ -72,7 +72,7 @@ def interval_words(benchmark: Benchmark, money: Money) -> str:
     if benchmark.interval is None:
         return "How far this figure may be off cannot be determined from these sources."
     low, high = (money.plain(end) for end in benchmark.interval)
-    return f"It may be off: between {low} and {high} ({benchmark.sure})."
+    return f"The market's figure may be off: between {low} and {high} ({benchmark.sure})."
 
 
 def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:

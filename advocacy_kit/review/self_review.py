@@ -27,7 +27,7 @@ from advocacy_kit.rubric import MISSING, rubric
 from advocacy_kit.sharing import manager_of, name_of, shareable
 from advocacy_kit.strength import strengths
 from advocacy_kit.values import split_list
-from advocacy_kit.week.said import result, sentence
+from advocacy_kit.week.said import is_result, result, sentence
 
 By = Literal["goals", "categories"]
 MOST = 3
@@ -239,7 +239,7 @@ class _Draft:
     def _line(self, line: int, row: pd.Series) -> Said:
         """Tell one win: what was done, what changed, when, what became of it, what it is worth, whose it is."""
         came = result(row, row["impact"])
-        later = self.told.outcomes
+        later = self.told.outcomes[is_result(self.told.outcomes)]
         later = later[(later["win_id"] == row["id"]) & (later["date"] <= pd.Timestamp(self.told.today))].sort_values("date", kind="stable")
         newest = later.iloc[-1] if len(later) else None
         parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]

@@ -199,6 +199,9 @@ class PlanRows:
         """Write the plan as a page, and the days of all open asks as one calendar file."""
         talk = self._talk
         key = plan_of(talk.records, talk.key).id
+        if not (talk.records.milestones["ask_id"] == key).any() and not (talk.records.steps["ask_id"] == key).any():
+            fix = "Save milestones above, or add a step of your own below."
+            raise KitError.of("K098", "there is no plan to write yet", fix, file="milestones.csv")
         calendar = save_calendar(talk.workspace, CALENDAR, plan_events(talk.workspace.records))
         words = page_markdown(plan_page(talk.records, key))
         page = save(talk.workspace, {file_name(key, PAGE): words}, to=talk.listener)

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 import ipywidgets
 
+from advocacy_kit import store
 from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
 from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.people import Person, open_to, people_of, person_named
@@ -28,6 +29,7 @@ from advocacy_kit.workspace import DEMO_NOTICE, Workspace
 
 NOBODY = "Nobody is on file yet: add the people around your work above"
 NOTHING = "Nothing was written yet."
+LONGEST_NAME = 60  # letters of a file's name
 
 
 def people_options(records: Records) -> list[tuple[str, str]]:
@@ -43,8 +45,11 @@ def people_choice(records: Records, description: str = "for") -> ipywidgets.Drop
 
 
 def file_name(kind: str, key: str) -> str:
-    """Return how a page's file is called: "brief-p-helen"."""
-    return f"{kind}-{re.sub(r'[^a-z0-9]+', '-', key.casefold()).strip('-') or 'page'}"
+    """Return how a page's file is called: "brief-p-helen"; letters of every script stay, so that no page is written over another's."""
+    name = re.sub(r"[\W_]+", "-", key.casefold()).strip("-")
+    if len(name) > LONGEST_NAME:  # file systems end at 255 bytes
+        name = f"{name[:LONGEST_NAME].rstrip('-')}-{store.digest(key.encode())[:8]}"
+    return f"{kind}-{name or 'page'}"
 
 
 class Given(TypedDict):

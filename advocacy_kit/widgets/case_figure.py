@@ -140,6 +140,7 @@ class CaseView(View[Ask]):
         for bar, name in zip(self.bars, columns, strict=False):
             bar.description = bar.tooltip = f"Where does it come from: {' '.join(name.split())}"
         self.over.children = self.bars[: len(columns)]
+        self.over.layout.display = None if columns else "none"  # without a picture its margins would be a void
         self.show_origin()
 
     def pressed_bar(self, number: int, _button: object = None) -> None:

@@ -18,6 +18,7 @@ from advocacy_kit.widgets.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace import Workspace
 
 STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
+ELSEWHERE = "This changed since it was shown here. The fields show it as it is now, with what you typed: look it over, and save again."
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
@@ -38,6 +39,8 @@ class Form:
 
     gone = "Taken back: the row is gone again."  # what is said once the last row is undone
     key: str | None = None  # id (or line) of the row that is changed here; None for a new one
+    _seen: pd.Series | None = None  # that row, as it stood when it was put into the fields
+    _version = ""  # what the file was right after the last save
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class Form:
         self._row: dict[str, object] = {}  # what the row that is there says
         self._others: dict[str, list[str]] = {}  # by column: ids in that row that are no choice here
         self._was: str | None = None  # its id before it was changed
+        self._hidden = workspace.profile.hide_amounts
         columns = [column for column in self.table.columns if column.name != "id"]
         own = controls or {}
         self.fields: dict[str, ipywidgets.Widget] = {column.name: own.get(column.name) or _control(column, table) for column in columns}
@@ -91,14 +95,35 @@ class Form:
         """What differs from the row that is there, by column; an emptied field is blank, and ids that are no choice here stay."""
         values, changed = self.values, {}
         for name, field in self.fields.items():
-            if field.value != self._start.get(name, self._empty[name]):
+            if field.value != self.start.get(name, self._empty[name]):
                 others = self._others.get(name)
                 changed[name] = ";".join([*others, *field.value]) if others else values.get(name, "")
         return changed
 
     @property
-    def _start(self) -> Mapping[str, object]:
+    def start(self) -> Mapping[str, object]:
+        """What the fields held before anything was typed; a field that is not named was empty."""
         return self._fresh if self.key is None else self._row
+
+    @property
+    def typed(self) -> Mapping[str, object]:
+        """What stands in the fields that were changed and not saved."""
+        return {name: self.fields[name].value for name in self.changes}
+
+    def put(self, typed: Mapping[str, object]) -> None:
+        """Put into the fields what was typed there before."""
+        for name, value in typed.items():
+            self.fields[name].value = value
+
+    def hide(self, *, hidden: bool) -> None:
+        """Hide the amounts of a row that is there, or show them; what was typed stays."""
+        if hidden != self._hidden:
+            self._hidden = hidden
+            if self.key is not None:
+                typed, seen = self.typed, self._seen
+                self.show(self.key)
+                self.put(typed)
+                self._seen = seen if typed else self._seen  # what was typed rests on the row as it stood then
 
     def show(self, key: str | None) -> None:
         """Put a row that is there into the fields, so that what is changed is written into it; None begins a new one.
@@ -110,15 +135,16 @@ class Form:
             KitError: K048, if there is no such row.
 
         """
-        self._row, self._others = {}, {}
+        self._row, self._others, self._seen = {}, {}, None
         if key is not None:
-            profile, row = self.workspace.profile, self._there(key)
+            locale, row = self.workspace.profile.locale, self._there(key)
+            self._seen = row
             for name, field in self.fields.items():
                 column = self.table.column(name)
                 # a hidden amount stays in its row unless another is typed
-                if column is None or (profile.hide_amounts and (column.kind == "pay" or name == "value")):
+                if column is None or (self._hidden and (column.kind == "pay" or name == "value")):
                     continue
-                value = field_value(row[name], column.kind, profile.locale)
+                value = field_value(row[name], column.kind, locale)
                 if isinstance(field, Several):
                     ids = split_list(row[name])
                     value = tuple(one for one in field.boxes if one in ids)
@@ -141,7 +167,7 @@ class Form:
     def clear(self) -> None:
         """Put the fields back to what they hold at first."""
         for name, field in self.fields.items():
-            field.value = self._start.get(name, self._empty[name])
+            field.value = self.start.get(name, self._empty[name])
 
     def begin(self, **start: object) -> None:
         """Let the fields of a new row begin with other values, and show them where nothing else was typed."""
@@ -159,8 +185,9 @@ class Form:
         try:
             doubtful = self._check()
             key = self._write()
+            self._version = self.workspace.version(self.table.name)
         except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
+            self.status.value = alert(f"{self._seen_anew(error) or error.sentence} Nothing was written; what you typed is still here.")
             return
         if self.key is None:
             place = f"line {key} of {self.table.file}" if key.isdecimal() else key
@@ -175,12 +202,30 @@ class Form:
         """Add the row, or write what was changed into the one that is there; return its id."""
         if self.key is None:
             return self.workspace.add(self.table.name, self.values)
+        # an id stays with its row; a line may be another row by now
+        columns = [*(self.changes if self.table.column("id") else self.fields)]
+        if self._seen is not None and not self._there(self.key)[columns].equals(self._seen[columns]):
+            fix = "Choose another one above, then this one again: it shows what stands there now."
+            raise KitError.of("K046", f"the record {self.key} changed since it was shown here", fix, file=self.table.file)
         return self.workspace.edit(self.table.name, self.key, self.changes)
+
+    def _seen_anew(self, error: KitError) -> str:
+        """Where the row was changed elsewhere, show it as it is now, under what was typed; empty where that is not the trouble."""
+        if self.table.column("id") is None or all(issue.code != "K046" for issue in error.issues):
+            return ""
+        typed = self.typed
+        try:
+            self.workspace.reload()
+            self.show(self.key)
+        except KitError:  # it is gone
+            return ""
+        self.put(typed)
+        return ELSEWHERE
 
     def pressed_undo(self, _button: object = None) -> None:
         """Take back what was saved last: the row, or what was changed in it."""
         try:
-            self.workspace.undo(self.table.name)
+            self.workspace.undo(self.table.name, self._version)
         except KitError as error:
             self.status.value = alert(error.sentence)
             return

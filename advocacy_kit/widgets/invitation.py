@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, time
 
 import ipywidgets
 
@@ -36,6 +37,7 @@ class InvitationDraft:
 
     def __init__(self, talk: Talk, when: When) -> None:
         self._talk, self._when = talk, when
+        self._kept: tuple[tuple[str, date, time | None], str] | None = None
         self.mail = TalkText(talk, self._words, lambda: LEAD, height="290px")
         self.figure = ipywidgets.HTML()
         self.keep = Kept(
@@ -70,22 +72,27 @@ class InvitationDraft:
         return invitation(self._talk.records, key, self._when.day.value, self._when.at.value)
 
     def _words(self) -> str:
-        return mail_text(self._invitation().mail)
+        """Return the invitation to the chosen day; once it is kept it stays as it went out, for that day is no news any more."""
+        invited = self._invitation()
+        if self._kept is not None and self._kept[0] == (self._talk.key, invited.day, invited.at):
+            return self._kept[1]
+        return mail_text(invited.mail)
 
     def _changes(self) -> Sequence[Change]:
         """Return the move to an invited ask; a workspace without a time zone is told so before anything is written."""
         invited = self._invitation()
         meeting_event(self._talk.records, self._talk.key, invited)
-        self._leaving = self.mail.leaving  # once the meeting is noted, an invitation to another day is no news any more
-        return advance(self._talk.records, self._talk.key, "invited", Facts(next_date=invited.day))
+        changes = advance(self._talk.records, self._talk.key, "invited", Facts(next_date=invited.day))
+        self._kept = (self._talk.key, invited.day, invited.at), self.mail.draft.proposed
+        return changes
 
     def _files(self, _keys: Sequence[str]) -> str:
         """Write the files, which are those of the day that was noted."""
         talk, invited = self._talk, self._invitation()
         calendar = save_calendar(talk.workspace, file_name(talk.key, "meeting.ics"), [meeting_event(talk.records, talk.key, invited)])
-        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self._leaving}, to=talk.listener)
-        at = f"{invited.at:%H:%M}" if invited.at is not None else ""
-        return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)} at {at}."
+        mail = save(talk.workspace, {file_name(talk.key, "invitation.txt"): self.mail.leaving}, to=talk.listener)
+        at = f" at {invited.at:%H:%M}" if invited.at is not None else ""
+        return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)}{at}."
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, self.mail.text)

@@ -35,6 +35,7 @@ class Kept:
     ) -> None:
         self._talk, self._changes, self._done = talk, changes, done
         self._tables: tuple[str, ...] = ()
+        self._versions: dict[str, str] = {}  # what each file was right after the click
         self.button = ipywidgets.Button(description=description, button_style="primary", tooltip=tooltip)
         self.button.layout.width = "auto"
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was written last")
@@ -53,6 +54,7 @@ class Kept:
             return
         self._talk.wrote(self.close)
         self._tables = tuple(change.table for change in changes)
+        self._versions = {table: self._talk.workspace.version(table) for table in self._tables}
         self.undo.layout.display = None
         self._talk.renew()
         try:
@@ -71,7 +73,9 @@ class Kept:
         """Take back what was written last, and say where the ask can go from where it is now."""
         try:
             while self._tables:
-                self._talk.workspace.undo(self._tables[-1])
+                table = self._tables[-1]
+                self._talk.workspace.undo(table, self._versions.get(table, ""))
+                self._versions.pop(table, None)  # an earlier write of the click lies right below
                 self._tables = self._tables[:-1]
         except KitError as error:
             self._talk.renew()

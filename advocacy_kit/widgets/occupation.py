@@ -8,11 +8,13 @@ import ipywidgets
 
 from advocacy_kit.errors import KitError
 from advocacy_kit.market import Market
-from advocacy_kit.pay import matched_title, own_peers
+from advocacy_kit.pay import matched_title, own_occupation, own_peers
 from advocacy_kit.widgets.controls import STYLE
 from advocacy_kit.widgets.view import alert, panel, paragraph, with_text
 from advocacy_kit.widgets.written import Written
 from advocacy_kit.workspace import Workspace
+
+OTHER_WORDS = "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
 
 
 class OccupationSearch(Written):
@@ -39,10 +41,10 @@ class OccupationSearch(Written):
         self.words.observe(self.searched, names="value")
         self.remember.on_click(self.pressed_remember)
 
-    def _own_title(self) -> list[tuple[str, str | None]]:
-        occupation = self._workspace.profile.occupation
+    def _own_title(self) -> list[tuple[str, str]]:
+        occupation = own_occupation(self._workspace.records)
         if occupation is None:
-            return [("search first", None)]
+            return [("search first", "")]  # a list shows nothing for the value None
         try:
             group = own_peers(self._workspace.records, self._market)
         except KitError:
@@ -64,7 +66,7 @@ class OccupationSearch(Written):
             options = options if options and options[0][1] == own else [(f"{words} ({own}, as you matched it)", own), *options]
         self.remember.disabled = not options
         if not options:
-            self.status.value = alert(f"No occupation fits “{self.words.value}”. Try the trade itself, such as nurse or plumber.")
+            self.status.value = alert(f"No occupation fits “{self.words.value}”. {OTHER_WORDS}")
             return
         self.occupation.options = options
         self.occupation.value = options[0][1]  # where nothing was chosen, new options alone choose nothing
@@ -80,7 +82,9 @@ class OccupationSearch(Written):
             self.status.value = alert(error.sentence)
             return
         self._writes = 1
-        self._done(f"Kept in titles.csv: from now on “{words}” means {title} ({code}), also as the occupation in profile.toml.")
+        own = self._workspace.profile.occupation is None and own_occupation(self._workspace.records) == code
+        more = "your pay is compared with it in every notebook" if own else "also as the occupation in profile.toml"
+        self._done(f"Kept in titles.csv: from now on “{words}” means {title} ({code}); {more}.")
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")

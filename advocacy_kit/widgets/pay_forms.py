@@ -10,7 +10,7 @@ from advocacy_kit.errors import KitError
 from advocacy_kit.market import Market
 from advocacy_kit.market.readers.countries import country_code
 from advocacy_kit.model import Records
-from advocacy_kit.pay import FILE, has_pay, no_pay, present_pay
+from advocacy_kit.pay import FILE, has_pay, no_pay, own_occupation, present_pay
 from advocacy_kit.widgets.form import Form
 from advocacy_kit.workspace import Workspace
 
@@ -93,7 +93,7 @@ def check_market(records: Records, market: Market, occupation: str | None) -> No
     lost = market.provenance["left_out"].ne("").any() if len(market.provenance) else False  # then the market says what it lost
     if not _covered(market, country) and not lost:
         raise KitError.of("K080", f"no source of pay that is loaded covers {country}", NO_TABLE, file="published.csv")
-    if not (occupation or records.profile.occupation):
+    if not (occupation or own_occupation(records)):
         raise KitError.of("K080", "no job is named yet", "Say yours in your own words under “search”.", file="profile.toml")
 
 

@@ -74,7 +74,7 @@ class MarketView(View[Question]):
 
     def read(self) -> Question:
         return Question(
-            occupation=self.occupation.value,
+            occupation=self.occupation.value or None,
             area=self.area.value.strip(),
             percentile=self.percentile.value / 100,
             rate=self.rate.value / 100,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import escape
+
 from advocacy_kit.charts import plot_tornado
 from advocacy_kit.market import Market, load_market
-from advocacy_kit.model import day
+from advocacy_kit.model import counted, day
 from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.findings import tornado_finding
 from advocacy_kit.raise_case.limits import not_to_claim
@@ -24,6 +27,7 @@ NOTHING = (
     "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
     "the ways to grant it, “Save letter” the letter, “Save” in a form its row; all other choices last until this page is closed."
 )
+OPEN_ROWS = 6  # a longer table of the user's own rows is folded: what follows it would be out of sight
 
 
 class Case:
@@ -55,7 +59,7 @@ class Case:
             side, fit = own_side(figure.records)
             shown = table(leading_rows(fit), ("date", "win", "serves", "why it is strong"))
             measured = outcome_list(side) if side.leads == "measures" else ()
-            listed = [table(measured, OUTCOMES_HEAD)] if measured else []
+            listed = [_long_table(measured, OUTCOMES_HEAD, "measured win")] if measured else []
             return joined(shown, text(fit.words), text(side.words), *listed)
 
         def long() -> Note:
@@ -63,7 +67,7 @@ class Case:
             claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
             return joined(
                 table([(words,) for words in claims], ("what not to claim",)),
-                *([table(value_list(side, figure.records.value_money), VALUES_HEAD)] if len(side.rows) else []),
+                *([_long_table(value_list(side, figure.records.value_money), VALUES_HEAD, "value")] if len(side.rows) else []),
                 text(walk_away_words(case)),
                 table(way_rows(alternatives(case), case.money), ELSE_HEAD),
                 *([table(way_rows(routes(case), case.money), ROUTES_HEAD)] if case.opening else []),
@@ -100,3 +104,12 @@ class Case:
     def ending(self) -> Note:
         """What the words on this page mean, and what it has written."""
         return joined(self.words, self.saved)
+
+
+def _long_table(rows: Sequence[Sequence[str]], head: Sequence[str], what: str) -> Note:
+    """Return rows as a table; many of them folded under a line that says how many there are."""
+    shown = table(rows, head)
+    if len(rows) <= OPEN_ROWS:
+        return shown
+    line = f'<summary style="cursor:pointer;padding:4px 0;font-size:15px">{escape(f"Show all {counted(len(rows), what)}")}</summary>'
+    return Note(f"<details>{line}{shown.html}</details>", shown.text)

@@ -9,9 +9,11 @@ import pandas as pd
 
 from advocacy_kit.model import counted
 from advocacy_kit.widgets.form import STYLE, Form
-from advocacy_kit.widgets.view import with_text
+from advocacy_kit.widgets.view import paragraph, with_text
 
 NEW, NONE = "a new one", ""  # a list shows nothing for the value None
+LEFT = "What you typed before is not saved; choose that one again, and it stands there."
+HERE = "What you typed here before stands in the fields again; it is not saved yet."
 
 
 class Rows:
@@ -34,6 +36,7 @@ class Rows:
         chooser: ipywidgets.Widget | None = None,
     ) -> None:
         self.form, self._name, self._saved = form, name, saved
+        self._left: dict[str | None, tuple[Mapping[str, object], Mapping[str, object]]] = {}  # what was typed in others, and over what
         self.row = chooser or ipywidgets.Dropdown(
             options=[(NEW, NONE)], description="which one", style=STYLE, layout=ipywidgets.Layout(width="auto", max_width="920px")
         )
@@ -66,13 +69,23 @@ class Rows:
         self.chosen()
 
     def chosen(self, _change: object = None) -> None:
-        """Show the chosen row in the fields; what was typed and not saved stays while the same one is chosen."""
-        key = self.key
-        if key != self.form.key:
-            self.form.status.value = ""
-            self.form.undo.layout.display = "none"
-        if key != self.form.key or (key is not None and not self.form.changes):
-            self.form.show(key)
+        """Show the chosen row in the fields; what was typed and not saved stays, also while another one is looked at."""
+        key, form = self.key, self.form
+        if key == form.key:
+            if key is not None and not form.changes:
+                form.show(key)
+            return
+        typed = form.typed
+        if typed:
+            self._left[form.key] = form.start, typed
+        said = paragraph(LEFT) if typed else ""
+        form.undo.layout.display = "none"
+        form.show(key)
+        start, typed = self._left.pop(key, ({}, {}))
+        if typed and start == form.start:  # else it is another row by now, or it says something else
+            form.put(typed)
+            said += paragraph(HERE)
+        form.status.value = said
 
     def changed(self) -> None:
         """List what is there now, and let the rest of the page know."""

@@ -123,7 +123,7 @@ class AgendaText:
 
     def __init__(self, records: Records) -> None:
         self.lead = ipywidgets.HTML()
-        self.draft = FollowingText(height="230px")
+        self.draft = FollowingText(height="290px")
         self.box = ipywidgets.VBox([self.lead, self.draft.box])
         self.renew(records)
 

@@ -34,20 +34,32 @@ class FirstHour:
     """Looking back over a year: open, with the reason, while the log is nearly empty; otherwise folded into one line."""
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None]) -> None:
+        self._workspace = workspace
         self.view = LookingBack(workspace, kept)
-        wins = len(workspace.records.wins)
-        self.open = wins < FEW_WINS
-        if self.open:
+        self.lead = ipywidgets.HTML()
+        self.open = len(workspace.records.wins) < FEW_WINS
+        self.box: ipywidgets.Widget = ipywidgets.VBox([self.lead, self.view.box]) if self.open else ipywidgets.Accordion([self.view.box])
+        self.box.layout.max_width = None if self.open else f"{WIDTH}px"
+        self._tell()
+
+    def refresh(self) -> None:
+        """Count the wins that are in the log by now; it stays open or folded, and what is typed stays."""
+        self.view.refresh()
+        self._tell()
+
+    def _tell(self) -> None:
+        wins = len(self._workspace.records.wins)
+        if wins < FEW_WINS:
             self.words = (
                 f"Your log has {counted(wins, 'win', spelled=True)}, and a year has more than that. What is worth most now: about "
                 f"{-(-MINUTES_A_WIN * (FEW_WINS - wins) // 5) * 5} minutes here, month by month, with questions that help to remember. Below ten wins "
                 "no page of this kit can say much."
             )
-            self.box: ipywidgets.Widget = ipywidgets.VBox([ipywidgets.HTML(paragraph(self.words)), self.view.box])
         else:
             self.words = f"Look back over the last year, month by month (your log has {counted(wins, 'win')}, so you need not)"
-            self.box = ipywidgets.Accordion([self.view.box], titles=(self.words,), selected_index=None)
-            self.box.layout.max_width = f"{WIDTH}px"
+        self.lead.value = paragraph(self.words)
+        if not self.open:
+            self.box.titles = (self.words,)
 
     def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
         inner = [str(self.view._repr_mimebundle_(**kwargs)["text/plain"])] if self.open else []
@@ -81,7 +93,10 @@ class Reminders:
         """Take the choices, and say when the reminders begin."""
         self.events, why = reminders(self._workspace.records, weekday=self.weekday.value, at=self.at.value, month_day=self.month_day.value)
         self.at.disabled = bool(why)
-        first = ", then ".join(f"{event.start:%A} {day(event.start)} ({event.title[0].lower()}{event.title[1:]})" for event in self.events)
+        first = ", then ".join(
+            f"{event.start:%A} {day(event.start)} ({event.title[0].lower()}{event.title[1:]})"
+            for event in sorted(self.events, key=lambda event: event.start.isoformat())
+        )
         self.words = f"{REMIND} They begin on {first}. {why}".strip()
         self.lead.value = paragraph(self.words)
 
@@ -124,6 +139,7 @@ class Weekly:
         self.edit = WinEdit(workspace, lambda: self.kept("edit"))
         self.later = Later(workspace, self.refresh)
         self.later.ids.on_click(lambda _button: self.kept("ids"))
+        self.highlight.hide.observe(self.hidden, names="value")
         self.reminders = Reminders(workspace, self.refresh)
         self.saved = Shown(self._saved)
 
@@ -136,8 +152,12 @@ class Weekly:
 
     def refresh(self) -> None:
         """Show what the log says now."""
-        for shown in (self.last, self.streak, self.script, self.highlight, self.edit, self.later, self.saved):
+        for shown in (self.looking_back, self.last, self.streak, self.script, self.highlight, self.edit, self.later, self.saved):
             shown.refresh()
+
+    def hidden(self, _change: object = None) -> None:
+        """Hide the worth of the chosen win with the other amounts of the page."""
+        self.edit.form.hide(hidden=bool(self.highlight.hide.value))
 
     def _last(self) -> Note:
         rows = last_rows(self._workspace.records)

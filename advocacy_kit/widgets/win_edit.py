@@ -39,8 +39,10 @@ class WinEdit(Rows):
         self.search.observe(self.refresh, names="value")
 
     def options(self) -> Sequence[tuple[str, str | None]]:
-        """Return the wins in which the words of the search stand, newest first."""
-        return chosen_wins(self.form.workspace.records, self.search.value)
+        """Return the wins in which the words of the search stand, newest first; the one in the form stays among them, with its way back."""
+        records = self.form.workspace.records
+        found = {key for _, key in chosen_wins(records, self.search.value)} | {self.form.key}
+        return tuple(option for option in chosen_wins(records) if option[1] in found)
 
     def chosen(self, _change: object = None) -> None:
         """Show the chosen win in the fields, which are hidden while there is none."""

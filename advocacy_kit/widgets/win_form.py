@@ -147,6 +147,7 @@ class TakenIn:
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved answers back")
         self.undo.layout.display = "none"
         self._kept = 0
+        self._version = ""  # what the file was right after that
         self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
         self.refresh()
         self.save.on_click(self.pressed_save)
@@ -184,7 +185,8 @@ class TakenIn:
             trouble = f"{error.sentence} What is not kept is still here."
         else:
             trouble = ""
-        self._kept = kept or self._kept
+        if kept:
+            self._kept, self._version = kept, self._workspace.version("wins")
         if trouble:
             self.undo.layout.display = None if self._kept else "none"
             self.status.value = alert(trouble)
@@ -195,12 +197,12 @@ class TakenIn:
     def pressed_undo(self, _button: object = None) -> None:
         """Take the answers of the last save back."""
         try:
-            for _ in range(self._kept):
-                self._workspace.undo("wins")
+            while self._kept:
+                self._workspace.undo("wins", self._version)
+                self._kept, self._version = self._kept - 1, ""  # the earlier ones lie right below
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._kept = 0
         self._done("Taken back: the wins are as they came.")
 
     def _done(self, words: str) -> None:

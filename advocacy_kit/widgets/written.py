@@ -29,6 +29,7 @@ class Written:
     def __init__(self, workspace: Workspace, table: str, changed: Callable[[], None]) -> None:
         self._workspace, self._table, self._changed = workspace, table, changed
         self._writes = 0
+        self._version = ""  # what the file was right after the last click
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was kept last")
         self.undo.layout.display = "none"
         self.status = ipywidgets.HTML()
@@ -37,18 +38,20 @@ class Written:
     def pressed_undo(self, _button: object = None) -> None:
         """Take back all that the last click kept."""
         try:
-            self._take_back()
+            self._take_back(self._version)
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
         self._done(self.gone)
 
-    def _take_back(self) -> None:
+    def _take_back(self, version: str = "") -> None:
         while self._writes:
-            self._workspace.undo(self._table)
+            self._workspace.undo(self._table, version)
             self._writes -= 1
+            version = ""  # its earlier writes lie right below
 
     def _done(self, words: str) -> None:
+        self._version = self._workspace.version(self._table) if self._writes else ""
         self.undo.layout.display = None if self._writes else "none"
         self.status.value = paragraph(f"{words} {DEMO}" if self._writes and self._workspace.is_demo else words)
         self._changed()
