@@ -295,7 +295,7 @@ def test_a_rule_without_end_is_read_to_the_end_of_the_weeks_only():
 def test_press_where_something_is_new_and_nothing_stands_against_it(records_of):
     found = press_or_bide(asking(records_of, asks=[ask("milestones", next_date="2026-10-05")], milestones=[]), "a-1")
     assert found.verdict == "press"
-    assert found.words.startswith("Press: take it up again now. 2 results that Alex did not know last time")
+    assert found.words.startswith("Press: take it up again now. 2 entries of your log that Alex did not know last time")
 
 
 def test_amounts_in_wins_and_milestones_are_hidden_with_the_others(records_of):
