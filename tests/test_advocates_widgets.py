@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit import check_language
 from advocacy_kit.advocates.brief import PROMPT, Request, proposed_request
 from advocacy_kit.advocates.people import person_named
 from advocacy_kit.new import new_workspace
@@ -389,3 +390,15 @@ def test_every_page_has_a_file_of_its_own_in_every_script():
     assert names[0] == "brief-p-helen"
     assert len(set(names)) == len(names)
     assert max(len(file_name("speaking-for", 300 * sign).encode()) for sign in "x王é") < 240
+
+
+def test_the_words_of_a_brief_itself_draw_no_remark(voices):
+    brief, read = voices.brief, 0
+    for _, person in brief.person.options:
+        brief.person.value = person
+        if brief.page is None:
+            continue
+        read += 1
+        assert "## Who takes which part" in brief.draft.field.value
+        assert check_language(brief.draft.field.value) == [], person
+    assert read >= 3

@@ -53,7 +53,7 @@ class SpokenPage:
             self.brief, self.note = None, text(error.sentence)
         else:
             page = brief_page(self.brief)
-            mine = f"{self.brief.request}\n{self.brief.advantage}"  # how others put it is theirs
+            mine = f"{self.brief.request}\n\n{self.brief.advantage}"  # how others put it is theirs
             foreign = disclosure_words(page.text) if not disclosure_words(mine) else ""
             self.note = joined(shown_page(page), *([Note(alert(foreign), foreign)] if foreign else []), remarks(mine))
         self.shown.value = self.note.html
