@@ -102,7 +102,7 @@ def _days(frame: pd.DataFrame, start: date, end: date) -> pd.DataFrame:
 
 def _told(records: Records, start: date, end: date) -> list[_Told]:
     """Return what some days have to tell, the strongest last; work without a change first."""
-    worth = _confirmed(records)
+    worth = _confirmed(records, start, end)
     told = []
     for line, row in ranked(records, _days(records.wins, start, end)).iloc[::-1].iterrows():
         came = _with_worth(result(row, row["impact"]), worth.get(("wins", line), ""))
@@ -122,14 +122,15 @@ def _told(records: Records, start: date, end: date) -> list[_Told]:
     return sorted(told, key=lambda item: item.strength)
 
 
-def _confirmed(records: Records) -> dict[tuple[str, object], str]:
-    """Return the user's share of each value that stands and that somebody else confirmed, in words, by table and line; none where amounts are hidden."""
+def _confirmed(records: Records, start: date, end: date) -> dict[tuple[str, object], str]:
+    """Return the user's share of each value of some days that stands and that somebody else confirmed, in words, by table and line; none where amounts are hidden."""
     money = records.value_money
     if money.hidden:
         return {}
     values = standing_values(records.wins, records.outcomes, until=records.today)
     words: dict[tuple[str, object], str] = {}
-    for line, row in values.iterrows():
+    told = [line for frame in (records.wins, records.outcomes) for line in _days(frame, start, end).index]
+    for line, row in values[values.index.isin(told)].iterrows():
         table = "outcomes" if row["outcome"] else "wins"
         if records.frames[table].loc[line, "value_status"] == "confirmed":
             span = " in the first twelve months" if row["kind"] == "recurring" else ""

@@ -70,8 +70,10 @@ class HighlightText:
     def refresh(self, _change: object = None) -> None:
         """Write what the log says now, unless the user has changed the text."""
         records: Records = self._workspace.records
-        profile = replace(records.profile, hide_amounts=bool(self.hide.value))
-        self.found: Highlight = highlight(replace(records, profile=profile), person=self.reader.value, wide=self.about.value)
+        hidden = bool(self.hide.value)
+        if hidden != records.profile.hide_amounts:  # the same records are not read anew
+            records = replace(records, profile=replace(records.profile, hide_amounts=hidden))
+        self.found: Highlight = highlight(records, person=self.reader.value, wide=self.about.value)
         self.draft.follow(self.found.text)
         # the user's own words may name figures: they are put away with them, and come back
         self.draft.box.layout.display = "none" if self.hide.value and self.edited else None
