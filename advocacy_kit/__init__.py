@@ -1,16 +1,16 @@
 """A private workbench for speaking up for your own work: wins, gaps, pay against the market, one figure to ask for."""
 
-from advocacy_kit.benchmark import Benchmark, blend
-from advocacy_kit.errors import BeyondPublished, Issue, KitError
-from advocacy_kit.framing.statement import Framing, frame_statement
-from advocacy_kit.gaps import Gap, find_gaps
-from advocacy_kit.impact import impact_over_time
+from advocacy_kit.core.errors import BeyondPublished, Issue, KitError
+from advocacy_kit.core.model import Finding, Money, Profile, Records
+from advocacy_kit.language.framing.statement import Framing, frame_statement
 from advocacy_kit.language.remarks import Remark, check_language
+from advocacy_kit.log.impact import impact_over_time
 from advocacy_kit.market import Market, PeerGroup, load_market, load_prices
-from advocacy_kit.model import Finding, Money, Profile, Records
-from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
-from advocacy_kit.workspace import Workspace, open_workspace
+from advocacy_kit.review.gaps import Gap, find_gaps
+from advocacy_kit.stats.benchmark import Benchmark, blend
+from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles
+from advocacy_kit.workspace.workspace import Workspace, open_workspace
 
 __version__ = "0.1.0"
 

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.model import counted
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
             return _add(options)
         case "market":
             return _market_add(options) if options.doing == "add" else _market_list(options.dir)
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
     if options.command == "undo":
@@ -108,7 +108,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
-    from advocacy_kit.new import KEYS, new_workspace
+    from advocacy_kit.workspace.new import KEYS, new_workspace
 
     settings = {key: value for key in KEYS if (value := getattr(options, key, None))}
     folder = Path(options.dir)
@@ -118,9 +118,9 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _add(options: argparse.Namespace) -> int:
-    from advocacy_kit.inbox import drop
-    from advocacy_kit.values import read_day
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.core.values import read_day
+    from advocacy_kit.workspace.inbox import drop
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
     if workspace.is_demo:
@@ -143,8 +143,8 @@ def _add(options: argparse.Namespace) -> int:
 def _market_add(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from advocacy_kit.market.importing import Wish, add_release
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.workspace.importing import Wish, add_release
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
     wish = Wish(dict(options.column), dict(options.set), options.name)
@@ -182,7 +182,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _market_list(folder: str | None) -> int:
     from advocacy_kit.market import load_market
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(folder)
     market = load_market(*workspace.market_sources())
@@ -193,10 +193,10 @@ def _market_list(folder: str | None) -> int:
 def _review(folder: str | None, out: str | None) -> int:
     from tqdm import tqdm
 
+    from advocacy_kit.core.store import replace
+    from advocacy_kit.documents.packet import make_packet, parts
     from advocacy_kit.market import load_readable
-    from advocacy_kit.packet import make_packet, parts
-    from advocacy_kit.store import replace
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(folder)
     # the demo's own folder is a temporary copy, so its packet goes where the user stands
@@ -221,7 +221,7 @@ def _review(folder: str | None, out: str | None) -> int:
 
 def _check(folder: str | None) -> int:
     from advocacy_kit.market import load_readable
-    from advocacy_kit.workspace import open_workspace
+    from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(folder)
     issues = workspace.check()
@@ -249,7 +249,7 @@ def _report(issues: Sequence[object]) -> None:
 
 
 def _lab(folder: str | None, *, browser: bool) -> int:
-    from advocacy_kit.lab import prepared
+    from advocacy_kit.workspace.lab import prepared
 
     with prepared(folder) as session:
         print(session.notice)

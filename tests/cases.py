@@ -7,8 +7,8 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit import blend, load_market, raise_case
-from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.quantiles import PublishedPercentiles
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.quantiles import PublishedPercentiles
 from tests.official import as_parquet, world
 
 TODAY = date(2026, 9, 30)

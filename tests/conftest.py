@@ -10,8 +10,8 @@ import pytest
 from hypothesis import settings
 
 import advocacy_kit as ak
-from advocacy_kit.model import Profile, Records
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core.model import Profile, Records
+from advocacy_kit.core.tables import TABLES
 
 # the same examples in every run; no deadline, for the machine may be busy
 settings.register_profile("kit", deadline=None, derandomize=True, max_examples=60)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from advocacy_kit.schema import Column
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core.schema import Column
+from advocacy_kit.core.tables import TABLES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "tables.md"
 KINDS = {

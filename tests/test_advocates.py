@@ -13,7 +13,16 @@ from advocacy_kit.advocates.brief import PROMPT, Request, make_brief, request_se
 from advocacy_kit.advocates.causes import brief_for_cause, cause_sheet
 from advocacy_kit.advocates.over_time import QUARTERS, by_quarter, over_time_finding
 from advocacy_kit.advocates.pages import brief_page
-from advocacy_kit.advocates.people import (
+from advocacy_kit.advocates.redaction import left_out
+from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
+from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable
+from advocacy_kit.advocates.visibility import visibility_finding
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.language.remarks import check_language
+from advocacy_kit.log.people import (
     KNOWS,
     MAY,
     NOT,
@@ -26,15 +35,6 @@ from advocacy_kit.advocates.people import (
     unheard,
     visibility,
 )
-from advocacy_kit.advocates.redaction import left_out
-from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
-from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable
-from advocacy_kit.advocates.visibility import visibility_finding
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.errors import KitError
-from advocacy_kit.language.remarks import check_language
-from advocacy_kit.word_lists import word_list
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from advocacy_kit.advocates.over_time import QUARTERS
 from advocacy_kit.charts import plot_over_time, png
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words
 
 

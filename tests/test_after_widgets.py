@@ -12,7 +12,6 @@ from icalendar import Calendar
 from matplotlib.figure import Figure
 
 import advocacy_kit as ak
-from advocacy_kit.asks import STATES, ask_of, asked_before
 from advocacy_kit.charts import plot_milestones
 from advocacy_kit.conversation.plan import propose_plan
 from advocacy_kit.conversation.plan_findings import (
@@ -24,14 +23,15 @@ from advocacy_kit.conversation.plan_findings import (
     wins_since,
 )
 from advocacy_kit.conversation.pressing import ask_again, then_and_now
-from advocacy_kit.followup import NEXT
-from advocacy_kit.milestones import progress
-from advocacy_kit.model import HIDDEN, day
+from advocacy_kit.core.model import HIDDEN, day
+from advocacy_kit.log.asks import STATES, ask_of, asked_before
+from advocacy_kit.log.followup import NEXT
+from advocacy_kit.log.milestones import progress
 from advocacy_kit.widgets import AfterTheAnswer
-from advocacy_kit.widgets.after_again import NEVER_ASKED, NOT_YET_AGAIN
-from advocacy_kit.widgets.after_plan import AWAY, FURTHER, NO_PLAN, PROPOSED
-from advocacy_kit.widgets.after_record import MOVES
-from advocacy_kit.widgets.talk import NO_ASK
+from advocacy_kit.widgets.after.after_again import NEVER_ASKED, NOT_YET_AGAIN
+from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOSED
+from advocacy_kit.widgets.after.after_record import MOVES
+from advocacy_kit.widgets.meeting.talk import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 from tests.test_meeting_widgets import FILES as BASE

@@ -7,12 +7,12 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.ask_files import record_ask, take_back
-from advocacy_kit.ask_pages import KINDS, MOST, ask_page
+from advocacy_kit.conversation.ask_pages import KINDS, MOST, ask_page
+from advocacy_kit.conversation.other_asks import Option, raise_ask
+from advocacy_kit.core.tables import ASK_KINDS
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.other_asks import Option, raise_ask
-from advocacy_kit.tables import ASK_KINDS
+from advocacy_kit.workspace.ask_files import record_ask, take_back
 from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked
 
 PEOPLE = [{"id": "p-1", "name": "Alex Morgan", "relation": "manager"}, {"id": "p-2", "name": "Rosa Lind", "relation": "peer"}]

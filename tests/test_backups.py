@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from advocacy_kit import store, table_file
-from advocacy_kit.errors import KitError
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core import store
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.workspace import table_file
+from advocacy_kit.workspace.workspace import Workspace
 from tests.writing import ADDED, OLD, TODAY, WIN, WRITES, backups, code, mode, opened
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import KitError, blend
-from advocacy_kit.benchmark import SourceValue
+from advocacy_kit.stats.benchmark import SourceValue
 
 ON, RATE = date(2026, 4, 1), 0.035
 A = SourceValue(107_000, date(2025, 4, 1), 0.5, 0.03, name="A")

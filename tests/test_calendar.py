@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, open_workspace
-from advocacy_kit.calendar_files import save_calendar
 from advocacy_kit.conversation.meeting import invitation
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar, time_zone
+from advocacy_kit.documents.calendar_files import save_calendar
 from tests.asking import TODAY, ask, asking, stone
 
 MADE = datetime(2026, 9, 30, 12, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.candidates import When, read_export, read_export_file, reading
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 
 TODAY = date(2026, 9, 30)
 WHEN = When(TODAY)

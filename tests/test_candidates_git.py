@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.candidate import merged
 from advocacy_kit.candidates import When, git, read_repository
-from advocacy_kit.errors import KitError
+from advocacy_kit.candidates.candidate import merged
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.widgets import Candidates
 
 WHEN = When(date(2026, 9, 30))

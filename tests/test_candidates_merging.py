@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.candidate import APART, Candidate, issue_keys, logged_origins, merged, telling_words
+from advocacy_kit.candidates.candidate import APART, Candidate, issue_keys, logged_origins, merged, telling_words
 
 DAY = date(2026, 3, 10)
 SOURCES = ("bragfile", "BragDoc", "list", "pull request", "Jira", "git", "calendar")

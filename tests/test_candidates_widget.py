@@ -7,13 +7,13 @@ from html import unescape
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit import store
-from advocacy_kit.candidates import gather, gathering, offered
-from advocacy_kit.candidates.gathering import when_of
-from advocacy_kit.candidates.remembered import REFUSED, REPOSITORIES, remember, remembered
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core import store
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.widgets import Candidates
-from advocacy_kit.widgets.candidates import SHOWN
+from advocacy_kit.widgets.weekly.candidates import SHOWN
+from advocacy_kit.workspace import gathering
+from advocacy_kit.workspace.gathering import gather, offered, when_of
+from advocacy_kit.workspace.remembered import REFUSED, REPOSITORIES, remember, remembered
 
 HEADER = ",".join(TABLES["wins"].names) + "\n"
 NOW = datetime(2026, 9, 30, tzinfo=UTC)

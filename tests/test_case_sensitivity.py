@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, blend, load_market, raise_case
-from advocacy_kit.model import Money
+from advocacy_kit.core.model import Money
 from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.combinations import Grid
 from advocacy_kit.raise_case.findings import tornado_finding

@@ -26,7 +26,7 @@ from advocacy_kit.charts.card import png
 from advocacy_kit.charts.panel import ticks
 from advocacy_kit.charts.timeline import Timeline
 from advocacy_kit.charts.words import balance, shorten, width, wrap
-from advocacy_kit.model import HIDDEN, Finding, Mark, Money
+from advocacy_kit.core.model import HIDDEN, Finding, Mark, Money
 
 USD = Money("USD")
 TODAY = date(2026, 9, 18)

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from advocacy_kit.__main__ import main
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
 from advocacy_kit.documents import Section, render_page
-from advocacy_kit.workspace import DEMO_MARK, VARIABLE
+from advocacy_kit.workspace.workspace import DEMO_MARK, VARIABLE
 
 HOSTILE = "<script>alert(1)</script> & \"$40k…$90k\" 'x' {{ 7 * 7 }}"
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"

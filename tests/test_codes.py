@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit
-from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.profile import read_profile
-from advocacy_kit.records import parse_csv
-from advocacy_kit.splice import row_cells
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.profile import read_profile
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.splice import row_cells
+from advocacy_kit.core.tables import TABLES
 from tests.conftest import REPO
 
 PACKAGE = Path(str(advocacy_kit.__file__)).parent
@@ -42,14 +42,14 @@ def _refused(values: dict[str, object]) -> tuple[Issue, ...]:
 
 # what is not in tests/faults: too large for a file there, or not in a table's file at all
 REPRODUCERS: dict[str, dict[str, Callable[[], tuple[Issue, ...]]]] = {
-    "records.py": {"K020": lambda: parse_csv(b"date,win\n2026-01-05," + b"x" * 1_000_001 + b"\n", WINS).issues},
-    "values.py": {},
-    "profile.py": {
+    "core/records.py": {"K020": lambda: parse_csv(b"date,win\n2026-01-05," + b"x" * 1_000_001 + b"\n", WINS).issues},
+    "core/values.py": {},
+    "core/profile.py": {
         "K030": lambda: read_profile(b"role = \n")[1],
         "K031": lambda: read_profile(b'rolle = "x"\n')[1],
         "K032": lambda: read_profile(b'country = "usa"\n')[1],
     },
-    "splice.py": {
+    "core/splice.py": {
         "K005": lambda: _refused({"win": "a\x1ab"}),
         "K020": lambda: _refused({"win": "x" * 1_000_001}),
         "K027": lambda: _refused({"unit": "hours"}),
@@ -74,7 +74,7 @@ def test_every_code_of_the_readers_is_brought_about(module: str) -> None:
     files = {file.stem.split("-")[1] for file in (REPO / "tests" / "faults").glob("*.csv")}
     codes = _codes(PACKAGE / module)
     assert codes
-    assert codes <= (files | set(REPRODUCERS[module]) if module in ("records.py", "values.py") else set(REPRODUCERS[module]))
+    assert codes <= (files | set(REPRODUCERS[module]) if module in ("core/records.py", "core/values.py") else set(REPRODUCERS[module]))
     assert set(REPRODUCERS[module]) <= codes
 
 
@@ -88,7 +88,7 @@ def test_reproducer_gives_its_code_alone_with_a_remedy(module: str, code: str) -
 def test_examples_are_messages_of_the_kit() -> None:
     """An example of a reader's code begins or ends like what the kit says in one of the faults."""
     golden = "\n".join(file.read_text(encoding="utf-8") for file in (REPO / "tests" / "faults").glob("*.txt"))
-    said = {code: [line for line in golden.splitlines() if f": {code} " in line] for code in sorted(_codes(PACKAGE / "records.py"))}
+    said = {code: [line for line in golden.splitlines() if f": {code} " in line] for code in sorted(_codes(PACKAGE / "core/records.py"))}
     for code, _, example, _ in _documented():
         if said.get(code):
             words = example.split()[:2]

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.crosscheck import REFERENCES
-from advocacy_kit.errors import KitError
-from advocacy_kit.tables import TABLES
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.workspace.crosscheck import REFERENCES
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 Maker = Callable[..., Path]

@@ -1,7 +1,7 @@
 """docs/tables.md says what the declaration of the tables says."""
 
-from advocacy_kit.schema import DTYPES
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core.schema import DTYPES
+from advocacy_kit.core.tables import TABLES
 from tests.tables_page import KINDS, PAGE, page
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import BeyondPublished, Issue, KitError
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import BeyondPublished, Issue, KitError
 
 
 def _issue(**changes: object) -> Issue:

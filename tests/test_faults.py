@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import advocacy_kit.records
-import advocacy_kit.values
-from advocacy_kit.errors import Issue
-from advocacy_kit.records import parse_csv
-from advocacy_kit.tables import TABLES
-from advocacy_kit.values import to_frame
+import advocacy_kit.core.records
+import advocacy_kit.core.values
+from advocacy_kit.core.errors import Issue
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import to_frame
 
 FILES = sorted((Path(__file__).parent / "faults").glob("*.csv"))
 TODAY = date(2026, 9, 30)
@@ -49,7 +49,7 @@ def test_no_figure_of_pay_is_repeated(file: Path) -> None:
 
 
 def test_every_code_of_the_readers_has_a_file() -> None:
-    sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (advocacy_kit.records, advocacy_kit.values)]
+    sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (advocacy_kit.core.records, advocacy_kit.core.values)]
     codes = set(re.findall(r'"(K\d{3})"', "".join(sources)))
     assert codes - TOO_LARGE_TO_STORE == {file.stem.split("-")[1] for file in FILES}
 

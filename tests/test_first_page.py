@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from scipy import interpolate, stats
 
-from advocacy_kit.packet import make_packet, parts
+from advocacy_kit.documents.packet import make_packet, parts
 
 REPO = Path(__file__).resolve().parents[1]
 SHARED = REPO.parent / "shared" / "data" / "oews_may2025.parquet"

@@ -3,78 +3,44 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "advocacy_kit"
-FLOORS = (
-    {
-        "errors",
-        "evidence",
-        "assets",
-        "schema",
-        "tables",
-        "tables_of_work",
-        "tables_of_pay",
-        "tables_of_people",
-        "records",
-        "values",
-        "profile",
-        "model",
-        "quantiles",
-        "numeric",
-        "splice",
-        "places",
-        "word_lists",
-        "talk_texts",
-    },
-    {
-        "benchmark",
-        "blend_checks",
-        "pay",
-        "bands",
-        "raise_case",
-        "candidate",
-        "looking_back",
-        "listener",
-        "other_asks",
-        "asks",
-        "conversation",
-        "ask_pages",
-        "impact",
-        "review",
-        "rubric",
-        "milestones",
-        "cells",
-        "ranks",
-        "periods",
-        "strength",
-        "gaps",
-        "week",
-        "market_findings",
-        "market_rows",
-        "crosscheck",
-        "english",
-        "pages",
-        # of the house's plan, where they exist
-        *("framing", "language", "goals", "readiness", "followup", "advocates", "sharing"),
-    },
-    {"workspace", "market", "store", "table_file", "inbox", "candidates", "own_calendar", "own_objections"},
-    {"charts", "documents"},
-    {"widgets", "packet", "case_files", "ask_files", "asking", "calendar_files", "lab", "new"},
-    {"__init__", "__main__"},
+# the rooms from the top floor down: a room imports only what stands below it
+ROOMS = (
+    "__main__",
+    "__init__",
+    "widgets",
+    "documents",
+    "charts",
+    "workspace",
+    "candidates",
+    "market",
+    "conversation",
+    "advocates",
+    "review",
+    "raise_case",
+    "log",
+    "pay",
+    "language",
+    "stats",
+    "core",
 )
+ON_DISK = ("workspace", "candidates", "market", "core")  # below the pictures, these may read files; the others calculate
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_shipped" not in path.parts)
 
 
-def part(path):
-    """The part of the house that a module belongs to."""
+def room(path):
+    """The room that a module belongs to: its folder in the package, or itself in the root."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-def floor(name):
-    return next((number for number, names in enumerate(FLOORS) if name in names), -1)
+def below(path, name):
+    """Whether a module stands in that room or on a lower floor."""
+    return ROOMS.index(room(path)) >= ROOMS.index(name)
 
 
 def dotted(path):
@@ -109,19 +75,29 @@ def outside(path):
     return plain | {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
 
 
+ARROWS = {(room(path), room(NAMES[target])) for name, path in NAMES.items() for target in imported(path)}
+ARROWS = {(above, under) for above, under in ARROWS if above != under}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
 def test_imports_run_down(path):
-    here = floor(part(path))
     for name in imported(path):
-        target = part(NAMES[name])
-        assert floor(target) <= here, f"{dotted(path)} on floor {here} imports {name} from floor {floor(target)}"
-        assert target != "__init__" or here == 5, f"{dotted(path)} imports the public names instead of their module"
+        target = NAMES[name]
+        assert below(target, room(path)), f"{dotted(path)} in {room(path)} imports {name} from {room(target)}, which stands above it"
 
 
-def test_every_module_has_its_floor_and_every_floor_its_modules():
-    found = {part(path) for path in MODULES}
-    assert {name for name in found if floor(name) < 0} == set()
-    assert all(found & names for names in FLOORS)
+def test_the_rooms_are_those_of_the_plan():
+    assert {room(path) for path in MODULES} == set(ROOMS)
+    assert {path.stem for path in MODULES if path.parent == PACKAGE} == {"__init__", "__main__"}
+
+
+def test_rooms_are_tied_by_few_arrows():
+    assert 40 < len(ARROWS) <= 80
+
+
+def test_no_circle_ties_rooms():
+    graph = {name: {under for above, under in ARROWS if above == name} for name in ROOMS}
+    assert set(TopologicalSorter(graph).static_order()) == set(ROOMS)  # a circle is an error there
 
 
 def test_there_are_no_circles():
@@ -144,8 +120,8 @@ def test_there_are_no_circles():
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
-def test_no_module_is_above_300_lines(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+def test_no_module_is_above_500_lines(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 500
 
 
 @pytest.mark.parametrize("path", MODULES, ids=dotted)
@@ -153,12 +129,12 @@ def test_pyplot_is_nowhere(path):
     assert not any("pyplot" in name for name in outside(path))
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if floor(part(path)) <= 1], ids=dotted)
+@pytest.mark.parametrize("path", [path for path in MODULES if below(path, "workspace")], ids=dotted)
 def test_calculation_knows_no_picture_and_no_control(path):
     assert not {name.split(".")[0] for name in outside(path)} & {"matplotlib", "ipywidgets", "IPython", "jinja2", "PIL"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if floor(part(path)) == 1], ids=dotted)
+@pytest.mark.parametrize("path", [path for path in MODULES if below(path, "conversation") and room(path) not in ON_DISK], ids=dotted)
 def test_calculation_sees_neither_disk_nor_clock(path):
     names = {name.split(".")[0] for name in outside(path)}
     assert not names & {"pathlib", "os", "io", "shutil", "tempfile", "glob", "time", "socket", "urllib", "pyarrow"}

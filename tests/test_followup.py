@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from advocacy_kit import KitError, open_workspace, store
-from advocacy_kit.asking import apply
-from advocacy_kit.asks import STATES, ask_of, asks_of, rounds_of
-from advocacy_kit.followup import DEMANDED, NEXT, Change, Facts, Milestone, OwnStep, advance, amend, milestone_problems
+from advocacy_kit import KitError, open_workspace
+from advocacy_kit.core import store
+from advocacy_kit.documents.next_state import apply
+from advocacy_kit.log.asks import STATES, ask_of, asks_of, rounds_of
+from advocacy_kit.log.followup import DEMANDED, NEXT, Change, Facts, Milestone, OwnStep, advance, amend, milestone_problems
 from tests.asking import START, TODAY, ask, asking, stone
 
 AHEAD = TODAY + timedelta(days=30)

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Framing, frame_statement
-from advocacy_kit.english import is_clearly_not_english
+from advocacy_kit.language.english import is_clearly_not_english
 from tests.framing_report import RUNGS, SETS, UNREAD, confusion, macro_f1, report, statements
 
 EVERY = [row for name in SETS for row in statements(name)]

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, find_gaps
-from advocacy_kit.gaps import dismissal, dismissed_gaps
-from advocacy_kit.gaps.gap import LONGEST_FACTS, stable
-from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.gaps.ranking import KINDS, every_gap
-from advocacy_kit.periods import quiet_stretches
-from advocacy_kit.week.said import PRAISED, PROVED
+from advocacy_kit.log.periods import quiet_stretches
+from advocacy_kit.log.week.said import PRAISED, PROVED
+from advocacy_kit.review.gaps import dismissal, dismissed_gaps
+from advocacy_kit.review.gaps.gap import LONGEST_FACTS, stable
+from advocacy_kit.review.gaps.looked import Looked
+from advocacy_kit.review.gaps.ranking import KINDS, every_gap
 
 TODAY = date(2026, 9, 30)
 LAST = {"date": "2025-11-13", "kind": "annual"}

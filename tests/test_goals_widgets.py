@@ -6,10 +6,10 @@ from html import unescape
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.goals.findings import checkins_finding, goals_finding, needed_rows
-from advocacy_kit.model import HIDDEN
+from advocacy_kit.core.model import HIDDEN
+from advocacy_kit.log.goals.findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.widgets import MonthlyGoals
-from advocacy_kit.widgets.goal_forms import FIRST_GOAL
+from advocacy_kit.widgets.goals.goal_forms import FIRST_GOAL
 from tests.test_widgets import Parsed
 
 GOALS = (

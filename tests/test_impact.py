@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, impact_over_time
-from advocacy_kit.impact import standing_values
+from advocacy_kit.log.impact import standing_values
 
 COLUMNS = ["period", "category", "wins", "measured", "value_once", "value_recurring", "cumulative_value"]
 rows = st.lists(

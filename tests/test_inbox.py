@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit import inbox, splice, store
 from advocacy_kit.__main__ import main
-from advocacy_kit.errors import KitError
-from advocacy_kit.inbox import LOCK, drop
-from advocacy_kit.table_file import TableFile
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core import splice, store
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.workspace import inbox
+from advocacy_kit.workspace.inbox import LOCK, drop
+from advocacy_kit.workspace.table_file import TableFile
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 HEADER = "id,date,win,origin\n"

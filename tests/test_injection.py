@@ -13,19 +13,19 @@ from matplotlib.text import Text
 import advocacy_kit as ak
 from advocacy_kit import charts
 from advocacy_kit.__main__ import main
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.model import Records
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.documents import render_page
-from advocacy_kit.gaps import find_gaps
+from advocacy_kit.documents.packet import make_packet, parts
 from advocacy_kit.market import load_market
-from advocacy_kit.model import Records
-from advocacy_kit.packet import make_packet, parts
 from advocacy_kit.review.findings import coverage_finding, gaps_finding, impact_finding
-from advocacy_kit.tables import TABLES
-from advocacy_kit.widgets.pay_vs_market import PayVsMarket
-from advocacy_kit.widgets.quarterly_review import QuarterlyReview
-from advocacy_kit.widgets.raise_case import Case
-from advocacy_kit.widgets.view import paragraph, table, text
-from advocacy_kit.workspace import DEMO_MARK, Workspace
+from advocacy_kit.review.gaps import find_gaps
+from advocacy_kit.widgets.base.view import paragraph, table, text
+from advocacy_kit.widgets.case.raise_case import Case
+from advocacy_kit.widgets.pay.pay_vs_market import PayVsMarket
+from advocacy_kit.widgets.review.quarterly_review import QuarterlyReview
+from advocacy_kit.workspace.workspace import DEMO_MARK, Workspace
 
 CORPUS = (
     "<script>alert(1)</script>",

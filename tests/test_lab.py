@@ -13,10 +13,10 @@ import pytest
 from nbformat.sign import NotebookNotary
 
 from advocacy_kit.__main__ import main
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import KitError
-from advocacy_kit.lab import FIRST, prepared
-from advocacy_kit.workspace import VARIABLE
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.workspace.lab import FIRST, prepared
+from advocacy_kit.workspace.workspace import VARIABLE
 
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"
 SHIPPED = sorted(path.name for path in asset("notebooks").glob("*.ipynb"))

@@ -24,10 +24,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Remark, check_language
+from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.language import cues
 from advocacy_kit.language.remarks import KINDS, unchecked
 from advocacy_kit.language.sentences import sentences_of
-from advocacy_kit.word_lists import word_list
 from tests.teach_tone import CUES, fitted
 
 DATA = Path(__file__).parent / "data"

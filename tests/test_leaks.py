@@ -16,21 +16,21 @@ from advocacy_kit.advocates.causes import brief_for_cause
 from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
-from advocacy_kit.ask_pages import ask_page
-from advocacy_kit.case_files import case_html
 from advocacy_kit.charts import plot_visibility, png
+from advocacy_kit.conversation.ask_pages import ask_page
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
+from advocacy_kit.conversation.other_asks import Option, make_ask
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
+from advocacy_kit.documents.case_files import case_html
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.documents.review_markdown import review_markdown
-from advocacy_kit.other_asks import Option, make_ask
+from advocacy_kit.log.week.highlight import highlight
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import self_review
-from advocacy_kit.week.highlight import highlight
 from tests.cases import person
 
 BOSS, TODAY = "boss", date(2026, 9, 30)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.listener import fit_to_listener
-from advocacy_kit.strength import strengths
+from advocacy_kit.log.listener import fit_to_listener
+from advocacy_kit.log.strength import strengths
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [{"id": "p-1", "name": "Helen", "relation": "manager"}, {"id": "p-2", "name": "Priya", "relation": "ally"}]

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.case_files import case_html
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.documents.case_files import case_html
 from advocacy_kit.documents.case_markdown import escaped, page_markdown
-from advocacy_kit.errors import KitError
 from advocacy_kit.language.disclosure import possible_personal_data
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, WORK, Choices, manager_page

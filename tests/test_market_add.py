@@ -19,12 +19,12 @@ import pytest
 
 from advocacy_kit import KitError, load_market
 from advocacy_kit.__main__ import main
-from advocacy_kit.assets import asset
-from advocacy_kit.market import importing
-from advocacy_kit.market.importing import Wish, add_release
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.store import TEMPORARY
 from advocacy_kit.market.oews import read_oews
-from advocacy_kit.store import TEMPORARY
-from advocacy_kit.workspace import VARIABLE, Workspace
+from advocacy_kit.workspace import importing
+from advocacy_kit.workspace.importing import Wish, add_release
+from advocacy_kit.workspace.workspace import VARIABLE, Workspace
 from tests.official import ANNUAL, GRAND_RAPIDS, HOURLY, MICHIGAN, NATION, as_parquet, row, world
 from tests.processes import working_in
 

@@ -8,15 +8,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError
-from advocacy_kit.asks import STATES
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.ladder import ladder
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, names_figure, talk_track, told_in_the_talk
+from advocacy_kit.core.model import HIDDEN, Money
+from advocacy_kit.core.talk_texts import filled, named, talk_texts
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.model import HIDDEN, Money
-from advocacy_kit.talk_texts import filled, named, talk_texts
+from advocacy_kit.log.asks import STATES
 from tests.asking import WINS, ask, asking, stone
 from tests.cases import VECTOR_MARKET, case_of
 
@@ -321,7 +321,7 @@ def test_facts_of_the_market_come_with_a_case_only(records_of):
 
 
 def one(records):
-    from advocacy_kit.asks import ask_of
+    from advocacy_kit.log.asks import ask_of
 
     return ask_of(records, "a-1")
 

@@ -13,15 +13,15 @@ import nbformat
 import pytest
 
 from advocacy_kit.__main__ import main
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import KitError
-from advocacy_kit.new import EXAMPLES, FOLDERS, KEYS, new_workspace
-from advocacy_kit.own_objections import EXAMPLE, add_objection, read_objections
-from advocacy_kit.profile import read_profile
-from advocacy_kit.records import parse_csv
-from advocacy_kit.tables import TABLES
-from advocacy_kit.values import to_frame
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.profile import read_profile
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import to_frame
+from advocacy_kit.workspace.new import EXAMPLES, FOLDERS, KEYS, new_workspace
+from advocacy_kit.workspace.own_objections import EXAMPLE, add_objection, read_objections
+from advocacy_kit.workspace.workspace import Workspace
 from tests.conftest import REPO
 
 TODAY = date(2026, 12, 31)

@@ -6,11 +6,11 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.ask_pages import ask_page
-from advocacy_kit.model import HIDDEN
-from advocacy_kit.other_asks import WHY, Option, make_ask, promotion_level, raise_ask
-from advocacy_kit.rubric import next_level, promotion_words, rubric
-from advocacy_kit.tables import ASK_KINDS
+from advocacy_kit.conversation.ask_pages import ask_page
+from advocacy_kit.conversation.other_asks import WHY, Option, make_ask, promotion_level, raise_ask
+from advocacy_kit.core.model import HIDDEN
+from advocacy_kit.core.tables import ASK_KINDS
+from advocacy_kit.log.rubric import next_level, promotion_words, rubric
 
 TODAY = date(2026, 9, 30)
 WAY = Option("two days in December", "none", "Alex", "name the days", date(2026, 10, 15))

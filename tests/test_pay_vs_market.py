@@ -6,8 +6,8 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.charts import plot_market
-from advocacy_kit.market_findings import market_finding
-from advocacy_kit.pay import own_peers
+from advocacy_kit.pay.market_findings import market_finding
+from advocacy_kit.pay.pay import own_peers
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.widgets import PayVsMarket
 from tests.cases import person

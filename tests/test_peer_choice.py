@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
-from advocacy_kit.pay import own_occupation
+from advocacy_kit.pay.pay import own_occupation
 from advocacy_kit.raise_case.limits import not_to_claim, peer_words
 from advocacy_kit.raise_case.long_version import long_version, own_side
 from advocacy_kit.raise_case.manager_page import manager_page

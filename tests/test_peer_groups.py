@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import KitError, load_market
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
 from tests.official import as_parquet, world
 
 ON, RATE = date(2026, 4, 1), 0.035

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
+from advocacy_kit.log.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
 
 TODAY = date(2026, 9, 30)
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from advocacy_kit import KitError, find_gaps
 from advocacy_kit.conversation.plan import STEP_COLUMNS, checked_plan, finish_step, follow_up_days, follow_ups, own_steps, propose_plan
-from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.gaps.plan import unmet_milestone
-from advocacy_kit.milestones import COLUMNS, progress, progress_words
+from advocacy_kit.log.milestones import COLUMNS, progress, progress_words
+from advocacy_kit.review.gaps.looked import Looked
+from advocacy_kit.review.gaps.plan import unmet_milestone
 from tests.asking import TODAY, WINS, ask, asking, stone
 
 ASKED = date(2026, 6, 1)
@@ -138,7 +138,7 @@ def test_checkins_of_the_goal_and_outcomes_of_a_win_are_readings_too(records_of)
 @given(after=st.floats(-50, 50), baseline=st.floats(-50, 50), target=st.floats(-50, 50))
 @settings(max_examples=60, deadline=None)
 def test_reached_is_reached_in_either_direction(after, baseline, target):
-    from advocacy_kit.goals.progress import Way
+    from advocacy_kit.log.goals.progress import Way
 
     if abs(target - baseline) < 1e-6:
         return

@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, open_workspace
-from advocacy_kit.asking import apply
 from advocacy_kit.conversation.objections import objections
 from advocacy_kit.conversation.practice import (
     CHECKS,
@@ -21,6 +20,7 @@ from advocacy_kit.conversation.practice import (
     practice_row,
     scripts,
 )
+from advocacy_kit.documents.next_state import apply
 from tests.asking import TODAY, asking
 
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from advocacy_kit.charts import plot_practice, png
 from advocacy_kit.conversation.practice import CHECKS
-from advocacy_kit.model import Finding, Mark
+from advocacy_kit.core.model import Finding, Mark
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words
 
 

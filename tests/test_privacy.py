@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.documents import Section, render_page
-from advocacy_kit.errors import KitError
-from advocacy_kit.new import new_workspace
-from advocacy_kit.table_file import TableFile
-from advocacy_kit.tables import TABLES
-from advocacy_kit.widgets.raise_case import Case
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.widgets.case.raise_case import Case
+from advocacy_kit.workspace.new import new_workspace
+from advocacy_kit.workspace.table_file import TableFile
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 CANARY = "98765.43"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.assets import asset
-from advocacy_kit.model import Profile
-from advocacy_kit.profile import read_profile
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.model import Profile
+from advocacy_kit.core.profile import read_profile
 
 
 def test_empty_file_is_the_default_profile() -> None:

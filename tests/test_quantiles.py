@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import BeyondPublished, KitError, PayDistribution, PublishedPercentiles
-from advocacy_kit.quantiles import wilson
+from advocacy_kit.stats.quantiles import wilson
 
 VALUES = [62, 70, 74, 78, 80, 85, 90, 95, 104, 130]
 WEIGHTS = [1, 2, 1, 3, 2, 1, 4, 1, 2, 1]

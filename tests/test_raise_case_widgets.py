@@ -12,9 +12,10 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.raise_case.long_version import SYMBOLS, step_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.shading import shading
-from advocacy_kit.widgets import Case, checked
-from advocacy_kit.widgets.case_figure import PRESS
-from advocacy_kit.widgets.checked import FINE, remarks
+from advocacy_kit.widgets import Case
+from advocacy_kit.widgets.base import checked
+from advocacy_kit.widgets.base.checked import FINE, remarks
+from advocacy_kit.widgets.case.case_figure import PRESS
 from tests.conftest import REPO
 from tests.pages import Words
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.errors import Issue
-from advocacy_kit.places import BOM, cell_byte, cell_place, point_at
-from advocacy_kit.records import MAX_CELL, parse_csv
-from advocacy_kit.tables import TABLES
+from advocacy_kit.core.errors import Issue
+from advocacy_kit.core.places import BOM, cell_byte, cell_place, point_at
+from advocacy_kit.core.records import MAX_CELL, parse_csv
+from advocacy_kit.core.tables import TABLES
 
 WINS = TABLES["wins"]
 HEADER = ("date", "win", "impact")

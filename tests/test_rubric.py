@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.crosscheck import doubts
-from advocacy_kit.gaps.conviction import competency_without_evidence
-from advocacy_kit.gaps.looked import Looked
-from advocacy_kit.other_asks import Option, make_ask, promotion_level
-from advocacy_kit.rubric import promotion_words, rubric, rubric_rows
+from advocacy_kit.conversation.other_asks import Option, make_ask, promotion_level
+from advocacy_kit.log.rubric import promotion_words, rubric, rubric_rows
+from advocacy_kit.review.gaps.conviction import competency_without_evidence
+from advocacy_kit.review.gaps.looked import Looked
+from advocacy_kit.workspace.crosscheck import doubts
 
 TODAY = date(2026, 9, 30)
 LEVELS = [

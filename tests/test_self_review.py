@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, check_language
+from advocacy_kit.core.model import HIDDEN
 from advocacy_kit.documents.review_markdown import review_markdown
-from advocacy_kit.model import HIDDEN
+from advocacy_kit.log.sharing import shareable
+from advocacy_kit.log.week.said import PRAISED, PROVED
 from advocacy_kit.review.agenda import agenda_rows, one_on_one
 from advocacy_kit.review.questions import read_question
 from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
-from advocacy_kit.sharing import shareable
-from advocacy_kit.week.said import PRAISED, PROVED
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.raise_case.value_side import value_side
-from advocacy_kit.sharing import manager_of, name_of, shareable
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.places import BOM, cell_spans
-from advocacy_kit.records import parse_csv
-from advocacy_kit.splice import cell_text, encoded_cell, encoded_record
-from advocacy_kit.tables import TABLES
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.places import BOM, cell_spans
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.splice import cell_text, encoded_cell, encoded_record
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 NAMES = ("id", "date", "win", "impact", "my own", "größe")

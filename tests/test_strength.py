@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.impact import standing_values
+from advocacy_kit.log.impact import standing_values
+from advocacy_kit.log.strength import MOST_POINTS, POINTS, strengths
 from advocacy_kit.review.assessment import DIMENSIONS
-from advocacy_kit.strength import MOST_POINTS, POINTS, strengths
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)

@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from advocacy_kit.records import parse_csv
-from advocacy_kit.schema import DTYPES, Table
-from advocacy_kit.tables import TABLES
-from advocacy_kit.values import to_frame
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.schema import DTYPES, Table
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import to_frame
 
 EXPECTED = {
     "wins": "id date* win* impact beneficiary measure before after unit value value_basis value_kind value_status my_share category goals "

@@ -13,11 +13,11 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from advocacy_kit import KitError, open_workspace
-from advocacy_kit.asking import own_calendar
 from advocacy_kit.conversation.pressing import ask_again, news, press_or_bide, then_and_now
 from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, days_to_avoid, good_days, meeting_days
-from advocacy_kit.own_calendar import OwnCalendar, read_calendar
-from advocacy_kit.periods import workday
+from advocacy_kit.documents.next_state import own_calendar
+from advocacy_kit.log.periods import workday
+from advocacy_kit.workspace.own_calendar import OwnCalendar, read_calendar
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
 
@@ -404,7 +404,7 @@ def test_without_a_case_the_figure_of_now_is_not_known(records_of):
 
 
 def one(records):
-    from advocacy_kit.asks import ask_of
+    from advocacy_kit.log.asks import ask_of
 
     return ask_of(records, "a-1")
 

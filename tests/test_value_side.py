@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.impact import impact_over_time
-from advocacy_kit.model import Money
+from advocacy_kit.core.model import Money
+from advocacy_kit.log.impact import impact_over_time
 from advocacy_kit.raise_case.value_side import outcome_list, strike_words, value_list, value_side
 
 TODAY = date(2026, 9, 30)

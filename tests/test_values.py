@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from advocacy_kit.errors import Issue
-from advocacy_kit.records import parse_csv
-from advocacy_kit.tables import TABLES
-from advocacy_kit.values import split_list, to_frame
+from advocacy_kit.core.errors import Issue
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import split_list, to_frame
 
 TODAY = date(2026, 9, 30)
 laws = settings(max_examples=200, deadline=None)

@@ -9,24 +9,22 @@ from icalendar import Calendar
 
 import advocacy_kit as ak
 from advocacy_kit import check_language
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.reminders import reminders
-from advocacy_kit.errors import KitError
-from advocacy_kit.week import (
+from advocacy_kit.log.week import (
     chosen_wins,
     highlight,
     last_rows,
     logging_streak,
     next_question,
     rungs,
-    script,
-    script_keys,
-    script_of_the_week,
     streak_finding,
     taken_in,
 )
-from advocacy_kit.week.rungs import statement
-from advocacy_kit.week.said import PRAISED, first_person
+from advocacy_kit.log.week.rungs import statement
+from advocacy_kit.log.week.said import PRAISED, first_person
+from advocacy_kit.widgets.weekly.scripts import script, script_keys, script_of_the_week
 
 TODAY = date(2026, 9, 30)  # a Wednesday
 MEASURED = {"measure": "wait", "before": 9, "after": 4, "unit": "days"}

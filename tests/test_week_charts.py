@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from advocacy_kit.charts import plot_streak, png
-from advocacy_kit.model import Finding, Mark
+from advocacy_kit.core.model import Finding, Mark
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _line, _rectangles, _texts, _words
 
 LAST = date(2026, 9, 28)

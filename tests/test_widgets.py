@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.market.shape import Gathered, write_gathered
-from advocacy_kit.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.widgets import Case, MonthlyGoals, PayVsMarket, QuarterlyReview, Weekly
-from advocacy_kit.widgets.quarterly_review import LONGEST
+from advocacy_kit.widgets.review.quarterly_review import LONGEST
 
 REPO = Path(__file__).resolve().parents[1]
 PAY = "date,amount,per,element,currency,country\n2026-01-01,{},year,base,USD,US\n"
@@ -697,6 +697,6 @@ def test_unknown_errors_are_raised_not_swallowed(case, monkeypatch):
     def broken(*_args, **_kwargs):
         raise ZeroDivisionError
 
-    monkeypatch.setattr("advocacy_kit.widgets.case_figure.raise_case", broken)
+    monkeypatch.setattr("advocacy_kit.widgets.case.case_figure.raise_case", broken)
     with pytest.raises(ZeroDivisionError):
         case.figure.percentile.value = 65

@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.assets import asset
-from advocacy_kit.records import parse_csv
-from advocacy_kit.tables import TABLES
-from advocacy_kit.workspace import VARIABLE
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.workspace.workspace import VARIABLE
 
 DEMO = asset("data", "demo")
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"

@@ -12,9 +12,9 @@ from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.splice import encoded_cell
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.splice import encoded_cell
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 HEADER = ["id", "date", "win", "impact"]

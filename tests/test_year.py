@@ -15,14 +15,11 @@ from icalendar import Calendar
 from advocacy_kit import PublishedPercentiles, find_gaps, open_workspace, raise_case
 from advocacy_kit.advocates.brief import Request, make_brief
 from advocacy_kit.advocates.pages import brief_page
-from advocacy_kit.ask_files import record_ask
-from advocacy_kit.asking import apply, own_calendar
-from advocacy_kit.asks import ask_of, rounds_of
-from advocacy_kit.benchmark import SourceValue
 from advocacy_kit.conversation.ladder import ladder
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track, told_in_the_talk
 from advocacy_kit.conversation.objections import objections, objections_page
+from advocacy_kit.conversation.other_asks import Option, raise_ask
 from advocacy_kit.conversation.plan import checked_plan, propose_plan
 from advocacy_kit.conversation.plan_pages import plan_page
 from advocacy_kit.conversation.practice import CHECKS, draw_objection, practice_finding, practice_row
@@ -31,14 +28,17 @@ from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.followup import Facts, OwnStep, advance
+from advocacy_kit.documents.next_state import apply, own_calendar
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.milestones import progress
-from advocacy_kit.other_asks import Option, raise_ask
+from advocacy_kit.log.asks import ask_of, rounds_of
+from advocacy_kit.log.followup import Facts, OwnStep, advance
+from advocacy_kit.log.milestones import progress
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
-from advocacy_kit.widgets.after_again import ThenAndNow, TodaysCase, WhenAgain
-from advocacy_kit.widgets.talk import Talk
-from advocacy_kit.widgets.talk_day import When
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.widgets.after.after_again import ThenAndNow, TodaysCase, WhenAgain
+from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.widgets.meeting.talk_day import When
+from advocacy_kit.workspace.ask_files import record_ask
 from tests.cases import FixedMarket, FixedPeers
 from tests.pages import Words
 

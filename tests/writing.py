@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from advocacy_kit import store
-from advocacy_kit.errors import KitError
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core import store
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.workspace.workspace import Workspace
 
 TODAY = date(2026, 9, 30)
 HEADER = b"id,date,win,impact\n"

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.advocates.people import TALK_EVERY, Person, people_of
-from advocacy_kit.cells import one_line
-from advocacy_kit.model import Records, short
-from advocacy_kit.periods import workday
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.model import Records, short
+from advocacy_kit.log.people import TALK_EVERY, Person, people_of
+from advocacy_kit.log.periods import workday
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from advocacy_kit.advocates.people import Person, person_named
 from advocacy_kit.advocates.redaction import LeftOut, left_out
 from advocacy_kit.advocates.split import Split, agreed_split, checked_split
 from advocacy_kit.advocates.stories import STORIES, UNPROVEN, Proof, Story, fitting, lacking_in, proofs_of, stories_of
-from advocacy_kit.asks import asks_of
-from advocacy_kit.cells import one_line
-from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.model import Records, as_day, counted, day
-from advocacy_kit.sharing import shareable
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import Records, as_day, counted, day
+from advocacy_kit.log.asks import asks_of
+from advocacy_kit.log.people import Person, person_named
+from advocacy_kit.log.sharing import shareable
 
 AHEAD = timedelta(weeks=4)  # what lies much further ahead is put off
 NOT_TO_SAY = (

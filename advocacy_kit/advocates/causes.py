@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advocacy_kit.advocates.brief import AHEAD, NEED, NOT_TO_SAY, Brief, Request, foot_of, help_of, request_sentence, with_wins
-from advocacy_kit.advocates.people import Person, person_named
 from advocacy_kit.advocates.redaction import withheld
 from advocacy_kit.advocates.sheets import Sheet, sheet_of
 from advocacy_kit.advocates.split import checked_split, usual_split
 from advocacy_kit.advocates.stories import LINKS, Proof
-from advocacy_kit.cells import one_line
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
-from advocacy_kit.sharing import shareable
-from advocacy_kit.values import split_list
-from advocacy_kit.word_lists import word_list
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.core.values import split_list
+from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.log.people import Person, person_named
+from advocacy_kit.log.sharing import shareable
 
 
 @dataclass(frozen=True, repr=False)

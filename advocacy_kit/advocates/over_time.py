@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.advocates.causes import causes_of
-from advocacy_kit.cells import one_line
-from advocacy_kit.model import Finding, Records, counted, day
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.model import Finding, Records, counted, day
 
 QUARTERS = 8
 

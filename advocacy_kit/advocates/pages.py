@@ -5,8 +5,8 @@ from __future__ import annotations
 from advocacy_kit.advocates.brief import Brief
 from advocacy_kit.advocates.split import split_words
 from advocacy_kit.advocates.stories import LINKS, Proof
-from advocacy_kit.cells import plain
-from advocacy_kit.pages import ManagerPage, Part, with_words
+from advocacy_kit.core.cells import plain
+from advocacy_kit.core.pages import ManagerPage, Part, with_words
 
 REQUEST, STORIES, EVIDENCE, ENERGY = "The request", "Stories", "Evidence", "Why it matters to me"
 SAID, MANNER, ADVANTAGE = "Questions and answers", "How it was said", "What I can add from where I stand"

@@ -8,13 +8,13 @@ from html import unescape
 
 import pandas as pd
 
-from advocacy_kit.advocates.people import Person, open_to, people_of
-from advocacy_kit.cells import one_line
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
-from advocacy_kit.periods import in_period
-from advocacy_kit.sharing import name_of, shareable
-from advocacy_kit.values import split_list
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.people import Person, open_to, people_of
+from advocacy_kit.log.periods import in_period
+from advocacy_kit.log.sharing import name_of, shareable
 
 _TAG = re.compile(r"<[^<>]*>")
 LONG_ENOUGH = 12  # letters that are no chance: shorter words may stand in any text

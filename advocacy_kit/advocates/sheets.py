@@ -8,8 +8,8 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.cells import one_line
-from advocacy_kit.model import Records
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.model import Records
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advocacy_kit.advocates.people import Person, people_of
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.log.people import Person, people_of
 
 ROLES = ("tells the story", "brings the evidence", "lends conviction")
 MYSELF = "I"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.advocates.people import Person, cared_about, person_named
-from advocacy_kit.cells import change, measured, one_line, plain, unit_words
-from advocacy_kit.model import Records, is_number
-from advocacy_kit.periods import in_period
-from advocacy_kit.strength import strengths
-from advocacy_kit.values import split_list
+from advocacy_kit.core.cells import change, measured, one_line, plain, unit_words
+from advocacy_kit.core.model import Records, is_number
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.people import Person, cared_about, person_named
+from advocacy_kit.log.periods import in_period
+from advocacy_kit.log.strength import strengths
 
 STORIES = 3
 LINKS = ("http://", "https://")

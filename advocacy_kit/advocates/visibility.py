@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from advocacy_kit.advocates.people import KNOWS, STRONGEST, people_of, share_next, unheard, visibility
-from advocacy_kit.model import Finding, Mark, Records, counted, day, short
+from advocacy_kit.core.model import Finding, Mark, Records, counted, day, short
+from advocacy_kit.log.people import KNOWS, STRONGEST, people_of, share_next, unheard, visibility
 
 MOST_PEOPLE = 10
 

@@ -2,8 +2,7 @@
 
 from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.exports import read_export, read_export_file
-from advocacy_kit.candidates.gathering import Gathered, gather, offered
 from advocacy_kit.candidates.git import read_repository
 from advocacy_kit.candidates.reading import Reading
 
-__all__ = ["Gathered", "Reading", "When", "gather", "offered", "read_export", "read_export_file", "read_repository"]
+__all__ = ["Reading", "When", "read_export", "read_export_file", "read_repository"]

@@ -7,12 +7,12 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from advocacy_kit.candidate import Candidate, issue_keys
+from advocacy_kit.candidates.candidate import Candidate, issue_keys
 from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.reading import CALENDAR_BYTES, SMALLER, Gathering, Reading, check_number, link_of, named, not_known, one_line
-from advocacy_kit.market.limits import MB, over
-from advocacy_kit.model import day as words_of_day
-from advocacy_kit.word_lists import word_list
+from advocacy_kit.core.limits import MB, over
+from advocacy_kit.core.model import day as words_of_day
+from advocacy_kit.core.word_lists import word_list
 
 if TYPE_CHECKING:
     from icalendar.cal.component import Component

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from advocacy_kit.candidate import Candidate, Source, issue_keys
+from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
 from advocacy_kit.candidates.days import When, read_day
 from advocacy_kit.candidates.reading import IMPACT, Gathering, Headline, link_of, named, one_line
 

@@ -12,7 +12,7 @@ from advocacy_kit.candidates.days import When, month_first
 from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
 from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, at_home, not_known, one_line, text_of
-from advocacy_kit.market.limits import MB, check_file, over
+from advocacy_kit.core.limits import MB, check_file, over
 
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"\[{\]}]|\Z)")  # and not a list whose first line is [a link](…)
 

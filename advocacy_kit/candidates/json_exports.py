@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from advocacy_kit.candidate import Source
+from advocacy_kit.candidates.candidate import Source
 from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.entries import SHAPES, Entry, plain_name, take
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, several

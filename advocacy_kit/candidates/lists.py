@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from advocacy_kit.candidate import Candidate, issue_keys
+from advocacy_kit.candidates.candidate import Candidate, issue_keys
 from advocacy_kit.candidates.days import LONGEST, UnclearDayError, When, read_day, read_month
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, link_of, named, not_known, one_line
 

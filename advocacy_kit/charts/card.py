@@ -23,7 +23,7 @@ from advocacy_kit.charts.boxes import Box, Floats, Taken
 from advocacy_kit.charts.palette import INK, PALE, PAPER, SOFT
 from advocacy_kit.charts.panel import Panel, corners, filled, stroked
 from advocacy_kit.charts.words import FAMILY, SPACING, height, width, wrap
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 DPI, INCHES = 200, 9.2
 TITLE, SUBTITLE, LABEL, SMALL = 14.0, 9.5, 9.0, 8.0

@@ -15,7 +15,7 @@ from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.palette import BLUE, GREY, GRID, INK, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, ticks
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
-from advocacy_kit.model import Finding, Mark, is_number
+from advocacy_kit.core.model import Finding, Mark, is_number
 
 _TOLD = 3  # check-ins that are told in words: the latest with a note, and the last
 

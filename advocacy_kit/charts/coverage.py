@@ -18,7 +18,7 @@ from advocacy_kit.charts.palette import MIDDLE_BLUE, ORANGE, PALE, SHADES, SHADE
 from advocacy_kit.charts.panel import Scale
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.charts.words import FAMILY, shorten, width
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _ROW = 27.0
 

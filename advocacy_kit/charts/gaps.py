@@ -12,7 +12,7 @@ from advocacy_kit.charts.card import LABEL, SMALL, Card, room
 from advocacy_kit.charts.palette import ATTENTION, CARD, GREY, INK, ORANGE, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import corners
 from advocacy_kit.charts.words import height, shorten, width, wrap
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _MOST, _GAP, _HEADLINE = 8, 6.0, 10.5
 _COLOURS = {"high": ATTENTION, "medium": ORANGE, "low": GREY}

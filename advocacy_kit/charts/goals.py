@@ -11,7 +11,7 @@ from advocacy_kit.charts.card import LABEL, SMALL, Align, Card, Rise
 from advocacy_kit.charts.palette import ATTENTION, BLUE, COMPARED, GREY, GRID, INK, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel
 from advocacy_kit.charts.words import height, shorten, width, wrap
-from advocacy_kit.model import Finding, is_number
+from advocacy_kit.core.model import Finding, is_number
 
 _ROW, _LEAST = 54.0, 40.0  # points of a row; below the second one only what fits is written
 _BEYOND = 0.25  # of the way: how far a bar is drawn beyond the baseline or the target

@@ -15,7 +15,7 @@ from advocacy_kit.charts.palette import BLUE, GREY, GRID, HATCHES, INK, ORANGE, 
 from advocacy_kit.charts.panel import Panel, corners, ticks
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.charts.words import balance, height, shorten, width
-from advocacy_kit.model import Finding, Mark
+from advocacy_kit.core.model import Finding, Mark
 
 _AXIS, _NAMES = 34.0, 118.0  # room for the words left and right of the panels
 _LINES = (("total_once", BLUE, "once", False), ("total_recurring", TEAL, "recurring, first 12 months", True))

@@ -11,7 +11,7 @@ from advocacy_kit.charts.market_row import Row, draw_row, rows_of, write_row
 from advocacy_kit.charts.palette import ATTENTION, GREY, GRID, INK, SOFT, SOFT_TEAL, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, amount, ticks
 from advocacy_kit.charts.words import height, shorten, width, wrap
-from advocacy_kit.model import Finding, Mark, is_number
+from advocacy_kit.core.model import Finding, Mark, is_number
 
 _ROWS = ((6, 46.0), (9, 41.0))  # up to how many rows each may take so many points
 _MANY = 37.0

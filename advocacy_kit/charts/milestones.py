@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts.card import Card
 from advocacy_kit.charts.goals import plot_goals
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 
 def plot_milestones(finding: Finding, *, ax: Axes | None = None) -> Axes:

@@ -9,7 +9,7 @@ from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
 from advocacy_kit.charts.palette import BLUE, GREY, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import corners
 from advocacy_kit.charts.words import width
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _BODY, _BAR = 150.0, 44.0
 _NAMES = (("asked", "you asked", BLUE), ("given", "you listened", TEAL))

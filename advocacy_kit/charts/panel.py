@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from advocacy_kit.charts.boxes import Box, Floats
 from advocacy_kit.charts.palette import PAPER
-from advocacy_kit.model import Money, is_number
+from advocacy_kit.core.model import Money, is_number
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
 from advocacy_kit.charts.palette import BLUE, GRID, INK, PALE, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, corners
 from advocacy_kit.charts.words import shorten, width
-from advocacy_kit.model import Finding, percent
+from advocacy_kit.core.model import Finding, percent
 
 _BODY, _HEAD = 170.0, 26.0
 _SHARE = 0.56  # of the card for the tries; the rest is the check list's

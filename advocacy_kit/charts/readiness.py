@@ -14,7 +14,7 @@ from advocacy_kit.charts.palette import ATTENTION, BLUE, GREY, GRID, INK, ORANGE
 from advocacy_kit.charts.panel import Panel, corners, ticks
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.charts.words import shorten, width
-from advocacy_kit.model import Finding, Mark
+from advocacy_kit.core.model import Finding, Mark
 
 _AXIS, _NAMES = 34.0, 62.0  # room for the words left and right of the panels
 _COLOURS = {"low": GREY, "medium": ORANGE, "high": ATTENTION}  # from the bottom up

@@ -16,7 +16,7 @@ from advocacy_kit.charts.palette import BLUE, GRID, INK, SOFT, TEAL, VIOLET, WOR
 from advocacy_kit.charts.panel import Panel, ticks
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.charts.words import balance, height
-from advocacy_kit.model import Finding, Mark, is_number
+from advocacy_kit.core.model import Finding, Mark, is_number
 
 _NAMES = 132.0
 _TOLD = 8  # raises that are told in words, the latest; the others are dots

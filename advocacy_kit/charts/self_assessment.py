@@ -11,7 +11,7 @@ from advocacy_kit.charts.card import LABEL, SMALL, Card
 from advocacy_kit.charts.palette import ATTENTION, BLUE, GRID, MIDDLE_BLUE, ORANGE, PALE_BLUE, PAPER, QUIET, SOFT, WORDS
 from advocacy_kit.charts.panel import Panel
 from advocacy_kit.charts.words import balance, height, shorten, width
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _ROW, _HEAD = 34.0, 40.0
 _BESIDE = 5.0  # points by which two marks of one value stand beside each other, above and below the line

@@ -12,7 +12,7 @@ from advocacy_kit.charts.palette import BLUE, DEEP_BLUE, GREY, GRID, SOFT, TEAL,
 from advocacy_kit.charts.panel import Panel, corners
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.charts.words import shorten, width
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _BAR, _ABOVE, _BELOW = 0.36, 34.0, 56.0
 

@@ -13,7 +13,7 @@ from advocacy_kit.charts.header import Heading, draw_headings
 from advocacy_kit.charts.palette import ATTENTION, DEEP_BLUE, GRID, INK, MIDDLE_BLUE, ORANGE, PAPER, SOFT, WORDS
 from advocacy_kit.charts.panel import Panel, amount
 from advocacy_kit.charts.words import shorten, width, wrap
-from advocacy_kit.model import Finding, is_number
+from advocacy_kit.core.model import Finding, is_number
 
 _ROW, _HEAD = 29.0, 28.0
 

@@ -9,7 +9,7 @@ from advocacy_kit.charts.boxes import Box, rounded
 from advocacy_kit.charts.card import SMALL, Card
 from advocacy_kit.charts.palette import ATTENTION, BLUE, GREY, GRID, PAPER, QUIET, SOFT, WORDS
 from advocacy_kit.charts.words import ELLIPSIS, balance, height, shorten, width, wrap
-from advocacy_kit.model import Finding
+from advocacy_kit.core.model import Finding
 
 _ROW, _DOT, _TITLES = 30.0, 6.0, 40.0
 

@@ -12,7 +12,7 @@ from advocacy_kit.charts.card import EMPTY, INCHES, LABEL, MARGIN, SMALL, Card, 
 from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, PALE_BLUE, SOFT, TEAL, WORDS
 from advocacy_kit.charts.panel import Panel, amount, corners
 from advocacy_kit.charts.words import balance, height, shorten, width
-from advocacy_kit.model import Finding, Mark, is_number
+from advocacy_kit.core.model import Finding, Mark, is_number
 
 SIDES = 100 * MARGIN / (72 * INCHES)  # percent of the picture's width to the left and to the right of its columns of equal width
 

@@ -9,17 +9,17 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from advocacy_kit.asks import AskRow
-from advocacy_kit.bands import own_band
-from advocacy_kit.cells import change, plain
-from advocacy_kit.errors import KitError
-from advocacy_kit.listener import fit_to_listener
-from advocacy_kit.model import HIDDEN, Money, Records, day, short
-from advocacy_kit.pay import pay_money, present_pay
-from advocacy_kit.periods import period_start, review_day
+from advocacy_kit.core.cells import change, plain
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import HIDDEN, Money, Records, day, short
+from advocacy_kit.log.asks import AskRow
+from advocacy_kit.log.listener import fit_to_listener
+from advocacy_kit.log.periods import period_start, review_day
+from advocacy_kit.log.sharing import first_name, shareable
+from advocacy_kit.pay.bands import own_band
+from advocacy_kit.pay.pay import pay_money, present_pay
+from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.ranks import at_rank, percentile_name
-from advocacy_kit.sharing import first_name, shareable
 
 SPOKEN = 3  # wins that are named in a talk
 _AMOUNT = re.compile(

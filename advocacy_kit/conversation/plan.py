@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.asks import ask_of
-from advocacy_kit.cells import plain
-from advocacy_kit.errors import KitError
-from advocacy_kit.followup import Change, Milestone, milestone_problems, undone
-from advocacy_kit.goals.progress import CLOSED, goal_progress
-from advocacy_kit.model import Records, is_number
-from advocacy_kit.periods import workday
+from advocacy_kit.core.cells import plain
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, is_number
+from advocacy_kit.log.asks import ask_of
+from advocacy_kit.log.followup import Change, Milestone, milestone_problems, undone
+from advocacy_kit.log.goals.progress import CLOSED, goal_progress
+from advocacy_kit.log.periods import workday
 
 MONTHS = 6
 WEEKS = 5  # between two follow-ups

@@ -7,17 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from advocacy_kit.asks import AskRow, ask_of, rounds_of, rounds_until
-from advocacy_kit.cells import change, plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import own_steps
-from advocacy_kit.gaps import find_gaps
-from advocacy_kit.goals.progress import Way
-from advocacy_kit.goals.words import Figures, in_money
-from advocacy_kit.milestones import progress, progress_words
-from advocacy_kit.model import Finding, Money, Records, counted, day, is_number, short
-from advocacy_kit.sharing import name_of
-from advocacy_kit.values import split_list
+from advocacy_kit.core.cells import change, plain
+from advocacy_kit.core.model import Finding, Money, Records, counted, day, is_number, short
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.asks import AskRow, ask_of, rounds_of, rounds_until
+from advocacy_kit.log.goals.progress import Way
+from advocacy_kit.log.goals.words import Figures, in_money
+from advocacy_kit.log.milestones import progress, progress_words
+from advocacy_kit.log.sharing import name_of
+from advocacy_kit.review.gaps import find_gaps
 
 LATE = ("overdue", "behind")
 ORDER = (*LATE, "no word yet", "on the way", "reached")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.asks import ask_of
-from advocacy_kit.cells import measured, plain
 from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
-from advocacy_kit.milestones import milestone_words, progress, progress_words
-from advocacy_kit.model import Records, day, is_number
-from advocacy_kit.pages import ManagerPage, Part, with_words
-from advocacy_kit.sharing import name_of
+from advocacy_kit.core.cells import measured, plain
+from advocacy_kit.core.model import Records, day, is_number
+from advocacy_kit.core.pages import ManagerPage, Part, with_words
+from advocacy_kit.log.asks import ask_of
+from advocacy_kit.log.milestones import milestone_words, progress, progress_words
+from advocacy_kit.log.sharing import name_of
 
 
 def plan_page(records: Records, ask_id: str) -> ManagerPage:

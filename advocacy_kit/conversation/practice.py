@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.conversation.objections import Objection
-from advocacy_kit.errors import KitError
-from advocacy_kit.followup import Change
-from advocacy_kit.model import Finding, Mark, Records, counted, day
-from advocacy_kit.periods import known
-from advocacy_kit.values import split_list
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Finding, Mark, Records, counted, day
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.followup import Change
+from advocacy_kit.log.periods import known
 
 TIMER = 120  # seconds of one try
 MOMENTS = (20, 90)  # seconds after which the objection comes

@@ -10,19 +10,19 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.asks import AskRow, ask_of, asked_before
-from advocacy_kit.cells import plain
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
-from advocacy_kit.errors import KitError
-from advocacy_kit.impact import is_measured
-from advocacy_kit.milestones import progress
-from advocacy_kit.model import Records, counted, day, short
-from advocacy_kit.periods import in_period, known, review_day, workday
+from advocacy_kit.core.cells import plain
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, counted, day, short
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.asks import AskRow, ask_of, asked_before
+from advocacy_kit.log.impact import is_measured
+from advocacy_kit.log.milestones import progress
+from advocacy_kit.log.periods import in_period, known, review_day, workday
+from advocacy_kit.log.sharing import first_name, name_of, shareable
+from advocacy_kit.pay.ranks import percentile_name
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.ranks import percentile_name
-from advocacy_kit.sharing import first_name, name_of, shareable
-from advocacy_kit.values import split_list
 
 NEAR = timedelta(days=14)
 REVIEW = timedelta(days=42)

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records, day, short
-from advocacy_kit.periods import review_day
-from advocacy_kit.sharing import manager_of, name_of, shareable
-from advocacy_kit.strength import STRONG, strengths
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, day, short
+from advocacy_kit.log.periods import review_day
+from advocacy_kit.log.sharing import manager_of, name_of, shareable
+from advocacy_kit.log.strength import STRONG, strengths
 
 NOTICE = 2  # days between the invitation and the first day that is proposed
 RECENT = timedelta(days=28)

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from advocacy_kit.asks import ask_of, asks_of
-from advocacy_kit.cells import plain
 from advocacy_kit.conversation.meeting import Invitation, Mail
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
+from advocacy_kit.core.cells import plain
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
 from advocacy_kit.documents.calendar import Event, time_zone
-from advocacy_kit.errors import KitError
-from advocacy_kit.milestones import milestone_words
-from advocacy_kit.model import Records
-from advocacy_kit.sharing import first_name
+from advocacy_kit.log.asks import ask_of, asks_of
+from advocacy_kit.log.milestones import milestone_words
+from advocacy_kit.log.sharing import first_name
 
 REMIND = 24 * 60
 

@@ -15,8 +15,8 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 from icalendar.cal import Component
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
 
 PRODUCT = "-//advocacy-kit//EN"
 _NAMESPACE = uuid.UUID("6f1c2f0e-7a58-5b0e-9c7d-2d5b6a3f4e10")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from advocacy_kit.core.pages import ManagerPage
 from advocacy_kit.documents.page import Section, render, render_page
-from advocacy_kit.pages import ManagerPage
 from advocacy_kit.raise_case.long_version import NOTE, Passage
 
 LONG_TITLE = "What exactly do I ask for, and why?"

@@ -11,10 +11,10 @@ from functools import cache
 
 from babel.dates import format_date
 
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.model import Records
 from advocacy_kit.documents.case_markdown import escaped
-from advocacy_kit.model import Records
-from advocacy_kit.sharing import manager_of, name_of
+from advocacy_kit.log.sharing import manager_of, name_of
 
 NO_ADVICE = "This is not legal advice: look the law up, or ask somebody who knows it, before you send anything."
 ANSWER_WITHIN = timedelta(days=14)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
 from advocacy_kit.documents.calendar import Event, time_zone
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
 
 FRIDAY = 4
 MONTHLY = 25

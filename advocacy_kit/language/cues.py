@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
 from advocacy_kit.language.sentences import Sentence
 
 OK = "ok"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from advocacy_kit.model import counted, short
-from advocacy_kit.word_lists import word_list
+from advocacy_kit.core.model import counted, short
+from advocacy_kit.core.word_lists import word_list
 
 
 @dataclass(frozen=True)

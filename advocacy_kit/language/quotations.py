@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Final
 
-from advocacy_kit.word_lists import word_list
+from advocacy_kit.core.word_lists import word_list
 
 # bounded, so that time grows with the length of a text and not faster
 _QUOTATION: Final = re.compile(r'"[^"\n]{1,400}"|“[^”\n]{1,400}”|«[^»\n]{1,400}»')

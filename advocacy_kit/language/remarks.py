@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, Literal
 
-from advocacy_kit.english import is_clearly_not_english
+from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.language.cues import weigh
+from advocacy_kit.language.english import is_clearly_not_english
 from advocacy_kit.language.phrases import Phrases
 from advocacy_kit.language.quotations import said_by_others
 from advocacy_kit.language.sentences import Sentence, sentences_of
-from advocacy_kit.word_lists import word_list
 
 Kind = Literal["emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum"]
 KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum")

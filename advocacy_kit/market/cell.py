@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from advocacy_kit.quantiles import PublishedPercentiles
+from advocacy_kit.stats.quantiles import PublishedPercentiles
 
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 # what the release says of each marker; "" is a cell that the release leaves blank

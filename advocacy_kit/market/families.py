@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Collection, Mapping
 
-from advocacy_kit.blend_checks import check_growth
-from advocacy_kit.errors import KitError
-from advocacy_kit.numeric import check_share
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.numeric import check_share
+from advocacy_kit.stats.blend_checks import check_growth
 
 WAGES = "OEWS"  # the Bureau of Labor Statistics, and the prevailing wages of visa filings, which derive from it
 POSTINGS = "postings"

@@ -9,14 +9,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.areas import lies_in
 from advocacy_kit.market.asked import Asked, by_code, country_of, currency_of, plain, plain_code, same_occupation
 from advocacy_kit.market.lookup import find_area, find_occupation
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.own_rows import OwnRows
 from advocacy_kit.market.samples.rows import Rows
-from advocacy_kit.tables import TABLES
 
 COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
 

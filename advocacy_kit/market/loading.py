@@ -10,10 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.limits import check_file
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.archives import is_zip
-from advocacy_kit.market.limits import check_file
 from advocacy_kit.market.market import Market
 from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
 from advocacy_kit.market.oews_files import UNPACK, read_official
@@ -21,7 +22,6 @@ from advocacy_kit.market.postings import read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
 from advocacy_kit.market.samples.rows import Rows
 from advocacy_kit.market.shape import Gathered, known_of
-from advocacy_kit.tables import TABLES
 
 OWN = ("market", "published", "bands")  # tables of a workspace that are market data
 

@@ -11,8 +11,8 @@ from functools import cache, lru_cache
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.oews import NATION, STATE_FIPS, Oews, area_code
 
 _NATION_NAMES = {"united states of america", "us", "usa", "u.s.", "united states", "nation", "national", "nationwide"}

@@ -11,8 +11,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.assets import asset
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import as_day, is_number
 from advocacy_kit.market.asked import Asked, country_name, element_of
 from advocacy_kit.market.loaded import COUNTRY, CURRENCY, Loaded
 from advocacy_kit.market.lookup import search, search_titles
@@ -28,7 +29,6 @@ from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.rows import Rows
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import typed_peers
-from advocacy_kit.model import as_day, is_number
 
 MAX_AGE = 5.0  # years after which an observation says nothing of today
 A_LIFE = 80.0  # years of experience that nobody has more of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.asked import Asked
 from advocacy_kit.market.oews import NATION
 from advocacy_kit.market.official import OfficialPeers

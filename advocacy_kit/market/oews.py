@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.columns import Columns
 from advocacy_kit.market.oews_files import ANNUAL, HOURLY, NEEDED, Official, is_oews, read_official

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.limits import check_file, check_table
 from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
-from advocacy_kit.market.limits import check_file, check_table
 from advocacy_kit.market.readers.workbook import to_parquet
 
 ANNUAL = ("A_PCT10", "A_PCT25", "A_MEDIAN", "A_PCT75", "A_PCT90")

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.market.asked import Asked
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import WAGES
 from advocacy_kit.market.oews import NATION, Oews
-from advocacy_kit.quantiles import PublishedPercentiles
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.quantiles import PublishedPercentiles
 
 # standard error of the logarithm of a geographic ratio, measured on OEWS: of the same job, of its major group, of all jobs
 RATIO_SE = {"detailed": 0.02, "major": 0.12, "total": 0.15}

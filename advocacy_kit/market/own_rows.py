@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.asked import country_of, plain, plain_code
 from advocacy_kit.market.samples.currency import converted
 from advocacy_kit.market.samples.dates import EPOCH
-from advocacy_kit.numeric import Floats
 
 
 @dataclass(frozen=True, eq=False, repr=False)

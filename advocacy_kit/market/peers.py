@@ -10,8 +10,8 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import as_day
 from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.chosen_by import is_chosen_by
@@ -23,8 +23,8 @@ from advocacy_kit.market.samples.quality import Quality
 from advocacy_kit.market.side_by_side import side_by_side
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
-from advocacy_kit.model import as_day
-from advocacy_kit.quantiles import PayDistribution, PublishedPercentiles, wilson
+from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
+from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles, wilson
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -13,22 +13,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.errors import BeyondPublished, KitError
+from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import counted
+from advocacy_kit.core.numeric import Floats
+from advocacy_kit.core.profile import FILE as PROFILE
+from advocacy_kit.core.profile import read_profile
+from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.schema import Table
+from advocacy_kit.core.values import to_frame
 from advocacy_kit.market.asked import Asked, plain_code
 from advocacy_kit.market.families import POSTINGS
 from advocacy_kit.market.own_rows import OwnRows, middles_of
 from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
 from advocacy_kit.market.samples.curve import log_error
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
-from advocacy_kit.model import counted
-from advocacy_kit.numeric import Floats
-from advocacy_kit.profile import FILE as PROFILE
-from advocacy_kit.profile import read_profile
-from advocacy_kit.quantiles import PayDistribution
-from advocacy_kit.records import parse_csv
-from advocacy_kit.schema import Table
-from advocacy_kit.values import to_frame
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.quantiles import PayDistribution
 
 OLDEST = 2  # years after which a posting says nothing of today
 

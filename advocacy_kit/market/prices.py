@@ -6,7 +6,7 @@ from functools import cache
 
 import pandas as pd
 
-from advocacy_kit.assets import asset
+from advocacy_kit.core.assets import asset
 
 SERIES = {"US": "CUUR0000SA0"}  # CPI-U, US city average, all items, not seasonally adjusted
 

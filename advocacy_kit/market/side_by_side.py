@@ -8,8 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.benchmark import Curve, SourceValue
-from advocacy_kit.errors import BeyondPublished
+from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.market.cell import SHARES
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
@@ -17,6 +16,7 @@ from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
+from advocacy_kit.stats.benchmark import Curve, SourceValue
 
 NAMES = tuple(f"p{round(100 * share)}" for share in SHARES)
 

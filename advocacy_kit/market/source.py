@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from advocacy_kit.benchmark import Curve, SourceValue
 from advocacy_kit.market.samples.quality import Quality
+from advocacy_kit.stats.benchmark import Curve, SourceValue
 
 
 class Source(Protocol):

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advocacy_kit.benchmark import Benchmark
+from advocacy_kit.core.model import counted
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import Postings
 from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
-from advocacy_kit.model import counted
+from advocacy_kit.stats.benchmark import Benchmark
 
 HEAD = ("source", "what it is", "in the blend", "size", "when and where", "left out")
 

@@ -10,14 +10,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.errors import BeyondPublished
+from advocacy_kit.core.errors import BeyondPublished
+from advocacy_kit.core.model import as_day
+from advocacy_kit.core.tables import PAYMENTS
 from advocacy_kit.market.asked import Asked, country_of, plain, plain_code, the
 from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
-from advocacy_kit.model import as_day
-from advocacy_kit.quantiles import PublishedPercentiles
-from advocacy_kit.tables import PAYMENTS
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.quantiles import PublishedPercentiles
 
 SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
 

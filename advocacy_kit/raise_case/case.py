@@ -10,13 +10,12 @@ from typing import Literal
 
 import pandas as pd
 
-from advocacy_kit.bands import Band, Found, band_words, own_bands
-from advocacy_kit.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
-from advocacy_kit.blend_checks import check_growth
-from advocacy_kit.errors import Issue, KitError
-from advocacy_kit.model import ROUNDING, Money, Records, as_day, day, is_number
-from advocacy_kit.numeric import check_share
-from advocacy_kit.pay import FULL_TIME, PresentPay, pay_money, present_pay
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, day, is_number
+from advocacy_kit.core.numeric import check_share
+from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
+from advocacy_kit.pay.pay import FULL_TIME, PresentPay, pay_money, present_pay
+from advocacy_kit.pay.ranks import rank_words
 from advocacy_kit.raise_case.combinations import Grid, grid
 from advocacy_kit.raise_case.opening import Top, ceiling_of, opening_of, rounded_up
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
@@ -24,7 +23,8 @@ from advocacy_kit.raise_case.real_raise import RealRaise, real_raise
 from advocacy_kit.raise_case.sensitivity import SourceChoices, sensitivity
 from advocacy_kit.raise_case.steps import Step, inputs_frame, steps_of
 from advocacy_kit.raise_case.words import budget_words, kind_words, summary_words
-from advocacy_kit.ranks import rank_words
+from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
+from advocacy_kit.stats.blend_checks import check_growth
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
 Kind = Literal["raise", "promotion", "reached", "scale"]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from advocacy_kit.benchmark import Benchmark, Peers
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import HIDDEN, Money, counted, percent
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import HIDDEN, Money, counted, percent
 from advocacy_kit.raise_case.sensitivity import POINT, SourceChoices
+from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 PERCENTILES = (0.25, 0.50, 0.75)  # beside the chosen one
 

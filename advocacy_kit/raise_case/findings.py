@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.market_findings import place_name
-from advocacy_kit.model import Finding, Mark, day
+from advocacy_kit.core.model import Finding, Mark, day
+from advocacy_kit.pay.market_findings import place_name
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.sensitivity import NARROWER
 

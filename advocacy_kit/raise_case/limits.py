@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from advocacy_kit.model import Records, counted
-from advocacy_kit.periods import FEW_WINS, in_period
+from advocacy_kit.core.model import Records, counted
+from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.percentile_choice import PercentileRange
 from advocacy_kit.raise_case.shading import Shading

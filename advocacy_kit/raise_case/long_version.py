@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.bands import band_words
-from advocacy_kit.listener import Fit, fit_to_listener
-from advocacy_kit.market_findings import market_finding
-from advocacy_kit.model import Finding, Money, Records, counted, day, is_number, short
+from advocacy_kit.core.model import Finding, Money, Records, counted, day, is_number, short
+from advocacy_kit.log.listener import Fit, fit_to_listener
+from advocacy_kit.pay.bands import band_words
+from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding

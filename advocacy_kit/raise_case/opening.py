@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from advocacy_kit.bands import FILE, Band
-from advocacy_kit.benchmark import Benchmark, Peers
-from advocacy_kit.errors import BeyondPublished
-from advocacy_kit.model import counted
+from advocacy_kit.core.errors import BeyondPublished
+from advocacy_kit.core.model import counted
+from advocacy_kit.pay.bands import FILE, Band
+from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 Top = Literal["percentile", "band", "posting"]
 

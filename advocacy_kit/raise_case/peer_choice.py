@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 
-from advocacy_kit.benchmark import Benchmark, MarketData, Peers
-from advocacy_kit.errors import KitError
-from advocacy_kit.model import Records
-from advocacy_kit.pay import own_occupation, own_peers
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.pay.pay import own_occupation, own_peers
+from advocacy_kit.stats.benchmark import Benchmark, MarketData, Peers
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from advocacy_kit.model import Records, counted
-from advocacy_kit.periods import FEW_WINS, in_period
-from advocacy_kit.strength import STRONG, strengths
+from advocacy_kit.core.model import Records, counted
+from advocacy_kit.log.periods import FEW_WINS, in_period
+from advocacy_kit.log.strength import STRONG, strengths
 
 Experience = Literal["less", "usual", "more"]
 Scope = Literal["usual", "wider"]

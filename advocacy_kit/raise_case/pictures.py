@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advocacy_kit.market_findings import in_short, market_finding, place_name
-from advocacy_kit.model import Finding, Records, day
+from advocacy_kit.core.model import Finding, Records, day
+from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.findings import waterfall_finding
 from advocacy_kit.raise_case.manager_page import Choices

@@ -8,8 +8,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.model import Money
-from advocacy_kit.pay import PresentPay
+from advocacy_kit.core.model import Money
+from advocacy_kit.pay.pay import PresentPay
 
 
 @dataclass(frozen=True, repr=False)

@@ -11,9 +11,9 @@ from functools import cache
 
 import pandas as pd
 
-from advocacy_kit.benchmark import Benchmark, Peers
-from advocacy_kit.errors import BeyondPublished, KitError
-from advocacy_kit.model import HIDDEN, Money, percent
+from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import HIDDEN, Money, percent
+from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 POINT = 0.01  # of yearly growth, either way
 NARROWER = "narrower peer group"

@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from advocacy_kit.bands import FILE as BANDS
-from advocacy_kit.bands import Band
-from advocacy_kit.benchmark import Benchmark, SourceValue
-from advocacy_kit.model import ROUNDING, day
-from advocacy_kit.pay import FILE, PresentPay
-from advocacy_kit.ranks import percentile_name
+from advocacy_kit.core.model import ROUNDING, day
+from advocacy_kit.pay.bands import FILE as BANDS
+from advocacy_kit.pay.bands import Band
+from advocacy_kit.pay.pay import FILE, PresentPay
+from advocacy_kit.pay.ranks import percentile_name
+from advocacy_kit.stats.benchmark import Benchmark, SourceValue
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.cells import change, measured, plain, unit_words
-from advocacy_kit.impact import NO_GROUP, is_measured, standing_values
-from advocacy_kit.model import HIDDEN, Money, Records, counted, is_number, short
-from advocacy_kit.periods import in_period, period_start
+from advocacy_kit.core.cells import change, measured, plain, unit_words
+from advocacy_kit.core.model import HIDDEN, Money, Records, counted, is_number, short
+from advocacy_kit.log.impact import NO_GROUP, is_measured, standing_values
+from advocacy_kit.log.periods import in_period, period_start
 
 VALUES_HEAD = ("win that carries money", "category", "value", "share", "kind, status", "basis", "struck out: why")
 NO_BASIS, NO_EVIDENCE, NO_SHARE = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.bands import Band
-from advocacy_kit.benchmark import Benchmark, Peers
-from advocacy_kit.model import ROUNDING, Money, day, percent
-from advocacy_kit.pay import FULL_TIME, PresentPay
-from advocacy_kit.ranks import at_rank, percentile_name
+from advocacy_kit.core.model import ROUNDING, Money, day, percent
+from advocacy_kit.pay.bands import Band
+from advocacy_kit.pay.pay import FULL_TIME, PresentPay
+from advocacy_kit.pay.ranks import at_rank, percentile_name
+from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 
 def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool) -> str:

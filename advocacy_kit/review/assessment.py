@@ -7,10 +7,10 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.model import Finding, Records, counted, day, short
-from advocacy_kit.periods import known, records_at
+from advocacy_kit.core.model import Finding, Records, counted, day, short
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.periods import known, records_at
 from advocacy_kit.review.signs import RULES, Sign
-from advocacy_kit.values import split_list
 
 DIMENSIONS = tuple(RULES)
 APART = 2.0  # points between own rating and data from which the two disagree

@@ -8,12 +8,12 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.gaps import Gap
-from advocacy_kit.impact import NO_GROUP, impact_over_time, is_measured, standing_values
-from advocacy_kit.model import Finding, Mark, Money, Records, counted, day, percent, short
-from advocacy_kit.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
+from advocacy_kit.core.model import Finding, Mark, Money, Records, counted, day, percent, short
+from advocacy_kit.log.impact import NO_GROUP, impact_over_time, is_measured, standing_values
+from advocacy_kit.log.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
+from advocacy_kit.log.strength import MOST_POINTS, strengths
+from advocacy_kit.review.gaps import Gap
 from advocacy_kit.review.signs import from_the_tenth
-from advocacy_kit.strength import MOST_POINTS, strengths
 
 REST = "other"
 MOST_GROUPS = 8

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.impact import is_measured, standing_values
-from advocacy_kit.model import Records, counted, percent
-from advocacy_kit.periods import known
-from advocacy_kit.strength import leads_somewhere
+from advocacy_kit.core.model import Records, counted, percent
+from advocacy_kit.log.impact import is_measured, standing_values
+from advocacy_kit.log.periods import known
+from advocacy_kit.log.strength import leads_somewhere
 
 FEW = 5  # wins of a quarter from which a percentage is told
 

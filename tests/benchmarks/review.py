@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import advocacy_kit as ak
-from advocacy_kit.widgets.gaps import GapsView
-from advocacy_kit.widgets.highlight import HighlightText
-from advocacy_kit.widgets.later import Later
-from advocacy_kit.widgets.quarterly_review import CoverageView, ImpactView
+from advocacy_kit.widgets.review.gaps import GapsView
+from advocacy_kit.widgets.review.quarterly_review import CoverageView, ImpactView
+from advocacy_kit.widgets.weekly.highlight import HighlightText
+from advocacy_kit.widgets.weekly.later import Later
 from tests.benchmarks.timing import in_turn, median_ms
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"

@@ -11,7 +11,7 @@ import urllib.request
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from advocacy_kit.lab import prepared
+from advocacy_kit.workspace.lab import prepared
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.case_files import case_html, long_html
+from advocacy_kit.documents.case_files import case_html, long_html
 from advocacy_kit.raise_case.long_version import long_version
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.percentile_choice import percentile_range

@@ -11,8 +11,8 @@ from nbclient import NotebookClient
 
 import advocacy_kit as ak
 from advocacy_kit import charts
-from advocacy_kit.market_findings import market_finding
-from advocacy_kit.pay import own_peers
+from advocacy_kit.pay.market_findings import market_finding
+from advocacy_kit.pay.pay import own_peers
 from advocacy_kit.raise_case.findings import waterfall_finding
 from advocacy_kit.review.findings import gaps_finding, impact_finding
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, mapping, stack_overflow
 from advocacy_kit.market.readers.raw import open_table
 from advocacy_kit.market.shape import Gathered, known_of

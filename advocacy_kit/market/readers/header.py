@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 
 HEAD = 1 << 18  # bytes that are looked at
 RECORDS = 60

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.errors import Issue, KitError
+from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.market.readers.countries import country_code, currency_code
 from advocacy_kit.market.readers.days import clear_day, days
 from advocacy_kit.market.readers.numbers import LOCALES, MARKERS, decimal_mark, figures, sift_pay

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.market.readers.sieve import Mask, Sieve, by_text
-from advocacy_kit.values import UnreadableError, read_number
 
 # what offices print in place of a figure: not available, censored, negligible, secret
 MARKERS = ("*", "**", "***", "#", "##", "~", ":", "..")

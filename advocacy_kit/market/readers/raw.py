@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.market.limits import check_file, check_table
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.limits import check_file, check_table
 from advocacy_kit.market.readers.header import Header, find_header
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")

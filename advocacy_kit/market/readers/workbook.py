@@ -17,8 +17,8 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from advocacy_kit.errors import KitError
-from advocacy_kit.market import limits
+from advocacy_kit.core import limits
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.readers import workbook_child as child
 
 Progress = Callable[[int, int], None]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.asked import plain
 from advocacy_kit.market.samples.currency import converted
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Ints
-from advocacy_kit.numeric import Floats
-from advocacy_kit.quantiles import PayDistribution
+from advocacy_kit.stats.quantiles import PayDistribution
 
 HOURS = 2080  # a full-time year
 MAD_SCALE = 1.4826  # by which a median absolute deviation estimates a standard deviation (Rousseeuw and Croux 1993)

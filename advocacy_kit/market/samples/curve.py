@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advocacy_kit.benchmark import Z95
-from advocacy_kit.quantiles import PayDistribution
+from advocacy_kit.stats.benchmark import Z95
+from advocacy_kit.stats.quantiles import PayDistribution
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.samples.dates import TIMED, day_numbers
 from advocacy_kit.market.samples.memory import Sample, no_numbers, required
 from advocacy_kit.market.samples.rows import BLANKS, DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.samples.memory import Sample
 from advocacy_kit.market.samples.rows import Ints
-from advocacy_kit.numeric import Floats
-from advocacy_kit.quantiles import TIE_TOLERANCE
+from advocacy_kit.stats.quantiles import TIE_TOLERANCE
 
 
 def all_groups(sample: Sample, shares: tuple[float, ...]) -> pd.DataFrame:

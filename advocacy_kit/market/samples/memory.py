@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.columns import Mask
 from advocacy_kit.market.samples.dates import day_numbers
 from advocacy_kit.market.samples.rows import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, details

@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from advocacy_kit.benchmark import SourceValue
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import counted
 from advocacy_kit.market.asked import Asked, currency_of
 from advocacy_kit.market.families import WAGES, family_of, is_opt_in
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
@@ -20,8 +20,8 @@ from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribu
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage, stages_of
 from advocacy_kit.market.samples.unsaid import everybody, of_other_pay, taken_to_be
-from advocacy_kit.model import counted
-from advocacy_kit.quantiles import PayDistribution
+from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.quantiles import PayDistribution
 
 BETWEEN = 0.12  # spread of log pay between sibling groups where fewer than three can be measured: that of areas on OEWS
 YOURS = "your data"  # the publisher of a frame or file that says none

@@ -7,10 +7,10 @@ from datetime import date
 
 import numpy as np
 
+from advocacy_kit.core.model import counted
 from advocacy_kit.market.samples.dates import to_day
 from advocacy_kit.market.samples.rows import NO_DAY, Group
-from advocacy_kit.model import counted
-from advocacy_kit.quantiles import PayDistribution
+from advocacy_kit.stats.quantiles import PayDistribution
 
 MIN_EMPLOYERS = 5
 MAX_SHARE = 0.25

@@ -9,8 +9,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.shape import Gathered
-from advocacy_kit.numeric import Floats
 
 Ints = npt.NDArray[np.int64]
 BLANKS = "".join(chr(sign) for sign in range(0x3001) if chr(sign).isspace())  # what str.strip() takes away, for any engine

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from advocacy_kit.core.model import counted
 from advocacy_kit.market.asked import Asked, currency_of, the
 from advocacy_kit.market.samples.cleaning import Left
 from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.stages import Stage
-from advocacy_kit.model import counted
 
 
 def taken_to_be(rows: Rows, group: Group, asked: Asked) -> list[str]:

@@ -1,0 +1,237 @@
+"""What every floor speaks: Records (a person's tables, frozen), Profile, Money (how an amount is written), Finding (what a chart draws)."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, Literal, ParamSpec, TypeGuard, TypeVar
+from weakref import WeakKeyDictionary
+
+import pandas as pd
+from babel.numbers import format_decimal
+
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.numeric import as_float
+
+HIDDEN = "•••"
+Per = Literal["year", "month", "hour"]
+P = ParamSpec("P")
+R = TypeVar("R")
+ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """`profile.toml`: who the person is and how they want figures written; every key may be absent."""
+
+    schema: int = 1
+    role: str | None = None
+    occupation: str | None = None
+    level: str | None = None
+    industry: str | None = None
+    country: str | None = None
+    area: str | None = None
+    currency: str | None = None
+    locale: str | None = None
+    pay_unit: Per | None = None
+    pay_scale: str | None = None
+    hours_per_week: float | None = None
+    review_date: date | None = None
+    timezone: str | None = None
+    hide_amounts: bool = False
+    aging_rate: float | None = None
+    experience_years: float | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True)
+class Money:
+    """How amounts are written: one place, so that hiding them is one switch."""
+
+    currency: str = ""
+    locale: str = "en_US"
+    per: Per = "year"
+    hidden: bool = False
+
+    @property
+    def unit(self) -> str:
+        """Such as "USD a year"."""
+        return f"{self.currency or 'money'} {'an' if self.per == 'hour' else 'a'} {self.per}"
+
+    def plain(self, amount: float) -> str:
+        """Return the full figure without its currency, "81,750", by the hour "38.25"."""
+        pattern = "#,##0.00" if self.per == "hour" else "#,##0"
+        return self._written(amount, pattern)
+
+    def full(self, amount: float) -> str:
+        """Return the full figure with its currency, "81,750 USD"."""
+        return f"{self.plain(amount)} {self.currency}".strip()
+
+    def short(self, amount: float) -> str:
+        """Return the figure for a label: "82k", "1.2M"; by the hour the full figure."""
+        if self.per == "hour":
+            return self.plain(amount)
+        size = abs(amount)
+        if size >= 999_500:
+            return self._written(amount / 1e6, "#,##0.0") + ("" if self.hidden else "M")
+        if size >= 1_000:
+            return self._written(amount / 1e3, "#,##0.#" if size < 9_950 else "#,##0") + ("" if self.hidden else "k")
+        return self._written(amount, "#,##0")
+
+    def change(self, amount: float) -> str:
+        """Return a signed figure, "+1,250" or "−300"."""
+        return ("+" if amount >= 0 and not self.hidden else "") + self.plain(amount)
+
+    def percent(self, value: float) -> str:
+        """Return a percentage of pay, "14.4%", hidden with the amounts: with a public figure it betrays them."""
+        return f"{HIDDEN}%" if self.hidden else percent(value)
+
+    def thousands(self, amount: float) -> str:
+        """Return the figure with one decimal of thousands, "81.0k"; in full by the hour and where it is small."""
+        if self.hidden or self.per == "hour" or not 1_000 <= abs(amount) < 999_500:
+            return self.short(amount)
+        return self._written(amount / 1e3, "#,##0.0") + "k"
+
+    def _written(self, amount: float, pattern: str) -> str:
+        if self.hidden:
+            return HIDDEN
+        return format_decimal(amount, format=pattern, locale=self.locale).replace("-", "\u2212")
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """Return `value` (already in percent) with a real minus sign, "14.4%"."""
+    return f"{value:.{digits}f}%".replace("-", "\u2212")
+
+
+def day(value: date) -> str:
+    """Return a date as it stands in a sentence, "30 September 2026"."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def as_day(value: object) -> date:
+    """Return a day given as a date, a timestamp or an ISO text.
+
+    Raises:
+        KitError: for anything else; "soon" is no date.
+    """
+    with contextlib.suppress(ValueError):
+        if isinstance(value, str):
+            value = date.fromisoformat(value)
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date) or not 1950 <= value.year <= 2100:
+        raise KitError.of("K012", f"expected a date like 2026-03-31, got {value!r}", "Name a day between 1950 and 2100.")
+    return value
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Records:
+    """A person's tables at one moment, frozen: what every pure function takes.
+
+    A table is read as an attribute (`records.wins`); its index is the line in the file. Frames are handed out as
+    copies on write. `evidence` says of each link or file named in a table whether it leads somewhere.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    profile: Profile
+    today: date
+    issues: tuple[Issue, ...] = ()
+    evidence: Mapping[str, bool] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in self.frames:
+            raise AttributeError(name)
+        return self.frames[name].copy(deep=False)
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name} {len(frame)}" for name, frame in self.frames.items() if len(frame))
+        return f"<Records at {self.today}: {rows or 'no rows'}>"
+
+    @property
+    def money(self) -> Money:
+        """How this person's amounts are written."""
+        profile = self.profile
+        return Money(profile.currency or "", profile.locale or "en_US", profile.pay_unit or "year", profile.hide_amounts)
+
+    @property
+    def value_money(self) -> Money:
+        """How the worth of work is written: it is no pay by the hour."""
+        return replace(self.money, per="year")
+
+
+def once(function: Callable[Concatenate[Records, P], R]) -> Callable[Concatenate[Records, P], R]:
+    """Remember what a pure function made of frozen records for as long as they live: a page asks the same of them many times.
+
+    A frame is handed out as a copy on write.
+    """
+    known: WeakKeyDictionary[Records, dict[Hashable, R]] = WeakKeyDictionary()
+
+    @wraps(function)
+    def ask(records: Records, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        made, asked = known.setdefault(records, {}), (args, *sorted(kwargs.items()))
+        if asked not in made:
+            made[asked] = function(records, *args, **kwargs)
+        answer = made[asked]
+        return answer.copy(deep=False) if isinstance(answer, pd.DataFrame) else answer
+
+    return ask
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something pointed at in a picture: a review, a quiet stretch, a strong row, present pay.
+
+    `at` and `until` are places on the main axis (a date or an amount), `value` on the other one.
+    """
+
+    kind: str
+    text: str = ""
+    at: date | float | None = None
+    until: date | float | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Finding:
+    """What a chart draws and says; computed before anything is drawn.
+
+    `title` is the finding, `subtitle` what is drawn in which unit, `source` the foot, `alt` the text alternative,
+    `answer` what follows from it, in a sentence or two under the picture.
+    """
+
+    frame: pd.DataFrame
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+    marks: tuple[Mark, ...] = ()
+    money: Money = Money()
+    answer: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.title!r}, {len(self.frame)} rows>"
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def counted(number: int, noun: str, plural: str = "", *, spelled: bool = False) -> str:
+    """Return "1 win", "14 wins"; spelled up to twelve, "one win", "no wins"."""
+    shown = _NUMBERS[number] if spelled and number < len(_NUMBERS) else str(number)
+    return f"{shown} {noun if number == 1 else plural or noun + 's'}"
+
+
+def short(text: str, width: int = 60) -> str:
+    """Return a text cut at a word, with an ellipsis."""
+    if len(text) <= width:
+        return text
+    return text[: width - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + "…"
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether `value` is a finite number (NaN and None are missing)."""
+    return math.isfinite(as_float(value))

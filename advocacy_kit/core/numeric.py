@@ -1,0 +1,85 @@
+"""What is a number and what only looks like one: checks shared by distributions and blends."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from numbers import Real
+from typing import TYPE_CHECKING, SupportsFloat, TypeGuard
+
+import numpy as np
+import numpy.typing as npt
+
+from advocacy_kit.core.errors import KitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Floats = npt.NDArray[np.float64]
+LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
+
+
+def is_real(value: object) -> TypeGuard[SupportsFloat]:
+    """Say whether a value is a real number, NaN and infinity included; a text of digits and a truth value are none."""
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
+
+
+def as_float(value: object) -> float:
+    """Return a number as a float, infinite where it is too large for one; NaN for what is no number."""
+    if not is_real(value):
+        return math.nan
+    try:
+        return float(value)
+    except (OverflowError, ValueError):
+        return math.inf
+
+
+def as_floats(values: object) -> Floats:
+    """Return numbers as a flat array; None counts as a missing number.
+
+    Raises:
+        KitError: for texts, dates and whatever else is no number.
+
+    """
+    try:
+        given = np.asarray(values)
+        numeric = given.dtype.kind in "biuf" or (given.dtype.kind == "O" and _numbers(given.ravel().tolist()))
+        floats = np.asarray(given, dtype=np.float64).ravel() if numeric else None
+    except (TypeError, ValueError, OverflowError):
+        floats = None
+    if floats is None:
+        raise KitError.of("K051", "values and weights must be numbers", "Turn texts such as $100,000 into numbers first.")
+    return floats
+
+
+def _numbers(cells: Iterable[object]) -> bool:
+    return all(cell is None or is_real(cell) for cell in cells)
+
+
+def comparable(weights: Floats) -> Floats:
+    """Return weights of a scale whose squares are numbers; those that have one are left as they are, to the last digit."""
+    positive = weights[weights > 0]
+    if not positive.size or (positive.max() <= LARGE and positive.min() >= SMALL):
+        return weights
+    return np.asarray(weights / positive.max(), dtype=np.float64)
+
+
+def check_share(p: object) -> float:
+    """Return a percentile as a share; refuse what is none."""
+    if not 0 <= (share := as_float(p)) <= 1:
+        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {p!r}", "For the median say 0.5.")
+    return share
+
+
+def check_level(level: object) -> float:
+    """Return a level of confidence; refuse what is no share."""
+    if not 0 < (share := as_float(level)) < 1:
+        raise KitError.of("K053", f"a level of confidence lies between 0 and 1, got {level!r}", "For 95% say 0.95.")
+    return share
+
+
+def check_pay(pay: object) -> float:
+    """Return a pay to be ranked; refuse what is no number."""
+    if math.isnan(figure := as_float(pay)):
+        raise KitError.of("K053", "a rank needs a pay figure, got nothing or a text", "Give the pay to be ranked as a number.")
+    return figure

@@ -1,0 +1,276 @@
+"""CSV bytes to records with byte spans: where each record begins and ends, so that nothing else need ever be rewritten.
+
+Structure only: what a cell means is decided in `values.py`. A fault becomes an Issue and the good rows stay.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass, field, replace
+
+from advocacy_kit.core.errors import Issue, Severity
+from advocacy_kit.core.places import BOM, ONE_CELL, Record, breaks, cell_byte, line_of, point_at
+from advocacy_kit.core.schema import Table
+
+MAX_CELL = 1_000_000
+# possessive (*+): a quote that never closes is found in one pass, and no other reading of the quotes is tried
+_CELL = rb'(?:"[^"]*+(?:""[^"]*+)*+"[^,\r\n]*+|[^",\r\n][^,\r\n]*+|)'
+_RECORD = re.compile(rb"(?:#[^\r\n]*+|" + _CELL + rb"(?:," + _CELL + rb")*+)(?:\r\n|\n|\r|\Z)")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A file read: header, good records, and what is wrong. `columns` maps a column's name to its place."""
+
+    file: str
+    data: bytes = field(repr=False)
+    header: tuple[str, ...] = ()
+    records: tuple[Record, ...] = field(default=(), repr=False)
+    issues: tuple[Issue, ...] = ()
+    header_end: int = 0
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Place of each column."""
+        return {name: place for place, name in enumerate(self.header)}
+
+    def raw(self, record: Record) -> bytes:
+        """Return the bytes of a record without its line end."""
+        return self.data[record.start : record.end].rstrip(b"\r\n")
+
+    def times(self, record: Record) -> int:
+        """Return the how manieth of the records with the same bytes it is."""
+        raw = self.raw(record)
+        return sum(self.raw(other) == raw for other in self.records if other.start <= record.start)
+
+
+class _Faults:
+    """Collects the issues of one file; knows how to point at a place without showing pay."""
+
+    def __init__(self, data: bytes, file: str, masked: bool) -> None:
+        self.data, self.file, self.masked = data, file, masked
+        self.issues: list[Issue] = []
+
+    def add(self, code: str, message: str, fix: str, *, line: int = 0, byte: int | None = None, severity: Severity = "error") -> None:
+        column, excerpt = 0, ""
+        if byte is not None:
+            column, excerpt = point_at(self.data, byte, self.masked)
+        self.issues.append(Issue(self.file, line, column, code, severity, message, excerpt, fix))
+
+
+def parse_csv(data: bytes, table: Table) -> Parsed:
+    """Read the bytes of one table into records.
+
+    A fault in the encoding or the header leaves no records; a fault in a record leaves the others.
+    """
+    faults = _Faults(data, table.file, table.bears_pay)
+    if not _encoding_is_sound(data, faults):
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    spans = _spans(data, faults)
+    if not spans:
+        if not faults.issues:
+            faults.add("K002", "the file has no header line", f"Its first line should be: {','.join(table.names)}")
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    names = _cells(data, spans[0], faults)
+    header = _header(Record(*spans[0], tuple(names)), table, faults) if names else None
+    if header is None:
+        return Parsed(table.file, data, issues=tuple(faults.issues))
+    records = [record for span in spans[1:] if (record := _record(data, span, len(header), faults)) is not None]
+    return Parsed(table.file, data, header, tuple(records), tuple(faults.issues), spans[0][1])
+
+
+def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
+    """Read bytes that begin with known ones: only what follows is parsed, where the known part ends in a whole record."""
+    start = len(known.data)
+    tail = data[start:]
+    whole = known.data.endswith((b"\n", b"\r")) and not tail.startswith(b"\n") and not {issue.code for issue in known.issues} & {"K017"}
+    try:
+        tail.decode("utf-8")
+    except UnicodeDecodeError:
+        whole = False
+    if not whole or b"\x00" in tail or b"\x1a" in tail:
+        return parse_csv(data, table)
+    faults = _Faults(data, table.file, table.bears_pay)
+    near = known.records[-1] if known.records else None  # counting from the last record on is enough
+    line = near.line + breaks(data, near.start, start) if near else 1 + breaks(data, 0, start)
+    spans = _spans(data, faults, start, line)
+    records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
+    return replace(known, data=data, records=(*known.records, *records), issues=(*known.issues, *faults.issues))
+
+
+def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
+    if not data:
+        faults.add("K002", "the file is empty: 0 bytes", "Restore it from a backup, or write the header line again.")
+        return False
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        faults.add("K003", "the file is UTF-16 (“Unicode text”)", "Save it again as “CSV UTF-8”.", line=1)
+        return False
+    for control, name in ((0, "NUL"), (26, "Ctrl-Z")):
+        byte = data.find(bytes([control]))
+        if byte >= 0:
+            line = line_of(data, byte)
+            faults.add("K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = line_of(data, error.start)
+        preview = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
+        preview = re.sub(r"[\r\n]", " ", re.sub(r"\d", "•", preview) if faults.masked else preview)
+        faults.add(
+            "K004",
+            f"not UTF-8 at byte {error.start}; read as Windows text it would say “{preview}”",
+            "Save it again as “CSV UTF-8”.",
+            line=line,
+            byte=error.start,
+        )
+    return not faults.issues
+
+
+def _spans(data: bytes, faults: _Faults, start: int = 0, line: int = 1) -> list[tuple[int, int, int]]:
+    """Return (start, end, line) of every record that is neither blank nor a comment."""
+    position = max(start, len(BOM) if data.startswith(BOM) else 0)
+    spans, size = [], len(data)
+    while position < size:
+        match = _RECORD.match(data, position)
+        if match is None:
+            byte = _opening_quote(data, position)
+            faults.add(
+                "K017",
+                "a quote opens here and never closes",
+                "Close the quote, or double it where it is part of the text.",
+                line=line_of(data, byte),
+                byte=byte,
+            )
+            break
+        end = match.end()
+        first = data[position : position + 1]
+        body = data[position:end]
+        if first not in (b"#", b"\r", b"\n") and body.strip(b" \t\r\n"):
+            spans.append((position, end, line))
+        line += breaks(data, position, end)
+        position = end
+    return spans
+
+
+def _opening_quote(data: bytes, position: int) -> int:
+    """Return the byte of the quote, in the record at `position`, that is never closed."""
+    cell = re.compile(_CELL)
+    while True:
+        match = cell.match(data, position)
+        if match is None or (data[position : position + 1] == b'"' and match.end() == position):
+            return position
+        if data[match.end() : match.end() + 1] != b",":
+            return match.end()
+        position = match.end() + 1
+
+
+def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str] | None:
+    start, end, _ = span
+    text = data[start:end].decode("utf-8").rstrip("\r\n") if data[end - 1 : end] in (b"\n", b"\r") else data[start:end].decode("utf-8")
+    if '"' not in text:
+        return text.split(",")
+    try:
+        return next(csv.reader([text], strict=True))
+    except csv.Error:
+        return _cells_slowly(data, span, text, faults)
+
+
+def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
+    """Split a record that the csv module refuses, and point at the text after a closing quote, or at a quote that swallowed lines."""
+    cells, position = [], 0
+    while True:
+        match = ONE_CELL.match(text, position)
+        if match is None:  # pragma: no cover - the record pattern has matched the same grammar
+            return None
+        quoted, rest, plain = match.groups()
+        if quoted is not None and rest and ("\n" in quoted or "\r" in quoted):
+            byte = span[0] + len(text[: match.start()].encode("utf-8"))
+            line = line_of(data, byte)
+            close = line_of(data, span[0] + len(text[: match.end(1)].encode("utf-8")))
+            message = f"a quote opens here and closes in line {close} only, where text follows it"
+            faults.add("K017", message, "Close the quote in its own line, or double it where it is part of the text.", line=line, byte=byte)
+            return None
+        if quoted is not None and rest:
+            byte = span[0] + len(text[: match.start(2)].encode("utf-8"))
+            faults.add(
+                "K018",
+                "text follows a closing quote",
+                "Double the quotes that are part of the text, or remove the text after the quote.",
+                line=line_of(data, byte),
+                byte=byte,
+            )
+            return None
+        cells.append(quoted[1:-1].replace('""', '"') if quoted is not None else plain)
+        if match.end() >= len(text):
+            return cells
+        position = match.end() + 1
+
+
+def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | None:
+    data = faults.data
+    if len(record.cells) == 1 and (mark := next((m for m in (";", "\t") if m in record.cells[0]), "")):
+        name = "semicolons" if mark == ";" else "tabs"
+        faults.add("K008", f"the cells are separated by {name}", "Save it again with commas (“CSV UTF-8”).", line=record.line)
+        return None
+    names: list[str] = []
+    sound = True
+    for place, cell in enumerate(record.cells):
+        name = cell.strip()
+        if table.column(usual := re.sub(r"\s+", "_", name.lower())):
+            name = usual
+        byte = cell_byte(data, record, place)
+        if not name or name in names:
+            shown = re.sub(r"\d", "•", name) if faults.masked and table.column(name) is None else name
+            what = f"the column “{shown}” stands twice in the header" if name else "a column has no name"
+            faults.add("K006", what, "Give every column a name of its own.", line=record.line, byte=byte)
+            sound = False
+        elif name != cell:
+            faults.add("K009", f"“{cell}” is read as “{name}”", f"Write {name}.", line=record.line, byte=byte, severity="warning")
+        names.append(name)
+    for column in table.columns:
+        if column.required and column.name not in names:
+            near = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
+            hint = f"Did you mean it by “{near[0]}”?" if near else f"Add a column {column.name}."
+            faults.add("K007", f"the required column {column.name} is missing", hint, line=record.line)
+            sound = False
+    return tuple(names) if sound else None
+
+
+def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults) -> Record | None:
+    start, _, line = span
+    cells = _cells(data, span, faults)
+    if cells is None:
+        return None
+    record = Record(*span, tuple(cells))
+    if len(cells) < width:
+        faults.add("K010", f"{width} cells expected, {len(cells)} found", "Add the missing commas, or quote a cell.", line=line, byte=start)
+        return None
+    if len(cells) > width:
+        extra = any(cell.strip() for cell in cells[width:])
+        faults.add(
+            "K011",
+            f"{width} cells expected, {len(cells)} found" if extra else "empty cells stand after the last column",
+            "Quote the cell that holds a comma." if extra else "Remove the trailing commas.",
+            line=line + breaks(data, start, byte := cell_byte(data, record, width)),
+            byte=byte,
+            severity="error" if extra else "warning",
+        )
+        if extra:
+            return None
+        record = Record(*span, tuple(cells[:width]))
+    for place, cell in enumerate(record.cells):
+        if len(cell) > MAX_CELL:
+            faults.add("K020", "a cell of more than 1 MB", "Keep long texts in evidence/.", line=line)
+            return None
+        if ("\n" in cell or "\r" in cell) and any(inner.count(",") == width - 1 for inner in cell.splitlines()[1:]):
+            faults.add(
+                "K019",
+                "a quoted cell holds a line that looks like a record of its own",
+                "Look for a stray quote.",
+                line=line + breaks(data, start, byte := cell_byte(data, record, place)),
+                byte=byte,
+                severity="warning",
+            )
+    return record

@@ -1,0 +1,210 @@
+"""Bytes on the disk, safely: a lock beside the files, whole replacement, backups, undo."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from advocacy_kit.core.errors import Issue, KitError
+
+PRIVATE = ".advocacy"
+TEMPORARY = ".~advocacy-"
+LOCK_SECONDS = 10.0
+POLL_SECONDS = 0.002  # filelock's default makes two writers many times slower
+BUSY_SECONDS = 2.5
+BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
+REFUSALS = ("K041", "K042", "K043", "K044")  # what a write is refused with for the sake of the disk, not of what is written
+KEPT = 20
+KEPT_DAYS = 30
+
+
+@lru_cache(maxsize=2)  # what was written last is what is replaced next
+def digest(data: bytes) -> str:
+    """Return the hash by which file contents are told apart; times and sizes can match though contents differ."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+@contextlib.contextmanager
+def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) -> Iterator[None]:
+    """Hold a lock of the folder: a sidecar file, for a lock on a file that is replaced locks nothing. A dead process holds none.
+
+    Raises:
+        KitError: if the folder cannot be written, or another process holds the lock for too long.
+    """
+    from filelock import FileLock, Timeout  # only writers pay for its import
+
+    seconds = LOCK_SECONDS if seconds is None else seconds
+    try:
+        _make_private(folder / PRIVATE)
+        lock = FileLock(folder / PRIVATE / name, timeout=seconds, poll_interval=POLL_SECONDS, mode=0o600)
+        lock.acquire()
+    except Timeout:
+        message = f"another program has been writing to {folder} for {seconds:g} s"
+        raise KitError.of("K041", message, "Close the other notebook or command, then try again.") from None
+    except OSError as error:
+        raise _refused(folder, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace a file as a whole: afterwards it holds the old or the new bytes, never a part. A link's target is written.
+
+    Raises:
+        KitError: if it cannot be written; the old bytes are intact and no temporary is left.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        old = target.read_bytes() if target.exists() else None
+        mode = target.stat().st_mode & 0o7777 if old is not None else 0o600
+        _put(target, data, mode)
+        try:
+            _sync_folder(target.parent)
+        except OSError:  # the new name may not outlast a power cut: what is refused must not be there either
+            if old is None:
+                target.unlink()
+            else:
+                _put(target, old, mode)
+            raise
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _put(target: Path, data: bytes, mode: int, *, sync: bool = True) -> None:
+    """Write a file beside the target and rename it over the target; where that fails, no temporary is left."""
+    temporary = target.with_name(f"{TEMPORARY}{os.urandom(6).hex()}.tmp")
+    try:
+        _write(temporary, data, mode, sync=sync)
+        _swap(temporary, target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _write(path: Path, data: bytes, mode: int, *, sync: bool) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        view = memoryview(data)
+        while view:
+            count = os.write(descriptor, view)
+            if count == 0:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            view = view[count:]
+        path.chmod(mode)
+        if sync:
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _swap(temporary: Path, target: Path) -> None:
+    """Rename over the target; where a spreadsheet holds it open (Windows), try again for a while."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            temporary.replace(target)
+        except OSError as error:
+            if getattr(error, "winerror", None) not in BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _refused(path: Path, error: OSError) -> KitError:
+    where = path if path.is_dir() else path.parent
+    if getattr(error, "winerror", None) in BUSY:
+        return _error(
+            "K044", path, f"{path.name} is held open by another program", f"Close it in your spreadsheet and try again ({where})."
+        )
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return _error("K042", path, f"no room left to write in {where}", "Free some space and try again; nothing was changed.")
+    if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
+        return _error("K043", path, f"the folder {where} cannot be written to", "Make it writable, or open a copy of it.")
+    return _error("K042", path, f"writing in {where} failed: {error.strerror}", "Nothing was changed; try again.")
+
+
+def _error(code: str, path: Path, message: str, fix: str) -> KitError:
+    return KitError(Issue(path.name, 0, 0, code, "error", message, fix=fix))
+
+
+def _make_private(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
+def back_up(folder: Path, table: str, old: bytes, new: bytes, *, undone: bool = False) -> None:
+    """Keep the bytes before a write; the name holds the time and the hashes before and after. Not synced: the table is.
+
+    What an undo takes back is kept too, as `.undone`, and no undo leads there.
+
+    Raises:
+        KitError: if it cannot be written; nothing has been changed then.
+    """
+    place = folder / PRIVATE / "backups" / table
+    try:
+        _make_private(place.parent)
+        _make_private(place)
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest(old)}-{digest(new)}.{'undone' if undone else 'csv'}"
+        _put(place / name, old, 0o600, sync=False)
+        _prune(place)
+    except OSError as error:
+        raise _refused(folder / f"{table}.csv", error) from None
+
+
+def _prune(place: Path) -> None:
+    """Keep the last twenty, and of the last thirty days the first of each."""
+    names = sorted(path.name for path in place.glob("*.csv"))
+    recent = set(names[-KEPT:])
+    first_of_day: dict[str, str] = {}
+    for name in names:
+        first_of_day.setdefault(name[:8], name)
+    days = set(sorted(first_of_day)[-KEPT_DAYS:])
+    for name in names:
+        if name not in recent and not (name[:8] in days and first_of_day[name[:8]] == name):
+            (place / name).unlink(missing_ok=True)
+    for path in sorted(place.glob("*.undone"))[:-KEPT]:
+        path.unlink(missing_ok=True)
+
+
+def before(folder: Path, table: str, now: bytes) -> tuple[Path, bytes] | None:
+    """Return the backup of the newest write that led to `now`, and its bytes; None if no backup leads to it."""
+    place = folder / PRIVATE / "backups" / table
+    for path in sorted(place.glob("*.csv"), reverse=True):
+        _, old, new = path.stem.split("-")
+        if new == digest(now):
+            data = path.read_bytes()
+            if digest(data) == old:
+                return path, data
+    return None
+
+
+def sweep(folder: Path) -> None:
+    """Remove temporaries that a killed process left, if nobody is writing and the folder can be written to."""
+    orphans = [*folder.glob(f"{TEMPORARY}*.tmp"), *(folder / PRIVATE).glob(f"backups/*/{TEMPORARY}*.tmp")]
+    if not orphans:
+        return
+    with contextlib.suppress(KitError, OSError), locked(folder, seconds=0):
+        for path in orphans:
+            path.unlink(missing_ok=True)

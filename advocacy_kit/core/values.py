@@ -1,0 +1,285 @@
+"""Cells to values: dates, numbers, shares, choices, flags. A cell that cannot be read becomes an Issue, never a wrong number."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from babel.core import Locale, UnknownLocaleError
+
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.places import Record, cell_place
+from advocacy_kit.core.records import Parsed
+from advocacy_kit.core.schema import Column, Table
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NUMBER = re.compile(r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?")
+_SYMBOLS = re.compile(r"^[$€£¥]\s?|\s?[$€£¥]$|^(?:USD|EUR|GBP|CHF|CAD|AUD)\s|\s(?:USD|EUR|GBP|CHF|CAD|AUD)$")
+_YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True)
+class UnreadableError(Exception):
+    """A cell that cannot be read: the code, what was expected, and how to mend it."""
+
+    code: str
+    expected: str
+    fix: str
+
+
+def split_list(cell: object) -> list[str]:
+    """Return the parts of a list cell, which are separated by `;`; a missing cell has none."""
+    return [part.strip() for part in cell.split(";") if part.strip()] if isinstance(cell, str) else []
+
+
+def to_frame(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`) and what is wrong in cells.
+
+    A record with an error is left out of the frame; one with a warning stays.
+    """
+    issues: list[Issue] = []
+    bad: set[int] = set()
+    places = parsed.columns
+    readers = {column.name: _reader(column, locale) for column in table.columns}
+    columns: dict[str, list[object]] = {}
+    for name in [*table.names, *(name for name in parsed.header if name not in table.names)]:
+        column = table.column(name)
+        if name not in places:
+            assert column is not None
+            columns[name] = [_missing(column)] * len(parsed.records)
+            continue
+        place = places[name]
+        if column is None:
+            columns[name] = [record.cells[place] or np.nan for record in parsed.records]
+            continue
+        known: dict[str, object] = {}
+        values: list[object] = []
+        for number, record in enumerate(parsed.records):
+            cell = record.cells[place].strip()
+            if cell not in known:
+                try:
+                    known[cell] = readers[name](cell)
+                except UnreadableError as fault:
+                    known[cell] = fault
+            value = known[cell]
+            if isinstance(value, UnreadableError):
+                issues.append(_issue(parsed, table, record, place, column, cell, value))
+                bad.add(number)
+                value = _missing(column)
+            values.append(value)
+            if column.past and isinstance(value, date) and value is not pd.NaT and value > today:
+                issues.append(_future(parsed, table, record, place, value))
+        columns[name] = values
+    frame = _frame(columns, table, [record.line for record in parsed.records])
+    if "id" in table.names:
+        issues.extend(_fill_ids(frame, parsed, table))
+    keep = np.ones(len(frame), dtype=bool)
+    keep[list(bad)] = False
+    issues.sort(key=lambda issue: (issue.line, issue.column))
+    return frame[keep], tuple(issues)
+
+
+def _frame(columns: dict[str, list[object]], table: Table, lines: list[int]) -> pd.DataFrame:
+    index = pd.Index(lines, dtype="int64", name="line")
+    series = {}
+    for name, values in columns.items():
+        column = table.column(name)
+        series[name] = pd.Series(values, index=index, dtype="str" if column is None else column.dtype)
+    return pd.DataFrame(series, index=index)
+
+
+def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Issue]:
+    """Derive an id from the record's bytes where the file has none; report an id that stands twice."""
+    seen: dict[str, int] = {}
+    ids = []
+    for record, given in zip(parsed.records, frame["id"], strict=True):
+        if isinstance(given, str) and given:
+            if given in seen:
+                place = parsed.columns["id"]
+                line, column, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
+                yield Issue(
+                    parsed.file,
+                    line,
+                    column,
+                    "K025",
+                    "error",
+                    f"the id {given} stands in line {seen[given]} already",
+                    excerpt,
+                    "Give each record an id of its own.",
+                )
+            seen.setdefault(given, record.line)
+            ids.append(given)
+            continue
+        raw = parsed.data[record.start : record.end]
+        once = derived_id(raw)
+        times = seen[once] = seen.get(once, 0) + 1
+        ids.append(derived_id(raw, times))
+    frame["id"] = pd.Series(ids, index=frame.index, dtype="str")
+
+
+def derived_id(raw: bytes, times: int = 1) -> str:
+    """Return the id of a record that has none: from its bytes and its occurrence among equal ones; never stored."""
+    digest = hashlib.sha256(raw.rstrip(b"\r\n")).hexdigest()[:10]
+    return f"~{digest}" if times == 1 else f"~{digest}-{times}"
+
+
+def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: UnreadableError) -> Issue:
+    line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
+    # a pay figure may stand in a wrong column; only what looks like a date is shown as it is
+    dated = column.kind == "date" and not cell.isdecimal() and _dates_meant(cell)
+    got = re.sub(r"\d", "•", cell) if table.bears_pay and not dated else cell
+    message = f"expected {fault.expected}, got {got!r}" if cell else f"{column.name} is blank; expected {fault.expected}"
+    return Issue(parsed.file, line, position, fault.code, "error", message, excerpt, fault.fix)
+
+
+def _future(parsed: Parsed, table: Table, record: Record, place: int, value: date) -> Issue:
+    line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
+    return Issue(parsed.file, line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year.")
+
+
+def _missing(column: Column) -> object:
+    return {"datetime64[us]": pd.NaT, "bool": False}.get(column.dtype, np.nan)
+
+
+def _reader(column: Column, locale: str | None) -> Callable[[str], object]:
+    """Return the function that reads a stripped cell of this column."""
+    read: Callable[[str], object] = {
+        "date": read_date,
+        "number": lambda cell: read_number(cell, locale),
+        "pay": lambda cell: _bounded(read_number(cell, locale), 0, None, "a pay figure above zero"),
+        "share": lambda cell: _bounded(_read_share(cell, locale), 0, 1, "a share from 0 to 1"),
+        "rating": lambda cell: _bounded(read_number(cell, locale), 1, 5, "a rating from 1 to 5"),
+        "choice": lambda cell: _read_choice(cell, column.choices),
+        "flag": _read_flag,
+    }.get(column.kind, str)
+
+    def reader(cell: str) -> object:
+        if cell:
+            return read(cell)
+        if column.required:
+            raise UnreadableError("K016", column.help[:1].lower() + column.help[1:], f"Fill in {column.name}.")
+        return _missing(column)
+
+    return reader
+
+
+def read_date(cell: str) -> date:
+    """Return an ISO date; anything else is refused with the dates that it may mean."""
+    expected = "a date like 2026-03-31"
+    if _ISO.fullmatch(cell):
+        try:
+            return date.fromisoformat(cell)
+        except ValueError:
+            raise UnreadableError("K012", expected, "There is no such day.") from None
+    candidates = _dates_meant(cell)
+    if candidates:
+        raise UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
+    raise UnreadableError("K012", expected, "Write year-month-day.")
+
+
+def read_day(text: str) -> date:
+    """Return an ISO date given by hand.
+
+    Raises:
+        KitError: with the dates that the text may mean.
+    """
+    try:
+        return read_date(text.strip())
+    except UnreadableError as fault:
+        raise KitError.of(fault.code, f"expected {fault.expected}, got {text!r}", fault.fix) from None
+
+
+def _dates_meant(cell: str) -> list[date]:
+    found: set[date] = set()
+    if match := re.fullmatch(r"(\d{1,4})[/.\-](\d{1,2})[/.\-](\d{1,4})", cell):
+        a, b, c = (int(part) for part in match.groups())
+        orders = ((a, b, c),) if a > 31 else ((c if c > 99 else 2000 + c, a, b), (c if c > 99 else 2000 + c, b, a))
+        for year, month, day in orders:
+            try:
+                found.add(date(year, month, day))
+            except ValueError:
+                continue
+    elif re.fullmatch(r"\d{5}", cell):
+        found.add(date(1899, 12, 30) + timedelta(days=int(cell)))  # a spreadsheet's serial number
+    return sorted(found)
+
+
+def read_number(cell: str, locale: str | None) -> float:
+    """Return the number that `cell` writes: plain, grouped, with a currency sign, k or M; refuse what is ambiguous.
+
+    A small m is refused, because it may mean minutes or metres.
+    """
+    decimal = _decimal_mark(locale) if locale else None
+    expected = f"a number such as 1250 or 12{decimal or '.'}5"
+    text = _SYMBOLS.sub("", cell.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    in_brackets = text.startswith("(") and text.endswith(")")
+    sign = "-" if in_brackets or text.startswith("-") else ""
+    text = _SYMBOLS.sub("", text[1:-1] if in_brackets else text.removeprefix("-" if sign else "+")).strip()
+    scale = {"k": 3, "K": 3, "M": 6}.get(text[-1:], 0)
+    text = text[:-1].strip() if scale else text
+    if text.endswith("%"):
+        raise UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
+    match = _NUMBER.fullmatch(text) if text else None
+    if match is None or (match["int"] is None and match["frac"] is None):
+        raise UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
+    whole, separator, mark, fraction = match["int"] or "0", match["sep"], match["mark"], match["frac"]
+    if decimal is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
+        raise UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
+    if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
+        separator, mark = None, ","
+        whole, fraction = whole.split(",")
+    if decimal != "," and separator == "." and mark is None and whole.count(".") == 1:
+        separator, mark = None, "."
+        whole, fraction = whole.split(".")
+    clash = separator is not None and (separator in (mark, decimal) or whole.startswith("0"))
+    if clash or (mark is not None and mark != (decimal or ".")) or (separator == "." and decimal != ","):
+        raise UnreadableError("K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5.")
+    digits = re.sub(r"\D", "", whole)
+    number = float(f"{sign}{digits}.{fraction or 0}e{scale}")
+    if np.isinf(number):
+        raise UnreadableError("K013", expected, "It is too large.")
+    return number + 0.0  # no negative zero
+
+
+@lru_cache
+def _decimal_mark(locale: str) -> str | None:
+    """Return the decimal mark of a locale such as de_CH, or None if nobody knows it."""
+    try:
+        symbols = Locale.parse(locale.replace("-", "_")).number_symbols
+    except (ValueError, UnknownLocaleError):
+        return None
+    mark = symbols.get("latn", {}).get("decimal")
+    return mark if mark in (",", ".") else None
+
+
+def _read_share(cell: str, locale: str | None) -> float:
+    if cell.endswith("%"):
+        return read_number(cell[:-1].strip(), locale) / 100
+    return read_number(cell, locale)
+
+
+def _bounded(value: float, low: float, high: float | None, expected: str) -> float:
+    if value < low or (high is not None and value > high) or (high is None and value == low):
+        raise UnreadableError("K022", expected, "Check the figure.")
+    return value
+
+
+def _read_choice(cell: str, choices: tuple[str, ...]) -> str:
+    if cell.lower() in choices:
+        return cell.lower()
+    near = difflib.get_close_matches(cell.lower(), choices, 1)
+    fix = f"Did you mean {near[0]}?" if near else f"Write {choices[0]}."
+    raise UnreadableError("K015", f"one of {', '.join(choices)}", fix)
+
+
+def _read_flag(cell: str) -> bool:
+    if cell.lower() not in _YES:
+        raise UnreadableError("K015", "yes, no or nothing", "Write yes or leave it blank.")
+    return _YES[cell.lower()]

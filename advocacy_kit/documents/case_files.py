@@ -1,0 +1,79 @@
+"""The raise case as files of the workspace: the manager's page, the same to paste into a mail, and the user's long version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advocacy_kit.advocates.redaction import refusal, strays
+from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
+from advocacy_kit.core import store
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, day
+from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.documents.case_page import render_case, render_long
+from advocacy_kit.documents.page import Section
+from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.long_version import Passage
+from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices
+from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.workspace.workspace import Workspace
+
+FOLDER = "documents"
+PLOTS = {"waterfall": plot_waterfall, "market": plot_market, "tornado": plot_tornado}
+
+
+def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Choices) -> str:
+    """Return the manager's page with its pictures: the steps where a figure is asked for, and the market."""
+    found = [(MARKET, plot_market, market_picture(records, case, choices))]
+    if case.kind != "scale" and choices.asked in (None, case.figure):  # the steps lead to the case's figure, to no other
+        found.insert(0, (REQUEST, plot_waterfall, request_picture(case)))
+    return render_case(page, [Section(title, "", png(plot(finding)), finding.alt) for title, plot, finding in found])
+
+
+def long_html(records: Records, passages: tuple[Passage, ...]) -> str:
+    """Return the user's long version with its pictures."""
+    pictures = {p.title: png(PLOTS[p.plot](p.finding)) for p in passages if p.finding is not None and p.plot}
+    return render_long(passages, pictures, f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere.")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The files that were written, relative to the workspace."""
+
+    names: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """Such as "documents/case.html, documents/case.md and documents/case_long.html"."""
+        return " and ".join([", ".join(self.names[:-1]), self.names[-1]] if len(self.names) > 1 else self.names)
+
+
+def save(workspace: Workspace, texts: Mapping[str, str], *, to: str | None = None) -> Saved:
+    """Write texts as files of the folder documents, each as a whole: files 0600, the folder 0700.
+
+    Args:
+        workspace: whose folder.
+        texts: by file name.
+        to: whom they are for, an id or name of people.csv, empty for anybody; None for the user alone.
+
+    Raises:
+        KitError: if a text holds words of a win that is not for this reader: then nothing is written. If a file cannot be
+            written; the others stand.
+
+    """
+    if to is not None:
+        records = workspace.records
+        if found := strays(records, to, "\n".join(texts.values())):
+            raise refusal(records, to, found)
+    folder = workspace.path / FOLDER
+    try:
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700)
+            folder.chmod(0o700)
+    except OSError as error:
+        fix = f"Make room for a folder of the name {FOLDER}, or make the workspace writable."
+        raise KitError.of("K043", f"the folder {FOLDER} cannot be made: {error.strerror}", fix) from None
+    for name, text in texts.items():
+        store.replace(folder / name, text.encode("utf-8", "surrogatepass"))
+    return Saved(tuple(f"{FOLDER}/{name}" for name in texts))

@@ -1,0 +1,1 @@
+"""Own pay against prices, bands and the market's distribution."""

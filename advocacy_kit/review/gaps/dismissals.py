@@ -1,0 +1,67 @@
+"""Gaps that the user sets aside with a reason: gone while their facts stay the same, back when those change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.log.periods import known
+from advocacy_kit.review.gaps.gap import Gap
+from advocacy_kit.review.gaps.ranking import every_gap
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A gap that does not count at present: since when, why, and the line in dismissed.csv."""
+
+    gap: Gap
+    date: date
+    reason: str
+    line: int
+
+
+def find_gaps(records: Records) -> list[Gap]:
+    """Return what is missing for the next review, best first: what can still be done, then severity, then rows mended per minute.
+
+    What takes longer than the days left allow, an hour a day, comes last. Only wins that the review looks at count
+    (since the last annual or promotion review, else the last twelve months). With fewer than ten wins in the whole log
+    there is one gap: log more. A gap that dismissed.csv sets aside is left out until its facts change.
+
+    Mending the rows of a gap removes it and makes no gap about rows that were not mended, but for one case: a point more may make a
+    win strong, its own or that of one of its outcomes that was mended, and strong wins are to be known and proved.
+    """
+    aside = _aside(records)
+    return [gap for gap in every_gap(records) if (gap.kind, gap.facts) not in aside]
+
+
+def dismissed_gaps(records: Records) -> tuple[SetAside, ...]:
+    """Return the gaps that are set aside at present, best first, each with its newest reason."""
+    aside = _aside(records)
+    found = ((gap, aside.get((gap.kind, gap.facts))) for gap in every_gap(records))
+    return tuple(SetAside(gap, row[0], row[1], row[2]) for gap, row in found if row is not None)
+
+
+def dismissal(gap: Gap, reason: str, today: date) -> Mapping[str, object]:
+    """Return the row for dismissed.csv that sets a gap aside.
+
+    Raises:
+        KitError: without a reason.
+
+    """
+    words = one_line(reason)
+    if not words:
+        raise KitError.of("K085", "a gap is set aside with a reason, and there is none", "Write in a few words why it does not matter.")
+    return {"gap": gap.kind, "date": today, "reason": words, "facts": gap.facts}
+
+
+def _aside(records: Records) -> dict[tuple[str, str], tuple[date, str, int]]:
+    """Return date, reason and line of what was set aside up to today, by kind and facts; the newest row counts."""
+    rows = known(records, "dismissed").sort_values("date", kind="stable")
+    return {
+        (str(row.gap).strip(), " ".join(str(row.facts).split())): (row.date.date(), str(row.reason), int(str(row.Index)))
+        for row in rows.itertuples()
+    }

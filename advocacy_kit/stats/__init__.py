@@ -1,0 +1,1 @@
+"""Statistics of pay: quantiles, aging, and the blend of sources."""

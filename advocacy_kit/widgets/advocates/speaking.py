@@ -1,0 +1,212 @@
+"""Speaking for somebody else: the questions first, then consent, then the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import ipywidgets
+
+from advocacy_kit.advocates.brief import Brief
+from advocacy_kit.advocates.pages import brief_page
+from advocacy_kit.advocates.sheets import Sheet
+from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import short
+from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.language.disclosure import disclosure_words
+from advocacy_kit.log.people import person_named
+from advocacy_kit.widgets.advocates.brief_draft import NOBODY, NOTHING, file_name, people_choice, people_options
+from advocacy_kit.widgets.base.checked import remarks
+from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
+from advocacy_kit.widgets.base.form import STYLE as BESIDE
+from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.view import WIDTH, Note, alert, joined, panel, paragraph, table, text, with_text
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+
+
+class SpokenPage:
+    """A page with which one speaks for somebody: shown with its wording looked at, and kept by a button.
+
+    It is made of their answers: what is to be changed is changed there.
+    """
+
+    def __init__(self, workspace: Workspace, make: Callable[[], Brief], name: Callable[[], str]) -> None:
+        self._workspace, self._make, self._name = workspace, make, name
+        self.shown = ipywidgets.HTML()
+        self.save = ipywidgets.Button(description="Save page", button_style="primary", tooltip="Write it as HTML and Markdown")
+        self.status = ipywidgets.HTML()
+        self.saved = NOTHING
+        self.brief: Brief | None = None
+        self.box = ipywidgets.VBox([self.shown, self.save, self.status])
+        self.save.on_click(self.pressed_save)
+
+    def refresh(self) -> None:
+        """Show the page, or what it lacks."""
+        try:
+            self.brief = self._make()
+        except KitError as error:
+            self.brief, self.note = None, text(error.sentence)
+        else:
+            page = brief_page(self.brief)
+            mine = f"{self.brief.request}\n\n{self.brief.advantage}"  # how others put it is theirs
+            foreign = disclosure_words(page.text) if not disclosure_words(mine) else ""
+            self.note = joined(shown_page(page), *([Note(alert(foreign), foreign)] if foreign else []), remarks(mine))
+        self.shown.value = self.note.html
+        self.save.disabled = self.brief is None
+
+    def pressed_save(self, _button: object = None) -> None:
+        """Write the page, or say why not."""
+        if self.brief is None:
+            return
+        name, page = self._name(), brief_page(self.brief)
+        try:
+            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to="")
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self.saved = f"Written: {names.words}.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
+        self.status.value = paragraph(self.saved)
+
+
+def shown_page(page: ManagerPage) -> Note:
+    """Return a page as it will be read; its text is that of the Markdown file."""
+    parts = []
+    for part in page.parts:
+        listed = "".join(f"<li>{escape(item)}</li>" for item in part.listed)
+        said = escape(" ".join(part.sentences))
+        parts.append(
+            f"<p style='margin:10px 0 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
+        )
+    style = f"max-width:{WIDTH - 34}px;line-height:1.5;border:1px solid #d5dae1;padding:8px 16px 12px;margin:6px 0"
+    return Note(f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>', page_markdown(page))
+
+
+class Answers:
+    """The questions about somebody or something, what was answered, and a form for the next answer."""
+
+    def __init__(
+        self, workspace: Workspace, kept: Callable[[], None], questions: Sequence[str], front: Sequence[str], hint: str = ""
+    ) -> None:
+        self.shown = ipywidgets.HTML()
+        wide = {"style": BESIDE, "layout": ipywidgets.Layout(width="auto")}
+        self.question = ipywidgets.Combobox(options=tuple(questions), description="question", **wide)
+        self.answer = ipywidgets.Text(description="answer", placeholder=hint or "What they answered, in their words", **wide)
+        self.about = ipywidgets.Text(layout=ipywidgets.Layout(display="none"))  # an id, which says nothing on a page
+        self.form = Form(
+            workspace,
+            "conversations",
+            kept,
+            start={"date": workspace.today},
+            front=front,
+            controls={"person_id": self.about, "question": self.question, "answer": self.answer},
+            wide=("question", "answer"),
+        )
+        self.box = ipywidgets.VBox([self.shown, self.form.box])
+
+    def show(self, sheet: Sheet, about: str, words: str, *, told: bool) -> Note:
+        """Show a sheet with how it stands, and offer its next question; `told` says whether it matters how something was said."""
+        rows = [(answer.question, answer.answer or "…", answer.manner, answer.surprise) for answer in sheet.everything]
+        head = ("question", "in their words", "how it was said", "what surprised you") if told else ("question", "answer")
+        shown = table([row[: len(head)] for row in rows], head)
+        note = joined(shown, text(words))
+        self.shown.value = note.html
+        self.form.begin(person_id=about, question=next(iter(sheet.unanswered), ""))
+        self.about.value = about
+        return note
+
+
+class SpeakFor:
+    """The question sheet for a person, a place for what they answered, their consent, and the page made of it."""
+
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        self._workspace, self._changed = workspace, changed
+        records = workspace.records
+        self.person = people_choice(records, "speak for")
+        mentees = [
+            key for _, key in self.person.options if (found := person_named(records, key)) and found.relation in ("mentee", "report")
+        ]
+        if mentees:
+            self.person.value = mentees[0]
+        lists = word_list("speaking_for")
+        self.sheet: QuestionSheet | None = None
+        self.answers = Answers(workspace, self._kept, (*lists["person"], *lists["own"]), ("answer", "surprise", "manner"))
+        self.consent = line_of_text("they agreed in these words", "Yes, in the Monday meeting; not the course")
+        self.agreed = ipywidgets.DatePicker(value=workspace.today, description="on", style=STYLE)
+        self.keep = ipywidgets.Button(description="Keep consent", tooltip="Write it to people.csv")
+        self.status = ipywidgets.HTML()
+        self.request = line_of_text("what they ask for", "a place in the analysts' course in spring")
+        self.evidence = ipywidgets.SelectMultiple(
+            description=f"{EVIDENCE} pieces of evidence (Ctrl or ⌘)", rows=6, style=STYLE, layout=ipywidgets.Layout(width="auto")
+        )
+        self.page = SpokenPage(workspace, self._spoken, lambda: file_name("speaking-for", str(self.person.value)))
+        self.asked = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]))
+        self.chosen = panel(self.request, self.evidence)
+        self.rest = ipywidgets.VBox([self.answers.box, self.asked, self.status, self.chosen, self.page.box])
+        self.lead = ipywidgets.HTML()
+        self.box = ipywidgets.VBox([self.person, self.lead, self.rest])
+        self.person.observe(self.renew, names="value")
+        for control in (self.request, self.evidence):
+            control.observe(self.refresh, names="value")
+        self.keep.on_click(self.pressed_keep)
+        self.renew()
+
+    def renew(self, another: object = None) -> None:
+        """Offer the people on file, show how the sheet of the chosen one stands, and offer the next question.
+
+        What was typed about one person is not carried over to another.
+        """
+        if another is not None:
+            self.answers.form.clear()
+            self.request.value = self.consent.value = self.status.value = ""
+        records = self._workspace.records
+        offered(self.person, people_options(records))
+        for part in (self.person, self.rest):
+            part.layout.display = None if self.person.value else "none"
+        self.note = text(f"{NOBODY}.")
+        self.lead.value = "" if self.person.value else self.note.html
+        self.sheet = None
+        if self.person.value:
+            self.sheet = question_sheet(records, self.person.value)
+            self.note = self.answers.show(self.sheet, self.sheet.person.key, self.sheet.words, told=True)
+            self.asked.layout.display = "none" if self.sheet.person.consent_words else None
+            options = [(short(f"{answer.answer} ({answer.question})", 90), answer.line) for answer in self.sheet.heard]
+            if options != list(self.evidence.options):
+                self.evidence.options = options
+        self.page.refresh()
+
+    def refresh(self, _change: object = None) -> None:
+        """Show the page that the choices make."""
+        self.page.refresh()
+
+    def _kept(self) -> None:
+        self.renew()
+        self._changed()
+
+    def _spoken(self) -> Brief:
+        if not self.person.value:
+            raise KitError.of("K103", NOBODY, "A name and what they are to you suffice.")
+        return brief_for_person(self._workspace.records, self.person.value, request=self.request.value, evidence=self.evidence.value)
+
+    def pressed_keep(self, _button: object = None) -> None:
+        """Write the consent to people.csv."""
+        words = self.consent.value.strip()
+        if self.sheet is None or not words or self.agreed.value is None:
+            self.status.value = alert("Consent has a day and words: write down how they said it.")
+            return
+        row = self._workspace.people.loc[self.sheet.person.line]
+        key = row["id"] if isinstance(row["id"], str) else str(self.sheet.person.line)
+        try:
+            self._workspace.edit("people", key, {"consent_date": self.agreed.value, "consent_words": words})
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self.status.value = paragraph(f"Kept: {self.sheet.person.name} agreed.")
+        self._kept()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, "\n\n".join([self.note.text, *([self.page.note.text] if self.person.value else [])]))

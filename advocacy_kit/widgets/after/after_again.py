@@ -1,0 +1,202 @@
+"""When to ask again, how the case differs from last time, the next round, and the end of an ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import ipywidgets
+
+from advocacy_kit.conversation.pressing import ask_again, then_and_now
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, day
+from advocacy_kit.documents.next_state import own_calendar
+from advocacy_kit.log.asks import asked_before, rounds_of
+from advocacy_kit.log.followup import NEXT, Change, Facts, advance
+from advocacy_kit.market import Market
+from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
+from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
+from advocacy_kit.widgets.base.controls import STYLE, line_of_text
+from advocacy_kit.widgets.base.view import Note, Shown, card, joined, table, text, with_text
+from advocacy_kit.widgets.meeting.kept import Kept
+from advocacy_kit.widgets.meeting.talk import LATER, Talk
+from advocacy_kit.widgets.meeting.talk_day import Pressing
+
+NEVER_ASKED = "This is the first round: there is no last time to compare with."
+NOT_YET_AGAIN = "The next round begins once this one is agreed in writing, or its plan runs."
+HIDDEN_FIELDS = "The figures of the case stand in the fields below, put away while amounts are hidden."
+
+
+class WhenAgain:
+    """Press again or bide, and the day on which to ask again, with the reasons for each."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.press = Pressing(talk)
+        self._talk = talk
+        self.day = Shown(self._note, talk.follow)
+        self.box = ipywidgets.VBox([self.press.box, self.day.box])
+
+    def _note(self) -> Note:
+        talk, ask = self._talk, self._talk.ask
+        if ask is None:  # said above already
+            return Note("", "")
+        try:
+            busy = own_calendar(talk.workspace, ask.to).entries
+        except KitError:  # notebook 6 says what is wrong with it; without it the other reasons still count
+            busy = ()
+        again = ask_again(talk.records, talk.key, busy)
+        return joined(text(f"Ask on {again.day:%A}, {day(again.day)}."), table([(reason,) for reason in again.reasons], ("because",)))
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, text_of(self.press.note.text, self.day.note.text))
+
+
+class TodaysCase:
+    """The raise case as it is today, made once for each ask and each state of the switch; None for other asks."""
+
+    def __init__(self, talk: Talk, market: Market) -> None:
+        self._talk, self._market = talk, market
+        self._made: tuple[Records, date, RaiseCase | KitError] | None = None
+
+    @property
+    def found(self) -> RaiseCase | KitError | None:
+        """The case, or why there is none."""
+        ask, records = self._talk.ask, self._talk.records
+        if ask is None or ask.kind != "raise":
+            return None
+        new = not ask.was_asked and ask.start_date > records.today
+        start = ask.start_date if new else effective_date(records)
+        if self._made is None or self._made[0] is not records or self._made[1] != start:
+            try:
+                made: RaiseCase | KitError = raise_case(records, self._market, on=start)
+            except KitError as error:
+                made = error
+            self._made = records, start, made
+        return self._made[2]
+
+
+class ThenAndNow:
+    """Figure, market and evidence of last time and of today, side by side."""
+
+    def __init__(self, talk: Talk, case: TodaysCase) -> None:
+        self._talk, self._case = talk, case
+        self.shown = Shown(self._note, talk.follow)
+        self.box = self.shown.box
+
+    def _note(self) -> Note:
+        talk = self._talk
+        before = asked_before(talk.records, talk.key)
+        if before is None:
+            return text(NEVER_ASKED)
+        found = self._case.found
+        case = found if isinstance(found, RaiseCase) else None
+        frame = then_and_now(talk.records, before.id, case)
+        rows = [tuple(str(cell) for cell in row) for row in frame.itertuples(index=False)]
+        then, now = day(before.written), day(talk.records.today)
+        notes = [text(f"What is different today from {then}, when the ask was written down."), table(rows, ("what", then, now, "change"))]
+        return joined(*notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else []))
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.shown.note.text)
+
+
+class NextRound:
+    """Ask again: a round of its own with today's figure and its own days; the earlier one stays as it was. Or close the ask."""
+
+    def __init__(self, talk: Talk, case: TodaysCase) -> None:
+        self._talk, self._case = talk, case
+        self._for: tuple[str, str] | None = None
+        names = {"figure": "figure", "opening_low": "open with", "opening_high": "up to", "walk_away": "my lowest (0: none)"}
+        self.amounts = {name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE) for name, words in names.items()}
+        for field in self.amounts.values():
+            field.layout.width = "210px"
+        self.figures = card(*self.amounts.values())
+        self.start = ipywidgets.DatePicker(description="from", style=STYLE)
+        self.next = ipywidgets.DatePicker(description="spoken of on", style=STYLE)
+        self.lead, self.missing = ipywidgets.HTML(), ipywidgets.HTML()
+        self.again = Kept(talk, "Ask again", "Begin the next round in asks.csv; this one stays as it was", self._changes, self._said)
+        self.days = card(self.start, self.next)
+        self.why = line_of_text("why it ends", "granted, dropped, or anything worth remembering; may be left out")
+        self.end = Kept(talk, "Close this ask", "Mark it as closed in asks.csv", self._closed, self._over)
+        self.ending = ipywidgets.VBox([self.why, ipywidgets.HBox([self.end.button])])
+        buttons = ipywidgets.HBox([self.again.button, self.again.undo])
+        closing = ipywidgets.VBox([self.ending, self.end.undo, self.end.status])
+        self.box = ipywidgets.VBox([self.lead, self.figures, self.days, self.missing, buttons, self.again.status, closing])
+        talk.follow(self.refresh)
+        for control in (*self.amounts.values(), self.start, self.next):
+            control.observe(self.changed, names="value")
+
+    @property
+    def _legal(self) -> tuple[str, ...]:
+        ask = self._talk.ask
+        return NEXT.get(ask.known_state, ()) if ask is not None else ()
+
+    def refresh(self) -> None:
+        """Begin with today's case and the proposed day where a further round may begin."""
+        ask, may = self._talk.ask, "asked again" in self._legal
+        key = (ask.id, ask.known_state) if ask is not None else None
+        if key != self._for and may:
+            self._fill()
+        self._for = key
+        hidden = bool(self._talk.hide.value)
+        priced = ask is not None and ask.figure is not None
+        shown_if(may and priced and not hidden, self.figures)
+        shown_if(may, self.days, self.again.button)
+        shown_if("closed" in self._legal, self.ending)
+        self.changed()
+
+    def _fill(self) -> None:
+        talk, ask, found = self._talk, self._talk.ask, self._case.found
+        given: dict[str, float | None] = {"walk_away": ask.walk_away if ask is not None else None}
+        if isinstance(found, RaiseCase):
+            low, high = found.opening or (None, None)
+            given |= {"figure": found.figure, "opening_low": low, "opening_high": high}
+        for name, field in self.amounts.items():
+            field.value = given.get(name) or 0.0
+        self.start.value = effective_date(talk.records)
+        again = ask_again(talk.records, talk.key).day
+        self.next.value = again if again > talk.records.today else None
+
+    def changed(self, _change: object = None) -> None:
+        """Name everything that the next round still lacks."""
+        if "asked again" not in self._legal:
+            self.note = text(NOT_YET_AGAIN if self._talk.ask is not None else LATER)
+            missing = Note("", "")
+        else:
+            hidden = self._talk.hide.value and self._talk.ask is not None and self._talk.ask.figure is not None
+            self.note, missing = text(HIDDEN_FIELDS) if hidden else Note("", ""), lacking(self._changes)
+        self.lead.value, self.missing.value = self.note.html, missing.html
+        self.note = joined(self.note, missing) if missing.text else self.note
+
+    def _changes(self) -> Sequence[Change]:
+        ask = self._talk.ask
+        priced = ask is not None and ask.figure is not None
+        given = {name: float(field.value) if priced and field.value else None for name, field in self.amounts.items()}
+        facts = Facts(
+            start_date=self.start.value,
+            next_date=self.next.value,
+            figure=given["figure"],
+            opening_low=given["opening_low"],
+            opening_high=given["opening_high"],
+            walk_away=given["walk_away"],
+        )
+        return advance(self._talk.records, self._talk.key, "asked again", facts)
+
+    def _said(self, keys: Sequence[str]) -> str:
+        if keys[-1] in [key for _, key in self._talk.choice.options]:
+            self._talk.choice.value = keys[-1]
+        return f"The next round is {keys[-1]}, drafted. Prepare it in notebooks 5 and 6."
+
+    def _closed(self) -> Sequence[Change]:
+        """Close the ask, and with it the earlier rounds that it took up again."""
+        records, key = self._talk.records, self._talk.key
+        earlier = [one.id for one in rounds_of(records, key) if one.id != key and one.known_state == "asked again"]
+        changes = [change for one in earlier for change in advance(records, one, "closed")]
+        return (*changes, *advance(records, key, "closed", Facts(note=self.why.value)))
+
+    def _over(self, keys: Sequence[str]) -> str:
+        self.why.value = ""
+        return f"Closed: {', '.join(dict.fromkeys(keys))}."
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, text_of(self.note.text, "Ask again, or close this ask."))

@@ -1,0 +1,45 @@
+"""What now: the answer on record, the mail that confirms it, the plan with its milestones, own steps, and when to ask again."""
+
+from __future__ import annotations
+
+from advocacy_kit.market import Market, load_market
+from advocacy_kit.widgets.after.after_again import NextRound, ThenAndNow, TodaysCase, WhenAgain
+from advocacy_kit.widgets.after.after_plan import OwnSteps, PlanRows, progress_note
+from advocacy_kit.widgets.after.after_record import Chosen, ConfirmingMail, RecordAnswer
+from advocacy_kit.widgets.base.view import Note, Shown, text
+from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.workspace.workspace import Workspace
+
+NOTHING = (
+    "Nothing was written yet. “Record it”, “Ask again” and “Close this ask” change asks.csv; “Save mail” writes the mail into documents; "
+    "“Save milestones” writes milestones.csv, the plan and its calendar file; “Done” and “Add step” change steps.csv."
+)
+
+
+class AfterTheAnswer:
+    """All parts of the page on what follows an answer; the ask that is chosen on top holds for all of them.
+
+    Args:
+        workspace: whose asks; it is written to by the buttons alone.
+        market: the market for today's figure; default the workspace's own sources.
+
+    """
+
+    def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        found = market or load_market(*workspace.market_sources())
+        self.talk = Talk(workspace, found)
+        case = TodaysCase(self.talk, found)
+        self.ask = Chosen(self.talk)
+        self.answer = RecordAnswer(self.talk)
+        self.mail = ConfirmingMail(self.talk)
+        self.plan = PlanRows(self.talk)
+        self.progress = Shown(lambda: progress_note(self.talk), self.talk.follow)
+        self.steps = OwnSteps(self.talk)
+        self.again = WhenAgain(self.talk)
+        self.compare = ThenAndNow(self.talk, case)
+        self.next_round = NextRound(self.talk, case)
+
+    @property
+    def saved(self) -> Note:
+        """What this page has written."""
+        return text(" ".join(self.talk.written) or NOTHING)

@@ -1,0 +1,250 @@
+"""What every view is made of: a picture with its text alternative, the answer in a sentence, controls, a status line."""
+
+from __future__ import annotations
+
+import base64
+import struct
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any, Generic, TypeVar
+
+import ipywidgets
+import traitlets
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts import png
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Finding, Profile, Records
+from advocacy_kit.raise_case.words import GLOSSARY
+
+State = TypeVar("State")
+WIDTH = 920
+FRAME = {"border": "1px solid #d5dae1", "padding": "8px 12px", "max_width": f"{WIDTH}px"}
+WANTED = ("K080",)  # nothing is wrong: something is not written down yet
+
+
+class View(ABC, Generic[State]):
+    """A view holds a state, calls a pure function with it, shows the result.
+
+    A subclass builds its controls, says which state they mean (`read`), and which finding follows from it.
+    A known error becomes a sentence in the status line and the last good picture stays; an unknown one is raised.
+    """
+
+    def __init__(self, records: Records, controls: Sequence[ipywidgets.Widget]) -> None:
+        self._records = records
+        self.picture = ipywidgets.HTML()
+        self.answer = ipywidgets.HTML()
+        self.status = ipywidgets.HTML()
+        self.hide = hide_box(records.profile)
+        self.controls = (*controls, self.hide)
+        self.card = card(*self.controls)
+        self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
+        self.followers: list[Follower] = []
+        self.shown: Finding | None = None
+        self._hidden = False  # whether what is shown has its amounts hidden
+        self.trouble = ""
+        self.state = self.read()
+        self.render()
+        for control in self.controls:
+            control.observe(self.changed, names="value")
+
+    @property
+    def records(self) -> Records:
+        """The records, with amounts hidden if the switch says so."""
+        profile = replace(self._records.profile, hide_amounts=bool(self.hide.value))
+        return replace(self._records, profile=profile)
+
+    def renew(self, records: Records) -> None:
+        """Take other records, and show what follows from them."""
+        self._records = records
+        self.changed()
+
+    def changed(self, _change: object = None) -> None:
+        """Take the controls' values as the new state and show what follows."""
+        self.state = self.read()
+        self.render()
+
+    def render(self) -> None:
+        """Show the finding and the answer of the present state."""
+        try:
+            finding = self.finding()
+        except KitError as error:
+            self.trouble = error.sentence
+            self.status.value = asked(error)
+            if self.hide.value and not self._hidden:  # the last good picture has amounts
+                self.shown, self.picture.value, self.answer.value = None, "", ""
+        else:
+            self.trouble = ""
+            self.shown, self._hidden = finding, bool(self.hide.value)
+            self.picture.value = picture(self.draw(finding), finding).html
+            self.answer.value = paragraph(finding.answer)
+            self.status.value = ""
+        for follower in self.followers:
+            follower.refresh()
+
+    @abstractmethod
+    def read(self) -> State:
+        """Return the state that the controls mean."""
+
+    @abstractmethod
+    def finding(self) -> Finding:
+        """Return what the picture shows in the present state."""
+
+    @abstractmethod
+    def draw(self, finding: Finding) -> Axes:
+        """Draw the finding."""
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        words = [self.shown.alt, self.shown.answer] if self.shown else []
+        return with_text(self.box, "\n".join([*words, *([self.trouble] if self.trouble else [])]))
+
+
+def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
+    """Return controls in one card, beside each other."""
+    return ipywidgets.Box(controls, layout=ipywidgets.Layout(**FRAME, flex_flow="row wrap", grid_gap="4px 18px"))
+
+
+def panel(*parts: ipywidgets.Widget) -> ipywidgets.VBox:
+    """Return parts in one card, below each other."""
+    return ipywidgets.VBox(parts, layout=ipywidgets.Layout(**FRAME))
+
+
+def hide_box(profile: Profile) -> ipywidgets.Checkbox:
+    """Return the switch that hides amounts, as the profile has it."""
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Checkbox(value=profile.hide_amounts, description="hide amounts", indent=False, layout=layout)
+
+
+def hide_together(*views: View[Any]) -> None:
+    """Link the “hide amounts” switches of the views of one page: any one of them holds for all."""
+    for other in views[1:]:
+        traitlets.link((views[0].hide, "value"), (other.hide, "value"))
+
+
+class Shown:
+    """A piece of a page that is made anew whenever what it shows may have changed; a known error becomes a sentence in its place.
+
+    Args:
+        show: what is shown.
+        follow: takes what is to be called now and whenever that may have changed; without it somebody calls `refresh`.
+
+    """
+
+    def __init__(self, show: Callable[[], Note], follow: Callable[[Callable[[], None]], None] | None = None) -> None:
+        self._show = show
+        self.box = ipywidgets.HTML()
+        if follow is None:
+            self.refresh()
+        else:
+            follow(self.refresh)
+
+    def refresh(self) -> None:
+        """Show what follows from the records and choices as they are now."""
+        try:
+            self.note = self._show()
+        except KitError as error:
+            self.note = self._said(error)
+        self.box.value = self.note.html
+
+    def _said(self, error: KitError) -> Note:
+        return Note(asked(error), error.sentence)
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.note.text)
+
+
+class Follower(Shown):
+    """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
+
+    def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
+        self._leader = leader
+        super().__init__(show)
+        leader.followers.append(self)
+
+    def _said(self, error: KitError) -> Note:
+        # what the leader says is not said again in every part of the page
+        return Note("", "") if error.sentence == self._leader.trouble else super()._said(error)
+
+
+class Note:
+    """A piece of text or a table in a notebook: shown as HTML, kept as text."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self.text = html, text
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def with_text(widget: ipywidgets.Widget, text: str) -> Mapping[str, object]:
+    """Return a widget's display bundle with a text that says what it shows, instead of its internals."""
+    bundle: dict[str, object] = dict(widget._repr_mimebundle_())
+    bundle["text/plain"] = text
+    return bundle
+
+
+def image(data: bytes, alt: str) -> str:
+    """Return a PNG of double density as an HTML image at its size, with its text alternative."""
+    width, height = struct.unpack(">II", data[16:24])
+    shown = round(height * WIDTH / width)
+    encoded = base64.b64encode(data).decode("ascii")
+    return f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:100%;height:auto" src="data:image/png;base64,{encoded}">'
+
+
+def picture(axes: Axes, finding: Finding) -> Note:
+    """Return a drawn finding as an image, its text alternative as text."""
+    return Note(image(png(axes), finding.alt), finding.alt)
+
+
+def alert(sentence: str) -> str:
+    """Return a sentence that says what is wrong, announced by a screen reader."""
+    return f'<p role="alert" style="color:#a3301c;max-width:{WIDTH}px;line-height:1.5">{escape(sentence)}</p>'
+
+
+def asked(error: KitError) -> str:
+    """Return an error as HTML: what is not known yet is asked for, what is wrong is an alert."""
+    return paragraph(error.sentence) if wanted(error) else alert(error.sentence)
+
+
+def wanted(error: KitError) -> bool:
+    """Whether nothing is wrong, and something is only not written down yet."""
+    return all(issue.code in WANTED for issue in error.issues)
+
+
+def paragraph(text: str) -> str:
+    """Return a text as an HTML paragraph that a screen reader announces when it changes."""
+    return f'<p aria-live="polite" style="max-width:{WIDTH}px;line-height:1.5;font-size:15px;margin:6px 0">{escape(text)}</p>'
+
+
+def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> Note:
+    """Return rows of text as a table."""
+    cells = "".join("<tr>" + "".join(f'<td style="{_style(c)}">{escape(c)}</td>' for c in row) + "</tr>" for row in rows)
+    names = "".join(f'<th scope="col" style="{_style(name)}">{escape(name)}</th>' for name in head)
+    html = f'<table style="max-width:{WIDTH}px"><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table>'
+    return Note(html, "\n".join(" | ".join(row) for row in [head, *rows]))
+
+
+def _style(cell: str) -> str:
+    """Return the style of a cell: short ones, such as dates and amounts, are never broken."""
+    wrap = "nowrap" if len(cell) <= 12 else "normal"
+    return f"text-align:left;vertical-align:top;padding:4px 16px 4px 0;line-height:1.45;white-space:{wrap}"
+
+
+def glossary() -> Note:
+    """Return the words that the pages use, with their meaning."""
+    return table(GLOSSARY, ("word", "meaning"))
+
+
+def text(words: str) -> Note:
+    """Return a sentence or two."""
+    return Note(paragraph(words), words)
+
+
+def joined(*notes: Note) -> Note:
+    """Return several notes as one, below each other."""
+    return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))

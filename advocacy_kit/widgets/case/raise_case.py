@@ -1,0 +1,115 @@
+"""The raise case: what the figure is asked for, its steps, what would move it, and the page that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from advocacy_kit.charts import plot_tornado
+from advocacy_kit.core.model import counted, day
+from advocacy_kit.market import Market, load_market
+from advocacy_kit.raise_case.alternatives import alternatives, routes
+from advocacy_kit.raise_case.findings import tornado_finding
+from advocacy_kit.raise_case.limits import not_to_claim
+from advocacy_kit.raise_case.long_version import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
+from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
+from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
+from advocacy_kit.widgets.case.case_draft import PageDraft
+from advocacy_kit.widgets.case.case_figure import CaseView
+from advocacy_kit.widgets.case.case_letter import PayLetter
+from advocacy_kit.widgets.case.case_parts import Questions, Shadings, StepTrace
+from advocacy_kit.widgets.case.case_peers import PeersBox
+from advocacy_kit.widgets.case.other_asks import OtherAsks
+from advocacy_kit.widgets.pay.pay_forms import PayForm
+from advocacy_kit.workspace.workspace import Workspace
+
+NOTHING = (
+    "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
+    "the ways to grant it, “Save letter” the letter, “Save” in a form its row; all other choices last until this page is closed."
+)
+OPEN_ROWS = 6  # a longer table of the user's own rows is folded: what follows it would be out of sight
+
+
+class Case:
+    """All parts of the raise case of one person; the choices under the figure hold for all of them.
+
+    Args:
+        workspace: whose case; the page is written there when the button is pressed, and nothing else ever is.
+        market: the market; default the workspace's own sources.
+
+    """
+
+    def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        self._workspace, self._given = workspace, market
+        found = market or load_market(*workspace.market_sources())
+        self.peers = PeersBox(workspace, found, self.renew)
+        self.figure = figure = CaseView(workspace.records, found, self.peers)
+        self.pay = PayForm(workspace, self.renew)
+        self.pay.box.layout.max_width = f"{WIDTH}px"
+        figure.box.children = (figure.stage, figure.answer, figure.status, self.pay.box, figure.card)
+        self.questions = Questions(figure)
+        self.trace = StepTrace(figure)
+
+        def tornado() -> Note:
+            finding = tornado_finding(figure.case, day(figure.records.today))
+            shown = picture(plot_tornado(finding), finding)
+            return Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
+
+        def listener() -> Note:
+            side, fit = own_side(figure.records)
+            shown = table(leading_rows(fit), ("date", "win", "serves", "why it is strong"))
+            measured = outcome_list(side) if side.leads == "measures" else ()
+            listed = [_long_table(measured, OUTCOMES_HEAD, "measured win")] if measured else []
+            return joined(shown, text(fit.words), text(side.words), *listed)
+
+        def long() -> Note:
+            case, (side, _) = figure.case, own_side(figure.records)
+            claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
+            return joined(
+                table([(words,) for words in claims], ("what not to claim",)),
+                *([_long_table(value_list(side, figure.records.value_money), VALUES_HEAD, "value")] if len(side.rows) else []),
+                text(walk_away_words(case)),
+                table(way_rows(alternatives(case), case.money), ELSE_HEAD),
+                *([table(way_rows(routes(case), case.money), ROUTES_HEAD)] if case.opening else []),
+                table([(words,) for words in case.assumptions], ("assumptions and what was left out",)),
+            )
+
+        self.tornado = Follower(figure, tornado)
+        self.shading = Shadings(figure)
+        self.listener = Follower(figure, listener)
+        self.page = PageDraft(figure, self.shading, workspace)
+        self.long = Follower(figure, long)
+        self.shading.dependents = [self.page, self.long]
+        self.asks = OtherAsks(workspace, figure, self.shading)
+        self.shading.dependents += [self.asks.lead] if self.asks.lead is not None else []
+        self.letter = PayLetter(workspace, self.renew)
+
+    def renew(self) -> None:
+        """Take in what was just written: a title, a band, a table of percentiles."""
+        records = self._workspace.records
+        market = self._given or load_market(*self._workspace.market_sources())
+        self.figure.take_in(records, market)
+
+    @property
+    def words(self) -> Note:
+        """What the words on this page mean."""
+        return glossary()
+
+    @property
+    def saved(self) -> Note:
+        """What this page has written."""
+        return text(" ".join(part for part in (self.page.saved, self.asks.saved, self.letter.saved) if part) or NOTHING)
+
+    @property
+    def ending(self) -> Note:
+        """What the words on this page mean, and what it has written."""
+        return joined(self.words, self.saved)
+
+
+def _long_table(rows: Sequence[Sequence[str]], head: Sequence[str], what: str) -> Note:
+    """Return rows as a table; many of them folded under a line that says how many there are."""
+    shown = table(rows, head)
+    if len(rows) <= OPEN_ROWS:
+        return shown
+    line = f'<summary style="cursor:pointer;padding:4px 0;font-size:15px">{escape(f"Show all {counted(len(rows), what)}")}</summary>'
+    return Note(f"<details>{line}{shown.html}</details>", shown.text)

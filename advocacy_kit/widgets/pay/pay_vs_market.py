@@ -1,0 +1,273 @@
+"""Pay against the market: occupation by words, sources and their weights, own rank, own pay over the years, postings to add."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import ipywidgets
+import pandas as pd
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts import plot_market, plot_real_pay
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Finding, Records
+from advocacy_kit.market import Market, PeerGroup, load_market
+from advocacy_kit.market.source_table import HEAD, families, source_rows
+from advocacy_kit.pay.market_findings import Weighing, market_finding, real_pay_finding
+from advocacy_kit.pay.pay import own_peers, present_pay
+from advocacy_kit.raise_case.peer_choice import without_effect
+from advocacy_kit.raise_case.words import GLOSSARY
+from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
+from advocacy_kit.widgets.base.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
+from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, View, alert, hide_together, paragraph, table, text
+from advocacy_kit.widgets.case.case_parts import Part
+from advocacy_kit.widgets.pay.occupation import OccupationSearch
+from advocacy_kit.widgets.pay.pay_forms import PayForm, TableForm, check_market, check_pay
+from advocacy_kit.widgets.pay.weights import Weights, WeightsBox
+from advocacy_kit.workspace.workspace import Workspace
+
+OWN_FILE = "market.csv"
+WORDS = (
+    (
+        "family",
+        "sources that rest on each other, such as OEWS and visa filings; one of them enters the blend, so that nothing counts twice",
+    ),
+    ("blend", "the weighted mean of the families; “shown only” stands beside it and does not enter"),
+    ("effective size", "how many people a source is worth once it is seen that colleagues of one employer are paid alike"),
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which market, at which percentile, with which weights."""
+
+    occupation: str | None
+    area: str
+    percentile: float
+    rate: float
+    level: str | None
+    experience: str
+    weights: Weights
+
+
+class MarketView(View[Question]):
+    """Present pay in the market's percentiles."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_market(finding)
+
+    def __init__(self, records: Records, market: Market, search: OccupationSearch) -> None:
+        self.market = market
+        self.occupation = search.occupation
+        profile = records.profile
+        self.area = area_box(market, profile)
+        self.percentile = percentile_slider(10, 90)
+        self.rate = rate_slider(profile)
+        self.level, self.experience = level_box(profile), experience_box(profile)
+        self.weights = WeightsBox(self.changed)
+        self.without_effect = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%"))
+        self._found: tuple[object, PeerGroup] | None = None
+        self._advice = ""
+        super().__init__(records, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
+        self.card.children = (*self.controls[1:], self.without_effect, self.weights.box)
+
+    def read(self) -> Question:
+        return Question(
+            occupation=self.occupation.value or None,
+            area=self.area.value.strip(),
+            percentile=self.percentile.value / 100,
+            rate=self.rate.value / 100,
+            level=self.level.value.strip() or None,
+            experience=self.experience.value.strip(),
+            weights=self.weights.read(),
+        )
+
+    def renew_with(self, records: Records, market: Market) -> None:
+        """Take other records and another market, and show what follows from them."""
+        self._records, self.market, self._found = records, market, None
+        self.render()
+
+    @property
+    def peers(self) -> PeerGroup:
+        """The peer group of the present question, asked for once."""
+        ask = self.state
+        key = (ask.occupation, ask.area, ask.level, ask.experience)
+        check_market(self._records, self.market, ask.occupation)
+        if self._found is None or self._found[0] != key:
+            years = years_of(ask.experience)
+            found = own_peers(self._records, self.market, ask.occupation, ask.area, level=ask.level, experience=years)
+            assert isinstance(found, PeerGroup)
+            self._found = key, found
+        return self._found[1]
+
+    @property
+    def weighing(self) -> Weighing:
+        """How the families are weighed."""
+        return self.state.weights.weighing(families(self.peers))[0]
+
+    @property
+    def benchmark(self) -> Benchmark:
+        """The market's figure under the present choices."""
+        return self.weighing.benchmark(self.peers, self.state.percentile, self.records.today, self.state.rate)
+
+    def finding(self) -> Finding:
+        known = families(self.peers)
+        self.weights.offer(known)
+        weighing, self._advice = self.state.weights.weighing(known)
+        return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing)
+
+    def render(self) -> None:
+        """Show the finding; where weights lack their reason, say so."""
+        super().render()
+        self.say_without_effect()
+        if self._advice and not self.trouble:
+            self.status.value = alert(self._advice)
+
+    def say_without_effect(self) -> None:
+        """Say which fields change nothing, since no source knows what they ask for."""
+        profile, ask = self._records.profile, self.state
+        words = ""
+        if not self.trouble:
+            typed = years_of(ask.experience)
+            years = profile.experience_years if typed is None else typed
+            words = without_effect(self.peers, level=ask.level or profile.level, years=years)
+        self.without_effect.value = paragraph(words) if words else ""
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """A view without choices of its own."""
+
+
+class RealPayView(View[Nothing]):
+    """Own pay, nominal and in today's money."""
+
+    def draw(self, finding: Finding) -> Axes:
+        return plot_real_pay(finding)
+
+    def __init__(self, records: Records, market: Market) -> None:
+        self.market = market
+        super().__init__(records, ())
+
+    def read(self) -> Nothing:
+        return Nothing()
+
+    def renew_with(self, records: Records, market: Market) -> None:
+        """Take other records and another market, and show what follows from them."""
+        self._records, self.market = records, market
+        self.render()
+
+    def finding(self) -> Finding:
+        records, rate = self.records, self.records.profile.aging_rate
+        check_pay(records)
+        prices = self.market.prices(present_pay(records).country)
+        try:
+            peers = own_peers(records, self.market)
+        except KitError:  # own pay is shown without a market beside it; the picture above says why there is none
+            peers = None
+        return real_pay_finding(records, prices, peers, rate=DEFAULT_RATE if rate is None else rate)
+
+
+class PayVsMarket:
+    """All parts of the comparison of one person's pay with the market; a missing piece is said in a sentence.
+
+    Args:
+        workspace: the person's tables; titles and postings that are added here go into it.
+        market: loaded market data; None loads the workspace's own sources.
+
+    """
+
+    def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        self._workspace, self._given = workspace, market
+        self._market = load_market(*workspace.market_sources()) if market is None else market
+        records = workspace.records
+        self.search = OccupationSearch(workspace, self._market, self.renew)
+        self.market = view = MarketView(records, self._market, self.search)
+        self.table = TableForm(workspace, self._market, self.renew_sources)
+        self.sources = Part(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD), below=[self.table.box])
+        self.without = Follower(view, self._without)
+        self.assumptions = Follower(
+            view, lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",))
+        )
+        self.files = Follower(view, self._files)
+        self.real_pay = shown = RealPayView(records, self._market)
+        self.pay = PayForm(workspace, self.renew)
+        shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
+        for box in (self.pay.box, self.table.box):
+            box.layout.max_width = f"{WIDTH}px"
+        hide_together(view, self.real_pay)
+        profile = workspace.profile
+        start = {
+            "date": workspace.today,
+            "kind": "posting",
+            "country": profile.country or "",
+            "area": profile.area or "",
+            "occupation": view.occupation.value or "",
+            "per": profile.pay_unit or "year",
+            "element": "base",
+            "currency": profile.currency or "",
+        }
+        front = ("employer", "area", "high", "occupation", "currency")
+        self.posting = Form(workspace, "market", self.renew, start=start, front=front)
+        view.occupation.observe(self._begin, names="value")
+        view.area.observe(self._begin, names="value")
+
+    def _begin(self, _change: object = None) -> None:
+        """Let the next posting be of the occupation and the place that are looked at."""
+        self.posting.begin(occupation=self.market.occupation.value or "", area=self.market.area.value)
+
+    def renew(self) -> None:
+        """Take in what was just written: the own rows are read again, the other sources stay."""
+        records = self._workspace.records
+        self._market = _with_own_rows(self._market, records.market)
+        self._show(records)
+
+    def renew_sources(self) -> None:
+        """Take in a table of percentiles that was just written: the sources are loaded anew."""
+        self._market = load_market(*self._workspace.market_sources()) if self._given is None else self._given
+        self._show(self._workspace.records)
+
+    def _show(self, records: Records) -> None:
+        self.search.renew(self._market)
+        self.market.renew_with(records, self._market)
+        self.real_pay.renew_with(records, self._market)
+
+    def _without(self) -> Note:
+        benchmark, shown = self.market.benchmark, self.market.shown
+        if shown is None or len(benchmark.sources) < 2:
+            return text("One family of sources counts: there is none to leave out. A second one would show how far they agree.")
+        plain = shown.money.plain
+        rows = [("as weighed above", plain(benchmark.value))]
+        rows += [(f"without {row.left_out}", plain(row.value)) for row in benchmark.leave_one_out.itertuples()]
+        rows.append(("geometric instead of arithmetic mean", plain(benchmark.geometric)))
+        return table(rows, ("the blended figure", shown.money.unit))
+
+    def _files(self) -> Note:
+        rows = [
+            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self._market.provenance.itertuples()
+        ]
+        return table(rows, ("source", "publisher", "file", "rows", "left out"))
+
+    @property
+    def words(self) -> Note:
+        """What the words on this page mean."""
+        return table((*GLOSSARY, *WORDS), ("word", "meaning"))
+
+    @property
+    def saved(self) -> Note:
+        """Where what this page writes is kept."""
+        where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
+        return text(
+            f"Only these buttons write: “Save” adds a row to {OWN_FILE}, pay.csv or published.csv, whichever its form is for, "
+            f"“remember this title” one to titles.csv, {where}. "
+            "All other choices last until this page is closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
+        )
+
+
+def _with_own_rows(market: Market, seen: pd.DataFrame) -> Market:
+    """Return a market with other rows of market.csv; every other source stays as it was loaded."""
+    rows = {"source": OWN_FILE, "publisher": "you", "origin": "collected by you", "rows": len(seen), "left_out": ""}
+    own = pd.DataFrame([rows | {"country": ", ".join(sorted(set(seen["country"].dropna())))}])
+    others = market.provenance[market.provenance["source"] != OWN_FILE]
+    return replace(market, seen=seen, provenance=pd.concat([own, others], ignore_index=True) if len(seen) else others)

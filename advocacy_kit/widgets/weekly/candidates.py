@@ -1,0 +1,280 @@
+"""What your work has left behind elsewhere, offered as wins one by one: yes, no or later, and nothing enters the log without a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import ipywidgets
+
+from advocacy_kit.candidates import Reading, read_export
+from advocacy_kit.candidates.candidate import Candidate
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import counted
+from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.widgets.base.controls import STYLE
+from advocacy_kit.widgets.base.view import WIDTH, alert, card, paragraph, table, with_text
+from advocacy_kit.widgets.weekly.candidate_rows import Row, sources_words
+from advocacy_kit.widgets.weekly.telling import GONE, Telling, missing_columns, place_of
+from advocacy_kit.workspace.gathering import FOLDER, gather, offered, when_of
+from advocacy_kit.workspace.remembered import EMAILS, REFUSED, REPOSITORIES, remember, remembered
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+
+SHOWN = 6  # candidates at a time
+PERIODS = (("the last 7 days", 7), ("the last 31 days", 31), ("everything since the last win", 0), ("everything that was found", -1))
+LEAD = (
+    "Your calendar, your own dated lists and what other tools export can be read here, from this machine only; with code or tickets also "
+    "merged requests, commits and resolved issues. Open the line below to give a file or to name a folder; where nothing of the kind is at "
+    "hand, go on."
+)
+WHERE = "Give a calendar, a list or an export"
+COLUMNS = "The button above does the same: it puts an empty column at the end of each row and keeps a backup."
+UNSAID = "That is what you did. Before you keep it, say what changed because of it."
+
+
+class Candidates:
+    """Candidates from real work, merged by day and topic, each with where it came from.
+
+    Refused ones, and the folders and e-mails that were named, are remembered in the workspace's private folder; what is put off comes
+    again the next time.
+
+    Args:
+        workspace: whose log they may enter.
+        kept: called after a win was kept, and after it was taken back.
+
+    """
+
+    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
+        self._workspace, self._kept = workspace, kept
+        self._given: dict[str, Reading] = {}
+        self._readings: tuple[Reading, ...] = ()
+        self._later: frozenset[str] = frozenset()
+        self._done: list[tuple[str, str]] = []  # what can be taken back: "win" and its id, "refused" or "later" and the origins
+        self._lacking: list[str] = []
+        self.chosen: Candidate | None = None
+        area = {"style": STYLE, "layout": ipywidgets.Layout(width="100%")}
+        self.repositories = ipywidgets.Textarea(
+            value="\n".join(remembered(workspace.path, REPOSITORIES)),
+            description="repositories",
+            placeholder="a folder a line",
+            rows=2,
+            **area,
+        )
+        self.emails = ipywidgets.Text(
+            value=" ".join(remembered(workspace.path, EMAILS)),
+            description="my e-mails in commits",
+            placeholder="only if they are not the one that git knows",
+            **area,
+        )
+        self.upload = ipywidgets.FileUpload(description="Give a file", multiple=True)
+        self.file = ipywidgets.Text(description="or a file on this machine", placeholder="its path", **area)
+        self.look = ipywidgets.Button(description="Look", tooltip="Read all of these places now")
+        self.period = ipywidgets.Dropdown(options=PERIODS, description="offer", style=STYLE)
+        self.how = ipywidgets.Accordion([ipywidgets.HTML(_how_to())], titles=("how to get each export",), selected_index=None)
+        self.how.layout.width = "100%"
+        places = card(self.upload, self.file, self.how, self.repositories, self.emails, self.look)
+        places.layout.border = "none"
+        self.sources = ipywidgets.Accordion([places], titles=(WHERE,), selected_index=None)
+        self.status = ipywidgets.HTML()
+        self.found = ipywidgets.HTML()
+        self.rows = tuple(Row(self) for _ in range(SHOWN))
+        self.asked = ipywidgets.HTML()
+        self.telling = Telling()
+        self.telling.box.layout.width = "100%"
+        self.keep = ipywidgets.Button(description="Keep", button_style="primary", tooltip="Put this win into your log")
+        self.cancel = ipywidgets.Button(description="Not yet", tooltip="Close this without keeping it")
+        self.columns = ipywidgets.Button(description="Add the missing columns", layout=ipywidgets.Layout(width="auto"))
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back the last answer")
+        self.editor = card(self.asked, self.telling.box, ipywidgets.HBox([self.keep, self.cancel, self.columns]))
+        inner = [self.found, self.sources, self.period, *(row.box for row in self.rows), self.editor, self.undo, self.status]
+        self.box = ipywidgets.VBox(inner, layout=ipywidgets.Layout(max_width=f"{WIDTH}px"))
+        self.pressed_look(remembering=False)
+        self.period.observe(self.refresh, names="value")
+        self.upload.observe(self.uploaded, names="value")
+        self.look.on_click(self.pressed_look)
+        self.keep.on_click(self.pressed_keep)
+        self.cancel.on_click(self.pressed_cancel)
+        self.columns.on_click(self.pressed_columns)
+        self.undo.on_click(self.pressed_undo)
+
+    @property
+    def words(self) -> str:
+        """What is shown, in sentences."""
+        return "\n".join([self.summary, *(row.words for row in self.rows if row.candidate is not None)])
+
+    def pressed_look(self, _button: object = None, *, remembering: bool = True) -> None:
+        """Read the named places and the folder candidates/ of the workspace, and remember the names."""
+        folders = [line.strip() for line in self.repositories.value.splitlines() if line.strip()]
+        emails = self.emails.value.replace(",", " ").replace(";", " ").split()
+        files = [self.file.value.strip()] if self.file.value.strip() else []
+        try:
+            if remembering:
+                self._remember(REPOSITORIES, folders)
+                self._remember(EMAILS, emails)
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        got = gather(self._workspace, repositories=folders, emails=emails, files=files)
+        self._readings = got.readings
+        self.status.value = alert(" ".join(got.troubles)) if got.troubles else ""
+        self.refresh()
+
+    def _remember(self, name: str, lines: list[str]) -> None:
+        before = remembered(self._workspace.path, name)
+        if tuple(lines) != before:
+            remember(self._workspace.path, name, add=lines, drop=before)
+
+    def uploaded(self, _change: object = None) -> None:
+        """Read the files that were given; they are stored nowhere, and do not stay in what the notebook saves of its controls."""
+        if not self.upload.value:
+            return
+        troubles = []
+        when = when_of(self._workspace.records)
+        for given in self.upload.value:
+            try:
+                reading = read_export(given["name"], bytes(given["content"]), when, locale=self._workspace.profile.locale)
+            except KitError as error:
+                troubles.append(error.sentence)
+            else:
+                self._given[reading.name] = reading
+        self.upload.value = ()
+        self.status.value = alert(" ".join(troubles)) if troubles else ""
+        self.refresh()
+
+    def refresh(self, _change: object = None) -> None:
+        """Offer what belongs to the period, was not answered, and is not in the log."""
+        readings = (*self._readings, *self._given.values())
+        everything = [candidate for candidate in offered(self._workspace, readings) if candidate.origin not in self._later]
+        first = self._first_day()
+        self.offered = [candidate for candidate in everything if candidate.date >= first]
+        for place, row in enumerate(self.rows):
+            row.show(self.offered[place] if place < len(self.offered) else None)
+        self.summary = self._summary(readings, len(everything))
+        self.found.value = paragraph(self.summary) + sources_words(readings).html
+        self.period.layout.display = None if readings else "none"
+        if self.chosen is not None and self.chosen not in self.offered:
+            self.chosen = None
+        self.editor.layout.display = None if self.chosen is not None else "none"
+        self.undo.layout.display = None if self._done else "none"
+
+    def _first_day(self) -> date:
+        today, days = self._workspace.today, self.period.value
+        if days > 0:
+            return today - timedelta(days=days - 1)
+        dates = self._workspace.wins["date"].dropna()
+        past = dates[dates.dt.date <= today]
+        return past.max().date() if days == 0 and len(past) else date.min
+
+    def _summary(self, readings: tuple[Reading, ...], everything: int) -> str:
+        if not readings:
+            return LEAD
+        number = len(self.offered)
+        where = f"in {self.period.label}" if self.period.value > 0 else f"of {self.period.label}"
+        shown = f"{counted(number, 'candidate')} {where}" if number else f"No candidate {where}"
+        more = f", the first {SHOWN} are shown" if number > SHOWN else ""
+        earlier = f" {everything - number} more lie before that." if everything > number else ""
+        return f"{shown}{more}.{earlier} A candidate is work that was done; it becomes a win when you say yes."
+
+    def pressed_yes(self, candidate: Candidate) -> None:
+        """Open a candidate for editing; nothing is kept yet."""
+        self.chosen = candidate
+        about = " Only the month is known: correct the day if you know it." if candidate.approximate else ""
+        self.asked.value = paragraph(f"{UNSAID}{about}" if not candidate.impact else f"Read it once more before you keep it.{about}")
+        self.telling.write(candidate.date, candidate.text, candidate.impact)
+        self.columns.layout.display = "none"
+        self.editor.layout.display = None
+        self.status.value = ""
+
+    def pressed_no(self, candidate: Candidate) -> None:
+        """Refuse a candidate: it is not offered again."""
+        try:
+            remember(self._workspace.path, REFUSED, add=sorted(candidate.origins))
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._answered("refused", candidate.origin, f"Not offered again: {candidate.text}")
+
+    def pressed_later(self, candidate: Candidate) -> None:
+        """Put a candidate off until the next time."""
+        self._later |= {candidate.origin}
+        self._answered("later", candidate.origin, f"Put off until you open this again: {candidate.text}")
+
+    def pressed_cancel(self, _button: object = None) -> None:
+        """Close the editor; the candidate stays in the list."""
+        self.chosen = None
+        self.refresh()
+
+    def pressed_keep(self, _button: object = None) -> None:
+        """Put the chosen candidate into the log as it was edited, with its origin; or say why not."""
+        if self.chosen is None:
+            return
+        if missing := self.telling.missing():
+            self.status.value = alert(missing)
+            return
+        values = self.telling.values | {"origin": self.chosen.origin}
+        values |= {"evidence": self.chosen.link.replace(";", "%3B")} if self.chosen.link else {}
+        values |= {"confidential": "yes"} if self.chosen.confidential else {}
+        try:
+            key = self._workspace.add("wins", values)
+        except KitError as error:
+            self._lacking = missing_columns(error)
+            self.columns.layout.display = None if self._lacking else "none"
+            said = COLUMNS if self._lacking else ""
+            self.status.value = alert(f"{error.sentence} {said} Nothing was written; what you typed is still here.")
+            return
+        origin, self.chosen = self.chosen.origin, None
+        self._answered("win", key, f"Kept as {place_of(key)}; it came from {origin.split('; ')[0]}.")
+        self._changed()
+
+    def pressed_columns(self, _button: object = None) -> None:
+        """Add the columns that wins.csv lacks, each after a backup; then keep the win."""
+        try:
+            for column in self._lacking:
+                self._workspace.add_column("wins", column)
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._lacking = []
+        self.columns.layout.display = "none"
+        self.pressed_keep()
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take back the last answer, that and nothing else."""
+        if not self._done:
+            return
+        kind, name = self._done[-1]
+        try:
+            if kind == "win":
+                self._workspace.delete("wins", name)
+            elif kind == "refused":
+                remember(self._workspace.path, REFUSED, drop=name.split("; "))
+            else:
+                self._later -= {name}
+        except KitError as error:
+            if any(issue.code in GONE for issue in error.issues):
+                self._done.pop()
+            self.refresh()
+            self.status.value = alert(error.sentence)
+            return
+        self._done.pop()
+        self.refresh()
+        self.status.value = paragraph("Taken back.")
+        if kind == "win":
+            self._changed()
+
+    def _answered(self, kind: str, name: str, words: str) -> None:
+        self._done.append((kind, name))
+        self.refresh()
+        self.status.value = paragraph(f"{words} {DEMO_NOTICE}" if self._workspace.is_demo and kind == "win" else words)
+
+    def _changed(self) -> None:
+        if self._kept is not None:
+            self._kept()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.words)
+
+
+def _how_to() -> str:
+    rows = [tuple(part.strip() for part in line.split(" | ", 1)) for line in word_list("candidates")["how_to"]]
+    return table(rows, ("what", "how")).html + paragraph(f"Files in {FOLDER}/ of your workspace are read each time; given ones only now.")

@@ -1,0 +1,216 @@
+"""The form for a win, with its rung and the one next question beside it while one types; and what came from the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from html import escape
+
+import ipywidgets
+
+from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, SOFT_TEAL, TEAL
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records, counted
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.log.week import Rungs, rungs, taken_in
+from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.labels import label
+from advocacy_kit.widgets.base.several import Several
+from advocacy_kit.widgets.base.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+
+FRONT = (
+    "impact",
+    "measure",
+    "before",
+    "after",
+    "unit",
+    "value",
+    "value_basis",
+    "goals",
+    "known_to",
+    "praise",
+    "praise_by",
+    "evidence",
+    "confidential",
+)
+# column, the table whose rows it names, the column with their names
+NAMED = (
+    ("goals", "goals", "goal"),
+    ("known_to", "people", "name"),
+    ("audience", "people", "name"),
+    ("objectives", "objectives", "objective"),
+    ("competencies", "competencies", "competency"),
+)
+KEPT_BY = {"goals": 2, "objectives": 2, "competencies": 3, "people": 8}  # the notebook that takes a row of the table in
+COLOURS = {"activity": ORANGE, "outcome": BLUE, "quantified": TEAL, None: GREY}
+MOST = 10
+
+
+class WinForm:
+    """A form for a row of wins.csv; a date of today to begin with, goals and people by their names.
+
+    Args:
+        workspace: where a win is kept.
+        saved: called after a win was kept, and after it was taken back.
+
+    """
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+        self.beside = ipywidgets.HTML()
+        self.take = ipywidgets.Button(tooltip="Only then does the rest of the kit count this win as measured")
+        self.take.layout = ipywidgets.Layout(width="auto", margin="0 0 6px 124px", display="none")
+        controls = {column: several(workspace.records, column, table, name) for column, table, name in NAMED}
+        self.form = Form(
+            workspace,
+            "wins",
+            saved,
+            start={"date": workspace.today},
+            front=FRONT,
+            controls=controls,
+            wide=("win", "impact", *controls, "evidence"),
+            after={"impact": ipywidgets.VBox([self.beside, self.take])},
+        )
+        self.box = self.form.box
+        self.take.on_click(self.pressed_take)
+        for name in ("win", "impact", "before", "after"):
+            self.form.fields[name].observe(self.typed, names="value")
+        self.typed()
+
+    def typed(self, _change: object = None) -> None:
+        """Show where the words stand as they are now."""
+        field = self.form.fields
+        measured = bool(field["before"].value.strip() and field["after"].value.strip())
+        self.rungs = rungs(field["win"].value, field["impact"].value, measured=measured)
+        self.beside.value = _shown(self.rungs)
+        figures = self.rungs.figures
+        self.take.layout.display = "none" if figures is None else None
+        if figures is not None:
+            self.take.description = f"Take {figures[0]} as before and {figures[1]} as after"
+
+    def pressed_take(self, _button: object = None) -> None:
+        """Put the figures of the words into before and after; measure and unit are left to the person."""
+        if self.rungs.figures is not None:
+            for name, figure in zip(("before", "after"), self.rungs.figures, strict=True):
+                self.form.fields[name].value = figure
+
+    def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
+        words = self.form._repr_mimebundle_(**kwargs)["text/plain"]
+        return with_text(self.box, f"{words}\n{self.rungs.reason}")
+
+
+def several(records: Records, column: str, table: str, name: str, *, closed: bool = False) -> Several:
+    """Return boxes for a column that holds ids of another table, also of goals that are `closed`; people without an id are meant by name."""
+    rows = records.frames[table].dropna(subset=[name])
+    if "status" in rows.columns and not closed:
+        rows = rows[~rows["status"].isin(["done", "dropped"])]
+    keys = [(str(row[name]), str(row["id"])) for _, row in rows.iterrows()]
+    keys = [(said, said if key.startswith("~") and table == "people" else key) for said, key in keys]
+    options = [(said, key) for said, key in keys if not key.startswith("~")]  # a derived id is never stored
+    help_ = TABLES["wins"].column(column)
+    return Several(
+        label(column, "wins"),
+        options,
+        empty=f"none yet: notebook {KEPT_BY[table]} takes them in",
+        tooltip=help_.help if help_ is not None else "",
+    )
+
+
+def _shown(found: Rungs) -> str:
+    """Return where a statement stands as HTML, announced when it changes."""
+    head = f"<b>{escape(found.head)}.</b> " if found.head else ""
+    marked = ", ".join(
+        f'<mark style="background:{SOFT_TEAL};color:{INK};padding:0 3px">{escape(words)}</mark> ({escape(role)})'
+        for words, role in found.deciding
+    )
+    decided = f"<br>What decides: {marked}." if marked else ""
+    question = f"<br><b>Next: {escape(found.question)}</b>" if found.question else ""
+    style = f"border-left:4px solid {COLOURS[found.rung]};padding:2px 10px;margin:4px 0 6px 124px;line-height:1.5;min-height:4.5em"
+    return f'<div aria-live="polite" style="{style}">{head}{escape(found.reason)}{decided}{question}</div>'
+
+
+class TakenIn:
+    """The lines of inbox.txt that became wins at this opening, each with its next question and a field for the answer.
+
+    Args:
+        workspace: whose inbox.
+        saved: called after answers were kept, and after they were taken back.
+
+    """
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+        self._workspace, self._saved = workspace, saved
+        self.lead = ipywidgets.HTML()
+        self.status = ipywidgets.HTML()
+        self.answers: dict[str, ipywidgets.Text] = {}
+        self.fields = ipywidgets.VBox()
+        self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins")
+        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved answers back")
+        self.undo.layout.display = "none"
+        self._kept = 0
+        self._version = ""  # what the file was right after that
+        self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
+        self.refresh()
+        self.save.on_click(self.pressed_save)
+        self.undo.on_click(self.pressed_undo)
+
+    def refresh(self) -> None:
+        """Ask about the wins that came from the inbox and do not say yet what changed."""
+        ids = self._workspace.taken_in
+        self.rows = taken_in(self._workspace.records, ids)[:MOST]
+        came = f"{counted(len(ids), 'line')} from your inbox became {'a win' if len(ids) == 1 else 'wins'}"
+        self.words = (
+            "Nothing was waiting in your inbox (inbox.txt)." if not ids else f"{came}: add what changed." if self.rows else f"{came}."
+        )
+        self.lead.value = paragraph(self.words)
+        self.answers = {
+            key: ipywidgets.Text(placeholder=question, layout=ipywidgets.Layout(width="auto")) for key, _, question in self.rows
+        }
+        width = ipywidgets.Layout(max_width=f"{WIDTH}px")
+        self.fields.children = [
+            ipywidgets.VBox([ipywidgets.HTML(f"<b>{escape(win)}</b><br>{escape(question)}"), self.answers[key]], layout=width)
+            for key, win, question in self.rows
+        ]
+        self.save.layout.display = None if self.rows else "none"
+
+    def pressed_save(self, _button: object = None) -> None:
+        """Write each answer as the impact of its win, which says nothing yet."""
+        kept = 0
+        try:
+            for key, field in self.answers.items():
+                if field.value.strip():
+                    self._workspace.edit("wins", key, {"impact": field.value.strip()})
+                    kept += 1
+                    field.value = ""
+        except KitError as error:
+            trouble = f"{error.sentence} What is not kept is still here."
+        else:
+            trouble = ""
+        if kept:
+            self._kept, self._version = kept, self._workspace.version("wins")
+        if trouble:
+            self.undo.layout.display = None if self._kept else "none"
+            self.status.value = alert(trouble)
+            return
+        said = f"Kept: {counted(kept, 'answer')}." + (f" {DEMO_NOTICE}" if self._workspace.is_demo else "")
+        self._done(said if kept else "Nothing is filled in yet.")
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take the answers of the last save back."""
+        try:
+            while self._kept:
+                self._workspace.undo("wins", self._version)
+                self._kept, self._version = self._kept - 1, ""  # the earlier ones lie right below
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._done("Taken back: the wins are as they came.")
+
+    def _done(self, words: str) -> None:
+        self.status.value = paragraph(words)
+        self.undo.layout.display = None if self._kept else "none"
+        self.refresh()
+        if self._saved is not None:
+            self._saved()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)]))

@@ -1,0 +1,89 @@
+"""All places of a workspace that hold traces of work, read at once: the folder candidates/, and the repositories that were named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from advocacy_kit.candidates.candidate import Candidate, logged_origins, merged
+from advocacy_kit.candidates.days import When
+from advocacy_kit.candidates.exports import read_export_file
+from advocacy_kit.candidates.git import read_repository
+from advocacy_kit.candidates.reading import Reading
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Records
+from advocacy_kit.workspace.remembered import REFUSED, remembered
+from advocacy_kit.workspace.workspace import Workspace
+
+FOLDER = "candidates"
+FILES = 50  # of the folder
+PLACES = 20  # repositories
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What all places gave, and a sentence for each that could not be read."""
+
+    readings: tuple[Reading, ...]
+    troubles: tuple[str, ...] = ()
+
+
+def when_of(records: Records) -> When:
+    """Return today, and the zone of profile.toml if it names one."""
+    try:
+        zone = ZoneInfo(records.profile.timezone) if records.profile.timezone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # `advocacy-kit check` and the calendars say so
+        zone = None
+    return When(records.today, zone)
+
+
+def gather(workspace: Workspace, *, repositories: Iterable[str] = (), emails: Sequence[str] = (), files: Iterable[str] = ()) -> Gathered:
+    """Read the files in the workspace's folder candidates/, other files, and repositories; what cannot be read is said.
+
+    Args:
+        workspace: whose folder.
+        repositories: folders.
+        emails: whose commits; without any, those of each repository's own e-mail.
+        files: paths of exports that lie elsewhere.
+
+    """
+    when, locale = when_of(workspace.records), workspace.profile.locale
+    readings: list[Reading] = []
+    troubles: list[str] = []
+
+    def read(reader: Callable[[], Reading]) -> None:
+        try:
+            readings.append(reader())
+        except KitError as error:
+            troubles.append(error.sentence)
+        except OSError as error:
+            troubles.append(f"A file cannot be read: {error.strerror}.")
+
+    own, repeated = _of_folder(workspace.path / FOLDER), list(dict.fromkeys(repositories))
+    paths: list[Path | str] = [*own[:FILES], *files]
+    for path in paths:
+        read(partial(read_export_file, path, when, locale=locale))
+    for folder in repeated[:PLACES]:
+        read(partial(read_repository, folder, when, emails=emails))
+    if len(own) > FILES:
+        troubles.append(f"Only the first {FILES} of {len(own)} files in {FOLDER}/ were read.")
+    if len(repeated) > PLACES:
+        troubles.append(f"Only the first {PLACES} of {len(repeated)} repositories were read.")
+    return Gathered(tuple(readings), tuple(troubles))
+
+
+def offered(workspace: Workspace, readings: Iterable[Reading]) -> tuple[Candidate, ...]:
+    """Return what is offered of some readings: merged, without what is in the log or was refused."""
+    known = logged_origins(workspace.records) | set(remembered(workspace.path, REFUSED))
+    return merged((candidate for reading in readings for candidate in reading.candidates), known)
+
+
+def _of_folder(folder: Path) -> list[Path]:
+    """Return the files of a folder in order; hidden ones and folders are left."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "README")))
+    except OSError:
+        return []

@@ -1,0 +1,298 @@
+"""One table of a workspace on the disk: what is known of it, and edits under the folder's lock."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from dataclasses import replace as replaced
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from advocacy_kit.core import store
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.places import Record
+from advocacy_kit.core.records import Parsed, parse_csv, parse_tail
+from advocacy_kit.core.schema import Table
+from advocacy_kit.core.splice import appended, edited, removed, row_cells, with_column
+from advocacy_kit.core.values import derived_id, to_frame
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A record as the user last saw it, the how manieth of equal ones, and all that was known of the file then."""
+
+    raw: bytes = field(repr=False)
+    times: int
+    state: tuple[Parsed | None, pd.DataFrame | None, tuple[Issue, ...] | None] = field(repr=False)
+
+
+class TableFile:
+    """A table's file. It is read when first asked for; a write looks at the disk again, under the lock.
+
+    Args:
+        folder: the workspace.
+        table: its declaration.
+        today: dates after it are warned about.
+        locale: how numbers may be written, or None.
+    """
+
+    def __init__(self, folder: Path, table: Table, *, today: date, locale: str | None) -> None:
+        self.path = folder / table.file
+        self._folder, self.table, self._today, self._locale = folder, table, today, locale
+        self._parsed: Parsed | None = None
+        self._frame: pd.DataFrame | None = None
+        self._issues: tuple[Issue, ...] | None = None
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The good records as a frame."""
+        self._load()
+        assert self._frame is not None
+        return self._frame
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What is wrong in the file."""
+        self._load()
+        return self._issues or ()
+
+    @property
+    def parsed(self) -> Parsed | None:
+        """The records as they were last read; None where there is no file."""
+        self._load()
+        return self._parsed
+
+    def forget(self) -> None:
+        """Read the file anew when next asked."""
+        self._parsed = self._frame = self._issues = None
+
+    def add(self, values: Mapping[str, object]) -> str:
+        """Append a record and return its id; a record that others appended meanwhile stays.
+
+        Raises:
+            KitError: with every reason, nothing written.
+        """
+        with store.locked(self._folder):
+            parsed = self._for_writing()
+            texts = row_cells(parsed, self.table, values)
+            if "id" in parsed.columns and not texts.get("id", "").strip():
+                texts["id"] = self._next_id(parsed, texts.get("date", ""))
+            data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
+            self._check(parsed, data, record)
+            if [other.cells for other in parse_tail(parsed, data, self.table).records[len(parsed.records) :]] != [record.cells]:
+                raise self._error("K045", "the new record would not be read back as it was written", "Write it without control characters.")
+            self._write(parsed, data)
+        return self._id_of(record)
+
+    def edit(self, key: str, changes: Mapping[str, object]) -> str:
+        """Replace some cells of one record and return its id (a new one where ids are derived).
+
+        Raises:
+            KitError: if there is no such record, or it changed on the disk meanwhile; nothing is written.
+        """
+        known = self._known_record(key)
+        with store.locked(self._folder):
+            parsed = self._for_writing()
+            record = self._same_record(parsed, key, known)
+            texts = row_cells(parsed, self.table, changes)
+            cells = tuple(texts.get(name, cell) for name, cell in zip(parsed.header, record.cells, strict=True))
+            data = edited(parsed, record, texts)
+            written = Record(record.start, record.end + len(data) - len(parsed.data), record.line, cells)
+            self._check(parsed, data, written)
+            self._verify(data, [cells if other is record else other.cells for other in parsed.records])
+            self._write(parsed, data)
+        return self._id_of(written)
+
+    def delete(self, key: str) -> None:
+        """Remove one record.
+
+        Raises:
+            KitError: if there is no such record, or it changed on the disk meanwhile; nothing is written.
+        """
+        known = self._known_record(key)
+        with store.locked(self._folder):
+            parsed = self._for_writing()
+            record = self._same_record(parsed, key, known)
+            data = removed(parsed, record)
+            self._verify(data, [other.cells for other in parsed.records if other is not record])
+            self._write(parsed, data)
+
+    @property
+    def version(self) -> str:
+        """What tells the file, as it was last read or written here, from every other state of it."""
+        return store.digest(self._parsed.data) if self._parsed is not None else ""
+
+    def undo(self, version: str = "") -> None:
+        """Take the last write back, also one of another process; with a `version` only the write that led to it.
+
+        Raises:
+            KitError: if no backup leads to the file as it is: nothing was written yet, or it was changed by other means.
+        """
+        with store.locked(self._folder):
+            try:
+                now = self.path.read_bytes()
+            except OSError:
+                raise self._error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
+            found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
+            if found is None:
+                message = "there is nothing to undo: no backup leads to the file as it is now"
+                raise self._error("K047", message, "It was changed by other means since; older versions lie in .advocacy/backups.")
+            backup, earlier = found
+            store.back_up(self._folder, self.table.name, now, earlier, undone=True)
+            store.replace(self.path, earlier)
+            with contextlib.suppress(OSError):
+                backup.unlink()  # its bytes are the file's again; were it kept, a later undo could come back here and go no further
+        self.forget()
+
+    def add_column(self, name: str) -> None:
+        """Add one column at the right of the header and of every record; a new id column is filled.
+
+        Raises:
+            KitError: if the file has the column, or the table does not declare it, or records have faults.
+        """
+        if self.table.column(name) is None:
+            raise self._error("K027", f"there is no column {name}", f"Columns are: {', '.join(self.table.names)}.")
+        with store.locked(self._folder):
+            parsed = self._for_writing()
+            if name in parsed.columns:
+                raise self._error("K027", f"the file has a column {name} already", "Nothing needs to be done.")
+            if any(issue.code == "K011" for issue in parsed.issues):
+                raise self._error("K011", "records have empty cells behind the last column", "Remove the trailing commas first.")
+            fill = self._new_ids(parsed) if name == "id" else [""] * len(parsed.records)
+            data = with_column(parsed, name, fill)
+            self._verify(data, [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)])
+            self._write(parsed, data)
+
+    def _load(self) -> None:
+        """Read the file, unless it is known."""
+        if self._frame is not None:
+            return
+        if self._parsed is None:
+            try:
+                self._parsed = parse_csv(self.path.read_bytes(), self.table)
+            except FileNotFoundError:
+                self._frame, self._issues = self.table.empty(), self._missing()
+                return
+            except OSError as error:
+                self._frame, self._issues = self.table.empty(), self._unreadable(error).issues
+                return
+        self._frame, self._issues = self._read_values(self._parsed)
+
+    def _read_values(self, parsed: Parsed) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+        if not parsed.header:
+            return self.table.empty(), parsed.issues
+        frame, issues = to_frame(parsed, self.table, today=self._today, locale=self._locale)
+        return frame, tuple(sorted(parsed.issues + issues, key=lambda issue: (issue.line, issue.column)))
+
+    def _missing(self) -> tuple[Issue, ...]:
+        if self.table.name != "wins":  # every other table may be absent
+            return ()
+        fix = f"Create it with the header {','.join(self.table.names[:3])},… or restore it from a backup."
+        return self._error("K001", "the file is missing", fix).issues
+
+    def _for_writing(self) -> Parsed:
+        """Return the file as it is now; of known bytes only what follows them is parsed. Refuse a file with errors."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            data = (",".join(self.table.names) + "\n").encode("utf-8")  # the first record makes the file
+        except OSError as error:
+            raise self._unreadable(error) from None
+        known = self._parsed
+        if known is not None and known.header and self._issues is not None and data.startswith(known.data):
+            if len(data) > len(known.data):
+                self._parsed = parse_tail(known, data, self.table)
+                tail = replaced(self._parsed, records=self._parsed.records[len(known.records) :])
+                self._issues = (*self._issues, *self._parsed.issues[len(known.issues) :], *self._read_values(replaced(tail, issues=()))[1])
+                self._frame = None
+        else:
+            self._parsed = parse_csv(data, self.table)
+            self._frame, self._issues = self._read_values(self._parsed)
+        errors = [issue for issue in self._issues if issue.severity == "error"]
+        if errors:
+            raise KitError(errors)
+        assert self._parsed is not None
+        return self._parsed
+
+    def _check(self, parsed: Parsed, data: bytes, record: Record) -> None:
+        """Refuse a record whose values cannot be read."""
+        place = parsed.columns.get("id")
+        key = record.cells[place].strip() if place is not None else ""  # as it is read: blanks around it are no part of it
+        others = (other.cells for other in parsed.records if other.start != record.start)
+        taken = place is not None and key != "" and any(cells[place].strip() == key for cells in others)
+        trial = replaced(parsed, data=data, records=(record,), issues=())
+        _, issues = to_frame(trial, self.table, today=self._today, locale=self._locale)
+        errors = [issue for issue in issues if issue.severity == "error"]
+        if taken:
+            errors += self._error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
+        if errors:
+            raise KitError(errors)
+
+    def _verify(self, data: bytes, expected: list[tuple[str, ...]]) -> None:
+        """Read back what is about to be written: no record but the one that was meant may differ."""
+        if [record.cells for record in parse_csv(data, self.table).records] != expected:
+            raise self._error("K045", "the edit would change other records", "Nothing was written; please report this.")
+
+    def _write(self, parsed: Parsed, data: bytes) -> None:
+        store.back_up(self._folder, self.table.name, parsed.data, data)
+        store.replace(self.path, data)
+        self._parsed = parse_tail(parsed, data, self.table) if data.startswith(parsed.data) else parse_csv(data, self.table)
+        self._frame = None
+        if not data.startswith(parsed.data):
+            self._issues = None  # lines have moved
+
+    def _known_record(self, key: str) -> _Seen:
+        """Return the record as the user last saw it."""
+        frame = self.frame
+        lines = frame.index[frame["id"] == key] if self.table.column("id") else frame.index[frame.index.astype(str) == key]
+        parsed = self._parsed
+        if parsed is None or len(lines) == 0:
+            raise self._error("K048", f"there is no record {key}", "Look its id up in the table.")
+        record = next(record for record in parsed.records if record.line == lines[0])
+        return _Seen(parsed.raw(record), parsed.times(record), (parsed, self._frame, self._issues))
+
+    def _same_record(self, parsed: Parsed, key: str, known: _Seen) -> Record:
+        """Return the record in the file as it is now, if it is still what the user saw."""
+        same = [record for record in parsed.records if parsed.raw(record) == known.raw]
+        if len(same) < known.times:
+            self._parsed, self._frame, self._issues = known.state  # a second try is refused too: the user has not seen the change yet
+            raise self._error("K046", f"the record {key} changed on disk since it was read", "Reload the workspace, then edit it again.")
+        return same[known.times - 1]
+
+    def _id_of(self, record: Record) -> str:
+        """Return the id of a record just written; its line, in a table without ids."""
+        parsed = self._parsed
+        assert parsed is not None
+        if self.table.column("id") is None:
+            return str(record.line)
+        if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]].strip()):
+            return key
+        return derived_id(parsed.raw(record), parsed.times(record))
+
+    def _next_id(self, parsed: Parsed, day: str) -> str:
+        """Return a readable id that is free: w-2026-10-01-2, g-3."""
+        stem, place = self._stem(day), parsed.columns["id"]
+        ids = (record.cells[place].strip() for record in parsed.records)
+        numbers = [key.removeprefix(stem) for key in ids if key.startswith(stem)]
+        return f"{stem}{1 + max((int(number) for number in numbers if number.isdecimal()), default=0)}"
+
+    def _new_ids(self, parsed: Parsed) -> list[str]:
+        """Return readable ids for all records of a file that has none."""
+        place, counts, ids = parsed.columns.get("date"), dict[str, int](), []
+        for record in parsed.records:
+            stem = self._stem(record.cells[place] if place is not None else "")
+            counts[stem] = counts.get(stem, 0) + 1
+            ids.append(f"{stem}{counts[stem]}")
+        return ids
+
+    def _stem(self, day: str) -> str:
+        return f"{self.table.prefix}-{day}-" if day else f"{self.table.prefix}-"
+
+    def _unreadable(self, error: OSError) -> KitError:
+        return self._error("K001", f"cannot be read: {error.strerror}", "Check that it is a file that you may read.")
+
+    def _error(self, code: str, message: str, fix: str) -> KitError:
+        return KitError(Issue(self.table.file, 0, 0, code, "error", message, fix=fix))

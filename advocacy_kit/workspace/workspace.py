@@ -1,0 +1,283 @@
+"""A person's folder of tables as one thing: found, opened, read."""
+
+from __future__ import annotations
+
+import atexit
+import difflib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from advocacy_kit.core import store
+from advocacy_kit.core.assets import asset
+from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.evidence import is_link, outside, outside_issue
+from advocacy_kit.core.model import Profile, Records, as_day
+from advocacy_kit.core.places import cell_place
+from advocacy_kit.core.profile import FILE as PROFILE
+from advocacy_kit.core.profile import read_profile
+from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import split_list
+from advocacy_kit.workspace.crosscheck import Doubt, doubts
+from advocacy_kit.workspace.inbox import take_in
+from advocacy_kit.workspace.table_file import TableFile
+
+VARIABLE = "ADVOCACY_KIT_WORKSPACE"
+_COPY = re.compile(r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
+QUESTIONS = "questions.txt"
+DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
+DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
+
+
+class Workspace:
+    """An open workspace; tables are read when first asked for and are attributes (`ws.wins`, `ws.pay`, …).
+
+    A table is a DataFrame with all declared columns (see `tables.py` for kinds, `schema.DTYPES` for dtypes), the
+    user's own columns behind them, and the line of each record in the file as its index.
+    """
+
+    def __init__(self, path: Path, *, today: date | None = None) -> None:
+        self.path = path
+        self.is_demo = (path / DEMO_MARK).is_file()
+        self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {path.name}"
+        self._today = None if today is None else as_day(today)
+        self._open()
+        store.sweep(path)
+        taken = take_in(path, self._files["wins"], self.today)
+        self._kept_back = taken.issues
+        self.taken_in = taken.ids
+        """Ids of the wins that were taken in from inbox.txt at this opening."""
+
+    def _open(self) -> None:
+        self.profile, self._profile_issues = _read_profile(self.path / PROFILE)
+        self.today = self._today or self.profile.as_of or date.today()
+        locale = self.profile.locale
+        self._files = {name: TableFile(self.path, table, today=self.today, locale=locale) for name, table in TABLES.items()}
+        self._frozen: Records | None = None
+
+    def __repr__(self) -> str:
+        return f"<Workspace {'demo' if self.is_demo else self.path.name}>"
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name.startswith("_") or name not in TABLES:
+            raise AttributeError(f"a workspace has no table {name!r}")
+        return self.table(name)
+
+    def __dir__(self) -> Iterable[str]:
+        return [*super().__dir__(), *TABLES]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table by its name; records with errors are left out and stand in `issues`."""
+        return self._file(name).frame.copy(deep=False)
+
+    def reload(self) -> None:
+        """Read everything anew from the disk."""
+        self._open()
+
+    def add(self, table: str, values: Mapping[str, object]) -> str:
+        """Append a record and return its id; nothing is written if anything is wrong.
+
+        Args:
+            table: such as "wins".
+            values: by column; dates may be dates or ISO texts, lists may be lists, missing fields may be left out.
+
+        Raises:
+            KitError: with every reason.
+        """
+        self._frozen = None
+        return self._file(table).add(values)
+
+    def edit(self, table: str, key: str, changes: Mapping[str, object]) -> str:
+        """Replace fields of the record with that id (or, in a table without ids, that line) and return its id.
+
+        Raises:
+            KitError: if there is no such record, it changed on the disk since it was read, or a field is wrong.
+        """
+        self._frozen = None
+        return self._file(table).edit(str(key), changes)
+
+    def delete(self, table: str, key: str) -> None:
+        """Remove the record with that id (or line); `undo` brings it back.
+
+        Raises:
+            KitError: if there is no such record, or it changed on the disk since it was read.
+        """
+        self._frozen = None
+        self._file(table).delete(str(key))
+
+    def version(self, table: str) -> str:
+        """Return what tells a table's file, as it was last read or written here, from every other state of it."""
+        return self._file(table).version
+
+    def undo(self, table: str, version: str = "") -> None:
+        """Take the last write to a table back, also one of another process.
+
+        Args:
+            table: such as "wins".
+            version: `version` right after the write that is meant, so that no other is taken back in its place.
+
+        Raises:
+            KitError: if the file has moved on by other means.
+        """
+        self._file(table).undo(version)
+        self._frozen = None
+
+    def add_column(self, table: str, column: str) -> None:
+        """Add a declared column to a file that lacks it: the one explicit change of a whole table, backed up.
+
+        Raises:
+            KitError: if the file has it already, or the table does not declare it.
+        """
+        self._file(table).add_column(column)
+        self._frozen = None
+
+    def _file(self, name: str) -> TableFile:
+        if name not in self._files:
+            near = difflib.get_close_matches(name, TABLES, 1)
+            raise KitError.of(
+                "K029", f"there is no table {name!r}", f"Did you mean {near[0]}?" if near else f"Tables: {', '.join(TABLES)}."
+            )
+        return self._files[name]
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """Everything that is wrong in the profile, in every table and in the inbox, at once."""
+        return self.records.issues
+
+    @property
+    def records(self) -> Records:
+        """The frozen records that every pure function takes."""
+        if self._frozen is None:
+            frames = {name: self.table(name) for name in TABLES}
+            evidence, outside = self._evidence(frames)
+            issues = tuple(issue for file in self._files.values() for issue in file.issues)
+            self._frozen = Records(frames, self.profile, self.today, self._profile_issues + issues + outside + self._kept_back, evidence)
+        return self._frozen
+
+    def check(self) -> tuple[Issue, ...]:
+        """Return `issues` and what is wrong between tables: unknown ids, dates out of order, evidence that leads nowhere, unreadable questions, copies."""
+        records = self.records
+        between = [self._pointed(doubt) for doubt in doubts(records)]
+        return (*records.issues, *between, *self._questions()[1], *_conflicted(self.path))
+
+    def _pointed(self, doubt: Doubt) -> Issue:
+        file = self._files[doubt.table]
+        place = line = column = 0
+        excerpt = ""
+        parsed = file.parsed
+        if parsed is not None and doubt.column in parsed.columns:
+            record = next(record for record in parsed.records if record.line == doubt.line)
+            place = parsed.columns[doubt.column]
+            line, column, excerpt = cell_place(parsed.data, record, place, file.table.bears_pay)
+        return Issue(file.table.file, line or doubt.line, column, doubt.code, "warning", doubt.message, excerpt, doubt.fix)
+
+    def _evidence(self, frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, bool], tuple[Issue, ...]]:
+        """Say of each piece of evidence whether it leads somewhere: links are believed, files are looked for."""
+        status: dict[str, bool] = {}
+        issues = []
+        for table in ("wins", "outcomes", "causes"):
+            for line, cell in frames[table]["evidence"].dropna().items():
+                for item in split_list(cell):
+                    far = outside(item)
+                    # os.path: a sentence in this cell is no file's name, and pathlib raises where it is too long for one
+                    status[item] = is_link(item) or (not far and os.path.isfile(self.path / item))  # noqa: PTH113
+                    if far:
+                        issues.append(outside_issue(item, TABLES[table].file, int(str(line))))
+        return status, tuple(issues)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """The questions of the employer's review form: the lines of questions.txt without blank ones and those that begin with "# ".
+
+        Raises:
+            KitError: if the file is there and cannot be read as UTF-8.
+
+        """
+        lines, issues = self._questions()
+        if issues:
+            raise KitError(issues)
+        return tuple(line.strip() for line in lines if line.strip() and not (line.startswith("# ") or line.strip() == "#"))
+
+    def _questions(self) -> tuple[list[str], tuple[Issue, ...]]:
+        """Return the lines of questions.txt and what is wrong with the file."""
+        try:
+            return (self.path / QUESTIONS).read_bytes().decode("utf-8-sig").splitlines(), ()
+        except FileNotFoundError:
+            return [], ()
+        except OSError as error:
+            what, fix = f"the file {QUESTIONS} cannot be read: {error.strerror}", "Check that it is a file that you may read."
+        except UnicodeDecodeError:
+            what, fix = f"the file {QUESTIONS} is not UTF-8 text", "Save it as UTF-8, a question a line."
+        return [], (Issue(QUESTIONS, 0, 0, "K094", "error", what, fix=fix),)
+
+    def market_sources(self) -> tuple[Path, ...]:
+        """Return the sources for `load_market(*…)`: the shipped OEWS, what `market add` kept, and the own market.csv and published.csv."""
+        kept = sorted(path for path in (self.path / "market").glob("*.parquet") if path.is_file())
+        typed = (self.path / TABLES[name].file for name in ("market", "published"))
+        return (asset("data", "market", "oews.parquet"), *kept, *(path for path in typed if path.is_file()))
+
+
+def _conflicted(folder: Path) -> list[Issue]:
+    """Name the copies that a sync tool left beside a table."""
+    found = []
+    for path in sorted(folder.glob("*.csv")):
+        match = _COPY.fullmatch(path.name)
+        if match and f"{match[1]}.csv" in {table.file for table in TABLES.values()}:
+            fix = f"Move the rows that {match[1]}.csv lacks into it, then delete the copy."
+            message = f"a sync tool left this copy of {match[1]}.csv; only {match[1]}.csv is read"
+            found.append(Issue(path.name, 0, 0, "K033", "warning", message, fix=fix))
+    return found
+
+
+def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | None = None) -> Workspace:
+    """Open a workspace folder.
+
+    Args:
+        path: the folder; without it the one named by ADVOCACY_KIT_WORKSPACE, else the nearest parent folder with a
+            profile.toml, else the demo. The demo always opens as a private temporary copy.
+        today: the day that counts as today; without it the profile's `as_of`, else the clock.
+
+    Raises:
+        KitError: if the folder does not exist. What is wrong inside the tables is data: `Workspace.issues`.
+
+    """
+    chosen = Path(path) if path is not None else _found()
+    demo = asset("data", "demo")
+    if chosen is None or chosen.resolve() == demo.resolve():
+        return _private_copy(demo, today)
+    if not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises where there is no way there, or the name is too long
+        what = "is a file, not a folder" if os.path.exists(chosen) else "does not exist"  # noqa: PTH110
+        raise KitError.of("K001", f"the folder {chosen} {what}", "Name the folder that holds your profile.toml and wins.csv.")
+    return Workspace(chosen.resolve(), today=today)
+
+
+def _read_profile(file: Path) -> tuple[Profile, tuple[Issue, ...]]:
+    try:
+        return read_profile(file.read_bytes())
+    except FileNotFoundError:
+        return Profile(), ()
+    except OSError as error:
+        fix = "Check that it is a file that you may read."
+        return Profile(), (Issue(PROFILE, 0, 0, "K030", "error", f"cannot be read: {error.strerror}", fix=fix),)
+
+
+def _found() -> Path | None:
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if (folder / PROFILE).is_file()), None)
+
+
+def _private_copy(demo: Path, today: date | None) -> Workspace:
+    folder = Path(tempfile.mkdtemp(prefix="advocacy-kit-demo-"))  # mkdtemp gives mode 0700
+    shutil.copytree(demo, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    folder.chmod(0o700)
+    workspace = Workspace(folder, today=today)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # its paths may outlive the workspace
+    return workspace
