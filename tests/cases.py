@@ -93,7 +93,7 @@ class FixedPeers:
     def families(self):
         return {source.name: source.family for source in self.sources}
 
-    def chosen_by(self, field):
+    def filtered_by(self, field):
         return frozenset()
 
     def curve(self, rate):

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
+from advocacy_kit.advocates.balance_over_time import QUARTERS, by_quarter, over_time_finding
 from advocacy_kit.advocates.brief import PROMPT, Request, make_brief, request_sentence
+from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.causes import brief_for_cause, cause_sheet
-from advocacy_kit.advocates.over_time import QUARTERS, by_quarter, over_time_finding
-from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.redaction import left_out
 from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
 from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable

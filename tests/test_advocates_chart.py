@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from advocacy_kit.advocates.over_time import QUARTERS
+from advocacy_kit.advocates.balance_over_time import QUARTERS
 from advocacy_kit.charts import plot_over_time, png
 from advocacy_kit.core.model import Finding
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words

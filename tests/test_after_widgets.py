@@ -31,7 +31,7 @@ from advocacy_kit.widgets import AfterTheAnswer
 from advocacy_kit.widgets.after.after_again import NEVER_ASKED, NOT_YET_AGAIN
 from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOSED
 from advocacy_kit.widgets.after.after_record import MOVES
-from advocacy_kit.widgets.meeting.talk import NO_ASK
+from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 from tests.test_meeting_widgets import FILES as BASE
@@ -75,7 +75,7 @@ def open_page(folder_of, market):
 
 
 def folder(page):
-    return page.talk.workspace.path
+    return page.session.workspace.path
 
 
 def bytes_of(page):
@@ -87,7 +87,7 @@ def rows(page, name):
 
 
 def state(page, key="a-1"):
-    return ask_of(page.talk.workspace.records, key).known_state
+    return ask_of(page.session.workspace.records, key).known_state
 
 
 def said(widget):
@@ -111,7 +111,7 @@ def refused(page):
 def test_without_an_ask_one_sentence_leads_to_notebook_5(open_page):
     page = open_page(asks_csv=None, milestones_csv=None, options_csv=None, steps_csv=None)
     assert NO_ASK in text_of(page.ask)
-    assert "5_raise_case.ipynb" in page.talk.lead.value
+    assert "5_raise_case.ipynb" in page.session.lead.value
     for name in ("progress", "steps", "again", "compare"):
         assert "Notebook 5 writes one down" in text_of(getattr(page, name))
     before = bytes_of(page)
@@ -197,7 +197,7 @@ def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_o
     files = FILES | {"asks.csv": HEAD + STATE_ROWS["met"]}
     page = AfterTheAnswer(ak.open_workspace(folder_of("some", files)), market)
     for step in steps:
-        before, key = state(page), page.talk.choice.value
+        before, key = state(page), page.session.choice.value
         if key is None:
             break
         page.answer.answer.value = page.answer.blocker.value = page.mail.agreed.value = "words"
@@ -261,12 +261,12 @@ def test_a_plan_is_proposed_only_after_a_not_yet_or_a_no(open_page):
     assert NO_PLAN in text_of(open_page("yes", "one").plan)
     page = open_page("no", "two")
     assert PROPOSED in text_of(page.plan)
-    proposed = propose_plan(page.talk.records, "a-1")
+    proposed = propose_plan(page.session.records, "a-1")
     assert [row.milestone.value for row in page.plan.rows] == [*(stone.milestone for stone in proposed.milestones), *[""] * 3]
     assert page.plan.next.value == proposed.follow_ups[0]
     page.plan.months.value = 2
     page.plan.propose.click()
-    assert page.plan.rows[0].due.value == propose_plan(page.talk.records, "a-1", months=2).milestones[0].due
+    assert page.plan.rows[0].due.value == propose_plan(page.session.records, "a-1", months=2).milestones[0].due
 
 
 def test_a_yes_that_is_agreed_in_writing_has_no_plan(open_page):
@@ -478,7 +478,7 @@ def test_own_steps_are_listed_the_overdue_named(open_page):
     words = text_of(page.steps)
     assert "Of 2 steps of your own: 1 overdue, 1 open. Overdue for 10 days: read the guideline; it begins with: borrow it." in words
     assert "of another ask" not in words
-    assert steps_words(page.talk.records, steps_of(page.talk.records, "a-1").iloc[:0]).startswith("No step of your own")
+    assert steps_words(page.session.records, steps_of(page.session.records, "a-1").iloc[:0]).startswith("No step of your own")
 
 
 def test_a_step_is_done_by_a_click_and_taken_back(open_page):
@@ -521,7 +521,7 @@ def test_a_step_needs_its_first_action_and_its_day(open_page):
 
 def test_when_to_ask_again_and_then_and_now_are_what_the_functions_say(open_page, market):
     page = open_page("milestones")
-    records = page.talk.records
+    records = page.session.records
     again = ask_again(records, "a-1")
     assert f"Ask on {again.day:%A}, {day(again.day)}." in text_of(page.again)
     assert all(reason in text_of(page.again) for reason in again.reasons)
@@ -540,7 +540,7 @@ def test_without_a_case_the_rest_is_compared_and_the_reason_is_said(open_page):
 
 def test_asking_again_begins_a_round_of_its_own(open_page, market):
     page = open_page("milestones")
-    case = ak.raise_case(page.talk.records, market)
+    case = ak.raise_case(page.session.records, market)
     assert page.next_round.amounts["figure"].value == case.figure
     page.next_round.amounts["figure"].value = 83_000
     page.next_round.start.value = None
@@ -553,7 +553,7 @@ def test_asking_again_begins_a_round_of_its_own(open_page, market):
     first, second = rows(page, "asks.csv")
     assert (first["state"], second["id"], second["state"], float(second["figure"])) == ("asked again", "a-1/2", "drafted", 83_000)
     assert second["request"] == "base pay of 83,000 USD a year"
-    assert page.talk.choice.value == "a-1/2"
+    assert page.session.choice.value == "a-1/2"
     assert NOT_YET_AGAIN in text_of(page.next_round)
     page.next_round.again.undo.click()
     assert bytes_of(page) == before
@@ -568,7 +568,7 @@ def test_closing_closes_the_rounds_that_were_taken_up_again(open_page):
     page.next_round.end.button.click()
     assert [row["state"] for row in rows(page, "asks.csv")] == ["closed", "closed"]
     assert rows(page, "asks.csv")[-1]["note"] == "I have another post"
-    assert page.talk.choice.value is None
+    assert page.session.choice.value is None
     page.next_round.end.undo.click()
     assert bytes_of(page) == before
 
@@ -581,17 +581,17 @@ def test_amounts_can_be_hidden_everywhere(open_page, now):
     page = open_page(now)
     shown = "\n".join(text_of(getattr(page, part)) for part in PARTS)
     assert "81,750" in shown
-    page.talk.hide.value = True
+    page.session.hide.value = True
     for part in PARTS:
         words = text_of(getattr(page, part)) + html_of(getattr(page, part).box)
         assert [amount for amount in AMOUNTS if amount in words] == [], part
-    page.talk.hide.value = False
+    page.session.hide.value = False
     assert "\n".join(text_of(getattr(page, part)) for part in PARTS) == shown
 
 
 def test_with_amounts_hidden_the_tables_hold_them_all_the_same(open_page):
     page = open_page("no")
-    page.talk.hide.value = True
+    page.session.hide.value = True
     assert AWAY in text_of(page.plan)
     page.mail.agreed.value = "Every five weeks"
     page.mail.keep.button.click()

@@ -11,7 +11,7 @@ from advocacy_kit import raise_case
 from advocacy_kit.core.model import Money
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.pay.bands import Band, Found, band_words, find_band, own_band
-from advocacy_kit.pay.pay import present_pay
+from advocacy_kit.pay.own_pay import present_pay
 from tests.cases import person
 
 ON = date(2026, 9, 30)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import BeyondPublished, blend, raise_case
-from advocacy_kit.pay.pay import present_pay
+from advocacy_kit.pay.own_pay import present_pay
 from advocacy_kit.raise_case.steps import inputs_frame, recomputed, steps_of
 from advocacy_kit.stats.benchmark import SourceValue
 from tests.cases import GERMAN, TODAY, person, small_markets

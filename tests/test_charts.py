@@ -24,8 +24,8 @@ from advocacy_kit.charts import palette
 from advocacy_kit.charts.boxes import Box, Taken, spread
 from advocacy_kit.charts.card import png
 from advocacy_kit.charts.panel import ticks
+from advocacy_kit.charts.text_width import balance, shorten, width, wrap
 from advocacy_kit.charts.timeline import Timeline
-from advocacy_kit.charts.words import balance, shorten, width, wrap
 from advocacy_kit.core.model import HIDDEN, Finding, Mark, Money
 
 USD = Money("USD")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit import load_market
-from advocacy_kit.core import limits
+from advocacy_kit.core import read_limits as limits
 from advocacy_kit.market.shape import COLUMNS
 
 PAGE = (Path(__file__).resolve().parents[1] / "docs" / "data.md").read_text(encoding="utf-8")

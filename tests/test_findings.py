@@ -17,11 +17,19 @@ from advocacy_kit import find_gaps, load_prices, raise_case
 from advocacy_kit.core.model import HIDDEN, counted
 from advocacy_kit.documents.packet import make_packet, parts
 from advocacy_kit.pay.market_findings import Weighing, market_finding, place_name, real_pay_finding
-from advocacy_kit.pay.pay import own_peers
-from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.pay.own_pay import own_peers
+from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.review.assessment import assessment_finding
-from advocacy_kit.review.findings import countdown, coverage_finding, gap_rows, gaps_finding, impact_finding, strongest_rows, with_few
 from advocacy_kit.review.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review.review_findings import (
+    countdown,
+    coverage_finding,
+    gap_rows,
+    gaps_finding,
+    impact_finding,
+    strongest_rows,
+    with_few,
+)
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY, REVIEWED = date(2026, 9, 30), "2025-11-13"

@@ -91,6 +91,12 @@ def test_the_rooms_are_those_of_the_plan():
     assert {path.stem for path in MODULES if path.parent == PACKAGE} == {"__init__", "__main__"}
 
 
+def test_no_file_name_stands_twice():
+    names = [path.name for path in MODULES if path.name != "__init__.py"]
+    assert [name for name in set(names) if names.count(name) > 1] == []
+    assert len(names) > 200
+
+
 def test_rooms_are_tied_by_few_arrows():
     assert 40 < len(ARROWS) <= 80
 

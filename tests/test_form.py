@@ -8,9 +8,9 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.widgets.base.cells_typed import faults
+from advocacy_kit.widgets.base.field_labels import LABELS, OF_TABLE, label
 from advocacy_kit.widgets.base.form import Form, names
-from advocacy_kit.widgets.base.labels import LABELS, OF_TABLE, label
-from advocacy_kit.widgets.base.rows import Rows
+from advocacy_kit.widgets.base.row_chooser import Rows
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 import advocacy_kit as ak
 from advocacy_kit import KitError, find_gaps
 from advocacy_kit.log.periods import quiet_stretches
-from advocacy_kit.log.week.said import PRAISED, PROVED
+from advocacy_kit.log.week.first_person import PRAISED, PROVED
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps
+from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.gap import LONGEST_FACTS, stable
-from advocacy_kit.review.gaps.looked import Looked
 from advocacy_kit.review.gaps.ranking import KINDS, every_gap
 
 TODAY = date(2026, 9, 30)
@@ -321,7 +321,7 @@ def test_mending_an_outcome_may_make_its_own_win_worth_telling_and_no_other(make
 def test_the_ranking_loses_nothing_and_puts_last_what_the_days_do_not_allow(make, tables, left):
     records = make(left=left, **tables)
     found = every_gap(records)
-    look = Looked(records)
+    look = GapContext(records)
     assert sorted(gap.kind for gap in found) == sorted(gap.kind for kind in KINDS if (gap := kind(look)))
     assert [replace(gap, days_left=None) for gap in sorted(found, key=lambda g: g.kind)] == sorted(
         (gap for kind in KINDS if (gap := kind(look))), key=lambda g: g.kind

@@ -18,11 +18,11 @@ from advocacy_kit import charts
 from advocacy_kit.charts.card import png
 from advocacy_kit.core.model import HIDDEN, Money
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.log.goals.findings import checkins_finding, goals_finding, needed_rows
+from advocacy_kit.log.goals.goal_findings import checkins_finding, goals_finding, needed_rows
+from advocacy_kit.log.goals.goal_words import Figures, checkin_words, figures_of, in_money
 from advocacy_kit.log.goals.moved import moved_rows, moved_words
 from advocacy_kit.log.goals.progress import LATE, MONTH, PACES, STATUSES, Way, goal_progress, in_view, pace_line, unknown_goals, way_of
 from advocacy_kit.log.goals.wins import goals_without_wins, wins_of_goals, worth_of
-from advocacy_kit.log.goals.words import Figures, checkin_words, figures_of, in_money
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"

@@ -23,8 +23,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market
-from advocacy_kit.core import limits
-from advocacy_kit.core.limits import check_file
+from advocacy_kit.core import read_limits as limits
+from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.market.oews import Oews, read_oews
 from advocacy_kit.market.readers import workbook, workbook_child
 from advocacy_kit.market.readers.workbook import to_parquet

@@ -19,8 +19,8 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.documents import render_page
 from advocacy_kit.documents.packet import make_packet, parts
 from advocacy_kit.market import load_market
-from advocacy_kit.review.findings import coverage_finding, gaps_finding, impact_finding
 from advocacy_kit.review.gaps import find_gaps
+from advocacy_kit.review.review_findings import coverage_finding, gaps_finding, impact_finding
 from advocacy_kit.widgets.base.view import paragraph, table, text
 from advocacy_kit.widgets.case.raise_case import Case
 from advocacy_kit.widgets.pay.pay_vs_market import PayVsMarket

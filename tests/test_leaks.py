@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from advocacy_kit import raise_case
 from advocacy_kit.advocates.balance import follow_ups
 from advocacy_kit.advocates.brief import Request, make_brief
+from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.causes import brief_for_cause
-from advocacy_kit.advocates.pages import brief_page
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.charts import plot_visibility, png

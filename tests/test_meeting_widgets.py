@@ -16,7 +16,7 @@ from advocacy_kit import KitError
 from advocacy_kit.conversation.practice import CHECKS
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.widgets import Meeting
-from advocacy_kit.widgets.meeting.talk import NO_ASK
+from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from advocacy_kit.widgets.meeting.talk_day import FIRST_TIME
 from advocacy_kit.widgets.meeting.talk_text import EDITED, PUT_AWAY
 from advocacy_kit.workspace.own_objections import FILE, add_objection, read_objections

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from advocacy_kit import KitError, load_prices
-from advocacy_kit.pay.pay import own_peers, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.pay.own_pay import own_peers, pay_history, pay_money, present_pay, real_pay
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 9, 30)

@@ -7,7 +7,7 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.charts import plot_market
 from advocacy_kit.pay.market_findings import market_finding
-from advocacy_kit.pay.pay import own_peers
+from advocacy_kit.pay.own_pay import own_peers
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.widgets import PayVsMarket
 from tests.cases import person
@@ -79,7 +79,7 @@ def test_what_the_profile_asks_by_them_counts_as_asked(page):
 )
 def test_a_field_that_a_source_knows_is_not_named(known, words):
     class Group:
-        def chosen_by(self, field):
+        def filtered_by(self, field):
             return frozenset({"survey"} if field in known else ())
 
     said = without_effect(Group(), level="senior", years=0.0)

@@ -437,7 +437,7 @@ def test_experience_within_two_years_is_alike(asked, n):
     rows = frame(60, experience_years=[1.3, 3.0, 5.0, 7.0, 9.5, np.nan] * 10)
     sample = group(rows, experience=asked).main
     assert len(sample._group(0)) == 10 * n
-    assert sample.stages[0].words == "experience within 2 years"
+    assert sample.fallbacks[0].words == "experience within 2 years"
 
 
 def test_a_field_that_the_source_lacks_is_named_as_ignored():

@@ -10,8 +10,8 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.__main__ import main
 from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact, png
-from advocacy_kit.pay.pay import pay_history, present_pay
-from advocacy_kit.review.findings import coverage_finding, gaps_finding, impact_finding
+from advocacy_kit.pay.own_pay import pay_history, present_pay
+from advocacy_kit.review.review_findings import coverage_finding, gaps_finding, impact_finding
 
 PROFILE = 'occupation = "{}"\narea = "Grand Rapids"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 PAY = "date,amount,per,hours_per_week,element,currency,country\n"

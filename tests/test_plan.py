@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from advocacy_kit import KitError, find_gaps
 from advocacy_kit.conversation.plan import STEP_COLUMNS, checked_plan, finish_step, follow_up_days, follow_ups, own_steps, propose_plan
 from advocacy_kit.log.milestones import COLUMNS, progress, progress_words
-from advocacy_kit.review.gaps.looked import Looked
-from advocacy_kit.review.gaps.plan import unmet_milestone
+from advocacy_kit.review.gaps.context import GapContext
+from advocacy_kit.review.gaps.plan_gaps import unmet_milestone
 from tests.asking import TODAY, WINS, ask, asking, stone
 
 ASKED = date(2026, 6, 1)
@@ -162,7 +162,7 @@ def test_how_they_stand_in_a_sentence(records_of):
 
 def gap(records_of, **tables):
     given = {"asks": [ROW], "milestones": [stone()], "wins": []} | tables
-    return unmet_milestone(Looked(asking(records_of, **given)))
+    return unmet_milestone(GapContext(asking(records_of, **given)))
 
 
 def test_an_unmet_milestone_is_a_gap_with_its_row(records_of):

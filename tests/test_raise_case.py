@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advocacy_kit import BeyondPublished, KitError, raise_case
 from advocacy_kit.raise_case.case import effective_date
-from advocacy_kit.raise_case.findings import trace_rows, waterfall_finding
+from advocacy_kit.raise_case.case_findings import trace_rows, waterfall_finding
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 9, 30)

@@ -364,7 +364,7 @@ def test_a_file_of_many_columns_is_refused_in_few_words(tmp_path):
 
 
 def test_every_column_of_the_shape_can_be_proposed():
-    from advocacy_kit.market.readers.words import HEADERS
+    from advocacy_kit.market.readers.column_words import HEADERS
 
     assert set(HEADERS) == set(COLUMNS)
     words = [word for words in HEADERS.values() for word in words.split()]

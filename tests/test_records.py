@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from advocacy_kit.core.csv_positions import BOM, cell_byte, cell_place, point_at
 from advocacy_kit.core.errors import Issue
-from advocacy_kit.core.places import BOM, cell_byte, cell_place, point_at
 from advocacy_kit.core.records import MAX_CELL, parse_csv
 from advocacy_kit.core.tables import TABLES
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from advocacy_kit.conversation.other_asks import Option, make_ask, promotion_level
 from advocacy_kit.log.rubric import promotion_words, rubric, rubric_rows
-from advocacy_kit.review.gaps.conviction import competency_without_evidence
-from advocacy_kit.review.gaps.looked import Looked
+from advocacy_kit.review.gaps.context import GapContext
+from advocacy_kit.review.gaps.conviction_gaps import competency_without_evidence
 from advocacy_kit.workspace.crosscheck import doubts
 
 TODAY = date(2026, 9, 30)
@@ -85,7 +85,7 @@ def test_rubric_promotion_gap_and_check_read_a_cell_alike(records_of, named, whe
     lacking = {item.key for level in read.levels for item in level.of("none")}
     plain = {name for name, _ in named} if when < "2026-10" else set()
     assert lacking == {row["id"] for row in LEVELS[:3] if not plain & {row["id"], row["competency"]}}
-    gap = competency_without_evidence(Looked(records))
+    gap = competency_without_evidence(GapContext(records))
     assert {row.id for row in gap.rows} == lacking if lacking else gap is None
     assert {item.key for item in promotion_level(records).of("none")} == lacking - {"c-1"}
     assert doubts(records) == ()
@@ -93,11 +93,11 @@ def test_rubric_promotion_gap_and_check_read_a_cell_alike(records_of, named, whe
 
 def test_a_level_that_is_not_in_the_rubric_is_a_gap_until_it_is(records_of):
     _, records = found(records_of, [], level="Staff")
-    gap = competency_without_evidence(Looked(records))
+    gap = competency_without_evidence(GapContext(records))
     assert gap.title == "competencies.csv does not have the level “Staff”, so no expectation can be compared"
     assert gap.rows == ()
     _, mended = found(records_of, [], level=" intermediate")
-    assert "“keeps the stock”" in competency_without_evidence(Looked(mended)).title
+    assert "“keeps the stock”" in competency_without_evidence(GapContext(mended)).title
 
 
 shows = st.lists(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from advocacy_kit.core.csv_positions import BOM, cell_spans
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.places import BOM, cell_spans
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.splice import cell_text, encoded_cell, encoded_record
 from advocacy_kit.core.tables import TABLES
@@ -29,7 +29,7 @@ laws = settings(max_examples=40, deadline=None, derandomize=True)
 
 
 @dataclass
-class Written:
+class TableSaveButton:
     """A file in pieces, one a line or record, and which of them are records."""
 
     pieces: list[bytes]
@@ -48,7 +48,7 @@ class Written:
 
 
 @st.composite
-def files(draw: st.DrawFn, least: int = 0) -> Written:
+def files(draw: st.DrawFn, least: int = 0) -> TableSaveButton:
     """Any valid wins.csv: quoted or not, whatever line ends, BOM, comments, blank lines, own columns, trailing commas, no end."""
     header = draw(st.permutations(["date", "win", *draw(st.sets(st.sampled_from(("id", "impact", "my own", "größe"))))]))
     usual = draw(ends)
@@ -84,7 +84,7 @@ def files(draw: st.DrawFn, least: int = 0) -> Written:
         put(filler, draw(ends) if mixed else usual)
     if draw(st.booleans()):
         pieces[-1] = pieces[-1].rstrip(b"\r\n")
-    return Written(pieces, list(header), cells, places)
+    return TableSaveButton(pieces, list(header), cells, places)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def _key(workspace: Workspace, number: int) -> str:
 
 @laws
 @given(files())
-def test_generated_files_are_what_they_claim(file: Written) -> None:
+def test_generated_files_are_what_they_claim(file: TableSaveButton) -> None:
     parsed = parse_csv(file.data, TABLES["wins"])
     assert [list(record.cells) for record in parsed.records] == file.cells
     assert {issue.severity for issue in parsed.issues} <= {"warning"}
@@ -109,7 +109,7 @@ def test_generated_files_are_what_they_claim(file: Written) -> None:
 
 @laws
 @given(files(), sayings, st.data())
-def test_add_appends_one_record_and_undo_takes_it_back(file: Written, win: str, data: st.DataObject) -> None:
+def test_add_appends_one_record_and_undo_takes_it_back(file: TableSaveButton, win: str, data: st.DataObject) -> None:
     rest = {name: data.draw(texts, label=name) for name in file.header if name not in ("id", "date", "win")}
     with opened(file.data) as (workspace, path):
         key = workspace.add("wins", {"date": TODAY, "win": win} | rest)
@@ -131,7 +131,7 @@ def test_add_appends_one_record_and_undo_takes_it_back(file: Written, win: str, 
 
 @laws
 @given(files(least=1), st.data())
-def test_edit_changes_only_the_bytes_of_the_changed_cells(file: Written, data: st.DataObject) -> None:
+def test_edit_changes_only_the_bytes_of_the_changed_cells(file: TableSaveButton, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(file.cells) - 1), label="record")
     names = data.draw(st.sets(st.sampled_from([name for name in file.header if name != "id"]), min_size=1), label="columns")
     new = {name: data.draw({"date": days, "win": sayings}.get(name, texts), label=name) for name in sorted(names)}
@@ -156,7 +156,7 @@ def test_edit_changes_only_the_bytes_of_the_changed_cells(file: Written, data: s
 
 @laws
 @given(files(least=1), st.data())
-def test_delete_takes_one_record_out_and_undo_brings_it_back(file: Written, data: st.DataObject) -> None:
+def test_delete_takes_one_record_out_and_undo_brings_it_back(file: TableSaveButton, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(file.cells) - 1), label="record")
     same = [cells for cells in file.cells if cells == file.cells[number]]
     assume(len(same) == 1)
@@ -169,7 +169,7 @@ def test_delete_takes_one_record_out_and_undo_brings_it_back(file: Written, data
 
 @laws
 @given(files(), st.sampled_from(["id", "impact", "unit", "evidence"]))
-def test_new_column_stands_at_the_right_and_undo_takes_it_back(file: Written, column: str) -> None:
+def test_new_column_stands_at_the_right_and_undo_takes_it_back(file: TableSaveButton, column: str) -> None:
     faulty = any(issue.code == "K011" for issue in parse_csv(file.data, TABLES["wins"]).issues)
     with opened(file.data) as (workspace, path):
         if column in file.header or faulty:

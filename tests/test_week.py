@@ -22,8 +22,8 @@ from advocacy_kit.log.week import (
     streak_finding,
     taken_in,
 )
+from advocacy_kit.log.week.first_person import PRAISED, first_person
 from advocacy_kit.log.week.rungs import statement
-from advocacy_kit.log.week.said import PRAISED, first_person
 from advocacy_kit.widgets.weekly.scripts import script, script_keys, script_of_the_week
 
 TODAY = date(2026, 9, 30)  # a Wednesday

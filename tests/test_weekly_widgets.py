@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 
 import advocacy_kit as ak
-from advocacy_kit.widgets.base.labels import label
+from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.several import Several
-from advocacy_kit.widgets.weekly.highlight import BY_HAND, COPIED, EDITED, HighlightText
+from advocacy_kit.widgets.weekly.highlight_page import BY_HAND, COPIED, EDITED, HighlightText
 from advocacy_kit.widgets.weekly.later import FIELDS, Later
 from advocacy_kit.widgets.weekly.weekly import Weekly
 from advocacy_kit.widgets.weekly.win_edit import WinEdit
@@ -464,7 +464,7 @@ def test_own_words_are_put_away_with_the_amounts(weekly):
 
 def test_the_copy_is_the_text_itself_whatever_is_in_it(weekly, monkeypatch):
     shown = []
-    monkeypatch.setattr("advocacy_kit.widgets.weekly.highlight.display", shown.append)
+    monkeypatch.setattr("advocacy_kit.widgets.weekly.highlight_page.display", shown.append)
     words = 'It is "<done>" %s ${x} \\n </script>\nnow'
     weekly.highlight.draft.field.value = words
     weekly.highlight.pressed_copy()

@@ -14,7 +14,7 @@ from icalendar import Calendar
 
 from advocacy_kit import PublishedPercentiles, find_gaps, open_workspace, raise_case
 from advocacy_kit.advocates.brief import Request, make_brief
-from advocacy_kit.advocates.pages import brief_page
+from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.conversation.ladder import ladder
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track, told_in_the_talk
@@ -36,7 +36,7 @@ from advocacy_kit.log.milestones import progress
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.widgets.after.after_again import ThenAndNow, TodaysCase, WhenAgain
-from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.widgets.meeting.talk_day import When
 from advocacy_kit.workspace.ask_files import record_ask
 from tests.cases import FixedMarket, FixedPeers
@@ -180,7 +180,7 @@ class Year:
 
     def talk(self, key):
         """The notebook's page on that ask."""
-        talk = Talk(self.workspace, MARKET)
+        talk = AskSession(self.workspace, MARKET)
         talk.choice.value = key
         return talk
 

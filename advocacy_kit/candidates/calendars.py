@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.reading import CALENDAR_BYTES, SMALLER, Gathering, Reading, check_number, link_of, named, not_known, one_line
-from advocacy_kit.core.limits import MB, over
+from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.model import day as words_of_day
+from advocacy_kit.core.read_limits import MB, over
 from advocacy_kit.core.word_lists import word_list
 
 if TYPE_CHECKING:

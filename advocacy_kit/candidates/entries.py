@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
-from advocacy_kit.candidates.days import When, read_day
 from advocacy_kit.candidates.reading import IMPACT, Gathering, Headline, link_of, named, one_line
+from advocacy_kit.candidates.trace_dates import When, read_day
 
 Entry = Mapping[str, object]
 _REQUEST = re.compile(r"https?://[^/\s]+/(?P<owner>[^\s?#]+?)/(?P<name>[^/\s?#]+)(?:/-)?/(?:pull|pulls|merge_requests)/(?P<number>\d+)")

@@ -8,11 +8,11 @@ from pathlib import Path, PurePath
 
 from advocacy_kit.candidates.calendars import read_calendar
 from advocacy_kit.candidates.csv_exports import columns_of, is_issues, own_tool, read_csv_export
-from advocacy_kit.candidates.days import When, month_first
 from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
 from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, at_home, not_known, one_line, text_of
-from advocacy_kit.core.limits import MB, check_file, over
+from advocacy_kit.candidates.trace_dates import When, month_first
+from advocacy_kit.core.read_limits import MB, check_file, over
 
 _JSON = re.compile(r"\s*[\[{]\s*(?:[\"\[{\]}]|\Z)")  # and not a list whose first line is [a link](…)
 

@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.reading import Gathering, Headline, Reading, at_home, named, one_line
+from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.limits import MB
+from advocacy_kit.core.read_limits import MB
 
 COMMITS = 5_000  # of one repository: thirteen a day for a year
 BYTES = 8 * MB

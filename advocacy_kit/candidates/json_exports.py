@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from advocacy_kit.candidates.candidate import Source
-from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.entries import SHAPES, Entry, plain_name, take
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, several
+from advocacy_kit.candidates.trace_dates import When
 
 KNOWN = "Give the output of gh pr list --json …, or an export of bragfile, BragDoc, BragBit or bragkit."
 _LISTS = ("achievements", "brags", "entries", "pullrequests", "items")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.days import LONGEST, UnclearDayError, When, read_day, read_month
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, link_of, named, not_known, one_line
+from advocacy_kit.candidates.trace_dates import LONGEST, UnclearDayError, When, read_day, read_month
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>[ xX])\][ \t]+)?(?P<text>\S.*)")

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from advocacy_kit.charts.boxes import Box, Floats, Taken
 from advocacy_kit.charts.palette import INK, PALE, PAPER, SOFT
 from advocacy_kit.charts.panel import Panel, corners, filled, stroked
-from advocacy_kit.charts.words import FAMILY, SPACING, height, width, wrap
+from advocacy_kit.charts.text_width import FAMILY, SPACING, height, width, wrap
 from advocacy_kit.core.model import Finding
 
 DPI, INCHES = 200, 9.2

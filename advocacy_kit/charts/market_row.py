@@ -10,7 +10,7 @@ import pandas as pd
 from advocacy_kit.charts.card import SMALL, Align, Card, text_box
 from advocacy_kit.charts.palette import COMPARED, DEEP_BLUE, GREY, LIGHT_BLUE, MIDDLE_BLUE, PAPER, SOFT, VIOLET, WORDS
 from advocacy_kit.charts.panel import Panel
-from advocacy_kit.charts.words import shorten, width
+from advocacy_kit.charts.text_width import shorten, width
 from advocacy_kit.core.model import Money, is_number
 
 POINTS = ("p10", "p25", "p50", "p75", "p90")

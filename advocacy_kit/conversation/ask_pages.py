@@ -5,7 +5,7 @@ from __future__ import annotations
 from advocacy_kit.conversation.other_asks import Ask, Option, promotion_level
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.model import Records, counted, day
-from advocacy_kit.core.pages import ManagerPage, Part, with_words
+from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
 from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.rubric import promotion_words
 from advocacy_kit.log.sharing import name_of, shareable

@@ -17,7 +17,7 @@ from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.periods import period_start, review_day
 from advocacy_kit.log.sharing import first_name, shareable
 from advocacy_kit.pay.bands import own_band
-from advocacy_kit.pay.pay import pay_money, present_pay
+from advocacy_kit.pay.own_pay import pay_money, present_pay
 from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import RaiseCase
 

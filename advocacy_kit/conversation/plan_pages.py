@@ -8,7 +8,7 @@ from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.core.cells import measured, plain
 from advocacy_kit.core.model import Records, day, is_number
-from advocacy_kit.core.pages import ManagerPage, Part, with_words
+from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.log.milestones import milestone_words, progress, progress_words
 from advocacy_kit.log.sharing import name_of

@@ -10,8 +10,8 @@ import difflib
 import re
 from dataclasses import dataclass, field, replace
 
+from advocacy_kit.core.csv_positions import BOM, ONE_CELL, Record, breaks, cell_byte, line_of, point_at
 from advocacy_kit.core.errors import Issue, Severity
-from advocacy_kit.core.places import BOM, ONE_CELL, Record, breaks, cell_byte, line_of, point_at
 from advocacy_kit.core.schema import Table
 
 MAX_CELL = 1_000_000

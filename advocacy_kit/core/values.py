@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from babel.core import Locale, UnknownLocaleError
 
+from advocacy_kit.core.csv_positions import Record, cell_place
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.places import Record, cell_place
 from advocacy_kit.core.records import Parsed
 from advocacy_kit.core.schema import Column, Table
 

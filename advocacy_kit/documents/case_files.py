@@ -10,7 +10,7 @@ from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
 from advocacy_kit.raise_case.case import RaiseCase

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.page_parts import ManagerPage
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|#$~&])")
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~-._"  # of RFC 3986: all that means something in an address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.page import Section, render, render_page
 from advocacy_kit.raise_case.long_version import NOTE, Passage
 

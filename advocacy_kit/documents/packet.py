@@ -14,13 +14,16 @@ from advocacy_kit.documents import Section, render_page
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.market import load_prices
 from advocacy_kit.pay.market_findings import market_finding, real_pay_finding
-from advocacy_kit.pay.pay import own_peers, present_pay
+from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case import raise_case
-from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding
-from advocacy_kit.raise_case.words import GLOSSARY
+from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.review.agenda import AGENDA_HEAD, agenda_rows, one_on_one
 from advocacy_kit.review.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
-from advocacy_kit.review.findings import (
+from advocacy_kit.review.gaps import find_gaps
+from advocacy_kit.review.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review.readiness import readiness_finding
+from advocacy_kit.review.review_findings import (
     countdown,
     coverage_finding,
     gap_rows,
@@ -29,9 +32,6 @@ from advocacy_kit.review.findings import (
     strongest_rows,
     with_few,
 )
-from advocacy_kit.review.gaps import find_gaps
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.readiness import readiness_finding
 from advocacy_kit.review.self_review import review_rows, self_review
 from advocacy_kit.review.signs import from_the_tenth
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, MarketData

@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path, PurePosixPath
 
-from advocacy_kit.core.limits import UNPACKED_BYTES, over
+from advocacy_kit.core.read_limits import UNPACKED_BYTES, over
 
 WORKBOOKS = (".xlsx", ".xls", ".xlsm")
 TEXTS = (".csv", ".tsv")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.asked import plain
 from advocacy_kit.market.lookup import find_area
 from advocacy_kit.market.oews import STATE_FIPS, Oews
+from advocacy_kit.market.peer_query import plain
 
 Test = Callable[[str], bool]
 

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.limits import check_file
+from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.archives import is_zip
 from advocacy_kit.market.market import Market
@@ -20,7 +20,7 @@ from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_
 from advocacy_kit.market.oews_files import UNPACK, read_official
 from advocacy_kit.market.postings import read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
-from advocacy_kit.market.samples.rows import Rows
+from advocacy_kit.market.samples.observations import Rows
 from advocacy_kit.market.shape import Gathered, known_of
 
 OWN = ("market", "published", "bands")  # tables of a workspace that are market data

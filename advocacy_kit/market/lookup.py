@@ -139,19 +139,19 @@ def _key(words: str) -> str:
 
 def _fitting(oews: Oews, words: str, limit: int) -> pd.DataFrame:
     """Return the detailed occupations whose titles resemble the words."""
-    asked = _tokens(words)
+    query = _tokens(words)
     details = [
         (code, title, _tokens(title))
         for code, title, group in zip(oews.occupations, oews.titles, oews.groups, strict=True)
         if group in _DETAILED
     ]
-    likeness = np.array([[max((_likeness(word, t) for t in tokens), default=0.0) for word in asked] for *_, tokens in details])
-    if not asked or not details:
+    likeness = np.array([[max((_likeness(word, t) for t in tokens), default=0.0) for word in query] for *_, tokens in details])
+    if not query or not details:
         return pd.DataFrame({"occupation": [], "title": [], "score": []})
     rarity = 1 / (1 + np.log1p((likeness > 0).sum(axis=0)))  # a word in many titles says little
     others = np.array(["all other" in title.lower() for _, title, _ in details])  # residual groups come last
     length = np.array([len(tokens) for *_, tokens in details])
-    score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(asked), 0, 10) - 0.05 * others
+    score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(query), 0, 10) - 0.05 * others
     size = [oews.employment_of(code) for code, *_ in details]
     frame = pd.DataFrame({"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size})
     frame = frame[likeness.max(axis=1) >= 0.6].sort_values(["score", "size"], ascending=False, kind="stable")
@@ -162,31 +162,31 @@ def _tokens(text: str) -> list[str]:
     return [word for word in re.findall(r"[a-z0-9+#]+", text.lower()) if word not in _STOP]
 
 
-def _likeness(asked: str, token: str) -> float:
+def _likeness(query: str, token: str) -> float:
     """1 for the same word up to its plural, less for a common stem, less again for a likely typing error."""
-    if asked.rstrip("s") == token.rstrip("s"):
+    if query.rstrip("s") == token.rstrip("s"):
         return 1.0
     common = 0
-    for a, b in zip(asked, token, strict=False):
+    for a, b in zip(query, token, strict=False):
         if a != b:
             break
         common += 1
-    if common >= 5 or (common >= 4 and common == min(len(asked), len(token))):
-        return 0.7 + 0.3 * common / max(len(asked), len(token))
-    near = difflib.SequenceMatcher(None, asked, token)
+    if common >= 5 or (common >= 4 and common == min(len(query), len(token))):
+        return 0.7 + 0.3 * common / max(len(query), len(token))
+    near = difflib.SequenceMatcher(None, query, token)
     return 0.6 if near.quick_ratio() > 0.84 and near.ratio() > 0.84 else 0.0
 
 
 def search_titles(named: pd.DataFrame, words: str, limit: int = 8) -> pd.DataFrame:
     """Return the named occupations that fit the words best: columns `occupation`, `title`, `score` (0–1)."""
-    asked = _tokens(words)
+    query = _tokens(words)
     texts = [title or occupation for occupation, title in zip(named["occupation"], named["title"], strict=True)]
-    scores = [_score(asked, _tokens(text)) for text in texts]
+    scores = [_score(query, _tokens(text)) for text in texts]
     frame = named.assign(score=np.round(scores, 2))
     return frame[frame["score"] >= 0.3].sort_values("score", ascending=False, kind="stable").head(limit).reset_index(drop=True)
 
 
-def _score(asked: list[str], tokens: list[str]) -> float:
-    if not asked or not tokens:
+def _score(query: list[str], tokens: list[str]) -> float:
+    if not query or not tokens:
         return 0.0
-    return sum(max(_likeness(word, token) for token in tokens) for word in asked) / len(asked) - 0.01 * max(0, len(tokens) - len(asked))
+    return sum(max(_likeness(word, token) for token in tokens) for word in query) / len(query) - 0.01 * max(0, len(tokens) - len(query))

@@ -14,19 +14,19 @@ import pandas as pd
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day, is_number
-from advocacy_kit.market.asked import Asked, country_name, element_of
-from advocacy_kit.market.loaded import COUNTRY, CURRENCY, Loaded
+from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.neighbours import broader, narrower
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
+from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import choose_postings
 from advocacy_kit.market.prices import load_prices
 from advocacy_kit.market.samples.groups import all_groups
 from advocacy_kit.market.samples.memory import Sample
-from advocacy_kit.market.samples.peers import SamplePeers
-from advocacy_kit.market.samples.rows import Rows
+from advocacy_kit.market.samples.observations import Rows
+from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import typed_peers
 
@@ -36,7 +36,7 @@ ELEMENTS = ("base", "total cash", "total direct", "bonus", "equity", "allowance"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Market(Loaded):
+class Market(Catalogue):
     """All market data that are loaded."""
 
     def __repr__(self) -> str:
@@ -131,7 +131,7 @@ class Market(Loaded):
         money = (currency or self.find_currency(land)).upper()
         official = self.oews if land == COUNTRY and money == CURRENCY and unit != "month" and element == "base" else None
         code, title, missing = self.find_job(str(occupation), land, self.oews if land == COUNTRY else None)
-        asked = Asked(
+        query = PeerQuery(
             occupation=str(occupation),
             code=code,
             title=title,
@@ -148,10 +148,10 @@ class Market(Loaded):
             today=today,
             max_age=max_age,
         )
-        asked, place = self.find_place(asked, area, self.oews if land == COUNTRY else None)
+        query, place = self.find_place(query, area, self.oews if land == COUNTRY else None)
         again = {"level": level, "industry": industry, "employer_size": employer_size, "experience": experience}
         return self._gathered(
-            asked,
+            query,
             None if missing else official,
             place,
             missing,
@@ -163,29 +163,31 @@ class Market(Loaded):
             ),
         )
 
-    def _gathered(self, asked: Asked, official: Oews | None, place: str | None, missing: str, again: Callable[..., PeerGroup]) -> PeerGroup:
+    def _gathered(
+        self, query: PeerQuery, official: Oews | None, place: str | None, missing: str, again: Callable[..., PeerGroup]
+    ) -> PeerGroup:
         """Ask every source, and put the one by which pay is ranked first."""
         notes = [missing] if missing else []
         found: list[Source] = []
         trouble: KitError | None = None
         if official is not None:
             try:
-                found.append(official_peers(official, asked, place))
+                found.append(official_peers(official, query, place))
             except KitError as error:  # the other sources go on; without any, this is said
                 trouble = error
                 notes.append(error.issues[0].message)
-        typed, left = typed_peers(self.typed, asked)
+        typed, left = typed_peers(self.typed, query)
         notes.extend(left)
 
         def ratio(percentile: float, there: str | None) -> tuple[float, float, str]:
-            if official is None or place is None or not asked.code:
+            if official is None or place is None or not query.code:
                 return NO_RATIO
             state = official.state_of(place)
-            return local_ratio(official, asked.code, place, state if there == "state" and state else NATION, asked.unit, percentile)
+            return local_ratio(official, query.code, place, state if there == "state" and state else NATION, query.unit, percentile)
 
         found += typed
-        asked = replace(asked, middle=self._middle(found))
-        observed = [part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, asked), ratio).parts()]
+        query = replace(query, middle=self._middle(found))
+        observed = [part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, query), ratio).parts()]
         for source in observed:
             if found and source.says_no_job:  # beside a source of this very job, pay of any job is no evidence
                 source.unlike = source.unlike or "it does not say which jobs it is of"
@@ -195,10 +197,10 @@ class Market(Loaded):
         notes += [words for source in present if not source.quality.n for words in source.left_out]
         if not self.seen.empty:
             middle = self._middle(found)
-            found.append(choose_postings(self.own_rows, asked, middle))
+            found.append(choose_postings(self.posting_rows, query, middle))
         if not any(source.quality is None or source.quality.n for source in found):
-            raise trouble or self._nothing(asked, notes)
-        return PeerGroup(asked, tuple(found), tuple(notes), broader(found[0], asked, again), narrower(found[0], asked, again))
+            raise trouble or self._nothing(query, notes)
+        return PeerGroup(query, tuple(found), tuple(notes), broader(found[0], query, again), narrower(found[0], query, again))
 
     @staticmethod
     def _middle(found: Sequence[Source]) -> float | None:
@@ -210,11 +212,11 @@ class Market(Loaded):
                     return curve.quantile(float(np.clip(0.5, *curve.outermost)))
         return None
 
-    def _nothing(self, asked: Asked, notes: Sequence[str]) -> KitError:
+    def _nothing(self, query: PeerQuery, notes: Sequence[str]) -> KitError:
         """Return the error that says why no source knows the peer group."""
         said = "; ".join(notes)
-        job = asked.title or asked.occupation
-        message = f"no loaded source knows {asked.element} pay by the {asked.unit} in {asked.currency} for {job} in {asked.country_name}"
+        job = query.title or query.occupation
+        message = f"no loaded source knows {query.element} pay by the {query.unit} in {query.currency} for {job} in {query.country_name}"
         fix = "Add a source: your national office's table in published.csv, postings in market.csv, or a file by “advocacy-kit market add”."
         return KitError.of("K063", message + (f" ({said})" if said else ""), fix)
 
@@ -227,14 +229,14 @@ class Market(Loaded):
         return load_prices(country)
 
 
-def _comparable(rows: Rows, asked: Asked) -> tuple[Asked, str]:
+def _comparable(rows: Rows, query: PeerQuery) -> tuple[PeerQuery, str]:
     """Return what a source is asked: where it counts another pay element only, that one, to be shown and never blended; and why."""
     if "pay_element" not in rows.columns:
-        return asked, ""
+        return query, ""
     counted = sorted({element_of(text) for text in rows.distinct("pay_element")})
-    if not counted or asked.element in counted:
-        return asked, ""
-    return replace(asked, element=counted[-1]), f"it counts {counted[-1]} pay, not {asked.element}"
+    if not counted or query.element in counted:
+        return query, ""
+    return replace(query, element=counted[-1]), f"it counts {counted[-1]} pay, not {query.element}"
 
 
 @cache  # the file is a shipped one

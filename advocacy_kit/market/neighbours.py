@@ -6,23 +6,23 @@ from collections.abc import Callable, Mapping
 from functools import cache
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.asked import Asked
 from advocacy_kit.market.oews import NATION
 from advocacy_kit.market.official import OfficialPeers
+from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.market.peers import PeerGroup
-from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
 
 MOST = 12  # levels that are looked at; a source with more of them has titles there, not levels
 YEARS = (2.0, 7.0, 12.0)  # of experience, each with two years either way
 
 
-def broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Callable[[], PeerGroup] | None:
+def broader(main: Source, query: PeerQuery, again: Callable[..., PeerGroup]) -> Callable[[], PeerGroup] | None:
     """Return how the next broader group is made, once; None where there is none.
 
     Args:
         main: the source by which pay is ranked.
-        asked: what it was asked for.
+        query: what it was asked for.
         again: asks the market the same with something changed.
 
     """
@@ -30,16 +30,16 @@ def broader(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Call
         return cache(lambda: again(area=main.others[0].area)) if main.others else None
     if not isinstance(main, SamplePeers):
         return None
-    up = main.next_stage
+    up = main.next_fallback
     if up is None:
         return None
     wider: dict[str, object] = {"experience" if name == "experience_years" else name: None for name in main.given_up if name != "area"}
     if "area" in main.given_up:
-        wider["area"] = asked.state_name if up.place == "state" else None
+        wider["area"] = query.state_name if up.place == "state" else None
     return cache(lambda: again(**wider))
 
 
-def narrower(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Callable[[float], Mapping[str, PeerGroup]] | None:
+def narrower(main: Source, query: PeerQuery, again: Callable[..., PeerGroup]) -> Callable[[float], Mapping[str, PeerGroup]] | None:
     """Return how the narrower groups that pay least and most at a percentile are made; None where there cannot be any.
 
     Of official wages these are the areas inside a state or a nation; of observations the levels where none is asked for,
@@ -47,7 +47,7 @@ def narrower(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Cal
 
     Args:
         main: the source by which pay is ranked.
-        asked: what it was asked for.
+        query: what it was asked for.
         again: asks the market the same with something changed.
 
     """
@@ -56,10 +56,10 @@ def narrower(main: Source, asked: Asked, again: Callable[..., PeerGroup]) -> Cal
     if not isinstance(main, SamplePeers) or main.back_off:
         return None
     changes: dict[str, dict[str, object]] = {}
-    if not asked.level and "level" in main.rows_of.columns:
+    if not query.level and "level" in main.rows_of.columns:
         levels = [level for level in main.rows_of.distinct("level") if level]
         changes = {f"level {level}": {"level": level} for level in levels} if len(levels) <= MOST else {}
-    elif asked.experience is None and "experience_years" in main.rows_of.columns:
+    elif query.experience is None and "experience_years" in main.rows_of.columns:
         changes = {f"about {years:g} years of experience": {"experience": years} for years in YEARS}
     return cache(lambda percentile: _groups(changes, percentile, again)) if changes else None
 

@@ -18,7 +18,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.limits import check_file, check_table
+from advocacy_kit.core.read_limits import check_file, check_table
 from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
 from advocacy_kit.market.readers.workbook import to_parquet
 

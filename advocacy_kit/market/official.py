@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.market.asked import Asked
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import WAGES
 from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -120,27 +120,27 @@ def local_ratio(oews: Oews, occupation: str, here: str, there: str, unit: str, p
     return NO_RATIO
 
 
-def official_peers(oews: Oews, asked: Asked, area: str | None) -> OfficialPeers:
+def official_peers(oews: Oews, query: PeerQuery, area: str | None) -> OfficialPeers:
     """Return what a release prints for what is asked, backed off by name.
 
     Args:
         oews: the release.
-        asked: occupation code, unit and level.
+        query: occupation code, unit and level.
         area: code of the area; None where the release does not know the one that was asked for.
 
     Raises:
         KitError: if no place has three percentiles.
 
     """
-    cell, others, back_off = choose_cells(oews, asked.code, area or NATION, asked.unit)
+    cell, others, back_off = choose_cells(oews, query.code, area or NATION, query.unit)
     if area is None:
         only = "was loaded for the nation only" if len(oews.areas) == 1 else "does not know it"
-        back_off = (f"OEWS {oews.release} {only}, so {asked.area} is not looked at", *back_off)
-    ignored = [f"level “{asked.level}” is ignored for OEWS, which knows no levels"] if asked.level else []
-    ignored += ["experience is ignored for OEWS, which does not say it"] if asked.experience is not None else []
-    ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if asked.industry]
-    ignored += ["employer size is ignored for OEWS, which does not say it"] if asked.employer_size else []
-    return OfficialPeers(oews, asked.code, area or NATION, asked.unit, cell, others, back_off, tuple(ignored), placed=area is not None)
+        back_off = (f"OEWS {oews.release} {only}, so {query.area} is not looked at", *back_off)
+    ignored = [f"level “{query.level}” is ignored for OEWS, which knows no levels"] if query.level else []
+    ignored += ["experience is ignored for OEWS, which does not say it"] if query.experience is not None else []
+    ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if query.industry]
+    ignored += ["employer size is ignored for OEWS, which does not say it"] if query.employer_size else []
+    return OfficialPeers(oews, query.code, area or NATION, query.unit, cell, others, back_off, tuple(ignored), placed=area is not None)
 
 
 def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:

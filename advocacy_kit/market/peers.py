@@ -12,16 +12,16 @@ import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day
-from advocacy_kit.market.asked import Asked, the
 from advocacy_kit.market.cell import Cell
-from advocacy_kit.market.chosen_by import is_chosen_by
 from advocacy_kit.market.families import check_settings, check_weights
 from advocacy_kit.market.official import NO_RATIO, OfficialPeers
+from advocacy_kit.market.peer_query import PeerQuery, the
 from advocacy_kit.market.postings import Postings, aged_ranges
-from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.quality import Quality
+from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.side_by_side import side_by_side
 from advocacy_kit.market.source import Source
+from advocacy_kit.market.source_filter import is_filtered_by
 from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles, wilson
@@ -35,7 +35,7 @@ class PeerGroup:
     ones that pay least and most at a percentile; None where there is none.
     """
 
-    asked: Asked
+    query: PeerQuery
     sources: tuple[Source, ...]
     left_out: tuple[str, ...]
     broader: Callable[[], PeerGroup] | None = None
@@ -47,27 +47,27 @@ class PeerGroup:
     @property
     def occupation(self) -> str:
         """The occupation's code, or the words that were asked."""
-        return self.asked.code or self.asked.occupation
+        return self.query.code or self.query.occupation
 
     @property
     def title(self) -> str:
         """The occupation's title."""
-        return self.asked.title or self.occupation
+        return self.query.title or self.occupation
 
     @property
     def place(self) -> str:
         """The area's full name, or the country's."""
-        return self.asked.place
+        return self.query.place
 
     @property
     def unit(self) -> str:
         """The period of the pay: year, month or hour."""
-        return self.asked.unit
+        return self.query.unit
 
     @property
     def currency(self) -> str:
         """Three letters."""
-        return self.asked.currency
+        return self.query.currency
 
     @property
     def main(self) -> Source:
@@ -89,14 +89,14 @@ class PeerGroup:
         """The family of each source, by the source's name."""
         return {source.name: source.family for source in self.sources}
 
-    def chosen_by(self, field: str) -> frozenset[str]:
+    def filtered_by(self, field: str) -> frozenset[str]:
         """Return the families whose rows were chosen by the "level" or the "experience" that was asked for."""
-        asked = getattr(self.asked, field) not in (None, "")
-        return frozenset(source.family for source in self.sources if asked and is_chosen_by(source, field))
+        query = getattr(self.query, field) not in (None, "")
+        return frozenset(source.family for source in self.sources if query and is_filtered_by(source, field))
 
     def has_area(self, area: str) -> bool:
         """Say whether an area's text lies in the place asked for."""
-        return self.asked.lies_in is None or self.asked.lies_in(area)
+        return self.query.lies_in is None or self.query.lies_in(area)
 
     @property
     def ignored(self) -> tuple[str, ...]:

@@ -21,9 +21,9 @@ from advocacy_kit.core.profile import read_profile
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.schema import Table
 from advocacy_kit.core.values import to_frame
-from advocacy_kit.market.asked import Asked, plain_code
 from advocacy_kit.market.families import POSTINGS
-from advocacy_kit.market.own_rows import OwnRows, middles_of
+from advocacy_kit.market.peer_query import PeerQuery, plain_code
+from advocacy_kit.market.posting_rows import PostingRows, middles_of
 from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
 from advocacy_kit.market.samples.curve import log_error
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
@@ -56,7 +56,7 @@ def read_own(path: Path, table: Table) -> tuple[pd.DataFrame, tuple[tuple[str, i
 class Postings:
     """The postings of one peer group: rows of market.csv, and why others were left out."""
 
-    own: OwnRows
+    own: PostingRows
     kept: npt.NDArray[np.bool_]
     currency: str
     left_out: tuple[str, ...] = ()
@@ -192,32 +192,32 @@ def aged_ranges(found: Postings | None, on: date, rate: float) -> pd.DataFrame:
     return ranges * factor
 
 
-def choose_postings(own: OwnRows, asked: Asked, middle: float | None) -> Postings:
+def choose_postings(own: PostingRows, query: PeerQuery, middle: float | None) -> Postings:
     """Return the rows of market.csv that are postings of the peer group; the others are counted by reason.
 
     Args:
         own: rows of market.csv.
-        asked: what is asked for.
+        query: what is asked for.
         middle: the middle of the market, by which hourly figures recorded as yearly are found; None without one.
 
     """
-    first = pd.Timestamp(asked.today) - pd.DateOffset(years=OLDEST) if asked.today else pd.Timestamp.min
+    first = pd.Timestamp(query.today) - pd.DateOffset(years=OLDEST) if query.today else pd.Timestamp.min
     ones = np.ones(len(own.rows), dtype=np.int64)
     low, high = own.ranges
     texts, codes, levels, days = own.texts, own.codes, own.levels, own.days
     hourly = np.zeros(len(ones), dtype=bool)
-    if asked.unit == "year" and middle is not None:
+    if query.unit == "year" and middle is not None:
         hourly = possibly_hourly(middles_of(low, high), ones, middle)
-    here = asked.lies_in
+    here = query.lies_in
     tests = (
         ("disclosures, quotes and offers stand beside the market, never in it", texts["kind"] == "posting"),
-        ("another country", own.countries == asked.country),
-        (f"not {asked.element} pay", texts["element"] == asked.element),
-        (f"not paid by the {asked.unit}", texts["per"] == asked.unit),
-        ("another occupation", (codes == "") | (codes == plain_code(asked.code or asked.occupation))),
-        ("another level", (levels == "") | (levels == (asked.level or "").casefold()) | (not asked.level)),
+        ("another country", own.countries == query.country),
+        (f"not {query.element} pay", texts["element"] == query.element),
+        (f"not paid by the {query.unit}", texts["per"] == query.unit),
+        ("another occupation", (codes == "") | (codes == plain_code(query.code or query.occupation))),
+        ("another level", (levels == "") | (levels == (query.level or "").casefold()) | (not query.level)),
         ("the highest pay is below the lowest", np.isnan(high) | (high >= low)),
-        ("dated in the future", days <= np.datetime64(asked.today or date.max)),
+        ("dated in the future", days <= np.datetime64(query.today or date.max)),
         (f"older than {OLDEST} years", days >= np.datetime64(first.date())),
         ("possibly hourly: 2,080 times the figure would fit the market", ~hourly),
         ("another area, or none", np.array([here is None or (text is not None and here(text)) for text in own.areas], dtype=bool)),
@@ -233,11 +233,11 @@ def choose_postings(own: OwnRows, asked: Asked, middle: float | None) -> Posting
 
     for reason, passed in tests:
         drop(np.asarray(passed, dtype=bool), reason)
-    _, middles, found = own.in_currency(asked.currency)
+    _, middles, found = own.in_currency(query.currency)
     drop(np.isfinite(middles), "another currency, without a rate of its day")
     if kept.any():
         far = np.zeros(len(ones), dtype=bool)
         far[kept] = outliers(middles[kept], ones[kept])
         drop(~far, "far from all others (4 × MAD)")
     used = {text.upper() for text in texts["currency"][kept]}
-    return Postings(own, kept, asked.currency, tuple(reasons), tuple(word for word in found if word in used))
+    return Postings(own, kept, query.currency, tuple(reasons), tuple(word for word in found if word in used))

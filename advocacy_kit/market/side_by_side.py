@@ -12,8 +12,8 @@ from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.market.cell import SHARES
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.postings import Postings
-from advocacy_kit.market.samples.peers import SamplePeers
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
+from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import Curve, SourceValue

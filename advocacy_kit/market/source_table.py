@@ -10,7 +10,7 @@ from advocacy_kit.core.model import counted
 from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import Postings
-from advocacy_kit.market.samples.peers import SamplePeers
+from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import Benchmark

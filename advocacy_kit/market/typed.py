@@ -13,9 +13,9 @@ import pandas as pd
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import as_day
 from advocacy_kit.core.tables import PAYMENTS
-from advocacy_kit.market.asked import Asked, country_of, plain, plain_code, the
 from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
+from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_code, the
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -90,7 +90,7 @@ class TypedPeers:
 
     row: pd.Series
     line: int
-    asked: Asked
+    query: PeerQuery
     factor: float  # from the table's period to the unit asked for
     back_off: tuple[str, ...]
     left_out: tuple[str, ...]
@@ -119,20 +119,20 @@ class TypedPeers:
     @property
     def place(self) -> str:
         """The table's area, or its country."""
-        return self.row["area"] if isinstance(self.row["area"], str) else self.asked.country_name
+        return self.row["area"] if isinstance(self.row["area"], str) else self.query.country_name
 
     @property
     def local(self) -> bool:
         """Whether the row is of the area asked for; of the whole country where none is."""
         here = self.row["area"]
-        return _fits(here, self.asked) if isinstance(here, str) else not self.asked.area
+        return _fits(here, self.query) if isinstance(here, str) else not self.query.area
 
     @property
     def ignored(self) -> tuple[str, ...]:
         """What was asked for and the table does not say."""
-        named = (("level", self.asked.level), ("industry", self.asked.industry), ("employer size", self.asked.employer_size))
+        named = (("level", self.query.level), ("industry", self.query.industry), ("employer size", self.query.employer_size))
         words = [f"{label} “{value}” is ignored for {self.name}, which does not say it" for label, value in named if value]
-        return (*words, *([f"experience is ignored for {self.name}, which does not say it"] if self.asked.experience is not None else []))
+        return (*words, *([f"experience is ignored for {self.name}, which does not say it"] if self.query.experience is not None else []))
 
     @cached_property
     def printed(self) -> dict[float, float]:
@@ -171,7 +171,7 @@ class TypedPeers:
         notes += [f"geography: {geography}"] if geography else []
         notes += [] if len(self.printed) >= 3 else ["fewer than three percentiles lie below its cap: only these are used"]
         if self.factor != 1.0:
-            notes.append(f"turned into pay by the {self.asked.unit} by ×{self.factor:.4g}, as the table's payments say")
+            notes.append(f"turned into pay by the {self.query.unit} by ×{self.factor:.4g}, as the table's payments say")
         se = self._error(percentile, value)
         notes.append("sampling error from its n" if math.isfinite(se) else self._no_error(percentile))
         return SourceValue(
@@ -208,40 +208,40 @@ class TypedPeers:
         return "no curve gives an error from its n" if self._bounded(percentile) else "n is too small to bound it"
 
 
-def _fits(area: str, asked: Asked) -> bool:
-    return plain(area) in (plain(asked.area or asked.country), plain(asked.place)) or (asked.lies_in is not None and asked.lies_in(area))
+def _fits(area: str, query: PeerQuery) -> bool:
+    return plain(area) in (plain(query.area or query.country), plain(query.place)) or (query.lies_in is not None and query.lies_in(area))
 
 
-def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
+def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
     """Return for each publisher the row that fits best, and how many rows were left out by reason.
 
     The row of the area asked for counts before one of the whole country; then the newest.
     """
     if table.empty:
         return (), ()
-    factors = np.array([_factor(row, asked.unit) for _, row in table.iterrows()])
-    no_year = _no_year(table, asked.unit)
+    factors = np.array([_factor(row, query.unit) for _, row in table.iterrows()])
+    no_year = _no_year(table, query.unit)
     codes = table["occupation"].map(
-        lambda code: isinstance(code, str) and plain_code(code) in {plain_code(asked.code), plain_code(asked.occupation)}
+        lambda code: isinstance(code, str) and plain_code(code) in {plain_code(query.code), plain_code(query.occupation)}
     )
-    wanted = {plain(text) for text in (asked.occupation, asked.title) if text}
+    wanted = {plain(text) for text in (query.occupation, query.title) if text}
     job = codes.astype(bool) | table["title"].map(lambda title: isinstance(title, str) and plain(title) in wanted).astype(bool)
-    area = table["area"].map(lambda text: not isinstance(text, str) or _fits(text, asked)).astype(bool)
+    area = table["area"].map(lambda text: not isinstance(text, str) or _fits(text, query)).astype(bool)
     typed = table[list(SHARES)]
     censored = typed.ge(table["cap"], axis=0)
     wages = typed.where(~censored)
-    last = pd.Timestamp(asked.today) if asked.today else pd.Timestamp.max
-    dated = asked.today is not None and asked.max_age is not None
-    first = last - pd.Timedelta(days=round(365.25 * (asked.max_age or 0))) if dated else pd.Timestamp.min
+    last = pd.Timestamp(query.today) if query.today else pd.Timestamp.max
+    dated = query.today is not None and query.max_age is not None
+    first = last - pd.Timedelta(days=round(365.25 * (query.max_age or 0))) if dated else pd.Timestamp.min
     tests = (
-        ("another country", table["country"].map(lambda text: country_of(str(text)) == asked.country)),
+        ("another country", table["country"].map(lambda text: country_of(str(text)) == query.country)),
         ("another occupation", job),
-        (f"not {asked.element} pay", table["element"] == asked.element),
-        ("another currency", table["currency"].str.upper() == asked.currency),
+        (f"not {query.element} pay", table["element"] == query.element),
+        ("another currency", table["currency"].str.upper() == query.currency),
         *((f"payments of {one:g} make no year: 12 to 16 are usual", no_year != one) for one in sorted(set(no_year.dropna()))),
-        (f"by another period than the {asked.unit}; `payments` says how many months a year has", np.isfinite(factors)),
+        (f"by another period than the {query.unit}; `payments` says how many months a year has", np.isfinite(factors)),
         ("dated in the future", table["date"] <= last),
-        (f"older than {asked.max_age or 0:g} years", table["date"] >= first),
+        (f"older than {query.max_age or 0:g} years", table["date"] >= first),
         ("another area", area),
         ("no percentile below the cap", wages.notna().any(axis=1) | ~censored.any(axis=1)),
         ("its percentiles decrease", ~(wages.ffill(axis=1).diff(axis=1) < 0).any(axis=1)),
@@ -256,13 +256,13 @@ def typed_peers(table: pd.DataFrame, asked: Asked) -> tuple[tuple[TypedPeers, ..
         kept &= np.asarray(passed, dtype=bool)
     found: dict[str, list[TypedPeers]] = {}
     for place in np.flatnonzero(kept):
-        peers = TypedPeers(table.iloc[place], int(str(table.index[place])), asked, float(factors[place]), (), ())
+        peers = TypedPeers(table.iloc[place], int(str(table.index[place])), query, float(factors[place]), (), ())
         found.setdefault(peers.family, []).append(peers)
     chosen = []
     for rows in found.values():
         first, *others = sorted(rows, key=lambda peers: (peers.local, peers.row["date"]), reverse=True)
-        back_off = () if first.local else (f"{first.name} has no row for {the(asked.place)}; so {the(first.place)} is taken instead",)
-        chosen.append(TypedPeers(first.row, first.line, asked, first.factor, back_off, (), tuple(others)))
+        back_off = () if first.local else (f"{first.name} has no row for {the(query.place)}; so {the(first.place)} is taken instead",)
+        chosen.append(TypedPeers(first.row, first.line, query, first.factor, back_off, (), tuple(others)))
     return tuple(chosen), tuple(reasons)
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from advocacy_kit.core.model import Money, Records, percent
-from advocacy_kit.pay.pay import FULL_TIME, PresentPay
+from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay
 
 FILE = "bands.csv"
 

@@ -12,7 +12,7 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Mark, Money, Per, Records, counted, day, is_number
 from advocacy_kit.pay.bands import Band, band_words, own_band
 from advocacy_kit.pay.market_rows import SHARES, heard, market_rows, place_name
-from advocacy_kit.pay.pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.pay.own_pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
 from advocacy_kit.pay.ranks import at_rank, percentile_name, rank_words
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.core.model import day
-from advocacy_kit.pay.pay import FULL_TIME
+from advocacy_kit.pay.own_pay import FULL_TIME
 from advocacy_kit.raise_case.case import RaiseCase
 
 COLUMNS = ["what", "worth", "how", "differs"]

@@ -14,12 +14,12 @@ from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.raise_case.findings import tornado_finding, trace_rows, waterfall_finding
-from advocacy_kit.raise_case.limits import choice_words, not_to_claim
+from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
+from advocacy_kit.raise_case.case_words import GLOSSARY
+from advocacy_kit.raise_case.not_claimed import choice_words, not_to_claim
 from advocacy_kit.raise_case.percentile_choice import PercentileRange
 from advocacy_kit.raise_case.shading import Shading
 from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, ValueSide, outcome_list, strike_words, value_list, value_side
-from advocacy_kit.raise_case.words import GLOSSARY
 
 SYMBOLS = "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to the date of the ask."
 Rows = tuple[tuple[str, ...], ...]

@@ -17,7 +17,7 @@ import pandas as pd
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted, day, is_number, short
-from advocacy_kit.core.pages import ManagerPage, Part, with_words
+from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.listener import Fit, fit_to_listener
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
@@ -26,8 +26,8 @@ from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import leads_somewhere
 from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
+from advocacy_kit.raise_case.case_words import contracted_words, interval_words
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
-from advocacy_kit.raise_case.words import contracted_words, interval_words
 
 RECAP = 3
 WORK, REQUEST, MARKET = "What came of the work", "What I ask for", "What the market pays"

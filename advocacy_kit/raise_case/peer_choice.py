@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
-from advocacy_kit.pay.pay import own_occupation, own_peers
+from advocacy_kit.pay.own_pay import own_occupation, own_peers
 from advocacy_kit.stats.benchmark import Benchmark, MarketData, Peers
 
 
@@ -60,7 +60,7 @@ class OtherPeers:
 def without_effect(peers: Peers, *, level: str | None, years: float | None) -> str:
     """Say of a level and of years of experience that were asked for where no source knows them; empty where each has its effect."""
     asked = (("levels", "level", level), ("years of experience", "experience", years))
-    idle = [name for name, field, value in asked if value not in (None, "") and not peers.chosen_by(field)]
+    idle = [name for name, field, value in asked if value not in (None, "") and not peers.filtered_by(field)]
     fields = "these two fields change" if len(idle) > 1 else "this field changes"
     return f"No source here knows {' or '.join(idle)}: {fields} nothing." if idle else ""
 
@@ -97,9 +97,9 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
     blended = {source.family for source in benchmark.sources if source.weight}
     # without a level the group is wider only where the profile's level would have chosen
     by_level = peers if choice.level else own
-    if changed[2] and by_level is not None and by_level.chosen_by("level") & blended:
+    if changed[2] and by_level is not None and by_level.filtered_by("level") & blended:
         differs.append(_instead(f"the level {choice.level}" if choice.level else "all levels", profile.level))
-    if years and peers.chosen_by("experience") & blended:
+    if years and peers.filtered_by("experience") & blended:
         usual = f"{profile.experience_years:g}" if profile.experience_years is not None else None
         differs.append(_instead(f"{choice.experience:g} years of experience", usual))
     return OtherPeers(tuple(differs), (choice.reason or "").strip().rstrip(".")) if differs else None

@@ -7,9 +7,9 @@ from dataclasses import replace
 from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
 from advocacy_kit.raise_case.case import RaiseCase
-from advocacy_kit.raise_case.findings import waterfall_finding
+from advocacy_kit.raise_case.case_findings import waterfall_finding
+from advocacy_kit.raise_case.case_words import interval_words
 from advocacy_kit.raise_case.manager_page import Choices
-from advocacy_kit.raise_case.words import interval_words
 
 
 def request_picture(case: RaiseCase) -> Finding:

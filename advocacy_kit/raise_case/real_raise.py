@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.model import Money
-from advocacy_kit.pay.pay import PresentPay
+from advocacy_kit.pay.own_pay import PresentPay
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Money, is_number
-from advocacy_kit.pay.pay import FULL_TIME
+from advocacy_kit.pay.own_pay import FULL_TIME
 from advocacy_kit.raise_case.case import RaiseCase
 
 YEARS = (1, 3, 5)

@@ -13,7 +13,7 @@ import pandas as pd
 from advocacy_kit.core.model import ROUNDING, day
 from advocacy_kit.pay.bands import FILE as BANDS
 from advocacy_kit.pay.bands import Band
-from advocacy_kit.pay.pay import FILE, PresentPay
+from advocacy_kit.pay.own_pay import FILE, PresentPay
 from advocacy_kit.pay.ranks import percentile_name
 from advocacy_kit.stats.benchmark import Benchmark, SourceValue
 

@@ -21,7 +21,7 @@ _STEM = 4  # letters that stay when an ending is taken off
 
 
 @dataclass(frozen=True)
-class Asked:
+class PeerQuery:
     """What a question asks for: `kind` (one of KINDS, empty for another) and the `words` of its topic, as they stand in it."""
 
     kind: str
@@ -36,16 +36,16 @@ class Matches:
     words: tuple[str, ...]
 
 
-def read_question(question: str) -> Asked:
+def read_question(question: str) -> PeerQuery:
     """Return what a question asks for."""
     found = {group for sentence in sentences_of(question) for group, *_ in _phrases().found(sentence)}
     kind = next((kind for kind in KINDS if kind in found), "")
     passed = set(word_list("questions")["passed_over"])
     words = (word for word in _WORD.findall(question.casefold()) if word not in passed and not _is_kind(word))
-    return Asked(kind, tuple(dict.fromkeys(words)))
+    return PeerQuery(kind, tuple(dict.fromkeys(words)))
 
 
-def matching(records: Records, wins: pd.DataFrame, asked: Asked) -> Matches:
+def matching(records: Records, wins: pd.DataFrame, asked: PeerQuery) -> Matches:
     """Return the wins that share words with a question.
 
     Compared are a win's category, the names of its competencies, goals and objectives; where a question is of no known kind, also

@@ -9,10 +9,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advocacy_kit.candidates.candidate import Candidate, logged_origins, merged
-from advocacy_kit.candidates.days import When
 from advocacy_kit.candidates.exports import read_export_file
 from advocacy_kit.candidates.git import read_repository
 from advocacy_kit.candidates.reading import Reading
+from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
 from advocacy_kit.workspace.remembered import REFUSED, remembered

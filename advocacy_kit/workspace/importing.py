@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.limits import check_file
+from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
 from advocacy_kit.market.columns import Columns
 from advocacy_kit.market.oews import NATION, area_code, occupation_code, release_year, survivors

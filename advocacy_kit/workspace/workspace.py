@@ -16,10 +16,10 @@ import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import asset
+from advocacy_kit.core.csv_positions import cell_place
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.evidence import is_link, outside, outside_issue
+from advocacy_kit.core.evidence_links import is_link, outside, outside_issue
 from advocacy_kit.core.model import Profile, Records, as_day
-from advocacy_kit.core.places import cell_place
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
 from advocacy_kit.core.tables import TABLES

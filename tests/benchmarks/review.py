@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import advocacy_kit as ak
-from advocacy_kit.widgets.review.gaps import GapsView
+from advocacy_kit.widgets.review.gaps_page import GapsView
 from advocacy_kit.widgets.review.quarterly_review import CoverageView, ImpactView
-from advocacy_kit.widgets.weekly.highlight import HighlightText
+from advocacy_kit.widgets.weekly.highlight_page import HighlightText
 from advocacy_kit.widgets.weekly.later import Later
 from tests.benchmarks.timing import in_turn, median_ms
 

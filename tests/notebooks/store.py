@@ -12,9 +12,9 @@ from nbclient import NotebookClient
 import advocacy_kit as ak
 from advocacy_kit import charts
 from advocacy_kit.pay.market_findings import market_finding
-from advocacy_kit.pay.pay import own_peers
-from advocacy_kit.raise_case.findings import waterfall_finding
-from advocacy_kit.review.findings import gaps_finding, impact_finding
+from advocacy_kit.pay.own_pay import own_peers
+from advocacy_kit.raise_case.case_findings import waterfall_finding
+from advocacy_kit.review.review_findings import gaps_finding, impact_finding
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"

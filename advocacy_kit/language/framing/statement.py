@@ -9,10 +9,10 @@ from typing import Literal
 from advocacy_kit.language.english import is_clearly_not_english
 from advocacy_kit.language.framing.clauses import segments_of
 from advocacy_kit.language.framing.fragments import compared_at, contrasted_at, shared_at
+from advocacy_kit.language.framing.next_question import activity_question, outcome_question
 from advocacy_kit.language.framing.nouns import low_at
 from advocacy_kit.language.framing.paces import paced_at
 from advocacy_kit.language.framing.quantities import Quantity, quantities_of
-from advocacy_kit.language.framing.questions import activity_question, outcome_question
 from advocacy_kit.language.framing.readings import Reading, read
 from advocacy_kit.language.framing.sizes import size_of
 from advocacy_kit.language.framing.states import state_at

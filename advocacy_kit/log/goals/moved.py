@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from advocacy_kit.core.model import Money, Records, counted, short
+from advocacy_kit.log.goals.goal_words import Figures, in_money
 from advocacy_kit.log.goals.progress import goal_progress, in_view, ranked
 from advocacy_kit.log.goals.wins import goals_without_wins, wins_of_goals, worth_of
-from advocacy_kit.log.goals.words import Figures, in_money
 
 LONGEST = 10  # rows that are read at a glance
 

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.days import clear_day, days
 from advocacy_kit.market.readers.numbers import figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
 from advocacy_kit.market.readers.sieve import Mask, Sieve, by_name, by_text
+from advocacy_kit.market.readers.survey_dates import clear_day, days
 from advocacy_kit.market.shape import Gathered
 
 NEEDED = {"work_year", "experience_level", "employment_type", "job_title", "salary", "salary_currency", "employee_residence"}

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, state_letters
-from advocacy_kit.market.readers.days import days, us_day
 from advocacy_kit.market.readers.numbers import Figures, figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
 from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, first_of
+from advocacy_kit.market.readers.survey_dates import days, us_day
 from advocacy_kit.market.shape import Gathered
 
 NAMES = {

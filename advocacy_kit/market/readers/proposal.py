@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from advocacy_kit.market.readers.column_words import FILLERS, HEADERS, bare, element_of, period_of, tokens
 from advocacy_kit.market.readers.countries import country_code, currency_code
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.words import FILLERS, HEADERS, bare, element_of, period_of, tokens
 from advocacy_kit.market.shape import COLUMNS
 
 REQUIRED = ("pay", "country")

@@ -15,8 +15,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.limits import check_file, check_table
-from advocacy_kit.market.readers.header import Header, find_header
+from advocacy_kit.core.read_limits import check_file, check_table
+from advocacy_kit.market.readers.header_row import Header, find_header
 
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")

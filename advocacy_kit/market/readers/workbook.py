@@ -17,7 +17,7 @@ from typing import IO
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from advocacy_kit.core import limits
+from advocacy_kit.core import read_limits as limits
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.readers import workbook_child as child
 

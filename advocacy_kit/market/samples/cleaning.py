@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from advocacy_kit.core.numeric import Floats
-from advocacy_kit.market.asked import plain
+from advocacy_kit.market.peer_query import plain
 from advocacy_kit.market.samples.currency import converted
-from advocacy_kit.market.samples.rows import NO_DAY, Group, Ints
+from advocacy_kit.market.samples.observations import NO_DAY, Group, Ints
 from advocacy_kit.stats.quantiles import PayDistribution
 
 HOURS = 2080  # a full-time year

@@ -9,7 +9,7 @@ import numpy as np
 
 from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.samples.dates import to_day
-from advocacy_kit.market.samples.rows import NO_DAY, Ints
+from advocacy_kit.market.samples.observations import NO_DAY, Ints
 
 if TYPE_CHECKING:
     from currency_converter import CurrencyConverter

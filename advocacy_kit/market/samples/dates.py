@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day
-from advocacy_kit.market.samples.rows import NO_DAY
+from advocacy_kit.market.samples.observations import NO_DAY
 
 EPOCH = date(1970, 1, 1)
 # a day and a time of it, in words that every engine's expressions know

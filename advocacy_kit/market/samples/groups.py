@@ -8,7 +8,7 @@ import pandas as pd
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.samples.memory import Sample
-from advocacy_kit.market.samples.rows import Ints
+from advocacy_kit.market.samples.observations import Ints
 from advocacy_kit.stats.quantiles import TIE_TOLERANCE
 
 

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.columns import Mask
 from advocacy_kit.market.samples.dates import day_numbers
-from advocacy_kit.market.samples.rows import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, details
+from advocacy_kit.market.samples.observations import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, details
 from advocacy_kit.market.shape import Gathered
 
 Fetch = Callable[[str], pa.ChunkedArray]

@@ -9,7 +9,7 @@ import numpy as np
 
 from advocacy_kit.core.model import counted
 from advocacy_kit.market.samples.dates import to_day
-from advocacy_kit.market.samples.rows import NO_DAY, Group
+from advocacy_kit.market.samples.observations import NO_DAY, Group
 from advocacy_kit.stats.quantiles import PayDistribution
 
 MIN_EMPLOYERS = 5

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from advocacy_kit.core.model import counted
-from advocacy_kit.market.asked import Asked, currency_of, the
+from advocacy_kit.market.peer_query import PeerQuery, currency_of, the
 from advocacy_kit.market.samples.cleaning import Left
-from advocacy_kit.market.samples.rows import NO_DAY, Group, Rows
-from advocacy_kit.market.samples.stages import Stage
+from advocacy_kit.market.samples.fallback_levels import FallbackLevel
+from advocacy_kit.market.samples.observations import NO_DAY, Group, Rows
 
 
-def taken_to_be(rows: Rows, group: Group, asked: Asked) -> list[str]:
+def taken_to_be(rows: Rows, group: Group, query: PeerQuery) -> list[str]:
     """Return what the rows do not say, and what they are taken to be instead."""
     words = []
-    own = currency_of(asked.country) or asked.currency
+    own = currency_of(query.country) or query.currency
     for column, meant in (("currency", f"in {own}"), ("pay_element", "base pay")):
         if column not in rows.columns:
             words.append(f"taken to be {meant}")
@@ -24,16 +24,16 @@ def taken_to_be(rows: Rows, group: Group, asked: Asked) -> list[str]:
     return words
 
 
-def of_other_pay(rows: Rows, stage: Stage, asked: Asked) -> tuple[Left, ...]:
+def of_other_pay(rows: Rows, fallback: FallbackLevel, query: PeerQuery) -> tuple[Left, ...]:
     """Return how many rows of the same people count another element of pay, or another period."""
     left = []
-    for column, reason in (("pay_element", f"not {asked.element} pay"), ("per", f"not paid by the {asked.unit}")):
-        others = frozenset(rows.distinct(column)) - stage.where[column] if column in stage.where else frozenset()
-        if others and (number := len(rows.select({**stage.where, column: others}, stage.experience))):
+    for column, reason in (("pay_element", f"not {query.element} pay"), ("per", f"not paid by the {query.unit}")):
+        others = frozenset(rows.distinct(column)) - fallback.where[column] if column in fallback.where else frozenset()
+        if others and (number := len(rows.select({**fallback.where, column: others}, fallback.experience))):
             left.append(Left(reason, number))
     return tuple(left)
 
 
-def everybody(asked: Asked) -> str:
+def everybody(query: PeerQuery) -> str:
     """Return what a group without any condition is called."""
-    return f"all of {the(asked.country_name)}" if asked.area else "everybody in the job"
+    return f"all of {the(query.country_name)}" if query.area else "everybody in the job"

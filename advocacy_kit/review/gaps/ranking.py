@@ -9,11 +9,20 @@ from functools import lru_cache
 
 from advocacy_kit.core.model import Records
 from advocacy_kit.log.periods import days_left
-from advocacy_kit.review.gaps import breadth, conviction, evidence, goals, listeners, measures, pay, people, plan, time
+from advocacy_kit.review.gaps import breadth_gaps as breadth
+from advocacy_kit.review.gaps import conviction_gaps as conviction
+from advocacy_kit.review.gaps import evidence_gaps as evidence
+from advocacy_kit.review.gaps import goal_gaps as goals
+from advocacy_kit.review.gaps import listener_gaps as listeners
+from advocacy_kit.review.gaps import measure_gaps as measures
+from advocacy_kit.review.gaps import pay_gaps as pay
+from advocacy_kit.review.gaps import people_gaps as people
+from advocacy_kit.review.gaps import plan_gaps as plan
+from advocacy_kit.review.gaps import time_gaps as time
+from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.gap import SEVERITIES, Gap
-from advocacy_kit.review.gaps.looked import Looked
 
-KINDS: tuple[Callable[[Looked], Gap | None], ...] = (
+KINDS: tuple[Callable[[GapContext], Gap | None], ...] = (
     measures.only_activity,
     measures.no_measure,
     measures.no_basis,
@@ -46,7 +55,7 @@ def every_gap(records: Records) -> tuple[Gap, ...]:
     What cannot be done in the days left, at an hour a day, comes last. Before that the graver comes first, and of
     equally grave gaps the one whose action mends most rows a minute; ties keep the order of `KINDS`.
     """
-    look = Looked(records)
+    look = GapContext(records)
     few = time.few_wins(look)
     left = days_left(records)
     found = [few] if few else [gap for kind in KINDS if (gap := kind(look)) is not None]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import ipywidgets
 
 from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.over_time import over_time_finding
+from advocacy_kit.advocates.balance_over_time import over_time_finding
 from advocacy_kit.charts import plot_over_time
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.core.cells import one_line
@@ -18,10 +18,10 @@ from advocacy_kit.documents.calendar_files import save_calendar
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import people_of
 from advocacy_kit.widgets.advocates.brief_draft import NOTHING, BriefDraft
-from advocacy_kit.widgets.advocates.causes import SpeakForCause
-from advocacy_kit.widgets.advocates.people import People
+from advocacy_kit.widgets.advocates.cause_page import SpeakForCause
+from advocacy_kit.widgets.advocates.people_page import People
 from advocacy_kit.widgets.advocates.speaking import SpeakFor
-from advocacy_kit.widgets.advocates.visibility import ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.visibility_page import ToTell, VisibilityView
 from advocacy_kit.widgets.base.form import STYLE, Form, names
 from advocacy_kit.widgets.base.view import Note, alert, joined, paragraph, picture, table, text, with_text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace

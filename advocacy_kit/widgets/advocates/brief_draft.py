@@ -9,12 +9,12 @@ from typing import TypedDict
 import ipywidgets
 
 from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
-from advocacy_kit.advocates.pages import brief_page
+from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.split import MYSELF, ROLES, Split, agreed_split, nameable
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short
-from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case

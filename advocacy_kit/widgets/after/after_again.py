@@ -18,8 +18,8 @@ from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text
 from advocacy_kit.widgets.base.view import Note, Shown, card, joined, table, text, with_text
-from advocacy_kit.widgets.meeting.kept import Kept
-from advocacy_kit.widgets.meeting.talk import LATER, Talk
+from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
+from advocacy_kit.widgets.meeting.ask_session import LATER, AskSession
 from advocacy_kit.widgets.meeting.talk_day import Pressing
 
 NEVER_ASKED = "This is the first round: there is no last time to compare with."
@@ -30,21 +30,21 @@ HIDDEN_FIELDS = "The figures of the case stand in the fields below, put away whi
 class WhenAgain:
     """Press again or bide, and the day on which to ask again, with the reasons for each."""
 
-    def __init__(self, talk: Talk) -> None:
-        self.press = Pressing(talk)
-        self._talk = talk
-        self.day = Shown(self._note, talk.follow)
+    def __init__(self, session: AskSession) -> None:
+        self.press = Pressing(session)
+        self._session = session
+        self.day = Shown(self._note, session.follow)
         self.box = ipywidgets.VBox([self.press.box, self.day.box])
 
     def _note(self) -> Note:
-        talk, ask = self._talk, self._talk.ask
+        session, ask = self._session, self._session.ask
         if ask is None:  # said above already
             return Note("", "")
         try:
-            busy = own_calendar(talk.workspace, ask.to).entries
+            busy = own_calendar(session.workspace, ask.to).entries
         except KitError:  # notebook 6 says what is wrong with it; without it the other reasons still count
             busy = ()
-        again = ask_again(talk.records, talk.key, busy)
+        again = ask_again(session.records, session.key, busy)
         return joined(text(f"Ask on {again.day:%A}, {day(again.day)}."), table([(reason,) for reason in again.reasons], ("because",)))
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -54,14 +54,14 @@ class WhenAgain:
 class TodaysCase:
     """The raise case as it is today, made once for each ask and each state of the switch; None for other asks."""
 
-    def __init__(self, talk: Talk, market: Market) -> None:
-        self._talk, self._market = talk, market
+    def __init__(self, session: AskSession, market: Market) -> None:
+        self._session, self._market = session, market
         self._made: tuple[Records, date, RaiseCase | KitError] | None = None
 
     @property
     def found(self) -> RaiseCase | KitError | None:
         """The case, or why there is none."""
-        ask, records = self._talk.ask, self._talk.records
+        ask, records = self._session.ask, self._session.records
         if ask is None or ask.kind != "raise":
             return None
         new = not ask.was_asked and ask.start_date > records.today
@@ -78,21 +78,21 @@ class TodaysCase:
 class ThenAndNow:
     """Figure, market and evidence of last time and of today, side by side."""
 
-    def __init__(self, talk: Talk, case: TodaysCase) -> None:
-        self._talk, self._case = talk, case
-        self.shown = Shown(self._note, talk.follow)
+    def __init__(self, session: AskSession, case: TodaysCase) -> None:
+        self._session, self._case = session, case
+        self.shown = Shown(self._note, session.follow)
         self.box = self.shown.box
 
     def _note(self) -> Note:
-        talk = self._talk
-        before = asked_before(talk.records, talk.key)
+        session = self._session
+        before = asked_before(session.records, session.key)
         if before is None:
             return text(NEVER_ASKED)
         found = self._case.found
         case = found if isinstance(found, RaiseCase) else None
-        frame = then_and_now(talk.records, before.id, case)
+        frame = then_and_now(session.records, before.id, case)
         rows = [tuple(str(cell) for cell in row) for row in frame.itertuples(index=False)]
-        then, now = day(before.written), day(talk.records.today)
+        then, now = day(before.written), day(session.records.today)
         notes = [text(f"What is different today from {then}, when the ask was written down."), table(rows, ("what", then, now, "change"))]
         return joined(*notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else []))
 
@@ -103,8 +103,8 @@ class ThenAndNow:
 class NextRound:
     """Ask again: a round of its own with today's figure and its own days; the earlier one stays as it was. Or close the ask."""
 
-    def __init__(self, talk: Talk, case: TodaysCase) -> None:
-        self._talk, self._case = talk, case
+    def __init__(self, session: AskSession, case: TodaysCase) -> None:
+        self._session, self._case = session, case
         self._for: tuple[str, str] | None = None
         names = {"figure": "figure", "opening_low": "open with", "opening_high": "up to", "walk_away": "my lowest (0: none)"}
         self.amounts = {name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE) for name, words in names.items()}
@@ -114,31 +114,33 @@ class NextRound:
         self.start = ipywidgets.DatePicker(description="from", style=STYLE)
         self.next = ipywidgets.DatePicker(description="spoken of on", style=STYLE)
         self.lead, self.missing = ipywidgets.HTML(), ipywidgets.HTML()
-        self.again = Kept(talk, "Ask again", "Begin the next round in asks.csv; this one stays as it was", self._changes, self._said)
+        self.again = AskSaveButton(
+            session, "Ask again", "Begin the next round in asks.csv; this one stays as it was", self._changes, self._said
+        )
         self.days = card(self.start, self.next)
         self.why = line_of_text("why it ends", "granted, dropped, or anything worth remembering; may be left out")
-        self.end = Kept(talk, "Close this ask", "Mark it as closed in asks.csv", self._closed, self._over)
+        self.end = AskSaveButton(session, "Close this ask", "Mark it as closed in asks.csv", self._closed, self._over)
         self.ending = ipywidgets.VBox([self.why, ipywidgets.HBox([self.end.button])])
         buttons = ipywidgets.HBox([self.again.button, self.again.undo])
         closing = ipywidgets.VBox([self.ending, self.end.undo, self.end.status])
         self.box = ipywidgets.VBox([self.lead, self.figures, self.days, self.missing, buttons, self.again.status, closing])
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
         for control in (*self.amounts.values(), self.start, self.next):
             control.observe(self.changed, names="value")
 
     @property
     def _legal(self) -> tuple[str, ...]:
-        ask = self._talk.ask
+        ask = self._session.ask
         return NEXT.get(ask.known_state, ()) if ask is not None else ()
 
     def refresh(self) -> None:
         """Begin with today's case and the proposed day where a further round may begin."""
-        ask, may = self._talk.ask, "asked again" in self._legal
+        ask, may = self._session.ask, "asked again" in self._legal
         key = (ask.id, ask.known_state) if ask is not None else None
         if key != self._for and may:
             self._fill()
         self._for = key
-        hidden = bool(self._talk.hide.value)
+        hidden = bool(self._session.hide.value)
         priced = ask is not None and ask.figure is not None
         shown_if(may and priced and not hidden, self.figures)
         shown_if(may, self.days, self.again.button)
@@ -146,30 +148,30 @@ class NextRound:
         self.changed()
 
     def _fill(self) -> None:
-        talk, ask, found = self._talk, self._talk.ask, self._case.found
+        session, ask, found = self._session, self._session.ask, self._case.found
         given: dict[str, float | None] = {"walk_away": ask.walk_away if ask is not None else None}
         if isinstance(found, RaiseCase):
             low, high = found.opening or (None, None)
             given |= {"figure": found.figure, "opening_low": low, "opening_high": high}
         for name, field in self.amounts.items():
             field.value = given.get(name) or 0.0
-        self.start.value = effective_date(talk.records)
-        again = ask_again(talk.records, talk.key).day
-        self.next.value = again if again > talk.records.today else None
+        self.start.value = effective_date(session.records)
+        again = ask_again(session.records, session.key).day
+        self.next.value = again if again > session.records.today else None
 
     def changed(self, _change: object = None) -> None:
         """Name everything that the next round still lacks."""
         if "asked again" not in self._legal:
-            self.note = text(NOT_YET_AGAIN if self._talk.ask is not None else LATER)
+            self.note = text(NOT_YET_AGAIN if self._session.ask is not None else LATER)
             missing = Note("", "")
         else:
-            hidden = self._talk.hide.value and self._talk.ask is not None and self._talk.ask.figure is not None
+            hidden = self._session.hide.value and self._session.ask is not None and self._session.ask.figure is not None
             self.note, missing = text(HIDDEN_FIELDS) if hidden else Note("", ""), lacking(self._changes)
         self.lead.value, self.missing.value = self.note.html, missing.html
         self.note = joined(self.note, missing) if missing.text else self.note
 
     def _changes(self) -> Sequence[Change]:
-        ask = self._talk.ask
+        ask = self._session.ask
         priced = ask is not None and ask.figure is not None
         given = {name: float(field.value) if priced and field.value else None for name, field in self.amounts.items()}
         facts = Facts(
@@ -180,16 +182,16 @@ class NextRound:
             opening_high=given["opening_high"],
             walk_away=given["walk_away"],
         )
-        return advance(self._talk.records, self._talk.key, "asked again", facts)
+        return advance(self._session.records, self._session.key, "asked again", facts)
 
     def _said(self, keys: Sequence[str]) -> str:
-        if keys[-1] in [key for _, key in self._talk.choice.options]:
-            self._talk.choice.value = keys[-1]
+        if keys[-1] in [key for _, key in self._session.choice.options]:
+            self._session.choice.value = keys[-1]
         return f"The next round is {keys[-1]}, drafted. Prepare it in notebooks 5 and 6."
 
     def _closed(self) -> Sequence[Change]:
         """Close the ask, and with it the earlier rounds that it took up again."""
-        records, key = self._talk.records, self._talk.key
+        records, key = self._session.records, self._session.key
         earlier = [one.id for one in rounds_of(records, key) if one.id != key and one.known_state == "asked again"]
         changes = [change for one in earlier for change in advance(records, one, "closed")]
         return (*changes, *advance(records, key, "closed", Facts(note=self.why.value)))

@@ -25,8 +25,8 @@ from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.base.view import Note, Shown, alert, card, joined, paragraph, picture, table, text, with_text
 from advocacy_kit.widgets.goals.goal_forms import open_goals
-from advocacy_kit.widgets.meeting.kept import Kept
-from advocacy_kit.widgets.meeting.talk import Talk, unbroken
+from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
+from advocacy_kit.widgets.meeting.ask_session import AskSession, unbroken
 
 CALENDAR, PAGE = "plan.ics", "plan.md"
 PROPOSED = (
@@ -99,19 +99,19 @@ class StoneFields:
 class PlanRows:
     """A proposed plan of six months as rows to be edited; it is kept only when every row has a measure and a day."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
         self._for: tuple[str, str] | None = None
         self.months = ipywidgets.BoundedIntText(value=MONTHS, min=1, max=24, description="months", style=STYLE)
         self.weeks = ipywidgets.BoundedIntText(value=WEEKS, min=1, max=26, description="weeks between two looks", style=STYLE)
         self.months.layout.width, self.weeks.layout.width = "150px", "240px"
         self.next = ipywidgets.DatePicker(description="first look on", style=STYLE)
         self.propose = ipywidgets.Button(description="Propose anew", tooltip="Replace the rows by a plan out of your goals")
-        self.rows = tuple(StoneFields(talk.records, number) for number in range(1, MOST + 2))
+        self.rows = tuple(StoneFields(session.records, number) for number in range(1, MOST + 2))
         self.lead, self.missing, self.filed = (ipywidgets.HTML() for _ in range(3))
         self.note = Note("", "")
-        self.keep = Kept(
-            talk, "Save milestones", "Keep the rows in milestones.csv, and the follow-ups as a calendar file", self._changes, self._files
+        self.keep = AskSaveButton(
+            session, "Save milestones", "Keep the rows in milestones.csv, and the follow-ups as a calendar file", self._changes, self._files
         )
         self.calendar = ipywidgets.Button(
             description="Write plan and calendar", tooltip=f"Write documents/{CALENDAR} and the plan as a page"
@@ -124,18 +124,18 @@ class PlanRows:
         self.box = ipywidgets.VBox([self.lead, self.panel, buttons, self.keep.status, self.filed])
         self.propose.on_click(self.pressed_propose)
         self.calendar.on_click(self.pressed_calendar)
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
         for control in (self.next, *(control for row in self.rows for control in row.controls)):
             control.observe(self.changed, names="value")
 
     @property
     def _state(self) -> str:
-        ask = self._talk.ask
+        ask = self._session.ask
         return ask.known_state if ask is not None else ""
 
     def refresh(self) -> None:
         """Begin with a proposal where the answer allows a plan; rows that are being edited stay while the ask stays where it is."""
-        ask = self._talk.ask
+        ask = self._session.ask
         key = (ask.id, ask.known_state) if ask is not None else None
         if key != self._for:
             self._for = key
@@ -145,7 +145,7 @@ class PlanRows:
                 for row in self.rows:
                     row.write(None)
                 self.next.value = None
-        away = bool(self._talk.hide.value)
+        away = bool(self._session.hide.value)
         shown_if(self._planned and not away, self.panel, self.keep.button)
         shown_if(ask is not None, self.calendar)
         self.words = (AWAY if away else FURTHER if self._state == "milestones" else PROPOSED) if self._planned else NO_PLAN
@@ -155,7 +155,7 @@ class PlanRows:
     @property
     def _planned(self) -> bool:
         """Whether the answer is one that a plan follows."""
-        ask = self._talk.ask
+        ask = self._session.ask
         legal = self._state == "milestones" or "milestones" in NEXT.get(self._state, ())
         return ask is not None and legal and bool(ask.blocker)  # a yes that is agreed in writing has none
 
@@ -167,21 +167,21 @@ class PlanRows:
 
     def pressed_propose(self, _button: object = None) -> None:
         """Fill the rows with a plan for so many months."""
-        plan = propose_plan(self._talk.records, self._talk.key, months=int(self.months.value), weeks=int(self.weeks.value))
+        plan = propose_plan(self._session.records, self._session.key, months=int(self.months.value), weeks=int(self.weeks.value))
         stones = [*plan.milestones, *[None] * len(self.rows)]
         for row, stone in zip(self.rows, stones, strict=False):
             row.write(stone)
         self.next.value = plan.follow_ups[0]
 
     def _changes(self) -> Sequence[Change]:
-        talk, problems = self._talk, []  # type: tuple[Talk, list[Issue]]
-        found = [row.read(talk.workspace.profile.locale, problems) for row in self.rows]
+        session, problems = self._session, []  # type: tuple[AskSession, list[Issue]]
+        found = [row.read(session.workspace.profile.locale, problems) for row in self.rows]
         stones = tuple(stone for stone in found if stone is not None)
         try:
             if self._state == "milestones":
-                changes = amend(talk.records, talk.key, Facts(milestones=stones, next_date=self.next.value))
+                changes = amend(session.records, session.key, Facts(milestones=stones, next_date=self.next.value))
             else:
-                changes = advance(talk.records, talk.key, "milestones", Facts(milestones=stones, next_date=self.next.value))
+                changes = advance(session.records, session.key, "milestones", Facts(milestones=stones, next_date=self.next.value))
         except KitError as error:
             raise KitError([*problems, *error.issues]) from None
         if problems:
@@ -197,21 +197,21 @@ class PlanRows:
 
     def _write(self) -> str:
         """Write the plan as a page, and the days of all open asks as one calendar file."""
-        talk = self._talk
-        key = plan_of(talk.records, talk.key).id
-        if not (talk.records.milestones["ask_id"] == key).any() and not (talk.records.steps["ask_id"] == key).any():
+        session = self._session
+        key = plan_of(session.records, session.key).id
+        if not (session.records.milestones["ask_id"] == key).any() and not (session.records.steps["ask_id"] == key).any():
             fix = "Save milestones above, or add a step of your own below."
             raise KitError.of("K098", "there is no plan to write yet", fix, file="milestones.csv")
-        calendar = save_calendar(talk.workspace, CALENDAR, plan_events(talk.workspace.records))
-        words = page_markdown(plan_page(talk.records, key))
-        page = save(talk.workspace, {file_name(key, PAGE): words}, to=talk.listener)
+        calendar = save_calendar(session.workspace, CALENDAR, plan_events(session.workspace.records))
+        words = page_markdown(plan_page(session.records, key))
+        page = save(session.workspace, {file_name(key, PAGE): words}, to=session.listener)
         said = f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not doubled."
         return " ".join(filter(None, (said, disclosure_words(words))))
 
     def pressed_calendar(self, _button: object = None) -> None:
         """Write the plan and its calendar file, or say why not."""
         try:
-            self.filed.value = paragraph(self._talk.told(self._write()))
+            self.filed.value = paragraph(self._session.told(self._write()))
         except KitError as error:
             self.filed.value = alert(error.sentence)
 
@@ -221,14 +221,14 @@ class PlanRows:
             for row in self.rows
             if row.milestone.value
         ]
-        shown = "\n".join(rows) if self._planned and not self._talk.hide.value else ""
+        shown = "\n".join(rows) if self._planned and not self._session.hide.value else ""
         return with_text(self.box, text_of(self.words, shown, self.note.text))
 
 
-def progress_note(talk: Talk) -> Note:
+def progress_note(session: AskSession) -> Note:
     """Return the picture of the milestones, what follows from it, and the wins that moved them."""
-    finding = milestones_finding(talk.records, talk.key)
-    rows = [(unbroken(when), *rest) for when, *rest in wins_since(talk.records, talk.key)]
+    finding = milestones_finding(session.records, session.key)
+    rows = [(unbroken(when), *rest) for when, *rest in wins_since(session.records, session.key)]
     moved = table(rows, ("date", "win", "what changed", "moved")) if rows else text("No win since then names one of them or its goal.")
     return joined(picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved]))
 
@@ -236,26 +236,28 @@ def progress_note(talk: Talk) -> Note:
 class OwnSteps:
     """What the user does alone: the list, one done by a click, another added with its first action and its day."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
-        self.listed = Shown(self._note, talk.follow)
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
+        self.listed = Shown(self._note, session.follow)
         self.which = ipywidgets.Dropdown(description="step", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.finish = Kept(talk, "Done", "Mark this step as done today in steps.csv", self._finished, lambda _keys: "Marked as done.")
+        self.finish = AskSaveButton(
+            session, "Done", "Mark this step as done today in steps.csv", self._finished, lambda _keys: "Marked as done."
+        )
         self.step = line_of_text("what I do", "reading, training, a drafted project, shadowing")
         self.first = line_of_text("it begins with", "what you do first, small enough for this week")
         self.by = ipywidgets.DatePicker(description="done by", style=STYLE)
-        self.add = Kept(talk, "Add step", "Keep it in steps.csv", self._added, self._clear)
+        self.add = AskSaveButton(session, "Add step", "Keep it in steps.csv", self._added, self._clear)
         self.done_box = card(self.which, self.finish.button, self.finish.undo)
         self.add_box = card(self.step, self.first, self.by, self.add.button, self.add.undo)
         self.box = ipywidgets.VBox([self.listed.box, self.done_box, self.finish.status, self.add_box, self.add.status])
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
 
     def _note(self) -> Note:
-        talk = self._talk
-        steps = steps_of(talk.records, talk.key)
-        words = steps_words(talk.records, steps)
-        ask = talk.ask
-        money = (ask or plan_of(talk.records, talk.key)).money(talk.records)
+        session = self._session
+        steps = steps_of(session.records, session.key)
+        words = steps_words(session.records, steps)
+        ask = session.ask
+        money = (ask or plan_of(session.records, session.key)).money(session.records)
         rows = [
             (masked(plain(row.step), money), masked(plain(row.first_action), money), unbroken(day(row.due.date())), row.state)
             for row in steps.itertuples()
@@ -265,10 +267,10 @@ class OwnSteps:
 
     def refresh(self) -> None:
         """Offer the steps that are not done yet."""
-        ask = self._talk.ask
-        steps = steps_of(self._talk.records, ask.id) if ask is not None else None
+        ask = self._session.ask
+        steps = steps_of(self._session.records, ask.id) if ask is not None else None
         todo = steps[steps["state"] != "done"] if steps is not None else None
-        money = ask.money(self._talk.records) if ask is not None else self._talk.records.money
+        money = ask.money(self._session.records) if ask is not None else self._session.records.money
         options = [] if todo is None else [(short(masked(plain(row.step), money), 70), int(str(row.Index))) for row in todo.itertuples()]
         offered(self.which, options)
         shown_if(options or self.finish.undo.layout.display is None, self.done_box)
@@ -277,11 +279,11 @@ class OwnSteps:
     def _finished(self) -> Sequence[Change]:
         if self.which.value is None:
             raise KitError.of("K080", "there is no open step", "Add one below.", file="steps.csv")
-        return (finish_step(self._talk.records, self.which.value),)
+        return (finish_step(self._session.records, self.which.value),)
 
     def _added(self) -> Sequence[Change]:
         step = OwnStep(self.step.value, self.first.value, self.by.value)
-        return amend(self._talk.records, self._talk.key, Facts(steps=(step,)))
+        return amend(self._session.records, self._session.key, Facts(steps=(step,)))
 
     def _clear(self, _keys: Sequence[str]) -> str:
         for field in (self.step, self.first):

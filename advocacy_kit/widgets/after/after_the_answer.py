@@ -7,7 +7,7 @@ from advocacy_kit.widgets.after.after_again import NextRound, ThenAndNow, Todays
 from advocacy_kit.widgets.after.after_plan import OwnSteps, PlanRows, progress_note
 from advocacy_kit.widgets.after.after_record import Chosen, ConfirmingMail, RecordAnswer
 from advocacy_kit.widgets.base.view import Note, Shown, text
-from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
@@ -27,19 +27,19 @@ class AfterTheAnswer:
 
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
         found = market or load_market(*workspace.market_sources())
-        self.talk = Talk(workspace, found)
-        case = TodaysCase(self.talk, found)
-        self.ask = Chosen(self.talk)
-        self.answer = RecordAnswer(self.talk)
-        self.mail = ConfirmingMail(self.talk)
-        self.plan = PlanRows(self.talk)
-        self.progress = Shown(lambda: progress_note(self.talk), self.talk.follow)
-        self.steps = OwnSteps(self.talk)
-        self.again = WhenAgain(self.talk)
-        self.compare = ThenAndNow(self.talk, case)
-        self.next_round = NextRound(self.talk, case)
+        self.session = AskSession(workspace, found)
+        case = TodaysCase(self.session, found)
+        self.ask = Chosen(self.session)
+        self.answer = RecordAnswer(self.session)
+        self.mail = ConfirmingMail(self.session)
+        self.plan = PlanRows(self.session)
+        self.progress = Shown(lambda: progress_note(self.session), self.session.follow)
+        self.steps = OwnSteps(self.session)
+        self.again = WhenAgain(self.session)
+        self.compare = ThenAndNow(self.session, case)
+        self.next_round = NextRound(self.session, case)
 
     @property
     def saved(self) -> Note:
         """What this page has written."""
-        return text(" ".join(self.talk.written) or NOTHING)
+        return text(" ".join(self.session.written) or NOTHING)

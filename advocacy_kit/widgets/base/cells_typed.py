@@ -16,7 +16,7 @@ from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.schema import Column, Table
 from advocacy_kit.core.values import read_number, to_frame
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.widgets.base.labels import label
+from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.workspace.workspace import Workspace
 
 

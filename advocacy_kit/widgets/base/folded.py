@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
-from advocacy_kit.widgets.base.rows import Rows
+from advocacy_kit.widgets.base.row_chooser import Rows
 from advocacy_kit.widgets.base.view import WIDTH, Note, Shown, with_text
 
 

@@ -12,7 +12,7 @@ from advocacy_kit.core.schema import Column
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import split_list
 from advocacy_kit.widgets.base.cells_typed import doubts, faults, field_value
-from advocacy_kit.widgets.base.labels import label
+from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.several import Several
 from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace

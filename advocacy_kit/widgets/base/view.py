@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 from advocacy_kit.charts import png
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Profile, Records
-from advocacy_kit.raise_case.words import GLOSSARY
+from advocacy_kit.raise_case.case_words import GLOSSARY
 
 State = TypeVar("State")
 WIDTH = 920

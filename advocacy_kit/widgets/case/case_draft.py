@@ -8,7 +8,7 @@ from html import escape
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.pages import ManagerPage
+from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.case_files import Saved, case_html, long_html, save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.disclosure import disclosure_words

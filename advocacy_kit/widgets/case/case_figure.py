@@ -10,11 +10,11 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import plot_waterfall
-from advocacy_kit.charts.waterfall import SIDES
+from advocacy_kit.charts.plot_waterfall import SIDES
 from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
-from advocacy_kit.raise_case.findings import waterfall_finding
+from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.opening import Top
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range

@@ -9,9 +9,9 @@ from advocacy_kit.charts import plot_tornado
 from advocacy_kit.core.model import counted, day
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.raise_case.alternatives import alternatives, routes
-from advocacy_kit.raise_case.findings import tornado_finding
-from advocacy_kit.raise_case.limits import not_to_claim
+from advocacy_kit.raise_case.case_findings import tornado_finding
 from advocacy_kit.raise_case.long_version import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
+from advocacy_kit.raise_case.not_claimed import not_to_claim
 from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.widgets.case.case_draft import PageDraft
@@ -19,7 +19,7 @@ from advocacy_kit.widgets.case.case_figure import CaseView
 from advocacy_kit.widgets.case.case_letter import PayLetter
 from advocacy_kit.widgets.case.case_parts import Questions, Shadings, StepTrace
 from advocacy_kit.widgets.case.case_peers import PeersBox
-from advocacy_kit.widgets.case.other_asks import OtherAsks
+from advocacy_kit.widgets.case.other_asks_page import OtherAsks
 from advocacy_kit.widgets.pay.pay_forms import PayForm
 from advocacy_kit.workspace.workspace import Workspace
 

@@ -10,13 +10,13 @@ import ipywidgets
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import UnreadableError, read_number
+from advocacy_kit.log.goals.goal_words import checkin_words, goal_name
 from advocacy_kit.log.goals.progress import CLOSED, goal_progress
-from advocacy_kit.log.goals.words import checkin_words, goal_name
 from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
 from advocacy_kit.widgets.base.form import Form, names
-from advocacy_kit.widgets.base.rows import Rows
+from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.save_button import TableSaveButton
 from advocacy_kit.widgets.base.view import alert, card, paragraph, with_text
-from advocacy_kit.widgets.base.written import Written
 from advocacy_kit.workspace.workspace import Workspace
 
 
@@ -110,7 +110,7 @@ class Objectives(Rows):
         super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), saved)
 
 
-class Closing(Written):
+class Closing(TableSaveButton):
     """Buttons that mark a goal as done or dropped, and one that takes the mark back."""
 
     gone = "Taken back: the goal is as it was."

@@ -19,7 +19,7 @@ from advocacy_kit.documents.next_state import OWN_CALENDAR, own_calendar
 from advocacy_kit.log.asks import rounds_of
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
-from advocacy_kit.widgets.meeting.talk import BEFORE, Talk, unbroken
+from advocacy_kit.widgets.meeting.ask_session import BEFORE, AskSession, unbroken
 from advocacy_kit.workspace.own_calendar import OwnCalendar
 
 WEEKS = 6
@@ -31,8 +31,8 @@ FIRST_TIME = "This is the first time: nothing was refused, so there is nothing t
 class When:
     """The days of the coming weeks, and the day and the time that are chosen."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
         self._for: str | None = ""  # before the first look nothing is chosen
         self.listed, self.chosen = ipywidgets.HTML(), ipywidgets.HTML()
         self.proposed = ipywidgets.Dropdown(description="proposed", style=STYLE, layout=ipywidgets.Layout(width="300px"))
@@ -43,20 +43,20 @@ class When:
         self.box = ipywidgets.VBox([self.listed, card(self.proposed, self.day, self.at, length), self.chosen])
         self._followers: list[Callable[[], None]] = []
         self.proposed.observe(self.taken, names="value")
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
         for control in (self.day, self.at):
             control.observe(self.moved, names="value")
 
     def refresh(self) -> None:
         """Show the days for the listener of the chosen ask; a day that was chosen stays chosen."""
-        talk, ask = self._talk, self._talk.ask
+        session, ask = self._session, self._session.ask
         person = ask.to if ask is not None else ""
         trouble = ""
         try:
-            self.calendar = own_calendar(talk.workspace, person)
+            self.calendar = own_calendar(session.workspace, person)
         except KitError as error:  # without it the other reasons still count
             self.calendar, trouble = OwnCalendar(), error.sentence
-        self.days = meeting_days(talk.records, self.calendar.entries, weeks=WEEKS, person=person)
+        self.days = meeting_days(session.records, self.calendar.entries, weeks=WEEKS, person=person)
         said = self.calendar.words if self.calendar.entries or self.calendar.unread else NONE_GIVEN
         shown = _tables(self.days)
         self.note = joined(shown, text(said) if not trouble else Note(alert(trouble), trouble))
@@ -65,8 +65,8 @@ class When:
         options = [("choose one", ""), *((f"{when:%A}, {day(when)}", when) for when in good)]
         if list(self.proposed.options) != options:
             self.proposed.options, self.proposed.value = options, ""
-        fresh = talk.choice.value != self._for
-        self._for = talk.choice.value
+        fresh = session.choice.value != self._for
+        self._for = session.choice.value
         if fresh:
             planned = ask.next_date if ask is not None and ask.known_state == "invited" else None
             self.day.value = planned or next(iter(good), None)
@@ -94,8 +94,8 @@ class When:
 
     def day_chosen(self) -> None:
         """Say what speaks for the chosen day, or against it."""
-        found = day_words(self.days, self.day.value, self._talk.records.today)
-        self.said, self._talk.day = found.words, self.day.value
+        found = day_words(self.days, self.day.value, self._session.records.today)
+        self.said, self._session.day = found.words, self.day.value
         self.chosen.value = alert(found.words) if found.against else paragraph(found.words)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -105,10 +105,10 @@ class When:
 class Pressing:
     """Whether to take an ask up again now: what is new to the one who decides, and what still speaks against it."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
         self.box = ipywidgets.HTML()
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
 
     def refresh(self) -> None:
         """Show what speaks for pressing and for biding."""
@@ -119,11 +119,11 @@ class Pressing:
         self.box.value = self.note.html
 
     def _note(self) -> Note:
-        talk = self._talk
-        key, ask = talk.key, talk.ask
-        if ask is not None and ask.known_state in BEFORE and len(rounds_of(talk.records, key)) == 1:
+        session = self._session
+        key, ask = session.key, session.ask
+        if ask is not None and ask.known_state in BEFORE and len(rounds_of(session.records, key)) == 1:
             return text(FIRST_TIME)
-        found, money = press_or_bide(talk.records, key), (ask.money(talk.records) if ask is not None else talk.records.money)
+        found, money = press_or_bide(session.records, key), (ask.money(session.records) if ask is not None else session.records.money)
         lead = "Press: take it up again now." if found.verdict == "press" else "Bide: wait with it."
         reasons = [("for it", words) for words in found.for_it] + [("against it", words) for words in found.against]
         news = [

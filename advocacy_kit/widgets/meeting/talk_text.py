@@ -9,7 +9,7 @@ import ipywidgets
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.widgets.base.checked import FollowingText
 from advocacy_kit.widgets.base.view import Note, asked, text
-from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.widgets.meeting.ask_session import AskSession
 
 EDITED = "These are your own words now; “Write anew” replaces them."
 PUT_AWAY = "These are your own words, and amounts are hidden: they come back with the switch above."
@@ -26,8 +26,8 @@ class TalkText:
 
     """
 
-    def __init__(self, talk: Talk, make: Callable[[], str], lead: Callable[[], str], *, height: str) -> None:
-        self._talk, self._make, self._lead = talk, make, lead
+    def __init__(self, session: AskSession, make: Callable[[], str], lead: Callable[[], str], *, height: str) -> None:
+        self._session, self._make, self._lead = session, make, lead
         self._for: str | None = None
         self.aside = ipywidgets.HTML()
         self.draft = FollowingText(self.typed, height=height)
@@ -41,7 +41,7 @@ class TalkText:
 
     @property
     def _put_away(self) -> bool:
-        return bool(self._talk.hide.value) and self.draft.edited
+        return bool(self._session.hide.value) and self.draft.edited
 
     def refresh(self) -> None:
         """Show the text that follows now, unless the user's own words for this ask stand there."""
@@ -50,11 +50,11 @@ class TalkText:
             words = self._make()
         except KitError as error:
             words, trouble = "", error
-        own = self._for == self._talk.choice.value
+        own = self._for == self._session.choice.value
         self.draft.follow(words)
         if not own:
             self.draft.anew()
-        self._for = self._talk.choice.value
+        self._for = self._session.choice.value
         self._trouble = trouble
         self.typed()
 

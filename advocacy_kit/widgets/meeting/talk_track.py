@@ -15,7 +15,7 @@ from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.widgets.after.after_parts import shown_if
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, asked, card, paragraph, wanted, with_text
-from advocacy_kit.widgets.meeting.talk import Talk
+from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.widgets.meeting.talk_text import TalkText
 
 LEAD = "Value first, then the market, then the request with its figure and its day, said once; then a pause that is yours to keep."
@@ -32,25 +32,25 @@ MISSING = {
 class Track:
     """The talk track of the chosen ask: its way of saying it, its words, and a button that keeps them."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
         names = talk_texts("track")
         self.variant = ipywidgets.Dropdown(
             options=[(names[variant]["name"][0], variant) for variant in VARIANTS], description="said", style=STYLE
         )
-        self.words = TalkText(talk, self._make, self._lead, height="640px")
+        self.words = TalkText(session, self._make, self._lead, height="640px")
         self.save = ipywidgets.Button(description="Save talk", button_style="primary", tooltip="Write it into documents, for yourself")
         self.status = ipywidgets.HTML()
         self.controls = card(self.variant)
         buttons = ipywidgets.HBox([self.save, self.words.anew])
         self.box = ipywidgets.VBox([self.words.aside, self.controls, self.words.draft.box, buttons, self.status])
-        talk.follow(self.refresh)
+        session.follow(self.refresh)
         self.variant.observe(self.changed, names="value")
         self.save.on_click(self.pressed_save)
 
     def refresh(self) -> None:
         """Show what is said in the chosen way."""
-        shown_if(self._talk.ask is not None, self.controls, self.save)
+        shown_if(self._session.ask is not None, self.controls, self.save)
         self.words.refresh()
 
     def changed(self, _change: object = None) -> None:
@@ -58,26 +58,28 @@ class Track:
         self.refresh()
 
     def _make(self) -> str:
-        track = talk_track(self._talk.spoken, self._talk.key, self._talk.case, variant=self.variant.value)
+        track = talk_track(self._session.spoken, self._session.key, self._session.case, variant=self.variant.value)
         self._missing = track.missing
         return page_markdown(track.page)
 
     def _lead(self) -> str:
         return " ".join(
-            part for part in (LEAD, *(MISSING[name] for name in self._missing), self._talk.without_market, self._talk.too_early) if part
+            part
+            for part in (LEAD, *(MISSING[name] for name in self._missing), self._session.without_market, self._session.too_early)
+            if part
         )
 
     def pressed_save(self, _button: object = None) -> None:
         """Write the talk as it stands, or say why not."""
         try:
-            key = self._talk.key
+            key = self._session.key
             if not self.words.leaving.strip():
                 raise KitError.of("K098", "there is nothing to keep yet", "“Write anew” brings the proposed talk back.")
-            names = save(self._talk.workspace, {file_name(key, "talk.md"): self.words.leaving}, to=self._talk.listener)
+            names = save(self._session.workspace, {file_name(key, "talk.md"): self.words.leaving}, to=self._session.listener)
         except KitError as error:
             self.status.value = asked(error) if wanted(error) else alert(error.sentence)
             return
-        self.status.value = paragraph(self._talk.told(f"Written: {names.words}, for yourself."))
+        self.status.value = paragraph(self._session.told(f"Written: {names.words}, for yourself."))
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, self.words.text)

@@ -8,16 +8,16 @@ import ipywidgets
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market import Market
-from advocacy_kit.pay.pay import matched_title, own_occupation, own_peers
+from advocacy_kit.pay.own_pay import matched_title, own_occupation, own_peers
 from advocacy_kit.widgets.base.controls import STYLE
+from advocacy_kit.widgets.base.save_button import TableSaveButton
 from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
-from advocacy_kit.widgets.base.written import Written
 from advocacy_kit.workspace.workspace import Workspace
 
 OTHER_WORDS = "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
 
 
-class OccupationSearch(Written):
+class OccupationSearch(TableSaveButton):
     """A title in the user's words leads to an occupation; choosing one writes nothing, “remember this title” adds it to titles.csv."""
 
     gone = "Taken back: the title is forgotten again."

@@ -10,7 +10,7 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
 from advocacy_kit.market import Market
 from advocacy_kit.market.readers.countries import country_code
-from advocacy_kit.pay.pay import FILE, has_pay, no_pay, own_occupation, present_pay
+from advocacy_kit.pay.own_pay import FILE, has_pay, no_pay, own_occupation, present_pay
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.workspace.workspace import Workspace
 

@@ -14,9 +14,9 @@ from advocacy_kit.core.model import Finding, Records
 from advocacy_kit.market import Market, PeerGroup, load_market
 from advocacy_kit.market.source_table import HEAD, families, source_rows
 from advocacy_kit.pay.market_findings import Weighing, market_finding, real_pay_finding
-from advocacy_kit.pay.pay import own_peers, present_pay
+from advocacy_kit.pay.own_pay import own_peers, present_pay
+from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.raise_case.peer_choice import without_effect
-from advocacy_kit.raise_case.words import GLOSSARY
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
 from advocacy_kit.widgets.base.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
 from advocacy_kit.widgets.base.form import Form

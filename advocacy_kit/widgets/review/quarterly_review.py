@@ -15,17 +15,17 @@ from advocacy_kit.core.model import Finding, Records, day, short
 from advocacy_kit.log.periods import period_start
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.review.findings import countdown, coverage_finding, gap_rows, impact_finding, strongest_rows, with_few
 from advocacy_kit.review.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review.review_findings import countdown, coverage_finding, gap_rows, impact_finding, strongest_rows, with_few
 from advocacy_kit.review.signs import from_the_tenth, not_enough
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.folded import Folded
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.rows import Rows
+from advocacy_kit.widgets.base.row_chooser import Rows
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, Shown, View, hide_together, joined, paragraph, table, text
-from advocacy_kit.widgets.review.gaps import GapsView
-from advocacy_kit.widgets.review.self_assessment import AssessmentView
-from advocacy_kit.widgets.review.self_review import AgendaText, ReviewDraft
+from advocacy_kit.widgets.review.gaps_page import GapsView
+from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
+from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
 
 GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}

@@ -12,8 +12,8 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.week import Rungs, rungs, taken_in
+from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.labels import label
 from advocacy_kit.widgets.base.several import Several
 from advocacy_kit.widgets.base.view import WIDTH, alert, paragraph, with_text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace

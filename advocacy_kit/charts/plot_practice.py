@@ -1,0 +1,93 @@
+"""Practice aloud: confidence try by try, and which part of the check list was kept how often."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts.boxes import Box, along
+from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
+from advocacy_kit.charts.palette import BLUE, GRID, INK, PALE, SOFT, TEAL, WORDS
+from advocacy_kit.charts.panel import Panel, corners
+from advocacy_kit.charts.text_width import shorten, width
+from advocacy_kit.core.model import Finding, percent
+
+_BODY, _HEAD = 170.0, 26.0
+_SHARE = 0.56  # of the card for the tries; the rest is the check list's
+_BAR = 9.0
+
+
+def plot_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
+    """Draw confidence from 1 to 5 as a dot a try, the first left, and beside it a bar for each part of the check list.
+
+    Args:
+        finding: columns date and confidence (1 to 5, NaN where a try was not rated); marks "check" (text, value: the share of
+            the tries in which it was kept).
+        ax: where to draw; None makes a figure.
+
+    """
+    frame = finding.frame
+    card = Card(finding, ax, EMPTY if frame.empty else _BODY)
+    if frame.empty:
+        return card.empty("The first try aloud begins this picture")
+    checks = [mark for mark in finding.marks if mark.kind == "check" and mark.value is not None]
+    middle = card.left + (_SHARE if checks else 1.0) * (card.right - card.left)
+    box = Box(card.left + 18.0, card.top + _HEAD, middle - 26.0, card.bottom - 22.0)
+    panel = card.panel(box, (-0.6, max(len(frame) - 0.4, 2.6)), (0.7, 5.3))
+    card.text(card.left, card.top + 8.0, "Confidence, 1 to 5", size=SMALL, bold=True, colour=WORDS[BLUE], va="center")
+    for rating in range(1, 6):
+        y = panel.y(rating)
+        card.line([[(box.left, y), (box.right, y)]], GRID)
+        card.text(box.left - 6.0, y, str(rating), size=SMALL, colour=SOFT, ha="right", va="center")
+    _draw_tries(card, panel, finding)
+    if checks:
+        card.text(middle, card.top + 8.0, "Kept, of all tries", size=SMALL, bold=True, colour=WORDS[TEAL], va="center")
+        _draw_checks(
+            card, Box(middle, card.top + _HEAD, card.right, card.bottom - 8.0), [(mark.text, float(mark.value or 0)) for mark in checks]
+        )
+    return card.ax
+
+
+def _draw_tries(card: Card, panel: Panel, finding: Finding) -> None:
+    """Draw the rated tries with their days, thinned where they are many; the last one is said in words."""
+    frame = finding.frame
+    felt = frame["confidence"].to_numpy(dtype=float)
+    places = np.flatnonzero(np.isfinite(felt))
+    if len(places):
+        line = np.column_stack((places, felt[places]))
+        if len(places) > 1:
+            panel.lines([line], BLUE, 2.0, label="confidence")
+        panel.dots([*line[:, 0]], [*line[:, 1]], BLUE, 7.0 if len(places) < 60 else 3.0, label="confidence")
+        xs, ys = (np.array([scale(value) for value in column]) for scale, column in ((panel.x, line[:, 0]), (panel.y, line[:, 1])))
+        card.strokes.add(*along(xs, ys))
+        last, x, y = f"{felt[places[-1]]:.10g} of 5", xs[-1], ys[-1]
+        for left, base in ((x, y - 8.0), (x, y + 16.0)):
+            if card.offer(left, base, last, colour=WORDS[BLUE], bold=True, ha="center"):
+                break
+    end = -np.inf
+    for place in sorted({0, len(frame) - 1} | set(range(len(frame)))):
+        when = frame["date"].iloc[place]
+        words, x = f"{when.day} {when:%b}", panel.x(place)
+        half = width(words, SMALL) / 2
+        if x - half > end + 8.0 and x + half <= panel.box.right + 20.0:
+            card.text(x, panel.box.bottom + 12.0, words, size=SMALL, colour=SOFT, ha="center")
+            end = x + half
+
+
+def _draw_checks(card: Card, box: Box, checks: list[tuple[str, float]]) -> None:
+    """Draw the check list: a name, a bar on its pale full length, and the share."""
+    step = box.height / len(checks)
+    number = width("100%", SMALL)
+    names = [shorten(name, 0.5 * box.width, LABEL) for name, _ in checks]
+    left = box.left + max(width(name, LABEL) for name in names) + 10.0
+    right = box.right - number - 8.0
+    pale, full = [], []
+    for place, (name, (_, share)) in enumerate(zip(names, checks, strict=True)):
+        y = box.top + (place + 0.5) * step
+        pale.append(corners(Box(left, y - _BAR / 2, right, y + _BAR / 2)))
+        if share:
+            full.append(corners(Box(left, y - _BAR / 2, left + share * (right - left), y + _BAR / 2)))
+        card.text(box.left, y, name, colour=INK, va="center")
+        card.text(box.right, y, percent(100 * share, 0), size=SMALL, colour=SOFT, ha="right", va="center")
+    card.fill(pale, PALE, label="all tries")
+    card.fill(full, TEAL, label="kept", zorder=1.2)

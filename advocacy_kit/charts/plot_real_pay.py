@@ -1,0 +1,140 @@
+"""Real pay: own pay as paid and in today's money, raises and the market median beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from advocacy_kit.charts.boxes import Box, Floats, along, spread
+from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
+from advocacy_kit.charts.palette import BLUE, GRID, INK, SOFT, TEAL, VIOLET, WORDS
+from advocacy_kit.charts.panel import Panel, ticks
+from advocacy_kit.charts.point_labels import label_point
+from advocacy_kit.charts.text_width import balance, height
+from advocacy_kit.charts.timeline import Timeline, draw_ticks
+from advocacy_kit.core.model import Finding, Mark, is_number
+
+_NAMES = 132.0
+_TOLD = 8  # raises that are told in words, the latest; the others are dots
+_STYLES = {"nominal": (BLUE, 2.6), "real": (TEAL, 1.5)}
+
+
+@dataclass(frozen=True)
+class _End:
+    """What the words at the right end say, and the line they belong to."""
+
+    value: float
+    words: str
+    colour: str
+    thick: float
+    dashed: bool = False
+
+
+def plot_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
+    """Draw pay as paid in steps and in today's money as a line; the axis is cut, since these are lines.
+
+    Args:
+        finding: columns date, nominal, real; marks "raise", "market" (published median at its date) and
+            "market_now" (the same aged to today).
+        ax: where to draw; None makes a figure.
+
+    """
+    frame = finding.frame[finding.frame["date"].notna()].sort_values("date")
+    card = Card(finding, ax, EMPTY if frame.empty else 196.0)
+    marks = [mark for mark in finding.marks if is_number(mark.value) and isinstance(mark.at, date)]
+    lines = {name: frame[name].to_numpy(dtype=float) for name in ("nominal", "real")}
+    amounts = np.concatenate((*lines.values(), [float(mark.value or 0.0) for mark in marks]))
+    amounts = amounts[np.isfinite(amounts)]
+    if frame.empty or not len(amounts):
+        return card.empty()
+    dates = pd.DatetimeIndex(pd.to_datetime(frame["date"]))
+    days = [dates[0], dates[-1], *(pd.Timestamp(mark.at) for mark in marks if isinstance(mark.at, date))]
+    timeline = Timeline(pd.date_range(min(days).normalize().replace(day=1), max(days), freq="MS"))
+    box = Box(card.left + 40.0, card.top + 6.0, card.right - min(_NAMES, 0.3 * card.width), card.bottom - 26.0)
+    panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), _limits(amounts))
+    for value, words in ticks(*panel.ylim, finding.money, 5):
+        card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
+        card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
+    x = np.array([timeline.place(when) for when in dates], dtype=float)
+    ends = _draw_lines(card, finding, panel, x, lines) + _draw_market(card, panel, timeline, marks)
+    _draw_ends(card, panel, ends)
+    _draw_published(card, panel, timeline, marks)
+    _draw_raises(card, panel, timeline, marks)
+    draw_ticks(card, panel, timeline, box.bottom + 4.0)
+    return card.ax
+
+
+def _limits(amounts: Floats) -> tuple[float, float]:
+    low, high = float(amounts.min()), float(amounts.max())
+    pad = (high - low) or 0.1 * abs(high) or 1.0
+    return low - 0.12 * pad, high + 0.15 * pad
+
+
+def _draw_lines(card: Card, finding: Finding, panel: Panel, x: Floats, lines: dict[str, Floats]) -> list[_End]:
+    ends = []
+    steps = np.repeat(lines["nominal"], 2)[:-1]
+    shapes = {"nominal": (np.repeat(x, 2)[1:], steps), "real": (x, lines["real"])}
+    for name, (across, up) in shapes.items():
+        known = np.isfinite(up)
+        xs, ys = across[known], up[known]
+        if not known.any():
+            continue
+        colour, thick = _STYLES[name]
+        panel.lines([np.column_stack((xs, ys))], colour, thick, label=name, zorder=4 if name == "nominal" else 3)
+        if len(xs) == 1:
+            panel.dots(xs, ys, colour, label=name)
+        card.strokes.add(*along(np.array([panel.x(v) for v in xs]), np.array([panel.y(v) for v in ys])))
+        words = "as paid" if name == "nominal" else "in today's money"
+        ends.append(_End(float(ys[-1]), f"{finding.money.plain(ys[-1])} {words}", colour, thick))
+    return ends
+
+
+def _spots(timeline: Timeline, marks: list[Mark], kind: str) -> list[tuple[float, float, str]]:
+    found = [(timeline.place(mark.at), mark.value, mark.text) for mark in marks if mark.kind == kind]
+    return [(x, y, words) for x, y, words in found if x is not None and y is not None]
+
+
+def _draw_market(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> list[_End]:
+    """Join the published median to the same aged to today; return what to say at the right end."""
+    published, now = (_spots(timeline, marks, kind) for kind in ("market", "market_now"))
+    points = sorted((x, y) for x, y, _ in published + now)
+    if len(points) > 1:
+        panel.lines([points], VIOLET, 1.3, dashed=True, label="market")
+        places = np.array([(panel.x(x), panel.y(y)) for x, y in points])
+        card.strokes.add(*along(places[:, 0], places[:, 1]))
+    if points:
+        panel.dots([x for x, _ in points], [y for _, y in points], VIOLET, 6.5, label="market")
+        card.strokes.add(*(Box(panel.x(x) - 4, panel.y(y) - 4, panel.x(x) + 4, panel.y(y) + 4) for x, y in points))
+    return [_End(y, words, VIOLET, 1.3, True) for _, y, words in now]
+
+
+def _draw_ends(card: Card, panel: Panel, ends: list[_End]) -> None:
+    left = panel.box.right + 8.0
+    texts = [balance(end.words, card.right - left - 19.0, LABEL, True, lines=3) for end in ends]
+    sizes = [height(text, LABEL) for text in texts]
+    # Two ends at one place keep the order of the lines before it: as paid first, then what it is worth.
+    wanted = [panel.y(end.value) + 0.01 * number for number, end in enumerate(ends)]
+    for y, end, text in zip(spread(wanted, sizes, card.top, card.bottom), ends, texts, strict=True):
+        card.line([[(left, y), (left + 14.0, y)]], end.colour, end.thick, dashed=end.dashed, zorder=3)
+        card.text(left + 19.0, y, text, colour=WORDS[end.colour], bold=True, va="center")
+
+
+def _draw_published(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
+    for x, y, words in _spots(timeline, marks, "market"):
+        label_point(card, _room(panel), panel.x(x), panel.y(y), words, WORDS[VIOLET])
+
+
+def _draw_raises(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:
+    spots = _spots(timeline, marks, "raise")
+    if spots:
+        panel.dots([x for x, _, _ in spots], [y for _, y, _ in spots], INK, 5.0, label="raises")
+    for x, y, words in spots[-_TOLD:]:
+        label_point(card, _room(panel), panel.x(x), panel.y(y), words, INK)
+
+
+def _room(panel: Panel) -> Box:
+    return Box(panel.box.left - 4.0, panel.box.top - 10.0, panel.box.right + 4.0, panel.box.bottom)

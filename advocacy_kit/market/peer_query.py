@@ -1,0 +1,131 @@
+"""What a peer group is asked for, and which texts of a source mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from babel import Locale
+
+from advocacy_kit.market.readers import column_words as words
+from advocacy_kit.market.readers.countries import country_code
+
+EXPERIENCE = 2.0  # years either way that count as the same experience
+
+
+@dataclass(frozen=True)
+class PeerQuery:
+    """What a peer group is asked for: `occupation` as it was written, `code` and `title` as they are known.
+
+    `area` is the text that was given and `place` its full name; `lies_in` says of an area's text whether it lies there,
+    `lies_in_state` whether it lies in the same state; None where no area is asked for, or no state is known.
+    """
+
+    occupation: str
+    code: str
+    title: str
+    country: str
+    unit: str
+    currency: str
+    element: str = "base"
+    area: str | None = None
+    place: str = ""
+    country_name: str = ""
+    state_name: str = ""
+    lies_in: Callable[[str], bool] | None = None
+    lies_in_state: Callable[[str], bool] | None = None
+    level: str | None = None
+    industry: str | None = None
+    employer_size: str | None = None
+    experience: float | None = None
+    today: date | None = None
+    max_age: float | None = None
+    middle: float | None = None  # of the market as an office publishes it, in the unit asked for
+
+
+@lru_cache(maxsize=2**16)
+def plain(text: str) -> str:
+    """Return a text as it is compared: one blank between words, no capitals."""
+    return " ".join(text.split()).casefold()
+
+
+def plain_code(text: str) -> str:
+    """Return an occupation code as it is compared: 15-1252, 151252 and 15-1252.00 are one."""
+    found = re.fullmatch(r"(\d\d)-?(\d{4})(?:\.00)?", text.strip())
+    return f"{found[1]}{found[2]}" if found else plain(text)
+
+
+def same(texts: Iterable[str], wanted: str) -> frozenset[str]:
+    """Return the texts that are `wanted` up to capitals and blanks."""
+    return frozenset(text for text in texts if plain(text) == plain(wanted))
+
+
+@lru_cache(maxsize=64)
+def by_code(codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return the codes by how they are compared."""
+    found: dict[str, set[str]] = {}
+    for code in codes:
+        if code:
+            found.setdefault(plain_code(code), set()).add(code)
+    return {key: frozenset(same) for key, same in found.items()}
+
+
+def same_occupation(codes: tuple[str, ...], titles: Sequence[str], query: str, title: str = "") -> tuple[str, frozenset[str]]:
+    """Return the column ("occupation" or "title") and its texts that mean an occupation; none fit where the set is empty."""
+    if found := by_code(codes).get(plain_code(query)):
+        return "occupation", found
+    for wanted in dict.fromkeys((query, title)):
+        exact = same([word for word in titles if word], wanted) if wanted else frozenset()
+        if exact:
+            return "title", exact
+    for wanted in dict.fromkeys((query, title)):
+        tokens = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(wanted)) if len(word) > 1]
+        if tokens and not plain_code(wanted).isdigit():
+            fitting = frozenset(word for word in titles if word and _has(word, tokens))
+            if fitting:
+                return "title", fitting
+    return "title", frozenset()
+
+
+def _has(title: str, tokens: Sequence[str]) -> bool:
+    own = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(title))]
+    return all(token in own for token in tokens)
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def element_of(text: str) -> str:
+    """Return which pay a source's word counts: "base", "total cash", "total direct", or the word itself."""
+    return (words.element_of(text) if text.strip() else "base") or plain(text)
+
+
+def period_of(text: str) -> str:
+    """Return "year", "month" or "hour" for a source's word, or the word itself; a blank is a year."""
+    return (words.period_of(text) if text.strip() else "year") or plain(text)
+
+
+def country_of(text: str) -> str:
+    """Return the two letters of a country given by letters or name; the text in capitals where it is none."""
+    return country_code(text) or text.strip().upper()
+
+
+def currency_of(country: str) -> str:
+    """Return the currency in which pay is agreed in a country; "" where none is known."""
+    from babel.numbers import get_territory_currencies
+
+    return next(iter(get_territory_currencies(country)), "") if country in Locale("en").territories else ""
+
+
+def the(place: str) -> str:
+    """Return a place as it stands after "in"."""
+    return f"the {place}" if place.startswith("United ") else place
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country's two letters; the letters where they are none."""
+    return str(Locale("en").territories.get(code, code))

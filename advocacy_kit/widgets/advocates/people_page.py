@@ -1,0 +1,135 @@
+"""The people around the work: add and change them, note a talk in one click, and what each of them knows of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets
+
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import counted, short
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.people import KNOWS, MAY, STRONGEST, people_of, visibility
+from advocacy_kit.widgets.base.controls import STYLE, offered
+from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.save_button import TableSaveButton
+from advocacy_kit.widgets.base.view import Note, alert, panel, paragraph, table, text, with_text
+from advocacy_kit.workspace.workspace import Workspace
+
+FRONT = ("cares_about", "rooms", "agreed", "last_spoken", "consent_date", "consent_words")
+NOBODY = "Nobody is on file yet. Begin with your manager and one person who is in a room that you are not in."
+NO_ID = "This win has no id to write it down by: “advocacy-kit add-column DIR wins id” adds the column."
+
+
+class Knowing(TableSaveButton):
+    """A button that notes in wins.csv that somebody knows of a win."""
+
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        super().__init__(workspace, "wins", changed)
+
+    def note(self, line: int, person: str, name: str) -> None:
+        """Add a person to the win's `known_to`, or say why not."""
+        win = self._workspace.wins.loc[line]
+        if not isinstance(win["id"], str):
+            self.status.value = alert(NO_ID)
+            return
+        try:
+            self._workspace.edit("wins", win["id"], {"known_to": ";".join([*split_list(win["known_to"]), person])})
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._writes = 1
+        self._done(f"Noted: {name} knows of “{short(str(win['win']), 60)}”.")
+
+
+class KnowsOf(Knowing):
+    """What one person knows of, and what they may be told; a click notes that they know one more."""
+
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        super().__init__(workspace, changed)
+        self.key: str | None = None
+        self.list = ipywidgets.HTML()
+        self.which = ipywidgets.Dropdown(description="also of", style=STYLE, layout=ipywidgets.Layout(width="620px"))
+        self.add = ipywidgets.Button(description="They know of it", tooltip="Note in wins.csv that this person knows of it")
+        self.row = ipywidgets.Box([self.which, self.add, self.undo], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.box = ipywidgets.VBox([self.list, self.row, self.status])
+        self.add.on_click(self.pressed_add)
+
+    def show(self, key: str | None) -> None:
+        """Show what the person of that id or line knows of; nothing for None."""
+        if key != self.key:
+            self.status.value = ""
+            self._writes, self.undo.layout.display = 0, "none"
+        self.key = key
+        records = self._workspace.records
+        people = records.people
+        lines = [int(line) for line in people.index[people["id"] == key]]
+        self.person = next((person for person in people_of(records) if person.line in lines), None)
+        self.box.layout.display = None if self.person else "none"
+        if self.person is None:
+            return
+        seen = visibility(records, most=3 * STRONGEST)
+        seen = seen[seen["person"] == self.person.key]
+        known = [f"“{short(win, 60)}”" for win in seen.loc[seen["state"] == KNOWS, "win"]]
+        words = f"{self.person.name} knows of {counted(len(known), 'strong win')}{': ' if known else ''}{'; '.join(known)}."
+        self.list.value = paragraph(words)
+        offered(self.which, [(short(row.win, 80), int(row.line)) for row in seen[seen["state"] == MAY].itertuples()])
+        self.add.disabled = self.which.value is None
+
+    def pressed_add(self, _button: object = None) -> None:
+        """Note that the person knows of the chosen win."""
+        if self.person is not None and self.which.value is not None:
+            self.note(int(self.which.value), self.person.key, self.person.name)
+
+
+class People(Rows):
+    """The people on file, a form to add or change one, “spoke today”, and what the chosen one knows of."""
+
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        self.shown = ipywidgets.HTML()
+        self.spoke = ipywidgets.Button(description="Spoke today", tooltip="Note in people.csv that you spoke with this person today")
+        self.knows = KnowsOf(workspace, changed)
+        self.known = panel(self.knows.box)
+        wide = ("cares_about", "rooms", "agreed", "consent_words")
+        super().__init__(Form(workspace, "people", front=FRONT, wide=wide), lambda row: str(row["name"]), changed)
+        self.row.description, self.row.layout.width = "person", "420px"
+        line = ipywidgets.Box([self.row, self.spoke], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.box = ipywidgets.VBox([self.shown, line, self.form.box, self.known])
+        self.spoke.on_click(self.pressed_spoke)
+        self.renew()
+
+    def renew(self) -> None:
+        """Show who is on file now."""
+        self.note = self._note()
+        self.shown.value = self.note.html
+        self.refresh()
+
+    def _note(self) -> Note:
+        rows = [
+            (
+                p.name,
+                p.relation,
+                "; ".join(p.cares_about),
+                "; ".join(p.rooms),
+                "; ".join(p.agreed),
+                p.last_spoken.isoformat() if p.last_spoken else "–",
+            )
+            for p in people_of(self.form.workspace.records)
+        ]
+        return table(rows, ("who", "relation", "cares about", "rooms", "agreed to or offered", "last spoken")) if rows else text(NOBODY)
+
+    def chosen(self, _change: object = None) -> None:
+        """Show the chosen person in the fields, and what they know of."""
+        super().chosen()
+        self.spoke.disabled = self.key is None
+        self.knows.show(self.key)
+        self.known.layout.display = None if self.key else "none"
+
+    def pressed_spoke(self, _button: object = None) -> None:
+        """Note that one spoke today, together with what else was typed."""
+        self.form.fields["last_spoken"].value = self.form.workspace.today
+        self.form.pressed_save()
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.note.text)

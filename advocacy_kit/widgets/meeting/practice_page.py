@@ -1,0 +1,169 @@
+"""Practice aloud: an objection at a random moment, a clock, own ratings and a check list, and confidence over time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import ipywidgets
+
+from advocacy_kit.charts import plot_practice
+from advocacy_kit.conversation.practice import (
+    CHECKS,
+    RATINGS,
+    TIMER,
+    Draw,
+    draw_objection,
+    next_script,
+    practice_finding,
+    practice_row,
+    scripts,
+)
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import counted
+from advocacy_kit.log.followup import Change
+from advocacy_kit.widgets.base.controls import STYLE
+from advocacy_kit.widgets.base.view import alert, card, joined, paragraph, picture, text, with_text
+from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
+from advocacy_kit.widgets.meeting.ask_session import AskSession, quote
+from advocacy_kit.widgets.meeting.objections_page import Objections
+
+DRAW = "Draw an objection, press Start, and say it aloud, standing if you can. The objection comes while you speak."
+DRAWN = "An objection is drawn. Press Start and begin with your request: it comes at a moment that you do not know."
+# the browser counts: nothing runs in the background here, and nothing has to be stopped when the page is closed
+CLOCK = """<style>
+@property --talk-seconds {{ syntax: "<integer>"; initial-value: 0; inherits: false; }}
+@keyframes talk-runs {{ to {{ --talk-seconds: 3600; }} }}
+@keyframes talk-fills {{ to {{ width: 100%; }} }}
+@keyframes talk-comes {{ to {{ visibility: visible; }} }}
+.talk-seconds {{ animation: talk-runs 3600s linear forwards; counter-reset: talk var(--talk-seconds); font-size: 22px; }}
+.talk-seconds::after {{ content: counter(talk) " s"; }}
+</style><div role="timer" aria-label="the clock runs"><span class="talk-seconds"></span>
+<div style="width:320px;height:8px;background:#e6e9ee"><div style="width:0;height:8px;background:#2a5fa5;animation:talk-fills {timer}s linear forwards"></div></div></div>
+{said}"""
+COMES = '<div style="visibility:hidden;animation:talk-comes 0s linear {after}s forwards">{said}</div>'
+
+
+class Practice:
+    """One try after the other: draw, start, stop, rate, keep; the picture and the next script follow.
+
+    Args:
+        talk: the ask.
+        objections: what is drawn from.
+        seed: for the same draws again; without it chance decides.
+        clock: seconds that only grow.
+
+    """
+
+    def __init__(
+        self, session: AskSession, objections: Objections, *, seed: int | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._session, self._objections, self._seed, self._clock = session, objections, seed, clock
+        self._draws = 0
+        self._since: float | None = None
+        self.drawn: Draw | None = None
+        self.seconds: float | None = None
+        self.picture, self.answer, self.running, self.status = (ipywidgets.HTML() for _ in range(4))
+        self.script = ipywidgets.Dropdown(description="I practise", style=STYLE, layout=ipywidgets.Layout(width="300px"))
+        self.draw = ipywidgets.Button(description="Draw an objection", tooltip="Chance chooses; what was never practised comes first")
+        self.draw.layout.width = "auto"
+        self.start = ipywidgets.Button(description="Start", tooltip=f"Start the clock; {TIMER} seconds are plenty")
+        self.stop = ipywidgets.Button(description="Stop", tooltip="Stop the clock", disabled=True)
+        choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
+        self.ratings = {name: ipywidgets.Dropdown(options=choices, value=0, description=name, style=STYLE) for name in RATINGS}
+        for field in self.ratings.values():
+            field.layout.width = "200px"
+        self.checks = {name: ipywidgets.Checkbox(description=name, indent=False, layout=ipywidgets.Layout(width="auto")) for name in CHECKS}
+        self.keep = AskSaveButton(session, "Save try", "Keep it in practice.csv", self._row, self._kept)
+        buttons = ipywidgets.HBox([self.keep.button, self.keep.undo])
+        rated = ipywidgets.VBox([card(*self.ratings.values()), card(*self.checks.values()), buttons, self.keep.status])
+        controls = card(self.script, self.draw, self.start, self.stop)
+        self.box = ipywidgets.VBox([self.picture, self.answer, controls, self.running, self.status, rated])
+        self.running.value = paragraph(DRAW)
+        session.follow(self.refresh)
+        self.draw.on_click(self.pressed_draw)
+        self.start.on_click(self.pressed_start)
+        self.stop.on_click(self.pressed_stop)
+
+    def refresh(self) -> None:
+        """Show how practice went so far, and offer the script whose turn it is."""
+        records, given = self._session.records, self._objections.given
+        titles = {one.key: one.title for one in given}
+        names = scripts(given)
+        options = [(titles.get(name, name), name) for name in names]
+        key, why = next_script(records, names)
+        if list(self.script.options) != options:
+            self.script.options = options
+            self.script.value = key
+        finding = practice_finding(records)
+        shown = picture(plot_practice(finding), finding)
+        said = f"{finding.answer} This week's script: {titles.get(key, key)} ({why})."
+        self.next = key
+        self.note = joined(shown, text(said))
+        self.picture.value, self.answer.value = shown.html, paragraph(said)
+
+    def pressed_draw(self, _button: object = None) -> None:
+        """Let chance choose an objection; it is not shown before it comes."""
+        seed = None if self._seed is None else self._seed + self._draws
+        try:
+            self.drawn = draw_objection(self._session.records, self._objections.given, seed=seed)
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
+        self._draws += 1
+        self._since = self.seconds = None
+        self.start.disabled, self.stop.disabled = False, True
+        self.script.value = "the request"
+        self.running.value, self.status.value = paragraph(DRAWN), ""
+
+    def pressed_start(self, _button: object = None) -> None:
+        """Start the clock; a drawn objection appears when its moment comes."""
+        self._since, self.seconds = self._clock(), None
+        self.start.disabled, self.stop.disabled = True, False
+        said = COMES.format(after=self.drawn.after, said=quote(f"“{self.drawn.objection.said}”")) if self.drawn is not None else ""
+        self.running.value, self.status.value = CLOCK.format(timer=TIMER, said=said), ""
+
+    def pressed_stop(self, _button: object = None) -> None:
+        """Stop the clock, say how long it ran, and show what could be asked."""
+        if self._since is None:
+            return
+        self.seconds = max(0.0, round(self._clock() - self._since))
+        self._since = None
+        self.start.disabled, self.stop.disabled = False, True
+        self.running.value = paragraph(
+            f"You spoke for {counted(int(self.seconds), 'second')}. How was it? Rate it below, and save the try."
+        )
+        if self.drawn is not None:
+            one = self.drawn.objection
+            asks = "".join(f"<li>{escape(line)}</li>" for line in one.questions)
+            self.running.value += f"{quote(f'{one.title}: “{one.said}”')}{paragraph('You could ask:')}<ul>{asks}</ul>"
+
+    def _row(self) -> Sequence[Change]:
+        if self._since is not None:
+            raise KitError.of("K098", "the clock still runs", "Press Stop first.", file="practice.csv")
+        felt = {name: field.value or None for name, field in self.ratings.items()}
+        kept = [name for name, box in self.checks.items() if box.value]
+        if self.seconds is None and not kept and not any(felt.values()):
+            raise KitError.of("K098", "there is no try to keep yet", "Say it aloud, then rate it.", file="practice.csv")
+        change = practice_row(
+            self._session.records,
+            self.script.value,
+            objection=self.drawn.objection.key if self.drawn is not None else "",
+            seconds=self.seconds,
+            checks=kept,
+            **felt,
+        )
+        return (change,)
+
+    def _kept(self, _keys: Sequence[str]) -> str:
+        for field in self.ratings.values():
+            field.value = 0
+        for box in self.checks.values():
+            box.value = False
+        self.drawn = self.seconds = None
+        self.running.value, self.script.value = paragraph(DRAW), self.next
+        return "Kept in practice.csv."
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, f"{self.note.text}\nChecked after each try: {', '.join(CHECKS)}")
