@@ -16,7 +16,9 @@ from advocacy_kit.core.model import counted
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 where something is wrong, which is said on standard error."""
-    parser = argparse.ArgumentParser(prog="advocacy-kit", description="A private workbench for speaking up for your own work.")
+    parser = argparse.ArgumentParser(
+        prog="advocacy-kit", description="A private workbench for speaking up for your own work."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     lab = commands.add_parser("lab", help="open JupyterLab on a workspace, without DIR on a copy of the demo")
     lab.add_argument("dir", nargs="?", metavar="DIR")
@@ -48,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add.add_argument("--date", help="the day, such as 2026-10-01; default: today")
     add.add_argument("--impact", help="what changed because of it")
     add.add_argument("--category")
-    add.add_argument("--dir", metavar="DIR", help="the workspace; default: ADVOCACY_KIT_WORKSPACE, or the folder you are in")
+    add.add_argument(
+        "--dir", metavar="DIR", help="the workspace; default: ADVOCACY_KIT_WORKSPACE, or the folder you are in"
+    )
     undo = commands.add_parser("undo", help="take the last write to a table back")
     undo.add_argument("dir", metavar="DIR")
     undo.add_argument("table", metavar="TABLE")
@@ -62,18 +66,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep.add_argument("file", metavar="FILE", help="as downloaded: workbook, zip, CSV or Parquet")
     keep.add_argument("dir", nargs="?", metavar="DIR")
     keep.add_argument(
-        "--column", action="append", type=_pair, default=[], metavar="NAME=COLUMN", help="which column holds it, such as pay=Gehalt"
+        "--column",
+        action="append",
+        type=_pair,
+        default=[],
+        metavar="NAME=COLUMN",
+        help="which column holds it, such as pay=Gehalt",
     )
     keep.add_argument(
-        "--set", action="append", type=_pair, default=[], metavar="NAME=VALUE", help="what holds for every row, such as country=DE"
+        "--set",
+        action="append",
+        type=_pair,
+        default=[],
+        metavar="NAME=VALUE",
+        help="what holds for every row, such as country=DE",
     )
     keep.add_argument("--name", default="", help="what to call it; needed for files that the kit does not know")
-    keep.add_argument("--yes", action="store_true", help="accept what the kit proposes for a file that it does not know")
+    keep.add_argument(
+        "--yes", action="store_true", help="accept what the kit proposes for a file that it does not know"
+    )
     listed = doing.add_parser("list", help="print which market data are loaded, from whom, and what is left out")
     listed.add_argument("dir", nargs="?", metavar="DIR")
     options = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a console that lacks a sign of somebody's file shows its code
+        sys.stdout.reconfigure(
+            errors="backslashreplace"
+        )  # a console that lacks a sign of somebody's file shows its code
     try:
         return _run(options)
     except KitError as error:
@@ -124,7 +142,9 @@ def _add(options: argparse.Namespace) -> int:
 
     workspace = open_workspace(options.dir)
     if workspace.is_demo:
-        raise KitError.of("K039", "the demo keeps nothing", "Make a workspace first: advocacy-kit new DIR, then add with --dir DIR.")
+        raise KitError.of(
+            "K039", "the demo keeps nothing", "Make a workspace first: advocacy-kit new DIR, then add with --dir DIR."
+        )
     day = read_day(options.date) if options.date else workspace.today
     details = {name: value for name in ("impact", "category") if (value := getattr(options, name))}
     try:
@@ -134,7 +154,10 @@ def _add(options: argparse.Namespace) -> int:
             raise
         drop(workspace.path, " ".join([options.win, *details.values()]), day)
         print(error, file=sys.stderr)
-        print(f"wins.csv could not be written, so the win waits in {workspace.path / 'inbox.txt'}; it is taken in when the file is mended.")
+        print(
+            f"wins.csv could not be written, so the win waits in {workspace.path / 'inbox.txt'}; it is taken in when"
+            " the file is mended."
+        )
         return 0
     print(f"Kept as {key}.")
     return 0
@@ -164,7 +187,9 @@ def _market_add(options: argparse.Namespace) -> int:
                 bar.total = total
                 bar.update(done - bar.n)
 
-            path = add_release(workspace.path, Path(options.file), wish, progress=progress, tell=said.append, confirm=confirm)
+            path = add_release(
+                workspace.path, Path(options.file), wish, progress=progress, tell=said.append, confirm=confirm
+            )
     except KeyboardInterrupt:
         print("Stopped; nothing was kept.", file=sys.stderr)
         return 130
@@ -203,7 +228,9 @@ def _review(folder: str | None, out: str | None) -> int:
     target = Path(out) if out else (Path.cwd() if workspace.is_demo else workspace.path) / "review" / "index.html"
     if target.suffix.lower() not in (".html", ".htm") or target.is_dir() or (target.is_file() and not _is_page(target)):
         raise KitError.of(
-            "K040", f"{target} is not a page that the kit made, so it is left alone", "Name a new file that ends in .html with --out."
+            "K040",
+            f"{target} is not a page that the kit made, so it is left alone",
+            "Name a new file that ends in .html with --out.",
         )
     records = workspace.records
     market, unreadable = load_readable(*workspace.market_sources())
@@ -212,7 +239,9 @@ def _review(folder: str | None, out: str | None) -> int:
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise KitError.of("K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out.") from None
+        raise KitError.of(
+            "K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out."
+        ) from None
     replace(target, page.encode("utf-8"))
     _report((*records.issues, *_others(unreadable, records.issues)))
     print(f"{workspace.notice}\nWrote {target}")
@@ -266,7 +295,8 @@ def _lab(folder: str | None, *, browser: bool) -> int:
 
         signal.signal(signal.SIGTERM, end)
         try:
-            children.append(subprocess.Popen(command, env=session.environment, cwd=session.root))  # noqa: S603 - our own interpreter
+            # our own interpreter
+            children.append(subprocess.Popen(command, env=session.environment, cwd=session.root))  # noqa: S603
             if asked:
                 sys.exit(143)
             return children[0].wait()

@@ -20,12 +20,21 @@ SEEN = "date,kind,title,occupation,employer,country,area,low,high,per,element,cu
 def survey(local, state, **columns):
     """A survey of base pay in Michigan: `local` people of Grand Rapids and `state` of Detroit, an employer each."""
     rows = [
-        (70_000 + 1_500 * n, "Grand Rapids, MI" if n < local else "Detroit, MI", f"employer {n}", date(2025, 1 + n % 12, 9))
+        (
+            70_000 + 1_500 * n,
+            "Grand Rapids, MI" if n < local else "Detroit, MI",
+            f"employer {n}",
+            date(2025, 1 + n % 12, 9),
+        )
         for n in range(local + state)
     ]
     frame = pd.DataFrame(rows, columns=["pay", "area", "employer", "as_of"])
     return frame.assign(
-        country="US", occupation="13-1081", currency="USD", pay_element="base", **{"source": "Guild survey", "per": "year"} | columns
+        country="US",
+        occupation="13-1081",
+        currency="USD",
+        pay_element="base",
+        **{"source": "Guild survey", "per": "year"} | columns,
     )
 
 
@@ -37,9 +46,15 @@ class Markets(dict):
 
 
 def small_markets(folder):
-    """Return markets by name: what each adds to the small OEWS release; "abroad" is a country with two tables of one name."""
+    """Return markets by name: what each adds to the small OEWS release.
+
+    "abroad" is a country with two tables of one name.
+    """
     oews = as_parquet(folder, world())
-    posted = [f'2026-0{1 + n}-10,posting,Logistician,13-1081,firm {n},US,"{HERE}",{70 + n}000,{84 + n}000,year,base,USD' for n in range(7)]
+    posted = [
+        f'2026-0{1 + n}-10,posting,Logistician,13-1081,firm {n},US,"{HERE}",{70 + n}000,{84 + n}000,year,base,USD'
+        for n in range(7)
+    ]
     (folder / "market.csv").write_text("\n".join([SEEN, *posted]) + "\n", encoding="utf-8")
     typed = [
         f"Wage table,{office},DE,,51322,Logistiker,month,12,base,EUR,2025-0{month}-01,3000,{low},{low + 700},5900,7100,"
@@ -62,7 +77,14 @@ def small_markets(folder):
 def person(records_of, amount=68_000, per="year", hours=None, payments=None, tables=None, **profile):
     """Return Records of somebody with one row of base pay, in line 2; `tables` are further tables."""
     own = {"occupation": "13-1081", "country": "US", "currency": "USD", "area": HERE} | profile
-    row = {"date": "2026-01-01", "amount": amount, "per": per, "element": "base", "hours_per_week": hours, "payments": payments}
+    row = {
+        "date": "2026-01-01",
+        "amount": amount,
+        "per": per,
+        "element": "base",
+        "hours_per_week": hours,
+        "payments": payments,
+    }
     row |= {"currency": own["currency"], "country": own["country"]}
     return records_of(TODAY, profile=own, pay=[row], **(tables or {}))
 
@@ -71,7 +93,17 @@ GERMAN = {"occupation": "51322", "country": "DE", "currency": "EUR", "area": Non
 CURVE = {0.10: 70_000, 0.25: 82_000, 0.50: 104_000, 0.75: 128_000, 0.90: 150_000}
 VECTOR = (  # of the method, section 6: at 2026-04-01, growth 3.5% a year, pay 98,000
     SourceValue(107_000, date(2025, 4, 1), 0.5, 0.03, name="A", rows="row a", family="A"),
-    SourceValue(104_000, date(2024, 5, 12), 0.3, 0.01, 1.04, name="B", rows="row b", note="geography: here over there", family="B"),
+    SourceValue(
+        104_000,
+        date(2024, 5, 12),
+        0.3,
+        0.01,
+        1.04,
+        name="B",
+        rows="row b",
+        note="geography: here over there",
+        family="B",
+    ),
     SourceValue(112_000, date(2025, 10, 1), 0.2, 0.05, name="C", rows="row c", family="C"),
 )
 
@@ -120,7 +152,9 @@ class FixedPeers:
         return self.place
 
     def posted(self, *, on, rate=0.035):
-        return pd.DataFrame([(low, high, (low + high) / 2) for low, high in self.postings], columns=["low", "high", "middle"])
+        return pd.DataFrame(
+            [(low, high, (low + high) / 2) for low, high in self.postings], columns=["low", "high", "middle"]
+        )
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,16 @@ def demo_market() -> ak.Market:
 
 @pytest.fixture(scope="session")
 def records_of() -> Callable[..., Records]:
-    """A maker of Records: `records_of(today, profile={…}, evidence={…}, wins=[{…}], …)`; lines count from 2 as in a file."""
+    """A maker of Records: `records_of(today, profile={…}, evidence={…}, wins=[{…}], …)`.
+
+    Lines count from 2 as in a file.
+    """
 
     empty = {name: table.empty() for name, table in TABLES.items()}
 
-    def make(today: date, *, profile: dict | None = None, evidence: dict | None = None, **tables: list[dict]) -> Records:
+    def make(
+        today: date, *, profile: dict | None = None, evidence: dict | None = None, **tables: list[dict]
+    ) -> Records:
         frames = dict(empty)
         for name, given in tables.items():
             table = TABLES[name]
@@ -54,7 +59,11 @@ def records_of() -> Callable[..., Records]:
                 values = frame[column.name]
                 if column.kind == "flag":
                     values = values.map(lambda value: value is True)
-                frame[column.name] = pd.to_datetime(values).astype(column.dtype) if column.kind == "date" else values.astype(column.dtype)
+                frame[column.name] = (
+                    pd.to_datetime(values).astype(column.dtype)
+                    if column.kind == "date"
+                    else values.astype(column.dtype)
+                )
             frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
             frames[name] = frame
         return Records(frames, Profile(**(profile or {})), today, evidence=evidence or {})
@@ -64,7 +73,10 @@ def records_of() -> Callable[..., Records]:
 
 @pytest.fixture
 def folder_of(tmp_path: Path) -> Callable[..., Path]:
-    """A maker of workspace folders: `folder_of("name", {"wins.csv": "date,win\\n…", …})`; texts and bytes are written as they are."""
+    """A maker of workspace folders: `folder_of("name", {"wins.csv": "date,win\\n…", …})`.
+
+    Texts and bytes are written as they are.
+    """
 
     def make(name: str, files: dict[str, str | bytes]) -> Path:
         folder = tmp_path / name
@@ -82,10 +94,14 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     if report.skipped and os.environ.get("ADVOCACY_KIT_NO_SKIPS"):
         report.outcome = "failed"
-        report.longrepr = f"{item.nodeid} was skipped, and skips are forbidden here: {call.excinfo.value if call.excinfo else ''}"
+        report.longrepr = (
+            f"{item.nodeid} was skipped, and skips are forbidden here: {call.excinfo.value if call.excinfo else ''}"
+        )
 
 
 def pytest_terminal_summary(terminalreporter):
     """Say loudly when the browser tests did not run."""
     if any("NO CHROMIUM" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
-        terminalreporter.write_sep("!", "BROWSER TESTS DID NOT RUN: no Chromium or Chrome was found", red=True, bold=True)
+        terminalreporter.write_sep(
+            "!", "BROWSER TESTS DID NOT RUN: no Chromium or Chrome was found", red=True, bold=True
+        )

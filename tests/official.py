@@ -11,7 +11,10 @@ GRAND_RAPIDS, MICHIGAN, NATION = (
     ("2600000", "Michigan", "S", "26"),
     ("0000000", "National", "N", "00"),
 )
-PORTLANDS = (("0038860", "Portland-South Portland, ME", "M", "23"), ("0038900", "Portland-Vancouver-Hillsboro, OR-WA", "M", "41"))
+PORTLANDS = (
+    ("0038860", "Portland-South Portland, ME", "M", "23"),
+    ("0038900", "Portland-Vancouver-Hillsboro, OR-WA", "M", "41"),
+)
 
 
 def row(area, code, title, wages, *, level="3", hourly="", annual="", naics="000000", prse="1.0"):
@@ -48,11 +51,18 @@ def world():
         row(GRAND_RAPIDS, "13-1083", "Customs Brokers", ("*", "*", "*", "*", "*")),
         row(NATION, "13-1083", "Customs Brokers", (40000, 52000, 68000, "#", "#")),
         row(NATION, "13-1084", "Freight Forwarders", ("**", "*", "*", 90000, 99000)),
-        row(NATION, "13-1080", "Logisticians and Related Specialists", (51000, 66000, 88000, 115000, 145000), level="2"),
+        row(
+            NATION, "13-1080", "Logisticians and Related Specialists", (51000, 66000, 88000, 115000, 145000), level="2"
+        ),
         row(NATION, "27-2011", "Actors", (31200, 41600, 52000, 83200, 124800), hourly="TRUE"),
-        row(NATION, "25-1011", "Business Teachers, Postsecondary", (45000, 62000, 97000, 140000, 208000), annual="TRUE"),
+        row(
+            NATION, "25-1011", "Business Teachers, Postsecondary", (45000, 62000, 97000, 140000, 208000), annual="TRUE"
+        ),
         row(NATION, "00-0000", "All Occupations", (31200, 37590, 50980, 80520, 128560), level="0"),
-        *(row(place, "00-0000", "All Occupations", (30000, 37000, 50000, 80000, 120000), level="0") for place in PORTLANDS),
+        *(
+            row(place, "00-0000", "All Occupations", (30000, 37000, 50000, 80000, 120000), level="0")
+            for place in PORTLANDS
+        ),
     ]
 
 

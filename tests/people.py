@@ -1,4 +1,7 @@
-"""Four fictional people as workspaces, and the arithmetic of their cases done again from the CSV files and the official rows."""
+"""Four fictional people as workspaces.
+
+And the arithmetic of their cases done again from the CSV files and the official rows.
+"""
 
 import csv
 import math
@@ -19,65 +22,98 @@ US = 'country = "US"\ncurrency = "USD"\nreview_date = 2026-11-12\nas_of = 2026-0
 PEOPLE_CSV = "id,name,relation\np-1,Alex Morgan,manager\n"
 
 NURSE = {
-    "profile.toml": f'role = "Registered nurse"\noccupation = "29-1141"\narea = "Columbus, OH"\npay_unit = "hour"\nhours_per_week = 36\n{US}',
-    "pay.csv": "date,amount,per,hours_per_week,element,currency,country,note\n"
-    "2023-03-01,33.10,hour,36,base,USD,US,Medical-surgical floor\n"
-    "2024-03-01,34.40,hour,36,base,USD,US,\n"
-    "2025-03-01,36.20,hour,36,base,USD,US,Charge nurse on weekends\n"
-    "2026-01-01,38.25,hour,36,base,USD,US,\n"
-    "2026-02-01,3.50,hour,36,allowance,USD,US,Night differential\n",
+    "profile.toml": (
+        'role = "Registered nurse"\noccupation = "29-1141"\narea = "Columbus, OH"\npay_unit = "hour"\nhours_per_week ='
+        f" 36\n{US}"
+    ),
+    "pay.csv": (
+        "date,amount,per,hours_per_week,element,currency,country,note\n"
+        "2023-03-01,33.10,hour,36,base,USD,US,Medical-surgical floor\n"
+        "2024-03-01,34.40,hour,36,base,USD,US,\n"
+        "2025-03-01,36.20,hour,36,base,USD,US,Charge nurse on weekends\n"
+        "2026-01-01,38.25,hour,36,base,USD,US,\n"
+        "2026-02-01,3.50,hour,36,allowance,USD,US,Night differential\n"
+    ),
     "people.csv": PEOPLE_CSV,
-    "objectives.csv": "id,owner,objective\no-1,p-1,Fewer falls on the unit\no-2,p-1,New nurses stay past their first year\n",
-    "wins.csv": "id,date,win,impact,measure,before,after,unit,value,value_basis,value_kind,value_status,category,objectives,confidential\n"
-    "w-1,2026-01-20,Started bedside handover with the night shift,Fewer questions are phoned back,calls after handover,14,5,a week,,,,,care,,\n"
-    "w-2,2026-03-11,Moved the fall huddle to the start of each shift,Falls dropped,falls,6,2,a quarter,,,,,care,o-1,\n"
-    "w-3,2026-05-07,Precepted three new graduates through their first ninety days,All three stayed,,,,,,,,,teaching,o-2,\n"
-    "w-4,2026-07-15,Wrote the checklist for central line care,No line infection since,line infections,3,0,a half year,,,,,care,,\n"
-    "w-5,2026-08-22,Stood in for the charge nurse through the flood,,,,,,,,,,care,,yes\n",
+    "objectives.csv": (
+        "id,owner,objective\no-1,p-1,Fewer falls on the unit\no-2,p-1,New nurses stay past their first year\n"
+    ),
+    "wins.csv": (
+        "id,date,win,impact,measure,before,after,unit,value,value_basis,value_kind,value_status,category,objectives,confidential\nw-1,2026-01-20,Started"
+        " bedside handover with the night shift,Fewer questions are phoned back,calls after handover,14,5,a"
+        " week,,,,,care,,\nw-2,2026-03-11,Moved the fall huddle to the start of each shift,Falls dropped,falls,6,2,a"
+        " quarter,,,,,care,o-1,\nw-3,2026-05-07,Precepted three new graduates through their first ninety days,All three"
+        " stayed,,,,,,,,,teaching,o-2,\nw-4,2026-07-15,Wrote the checklist for central line care,No line infection"
+        " since,line infections,3,0,a half year,,,,,care,,\nw-5,2026-08-22,Stood in for the charge nurse through the"
+        " flood,,,,,,,,,,care,,yes\n"
+    ),
 }
 
 DEVELOPER = {
-    "profile.toml": f'role = "Senior software developer"\noccupation = "15-1252"\narea = "Columbus, OH"\nhours_per_week = 40\nlevel = "L5"\n{US}',
-    "pay.csv": "date,amount,per,hours_per_week,element,currency,country\n"
-    "2022-05-01,128000,year,40,base,USD,US\n"
-    "2024-05-01,141000,year,40,base,USD,US\n"
-    "2026-01-01,158000,year,40,base,USD,US\n"
-    "2026-03-01,24000,year,40,equity,USD,US\n",
+    "profile.toml": (
+        'role = "Senior software developer"\noccupation = "15-1252"\narea = "Columbus, OH"\nhours_per_week = 40\nlevel'
+        f' = "L5"\n{US}'
+    ),
+    "pay.csv": (
+        "date,amount,per,hours_per_week,element,currency,country\n"
+        "2022-05-01,128000,year,40,base,USD,US\n"
+        "2024-05-01,141000,year,40,base,USD,US\n"
+        "2026-01-01,158000,year,40,base,USD,US\n"
+        "2026-03-01,24000,year,40,equity,USD,US\n"
+    ),
     "people.csv": PEOPLE_CSV,
     "bands.csv": "level,minimum,midpoint,maximum,per,currency,date\nL5,130000,155000,180000,year,USD,2026-01-01\n",
-    "wins.csv": "id,date,win,measure,before,after,unit,value,value_basis,value_kind,value_status,my_share,category\n"
-    'w-1,2025-11-04,Cut the nightly build from two hours to twenty minutes,build time,120,20,minutes,41600,"8 developers x 2 hours a week x 50 USD x 52",recurring,estimate,0.5,platform\n'
-    'w-2,2026-02-18,Moved the billing service off its old database,,,,,18000,"licence ended, invoice",recurring,confirmed,,platform\n'
-    "w-3,2026-04-30,Led the response to the payment outage,minutes without payments,95,,minutes,,,,,,operations\n"
-    'w-4,2026-07-09,Found the double charge in the tax rounding,refunds,310,4,a month,5200,"refund fees of one quarter",once,confirmed,,billing\n',
+    "wins.csv": (
+        "id,date,win,measure,before,after,unit,value,value_basis,value_kind,value_status,my_share,category\nw-1,2025-11-04,Cut"
+        ' the nightly build from two hours to twenty minutes,build time,120,20,minutes,41600,"8 developers x 2 hours a'
+        ' week x 50 USD x 52",recurring,estimate,0.5,platform\nw-2,2026-02-18,Moved the billing service off its old'
+        ' database,,,,,18000,"licence ended, invoice",recurring,confirmed,,platform\nw-3,2026-04-30,Led the response to'
+        " the payment outage,minutes without payments,95,,minutes,,,,,,operations\nw-4,2026-07-09,Found the double"
+        ' charge in the tax rounding,refunds,310,4,a month,5200,"refund fees of one quarter",once,confirmed,,billing\n'
+    ),
 }
 
 TEACHER = {
     "profile.toml": f'role = "Career and technical teacher"\noccupation = "25-2032"\narea = "Lima, OH"\n{US}',
-    "pay.csv": "date,amount,per,element,currency,country\n2024-08-01,60100,year,base,USD,US\n2025-08-01,61900,year,base,USD,US\n",
+    "pay.csv": (
+        "date,amount,per,element,currency,country\n2024-08-01,60100,year,base,USD,US\n2025-08-01,61900,year,base,USD,US\n"
+    ),
     "people.csv": PEOPLE_CSV,
-    "wins.csv": "id,date,win,impact,measure,before,after,unit,value,value_basis,category,praise,praise_by\n"
-    "w-1,2025-10-17,Opened the welding shop on two evenings for adults,Twelve adults finished,,,,,,,teaching,,\n"
-    "w-2,2026-01-29,Rebuilt the machining course around one real part a week,More pass the trade test,trade tests passed,61,78,%,,,teaching,,\n"
-    "w-3,2026-03-13,Got the county to lend us a lathe,,,,,,14000,price of a used lathe of that kind,shop,,\n"
-    'w-4,2026-05-22,Placed nine of eleven seniors in apprenticeships,They had jobs by June,seniors placed,4,9,of 11,,,teaching,"Best cohort we ever hired from","Foreman, Lima Tool"\n'
-    "w-5,2026-09-10,Mentored the new electrical teacher,,,,,,,,people,,\n",
+    "wins.csv": (
+        "id,date,win,impact,measure,before,after,unit,value,value_basis,category,praise,praise_by\nw-1,2025-10-17,Opened"
+        " the welding shop on two evenings for adults,Twelve adults finished,,,,,,,teaching,,\nw-2,2026-01-29,Rebuilt"
+        " the machining course around one real part a week,More pass the trade test,trade tests"
+        " passed,61,78,%,,,teaching,,\nw-3,2026-03-13,Got the county to lend us a lathe,,,,,,14000,price of a used"
+        " lathe of that kind,shop,,\nw-4,2026-05-22,Placed nine of eleven seniors in apprenticeships,They had jobs by"
+        ' June,seniors placed,4,9,of 11,,,teaching,"Best cohort we ever hired from","Foreman, Lima'
+        ' Tool"\nw-5,2026-09-10,Mentored the new electrical teacher,,,,,,,,people,,\n'
+    ),
 }
 
 GERMAN = {
-    "profile.toml": 'role = "Data scientist"\noccupation = "43102"\ncountry = "DE"\narea = "München"\ncurrency = "EUR"\npay_unit = "month"\n'
-    "hours_per_week = 40\nreview_date = 2026-11-12\nas_of = 2026-09-30\n",
-    "pay.csv": "date,amount,per,payments,hours_per_week,element,currency,country\n"
-    "2023-10-01,4800,month,12,40,base,EUR,DE\n2025-04-01,5350,month,12,40,base,EUR,DE\n2025-12-01,5350,month,1,40,bonus,EUR,DE\n",
+    "profile.toml": (
+        'role = "Data scientist"\noccupation = "43102"\ncountry = "DE"\narea = "München"\ncurrency = "EUR"\npay_unit ='
+        ' "month"\nhours_per_week = 40\nreview_date = 2026-11-12\nas_of = 2026-09-30\n'
+    ),
+    "pay.csv": (
+        "date,amount,per,payments,hours_per_week,element,currency,country\n"
+        "2023-10-01,4800,month,12,40,base,EUR,DE\n2025-04-01,5350,month,12,40,base,EUR,DE\n2025-12-01,5350,month,1,40,bonus,EUR,DE\n"
+    ),
     "people.csv": PEOPLE_CSV,
-    "published.csv": "source,publisher,country,area,occupation,title,per,payments,element,currency,date,p25,p50,p75,cap,link\n"
-    "Entgeltatlas,Bundesagentur für Arbeit,DE,München,43102,Data Scientist,month,12,base,EUR,2025-12-31,4890,6120,7450,7450,\n"
-    "Entgeltatlas,Bundesagentur für Arbeit,DE,,43102,Data Scientist,month,12,base,EUR,2025-12-31,4310,5480,6890,7450,\n",
-    "wins.csv": "id,date,win,measure,before,after,unit,value,value_basis,value_kind,category\n"
-    'w-1,2026-01-12,Replaced the churn model that nobody trusted,churn found in time,21,48,%,36000,"120 Kunden x 300 EUR",recurring,models\n'
-    'w-2,2026-03-27,Cut the cloud bill of the training jobs,cloud bill,5200,3100,EUR a month,25200,"2,100 EUR less x 12 months",recurring,platform\n'
-    "w-3,2026-06-15,Taught SQL to the whole controlling team,,,,,,,,people\n"
-    "w-4,2026-09-03,Found the sensor that counted twice,days of wrong counts,40,0,days,,,,quality\n",
+    "published.csv": (
+        "source,publisher,country,area,occupation,title,per,payments,element,currency,date,p25,p50,p75,cap,link\nEntgeltatlas,Bundesagentur"
+        " für Arbeit,DE,München,43102,Data"
+        " Scientist,month,12,base,EUR,2025-12-31,4890,6120,7450,7450,\nEntgeltatlas,Bundesagentur für"
+        " Arbeit,DE,,43102,Data Scientist,month,12,base,EUR,2025-12-31,4310,5480,6890,7450,\n"
+    ),
+    "wins.csv": (
+        "id,date,win,measure,before,after,unit,value,value_basis,value_kind,category\nw-1,2026-01-12,Replaced the churn"
+        ' model that nobody trusted,churn found in time,21,48,%,36000,"120 Kunden x 300'
+        ' EUR",recurring,models\nw-2,2026-03-27,Cut the cloud bill of the training jobs,cloud bill,5200,3100,EUR a'
+        ' month,25200,"2,100 EUR less x 12 months",recurring,platform\nw-3,2026-06-15,Taught SQL to the whole'
+        " controlling team,,,,,,,,people\nw-4,2026-09-03,Found the sensor that counted twice,days of wrong"
+        " counts,40,0,days,,,,quality\n"
+    ),
 }
 
 
@@ -88,13 +124,19 @@ def table(files, name):
 
 def newest_pay(files):
     """Amount and line of the newest row of base pay."""
-    rows = [(row["date"], float(row["amount"]), line) for line, row in enumerate(table(files, "pay.csv"), 2) if row["element"] == "base"]
+    rows = [
+        (row["date"], float(row["amount"]), line)
+        for line, row in enumerate(table(files, "pay.csv"), 2)
+        if row["element"] == "base"
+    ]
     return max(rows)[1:]
 
 
 def official(code, place):
     """The official row of one occupation in one place, or None where there is none."""
-    rows = pq.read_table(MARKET / "oews.parquet", filters=[("OCC_CODE", "=", code), ("AREA_TITLE", "=", place)]).to_pylist()
+    rows = pq.read_table(
+        MARKET / "oews.parquet", filters=[("OCC_CODE", "=", code), ("AREA_TITLE", "=", place)]
+    ).to_pylist()
     return rows[0] if rows else None
 
 
@@ -124,7 +166,9 @@ def growth(first, last, rate=RATE):
 def price_rise(since):
     """The rise of the consumer price index from the first day of a month to the newest month."""
     with (MARKET / "cpi_u.csv").open(newline="", encoding="utf-8") as stream:
-        index = {row["month"]: float(row["index"]) for row in csv.DictReader(stream) if row["series_id"] == "CUUR0000SA0"}
+        index = {
+            row["month"]: float(row["index"]) for row in csv.DictReader(stream) if row["series_id"] == "CUUR0000SA0"
+        }
     return index[max(index)] / index[f"{since:%Y-%m}"] - 1
 
 

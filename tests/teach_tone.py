@@ -1,7 +1,10 @@
-"""Fit the weights of the language check's cues to all labelled sentences that may be read: `python -m tests.teach_tone`.
+"""Fit the weights of the language check's cues to all labelled sentences that may be read.
 
-Logistic regression over several classes with an L2 penalty; cues that stand in fewer than three sentences, and weights below 0.1, are
-left out. The statements of wins teach what a plain account sounds like; they count less than the sentences of requests.
+`python -m tests.teach_tone`.
+
+Logistic regression over several classes with an L2 penalty; cues that stand in fewer than three sentences, and weights
+below 0.1, are left out. The statements of wins teach what a plain account sounds like; they count less than the
+sentences of requests.
 """
 
 from __future__ import annotations

@@ -38,12 +38,20 @@ from advocacy_kit.log.people import (
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [
-    {"id": "boss", "name": "Ann Lee", "relation": "manager", "cares_about": "falls on the ward", "last_spoken": "2026-09-20"},
+    {
+        "id": "boss",
+        "name": "Ann Lee",
+        "relation": "manager",
+        "cares_about": "falls on the ward",
+        "last_spoken": "2026-09-20",
+    },
     {"id": "spo", "name": "Bo Chen", "relation": "sponsor", "rooms": "Compensation round", "last_spoken": "2026-03-01"},
     {"id": "peer", "name": "Cy Diaz", "relation": "peer", "agreed": "brings the evidence", "last_spoken": "2026-09-01"},
     {"id": "men", "name": "Di Evans", "relation": "mentee"},
 ]
-REQUEST = Request("the post of ward lead", "2026-12-01", "say in the compensation round what changed", "ten minutes before 20 October")
+REQUEST = Request(
+    "the post of ward lead", "2026-12-01", "say in the compensation round what changed", "ten minutes before 20 October"
+)
 
 
 def win(number, **given):
@@ -64,7 +72,9 @@ CAUSES = [{"id": "ca-1", "cause": "One sheet", "request": "try it", "evidence": 
 
 def answered(person="men", questions=None):
     asked = word_list("speaking_for")["person"] if questions is None else questions
-    return [{"person_id": person, "date": "2026-09-10", "question": q, "answer": f"Answer {n}"} for n, q in enumerate(asked)]
+    return [
+        {"person_id": person, "date": "2026-09-10", "question": q, "answer": f"Answer {n}"} for n, q in enumerate(asked)
+    ]
 
 
 CONSENTING = [*PEOPLE[:3], PEOPLE[3] | {"consent_date": "2026-09-10", "consent_words": "Yes, in the Monday meeting."}]
@@ -117,7 +127,11 @@ def test_what_to_tell_next_is_never_known_already_nor_forbidden(records_of):
     }
     assert shares[0].person in {"boss", "spo"}
     where = {share.person: share.where for share in shares}
-    assert (where["boss"], where["men"], where["peer"]) == ("the next one-on-one", "the team update", "a cross-team talk")
+    assert (where["boss"], where["men"], where["peer"]) == (
+        "the next one-on-one",
+        "the team update",
+        "a cross-team talk",
+    )
     assert len({share.person for share in shares[:2]}) == 2
 
 
@@ -132,14 +146,29 @@ def test_what_somebody_cares_about_is_named_and_common_words_are_no_concern(reco
 def test_a_talk_is_due_after_the_time_that_fits_the_relation(records_of):
     for relation, every in TALK_EVERY.items():
         for days, late in ((every, []), (every + 1, ["A"])):
-            people = [{"id": "a", "name": "A", "relation": relation, "last_spoken": (TODAY - timedelta(days=days)).isoformat()}]
+            people = [
+                {
+                    "id": "a",
+                    "name": "A",
+                    "relation": relation,
+                    "last_spoken": (TODAY - timedelta(days=days)).isoformat(),
+                }
+            ]
             assert [found.person.name for found in not_spoken_to(records_of(TODAY, people=people))] == late
     assert not_spoken_to(records_of(TODAY, people=[PEOPLE[3]]))[0].words == "No talk with Di Evans is on record."
 
 
 def test_an_offer_is_open_after_two_weeks_until_it_is_taken_up(records_of):
     def offers(days, agreed="can say a word;reads the draft", options=()):
-        people = [{"id": "a", "name": "A B", "relation": "ally", "agreed": agreed, "last_spoken": TODAY - timedelta(days=days)}]
+        people = [
+            {
+                "id": "a",
+                "name": "A B",
+                "relation": "ally",
+                "agreed": agreed,
+                "last_spoken": TODAY - timedelta(days=days),
+            }
+        ]
         return [offer.words for offer in open_offers(records_of(TODAY, people=people, options=list(options)))]
 
     assert offers(13) == []
@@ -150,7 +179,9 @@ def test_an_offer_is_open_after_two_weeks_until_it_is_taken_up(records_of):
 
 def test_an_option_settles_the_offer_that_it_names_and_no_other(records_of):
     def offers(*options, agreed="can say a word;reads the draft of the page"):
-        people = [{"id": "a", "name": "A B", "relation": "ally", "agreed": agreed, "last_spoken": TODAY - timedelta(days=20)}]
+        people = [
+            {"id": "a", "name": "A B", "relation": "ally", "agreed": agreed, "last_spoken": TODAY - timedelta(days=20)}
+        ]
         return [offer.words for offer in open_offers(records_of(TODAY, people=people, options=list(options)))]
 
     word = {"ask_id": "a-1", "option": "a word in the Monday meeting", "owner": "A B"}
@@ -209,7 +240,13 @@ def test_a_brief_tells_situation_work_and_change_and_asks_for_what_is_missing(re
     assert [proof.link for proof in brief.evidence if proof.link] == ["https://x.org/a"]
     assert any("Cy Diaz: “Thank you.”" in proof.words for proof in brief.evidence)
     said = brief_page(make_brief(records, "boss", REQUEST, not_to_say=["Leave the course out."])).text
-    for words in ("No figure of pay", "nobody else's pay", "No promise in my name", "estimate stays an estimate", "Leave the course out."):
+    for words in (
+        "No figure of pay",
+        "nobody else's pay",
+        "No promise in my name",
+        "estimate stays an estimate",
+        "Leave the course out.",
+    ):
         assert words in said
 
 
@@ -222,15 +259,23 @@ def test_only_people_who_agreed_to_be_named_are_named_in_the_split(records_of):
     said = brief_page(make_brief(records, "boss", REQUEST)).text
     assert "I tell the story\nCy Diaz brings the evidence\nYou lend conviction" in said  # the reader is spoken to
     chosen = [("Cy Diaz", "tells the story"), (MYSELF, "lends conviction")]
-    assert "Cy Diaz tells the story\nI lend conviction\n" in brief_page(make_brief(records, "boss", REQUEST, split=chosen)).text
-    for name, role, words in (("Bo Chen", ROLES[0], "Bo Chen has not agreed"), ("Cy Diaz", "pays", "there is no part 'pays'")):
+    assert (
+        "Cy Diaz tells the story\nI lend conviction\n"
+        in brief_page(make_brief(records, "boss", REQUEST, split=chosen)).text
+    )
+    for name, role, words in (
+        ("Bo Chen", ROLES[0], "Bo Chen has not agreed"),
+        ("Cy Diaz", "pays", "there is no part 'pays'"),
+    ):
         with pytest.raises(KitError, match=words):
             make_brief(records, "boss", REQUEST, split=[(name, role)])
     with pytest.raises(KitError, match="Ann Lee has not agreed to be named"):
         brief_for_cause(records_of(TODAY, people=PEOPLE, causes=CAUSES), "ca-1", "spo", split=[("Ann Lee", ROLES[0])])
 
 
-offers = st.sampled_from([None, *ROLES, "brings the evidence;tells the story", "done: lends conviction", "reads the draft"])
+offers = st.sampled_from(
+    [None, *ROLES, "brings the evidence;tells the story", "done: lends conviction", "reads the draft"]
+)
 
 
 @given(st.lists(st.tuples(offers, st.booleans()), min_size=4, max_size=4), st.sampled_from(PEOPLE))
@@ -266,7 +311,9 @@ def test_a_brief_is_for_somebody_on_file(records_of):
 
 def test_links_live_only_where_they_lead_to_the_web(records_of):
     wins = [win(1, evidence="javascript:alert(1)"), win(2, evidence="https://x.org/a_b>c d")]
-    records = records_of(TODAY, people=PEOPLE, wins=wins, evidence={"javascript:alert(1)": True, "https://x.org/a_b>c d": True})
+    records = records_of(
+        TODAY, people=PEOPLE, wins=wins, evidence={"javascript:alert(1)": True, "https://x.org/a_b>c d": True}
+    )
     page = brief_page(make_brief(records, "boss", REQUEST))
     html, markdown = render_case(page, []), page_markdown(page)
     assert html.count("<a href") == 1
@@ -291,7 +338,9 @@ def test_nothing_is_written_for_a_person_before_they_answered_and_agreed(records
 
 def test_the_page_for_a_person_holds_their_answers_and_nothing_else_of_the_users(records_of):
     wins = [win(1, win="CANARY of mine")]
-    records = records_of(TODAY, people=CONSENTING, conversations=answered(), wins=wins, doubts=[{"date": TODAY, "doubt": "CANARY"}])
+    records = records_of(
+        TODAY, people=CONSENTING, conversations=answered(), wins=wins, doubts=[{"date": TODAY, "doubt": "CANARY"}]
+    )
     spoken = brief_for_person(records, "men", request="a course by 1 December 2026", evidence=[2, 4, 6])
     text = brief_page(spoken).text
     assert all(f"Answer {n}" in text for n in range(len(answered())))
@@ -306,7 +355,13 @@ def test_a_later_answer_replaces_an_earlier_one_and_other_questions_are_kept(rec
     question = word_list("speaking_for")["person"][0]
     rows = [
         {"person_id": "men", "date": "2026-09-01", "question": question, "answer": "old"},
-        {"person_id": "Di Evans", "date": "2026-09-02", "question": question.upper(), "answer": "new", "manner": "calmly"},
+        {
+            "person_id": "Di Evans",
+            "date": "2026-09-02",
+            "question": question.upper(),
+            "answer": "new",
+            "manner": "calmly",
+        },
         {"person_id": "men", "date": "2026-09-03", "question": "And the course?", "answer": "yes"},
         {"person_id": "boss", "date": "2026-09-04", "question": question, "answer": "another person"},
     ]
@@ -325,7 +380,11 @@ def test_a_cause_is_spoken_for_with_the_wins_that_the_listener_may_see(records_o
     assert "notes.pdf" not in brief_page(spoken).text
     assert PROMPT in spoken.missing
     assert any("Whom does it help" in words for words in spoken.missing)
-    for cause, listener, words in (("x", "boss", "no cause 'x'"), (" ", "boss", "no cause ' '"), ("ca-1", "x", "nobody called 'x'")):
+    for cause, listener, words in (
+        ("x", "boss", "no cause 'x'"),
+        (" ", "boss", "no cause ' '"),
+        ("ca-1", "x", "nobody called 'x'"),
+    ):
         with pytest.raises(KitError, match=words):
             brief_for_cause(records, cause, listener)
     with pytest.raises(KitError, match=r"line 3 of wins\.csv is not for everybody"):
@@ -335,11 +394,17 @@ def test_a_cause_is_spoken_for_with_the_wins_that_the_listener_may_see(records_o
 def test_a_cause_gets_the_same_brief_with_its_own_evidence(records_of):
     causes = [CAUSES[0] | {"why": "Nothing is told twice.", "evidence": "w-1;https://x.org/s;notes.pdf;gone.pdf;w-99"}]
     asked = word_list("speaking_for")["cause"]
-    rows = answered("one SHEET", asked[:2]) + answered("ca-1", [*word_list("speaking_for")["cause_own"], "And the paper?"])
+    rows = answered("one SHEET", asked[:2]) + answered(
+        "ca-1", [*word_list("speaking_for")["cause_own"], "And the paper?"]
+    )
     there = {"https://x.org/s": True, "notes.pdf": True, "gone.pdf": False}
     records = records_of(TODAY, people=PEOPLE, wins=[win(1)], causes=causes, conversations=rows, evidence=there)
     brief = brief_for_cause(
-        records, "ca-1", "spo", Request("try it on two wards", "2026-12-01", "say so", "an answer"), not_to_say=["x y", ""]
+        records,
+        "ca-1",
+        "spo",
+        Request("try it on two wards", "2026-12-01", "say so", "an answer"),
+        not_to_say=["x y", ""],
     )
     mine = make_brief(records, "spo", REQUEST, energy="It matters.")
     assert brief.stories == mine.stories  # told by the same code, of the same win
@@ -348,7 +413,9 @@ def test_a_cause_gets_the_same_brief_with_its_own_evidence(records_of):
     assert brief.split[-1] == mine.split[-1] == ("Bo Chen", "lends conviction")
     assert set(mine.not_to_say[1:]) <= set(brief.not_to_say)
     assert brief.not_to_say[-1] == "x y"
-    assert brief.request.startswith("By 1 December 2026 I ask for this: try it on two wards; you can help if you say so")
+    assert brief.request.startswith(
+        "By 1 December 2026 I ask for this: try it on two wards; you can help if you say so"
+    )
     page = brief_page(brief)
     assert (page.to, brief.energy) == ("Bo Chen", "Nothing is told twice.")
     assert f"{asked[0]} Answer 0." in page.text
@@ -372,7 +439,10 @@ def test_balance_counts_what_went_to_and_fro(records_of):
         people=PEOPLE,
         asks=[ask | {"date": "2026-05-01"}, ask | {"date": "2026-08-01", "to": "boss"}],
         conversations=answered(),
-        wins=[win(1, date="2026-09-25", praise="Great", praise_by="boss"), win(2, date="2026-09-01", praise="Good", praise_by="boss")],
+        wins=[
+            win(1, date="2026-09-25", praise="Great", praise_by="boss"),
+            win(2, date="2026-09-01", praise="Good", praise_by="boss"),
+        ],
     )
     frame = balance(records).set_index("person")
     assert frame.loc["boss", ["asked", "praised", "given"]].tolist() == [2, 2, 0]
@@ -397,12 +467,17 @@ asked_days = st.lists(st.dates(TODAY - timedelta(days=900), TODAY), max_size=6)
 
 @given(
     asked_days,
-    st.lists(st.tuples(st.dates(TODAY - timedelta(days=900), TODAY), st.sampled_from(["men", "peer", "ca-1", "one sheet"])), max_size=8),
+    st.lists(
+        st.tuples(st.dates(TODAY - timedelta(days=900), TODAY), st.sampled_from(["men", "peer", "ca-1", "one sheet"])),
+        max_size=8,
+    ),
 )
 def test_over_time_every_ask_and_every_day_of_listening_counts_once_and_no_quarter_is_skipped(records_of, asked, heard):
     ask = {"kind": "title", "to": "boss", "request": "it", "start_date": TODAY, "next_date": TODAY, "state": "drafted"}
     rows = [{"date": day_, "person_id": whom, "question": "Why?", "answer": "So."} for day_, whom in heard]
-    records = records_of(TODAY, people=PEOPLE, causes=CAUSES, asks=[ask | {"date": day_} for day_ in asked], conversations=rows)
+    records = records_of(
+        TODAY, people=PEOPLE, causes=CAUSES, asks=[ask | {"date": day_} for day_ in asked], conversations=rows
+    )
     frame = by_quarter(records)
     recent = pd.Timestamp(TODAY).to_period("Q") - QUARTERS
 
@@ -410,10 +485,16 @@ def test_over_time_every_ask_and_every_day_of_listening_counts_once_and_no_quart
         return pd.Timestamp(day_).to_period("Q") > recent
 
     assert frame["asked"].sum() == sum(map(counts, asked))
-    assert frame["given"].sum() == len({(day_, whom) for day_, whom in heard if counts(day_) and whom in ("men", "peer")})
+    assert frame["given"].sum() == len(
+        {(day_, whom) for day_, whom in heard if counts(day_) and whom in ("men", "peer")}
+    )
     quarters = frame["quarter"].dt.to_period("Q")
     assert len(frame) <= QUARTERS
-    assert list(quarters) == list(pd.period_range(quarters.min(), "2026Q3", freq="Q")) if len(frame) else not frame["asked"].sum()
+    assert (
+        list(quarters) == list(pd.period_range(quarters.min(), "2026Q3", freq="Q"))
+        if len(frame)
+        else not frame["asked"].sum()
+    )
     assert frame.dtypes.to_dict() == by_quarter(records_of(TODAY)).dtypes.to_dict()
 
 
@@ -428,27 +509,46 @@ def test_a_win_outside_somebodys_permission_is_in_no_document_made_for_them(reco
     for number, (audience, confidential, known) in enumerate(drawn, 1):
         mark = f"canary{number}x"
         link = f"https://{mark}.org/"
-        given = {name: f"{mark} {name}" for name in TEXTS} | {"audience": audience, "confidential": confidential, "known_to": known}
+        given = {name: f"{mark} {name}" for name in TEXTS} | {
+            "audience": audience,
+            "confidential": confidential,
+            "known_to": known,
+        }
         wins.append(win(number) | given | {"evidence": link, "praise_by": mark, "value": 1000.0 + number})
-        outcomes.append({"win_id": f"w-{number}", "date": "2026-09-01", "outcome": f"{mark} later", "evidence": link, "praise": mark})
+        outcomes.append(
+            {
+                "win_id": f"w-{number}",
+                "date": "2026-09-01",
+                "outcome": f"{mark} later",
+                "evidence": link,
+                "praise": mark,
+            }
+        )
         evidence[link] = True
         canaries[f"w-{number}"] = mark
-    causes = [{"id": "ca-1", "cause": "a cause", "request": "try it", "why": "it helps", "evidence": ";".join(canaries)}]
+    causes = [
+        {"id": "ca-1", "cause": "a cause", "request": "try it", "why": "it helps", "evidence": ";".join(canaries)}
+    ]
     records = records_of(TODAY, people=PEOPLE, wins=wins, outcomes=outcomes, causes=causes, evidence=evidence)
     shares = share_next(records, most=100)
     for person in PEOPLE:
         hidden = {
             mark
             for row, mark in zip(wins, canaries.values(), strict=True)
-            if row["confidential"] or (row["audience"] and not {person["id"], person["name"]} & set(row["audience"].split(";")))
+            if row["confidential"]
+            or (row["audience"] and not {person["id"], person["name"]} & set(row["audience"].split(";")))
         }
         brief = make_brief(records, person["id"], REQUEST, energy="It matters.")
         made = [brief_page(brief), brief_page(brief_for_cause(records, "ca-1", person["id"]))]
         said = "\n".join(text for page in made for text in (page.text, render_case(page, []), page_markdown(page)))
         said += "\n".join(follow.about for follow in follow_ups(records))
         assert not [mark for mark in hidden if mark in said]
-        assert {out.line for out in brief.left_out} == {int(mark.removeprefix("canary").rstrip("x")) + 1 for mark in hidden}
-        assert not {out.line for out in brief.left_out} & {share.line for share in shares if share.person == person["id"]}
+        assert {out.line for out in brief.left_out} == {
+            int(mark.removeprefix("canary").rstrip("x")) + 1 for mark in hidden
+        }
+        assert not {out.line for out in brief.left_out} & {
+            share.line for share in shares if share.person == person["id"]
+        }
 
 
 @given(st.sets(st.sampled_from([person["id"] for person in PEOPLE])))

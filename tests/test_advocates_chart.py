@@ -1,4 +1,7 @@
-"""The picture of asking and giving: bars are as long as the counts, up for asked and down for given; words neither meet nor leave the card."""
+"""The picture of asking and giving: bars are as long as the counts, up for asked and down for given.
+
+Words neither meet nor leave the card.
+"""
 
 import numpy as np
 import pandas as pd
@@ -42,7 +45,9 @@ def test_bars_are_as_long_as_the_counts_and_each_count_is_written(pairs):
         lengths[label] = [float(np.ptp(ys)) for ys in shapes]
         assert len(shapes) == sum(count > 0 for count in column)
         axis = axes.collections[-1].get_segments()[0][0][1]
-        assert all((ys.max() if up else ys.min()) == pytest.approx(axis) for ys in shapes)  # up is towards zero: the card counts down
+        assert all(
+            (ys.max() if up else ys.min()) == pytest.approx(axis) for ys in shapes
+        )  # up is towards zero: the card counts down
     drawn = [*lengths["you asked"], *lengths["you listened"]]
     said = [count for count in (*asked, *heard) if count]
     assert drawn == pytest.approx([count / max(said) * max(drawn) for count in said]) if said else drawn == []

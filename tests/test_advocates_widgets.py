@@ -182,7 +182,13 @@ def test_an_idea_is_spoken_for_from_its_row(voices):
     cause.page.energy.value = "I have stood there at three."
     cause.page.pressed_save()
     page = written(voices, "cause-quiet-hours-on-the-dock.md")
-    for words in ("try it for a month", "The night crew sleeps", "I have stood there", "I tell the story", "What not to say"):
+    for words in (
+        "try it for a month",
+        "The night crew sleeps",
+        "I have stood there",
+        "I tell the story",
+        "What not to say",
+    ):
         assert words in page
 
 
@@ -199,7 +205,10 @@ def test_an_idea_is_changed_in_its_row_and_its_brief_follows(voices):
     cause.page.person.value = "p-helen"
     assert cause.page.split["lends conviction"].value == "Helen Brandt"
     cause.page.pressed_save()
-    assert "For Helen Brandt" in Words(written(voices, "cause-one-appointment-sheet-for-all-receiving-docks-for-p-helen.html")).words
+    assert (
+        "For Helen Brandt"
+        in Words(written(voices, "cause-one-appointment-sheet-for-all-receiving-docks-for-p-helen.html")).words
+    )
 
 
 def test_the_calendar_says_with_whom_and_not_what_for(voices):
@@ -288,7 +297,12 @@ def test_who_takes_which_part_is_chosen_among_those_who_may_be_named(voices):
     assert brief.person.value == "p-helen"  # a sponsor first
     tells, proves, convinces = brief.split.values()
     assert (tells.value, proves.value, convinces.value) == ("Luis Ortega", "Priya Raman", "Helen Brandt")
-    assert set(tells.options) == {"I", "Luis Ortega", "Priya Raman", "Helen Brandt"}  # not Sofia: she agreed to be spoken for
+    assert set(tells.options) == {
+        "I",
+        "Luis Ortega",
+        "Priya Raman",
+        "Helen Brandt",
+    }  # not Sofia: she agreed to be spoken for
     tells.value = "I"
     assert "- I tell the story\n- Priya Raman brings" in brief.draft.field.value
     voices.renew()
@@ -347,14 +361,20 @@ def test_an_idea_of_an_advocate_goes_to_an_open_ask_and_shows_no_hidden_amount(v
     assert options == (("", ""), ("base pay of 81,000 USD a year", "a-2/2"))
     workspace = workspace_of(voices)
     profile = workspace.path / "profile.toml"
-    profile.write_text(profile.read_text(encoding="utf-8").replace("hide_amounts = false", "hide_amounts = true"), encoding="utf-8")
+    profile.write_text(
+        profile.read_text(encoding="utf-8").replace("hide_amounts = false", "hide_amounts = true"), encoding="utf-8"
+    )
     hidden = Advocates(ak.open_workspace(workspace.path)).ideas.form.fields["ask_id"].options
     assert "81,000" not in str(hidden)
 
 
 def test_what_was_typed_about_one_is_not_carried_over_to_another(voices):
     part = voices.speak_for
-    part.answers.form.fields["answer"].value, part.request.value, part.consent.value = "She said so", "the analyst post", "Yes"
+    part.answers.form.fields["answer"].value, part.request.value, part.consent.value = (
+        "She said so",
+        "the analyst post",
+        "Yes",
+    )
     part.person.value = "p-luis"
     assert {part.answers.form.fields["answer"].value, part.request.value, part.consent.value} == {""}
     assert part.answers.about.value == "p-luis"
@@ -386,7 +406,9 @@ def test_their_words_are_not_corrected_but_data_of_others_in_them_are_pointed_at
 
 
 def test_every_page_has_a_file_of_its_own_in_every_script():
-    names = [file_name("brief", key) for key in ("p-helen", "王芳", "李娜", "José", "Jos", "x" * 300, "x" * 299 + "y", "")]
+    names = [
+        file_name("brief", key) for key in ("p-helen", "王芳", "李娜", "José", "Jos", "x" * 300, "x" * 299 + "y", "")
+    ]
     assert names[0] == "brief-p-helen"
     assert len(set(names)) == len(names)
     assert max(len(file_name("speaking-for", 300 * sign).encode()) for sign in "x王é") < 240

@@ -1,4 +1,7 @@
-"""What now, without a browser: legal moves only, what is missing named at once, mail, plan, steps, next round; files hold what was shown."""
+"""What now, without a browser: legal moves only, what is missing named at once, mail, plan, steps.
+
+Next round; files hold what was shown.
+"""
 
 import csv
 import io
@@ -37,10 +40,11 @@ from tests.test_charts import _collection, _complaints, _rectangles, _texts, _wo
 from tests.test_meeting_widgets import FILES as BASE
 from tests.test_meeting_widgets import html_of, text_of
 
-HEAD = (
-    "id,date,kind,to,request,figure,opening_low,opening_high,walk_away,currency,per,start_date,next_date,state,blocker,answer,agreed,note\n"
+HEAD = "id,date,kind,to,request,figure,opening_low,opening_high,walk_away,currency,per,start_date,next_date,state,blocker,answer,agreed,note\n"
+ASK = (
+    'a-1,2026-06-01,raise,p-1,"base pay of 81,750 USD a'
+    ' year",81750,81750,85000,76500,USD,year,2027-01-01,2026-10-20,{},{},{},,\n'
 )
-ASK = 'a-1,2026-06-01,raise,p-1,"base pay of 81,750 USD a year",81750,81750,85000,76500,USD,year,2027-01-01,2026-10-20,{},{},{},,\n'
 STATE_ROWS = {
     "met": ASK.format("met", "", ""),
     "yes": ASK.format("yes", "", "Yes"),
@@ -52,12 +56,17 @@ STATE_ROWS = {
 FILES = {
     **{name: text for name, text in BASE.items() if name not in ("asks.csv", "options.csv")},
     "asks.csv": HEAD + STATE_ROWS["met"],
-    "goals.csv": "id,goal,measure,unit,baseline,target,start,due,pace,objectives,status\n"
-    "g-1,Halve the falls,falls,a quarter,6,2,2026-07-01,2026-12-30,linear,o-1,open\n",
+    "goals.csv": (
+        "id,goal,measure,unit,baseline,target,start,due,pace,objectives,status\n"
+        "g-1,Halve the falls,falls,a quarter,6,2,2026-07-01,2026-12-30,linear,o-1,open\n"
+    ),
     "checkins.csv": "goal_id,date,value,note\ng-1,2026-09-01,5,\n",
     "milestones.csv": "id,ask_id,milestone,measure,baseline,target,unit,owner,due,goal_id\n",
     "options.csv": "ask_id,option,cost,owner,first_step,date\na-1,two free days,none,p-1,name the days,2026-12-01\n",
-    "steps.csv": "ask_id,step,first_action,due,done\na-1,read the guideline,borrow it,2026-09-20,\nb-1,of another ask,x,2026-10-01,\n,write the draft,find a quiet hour,2026-10-10,\n",
+    "steps.csv": (
+        "ask_id,step,first_action,due,done\na-1,read the guideline,borrow it,2026-09-20,\nb-1,of another"
+        " ask,x,2026-10-01,\n,write the draft,find a quiet hour,2026-10-10,\n"
+    ),
 }
 PARTS = ("ask", "answer", "mail", "plan", "progress", "steps", "again", "compare", "next_round")
 AMOUNTS = ("81,750", "81750", "76,500", "76500", "85,000", "1300000", "74,000")
@@ -68,8 +77,14 @@ def open_page(folder_of, market):
     """Open the page: `open_page("no")` with the ask in that state, or with other files, or without some (None)."""
 
     def make(state="met", name="mine", **changed):
-        files = FILES | {"asks.csv": HEAD + STATE_ROWS[state]} | {key.replace("_csv", ".csv"): text for key, text in changed.items()}
-        return AfterTheAnswer(ak.open_workspace(folder_of(name, {key: text for key, text in files.items() if text is not None})), market)
+        files = (
+            FILES
+            | {"asks.csv": HEAD + STATE_ROWS[state]}
+            | {key.replace("_csv", ".csv"): text for key, text in changed.items()}
+        )
+        return AfterTheAnswer(
+            ak.open_workspace(folder_of(name, {key: text for key, text in files.items() if text is not None})), market
+        )
 
     return make
 
@@ -182,7 +197,12 @@ def test_an_answer_is_kept_and_taken_back(open_page):
     before = bytes_of(page)
     refused(page)
     row = rows(page, "asks.csv")[0]
-    assert (row["state"], row["answer"], row["blocker"], row["next_date"]) == ("no", "Not this year", "the budget is spent", "2026-12-01")
+    assert (row["state"], row["answer"], row["blocker"], row["next_date"]) == (
+        "no",
+        "Not this year",
+        "the budget is spent",
+        "2026-12-01",
+    )
     assert "From no it goes on to: agreed in writing, milestones, closed." in said(page.answer.keep.status)
     assert "Answer: Not this year; what stands in the way: the budget is spent." in text_of(page.ask)
     assert page.answer.keep.button.layout.display == "none"
@@ -206,7 +226,12 @@ def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_o
             if step not in [move for _, move in page.answer.move.options]:
                 continue
             page.answer.move.value = step
-        press = {"mail": page.mail.keep, "plan": page.plan.keep, "again": page.next_round.again, "close": page.next_round.end}
+        press = {
+            "mail": page.mail.keep,
+            "plan": page.plan.keep,
+            "again": page.next_round.again,
+            "close": page.next_round.end,
+        }
         press.get(step, page.answer.keep).button.click()
         after = state(page)
         assert after in STATES
@@ -235,7 +260,9 @@ def test_the_mail_says_who_what_by_when_and_makes_it_agreed_in_writing(open_page
     page.mail.keep.button.click()
     assert state(page) == "agreed in writing"
     assert rows(page, "asks.csv")[0]["agreed"] == "Alex looks at the falls with me every month"
-    assert (folder(page) / "documents" / "confirmation_a-1.txt").read_text(encoding="utf-8") == page.mail.mail.draft.field.value
+    assert (folder(page) / "documents" / "confirmation_a-1.txt").read_text(
+        encoding="utf-8"
+    ) == page.mail.mail.draft.field.value
     assert "agreed: Alex looks at the falls" in text_of(page.ask)
     before = bytes_of(page)
     page.mail.keep.button.click()  # once more: the file alone
@@ -262,7 +289,10 @@ def test_a_plan_is_proposed_only_after_a_not_yet_or_a_no(open_page):
     page = open_page("no", "two")
     assert PROPOSED in text_of(page.plan)
     proposed = propose_plan(page.session.records, "a-1")
-    assert [row.milestone.value for row in page.plan.rows] == [*(stone.milestone for stone in proposed.milestones), *[""] * 3]
+    assert [row.milestone.value for row in page.plan.rows] == [
+        *(stone.milestone for stone in proposed.milestones),
+        *[""] * 3,
+    ]
     assert page.plan.next.value == proposed.follow_ups[0]
     page.plan.months.value = 2
     page.plan.propose.click()
@@ -283,7 +313,13 @@ def test_milestones_without_measure_or_date_are_refused_all_lacks_at_once(open_p
     first, second = page.plan.rows[:2]
     first.due.value, first.measure.value, first.target.value, first.baseline.value = None, "", "lots", "a few"
     second.milestone.value = "A second one"
-    for lack in ("has no measure", "has no target", "the day of “Halve the falls”", "no number", "“A second one” has no owner"):
+    for lack in (
+        "has no measure",
+        "has no target",
+        "the day of “Halve the falls”",
+        "no number",
+        "“A second one” has no owner",
+    ):
         assert lack.casefold() in page.plan.note.text.casefold()
     page.plan.keep.button.click()
     assert "has no measure" in said(page.plan.keep.status)
@@ -346,7 +382,16 @@ def test_a_further_milestone_is_added_to_a_plan_that_runs(open_page):
 ROW = ask("milestones", date="2026-06-01")
 STONES = [
     stone(id="m-1", goal_id="g-1", due="2026-12-01"),
-    stone(id="m-2", milestone="Faster rounds", measure="round", baseline=60, target=30, unit="minutes", due="2026-12-01", goal_id="g-2"),
+    stone(
+        id="m-2",
+        milestone="Faster rounds",
+        measure="round",
+        baseline=60,
+        target=30,
+        unit="minutes",
+        due="2026-12-01",
+        goal_id="g-2",
+    ),
     stone(id="m-3", milestone="Calm nights", measure="alarms", baseline=None, target=2, due="2026-12-01"),
     stone(
         id="m-4",
@@ -358,7 +403,16 @@ STONES = [
         due="2026-09-01",
         goal_id="g-4",
     ),
-    stone(id="m-5", milestone="All trained", measure="trained", baseline=0, target=10, unit="people", due="2026-12-01", goal_id="g-5"),
+    stone(
+        id="m-5",
+        milestone="All trained",
+        measure="trained",
+        baseline=0,
+        target=10,
+        unit="people",
+        due="2026-12-01",
+        goal_id="g-5",
+    ),
 ]
 CHECKINS = [
     {"goal_id": "g-1", "date": "2026-09-28", "value": 5.8},
@@ -377,7 +431,10 @@ def test_the_picture_tells_every_milestone_the_late_ones_first(records_of):
     assert finding.frame["status"].tolist() == ["overdue", "behind", "no word yet", "on the way", "reached"]
     assert finding.title == "Two of five milestones are overdue or behind, first: “Paid in time”"
     assert set(finding.frame["status"]) == set(progress(five(records_of), "a-1")["status"])
-    assert all(name in finding.alt for name in ("Half the falls", "Faster rounds", "Calm nights", "Paid in time", "All trained"))
+    assert all(
+        name in finding.alt
+        for name in ("Half the falls", "Faster rounds", "Calm nights", "Paid in time", "All trained")
+    )
     assert "of 20 September 2026" in finding.frame.set_index("status").loc["on the way", "note"]
 
 
@@ -403,7 +460,9 @@ def test_the_mark_lies_on_the_even_pace(records_of):
 
 
 def test_an_unmet_milestone_is_a_gap_as_long_as_the_ask_is_open(records_of):
-    wins = [{"id": f"w-{n}", "date": "2026-08-01", "win": f"Win number {n}"} for n in range(12)]  # below ten no other gap counts
+    wins = [
+        {"id": f"w-{n}", "date": "2026-08-01", "win": f"Win number {n}"} for n in range(12)
+    ]  # below ten no other gap counts
     records = five(records_of, wins=wins)
     (gap,) = [gap for gap in ak.find_gaps(records) if gap.kind == "unmet_milestone"]
     assert gap.title in milestones_finding(records, "a-1").answer
@@ -433,7 +492,10 @@ def test_the_wins_that_moved_a_milestone_are_those_since_the_ask(records_of):
         {"id": "w-5", "date": "2026-12-02", "win": "Tomorrow", "goals": "g-1"},
     ]
     found = wins_since(five(records_of, wins=wins), "a-1")
-    assert [(row[1], row[3]) for row in found] == [("By its measure", "Calm nights"), ("By its goal", "Half the falls; Faster rounds")]
+    assert [(row[1], row[3]) for row in found] == [
+        ("By its measure", "Calm nights"),
+        ("By its goal", "Half the falls; Faster rounds"),
+    ]
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
@@ -442,7 +504,8 @@ def test_the_wins_that_moved_a_milestone_are_those_since_the_ask(records_of):
 def test_no_words_meet_or_are_clipped(records_of, count, handed_in, long):
     tail = " in all wards of the house, by day and by night, and on the weekends of the whole year as well"
     stones = [
-        row | ({"milestone": row["milestone"] + tail, "owner": "The head of everything" + tail} if long else {}) for row in STONES[:count]
+        row | ({"milestone": row["milestone"] + tail, "owner": "The head of everything" + tail} if long else {})
+        for row in STONES[:count]
     ]
     finding = milestones_finding(five(records_of, milestones=stones), "a-1")
     axes = plot_milestones(finding, ax=Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None)
@@ -476,9 +539,14 @@ def test_money_in_a_measure_goes_by_the_switch(records_of):
 def test_own_steps_are_listed_the_overdue_named(open_page):
     page = open_page()
     words = text_of(page.steps)
-    assert "Of 2 steps of your own: 1 overdue, 1 open. Overdue for 10 days: read the guideline; it begins with: borrow it." in words
+    assert (
+        "Of 2 steps of your own: 1 overdue, 1 open. Overdue for 10 days: read the guideline; it begins with: borrow it."
+        in words
+    )
     assert "of another ask" not in words
-    assert steps_words(page.session.records, steps_of(page.session.records, "a-1").iloc[:0]).startswith("No step of your own")
+    assert steps_words(page.session.records, steps_of(page.session.records, "a-1").iloc[:0]).startswith(
+        "No step of your own"
+    )
 
 
 def test_a_step_is_done_by_a_click_and_taken_back(open_page):
@@ -551,7 +619,12 @@ def test_asking_again_begins_a_round_of_its_own(open_page, market):
     before = bytes_of(page)
     page.next_round.again.button.click()
     first, second = rows(page, "asks.csv")
-    assert (first["state"], second["id"], second["state"], float(second["figure"])) == ("asked again", "a-1/2", "drafted", 83_000)
+    assert (first["state"], second["id"], second["state"], float(second["figure"])) == (
+        "asked again",
+        "a-1/2",
+        "drafted",
+        83_000,
+    )
     assert second["request"] == "base pay of 83,000 USD a year"
     assert page.session.choice.value == "a-1/2"
     assert NOT_YET_AGAIN in text_of(page.next_round)

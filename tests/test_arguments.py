@@ -64,7 +64,9 @@ def _same(frame):
     return frame
 
 
-@pytest.mark.parametrize("turn", [_same, pl.DataFrame.to_arrow, pl.DataFrame.lazy, lambda frame: duckdb.from_arrow(frame.to_arrow())])
+@pytest.mark.parametrize(
+    "turn", [_same, pl.DataFrame.to_arrow, pl.DataFrame.lazy, lambda frame: duckdb.from_arrow(frame.to_arrow())]
+)
 @pytest.mark.parametrize(
     ("text", "good"),
     [

@@ -1,4 +1,7 @@
-"""The page for an ask beside a figure, and its record in two tables: confidential wins never, both tables or neither."""
+"""The page for an ask beside a figure, and its record in two tables.
+
+Confidential wins never, both tables or neither.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -15,7 +18,10 @@ from advocacy_kit.language.remarks import check_language
 from advocacy_kit.workspace.ask_files import record_ask, take_back
 from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked
 
-PEOPLE = [{"id": "p-1", "name": "Alex Morgan", "relation": "manager"}, {"id": "p-2", "name": "Rosa Lind", "relation": "peer"}]
+PEOPLE = [
+    {"id": "p-1", "name": "Alex Morgan", "relation": "manager"},
+    {"id": "p-2", "name": "Rosa Lind", "relation": "peer"},
+]
 SECRET = [
     *(win | {"praise": "Thank you"} for win in WINS),
     {
@@ -42,7 +48,13 @@ def test_a_page_says_request_why_ways_wins_and_date(records_of, kind):
     page = ask_page(records, asked(records, kind, to="p-1", options=[WAY, other]))
     assert page.to == "Alex Morgan"
     assert page.title.endswith(": a request")
-    assert [part.heading for part in page.parts] == ["What I ask for", "Why", "How it can be done", "What speaks for it", "The date"]
+    assert [part.heading for part in page.parts] == [
+        "What I ask for",
+        "Why",
+        "How it can be done",
+        "What speaks for it",
+        "The date",
+    ]
     for words in (
         "I ask for the course in wound care, from 1 December 2026.",
         "Two wards wait for it.",
@@ -71,7 +83,10 @@ def test_who_else_is_asked_sees_what_is_theirs(records_of):
 def test_the_page_of_a_promotion_rests_on_the_rubric_and_the_wins_that_may_be_seen(records_of):
     records = records_of(TODAY, profile={"level": "intermediate"}, wins=SECRET, people=PEOPLE, competencies=RUBRIC)
     page = ask_page(records, asked(records, "promotion", to="p-1", request="the senior level"))
-    assert "Of 2 expectations of the level senior, 1 is met by 1 win; without evidence so far: teaches others." in page.text
+    assert (
+        "Of 2 expectations of the level senior, 1 is met by 1 win; without evidence so far: teaches others."
+        in page.text
+    )
     assert "Led the move of the store room (May 2026; meets leads a project)." in page.text
     assert "night shift" not in page.text
 
@@ -139,12 +154,18 @@ def test_a_raise_is_recorded_with_its_figures(demo, demo_market, folder_of):
     workspace = ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n"}), today=TODAY)
     record_ask(workspace, ask)
     row = workspace.asks.iloc[0]
-    assert [row["figure"], row["opening_low"], row["opening_high"], row["walk_away"]] == [case.figure, *case.opening, 75_000]
+    assert [row["figure"], row["opening_low"], row["opening_high"], row["walk_away"]] == [
+        case.figure,
+        *case.opening,
+        75_000,
+    ]
     assert (row["kind"], row["currency"], row["per"], row["to"]) == ("raise", "USD", "year", "p-marcus")
     assert (row["start_date"].date(), row["next_date"].date()) == (case.benchmark.on, date(2026, 11, 12))
     assert "75,000" not in ask.words
     less = raise_ask(demo, case, to="p-marcus", follow_up="2026-11-12", options=[WAY], asked=78_000)
     assert (less.figure.amount, less.figure.low) == (78_000, 78_000)
     assert "78,000" in less.request
-    bare = raise_ask(demo, ak.raise_case(demo, demo_market), to="p-marcus", follow_up="2026-11-12", options=[WAY]).rows()[0]
+    bare = raise_ask(
+        demo, ak.raise_case(demo, demo_market), to="p-marcus", follow_up="2026-11-12", options=[WAY]
+    ).rows()[0]
     assert "walk_away" not in bare

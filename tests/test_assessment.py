@@ -17,7 +17,9 @@ TODAY = date(2026, 9, 30)
 
 def wins(count, **more):
     """As many wins, a day apart."""
-    return [{"id": f"w-{n}", "date": TODAY - timedelta(days=n), "win": f"Did the thing {n}"} | more for n in range(count)]
+    return [
+        {"id": f"w-{n}", "date": TODAY - timedelta(days=n), "win": f"Did the thing {n}"} | more for n in range(count)
+    ]
 
 
 def sign(records, name):
@@ -53,7 +55,10 @@ def test_every_rating_of_the_demo_is_on_the_scale(demo):
 
 EVIDENCE = {"a.txt": True, "gone.txt": False}
 facts = st.fixed_dictionaries(
-    {"measure": st.sampled_from([None, "hours"]), "evidence": st.sampled_from([None, "a.txt", "gone.txt", "gone.txt;a.txt"])}
+    {
+        "measure": st.sampled_from([None, "hours"]),
+        "evidence": st.sampled_from([None, "a.txt", "gone.txt", "gone.txt;a.txt"]),
+    }
 )
 
 
@@ -71,9 +76,14 @@ def test_evidence_is_the_mean_of_two_shares_and_grows_with_either(records_of, gi
 def test_outcomes_measure_and_prove_their_win(records_of):
     outcome = {"win_id": "w-3", "date": TODAY, "outcome": "y", "measure": "hours", "evidence": "a.txt"}
     rows = {"wins": wins(10), "evidence": EVIDENCE}
-    assert sign(records_of(TODAY, **rows, outcomes=[outcome]), "evidence").facts == "1 of 10 wins measured, 1 with evidence"
+    assert (
+        sign(records_of(TODAY, **rows, outcomes=[outcome]), "evidence").facts
+        == "1 of 10 wins measured, 1 with evidence"
+    )
     later = outcome | {"date": TODAY + timedelta(days=1)}
-    assert sign(records_of(TODAY, **rows, outcomes=[later]), "evidence").facts == "0 of 10 wins measured, 0 with evidence"
+    assert (
+        sign(records_of(TODAY, **rows, outcomes=[later]), "evidence").facts == "0 of 10 wins measured, 0 with evidence"
+    )
 
 
 @pytest.mark.parametrize("name", ["evidence", "fit to the listener"])
@@ -89,7 +99,10 @@ def test_below_ten_wins_nothing_is_read_from_them(records_of, name):
 
 
 def test_conviction_counts_the_doubts_that_a_known_win_answers(records_of):
-    doubts = [{"id": f"d-{n}", "date": TODAY, "doubt": "x", "answered_by": by} for n, by in enumerate(["w-1", "w-9", None, "w-9;w-2"])]
+    doubts = [
+        {"id": f"d-{n}", "date": TODAY, "doubt": "x", "answered_by": by}
+        for n, by in enumerate(["w-1", "w-9", None, "w-9;w-2"])
+    ]
     records = records_of(TODAY, wins=wins(3), doubts=doubts)
     found = sign(records, "conviction")
     assert (found.rating, found.facts, found.lacks) == (3, "2 of 4 doubts answered by a win", "2 doubts have no answer")
@@ -98,7 +111,15 @@ def test_conviction_counts_the_doubts_that_a_known_win_answers(records_of):
     assert [row[2].startswith("open") for row in doubt_rows(self_assessment(records))] == [False, True, True, False]
 
 
-ASK = {"id": "a-1", "date": TODAY, "kind": "raise", "to": "p-1", "request": "x", "start_date": "2027-01-01", "next_date": "2026-10-20"}
+ASK = {
+    "id": "a-1",
+    "date": TODAY,
+    "kind": "raise",
+    "to": "p-1",
+    "request": "x",
+    "start_date": "2027-01-01",
+    "next_date": "2026-10-20",
+}
 WAY = {"ask_id": "a-1", "option": "split dates", "owner": "Alex", "first_step": "ask payroll"}
 
 
@@ -121,15 +142,28 @@ def test_the_game_plan_is_the_ways_of_the_ask_that_waits(records_of, state, ways
 
 def test_composure_is_that_of_the_last_five_tries(records_of):
     scores = [1, 1, 4, 4, 4, 4, 5]
-    rows = [{"date": TODAY - timedelta(days=30 - n), "script": "x", "composure": score} for n, score in enumerate(scores)]
-    rows += [{"date": TODAY, "script": "x", "composure": None}, {"date": TODAY + timedelta(days=1), "script": "x", "composure": 1}]
+    rows = [
+        {"date": TODAY - timedelta(days=30 - n), "script": "x", "composure": score} for n, score in enumerate(scores)
+    ]
+    rows += [
+        {"date": TODAY, "script": "x", "composure": None},
+        {"date": TODAY + timedelta(days=1), "script": "x", "composure": 1},
+    ]
     found = sign(records_of(TODAY, practice=rows), "composure")
     assert (found.rating, found.facts) == (4, "4.2 in the last five tries aloud")
 
 
 def test_the_figure_has_a_point_for_each_thing_on_file(records_of):
     pay = [{"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base"}]
-    seen = {"date": "2026-05-01", "kind": "posting", "title": "x", "country": "US", "low": 1, "per": "year", "element": "base"}
+    seen = {
+        "date": "2026-05-01",
+        "kind": "posting",
+        "title": "x",
+        "country": "US",
+        "low": 1,
+        "per": "year",
+        "element": "base",
+    }
     asked = ASK | {"state": "drafted", "figure": 80_000}
     whole = asked | {"walk_away": 75_000, "opening_low": 80_000}
     for rating, tables in (
@@ -161,7 +195,13 @@ def test_the_date_is_a_review_and_an_ask_ahead(records_of, review, asks, rating)
 def test_allies_are_in_a_room_heard_from_and_know_the_strong_wins(records_of):
     strong = {"measure": "h", "before": 2, "after": 1, "value": 5, "value_basis": "x"}
     log = [row | strong | {"known_to": "p-1" if n % 2 else None} for n, row in enumerate(wins(10))]
-    voice = {"id": "p-1", "name": "Alex", "relation": "sponsor", "rooms": "the round", "last_spoken": TODAY - timedelta(days=10)}
+    voice = {
+        "id": "p-1",
+        "name": "Alex",
+        "relation": "sponsor",
+        "rooms": "the round",
+        "last_spoken": TODAY - timedelta(days=10),
+    }
     other = {"id": "p-2", "name": "Kim", "relation": "ally", "last_spoken": TODAY - timedelta(days=200)}
     found = sign(records_of(TODAY, wins=log, people=[voice, other]), "allies")
     assert found.rating == of_share((1 + 1 / 2 + 5 / 10) / 3)
@@ -197,7 +237,9 @@ def test_the_newest_rating_of_a_quarter_counts_in_whatever_order_they_stand(reco
     found = self_assessment(records_of(TODAY, assessments=rows))
     assert self_assessment(records_of(TODAY, assessments=shuffled)).now == found.now
     known = sorted((row for row in rows if row["date"] <= TODAY), key=lambda row: row["date"])
-    newest = {(row["date"].month - 1) // 3: row["rating"] for row in known if row["dimension"].strip().lower() == "evidence"}
+    newest = {
+        (row["date"].month - 1) // 3: row["rating"] for row in known if row["dimension"].strip().lower() == "evidence"
+    }
     now = rated(records_of(TODAY, assessments=rows), "evidence")
     assert now.own == (newest[max(newest)] if newest else None)
     for item in found.earlier:
@@ -230,7 +272,10 @@ def test_the_demo_says_that_most_wins_have_no_measure(demo):
     period = [row for row in rows_of("wins") if row["date"] > "2025-11-13"]
     later = {row["win_id"] for row in rows_of("outcomes") if row["measure"] or row["after"]}
     unmeasured = sum(not (row["measure"] or row["after"]) and row["id"] not in later for row in period)
-    assert f"evidence 5 of 5, yet {100 * unmeasured / len(period):.0f}% of the wins have no measure" in finding.title.lower()
+    assert (
+        f"evidence 5 of 5, yet {100 * unmeasured / len(period):.0f}% of the wins have no measure"
+        in finding.title.lower()
+    )
     assert finding.frame["now"].sum() == len(DIMENSIONS)
     assert set(finding.frame.loc[~finding.frame["now"], "quarter"]) == {"2026 Q2"}
     for item in self_assessment(demo).now:

@@ -38,7 +38,9 @@ def test_backups_are_named_by_their_hashes_and_hold_the_bytes_before(tmp_path: P
     assert last.read_bytes() == OLD
 
 
-def test_last_twenty_backups_and_the_first_of_thirty_days_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_last_twenty_backups_and_the_first_of_thirty_days_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     start = datetime(2026, 1, 1, 8, tzinfo=UTC)
     moments = [start + timedelta(days=day, hours=hour) for day in range(40) for hour in range(3)]
     for number, moment in enumerate(moments):
@@ -90,7 +92,9 @@ def test_table_with_errors_is_not_written_and_says_them(write: str, tmp_path: Pa
 @pytest.mark.parametrize(
     ("write", "splice"), [("add", "appended"), ("edit", "edited"), ("delete", "removed"), ("add_column", "with_column")]
 )
-def test_write_that_would_touch_other_records_is_given_up(write: str, splice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_write_that_would_touch_other_records_is_given_up(
+    write: str, splice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace, path = opened(tmp_path / "mine")
     true = getattr(table_file, splice)
 

@@ -19,7 +19,9 @@ ORACLE = Band("two", 84_000, 105_000, 126_000, "year", date(2026, 1, 1), 2)
 
 
 def bands_of(*rows):
-    frame = pd.DataFrame([{"level": "two", "minimum": 80_000.0, "maximum": 100_000.0, "date": "2026-01-01"} | row for row in rows])
+    frame = pd.DataFrame(
+        [{"level": "two", "minimum": 80_000.0, "maximum": 100_000.0, "date": "2026-01-01"} | row for row in rows]
+    )
     frame = frame.reindex(columns=TABLES["bands"].names)
     for column in TABLES["bands"].columns:
         values = pd.to_datetime(frame[column.name]) if column.kind == "date" else frame[column.name]
@@ -80,7 +82,7 @@ def test_an_empty_table_has_no_band():
 
 
 def test_a_midpoint_is_the_printed_one_or_the_middle():
-    (own, half) = (find_band(bands_of({"midpoint": value}), "two", on=ON).band for value in (87_000.0, None))
+    own, half = (find_band(bands_of({"midpoint": value}), "two", on=ON).band for value in (87_000.0, None))
     assert (own.midpoint, half.midpoint) == (87_000, 90_000)
     assert (half.minimum, half.maximum, half.per, half.since) == (80_000, 100_000, "year", date(2026, 1, 1))
 
@@ -111,14 +113,30 @@ def test_hidden_a_band_says_nothing_of_pay():
 def test_the_band_of_ones_own_level_is_in_the_unit_and_currency_of_pay(records_of):
     rows = [
         {"level": "two", "minimum": 20.0, "maximum": 40.0, "per": "hour", "date": "2026-01-01"},
-        {"level": "two", "minimum": 60_000.0, "maximum": 90_000.0, "per": "year", "currency": "USD", "date": "2025-01-01"},
-        {"level": "two", "minimum": 50_000.0, "maximum": 80_000.0, "per": "year", "currency": "CAD", "date": "2026-01-01"},
+        {
+            "level": "two",
+            "minimum": 60_000.0,
+            "maximum": 90_000.0,
+            "per": "year",
+            "currency": "USD",
+            "date": "2025-01-01",
+        },
+        {
+            "level": "two",
+            "minimum": 50_000.0,
+            "maximum": 80_000.0,
+            "per": "year",
+            "currency": "CAD",
+            "date": "2026-01-01",
+        },
     ]
     for amount, per, line in ((30.0, "hour", 2), (70_000, "year", 3)):
         records = person(records_of, amount, per, level="two", tables={"bands": rows})
         assert own_band(records, present_pay(records)).line == line
     half = person(records_of, 35_000, hours=20, level="two", tables={"bands": rows})
-    assert own_band(half, present_pay(half)).penetration(present_pay(half).amount) == pytest.approx(1 / 3)  # at full time
+    assert own_band(half, present_pay(half)).penetration(present_pay(half).amount) == pytest.approx(
+        1 / 3
+    )  # at full time
 
 
 @given(
@@ -133,13 +151,18 @@ def test_a_band_by_another_period_places_pay_alike(records_of, low, spread, hour
     """The same pay in the same band is at the same place, by whichever period either is written."""
     years = {"year": 1.0, "month": payments, "hour": 2080.0}
     rows = {
-        unit: [{"level": "two", "minimum": low * 2080 / years[unit], "maximum": low * (1 + spread) * 2080 / years[unit]}] for unit in years
+        unit: [
+            {"level": "two", "minimum": low * 2080 / years[unit], "maximum": low * (1 + spread) * 2080 / years[unit]}
+        ]
+        for unit in years
     }
     amount = low * (1 + spread / 3) * 52 * hours / (52 * hours if asked == "hour" else years[asked])
     placed = []
     for unit in (asked, written):
         bands = [row | {"per": unit, "date": "2026-01-01"} for row in rows[unit]]
-        records = person(records_of, amount, asked, hours, payments, level="two", pay_unit=asked, tables={"bands": bands})
+        records = person(
+            records_of, amount, asked, hours, payments, level="two", pay_unit=asked, tables={"bands": bands}
+        )
         band = own_band(records, present_pay(records))
         placed.append((band.penetration(present_pay(records).amount), band.compa_ratio(present_pay(records).amount)))
         assert band.written == ("" if unit == asked else unit)
@@ -152,7 +175,10 @@ def test_a_band_by_another_period_places_pay_alike(records_of, low, spread, hour
     ("row", "words"),
     [
         ({"per": "hour"}, "it is by the hour, your pay by the year, and pay.csv does not say the hours of a week"),
-        ({"per": "month"}, "it is by the month, your pay by the year, and pay.csv does not say how many monthly payments make a year"),
+        (
+            {"per": "month"},
+            "it is by the month, your pay by the year, and pay.csv does not say how many monthly payments make a year",
+        ),
         ({"currency": "eur"}, "it is in EUR, and your pay in USD"),
         ({"minimum": 120_000.0}, "its maximum is not above its minimum"),
     ],

@@ -159,7 +159,8 @@ def test_every_assumption_is_printed():
 
 
 @pytest.mark.parametrize(
-    "values", [[], [(0, ON)], [(100, ON, -1.0)], [(100, ON, 1.0, 0.0, 0.0)], [(100, ON, 0.0), (90, ON, 0.0)], [(math.nan, ON)]]
+    "values",
+    [[], [(0, ON)], [(100, ON, -1.0)], [(100, ON, 1.0, 0.0, 0.0)], [(100, ON, 0.0), (90, ON, 0.0)], [(math.nan, ON)]],
 )
 def test_values_that_cannot_be_blended_are_refused(values):
     with pytest.raises(KitError) as refused:

@@ -1,4 +1,7 @@
-"""Calendar files: read again by another parser, folded by bytes, times with their zone, and the same events when exported again."""
+"""Calendar files: read again by another parser, folded by bytes, times with their zone.
+
+And the same events when exported again.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +21,15 @@ from advocacy_kit.documents.calendar_files import save_calendar
 from tests.asking import TODAY, ask, asking, stone
 
 MADE = datetime(2026, 9, 30, 12, tzinfo=UTC)
-ZONES = ("America/Detroit", "Europe/Berlin", "Asia/Kolkata", "Pacific/Auckland", "Australia/Lord_Howe", "UTC", "America/Sao_Paulo")
+ZONES = (
+    "America/Detroit",
+    "Europe/Berlin",
+    "Asia/Kolkata",
+    "Pacific/Auckland",
+    "Australia/Lord_Howe",
+    "UTC",
+    "America/Sao_Paulo",
+)
 texts = st.text(st.characters(codec="utf-8"), max_size=120)
 hostile = texts | st.sampled_from(
     ["a\r\nBEGIN:VEVENT\r\nX:1", "x;y,z\\n", "\x00\x07", "日本語" * 40, "😀" * 40, "é" * 80, "\u2028new", ":" * 90]
@@ -92,7 +103,8 @@ def test_a_time_is_the_same_moment_for_another_parser(zone, when):
 
 
 @pytest.mark.parametrize(
-    ("day", "offset"), [("2026-10-31", "-0400"), ("2026-11-02", "-0500"), ("2027-03-13", "-0500"), ("2027-03-15", "-0400")]
+    ("day", "offset"),
+    [("2026-10-31", "-0400"), ("2026-11-02", "-0500"), ("2027-03-13", "-0500"), ("2027-03-15", "-0400")],
 )
 def test_the_change_of_clocks_is_in_the_file(day, offset):
     start = datetime.combine(date.fromisoformat(day), datetime.min.time().replace(hour=10), ZoneInfo("America/Detroit"))
@@ -110,7 +122,11 @@ def test_a_time_without_a_zone_is_refused():
 def test_the_hours_around_a_change_of_clocks_are_right(zone, minutes):
     rules = ZoneInfo(zone)
     hours = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=n) for n in range(365 * 24)]
-    changes = [after for before, after in pairwise(hours) if before.astimezone(rules).utcoffset() != after.astimezone(rules).utcoffset()]
+    changes = [
+        after
+        for before, after in pairwise(hours)
+        if before.astimezone(rules).utcoffset() != after.astimezone(rules).utcoffset()
+    ]
     assert len(changes) == (0 if zone in ("Asia/Kolkata", "America/Sao_Paulo") else 2)
     for change in changes:
         start = (change + timedelta(minutes=minutes)).astimezone(rules)
@@ -127,7 +143,10 @@ def offset(text):
 
 @pytest.mark.parametrize("zone", [zone for zone in ZONES if zone != "UTC"])
 def test_each_change_of_clocks_stands_at_its_moment_by_the_old_clock(zone):
-    """RFC 5545: an onset is local time by the offset before it; a parser that compares clocks alone would not notice."""
+    """RFC 5545: an onset is local time by the offset before it.
+
+    A parser that compares clocks alone would not notice.
+    """
     rules = ZoneInfo(zone)
     data = rendered(Event("one", "Talk", datetime(2026, 6, 1, 10, tzinfo=rules)))
     found = 0
@@ -154,7 +173,9 @@ def test_exporting_again_updates_keeps_and_cancels(first, second, changed):
     later = MADE + timedelta(days=1)
     ahead = TODAY + timedelta(days=20)
     before = rendered(*(Event(key, f"Event {key}", ahead) for key in first))
-    after = rendered(*(Event(key, f"Event {key}{'!' if key == changed else ''}", ahead) for key in second), made=later, before=before)
+    after = rendered(
+        *(Event(key, f"Event {key}{'!' if key == changed else ''}", ahead) for key in second), made=later, before=before
+    )
     old, new = events(before), events(after)
     names = {entry.summary.value.split(" ")[1].rstrip("!"): uid for uid, entry in (old | new).items()}
     assert set(new) == set(old) | {names[key] for key in second}
@@ -172,7 +193,10 @@ def test_exporting_again_updates_keeps_and_cancels(first, second, changed):
 
 
 def test_the_same_events_again_are_the_same_bytes():
-    given_events = (Event("a", "One", TODAY), Event("b", "Two", datetime(2026, 10, 6, 10, tzinfo=ZoneInfo("Europe/Berlin")), remind=60))
+    given_events = (
+        Event("a", "One", TODAY),
+        Event("b", "Two", datetime(2026, 10, 6, 10, tzinfo=ZoneInfo("Europe/Berlin")), remind=60),
+    )
     data = rendered(*given_events)
     assert rendered(*given_events, made=MADE + timedelta(days=3), before=data) == data
 
@@ -233,7 +257,9 @@ def test_what_is_past_and_gone_is_left_out_and_not_cancelled():
 
 
 def test_the_uid_is_the_owners_and_the_keys():
-    uids = [next(iter(events(rendered(Event(key, "x", TODAY), owner=owner)))) for key in "ab" for owner in ("me", "you")]
+    uids = [
+        next(iter(events(rendered(Event(key, "x", TODAY), owner=owner)))) for key in "ab" for owner in ("me", "you")
+    ]
     assert len(set(uids)) == 4
     assert next(iter(events(rendered(Event("a", "y", TODAY + timedelta(days=9)), owner="me")))) == uids[0]
 
@@ -265,7 +291,9 @@ def row(state, **more):
 
 def test_the_meeting_is_a_plain_event_without_a_figure(records_of):
     records = asking(records_of, "invited")
-    event = meeting_event(records, "a-1", invitation(records, "a-1", "2026-10-13", datetime.min.time().replace(hour=10)))
+    event = meeting_event(
+        records, "a-1", invitation(records, "a-1", "2026-10-13", datetime.min.time().replace(hour=10))
+    )
     (entry,) = events(rendered(event)).values()
     assert entry.summary.value == "Discuss role and goals"
     assert entry.dtend.value - entry.dtstart.value == timedelta(minutes=30)
@@ -287,7 +315,11 @@ def test_the_plan_has_its_follow_ups_milestones_and_steps_and_moving_it_moves_th
     tables = {"asks": [row("milestones")], "steps": [step, step | {"step": "done", "done": "yes"}]}
     plan = plan_events(asking(records_of, milestones=[stone()], **tables))
     assert [event.key for event in plan if "follow-up" in event.key] == [f"ask a-1: follow-up {n}" for n in range(6)]
-    assert {event.title for event in plan} >= {"Due: Half the falls", "Own step: read the guideline", "Talk with Alex: role and goals"}
+    assert {event.title for event in plan} >= {
+        "Due: Half the falls",
+        "Own step: read the guideline",
+        "Talk with Alex: role and goals",
+    }
     assert not [event for event in plan if "81" in event.title + event.text]
     moved = plan_events(asking(records_of, milestones=[stone(due="2027-04-07")], **tables))
     assert {event.key for event in plan} <= {event.key for event in moved}
@@ -300,7 +332,11 @@ def test_the_plan_has_its_follow_ups_milestones_and_steps_and_moving_it_moves_th
 
 def test_closed_asks_have_no_events_and_two_rounds_do_not_clash(records_of):
     assert plan_events(asking(records_of, "closed")) == ()
-    two = asking(records_of, asks=[row("milestones"), row("not yet", id="a-1/2")], milestones=[stone(), stone(id="m-2", ask_id="a-1/2")])
+    two = asking(
+        records_of,
+        asks=[row("milestones"), row("not yet", id="a-1/2")],
+        milestones=[stone(), stone(id="m-2", ask_id="a-1/2")],
+    )
     assert len({event.key for event in plan_events(two)}) == len(plan_events(two))
     assert rendered(*plan_events(two))
 

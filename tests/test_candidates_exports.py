@@ -1,4 +1,7 @@
-"""Each export of another program, from a file of its shape: told by what it holds, every entry read, left out for a reason, or named."""
+"""Each export of another program, from a file of its shape.
+
+Told by what it holds, every entry read, left out for a reason, or named.
+"""
 
 import json
 from datetime import date
@@ -16,8 +19,10 @@ WHEN = When(TODAY)
 CHICAGO = When(TODAY, ZoneInfo("America/Chicago"))
 
 JIRA = (
-    "\ufeffSummary,Issue key,Issue id,Issue Type,Status,Status Category,Resolution,Created,Updated,Resolved,Labels,Labels\r\n"
-    '"Refunds fail, at night",PAY-3,10003,Bug,Done,Done,Done,10/Mar/26 1:15 PM,15/Mar/26 4:00 PM,12/Mar/26 9:41 AM,pay,night\r\n'
+    "\ufeffSummary,Issue key,Issue id,Issue Type,Status,Status"
+    " Category,Resolution,Created,Updated,Resolved,Labels,Labels\r\n"
+    '"Refunds fail, at night",PAY-3,10003,Bug,Done,Done,Done,10/Mar/26 1:15 PM,15/Mar/26 4:00 PM,12/Mar/26 9:41'
+    " AM,pay,night\r\n"
     "Gift cards,PAY-4,10004,Story,In Progress,In Progress,,10/Mar/26 1:15 PM,14/Mar/26 4:00 PM,,,\r\n"
     "Old idea,PAY-5,10005,Story,Done,Done,Won't Do,10/Mar/26 1:15 PM,14/Mar/26 4:00 PM,14/Mar/26 4:00 PM,,\r\n"
     '"Two\r\nlines",PAY-6,10006,Task,Done,Done,Done,,,2026-04-02 09:41,,\r\n'
@@ -67,8 +72,21 @@ BRAGDOC = {
     "projects": [],
     "documents": [],
     "achievements": [
-        {"id": "u-1", "title": "Wrote the guide", "summary": "…", "eventStart": "2026-04-01T00:00:00.000Z", "eventEnd": None, "impact": 7},
-        {"id": "u-2", "title": None, "summary": "Only a summary", "eventStart": None, "createdAt": "2026-05-01T12:00:00.000Z"},
+        {
+            "id": "u-1",
+            "title": "Wrote the guide",
+            "summary": "…",
+            "eventStart": "2026-04-01T00:00:00.000Z",
+            "eventEnd": None,
+            "impact": 7,
+        },
+        {
+            "id": "u-2",
+            "title": None,
+            "summary": "Only a summary",
+            "eventStart": None,
+            "createdAt": "2026-05-01T12:00:00.000Z",
+        },
         {"id": "u-3", "title": "Put away", "isArchived": True, "eventStart": "2026-04-01T00:00:00.000Z"},
     ],
 }
@@ -77,7 +95,15 @@ BRAGBIT = {
     "documents": [
         {
             "title": "2026",
-            "brags": [{"id": "b-1", "date": "2026-05-05", "title": "Led the move", "visibility": "private", "impactMd": "No day lost"}],
+            "brags": [
+                {
+                    "id": "b-1",
+                    "date": "2026-05-05",
+                    "title": "Led the move",
+                    "visibility": "private",
+                    "impactMd": "No day lost",
+                }
+            ],
         },
         {
             "title": "Old",
@@ -94,10 +120,9 @@ BRAGBIT = {
     ],
 }
 BRAGKIT = (
-    "id,source,type,title,date,url,tags\r\n"
-    'github:pr_merged:octo/shop:42,github,pr_merged,"perf: cache, twice",2026-06-18T14:00:00.000Z,https://github.com/octo/shop/pull/42,a;b\r\n'
-    "demo:talk:x,demo,talk,Talk: zero to one,2026-04-10T18:00:00.000Z,ftp://example.com,\r\n"
-    "demo:talk:y,demo,talk,,2026-04-10T18:00:00.000Z,,\r\n"
+    'id,source,type,title,date,url,tags\r\ngithub:pr_merged:octo/shop:42,github,pr_merged,"perf: cache,'
+    ' twice",2026-06-18T14:00:00.000Z,https://github.com/octo/shop/pull/42,a;b\r\ndemo:talk:x,demo,talk,Talk: zero to'
+    " one,2026-04-10T18:00:00.000Z,ftp://example.com,\r\ndemo:talk:y,demo,talk,,2026-04-10T18:00:00.000Z,,\r\n"
 )
 LIST = """# Brag doc 2026
 
@@ -146,7 +171,13 @@ CALENDAR = "\r\n".join(
         *("BEGIN:VEVENT", "UID:3", "DTSTART:20260105T150000Z", "SUMMARY:Lunch", "END:VEVENT"),
         *("BEGIN:VEVENT", "UID:4", "DTSTART:20260105T150000Z", "SUMMARY:Launch", "STATUS:CANCELLED", "END:VEVENT"),
         *("BEGIN:VEVENT", "UID:5", "DTSTART:20270105T150000Z", "SUMMARY:Launch", "END:VEVENT"),
-        *("BEGIN:VEVENT", "UID:6", "DTSTART;TZID=Europe/Berlin:20260601T003000", "SUMMARY:Vortrag im Haus", "END:VEVENT"),
+        *(
+            "BEGIN:VEVENT",
+            "UID:6",
+            "DTSTART;TZID=Europe/Berlin:20260601T003000",
+            "SUMMARY:Vortrag im Haus",
+            "END:VEVENT",
+        ),
         *("BEGIN:VEVENT", "UID:7", "SUMMARY:Launch without a day", "END:VEVENT"),
         "END:VCALENDAR",
         "",
@@ -166,7 +197,10 @@ def told(found):
 def test_jira():
     found = read("jira.csv", JIRA)
     assert found.kind == "Jira"
-    assert told(found) == [("2026-03-12", "Refunds fail, at night", "jira:PAY-3"), ("2026-04-02", "Two lines", "jira:PAY-6")]
+    assert told(found) == [
+        ("2026-03-12", "Refunds fail, at night", "jira:PAY-3"),
+        ("2026-04-02", "Two lines", "jira:PAY-6"),
+    ]
     assert found.candidates[0].keys == {"jira:PAY-3"}
     assert dict(found.left_out) == {"not done": 1, "dropped or not resolved": 1, "dated in the future": 1}
     assert [(issue.code, issue.line, issue.message) for issue in found.issues] == [
@@ -182,7 +216,11 @@ def test_jira():
         ("Zusammenfassung;Schlüssel;Status;Aktualisiert", "Kasse;AB-1;Erledigt;12.05.2026 09:41", "2026-05-12"),
         ("Résumé;Clé de ticket;État;Résolution;Résolu", "Caisse;AB-1;Terminé;Terminé;12/mars/26 09:41", "2026-03-12"),
         ("Summary\tIssue key\tStatus\tResolved", "Till\tAB-1\tClosed\t12/Mar/2026", "2026-03-12"),
-        ("Issue Type,Issue key,Summary,Resolution,Resolved", "Bug,AB-1,Till,Fixed,2026-03-12T23:50:00.000+0100", "2026-03-12"),
+        (
+            "Issue Type,Issue key,Summary,Resolution,Resolved",
+            "Bug,AB-1,Till,Fixed,2026-03-12T23:50:00.000+0100",
+            "2026-03-12",
+        ),
         ("Summary,Key,Status,Updated", "Till,AB-1,Done,3/21/2026 16:14", "2026-03-21"),
     ],
 )
@@ -193,7 +231,12 @@ def test_jira_of_other_languages_and_separators(header, row, day):
 
 @pytest.mark.parametrize(
     ("locale", "other", "day"),
-    [(None, "6/21/2026", "2026-06-07"), (None, "21/6/2026", "2026-07-06"), ("en_US", "", "2026-06-07"), ("en_GB", "", "2026-07-06")],
+    [
+        (None, "6/21/2026", "2026-06-07"),
+        (None, "21/6/2026", "2026-07-06"),
+        ("en_US", "", "2026-06-07"),
+        ("en_GB", "", "2026-07-06"),
+    ],
 )
 def test_a_date_of_numbers_is_read_by_the_others_of_its_column_or_by_the_locale(locale, other, day):
     rows = "".join(f"x,P-{n},Done,{text}\n" for n, text in enumerate(("6/7/2026 16:14", other), 1) if text)
@@ -210,12 +253,19 @@ def test_a_date_that_may_mean_two_days_is_not_guessed():
 
 def test_merged_requests():
     found = read("requests.json", REQUESTS)
-    assert told(found) == [("2026-03-15", "Retry refunds PAY-3", "request:octo/shop#42"), ("2026-03-16", "Bump", "request:requests#44")]
+    assert told(found) == [
+        ("2026-03-15", "Retry refunds PAY-3", "request:octo/shop#42"),
+        ("2026-03-16", "Bump", "request:requests#44"),
+    ]
     first, second = found.candidates
     assert first.keys == {"jira:PAY-3", "jira:PAY-12", "request:shop#42", "commit:0123456789ab", "commit:ffffffffffff"}
     assert (first.link, first.weak, second.weak) == ("https://github.com/octo/shop/pull/42", False, True)
     assert dict(found.left_out) == {"not merged": 1}
-    assert [issue.message for issue in found.issues] == ["entry 4 has no text", "entry 5 has no date", "entry 6 is no entry with fields"]
+    assert [issue.message for issue in found.issues] == [
+        "entry 4 has no text",
+        "entry 5 has no date",
+        "entry 6 is no entry with fields",
+    ]
 
 
 def test_a_moment_becomes_a_day_where_the_user_is_and_a_day_stays_a_day():
@@ -224,7 +274,9 @@ def test_a_moment_becomes_a_day_where_the_user_is_and_a_day_stays_a_day():
 
 
 def test_several_authors_are_remarked_upon():
-    others = [entry | {"author": {"login": login}} for entry, login in zip(REQUESTS[:3], ("mira", "sam", "mira"), strict=True)]
+    others = [
+        entry | {"author": {"login": login}} for entry, login in zip(REQUESTS[:3], ("mira", "sam", "mira"), strict=True)
+    ]
     assert read("r.json", REQUESTS).notes == ()
     assert "It names 2 people (mira, sam): export your own" in " ".join(read("r.json", others).notes)
     jira = "Summary,Issue key,Status,Updated,Assignee\nx,P-1,Done,2026-06-07,Mira\ny,P-2,Done,2026-06-07,Sam\n"
@@ -235,8 +287,14 @@ def test_bragfile():
     found = read("brags.json", BRAGFILE)
     assert told(found) == [("2026-04-20", "Moved the night run", "bragfile:12@2026-04-20")]
     assert found.candidates[0].impact == "Nobody is called at night"
-    assert [issue.message for issue in found.issues] == ["entry 2 has no text", "entry 3 has the date 'yesterday', which is no date"]
-    table = "id\ttitle\tdescription\ttags\tproject\ttype\timpact\tcreated_at\tupdated_at\n12\tMoved the night run\t\tops\tpay\tshipped\tquiet\t2026-04-20T10:00:00Z\t\n"
+    assert [issue.message for issue in found.issues] == [
+        "entry 2 has no text",
+        "entry 3 has the date 'yesterday', which is no date",
+    ]
+    table = (
+        "id\ttitle\tdescription\ttags\tproject\ttype\timpact\tcreated_at\tupdated_at\n12\tMoved the night"
+        " run\t\tops\tpay\tshipped\tquiet\t2026-04-20T10:00:00Z\t\n"
+    )
     assert told(read("brags.tsv", table)) == told(found)
 
 
@@ -252,7 +310,10 @@ def test_bragdoc():
 
 def test_bragbit():
     found = read("export.json", BRAGBIT)
-    assert told(found) == [("2026-05-05", "Led the move", "bragbit:b-1@2026-05-05"), ("2026-05-06", "Taught", "bragbit:b-2@2026-05-06")]
+    assert told(found) == [
+        ("2026-05-05", "Led the move", "bragbit:b-1@2026-05-05"),
+        ("2026-05-06", "Taught", "bragbit:b-2@2026-05-06"),
+    ]
     assert [(c.confidential, c.impact, c.link) for c in found.candidates] == [
         (True, "No day lost", ""),
         (False, "", "https://example.com/t"),
@@ -269,11 +330,16 @@ def test_bragkit():
     assert found.candidates[0].keys == {"request:shop#42"}
     assert [c.link for c in found.candidates] == ["https://github.com/octo/shop/pull/42", ""]
     assert [(issue.line, issue.message) for issue in found.issues] == [(4, "line 4 has no text")]
-    as_json = {"generatedAt": "x", "achievements": [{"id": "a", "source": "demo", "type": "talk", "title": "T", "date": "2026-04-10"}]}
+    as_json = {
+        "generatedAt": "x",
+        "achievements": [{"id": "a", "source": "demo", "type": "talk", "title": "T", "date": "2026-04-10"}],
+    }
     assert told(read("x.json", as_json)) == [("2026-04-10", "T", "bragkit:a@2026-04-10")]
 
 
-@pytest.mark.parametrize("data", [[{"Title": "T", "Created At": "2026-04-10"}], {"entries": [{"title": "T", "createdAt": 1775822400}]}])
+@pytest.mark.parametrize(
+    "data", [[{"Title": "T", "Created At": "2026-04-10"}], {"entries": [{"title": "T", "createdAt": 1775822400}]}]
+)
 def test_renamed_and_missing_fields_are_borne(data):
     ((day, text, _),) = told(read("x.json", data))
     assert (day, text) == ("2026-04-10", "T")
@@ -362,7 +428,13 @@ def test_rules_are_counted_and_not_played_through(rule, last):
     assert str(candidate.date) == last
 
 
-SHAPES = {"jira.csv": JIRA, "requests.json": REQUESTS, "bragfile.json": BRAGFILE, "bragdoc.json": BRAGDOC, "bragbit.json": BRAGBIT}
+SHAPES = {
+    "jira.csv": JIRA,
+    "requests.json": REQUESTS,
+    "bragfile.json": BRAGFILE,
+    "bragdoc.json": BRAGDOC,
+    "bragbit.json": BRAGBIT,
+}
 SHAPES |= {"bragkit.csv": BRAGKIT, "list.md": LIST, "calendar.ics": CALENDAR}
 
 
@@ -371,7 +443,9 @@ def test_a_file_is_told_by_what_it_holds_and_not_by_its_name(name):
     content = SHAPES[name]
     text = json.dumps(content) if isinstance(content, (list, dict)) else content
     there = [candidate for candidate in read("other.bin", text).candidates if name != "list.md"]
-    assert [(c.date, c.text, c.keys) for c in there] == [(c.date, c.text, c.keys) for c in read(name, text).candidates if name != "list.md"]
+    assert [(c.date, c.text, c.keys) for c in there] == [
+        (c.date, c.text, c.keys) for c in read(name, text).candidates if name != "list.md"
+    ]
     assert read("other.bin", text).kind == read(name, text).kind
 
 
@@ -409,7 +483,9 @@ def test_a_quote_that_is_not_closed_swallows_no_rows(text, line):
     assert f"in the row of line {line}" in caught.value.sentence
 
 
-@pytest.mark.parametrize("data", [{"brags": []}, {"documents": []}, {"documents": [{"title": "2026", "brags": []}]}, {"achievements": []}])
+@pytest.mark.parametrize(
+    "data", [{"brags": []}, {"documents": []}, {"documents": [{"title": "2026", "brags": []}]}, {"achievements": []}]
+)
 def test_an_export_without_entries_is_empty_and_not_unknown(data):
     assert read("x.json", data).words == "x.json (JSON): 0 traces."
 
@@ -445,11 +521,15 @@ def test_a_broken_line_is_named_and_the_others_are_kept(broken, data):
         lines.insert(data.draw(st.integers(1, len(lines))), line)
     found = read("x.json", "\n".join(lines))
     assert [c.text for c in found.candidates] == ["Request 0", "Request 1", "Request 2"]
-    assert [(issue.code, issue.line) for issue in found.issues] == [("K089", n) for n, line in enumerate(lines, 1) if line in BROKEN]
+    assert [(issue.code, issue.line) for issue in found.issues] == [
+        ("K089", n) for n, line in enumerate(lines, 1) if line in BROKEN
+    ]
 
 
 def test_an_entry_of_a_line_is_named_by_its_line():
-    (issue,) = read("x.json", lines_of([BRAGFILE[0], {}, BRAGFILE[2] | {"title": "T", "created_at": "soon"}][::2])).issues
+    (issue,) = read(
+        "x.json", lines_of([BRAGFILE[0], {}, BRAGFILE[2] | {"title": "T", "created_at": "soon"}][::2])
+    ).issues
     assert (issue.line, issue.message) == (2, "line 2 has the date 'soon', which is no date")
 
 
@@ -491,7 +571,13 @@ def test_what_is_not_known_is_one_sentence_with_a_remedy(data, words):
 
 def test_caps_are_stated(monkeypatch, tmp_path):
     monkeypatch.setattr(reading, "ENTRIES", 3)
-    for name, data in (("b.json", BRAGFILE * 2), ("b.jsonl", lines_of(BRAGFILE * 2)), ("l.md", LIST), ("c.ics", CALENDAR), ("j.csv", JIRA)):
+    for name, data in (
+        ("b.json", BRAGFILE * 2),
+        ("b.jsonl", lines_of(BRAGFILE * 2)),
+        ("l.md", LIST),
+        ("c.ics", CALENDAR),
+        ("j.csv", JIRA),
+    ):
         with pytest.raises(KitError) as caught:
             read(name, data)
         assert "too many entries" in caught.value.sentence
@@ -512,7 +598,10 @@ def test_only_files_of_this_machine_are_read(path):
 
 
 def test_a_cell_of_many_letters_and_signs_stays_one_bounded_line():
-    found = read("x.json", [{"title": "a\n\x1b[31m\ud800\u202eb" + "x" * 5_000, "created_at": "2026-04-20", "impact": "y\n" * 5_000}])
+    found = read(
+        "x.json",
+        [{"title": "a\n\x1b[31m\ud800\u202eb" + "x" * 5_000, "created_at": "2026-04-20", "impact": "y\n" * 5_000}],
+    )
     (candidate,) = found.candidates
     assert len(candidate.text) == reading.TEXT
     assert candidate.text.startswith("a [31m bxxx")
@@ -522,7 +611,9 @@ def test_a_cell_of_many_letters_and_signs_stays_one_bounded_line():
 
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), lambda inner: st.lists(inner, max_size=3), max_leaves=5
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
 )
 FIELDS = (
     "title",
@@ -562,7 +653,9 @@ def test_a_damaged_file_is_read_or_refused_in_words(name, data):
     content = SHAPES[name]
     raw = (json.dumps(content) if isinstance(content, (list, dict)) else content).encode()
     cut = data.draw(st.integers(0, len(raw)))
-    found, codes = outcome(name, raw[:cut] + data.draw(st.binary(max_size=8)) + raw[cut + data.draw(st.integers(0, 20)) :])
+    found, codes = outcome(
+        name, raw[:cut] + data.draw(st.binary(max_size=8)) + raw[cut + data.draw(st.integers(0, 20)) :]
+    )
     assert codes <= {"K088", "K067"}
     for candidate in found.candidates if found is not None else ():
         assert candidate.text
@@ -576,7 +669,14 @@ def test_any_bytes_are_read_or_refused_in_words(raw):
 
 
 @pytest.mark.parametrize(
-    "line", ["- " + "a b" * 3_000, "x" + " " * 9_000 + "y", "# a" + " " * 9_000 + "b", "- " + "[" * 9_000, "- 2026-03-14 " + "[a](" * 2_000]
+    "line",
+    [
+        "- " + "a b" * 3_000,
+        "x" + " " * 9_000 + "y",
+        "# a" + " " * 9_000 + "b",
+        "- " + "[" * 9_000,
+        "- 2026-03-14 " + "[a](" * 2_000,
+    ],
 )
 def test_no_line_is_slow_to_read(line):
     """A thousand such lines: a pattern that goes over a line again and again would need minutes."""

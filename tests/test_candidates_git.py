@@ -1,4 +1,7 @@
-"""A repository's own log, read without running anything of the repository and without a network; odd repositories are a sentence."""
+"""A repository's own log, read without running anything of the repository and without a network.
+
+Odd repositories are a sentence.
+"""
 
 import json
 import os
@@ -31,14 +34,30 @@ def no_settings_of_this_machine(tmp_path, monkeypatch):
 
 def run(folder, *arguments, data=None, email=ME, day="2026-09-01T12:00:00+02:00", check=True):
     names = ("GIT_AUTHOR", "GIT_COMMITTER")
-    told = {f"{name}_EMAIL": email for name in names} | {f"{name}_NAME": "M" for name in names} | {f"{name}_DATE": day for name in names}
-    done = subprocess.run(["git", "-C", str(folder), *arguments], env=os.environ | told, input=data, capture_output=True, check=check)
+    told = (
+        {f"{name}_EMAIL": email for name in names}
+        | {f"{name}_NAME": "M" for name in names}
+        | {f"{name}_DATE": day for name in names}
+    )
+    done = subprocess.run(
+        ["git", "-C", str(folder), *arguments], env=os.environ | told, input=data, capture_output=True, check=check
+    )
     return done.stdout.decode().strip()
 
 
 def commit(folder, message, **settings):
     data = message if isinstance(message, bytes) else message.encode()
-    run(folder, "commit", "--allow-empty", "--allow-empty-message", "--cleanup=verbatim", "-F", "-", data=data, **settings)
+    run(
+        folder,
+        "commit",
+        "--allow-empty",
+        "--allow-empty-message",
+        "--cleanup=verbatim",
+        "-F",
+        "-",
+        data=data,
+        **settings,
+    )
     return run(folder, "rev-parse", "HEAD")
 
 
@@ -67,7 +86,11 @@ def test_own_commits_are_read_with_what_they_name(shop):
     assert kept.keys == {f"commit:{first[:12]}", "request:shop#12"}
     assert kept.topics == {"part:shop/form"}
     assert str(shop) not in repr(found)
-    assert set(texts(read_repository(shop / ".", WHEN, emails=[OTHER, ME]))) == {"Bump", "Keep what was typed", "Somebody else's"}
+    assert set(texts(read_repository(shop / ".", WHEN, emails=[OTHER, ME]))) == {
+        "Bump",
+        "Keep what was typed",
+        "Somebody else's",
+    }
 
 
 def test_merges_are_left_out_and_other_branches_are_not(shop):
@@ -93,7 +116,12 @@ def test_merges_are_left_out_and_other_branches_are_not(shop):
 def test_a_clock_that_was_far_off_is_named(shop):
     tree = run(shop, "hash-object", "-t", "tree", "-w", "--stdin", data=b"")
     wrong = f"tree {tree}\nauthor M <{ME}> 99999999999999 +0000\ncommitter M <{ME}> 1788253200 +0000\n\nFar off\n"
-    run(shop, "update-ref", "HEAD", run(shop, "hash-object", "-t", "commit", "-w", "--stdin", "--literally", data=wrong.encode()))
+    run(
+        shop,
+        "update-ref",
+        "HEAD",
+        run(shop, "hash-object", "-t", "commit", "-w", "--stdin", "--literally", data=wrong.encode()),
+    )
     found = read_repository(shop, WHEN)
     assert len(found.issues) + len(found.candidates) + len(found.left_out) == 1
     assert not [candidate for candidate in found.candidates if candidate.date > WHEN.today]
@@ -318,7 +346,10 @@ def test_every_way_into_a_repository_leads_to_the_same(shop, tmp_path):
     ways = [shop, shop / "deep" / "er", shop / ".git", tmp_path / "tree", shop / ".git" / "worktrees" / "tree"]
     readings = [read_repository(way, WHEN) for way in ways]
     assert sorted(texts(readings[0])) == ["In the tree", "On main"]
-    assert all(sorted(c.origin for c in found.candidates) == sorted(c.origin for c in readings[0].candidates) for found in readings)
+    assert all(
+        sorted(c.origin for c in found.candidates) == sorted(c.origin for c in readings[0].candidates)
+        for found in readings
+    )
     assert {found.name for found in readings} == {"shop"}
     for file in (shop / "deep" / "file", tmp_path / "tree" / ".git"):
         assert "is a file, and a repository is a folder" in sentence(file)

@@ -1,4 +1,7 @@
-"""Traces of work become candidates: nothing is lost, no order shows through, merging again changes nothing; what is known stays out."""
+"""Traces of work become candidates.
+
+Nothing is lost, no order shows through, merging again changes nothing; what is known stays out.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -113,7 +116,10 @@ def test_commits_of_one_day_about_one_thing_are_one():
 
 def test_one_part_of_a_program_on_one_day_is_one_thing():
     part = frozenset({"part:shop/form"})
-    two = [trace("Shorter labels", origin="git:shop@a1", topics=part), trace("No flicker", origin="git:shop@a2", topics=part)]
+    two = [
+        trace("Shorter labels", origin="git:shop@a1", topics=part),
+        trace("No flicker", origin="git:shop@a2", topics=part),
+    ]
     assert len(merged(two)) == 1
     assert len(merged([two[0], replace(two[1], date=DAY + timedelta(days=1))])) == 2
 
@@ -125,7 +131,9 @@ def test_a_request_its_commits_and_its_issue_are_one_over_several_days_and_the_r
             trace("Wip", origin="git:shop@a1", keys=frozenset({"jira:PAY-3"}), weak=True),
             trace("Retry", origin="git:shop@a2", keys=frozenset({"request:shop#7"}), day=DAY + timedelta(days=2)),
             trace("Retry failed payments", "pull request", "request:octo/shop#7", DAY + timedelta(days=3), keys=key),
-            trace("Payments fail at night", "Jira", "jira:PAY-3", DAY + timedelta(days=4), keys=frozenset({"jira:PAY-3"})),
+            trace(
+                "Payments fail at night", "Jira", "jira:PAY-3", DAY + timedelta(days=4), keys=frozenset({"jira:PAY-3"})
+            ),
         ]
     )
     assert [(c.text, c.date, c.source, len(c.parts), c.weak) for c in found] == [
@@ -169,6 +177,10 @@ def test_telling_words_leave_out_what_every_commit_says():
 
 def test_origins_of_the_log_are_single_places(records_of):
     records = records_of(
-        DAY, wins=[{"date": "2026-03-01", "win": "x", "origin": "git:shop@a1; jira:PAY-3"}, {"date": "2026-03-02", "win": "y"}]
+        DAY,
+        wins=[
+            {"date": "2026-03-01", "win": "x", "origin": "git:shop@a1; jira:PAY-3"},
+            {"date": "2026-03-02", "win": "y"},
+        ],
     )
     assert logged_origins(records) == {"git:shop@a1", "jira:PAY-3"}

@@ -18,7 +18,10 @@ from advocacy_kit.workspace.remembered import REFUSED, REPOSITORIES, remember, r
 HEADER = ",".join(TABLES["wins"].names) + "\n"
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
 PROFILE = "as_of = 2026-09-30\n"
-LIST = "- 2026-09-28: Wrote the guide\n- 2026-09-10: Moved the racks\n- 2025-11-01: Taught the night shift\n## August 2026\n- Rebuilt the roster\n"
+LIST = (
+    "- 2026-09-28: Wrote the guide\n- 2026-09-10: Moved the racks\n- 2025-11-01: Taught the night shift\n## August"
+    " 2026\n- Rebuilt the roster\n"
+)
 PRIVATE = {"documents": [{"brags": [{"id": "b", "date": "2026-09-29", "title": "Led it", "visibility": "private", "impactMd": "No day lost",
                                      "links": [{"url": "https://example.com/a;b"}]}]}]}  # fmt: skip
 
@@ -59,7 +62,9 @@ def test_without_any_source_it_says_in_two_sentences_what_it_can_read():
     assert view.status.value == ""
     assert view.sources.selected_index is None  # who has neither a repository nor an export is not stopped by this
     assert view.period.layout.display == "none"
-    assert unescape(view.how.children[0].value).index("A calendar") < unescape(view.how.children[0].value).index("git log")
+    assert unescape(view.how.children[0].value).index("A calendar") < unescape(view.how.children[0].value).index(
+        "git log"
+    )
     for how in ("gh pr list --author @me", "assignee = currentUser()", "Markdown"):
         assert how in unescape(view.how.children[0].value)
 
@@ -105,7 +110,9 @@ def test_yes_asks_for_what_changed_and_keeps_what_was_edited_with_its_origin(min
     assert "Kept as w-2026-09-28-1" in said(view)
     assert texts(view) == ["Moved the racks", "Rebuilt the roster", "Taught the night shift"]
     assert view.editor.layout.display == "none"
-    assert texts(all_of(ak.open_workspace(workspace.path))) == texts(view)  # not offered again, in another session either
+    assert texts(all_of(ak.open_workspace(workspace.path))) == texts(
+        view
+    )  # not offered again, in another session either
     view.pressed_undo()
     assert calls == [1, 0]
     assert texts(view)[0] == "Wrote the guide"
@@ -169,7 +176,11 @@ def test_what_the_other_tool_knows_goes_in_too(mine):
     assert view.telling.impact.value == "No day lost"
     view.pressed_keep()
     (row,) = workspace.wins.to_dict("records")
-    assert (row["confidential"], row["evidence"], row["origin"]) == (True, "https://example.com/a%3Bb", "bragbit:b@2026-09-29")
+    assert (row["confidential"], row["evidence"], row["origin"]) == (
+        True,
+        "https://example.com/a%3Bb",
+        "bragbit:b@2026-09-29",
+    )
 
 
 def test_a_file_without_the_column_says_what_adds_it_and_a_button_does(mine):
@@ -197,7 +208,9 @@ def test_a_month_without_a_day_is_said(mine):
 def test_files_are_given_by_hand_and_by_path(mine, tmp_path):
     workspace = mine({})
     view = all_of(workspace)
-    view.upload.value = ({"name": "a.md", "type": "", "size": 1, "content": memoryview(b"- 2026-09-28: Given\n"), "last_modified": NOW},)
+    view.upload.value = (
+        {"name": "a.md", "type": "", "size": 1, "content": memoryview(b"- 2026-09-28: Given\n"), "last_modified": NOW},
+    )
     assert texts(view) == ["Given"]
     assert view.upload.value == ()  # what is given does not go into the saved notebook
     view.upload.value = ({"name": "bad", "type": "", "size": 1, "content": memoryview(b"x"), "last_modified": NOW},)
@@ -246,7 +259,15 @@ def test_what_could_not_be_read_is_told_beside_the_rest(mine):
 
 
 def test_markup_is_shown_as_text(mine):
-    view = all_of(mine({"candidates/a.md": '- 2026-09-28: <img src=x onerror=alert(1)> [a](javascript:alert) [b](https://e.com/"x)\n'}))
+    view = all_of(
+        mine(
+            {
+                "candidates/a.md": (
+                    '- 2026-09-28: <img src=x onerror=alert(1)> [a](javascript:alert) [b](https://e.com/"x)\n'
+                )
+            }
+        )
+    )
     assert "<img" not in view.rows[0].text.value
     assert "javascript" not in view.rows[0].text.value
     assert "<a " not in view.rows[0].text.value
@@ -306,7 +327,10 @@ def test_too_many_files_and_places_are_said(mine, monkeypatch):
     monkeypatch.setattr(gathering, "PLACES", 1)
     workspace = mine({"candidates/a.md": LIST, "candidates/b.md": LIST})
     got = gather(workspace, repositories=["a", "b", "a"])
-    assert got.troubles[-2:] == ("Only the first 1 of 2 files in candidates/ were read.", "Only the first 1 of 2 repositories were read.")
+    assert got.troubles[-2:] == (
+        "Only the first 1 of 2 files in candidates/ were read.",
+        "Only the first 1 of 2 repositories were read.",
+    )
     assert [reading.name for reading in got.readings] == ["a.md"]
 
 

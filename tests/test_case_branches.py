@@ -15,7 +15,20 @@ from advocacy_kit.raise_case.long_version import input_rows
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.raise_case.real_raise import deflated, real_raise
 from advocacy_kit.raise_case.steps import recomputed
-from tests.cases import HERE, ON, SEEN, VECTOR, VECTOR_MARKET, FixedMarket, FixedPeers, band, case_of, person, small_markets, survey
+from tests.cases import (
+    HERE,
+    ON,
+    SEEN,
+    VECTOR,
+    VECTOR_MARKET,
+    FixedMarket,
+    FixedPeers,
+    band,
+    case_of,
+    person,
+    small_markets,
+    survey,
+)
 from tests.official import as_parquet, world
 
 TARGET = 112_781.99  # of the vector
@@ -27,20 +40,26 @@ def markets(tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    ("maximum", "kind"), [(150_000, "raise"), (113_000, "raise"), (112_781, "promotion"), (98_500, "promotion"), (None, "raise")]
+    ("maximum", "kind"),
+    [(150_000, "raise"), (113_000, "raise"), (112_781, "promotion"), (98_500, "promotion"), (None, "raise")],
 )
 def test_a_target_above_the_bands_maximum_is_a_case_for_a_promotion(records_of, maximum, kind):
     case = case_of(records_of, level="two", tables=band(80_000, maximum) if maximum else None)
     assert case.kind == kind
     assert case.figure == 113_000
     assert case.opening[0] == 113_000
-    assert ("It is a case for a promotion, and rests on the next level's expectations" in case.summary) == (kind == "promotion")
+    assert ("It is a case for a promotion, and rests on the next level's expectations" in case.summary) == (
+        kind == "promotion"
+    )
     assert any("In your employer's band for two" in words for words in case.assumptions) == (maximum is not None)
 
 
 @given(maximum=st.floats(TARGET + 0.01, 112_999.99), top=st.sampled_from(["percentile", "band", "posting"]))
 def test_a_step_of_rounding_never_leaves_the_band_that_holds_the_target(records_of, maximum, top):
-    """Target ≤ maximum < rounded figure: the maximum itself is asked for, as a raise, and the steps still lead to it."""
+    """Target ≤ maximum < rounded figure.
+
+    The maximum itself is asked for, as a raise, and the steps still lead to it.
+    """
     case = case_of(records_of, level="two", tables=band(80_000, maximum), chosen={"top": top})
     assert (case.kind, case.figure, case.opening) == ("raise", maximum, (maximum, maximum))
     assert case.opening_reason == "one figure: it is your band's maximum (bands.csv line 2)"
@@ -72,7 +91,10 @@ def test_a_band_bounds_and_places_and_is_never_blended(records_of):
     with_one, without = (case_of(records_of, level="two", tables=tables) for tables in (band(90_000, 130_000), None))
     assert (with_one.target, with_one.benchmark.interval) == (without.target, without.benchmark.interval)
     words = next(words for words in with_one.assumptions if "band" in words)
-    assert "90,000 to 130,000 USD a year, you are at 20% of the way from its minimum to its maximum; compa-ratio 0.89" in words
+    assert (
+        "90,000 to 130,000 USD a year, you are at 20% of the way from its minimum to its maximum; compa-ratio 0.89"
+        in words
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,15 +199,45 @@ def seen(folder, *lines):
     return load_market(as_parquet(folder, world()), folder / "market.csv")
 
 
-POSTED = [f'2026-0{1 + n}-10,posting,Logistician,13-1081,firm {n},US,"{HERE}",{70 + n}000,{84 + n}000,year,base,USD' for n in range(7)]
-OFFERS = [f'2026-0{month}-20,offer,Analyst,13-1081,Other,US,"{HERE}",{pay},,year,base,USD' for month, pay in ((3, 250_000), (4, 99_000))]
+POSTED = [
+    f'2026-0{1 + n}-10,posting,Logistician,13-1081,firm {n},US,"{HERE}",{70 + n}000,{84 + n}000,year,base,USD'
+    for n in range(7)
+]
+OFFERS = [
+    f'2026-0{month}-20,offer,Analyst,13-1081,Other,US,"{HERE}",{pay},,year,base,USD'
+    for month, pay in ((3, 250_000), (4, 99_000))
+]
 
 
 def test_a_competing_offer_is_shown_and_never_blended(records_of, tmp_path):
     rows = [
-        {"date": "2026-03-20", "kind": "offer", "title": "Analyst", "low": 250_000.0, "per": "year", "element": "base", "country": "US"},
-        {"date": "2026-12-01", "kind": "offer", "title": "Later", "low": 99_000.0, "per": "year", "element": "base", "country": "US"},
-        {"date": "2026-03-21", "kind": "posting", "title": "Other", "low": 90_000.0, "per": "year", "element": "base", "country": "US"},
+        {
+            "date": "2026-03-20",
+            "kind": "offer",
+            "title": "Analyst",
+            "low": 250_000.0,
+            "per": "year",
+            "element": "base",
+            "country": "US",
+        },
+        {
+            "date": "2026-12-01",
+            "kind": "offer",
+            "title": "Later",
+            "low": 99_000.0,
+            "per": "year",
+            "element": "base",
+            "country": "US",
+        },
+        {
+            "date": "2026-03-21",
+            "kind": "posting",
+            "title": "Other",
+            "low": 90_000.0,
+            "per": "year",
+            "element": "base",
+            "country": "US",
+        },
     ]
     without = case_of(records_of, 60_000, seen(tmp_path, *POSTED))
     beside = case_of(records_of, 60_000, seen(tmp_path, *POSTED, *OFFERS), tables={"market": rows})
@@ -195,13 +247,20 @@ def test_a_competing_offer_is_shown_and_never_blended(records_of, tmp_path):
     assert (beside.target, beside.figure, beside.opening) == (without.target, without.figure, without.opening)
     assert beside.benchmark.interval == without.benchmark.interval
     for top in ("percentile", "band", "posting"):
-        openings = {case_of(records_of, 60_000, seen(tmp_path, *POSTED, *more), chosen={"top": top}).opening for more in ((), OFFERS)}
+        openings = {
+            case_of(records_of, 60_000, seen(tmp_path, *POSTED, *more), chosen={"top": top}).opening
+            for more in ((), OFFERS)
+        }
         assert len(openings) == 1
 
 
 def told(case):
     """What a case says and computes, without its own parts and the lowest figure."""
-    plain = {f.name: getattr(case, f.name) for f in fields(case) if f.name not in ("walk_away", "peers", "elements", "offers", "choices")}
+    plain = {
+        f.name: getattr(case, f.name)
+        for f in fields(case)
+        if f.name not in ("walk_away", "peers", "elements", "offers", "choices")
+    }
     return {name: value for name, value in plain.items() if name != "benchmark"} | {"interval": case.benchmark.interval}
 
 
@@ -228,9 +287,14 @@ def test_a_raise_after_inflation(records_of):
     assert case.real.real == pytest.approx((113 / 98) / 1.03 - 1)
     assert case.real.restored == pytest.approx(100_940)
     assert case.real.until == date(2026, 8, 1)
-    assert any("Since January 2026, when present pay began, prices rose 3.0% (to August 2026)" in words for words in case.assumptions)
+    assert any(
+        "Since January 2026, when present pay began, prices rose 3.0% (to August 2026)" in words
+        for words in case.assumptions
+    )
     reached = case_of(records_of, 113_000, market=FixedMarket(FixedPeers(VECTOR), inflation=0.03))
-    assert any(words.endswith("pay that only kept up with them would be 116,390 USD a year.") for words in reached.assumptions)
+    assert any(
+        words.endswith("pay that only kept up with them would be 116,390 USD a year.") for words in reached.assumptions
+    )
 
 
 def test_prices_between_two_months_lie_on_the_line_and_none_before_the_first(records_of):
@@ -244,7 +308,15 @@ def test_prices_between_two_months_lie_on_the_line_and_none_before_the_first(rec
 
 def test_a_country_without_prices_is_said_and_nothing_is_borrowed(records_of, markets, market):
     case = case_of(
-        records_of, 3_900, markets["abroad"], per="month", pay_unit="month", occupation="51322", country="DE", currency="EUR", area=None
+        records_of,
+        3_900,
+        markets["abroad"],
+        per="month",
+        pay_unit="month",
+        occupation="51322",
+        country="DE",
+        currency="EUR",
+        area=None,
     )
     assert case.real is None
     assert "no inflation series covers your pay (DE): the raise is nominal only" in case.assumptions
@@ -264,10 +336,16 @@ def test_other_elements_of_pay_are_kept_apart(records_of):
         {"date": "2027-02-01", "amount": 70_000.0, "per": "year", "element": "equity", "currency": "USD"},
     ]
     own = raise_case(
-        records_of(records.today, profile={"country": "US", "currency": "USD", "occupation": "13-1081"}, pay=rows), VECTOR_MARKET, on=ON
+        records_of(records.today, profile={"country": "US", "currency": "USD", "occupation": "13-1081"}, pay=rows),
+        VECTOR_MARKET,
+        on=ON,
     )
     assert own.elements.set_index("element")["amount"].to_dict() == {"bonus": 9_000, "equity": 50_000}
-    assert (own.present.amount, own.target, own.raise_percent) == (plain.present.amount, plain.target, plain.raise_percent)
+    assert (own.present.amount, own.target, own.raise_percent) == (
+        plain.present.amount,
+        plain.target,
+        plain.raise_percent,
+    )
     assert plain.elements.empty
 
 
@@ -291,7 +369,9 @@ def test_the_figure_and_not_the_target_is_compared_with_the_budgets(records_of):
 def test_a_percentile_outside_the_offered_range_is_allowed_and_asks_for_its_reason(records_of):
     offered = percentile_range(person(records_of))
     assert (offered.low, offered.high, offered.covers(0.8)) == (0.40, 0.60, False)
-    silent, blank, said = (case_of(records_of, percentile=0.8, reason=reason) for reason in (None, "  ", " I lead two sites "))
+    silent, blank, said = (
+        case_of(records_of, percentile=0.8, reason=reason) for reason in (None, "  ", " I lead two sites ")
+    )
     assert silent.reason == blank.reason == "no reason has been written down yet"
     assert said.reason == "I lead two sites"
     assert silent.figure == said.figure > case_of(records_of).figure

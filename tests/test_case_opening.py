@@ -1,4 +1,7 @@
-"""Where the opening range ends: at a higher percentile, a band's or a posting's figure; never at a limit of the interval."""
+"""Where the opening range ends: at a higher percentile, a band's or a posting's figure.
+
+Never at a limit of the interval.
+"""
 
 import math
 from dataclasses import replace
@@ -33,7 +36,9 @@ def test_the_opening_ends_where_the_user_says_and_why(records_of, markets):
     aged = 90_000 * 1.035 ** ((date(2026, 4, 1) - day).days / 365.25)
     assert posted.opening == (posted.figure, math.floor(aged / 250) * 250)
     assert posted.opening_reason == "from the target up to the highest of 7 postings"
-    one = case_of(records_of, market=FixedMarket(FixedPeers(VECTOR, postings=((100_000, 120_300),))), chosen={"top": "posting"})
+    one = case_of(
+        records_of, market=FixedMarket(FixedPeers(VECTOR, postings=((100_000, 120_300),))), chosen={"top": "posting"}
+    )
     assert (one.opening, one.opening_reason) == ((113_000, 120_250), "from the target up to the highest of 1 posting")
 
 
@@ -48,7 +53,9 @@ def test_the_opening_ends_where_the_user_says_and_why(records_of, markets):
     ],
 )
 def test_a_top_that_crosses_the_target_leaves_one_figure(records_of, chosen, tables, postings, reason):
-    case = case_of(records_of, market=FixedMarket(FixedPeers(VECTOR, postings=postings)), level="two", tables=tables, chosen=chosen)
+    case = case_of(
+        records_of, market=FixedMarket(FixedPeers(VECTOR, postings=postings)), level="two", tables=tables, chosen=chosen
+    )
     assert (case.opening, case.opening_reason) == ((113_000, 113_000), reason)
 
 
@@ -56,7 +63,9 @@ def test_at_the_last_printed_percentile_there_is_one_figure(records_of):
     case = case_of(records_of, percentile=0.90, reason="a trial")
     assert case.opening == (case.figure, case.figure)
     assert case.opening_reason == "one figure: nothing above this percentile is published"
-    assert case_of(records_of, percentile=0.85, reason="a trial").opening_reason.endswith("up to P90 of the same peer group")
+    assert case_of(records_of, percentile=0.85, reason="a trial").opening_reason.endswith(
+        "up to P90 of the same peer group"
+    )
 
 
 @pytest.mark.parametrize("top", ["interval", "", None, 100_000])
@@ -72,7 +81,10 @@ def test_an_opening_never_ends_at_anything_else(records_of, top):
     amount=st.floats(60_000, 112_000),
 )
 def test_worse_data_never_change_the_figure_or_the_opening(records_of, errors, wider, top, amount):
-    """Larger standard errors, also of geography, widen the interval and leave everything that is asked for as it was."""
+    """Larger standard errors, also of geography.
+
+    Widen the interval and leave everything that is asked for as it was.
+    """
     said = []
     for factor in (1, wider):
         worse = tuple(

@@ -54,7 +54,10 @@ def encloses(targets, pay):
     left=st.sampled_from([(), ("postings",)]),
 )
 def test_the_percentiles_row_is_what_the_case_says_there(records_of, markets, name, pay, percentile, left):
-    """Its ends are the targets at their percentiles, whichever sources answer there; its break-even encloses present pay."""
+    """Its ends are the targets at their percentiles, whichever sources answer there.
+
+    Its break-even encloses present pay.
+    """
     records = person(records_of, pay)
 
     def target(at):
@@ -81,20 +84,27 @@ def test_grid_and_percentile_row_agree_on_one_page(demo, demo_market, pay):
     rows = demo.pay.assign(amount=pay)
     case = raise_case(replace(demo, frames={**demo.frames, "pay": rows}), demo_market, area="")
     frame = case.grid.frame.round({"percentile": 9, "rate": 9})
-    same = frame[(frame["rate"] == 0.035) & (frame["left_out"] == "") & (frame["peers"] == case.peers.place)].set_index("percentile")[
-        "target"
-    ]
+    same = frame[(frame["rate"] == 0.035) & (frame["left_out"] == "") & (frame["peers"] == case.peers.place)].set_index(
+        "percentile"
+    )["target"]
     row = rows_of(case).loc["percentile"]
     assert (row["low"], row["high"]) == (same[0.25], same[0.75])
 
 
 def test_pay_beyond_what_is_printed_breaks_even_beyond_it(records_of, markets):
     for pay, bound in ((20_000, "below P10"), (300_000, "above P90")):
-        assert rows_of(raise_case(person(records_of, pay), markets["alone"], on=ON)).loc["percentile", "break_even"] == bound
+        assert (
+            rows_of(raise_case(person(records_of, pay), markets["alone"], on=ON)).loc["percentile", "break_even"]
+            == bound
+        )
 
 
 @MANY
-@given(name=st.sampled_from(["alone", "postings", "thin", "undated"]), pay=st.floats(60_000, 105_000), rate=st.floats(0, 0.08))
+@given(
+    name=st.sampled_from(["alone", "postings", "thin", "undated"]),
+    pay=st.floats(60_000, 105_000),
+    rate=st.floats(0, 0.08),
+)
 def test_the_growth_breaks_even_where_its_target_is_present_pay(records_of, markets, name, pay, rate):
     records = person(records_of, pay)
     case = raise_case(records, markets[name], on=ON, rate=rate)
@@ -118,9 +128,14 @@ def test_geography_breaks_even_where_its_target_is_present_pay(records_of, marke
     (source,) = case.benchmark.sources
     assert (source.geography, source.geography_log_se) == (pytest.approx(72 / 75), 0.12)
     row = rows_of(case).loc["geography"]
-    assert (row["low"], row["high"]) == (pytest.approx(case.target * math.exp(-0.12)), pytest.approx(case.target * math.exp(0.12)))
+    assert (row["low"], row["high"]) == (
+        pytest.approx(case.target * math.exp(-0.12)),
+        pytest.approx(case.target * math.exp(0.12)),
+    )
     moved = [
-        blend([replace(source, geography=source.geography * (even(case, "geography") + half))], on=case.benchmark.on).value
+        blend(
+            [replace(source, geography=source.geography * (even(case, "geography") + half))], on=case.benchmark.on
+        ).value
         for half in (-0.005, 0.005)
     ]
     assert encloses(moved, pay)
@@ -130,7 +145,9 @@ def test_geography_of_one_of_several_sources_moves_that_one_only():
     benchmark = blend(VECTOR, on="2026-04-01")
     factor = float(_even_geography(benchmark, 98_000, USD).removeprefix("×"))
     a, b, c = VECTOR
-    ends = [blend([a, replace(b, geography=1.04 * (factor + half)), c], on="2026-04-01").value for half in (-0.005, 0.005)]
+    ends = [
+        blend([a, replace(b, geography=1.04 * (factor + half)), c], on="2026-04-01").value for half in (-0.005, 0.005)
+    ]
     assert factor == 0.57
     assert encloses(ends, 98_000)
     assert _even_geography(benchmark, 40_000, USD) == ""
@@ -147,7 +164,11 @@ def test_a_weight_breaks_even_where_its_target_is_present_pay(records_of, market
     shares = [min(max(int(weight) / 100 + half, 0), 1) for half in (-0.005, 0.005)]
     given_weights = [{family: share, "postings": 1 - share} for share in shares]
     assert encloses(
-        [raise_case(records, markets["postings"], on=ON, weights=w, weights_reason="a trial").target for w in given_weights], pay
+        [
+            raise_case(records, markets["postings"], on=ON, weights=w, weights_reason="a trial").target
+            for w in given_weights
+        ],
+        pay,
     )
 
 
@@ -156,7 +177,8 @@ def test_the_weight_of_one_of_three_leaves_the_others_in_proportion():
     assert _even_weight(benchmark, 111_500, USD) == "A at 81%"
     ends = [
         blend(
-            [replace(s, weight=w) for s, w in zip(VECTOR, (share, (1 - share) * 0.6, (1 - share) * 0.4), strict=True)], on="2026-04-01"
+            [replace(s, weight=w) for s, w in zip(VECTOR, (share, (1 - share) * 0.6, (1 - share) * 0.4), strict=True)],
+            on="2026-04-01",
         ).value
         for share in (0.805, 0.815)
     ]
@@ -199,7 +221,9 @@ def test_the_users_choices_of_sources_stay_when_something_else_changes(records_o
 def test_choices_by_a_sources_name_hold_for_the_broader_group_too(demo, demo_market, name):
     """In Michigan there are other postings, under another name: they are of the same family."""
     chosen = {"weights": {"OEWS": 3, name: 1}, "weights_reason": "a trial"}
-    state = raise_case(demo, demo_market, on=ON, area="Michigan", weights={"OEWS": 3, "postings": 1}, weights_reason="a trial")
+    state = raise_case(
+        demo, demo_market, on=ON, area="Michigan", weights={"OEWS": 3, "postings": 1}, weights_reason="a trial"
+    )
     case = raise_case(demo, demo_market, on=ON, **chosen)
     assert state.peers.postings.rows.index.tolist() != case.peers.postings.rows.index.tolist()
     assert rows_of(case).loc["peer group", "high"] == pytest.approx(state.target)
@@ -210,7 +234,10 @@ def test_choices_by_a_sources_name_hold_for_the_broader_group_too(demo, demo_mar
 
 
 def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
-    """Postings answer at P50 only and Michigan has 12 of them: at P50 three left-outs, at P25 and P75 one, times 3 rates and 2 groups."""
+    """Postings answer at P50 only and Michigan has 12 of them.
+
+    At P50 three left-outs, at P25 and P75 one, times 3 rates and 2 groups.
+    """
     case = raise_case(demo, demo_market, on=ON, rate=0.035)
     frame = case.grid.frame
     assert len(frame) == 3 * 2 * (1 + 3 + 1) == 30
@@ -219,21 +246,31 @@ def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
     by_hand = {}
     for p, r, place in itertools.product((0.25, 0.5, 0.75), (0.025, 0.035, 0.045), (HERE, "Michigan")):
         peers = demo_market.peers("13-1081", place, level="intermediate", country="US", today=demo.today)
-        values = {"OEWS": peers.published.quantile(p) * (1 + r) ** ((date(2027, 1, 1) - date(2025, 5, 12)).days / 365.25)}
+        values = {
+            "OEWS": peers.published.quantile(p) * (1 + r) ** ((date(2027, 1, 1) - date(2025, 5, 12)).days / 365.25)
+        }
         if p == 0.5:
             found = peers.postings
-            values["10 postings"] = found.distribution.quantile(0.5) * (1 + r) ** ((date(2027, 1, 1) - found.day).days / 365.25)
+            values["10 postings"] = found.distribution.quantile(0.5) * (1 + r) ** (
+                (date(2027, 1, 1) - found.day).days / 365.25
+            )
         for left in ("", *values) if len(values) > 1 else ("",):
             kept = [value for name, value in values.items() if name != left]
             by_hand[p, r, place, left] = sum(kept) / len(kept)
-    ours = frame.round({"percentile": 9, "rate": 9}).set_index(["percentile", "rate", "peers", "left_out"])["target"].to_dict()
+    ours = (
+        frame.round({"percentile": 9, "rate": 9})
+        .set_index(["percentile", "rate", "peers", "left_out"])["target"]
+        .to_dict()
+    )
     assert ours == pytest.approx(by_hand)
     pay = case.present.amount
     assert list(frame["above"]) == [value - pay >= 250 for value in frame["target"]]
     assert list(frame["reaches"]) == [math.ceil(value / 250) * 250 >= case.figure for value in frame["target"]]
-    assert case.grid.words(case.money) == (
-        "24 of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; this peer group and the broader one; all sources, and each one left "
-        f"out) leave a figure above present pay (the others are all at P25), and {sum(frame['reaches'])} reach 81,000"
+    assert (
+        case.grid.words(case.money)
+        == "24 of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; this peer group and the broader one; all"
+        " sources, and each one left out) leave a figure above present pay (the others are all at P25), and"
+        f" {sum(frame['reaches'])} reach 81,000"
     )
     assert 0 < sum(frame["reaches"]) < 24
 
@@ -242,7 +279,9 @@ def test_the_words_of_the_grid_count_and_never_turn_into_a_percentage(records_of
     for pay in (50_000, 84_000, 200_000):
         case = raise_case(person(records_of, pay), markets["postings"], on=ON)
         held = sum(target - pay >= 250 for target in case.grid.frame["target"])
-        assert case.grid.words(case.money).startswith(f"{held} of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; ")
+        assert case.grid.words(case.money).startswith(
+            f"{held} of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; "
+        )
         assert (held == 30, held == 0) == (pay == 50_000, pay == 200_000)
         assert ("the others are" in case.grid.words(case.money)) <= (pay == 84_000)
         assert case.grid.words(Money("USD", hidden=True)).startswith("••• of 30 combinations (")
@@ -283,7 +322,9 @@ def test_narrower_groups_are_those_that_pay_least_and_most(records_of, demo_mark
     cells = [cell for area in inside if (cell := oews.cell("13-1081", area)) is not None and cell.usable]
     paid = {cell.area_title: cell.percentiles.quantile(0.5) for cell in cells}
     low, high = min(paid, key=paid.get), max(paid, key=paid.get)
-    targets = {place: raise_case(records, demo_market, on=ON, area=place).target for place in (low, high)} | {"Michigan": case.target}
+    targets = {place: raise_case(records, demo_market, on=ON, area=place).target for place in (low, high)} | {
+        "Michigan": case.target
+    }
     assert [row["low_at"], row["high_at"]] == [min(targets, key=targets.get), max(targets, key=targets.get)]
     assert [row["low"], row["high"]] == pytest.approx([min(targets.values()), max(targets.values())])
     assert set(case.peers.narrower(0.5)) == {low, high}
@@ -292,7 +333,9 @@ def test_narrower_groups_are_those_that_pay_least_and_most(records_of, demo_mark
     assert local.peers.narrower(0.5) == {}
     assert "narrower peer group" not in set(local.sensitivity["assumption"])
     tornado = tornado_finding(local)
-    assert list(tornado.frame.loc[tornado.frame["label"] == "narrower peer group", "note"]) == ["none: the sources know no narrower group"]
+    assert list(tornado.frame.loc[tornado.frame["label"] == "narrower peer group", "note"]) == [
+        "none: the sources know no narrower group"
+    ]
 
 
 def test_of_observations_the_levels_then_the_years_are_narrower(records_of):
@@ -312,7 +355,12 @@ def test_of_observations_the_levels_then_the_years_are_narrower(records_of):
     )
     senior = raise_case(person(records_of, area=None, level="senior"), market, on=ON)
     assert set(senior.peers.narrower(0.5)) == {"about 12 years of experience"}
-    assert raise_case(person(records_of, area=None, level="senior", experience_years=12.0), market, on=ON).peers.narrower(0.5) == {}
+    assert (
+        raise_case(person(records_of, area=None, level="senior", experience_years=12.0), market, on=ON).peers.narrower(
+            0.5
+        )
+        == {}
+    )
 
 
 def test_a_group_that_was_backed_off_has_nothing_narrower(records_of, demo_market, markets):
@@ -354,7 +402,11 @@ def test_with_amounts_hidden_two_pays_read_alike(records_of, markets, first, sec
         records = person(records_of, pay, occupation=job, level="two", hide_amounts=True, tables={"bands": band})
         case = raise_case(records, FixedOr(markets["postings"]), percentile, "a trial", on=ON)
         shaded = [shading(case, ask) for ask in (pay + 100, case.opening[1] + 5_000, case.figure)]
-        frames = [case.sensitivity[["assumption", "low_at", "high_at", "break_even"]], alternatives(case)["how"], routes(case)["how"]]
+        frames = [
+            case.sensitivity[["assumption", "low_at", "high_at", "break_even"]],
+            alternatives(case)["how"],
+            routes(case)["how"],
+        ]
         texts = [case.summary, case.rank, case.opening_reason, *case.assumptions, *(s.words for s in shaded)]
         told.append("\n".join([*texts, *(frame.to_string() for frame in frames)]))
     assert told[0] == told[1]
@@ -384,12 +436,16 @@ def test_the_end_to_end_vector_in_steps_and_words(records_of):
     assert (round(case.target - 98_000, 2), round(case.raise_percent, 4)) == (14_781.99, 15.0837)
     assert round(100 * deflated(case.raise_percent / 100, 0.03), 4) == 11.7317
     assert case.summary.startswith(
-        "Ask for 113,000 USD a year from 1 April 2026, 15.3% above present pay. It rests on the market median for Logisticians in here, "
-        "112,782 USD a year. The interval is 108,452 to 117,285 (about 95% if these assumptions hold). Present pay is below it by 14,782, "
+        "Ask for 113,000 USD a year from 1 April 2026, 15.3% above present pay. It rests on the market median for"
+        " Logisticians in here, 112,782 USD a year. The interval is 108,452 to 117,285 (about 95% if these assumptions"
+        " hold). Present pay is below it by 14,782, "
     )
     assert round(100 * deflated(113 / 98 - 1, 0.03), 1) == 11.9
     assert any("of the raise of 15.3%, 11.9% is real" in words for words in case.assumptions)
-    assert any(words.endswith("the raise exceeds them, and only the market gap above argues for that") for words in case.assumptions)
+    assert any(
+        words.endswith("the raise exceeds them, and only the market gap above argues for that")
+        for words in case.assumptions
+    )
     assert "pay grows 3.5% a year" in case.assumptions[0]
     assert any(words == "B: geography ×1.040" for words in case.assumptions)
 
@@ -397,7 +453,9 @@ def test_the_end_to_end_vector_in_steps_and_words(records_of):
 def test_weights_in_the_case_need_a_reason_as_they_do_in_the_market(records_of, markets):
     with pytest.raises(KitError, match="other weights need a reason"):
         raise_case(person(records_of), markets["postings"], weights={"OEWS": 1})
-    case = raise_case(person(records_of), markets["postings"], on=ON, weights={"OEWS": 1}, weights_reason="postings are old")
+    case = raise_case(
+        person(records_of), markets["postings"], on=ON, weights={"OEWS": 1}, weights_reason="postings are old"
+    )
     plain = raise_case(person(records_of), markets["postings"], on=ON)
     assert case.benchmark.equal == plain.target
     assert case.target == plain.benchmark.leave_one_out.set_index("left_out").loc["7 postings", "value"]
@@ -407,5 +465,11 @@ def test_weights_in_the_case_need_a_reason_as_they_do_in_the_market(records_of, 
 def test_where_only_one_percentile_is_known_nothing_moves_and_nothing_is_claimed(records_of, markets):
     case = raise_case(person(records_of), markets["postings"], on=ON, leave_out=("OEWS",))
     row = rows_of(case).loc["percentile"]
-    assert (row["low"], row["high"], row["low_at"], row["high_at"], row["break_even"]) == (case.target, case.target, "P50", "P50", "")
+    assert (row["low"], row["high"], row["low_at"], row["high_at"], row["break_even"]) == (
+        case.target,
+        case.target,
+        "P50",
+        "P50",
+        "",
+    )
     assert "present pay is" not in tornado_finding(case).subtitle

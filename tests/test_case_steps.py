@@ -27,7 +27,9 @@ PEOPLE = st.one_of(
     ),
     st.tuples(
         st.just("alone"),
-        st.fixed_dictionaries({"amount": st.floats(20_000, 200_000), "occupation": st.sampled_from(["13-1082", "13-1083", "25-1011"])}),
+        st.fixed_dictionaries(
+            {"amount": st.floats(20_000, 200_000), "occupation": st.sampled_from(["13-1082", "13-1083", "25-1011"])}
+        ),
     ),
     st.tuples(
         st.just("hourly"),
@@ -69,9 +71,17 @@ def stands(row, source_text):
     if row.input == "v":
         return re.fullmatch(source_text, where)
     if row.value == 1:
-        return where in ("local data: no adjustment", "no thin group: no shrinkage") or "no local ratio is published" in where
+        return (
+            where in ("local data: no adjustment", "no thin group: no shrinkage")
+            or "no local ratio is published" in where
+        )
     return re.search(
-        r" over .+ at the same percentile for |no local ratio is published" if row.input == "g" else r"thin: \d+% its own", where
+        (
+            r" over .+ at the same percentile for |no local ratio is published"
+            if row.input == "g"
+            else r"thin: \d+% its own"
+        ),
+        where,
     )
 
 
@@ -94,7 +104,9 @@ def test_every_step_follows_from_its_inputs_alone(records_of, markets, kind, per
     market, records = markets[name], person(records_of, **own)
     chosen = {}
     if weights:
-        families = {"alone": ["OEWS"], "abroad": ["North office", "South office"], "no_wages": ["Guild survey"]}.get(name, ["OEWS"])
+        families = {"alone": ["OEWS"], "abroad": ["North office", "South office"], "no_wages": ["Guild survey"]}.get(
+            name, ["OEWS"]
+        )
         families = {"postings": ["OEWS", "postings"], "thin": ["OEWS", "Guild survey", "postings"]}.get(name, families)
         chosen = {"weights": dict(zip(families, weights, strict=False)), "weights_reason": "I know how each was made"}
     try:
@@ -122,7 +134,14 @@ def test_the_cases_of_the_property_hold_what_they_are_meant_to_hold(records_of, 
     assert thin["Guild survey"].shrinkage != 1
     state = case_of(records_of, markets, "alone", occupation="13-1082").benchmark.sources[0]
     assert state.geography == pytest.approx(72_000 / 75_000)  # the major group's ratio at the median
-    assert len(case_of(records_of, markets, "abroad", amount=3_900, per="month", pay_unit="month", **GERMAN).benchmark.sources) == 2
+    assert (
+        len(
+            case_of(
+                records_of, markets, "abroad", amount=3_900, per="month", pay_unit="month", **GERMAN
+            ).benchmark.sources
+        )
+        == 2
+    )
     by_hour = case_of(records_of, markets, "hourly", amount=30.0, per="hour", hours=36)
     assert {source.name for source in by_hour.benchmark.sources} == {"OEWS", "Guild survey"}
     half = case_of(records_of, markets, "alone", amount=30_000, hours=20)
@@ -139,10 +158,15 @@ def test_two_sources_of_one_name_are_still_two(records_of, markets):
     assert recomputed(inputs)[case.steps[1].name] == pytest.approx(4_800 - 3_900)
 
 
-@pytest.mark.parametrize("names", [("", "", ""), ("A", "A", "A"), ("A", "A (2)", "A"), ("A", "A", "A (2)"), ("a source", "", "")])
+@pytest.mark.parametrize(
+    "names", [("", "", ""), ("A", "A", "A"), ("A", "A (2)", "A"), ("A", "A", "A (2)"), ("a source", "", "")]
+)
 def test_names_never_collide_whatever_they_are(records_of, names):
     present = present_pay(person(records_of))
-    sources = [SourceValue(70_000 + 1_000 * n, date(2025, 1 + n, 1), 1 + n, name=name, rows=f"row {n}") for n, name in enumerate(names)]
+    sources = [
+        SourceValue(70_000 + 1_000 * n, date(2025, 1 + n, 1), 1 + n, name=name, rows=f"row {n}")
+        for n, name in enumerate(names)
+    ]
     benchmark = blend(sources, on=date(2027, 1, 1))
     steps = steps_of(present, benchmark, math.ceil(benchmark.value / 250) * 250, TODAY)
     inputs = inputs_frame(steps)
@@ -152,14 +176,18 @@ def test_names_never_collide_whatever_they_are(records_of, names):
 
 def test_a_source_without_a_date_is_neither_aged_nor_projected(records_of, markets):
     records = person(records_of)
-    case = raise_case(records, markets["undated"], on="2027-01-01", weights={"Guild survey": 1}, weights_reason="a trial")
+    case = raise_case(
+        records, markets["undated"], on="2027-01-01", weights={"Guild survey": 1}, weights_reason="a trial"
+    )
     steps = {step.name.split()[0]: step for step in case.steps}
     assert (steps["aged"].amount, steps["projected"].amount) == (0, 0)
     assert steps["aged"].basis == "every source is of that day"
     both = raise_case(records, markets["undated"], on="2027-01-01")
     named = {step.name.split()[0]: step for step in both.steps}
     wages = both.benchmark.sources[0]
-    assert named["aged"].amount == pytest.approx(wages.weight * wages.value * (1.035 ** ((TODAY - wages.date).days / 365.25) - 1))
+    assert named["aged"].amount == pytest.approx(
+        wages.weight * wages.value * (1.035 ** ((TODAY - wages.date).days / 365.25) - 1)
+    )
     assert "Guild survey" not in named["aged"].basis
 
 
@@ -171,6 +199,10 @@ def test_an_ask_of_today_or_before_has_no_projected_step(records_of, markets):
 
 def test_steps_and_inputs_show_no_amounts_in_their_repr(records_of, markets):
     case = case_of(records_of, markets, "alone")
-    shown = " ".join(repr(part) for step in case.steps for part in (step, *step.inputs)) + repr(case.grid) + repr(case.choices)
+    shown = (
+        " ".join(repr(part) for step in case.steps for part in (step, *step.inputs))
+        + repr(case.grid)
+        + repr(case.choices)
+    )
     assert "68" not in shown
     assert "77050" not in shown

@@ -128,7 +128,8 @@ def _gaps(case: Case) -> Finding:
 
 def _market(case: Case) -> Finding:
     offers = tuple(
-        ((66_000 + 1_200.0 * n) * case.scale, (80_000 + 1_400.0 * n) * case.scale) for n in range(400 if case.name == "5,000 rows" else 12)
+        ((66_000 + 1_200.0 * n) * case.scale, (80_000 + 1_400.0 * n) * case.scale)
+        for n in range(400 if case.name == "5,000 rows" else 12)
     )
     gap = float("nan")
     rows: list[tuple[object, ...]] = []
@@ -164,8 +165,12 @@ def _real_pay(case: Case) -> Finding:
     months = {0: 0, 1: 1}.get(case.periods, case.periods * 3)
     days = [pd.Timestamp(TODAY) - pd.DateOffset(months=n) for n in reversed(range(months))]
     nominal = np.array([60_000 * 1.03 ** (n // 12) for n in range(months)]) * case.scale
-    frame = pd.DataFrame({"date": pd.to_datetime(days), "nominal": nominal, "real": nominal * np.linspace(1.2, 1, months)})
-    marks: list[Mark] = [Mark("raise", case.word("+3.0%"), days[n].date(), None, nominal[n]) for n in range(12, months, 12)]
+    frame = pd.DataFrame(
+        {"date": pd.to_datetime(days), "nominal": nominal, "real": nominal * np.linspace(1.2, 1, months)}
+    )
+    marks: list[Mark] = [
+        Mark("raise", case.word("+3.0%"), days[n].date(), None, nominal[n]) for n in range(12, months, 12)
+    ]
     if months:
         last = float(nominal[-1])
         middle = 77_050 * case.scale
@@ -177,7 +182,14 @@ def _real_pay(case: Case) -> Finding:
 
 
 def _waterfall(case: Case) -> Finding:
-    labels = ("median of OEWS and postings", "aged to today at 3.5%", "local price level", "projected", "rounded", "more")
+    labels = (
+        "median of OEWS and postings",
+        "aged to today at 3.5%",
+        "local price level",
+        "projected",
+        "rounded",
+        "more",
+    )
     deltas = (5_650.0, 3_700.0, -900.0, 850.0, 50.0, 0.0)
     rows: list[tuple[object, ...]] = []
     at = 71_400.0
@@ -225,7 +237,9 @@ def _self_assessment(case: Case) -> Finding:
     rows = []
     for number, (own, data) in enumerate(values[: case.rows]):
         name, apart = f"{number} {case.word('listener')}", abs(own - data) >= 2
-        rows.append((name, "2026 Q3", True, own, data, case.word("61% of the wins have no measure and 63% no evidence"), apart))
+        rows.append(
+            (name, "2026 Q3", True, own, data, case.word("61% of the wins have no measure and 63% no evidence"), apart)
+        )
         rows.append((name, "2026 Q2", False, own, 2.0, "", False))
     return _finding(case, pd.DataFrame(rows, columns=["dimension", "quarter", "now", "own", "data", "words", "apart"]))
 
@@ -272,7 +286,9 @@ def _complaints(axes: Axes) -> list[str]:
     assert figure is not None
     wide, tall = figure.bbox.size
     found = _extents(axes)
-    said = [f"{words!r} is clipped" for words, x0, y0, x1, y1 in found if x0 < 0 or y0 < 0 or x1 > wide + 1 or y1 > tall + 1]
+    said = [
+        f"{words!r} is clipped" for words, x0, y0, x1, y1 in found if x0 < 0 or y0 < 0 or x1 > wide + 1 or y1 > tall + 1
+    ]
     for (one, *a), (other, *b) in itertools.combinations(found, 2):
         across, up = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
         if across > 1.0 and up > 1.0:
@@ -357,7 +373,19 @@ def test_hidden_money_shows_no_amount(name: str) -> None:
     words = _words(plot(plain))
     digits = {"impact": "first 12 months", "gaps": "", "coverage": ""}.get(name)
     if name in ("market", "tornado", "waterfall", "real_pay"):
-        allowed = ("2025", "2026", "2023", "2024", "2022", "P10", "P25", "P75", "P90", "OEWS May 2025", "aged to today at 3.5%")
+        allowed = (
+            "2025",
+            "2026",
+            "2023",
+            "2024",
+            "2022",
+            "P10",
+            "P25",
+            "P75",
+            "P90",
+            "OEWS May 2025",
+            "aged to today at 3.5%",
+        )
         for word in allowed:
             words = words.replace(word, "")
         assert not any(sign.isdigit() for sign in words), words
@@ -428,7 +456,9 @@ def test_importing_the_charts_imports_no_pyplot_and_changes_no_settings() -> Non
         "assert 'matplotlib.pyplot' not in sys.modules\n"
         "assert matplotlib.rcParams.copy() == before\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=dict(os.environ)
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -629,16 +659,25 @@ def _market_row(kind: str, label: str, points: tuple[float, ...] = (), **more: o
 def _crowded(case: Case) -> Finding:
     """Eight sources, the postings, everything that can be heard, and a band: what the fullest page draws."""
     boxes = [tuple(case.scale * (w + 1_700.0 * n) for w in (52_790, 64_420, 77_050, 92_550, 106_250)) for n in range(8)]
-    rows = [_market_row("sample" if n else "published", case.word(f"Source {n}"), box, counts=n < 3) for n, box in enumerate(boxes)]
+    rows = [
+        _market_row("sample" if n else "published", case.word(f"Source {n}"), box, counts=n < 3)
+        for n, box in enumerate(boxes)
+    ]
     rows[4] |= {"p75": float("nan"), "p90": float("nan"), "note": case.word("P75, P90: at its cap")}
     rows[5] |= dict.fromkeys(("p10", "p25", "p50", "p75", "p90"), float("nan")) | {"note": case.word("only 3 people")}
     rows[6] |= {"note": case.word("people chose to answer it"), "detail": "shown only"}
-    near = [(case.scale * low, case.scale * high) for low, high in ((76_000, 86_000), (76_500, 76_500), (77_000, 77_000))]
-    rows.insert(3, _market_row("postings", case.word("3 postings"), counts=True, ranges=tuple(near), p50=case.scale * 76_800))
+    near = [
+        (case.scale * low, case.scale * high) for low, high in ((76_000, 86_000), (76_500, 76_500), (77_000, 77_000))
+    ]
+    rows.insert(
+        3, _market_row("postings", case.word("3 postings"), counts=True, ranges=tuple(near), p50=case.scale * 76_800)
+    )
     rows += [_market_row(kind, case.word(kind), ranges=tuple(near)) for kind in ("offer", "quote", "disclosure")]
     band = {"p50": 74_000.0 * case.scale, "ranges": ((60_000.0 * case.scale, 90_000.0 * case.scale),)}
     rows.append(_market_row("band", case.word("your employer's band"), **band))
-    blend = Mark("blend", case.word("blended median,\nbound not determined"), 78_200.0 * case.scale, None, 78_200.0 * case.scale)
+    blend = Mark(
+        "blend", case.word("blended median,\nbound not determined"), 78_200.0 * case.scale, None, 78_200.0 * case.scale
+    )
     you = Mark("you", case.word("you\nabout P39 here"), 71_400.0 * case.scale)
     return _finding(case, pd.DataFrame(rows), (you, blend))
 
@@ -668,7 +707,9 @@ def test_market_draws_what_was_heard_and_the_band_where_they_are(case: Case) -> 
     for kind, marker in (("offer", "D"), ("quote", "^"), ("disclosure", "o")):
         (line,) = [line for line in panel.lines if line.get_label() == kind]
         assert line.get_marker() == marker
-        assert list(np.asarray(line.get_xdata())) == pytest.approx([81_000 * case.scale, 76_500 * case.scale, 77_000 * case.scale])
+        assert list(np.asarray(line.get_xdata())) == pytest.approx(
+            [81_000 * case.scale, 76_500 * case.scale, 77_000 * case.scale]
+        )
     assert _line(axes, "band")[:, 0] == pytest.approx([60_000 * case.scale, 90_000 * case.scale])
     assert not [c for c in panel.collections if c.get_label() == "blend"]  # no bound, no band of the blend
     assert len(_collection(axes, "target").get_paths()) == 4
@@ -676,7 +717,9 @@ def test_market_draws_what_was_heard_and_the_band_where_they_are(case: Case) -> 
     assert len(boxes) == 6  # of eight: one is capped, one has too few people
 
 
-@pytest.mark.parametrize(("low", "high"), [(4_836, 6_155), (60_000, 140_000), (81_000, 84_000), (980_000, 1_260_000), (30, 90)])
+@pytest.mark.parametrize(
+    ("low", "high"), [(4_836, 6_155), (60_000, 140_000), (81_000, 84_000), (980_000, 1_260_000), (30, 90)]
+)
 @pytest.mark.parametrize("count", [4, 6])
 def test_an_axis_loses_nothing_of_its_values(low: float, high: float, count: int) -> None:
     found = ticks(low, high, USD, count)
@@ -721,7 +764,9 @@ def test_waterfall_steps_float_from_start_to_end_and_totals_are_marks() -> None:
     steps = finding.frame[finding.frame["kind"] == "step"]
     drawn = _rectangles(axes, "up") + _rectangles(axes, "down")
     heights = {round((x0 + x1) / 2): (y0, y1) for x0, y0, x1, y1 in drawn}
-    assert heights == {n: (min(r.start, r.end), max(r.start, r.end)) for n, r in zip(steps.index, steps.itertuples(), strict=True)}
+    assert heights == {
+        n: (min(r.start, r.end), max(r.start, r.end)) for n, r in zip(steps.index, steps.itertuples(), strict=True)
+    }
     assert [round((x0 + x1) / 2) for x0, _, x1, _ in _rectangles(axes, "down")] == [3]
     totals = [c for c in axes.child_axes[0].collections if c.get_label() == "total"]
     assert len(totals) == 2
@@ -787,7 +832,9 @@ def test_spread_leaves_labels_that_do_not_meet_where_they_are() -> None:
     assert spread([80.0, 10.0], [10.0, 10.0], 0.0, 100.0) == [80.0, 10.0]
 
 
-@pytest.mark.parametrize("words", ["short", "a rather longer sentence than fits", "Unbrechbarwortundnochlänger" * 3, "a\nb\nc", ""])
+@pytest.mark.parametrize(
+    "words", ["short", "a rather longer sentence than fits", "Unbrechbarwortundnochlänger" * 3, "a\nb\nc", ""]
+)
 @pytest.mark.parametrize("lines", [1, 2, 3])
 def test_wrapped_words_fit_and_lose_nothing_silently(words: str, lines: int) -> None:
     for made in (wrap(words, 80.0, 9.0, lines=lines), balance(words, 80.0, 9.0, lines=lines)):

@@ -1,4 +1,7 @@
-"""`python -m advocacy_kit`: what is written where, who may read it, what is said where, and that the page keeps to itself."""
+"""`python -m advocacy_kit`: what is written where, who may read it, what is said where.
+
+And that the page keeps to itself.
+"""
 
 import csv
 import os
@@ -60,7 +63,9 @@ def _mode(path: Path) -> int:
 def _run(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE} | variables
     command = [sys.executable, "-m", "advocacy_kit", *arguments]
-    return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -83,9 +88,14 @@ def hostile_page(tmp_path_factory: pytest.TempPathFactory) -> Page:
     with (folder / "wins.csv").open(newline="", encoding="utf-8") as stream:
         header, *rows = csv.reader(stream)
     with (folder / "wins.csv").open("w", newline="", encoding="utf-8") as stream:
-        texts = [header.index(name) for name in ("win", "impact", "beneficiary", "category", "praise", "unit", "measure")]
+        texts = [
+            header.index(name) for name in ("win", "impact", "beneficiary", "category", "praise", "unit", "measure")
+        ]
         csv.writer(stream).writerows(
-            [header, *([HOSTILE if place in texts and cell else cell for place, cell in enumerate(row)] for row in rows)]
+            [
+                header,
+                *([HOSTILE if place in texts and cell else cell for place, cell in enumerate(row)] for row in rows),
+            ]
         )
     assert main(["review", str(folder)]) == 0
     return Page((folder / "review" / "index.html").read_text(encoding="utf-8"))
@@ -118,16 +128,39 @@ def test_page_of_the_demo_answers_every_question(demo_run: Run) -> None:
 
 @pytest.mark.parametrize("which", ["demo", "hostile"])
 def test_page_loads_nothing_and_runs_nothing(which: str, demo_run: Run, hostile_page: Page) -> None:
-    page = hostile_page if which == "hostile" else Page((demo_run[0] / "review" / "index.html").read_text(encoding="utf-8"))
-    assert not page.names & {"script", "link", "iframe", "object", "embed", "base", "form", "svg", "video", "audio", "source"}
+    page = (
+        hostile_page
+        if which == "hostile"
+        else Page((demo_run[0] / "review" / "index.html").read_text(encoding="utf-8"))
+    )
+    assert not page.names & {
+        "script",
+        "link",
+        "iframe",
+        "object",
+        "embed",
+        "base",
+        "form",
+        "svg",
+        "video",
+        "audio",
+        "source",
+    }
     addresses = [
-        value or "" for _, attributes in page.tags for name, value in attributes.items() if name in ("src", "href", "srcset", "action")
+        value or ""
+        for _, attributes in page.tags
+        for name, value in attributes.items()
+        if name in ("src", "href", "srcset", "action")
     ]
     assert addresses
     assert all(address.startswith("data:image/png;base64,") for address in addresses)
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     assert not re.search(r"@import|url\(|expression", "".join(page.styles))
-    (policy,) = [attributes["content"] for _, attributes in page.tags if attributes.get("http-equiv") == "Content-Security-Policy"]
+    (policy,) = [
+        attributes["content"]
+        for _, attributes in page.tags
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
     rules = dict(rule.strip().split(" ", 1) for rule in (policy or "").split(";"))
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     assert rules["img-src"] == "data:"
@@ -140,10 +173,14 @@ def test_hostile_text_is_shown_as_it_was_typed(hostile_page: Page) -> None:
 
 def test_every_field_of_a_page_is_escaped() -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"\x00\x00\x00\x10\x00\x00\x00\x08"
-    source = render_page(HOSTILE, HOSTILE, [Section(HOSTILE, HOSTILE, png, HOSTILE, (HOSTILE,), ((HOSTILE,),))], HOSTILE)
+    source = render_page(
+        HOSTILE, HOSTILE, [Section(HOSTILE, HOSTILE, png, HOSTILE, (HOSTILE,), ((HOSTILE,),))], HOSTILE
+    )
     page = Page(source)
     assert "script" not in page.names
-    assert [text for text in page.texts if text.strip()] == [HOSTILE] * 8  # title, h1, lead, h2, answer, head, cell, foot
+    assert [text for text in page.texts if text.strip()] == [
+        HOSTILE
+    ] * 8  # title, h1, lead, h2, answer, head, cell, foot
     (picture,) = [attributes for tag, attributes in page.tags if tag == "img"]
     assert (picture["alt"], picture["width"], picture["height"]) == (HOSTILE, "8", "4")
 
@@ -161,7 +198,9 @@ UNREADABLE = {
     "questions.txt": "Was war schwer für dich?".encode("latin-1"),
     "market/torn.parquet": b"PAR1 and no more",
     "market/empty.parquet": b"",
-    "market.csv": "date,kind,title,country,low,per,element\n2026-05-01,posting,Müller,DE,1,year,base\n".encode("latin-1"),
+    "market.csv": "date,kind,title,country,low,per,element\n2026-05-01,posting,Müller,DE,1,year,base\n".encode(
+        "latin-1"
+    ),
 }
 
 
@@ -169,7 +208,9 @@ UNREADABLE = {
 def test_a_file_that_cannot_be_read_costs_its_part_and_not_the_page(
     file: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wins = "date,win,impact\n" + "".join(f"2026-0{1 + n % 8}-1{n % 9},Rebid lane {n},Costs fell from 9 to {n % 8}\n" for n in range(12))
+    wins = "date,win,impact\n" + "".join(
+        f"2026-0{1 + n % 8}-1{n % 9},Rebid lane {n},Costs fell from 9 to {n % 8}\n" for n in range(12)
+    )
     files = {"wins.csv": wins, "profile.toml": "as_of = 2026-09-30\n"}
     sound, broken = folder_of("sound", files), folder_of("broken", files | {file: UNREADABLE[file]})
     assert [main(["review", str(folder)]) for folder in (sound, broken)] == [0, 0]
@@ -177,7 +218,11 @@ def test_a_file_that_cannot_be_read_costs_its_part_and_not_the_page(
     pages = [Page((folder / "review" / "index.html").read_text(encoding="utf-8")) for folder in (sound, broken)]
     questions = [[words for words in page.texts if words.endswith("?")] for page in pages]
     assert questions[0] == questions[1]
-    said, what = (" ".join(pages[1].texts), "The file questions.txt is not") if file == "questions.txt" else (heard, f"{Path(file).name}:")
+    said, what = (
+        (" ".join(pages[1].texts), "The file questions.txt is not")
+        if file == "questions.txt"
+        else (heard, f"{Path(file).name}:")
+    )
     assert said.count(what) == 1
     capsys.readouterr()
     assert [main(["check", str(folder)]) for folder in (sound, broken)] == [0, 1]
@@ -194,7 +239,9 @@ def test_page_goes_where_it_is_told(folder_of: Maker, tmp_path: Path) -> None:
 
 
 def test_page_that_cannot_be_written_is_said(folder_of: Maker, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = folder_of("mine", {"wins.csv": WINS, "review/index.html/x": ""})  # a folder stands where the page should be
+    folder = folder_of(
+        "mine", {"wins.csv": WINS, "review/index.html/x": ""}
+    )  # a folder stands where the page should be
     assert main(["review", str(folder)]) == 1
     said = capsys.readouterr()
     assert said.out == ""
@@ -209,9 +256,12 @@ def test_check_without_issues_is_zero(folder_of: Maker, capsys: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    ("rows", "count"), [("31/3/26,x\n", "1 issue"), ("31/3/26,x\nshort\n", "2 issues"), ("2999-01-01,a warning\n", "1 issue")]
+    ("rows", "count"),
+    [("31/3/26,x\n", "1 issue"), ("31/3/26,x\nshort\n", "2 issues"), ("2999-01-01,a warning\n", "1 issue")],
 )
-def test_check_prints_every_issue_and_is_one(rows: str, count: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_every_issue_and_is_one(
+    rows: str, count: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["check", str(folder_of("mine", {"wins.csv": WINS + rows}))]) == 1
     out = capsys.readouterr().out
     assert out.count("wins.csv:") == out.count("fix: ") == int(count[0])
@@ -219,7 +269,9 @@ def test_check_prints_every_issue_and_is_one(rows: str, count: str, folder_of: M
 
 
 @pytest.mark.parametrize("command", ["check", "review", "lab"])
-def test_missing_folder_is_a_sentence_on_stderr(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_folder_is_a_sentence_on_stderr(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main([command, str(tmp_path / "nowhere")]) == 1
     said = capsys.readouterr()
     assert said.out == ""

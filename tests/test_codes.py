@@ -25,7 +25,12 @@ ROW = re.compile(r"\| (K\d{3}) \| (.+) \| `(.+)` \| (.+) \|")
 def _codes(*files: Path) -> set[str]:
     """The codes that stand in a source as a text of their own."""
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files]
-    texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    texts = [
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
     return {text for text in texts if re.fullmatch(r"K\d{3}", text)}
 
 
@@ -74,11 +79,17 @@ def test_every_code_of_the_readers_is_brought_about(module: str) -> None:
     files = {file.stem.split("-")[1] for file in (REPO / "tests" / "faults").glob("*.csv")}
     codes = _codes(PACKAGE / module)
     assert codes
-    assert codes <= (files | set(REPRODUCERS[module]) if module in ("core/records.py", "core/values.py") else set(REPRODUCERS[module]))
+    assert codes <= (
+        files | set(REPRODUCERS[module])
+        if module in ("core/records.py", "core/values.py")
+        else set(REPRODUCERS[module])
+    )
     assert set(REPRODUCERS[module]) <= codes
 
 
-@pytest.mark.parametrize(("module", "code"), [(module, code) for module, codes in REPRODUCERS.items() for code in codes])
+@pytest.mark.parametrize(
+    ("module", "code"), [(module, code) for module, codes in REPRODUCERS.items() for code in codes]
+)
 def test_reproducer_gives_its_code_alone_with_a_remedy(module: str, code: str) -> None:
     issues = REPRODUCERS[module][code]()
     assert [issue.code for issue in issues] == [code]
@@ -88,7 +99,10 @@ def test_reproducer_gives_its_code_alone_with_a_remedy(module: str, code: str) -
 def test_examples_are_messages_of_the_kit() -> None:
     """An example of a reader's code begins or ends like what the kit says in one of the faults."""
     golden = "\n".join(file.read_text(encoding="utf-8") for file in (REPO / "tests" / "faults").glob("*.txt"))
-    said = {code: [line for line in golden.splitlines() if f": {code} " in line] for code in sorted(_codes(PACKAGE / "core/records.py"))}
+    said = {
+        code: [line for line in golden.splitlines() if f": {code} " in line]
+        for code in sorted(_codes(PACKAGE / "core/records.py"))
+    }
     for code, _, example, _ in _documented():
         if said.get(code):
             words = example.split()[:2]

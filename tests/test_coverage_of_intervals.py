@@ -1,6 +1,9 @@
-"""Nominal 95% intervals cover the truth in 94% to 99.5% of seeded simulations; `python -m tests.benchmarks coverage` prints the table.
+"""Nominal 95% intervals cover the truth in 94% to 99.5% of seeded simulations.
 
-Where an interval covers more or less, by the method's own choice or beyond its assumptions, `LIMITS` says why and how much.
+`python -m tests.benchmarks coverage` prints the table.
+
+Where an interval covers more or less, by the method's own choice or beyond its assumptions, `LIMITS` says why and how
+much.
 """
 
 from __future__ import annotations
@@ -23,37 +26,64 @@ NORMAL = stats.norm(CENTRE, SPREAD)
 LOG_NORMAL = stats.lognorm(SPREAD, scale=math.exp(CENTRE))
 SKEWED = stats.gamma(1.3, loc=30_000, scale=25_000)  # a long tail above a floor
 SHARES = (0.25, 0.50, 0.75)
-RUNS, GROUPS, THIN, SOURCED = 2000, 1000, 600, 800  # simulations of samples and blends, of employers, thin groups, sources
+RUNS, GROUPS, THIN, SOURCED = (
+    2000,
+    1000,
+    600,
+    800,
+)  # simulations of samples and blends, of employers, thin groups, sources
 LEAST, MOST = 0.94, 0.995
 # what covers outside of these, why, and how much (least, most)
 LIMITS = {
     "rows alone": ("what the same rows would say if employers were not known: far too narrow", 0.50, 0.90),
     "ICC 0.5": (
-        "employers count as though each paid all alike, so that the interval is too wide where half of the variance is within",
+        (
+            "employers count as though each paid all alike, so that the interval is too wide where half of the variance"
+            " is within"
+        ),
         0.98,
         1,
     ),
     "ICC 1": (
-        "of few employers a true one is left out as an outlier in 5 to 7% of runs, and then the interval misses more often",
+        (
+            "of few employers a true one is left out as an outlier in 5 to 7% of runs, and then the interval misses"
+            " more often"
+        ),
         0.92,
         0.97,
     ),
-    "2 groups that differ by 25%": ("with one sibling the spread between groups is assumed to be 0.12, and here it is 0.25", 0.84, 0.95),
-    "5 families": ("from five families on their spread is estimated without a floor, and five estimate it badly", 0.88, 0.92),
-    "families that differ by 10%": ("the floor of 5% is an assumption: families that differ by more are covered less often", 0.82, 0.91),
+    "2 groups that differ by 25%": (
+        "with one sibling the spread between groups is assumed to be 0.12, and here it is 0.25",
+        0.84,
+        0.95,
+    ),
+    "5 families": (
+        "from five families on their spread is estimated without a floor, and five estimate it badly",
+        0.88,
+        0.92,
+    ),
+    "families that differ by 10%": (
+        "the floor of 5% is an assumption: families that differ by more are covered less often",
+        0.82,
+        0.91,
+    ),
 }
 
 
 def covered(intervals: Iterable[tuple[float, float] | None], truths: Iterable[float]) -> float:
     """Return the share of intervals that hold their truth; NaN where none is determined."""
-    held = [bounds[0] <= truth <= bounds[1] for bounds, truth in zip(intervals, truths, strict=True) if bounds is not None]
+    held = [
+        bounds[0] <= truth <= bounds[1] for bounds, truth in zip(intervals, truths, strict=True) if bounds is not None
+    ]
     return float(np.mean(held)) if held else math.nan
 
 
 def frame_of(logs: np.ndarray, **columns: object) -> pd.DataFrame:
     """Return rows for load_market: an occupation for each first index of `logs`, which is one run of a simulation."""
     occupation = np.repeat([f"job {place}" for place in range(len(logs))], logs[0].size)
-    return pd.DataFrame({"pay": np.exp(logs).ravel(), "country": "US", "occupation": occupation, "as_of": DAY, **columns})
+    return pd.DataFrame(
+        {"pay": np.exp(logs).ravel(), "country": "US", "occupation": occupation, "as_of": DAY, **columns}
+    )
 
 
 def names(word: str, shape: Sequence[int]) -> np.ndarray:
@@ -61,11 +91,15 @@ def names(word: str, shape: Sequence[int]) -> np.ndarray:
     return np.tile(np.repeat([f"{word} {place}" for place in range(shape[1])], shape[2]), shape[0])
 
 
-def benchmarks(frame: pd.DataFrame, p: float, **asked: str) -> tuple[list[ak.PayDistribution], list[tuple[float, float] | None]]:
+def benchmarks(
+    frame: pd.DataFrame, p: float, **asked: str
+) -> tuple[list[ak.PayDistribution], list[tuple[float, float] | None]]:
     """Return each occupation's distribution, and the interval of its benchmark."""
     market = ak.load_market(frame)
     groups = [market.peers(occupation, **asked) for occupation in frame["occupation"].unique()]
-    return [group.distribution() for group in groups], [None if g.main.refusal else g.benchmark(p, on=DAY).interval for g in groups]
+    return [group.distribution() for group in groups], [
+        None if g.main.refusal else g.benchmark(p, on=DAY).interval for g in groups
+    ]
 
 
 def of_samples() -> dict[str, float]:
@@ -80,19 +114,26 @@ def of_samples() -> dict[str, float]:
                 samples = [ak.PayDistribution(row, weight) for row, weight in zip(draws, weights, strict=True)]
                 for p in SHARES:
                     intervals = [sample.interval(p) for sample in samples]
-                    found[f"sample of {n}, {name}, {weighing} weights, P{100 * p:.0f}"] = covered(intervals, [population.ppf(p)] * RUNS)
+                    found[f"sample of {n}, {name}, {weighing} weights, P{100 * p:.0f}"] = covered(
+                        intervals, [population.ppf(p)] * RUNS
+                    )
     return found
 
 
 def of_groups() -> dict[str, float]:
-    """Return the coverage of groups without employers, as loaded: outliers are left out, and the benchmark's interval is centred."""
+    """Return the coverage of groups without employers, as loaded.
+
+    Outliers are left out, and the benchmark's interval is centred.
+    """
     found = {}
     for name, population in (("log-normal", LOG_NORMAL), ("skewed", SKEWED)):
         for n in (12, 30, 100):
             draws = population.rvs((SOURCED, 1, n), random_state=np.random.default_rng([2026, n, len(name)]))
             samples, intervals = benchmarks(frame_of(np.log(draws)), 0.5)
             truth = [population.ppf(0.5)] * SOURCED
-            found[f"group of {n}, {name}, distribution, P50"] = covered([sample.interval(0.5) for sample in samples], truth)
+            found[f"group of {n}, {name}, distribution, P50"] = covered(
+                [sample.interval(0.5) for sample in samples], truth
+            )
             found[f"group of {n}, {name}, benchmark, P50"] = covered(intervals, truth)
     return found
 
@@ -114,7 +155,9 @@ def of_employers() -> dict[str, float]:
         name = f"{employers} employers × {each}, ICC {icc:g}"
         found[f"{name}, distribution, P50"] = covered([sample.interval(0.5) for sample in samples], truth)
         found[f"{name}, benchmark, P50"] = covered(intervals, truth)
-        found[f"{name}, distribution, P25"] = covered([sample.interval(0.25) for sample in samples], [math.exp(NORMAL.ppf(0.25))] * GROUPS)
+        found[f"{name}, distribution, P25"] = covered(
+            [sample.interval(0.25) for sample in samples], [math.exp(NORMAL.ppf(0.25))] * GROUPS
+        )
         if icc < 1:
             alone = [ak.PayDistribution(row).interval(0.5) for row in np.exp(logs).reshape(GROUPS, -1)]
             found[f"{name}, rows alone, P50"] = covered(alone, truth)
@@ -133,7 +176,9 @@ def of_thin_groups() -> dict[str, float]:
         for p in (0.50, 0.75) if (differ, n) == (0.12, 30) else (0.50,):
             _, intervals = benchmarks(frame, p, level="level 0")
             truths = np.exp(own[:, 0, 0] + SPREAD * stats.norm.ppf(p))
-            found[f"thin group of {n} of {many} groups that differ by {differ:.0%}, benchmark, P{100 * p:.0f}"] = covered(intervals, truths)
+            found[f"thin group of {n} of {many} groups that differ by {differ:.0%}, benchmark, P{100 * p:.0f}"] = (
+                covered(intervals, truths)
+            )
     return found
 
 
@@ -147,11 +192,15 @@ def of_blends() -> dict[str, float]:
         values = np.exp(random.normal(true[:, :, 0], errors))
         pairs = np.stack([values, errors], axis=2).tolist()
         intervals = [ak.blend([(value, DAY, 1.0, se) for value, se in row], on=DAY).interval for row in pairs]
-        found[f"blend of {families} families that differ by {differ:.0%}"] = covered(intervals, [math.exp(CENTRE)] * RUNS)
+        found[f"blend of {families} families that differ by {differ:.0%}"] = covered(
+            intervals, [math.exp(CENTRE)] * RUNS
+        )
         for n in (60,) if differ == 0.05 and families < 5 else ():
             logs = random.normal(true[:SOURCED], SPREAD, (SOURCED, families, n))
             _, intervals = benchmarks(frame_of(logs, source=names("source", logs.shape)), 0.5)
-            found[f"market of {families} sources × {n} that differ by {differ:.0%}"] = covered(intervals, [math.exp(CENTRE)] * SOURCED)
+            found[f"market of {families} sources × {n} that differ by {differ:.0%}"] = covered(
+                intervals, [math.exp(CENTRE)] * SOURCED
+            )
     return found
 
 
@@ -185,7 +234,9 @@ def test_intervals_cover_as_often_as_they_say():
 
 def test_no_bound_is_determined_exactly_where_the_sample_is_too_small_for_one():
     unbounded = {name for name, share in coverage().items() if math.isnan(share)}
-    assert all(name.startswith(("sample of 8,", "sample of 12,", "5 employers", "12 employers")) for name in unbounded), table()
+    assert all(
+        name.startswith(("sample of 8,", "sample of 12,", "5 employers", "12 employers")) for name in unbounded
+    ), table()
     assert not any("P50" in name for name in unbounded if not name.startswith("5 employers"))
 
 

@@ -16,20 +16,31 @@ from advocacy_kit.workspace.workspace import Workspace
 TODAY = date(2026, 9, 30)
 Maker = Callable[..., Path]
 GOOD = {
-    "wins.csv": "id,date,win,goals,objectives,competencies,evidence,known_to,audience\n"
-    "w-1,2026-01-05,Rebid,g-1; g-2,o-1,c-1,evidence/note.txt; https://example.com/a,p-1;Alex Example,p-1\n",
+    "wins.csv": (
+        "id,date,win,goals,objectives,competencies,evidence,known_to,audience\n"
+        "w-1,2026-01-05,Rebid,g-1; g-2,o-1,c-1,evidence/note.txt; https://example.com/a,p-1;Alex Example,p-1\n"
+    ),
     "outcomes.csv": "id,win_id,date,outcome,evidence\no-1,w-1,2026-01-05,Kept,evidence/note.txt\n",
-    "goals.csv": "id,goal,target,start,due,objectives\ng-1,Faster,16,2026-01-01,2026-12-31,o-1\ng-2,Cheaper,3,2026-01-01,2026-01-01,\n",
+    "goals.csv": (
+        "id,goal,target,start,due,objectives\ng-1,Faster,16,2026-01-01,2026-12-31,o-1\ng-2,Cheaper,3,2026-01-01,2026-01-01,\n"
+    ),
     "checkins.csv": "goal_id,date,value\ng-1,2026-01-01,20\n",
     "objectives.csv": "id,owner,objective\no-1,p-1,Fewer late deliveries\n",
     "competencies.csv": "id,level,competency\nc-1,senior,leads\n",
     "people.csv": "id,name,relation\np-1,Alex Example,manager\n",
-    "asks.csv": "id,date,kind,to,request,start_date,next_date,state\na-1,2026-01-06,training,p-1,a course,2026-05-01,2026-02-01,drafted\n",
+    "asks.csv": (
+        "id,date,kind,to,request,start_date,next_date,state\na-1,2026-01-06,training,p-1,a"
+        " course,2026-05-01,2026-02-01,drafted\n"
+    ),
     "options.csv": "ask_id,option\na-1,two days\n",
-    "milestones.csv": "id,ask_id,milestone,measure,target,owner,due,goal_id\nm-1,a-1,Faster,time,16,me,2026-12-31,g-1\n",
+    "milestones.csv": (
+        "id,ask_id,milestone,measure,target,owner,due,goal_id\nm-1,a-1,Faster,time,16,me,2026-12-31,g-1\n"
+    ),
     "steps.csv": "ask_id,step,first_action,due\na-1,read,borrow it,2026-10-31\n",
     "doubts.csv": "id,date,doubt,answered_by\nd-1,2026-01-06,It was luck,w-1\n",
-    "pay.csv": "date,amount,per,element,currency\n2025-01-01,50000,year,base,USD\n2024-12-15,900,year,bonus,USD\n2026-01-01,52000,year,base,USD\n",
+    "pay.csv": (
+        "date,amount,per,element,currency\n2025-01-01,50000,year,base,USD\n2024-12-15,900,year,bonus,USD\n2026-01-01,52000,year,base,USD\n"
+    ),
     "bands.csv": "level,minimum,maximum,per,date\ntwo,50000,70000,year,2026-01-01\n",
     "evidence/note.txt": "",
 }
@@ -49,13 +60,53 @@ CASES = [
     ("milestones", "goal_id", "g-1", "g-9", "2:38", "K034", "goals.csv has no id g-9"),
     ("steps", "ask_id", "a-1", "a-9", "2:1", "K034", "asks.csv has no id a-9"),
     ("asks", "state", "drafted", "asked", "2:60", "K096", "there is no state 'asked'"),
-    ("wins", "evidence", "evidence/note.txt", "evidence/none.txt", "2:39", "K035", "the evidence evidence/none.txt leads nowhere"),
-    ("outcomes", "evidence", "evidence/note.txt", "a sentence", "2:25", "K035", "the evidence a sentence leads nowhere"),
-    ("goals", "due", "2026-01-01,2026-01-01", "2026-01-02,2026-01-01", "3:26", "K036", "the goal is due before it starts"),
+    (
+        "wins",
+        "evidence",
+        "evidence/note.txt",
+        "evidence/none.txt",
+        "2:39",
+        "K035",
+        "the evidence evidence/none.txt leads nowhere",
+    ),
+    (
+        "outcomes",
+        "evidence",
+        "evidence/note.txt",
+        "a sentence",
+        "2:25",
+        "K035",
+        "the evidence a sentence leads nowhere",
+    ),
+    (
+        "goals",
+        "due",
+        "2026-01-01,2026-01-01",
+        "2026-01-02,2026-01-01",
+        "3:26",
+        "K036",
+        "the goal is due before it starts",
+    ),
     ("checkins", "date", "2026-01-01", "2025-12-31", "2:5", "K036", "the check-in is before its goal starts"),
     ("outcomes", "date", "2026-01-05", "2026-01-04", "2:9", "K036", "the outcome is before its win"),
-    ("bands", "maximum", "70000", "50000", "2:11", "K049", "the maximum of the band is not above its minimum; the row is left out"),
-    ("bands", "maximum", "70000", "40000", "2:11", "K049", "the maximum of the band is not above its minimum; the row is left out"),
+    (
+        "bands",
+        "maximum",
+        "70000",
+        "50000",
+        "2:11",
+        "K049",
+        "the maximum of the band is not above its minimum; the row is left out",
+    ),
+    (
+        "bands",
+        "maximum",
+        "70000",
+        "40000",
+        "2:11",
+        "K049",
+        "the maximum of the band is not above its minimum; the row is left out",
+    ),
     ("pay", "date", "2026-01-01", "2024-12-31", "4:1", "K036", "base pay is out of order"),
 ]
 
@@ -64,13 +115,22 @@ def test_workspace_that_fits_has_no_doubts(folder_of: Maker) -> None:
     assert Workspace(folder_of("mine", GOOD), today=TODAY).check() == ()
 
 
-@pytest.mark.parametrize(("table", "column", "old", "new", "place", "code", "message"), CASES, ids=lambda value: str(value)[:20])
-def test_doubt_is_placed(table: str, column: str, old: str, new: str, place: str, code: str, message: str, folder_of: Maker) -> None:
+@pytest.mark.parametrize(
+    ("table", "column", "old", "new", "place", "code", "message"), CASES, ids=lambda value: str(value)[:20]
+)
+def test_doubt_is_placed(
+    table: str, column: str, old: str, new: str, place: str, code: str, message: str, folder_of: Maker
+) -> None:
     text = GOOD[f"{table}.csv"]
     assert text.count(old) == 1
     folder = folder_of("mine", GOOD | {f"{table}.csv": text.replace(old, new)})
     (issue,) = Workspace(folder, today=TODAY).check()
-    assert (issue.place, issue.code, issue.message, issue.severity) == (f"{table}.csv:{place}", code, message, "warning")
+    assert (issue.place, issue.code, issue.message, issue.severity) == (
+        f"{table}.csv:{place}",
+        code,
+        message,
+        "warning",
+    )
     assert issue.fix
     line = (folder / f"{table}.csv").read_text().splitlines()[issue.line - 1]
     names = text.splitlines()[0].split(",")
@@ -106,7 +166,10 @@ def test_pay_is_masked_in_a_doubt(folder_of: Maker) -> None:
 
 
 def test_table_without_ids_is_told_how_to_get_them(folder_of: Maker) -> None:
-    files = GOOD | {"goals.csv": "goal,target,start,due\nFaster,16,2026-01-01,2026-12-31\n", "checkins.csv": "goal_id,date,value\n"}
+    files = GOOD | {
+        "goals.csv": "goal,target,start,due\nFaster,16,2026-01-01,2026-12-31\n",
+        "checkins.csv": "goal_id,date,value\n",
+    }
     issues = Workspace(folder_of("mine", files), today=TODAY).check()
     assert {issue.fix for issue in issues} == {"goals.csv has no ids: advocacy-kit add-column DIR goals id"}
     assert len(issues) == 3
@@ -122,8 +185,12 @@ def test_evidence_outside_the_workspace_is_an_error(item: str, folder_of: Maker)
     assert workspace.records.evidence[item] is False
 
 
-PIECES = st.sampled_from(["..", "evidence", "a.txt", "C:", "https:", "http://x.org", "https://x.org/1", "mailto:a@b.org", "a", ""])
-EVIDENCE = st.lists(PIECES, min_size=1, max_size=4).flatmap(lambda pieces: st.sampled_from("/\\").map(lambda sign: sign.join(pieces)))
+PIECES = st.sampled_from(
+    ["..", "evidence", "a.txt", "C:", "https:", "http://x.org", "https://x.org/1", "mailto:a@b.org", "a", ""]
+)
+EVIDENCE = st.lists(PIECES, min_size=1, max_size=4).flatmap(
+    lambda pieces: st.sampled_from("/\\").map(lambda sign: sign.join(pieces))
+)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -131,7 +198,10 @@ EVIDENCE = st.lists(PIECES, min_size=1, max_size=4).flatmap(lambda pieces: st.sa
 def test_what_is_written_as_evidence_is_what_the_reader_takes_and_all_else_is_refused(
     item: str, table: str, own: bool, folder_of: Maker
 ) -> None:
-    """Adding and editing refuse what the reader calls an error, with its code; what they take is no error when it is read."""
+    """Adding and editing refuse what the reader calls an error, with its code.
+
+    What they take is no error when it is read.
+    """
     workspace = Workspace(folder_of("mine", GOOD), today=TODAY)
     path = workspace.path / f"{table}.csv"
     row = {"date": TODAY, "win": "x"} if table == "wins" else {"date": TODAY, "outcome": "x", "win_id": "w-1"}
@@ -146,7 +216,9 @@ def test_what_is_written_as_evidence_is_what_the_reader_takes_and_all_else_is_re
         if said:
             with pytest.raises(KitError) as refused:
                 write()
-            assert [(issue.code, issue.message, issue.fix) for issue in refused.value.issues] == [("K026", said[0].message, said[0].fix)]
+            assert [(issue.code, issue.message, issue.fix) for issue in refused.value.issues] == [
+                ("K026", said[0].message, said[0].fix)
+            ]
             assert path.read_bytes() == before
         else:
             write()
@@ -159,11 +231,16 @@ def test_evidence_outside_is_not_written(item: str, folder_of: Maker) -> None:
     with pytest.raises(KitError, match="K026"):
         workspace.add("wins", {"date": TODAY, "win": "x", "evidence": [item, "https://example.com"]})
     assert (workspace.path / "wins.csv").read_text() == GOOD["wins.csv"]
-    workspace.add("wins", {"date": TODAY, "win": "x", "evidence": ["mailto:a@example.com", "https://example.com", "evidence/note.txt"]})
+    workspace.add(
+        "wins",
+        {"date": TODAY, "win": "x", "evidence": ["mailto:a@example.com", "https://example.com", "evidence/note.txt"]},
+    )
 
 
 def test_another_cell_of_a_row_whose_evidence_lies_outside_can_be_edited(folder_of: Maker) -> None:
-    workspace = Workspace(folder_of("mine", GOOD | {"wins.csv": "id,date,win,evidence\nw-1,2026-01-05,Rebid,../x\n"}), today=TODAY)
+    workspace = Workspace(
+        folder_of("mine", GOOD | {"wins.csv": "id,date,win,evidence\nw-1,2026-01-05,Rebid,../x\n"}), today=TODAY
+    )
     workspace.edit("wins", "w-1", {"win": "Rebid the lanes"})
     with pytest.raises(KitError, match="K026"):
         workspace.edit("wins", "w-1", {"evidence": "../x"})
@@ -171,10 +248,14 @@ def test_another_cell_of_a_row_whose_evidence_lies_outside_can_be_edited(folder_
     assert workspace.issues == ()
 
 
-@pytest.mark.parametrize(("payments", "usual"), [("12", True), ("13.5", True), ("16", True), ("", True), ("1", False), ("120", False)])
+@pytest.mark.parametrize(
+    ("payments", "usual"), [("12", True), ("13.5", True), ("16", True), ("", True), ("1", False), ("120", False)]
+)
 def test_payments_that_make_no_year_are_doubted(payments: str, usual: bool, folder_of: Maker) -> None:
     row = f"Wages,DE,month,{payments},base,EUR,2025-04-01,4100,4800,5900"
     published = f"source,country,per,payments,element,currency,date,p25,p50,p75\n{row}\n"
     issues = Workspace(folder_of("mine", GOOD | {"published.csv": published}), today=TODAY).check()
-    expected = [] if usual else [("published.csv:2:16", "K049", "warning", "an unusual figure for the payments of a year")]
+    expected = (
+        [] if usual else [("published.csv:2:16", "K049", "warning", "an unusual figure for the payments of a year")]
+    )
     assert [(issue.place, issue.code, issue.severity, issue.message) for issue in issues] == expected

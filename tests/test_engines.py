@@ -75,7 +75,9 @@ def arrow(frame):
     for name in frame:
         values = frame[name]
         numeric = name in ("pay", "weight", "experience_years")
-        columns[name] = pa.array(values.to_numpy(), pa.float64()) if numeric else pa.array(values, pa.string(), from_pandas=True)
+        columns[name] = (
+            pa.array(values.to_numpy(), pa.float64()) if numeric else pa.array(values, pa.string(), from_pandas=True)
+        )
     return pa.table(columns)
 
 
@@ -102,7 +104,13 @@ def said(ask):
 
 QUESTIONS = (
     {"level": "senior", "today": TODAY},
-    {"level": "senior", "industry": "software", "employer_size": "large", "experience": 5.0, "area": "Grand Rapids, MI"},
+    {
+        "level": "senior",
+        "industry": "software",
+        "employer_size": "large",
+        "experience": 5.0,
+        "area": "Grand Rapids, MI",
+    },
     {"level": "principal", "experience": 3.3},
     {"element": "total cash", "today": TODAY, "max_age": 2.0},
     {"unit": "month"},
@@ -124,7 +132,9 @@ def answers(frame, questions=QUESTIONS, occupation="15-1252"):
         found[str(asked)] = {
             "quality": plain(peers.quality),
             "words": [peers.back_off, peers.ignored, peers.left_out, [source.left_out for source in peers.sources]],
-            "sources": [[source.name, source.refusal, plain(source.quality), str(source.day)] for source in peers.sources],
+            "sources": [
+                [source.name, source.refusal, plain(source.quality), str(source.day)] for source in peers.sources
+            ],
             "distribution": sample if isinstance(sample, str) else [peers.distribution().n, peers.distribution().n_eff],
             "quantiles": said(lambda peers=peers: [peers.distribution().quantile(p) for p in SHARES]),
             "intervals": said(lambda peers=peers: [peers.distribution().interval(p) for p in SHARES]),
@@ -322,13 +332,19 @@ def frames(table, connection):
 
 
 @pytest.mark.parametrize("kept", [0, 1])
-@pytest.mark.parametrize("lacking", [(), ("occupation",), ("level",), ("occupation", "level"), ("as_of", "weight", "employer")])
+@pytest.mark.parametrize(
+    "lacking", [(), ("occupation",), ("level",), ("occupation", "level"), ("as_of", "weight", "employer")]
+)
 def test_few_rows_and_few_columns_are_said_alike(kept, lacking, duck):
     whole = typed_table({"level": ["senior"] * 60, "title": ["Developer"] * 60}).drop_columns(list(lacking))
     found = [answers(frame, ASKED) for frame in frames(whole.slice(0, kept), duck) + frames(whole, duck)]
     assert found[:5] == [found[0]] * 5
     assert found[5:] == [found[5]] * 5
-    assert found[5][str(ASKED[0])]["distribution"][0] == 60 if "experience_years" in lacking else found[5]["provenance"][4] == 60
+    assert (
+        found[5][str(ASKED[0])]["distribution"][0] == 60
+        if "experience_years" in lacking
+        else found[5]["provenance"][4] == 60
+    )
 
 
 def test_pandas_may_mix_kinds_in_one_column():
@@ -377,11 +393,17 @@ def test_all_groups_at_once_are_for_what_is_in_memory(duck):
 
 def test_a_lazy_frame_stays_where_it_is(duck):
     """Of a lazy frame only the asked group comes back, alike observations together."""
-    table = pa.table(small() | {"pay": [80_000.0, 90_000.0] * 30, "as_of": ["2025-06-01"] * 60, "employer": ["A", "B"] * 30})
+    table = pa.table(
+        small() | {"pay": [80_000.0, 90_000.0] * 30, "as_of": ["2025-06-01"] * 60, "employer": ["A", "B"] * 30}
+    )
     for frame in (pl.from_arrow(table).lazy(), duck.from_arrow(table)):
         (source,) = load_market(frame).peers("15-1252").sources
         assert type(source.rows_of).__name__ == "LazyRows"
-        assert (source.group.pay.tolist(), source.group.count.tolist(), len(source.group)) == ([80_000, 90_000], [30, 30], 60)
+        assert (source.group.pay.tolist(), source.group.count.tolist(), len(source.group)) == (
+            [80_000, 90_000],
+            [30, 30],
+            60,
+        )
 
 
 def test_types_of_spark_mean_the_same(spark, meant):
@@ -397,7 +419,10 @@ def test_types_of_spark_mean_the_same(spark, meant):
 
 
 def test_the_example_of_spark_in_the_docs_runs(spark, tmp_path, monkeypatch):
-    """The session that runs already answers in place of the page's cluster; Java does not follow Python to another folder."""
+    """The session that runs already answers in place of the page's cluster.
+
+    Java does not follow Python to another folder.
+    """
     monkeypatch.chdir(tmp_path)
     folder = pay_folder(tmp_path)
     assert run(BLOCKS[2].replace('"pay/"', repr(str(folder)))) == run(BLOCKS[1])

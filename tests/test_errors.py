@@ -7,11 +7,20 @@ from advocacy_kit.core.errors import BeyondPublished, Issue, KitError
 
 
 def _issue(**changes: object) -> Issue:
-    given = {"file": "wins.csv", "line": 52, "column": 14, "code": "K012", "severity": "error", "message": "expected a date"}
+    given = {
+        "file": "wins.csv",
+        "line": 52,
+        "column": 14,
+        "code": "K012",
+        "severity": "error",
+        "message": "expected a date",
+    }
     return Issue(**(given | changes))
 
 
-@pytest.mark.parametrize(("line", "column", "place"), [(52, 14, "wins.csv:52:14"), (52, 0, "wins.csv:52"), (0, 0, "wins.csv")])
+@pytest.mark.parametrize(
+    ("line", "column", "place"), [(52, 14, "wins.csv:52:14"), (52, 0, "wins.csv:52"), (0, 0, "wins.csv")]
+)
 def test_place_names_only_what_is_known(line: int, column: int, place: str) -> None:
     assert _issue(line=line, column=column).place == place
 

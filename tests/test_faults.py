@@ -1,4 +1,7 @@
-"""One file a fault, with the message that it must give. After a wanted change: `python tests/test_faults.py` writes the messages again."""
+"""One file a fault, with the message that it must give. After a wanted change.
+
+`python tests/test_faults.py` writes the messages again.
+"""
 
 import re
 from datetime import date
@@ -49,7 +52,10 @@ def test_no_figure_of_pay_is_repeated(file: Path) -> None:
 
 
 def test_every_code_of_the_readers_has_a_file() -> None:
-    sources = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (advocacy_kit.core.records, advocacy_kit.core.values)]
+    sources = [
+        Path(str(module.__file__)).read_text(encoding="utf-8")
+        for module in (advocacy_kit.core.records, advocacy_kit.core.values)
+    ]
     codes = set(re.findall(r'"(K\d{3})"', "".join(sources)))
     assert codes - TOO_LARGE_TO_STORE == {file.stem.split("-")[1] for file in FILES}
 

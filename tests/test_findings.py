@@ -1,4 +1,7 @@
-"""What the pictures say: titles and numbers recomputed from the raw tables, hidden where asked, told again in the text alternative."""
+"""What the pictures say: titles and numbers recomputed from the raw tables, hidden where asked.
+
+Told again in the text alternative.
+"""
 
 import csv
 import math
@@ -47,9 +50,13 @@ def standing():
     for win in rows("wins"):
         share = float(win["my_share"] or 1)
         values = [(win["date"], win["value_kind"] or "once", float(win["value"]) * share)] if win["value"] else []
-        for outcome in sorted((o for o in rows("outcomes") if o["win_id"] == win["id"] and o["value"]), key=lambda o: o["date"]):
+        for outcome in sorted(
+            (o for o in rows("outcomes") if o["win_id"] == win["id"] and o["value"]), key=lambda o: o["date"]
+        ):
             values = [] if outcome["effect"] == "replaces" else values
-            values.append((outcome["date"], outcome["value_kind"] or win["value_kind"] or "once", float(outcome["value"]) * share))
+            values.append(
+                (outcome["date"], outcome["value_kind"] or win["value_kind"] or "once", float(outcome["value"]) * share)
+            )
         found += values
     return found
 
@@ -107,7 +114,10 @@ def test_the_two_strongest_values_are_pointed_at_with_their_change(findings):
     measured = [w for w in rows("wins") if w["before"] and w["after"]]
     replaced = {o["win_id"]: float(o["value"]) for o in rows("outcomes") if o["effect"] == "replaces"}
     added = {o["win_id"]: float(o["value"]) for o in rows("outcomes") if o["effect"] == "adds" and o["value"]}
-    value = {w["id"]: (replaced.get(w["id"], float(w["value"] or 0)) + added.get(w["id"], 0)) * float(w["my_share"] or 1) for w in measured}
+    value = {
+        w["id"]: (replaced.get(w["id"], float(w["value"] or 0)) + added.get(w["id"], 0)) * float(w["my_share"] or 1)
+        for w in measured
+    }
     best = sorted(sorted(measured, key=lambda w: -value[w["id"]])[:2], key=lambda w: w["date"])
     assert [mark.at.isoformat() for mark in marks] == [w["date"] for w in best]
     for mark, w in zip(marks, best, strict=True):
@@ -134,7 +144,8 @@ def test_gaps_are_counted_and_timed(findings, demo):
     assert (date(2026, 11, 12) - TODAY).days == 43
     assert (
         finding.title
-        == f"43 days to the review: {counted(len(gaps), 'gap', spelled=True)}, about {sum(gap.minutes for gap in gaps)} minutes of work"
+        == f"43 days to the review: {counted(len(gaps), 'gap', spelled=True)}, about {sum(gap.minutes for gap in gaps)}"
+        " minutes of work"
     )
     assert len(gaps) > 6
     assert len(finding.frame) == 6
@@ -148,7 +159,11 @@ def test_gaps_are_counted_and_timed(findings, demo):
 
 def middle_of_postings(place="Grand Rapids-Wyoming-Kentwood, MI"):
     """The median of the demo's comparable postings whose area ends so, and their median day."""
-    kept = [r for r in rows("market") if r["kind"] == "posting" and r["area"].endswith(place) and r["level"] in ("", "intermediate")]
+    kept = [
+        r
+        for r in rows("market")
+        if r["kind"] == "posting" and r["area"].endswith(place) and r["level"] in ("", "intermediate")
+    ]
     middles = sorted((float(r["low"]) + float(r["high"])) / 2 for r in kept)
     days = sorted(r["date"] for r in kept)
     assert len(kept) % 2 == 0
@@ -169,7 +184,9 @@ def test_the_market_names_the_gap_and_draws_the_aged_percentiles(findings, marke
     assert frame.loc[f"{count} postings", "p50"] == pytest.approx(aged(middle, day))
     assert list(frame["kind"]) == ["published", "postings", "published", "published", "quote", "disclosure"]
     assert list(frame["counts"]) == [True, True, False, False, False, False]
-    z = PchipInterpolator([math.log(w) for w in (52_790, 64_420, 77_050, 92_550, 106_250)], ndtri([0.1, 0.25, 0.5, 0.75, 0.9]))
+    z = PchipInterpolator(
+        [math.log(w) for w in (52_790, 64_420, 77_050, 92_550, 106_250)], ndtri([0.1, 0.25, 0.5, 0.75, 0.9])
+    )
     rank = 100 * float(ndtr(z(math.log(PAY / aged(1, date(2025, 5, 12))))))
     assert f"about P{rank:.0f}" in finding.answer
     assert f"by {blended - PAY:,.0f} USD a year" in finding.answer
@@ -240,7 +257,14 @@ def test_other_weights_are_said_beside_the_default(demo, demo_market):
 
 
 GERMAN = {"country": "DE", "currency": "EUR", "pay_unit": "month", "locale": "de_DE", "occupation": "2511"}
-TABLE = {"source": "Entgeltatlas", "country": "DE", "occupation": "2511", "title": "Data Scientist", "per": "month", "element": "base"}
+TABLE = {
+    "source": "Entgeltatlas",
+    "country": "DE",
+    "occupation": "2511",
+    "title": "Data Scientist",
+    "per": "month",
+    "element": "base",
+}
 TABLE |= {"currency": "EUR", "date": "2024-12-31", "p25": 4_600, "p50": 5_750, "p75": 7_550, "cap": 7_550}
 
 
@@ -264,7 +288,11 @@ def test_a_capped_table_of_another_country_by_the_month(records_of, market, paid
 def test_pay_rose_while_what_it_buys_fell(findings):
     finding = findings["real_pay"]
     with (REPO / "data" / "market" / "cpi_u.csv").open(newline="") as stream:
-        index = {r["month"]: float(r["index"]) for r in csv.DictReader(stream) if r["series_id"] == "CUUR0000SA0" and r["index"]}
+        index = {
+            r["month"]: float(r["index"])
+            for r in csv.DictReader(stream)
+            if r["series_id"] == "CUUR0000SA0" and r["index"]
+        }
     start = 58_500 * index[max(index)] / index["2020-06"]
     assert f"rose {100 * (PAY / 58_500 - 1):.1f}%" in finding.title
     assert f"fell {100 * (1 - PAY / start):.1f}%" in finding.title
@@ -295,12 +323,16 @@ def test_waterfall_and_tornado_say_the_figure_and_what_moves_it(findings):
     assert all(text in waterfall.alt for text in frame["text"])
     fast, slow = ((aged(77_050, date(2025, 5, 12), on, r) + aged(middle, day, on, r)) / 2 for r in (0.045, 0.025))
     left = [abs(value - target) for value in (aged(77_050, date(2025, 5, 12), on), aged(middle, day, on))]
-    wider, its_day, more = middle_of_postings(", MI")  # Michigan instead of Grand Rapids, with the postings of all of it
+    wider, its_day, more = middle_of_postings(
+        ", MI"
+    )  # Michigan instead of Grand Rapids, with the postings of all of it
     assert more > count
     state = (aged(83_200, date(2025, 5, 12), on) + aged(wider, its_day, on)) / 2
     assert f"more than {max(fast - target, target - slow, state - target, *left) / 1000:.1f}k" in tornado.title
     assert "rests on the percentile" in tornado.title
-    assert tornado.frame.loc[0, "low"] == pytest.approx(aged(64_420, date(2025, 5, 12), on))  # postings speak for the middle only
+    assert tornado.frame.loc[0, "low"] == pytest.approx(
+        aged(64_420, date(2025, 5, 12), on)
+    )  # postings speak for the middle only
     assert all(text in tornado.alt for text in [*tornado.frame["low_text"], *tornado.frame["high_text"]])
 
 
@@ -312,7 +344,15 @@ def spoken(finding):
         if isinstance(cell, str)
     ]
     return " ".join(
-        [finding.title, finding.subtitle, finding.source, finding.alt, finding.answer, *(m.text for m in finding.marks), *cells]
+        [
+            finding.title,
+            finding.subtitle,
+            finding.source,
+            finding.alt,
+            finding.answer,
+            *(m.text for m in finding.marks),
+            *cells,
+        ]
     )
 
 
@@ -327,7 +367,9 @@ def test_hidden_amounts_are_hidden_in_every_text(demo, demo_market, findings):
             assert HIDDEN in spoken(finding)
             assert AMOUNT.search(spoken(findings[name]))
     case = raise_case(hidden, demo_market)
-    assert not AMOUNT.search(" ".join([case.summary, *case.assumptions, *(cell for row in trace_rows(case) for cell in row)]))
+    assert not AMOUNT.search(
+        " ".join([case.summary, *case.assumptions, *(cell for row in trace_rows(case) for cell in row)])
+    )
 
 
 def test_every_finding_has_all_its_texts_and_no_broken_word(findings):
@@ -341,9 +383,14 @@ def test_every_finding_has_all_its_texts_and_no_broken_word(findings):
 def test_the_countdown_names_days_period_and_wins(demo):
     since = date(2025, 11, 13) + timedelta(days=1)
     count = sum(since.isoformat() <= win["date"] <= TODAY.isoformat() for win in rows("wins"))
-    expected = f"43 days to the review of 12 November 2026. That review looks at the time since 14 November 2025: {count} wins."
+    expected = (
+        f"43 days to the review of 12 November 2026. That review looks at the time since 14 November 2025: {count}"
+        " wins."
+    )
     assert countdown(demo) == expected
-    assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith("No date is set for the next review")
+    assert countdown(replace(demo, profile=replace(demo.profile, review_date=None))).startswith(
+        "No date is set for the next review"
+    )
 
 
 def test_the_strongest_rows_are_of_the_period(demo):
@@ -386,7 +433,12 @@ def test_quarters_are_counted_from_the_files(demo):
             row["evidence"] for row in dated if row["evidence"] and "detroit-zone-skip" not in row["evidence"]
         }  # that file is not there
         assert quarter.evidence == sum(row["evidence"] in there for row in dated)
-    assert (compared.this.name, compared.last.name, compared.this.days, compared.last.days) == ("2026 Q3", "2026 Q2", 92, 91)
+    assert (compared.this.name, compared.last.name, compared.this.days, compared.last.days) == (
+        "2026 Q3",
+        "2026 Q2",
+        92,
+        91,
+    )
     shown = quarter_rows(demo, compared)
     assert shown[0] == ("wins", str(compared.this.wins), str(compared.last.wins))
     assert f"{compared.this.recurring:,.0f} USD" in shown[3][1]
@@ -394,7 +446,13 @@ def test_quarters_are_counted_from_the_files(demo):
 
 @pytest.mark.parametrize(
     ("today", "days"),
-    [("2026-07-01", (1, 1)), ("2026-08-15", (46, 46)), ("2026-06-30", (91, 90)), ("2028-03-31", (91, 91)), ("2026-12-31", (92, 92))],
+    [
+        ("2026-07-01", (1, 1)),
+        ("2026-08-15", (46, 46)),
+        ("2026-06-30", (91, 90)),
+        ("2028-03-31", (91, 91)),
+        ("2026-12-31", (92, 92)),
+    ],
 )
 def test_a_running_quarter_is_compared_with_as_many_days(records_of, today, days):
     now = date.fromisoformat(today)
@@ -421,7 +479,12 @@ def test_the_packet_has_the_parts_of_the_review(demo, demo_market):
     chosen = [part for part in todo if any(words in part.title for words in wanted)]
     assert len(chosen) == len(wanted)
     page = make_packet(demo, (part.section() for part in chosen))
-    for words in ("16 wins this quarter", "15 of 38 wins measured", "I have never led people", "Answers to the leadership"):
+    for words in (
+        "16 wins this quarter",
+        "15 of 38 wins measured",
+        "I have never led people",
+        "Answers to the leadership",
+    ):
         assert words in page
     assert "What did you achieve since the last review?" in page
     assert "my base pay, from 1 January 2027" in page  # the open ask is brought along, without its figure

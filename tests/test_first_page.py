@@ -1,4 +1,7 @@
-"""Every number on the first page of the quarterly packet, computed again by another road: raw CSVs, the official row, scipy."""
+"""Every number on the first page of the quarterly packet, computed again by another road.
+
+Raw CSVs, the official row, scipy.
+"""
 
 import csv
 import html
@@ -38,7 +41,9 @@ def page(demo, demo_market):
     sections = {}
     for block in re.findall(r"<section>(.*?)</section>", made, re.S):
         title = re.search(r"<h2>(.*?)</h2>", block)[1]
-        sections[title] = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block.replace(f"<h2>{title}</h2>", ""))))
+        sections[title] = html.unescape(
+            re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", block.replace(f"<h2>{title}</h2>", "")))
+        )
     sections["lead"] = html.unescape(re.search(r'class="lead">(.*?)</p>', made)[1])
     return sections
 
@@ -54,7 +59,10 @@ def oews_row():
 
 
 def postings():
-    """Midpoints, employers and days of the postings that compare: base pay by the year, here, of the level or of none."""
+    """Midpoints, employers and days of the postings that compare.
+
+    Base pay by the year, here, of the level or of none.
+    """
     kept = [
         r
         for r in rows("market")
@@ -62,7 +70,11 @@ def postings():
         == ("posting", "13-1081", AREA, "year", "base", "US", "USD")
         and r["level"] in ("", "intermediate")
     ]
-    return [(float(r["low"]) + float(r["high"])) / 2 for r in kept], [r["employer"] for r in kept], sorted(r["date"] for r in kept)
+    return (
+        [(float(r["low"]) + float(r["high"])) / 2 for r in kept],
+        [r["employer"] for r in kept],
+        sorted(r["date"] for r in kept),
+    )
 
 
 def years(since, on):
@@ -107,14 +119,18 @@ def present():
 
 
 def curve():
-    return interpolate.PchipInterpolator([math.log(w) for w in oews_row()[0]], stats.norm.ppf([0.10, 0.25, 0.50, 0.75, 0.90]))
+    return interpolate.PchipInterpolator(
+        [math.log(w) for w in oews_row()[0]], stats.norm.ppf([0.10, 0.25, 0.50, 0.75, 0.90])
+    )
 
 
 def test_the_figure_its_percent_and_its_interval(page):
     value, low, high = market_value(EFFECTIVE)
     figure, (pay, _) = math.ceil(value / 250) * 250, present()
     text = page["What exactly do I ask for?"]
-    assert f"Ask for {figure:,} USD a year from 1 January 2027, {100 * (figure / pay - 1):.1f}% above present pay" in text
+    assert (
+        f"Ask for {figure:,} USD a year from 1 January 2027, {100 * (figure / pay - 1):.1f}% above present pay" in text
+    )
     assert f"{AREA}, {value:,.0f} USD a year" in text
     assert f"The interval is {low:,.0f} to {high:,.0f} (about 95% if these assumptions hold)" in text
     assert f"about 95%: {low:,.0f} to {high:,.0f}" in text
@@ -163,13 +179,17 @@ def test_the_steps_lead_from_present_pay_to_the_figure(page):
     text = page["Where does each step come from?"]
     assert f"{pay:,.0f} {pay:,.0f} fact pay.csv line {line}" in re.sub(r"\s+", " ", text)
     written = re.findall(r"([+−][\d,]+) ([\d,]+) (?:fact|assumption)", re.sub(r"\s+", " ", text))
-    assert written == [(f"{change:+,.0f}".replace("-", "−"), f"{total:,.0f}") for change, total in zip(changes, totals, strict=True)]
+    assert written == [
+        (f"{change:+,.0f}".replace("-", "−"), f"{total:,.0f}") for change, total in zip(changes, totals, strict=True)
+    ]
     for change in (raw - pay, today - raw, ahead - today, figure - ahead):
         assert f"+{change:,.0f}" in page["What exactly do I ask for?"]
 
 
 def period():
-    last = max(r["date"] for r in rows("reviews") if r["kind"] in ("annual", "promotion") and r["date"] < TODAY.isoformat())
+    last = max(
+        r["date"] for r in rows("reviews") if r["kind"] in ("annual", "promotion") and r["date"] < TODAY.isoformat()
+    )
     start = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
     return start, [w for w in rows("wins") if start <= w["date"] <= TODAY.isoformat()]
 
@@ -201,7 +221,10 @@ def gap_counts():
     dead = [
         w
         for w in wins
-        if any(i and not i.startswith("http") and not (REPO / "data" / "demo" / i).is_file() for i in w["evidence"].split(";"))
+        if any(
+            i and not i.startswith("http") and not (REPO / "data" / "demo" / i).is_file()
+            for i in w["evidence"].split(";")
+        )
     ]
     served = {item for w in wins for item in w["objectives"].split(";")}
     per_month = Counter(w["date"][:7] for w in rows("wins"))
@@ -215,7 +238,9 @@ def gap_counts():
         "no_basis": sum(bool(w["value"]) and not w["value_basis"] for w in wins),
         "no_evidence": sum(not w["evidence"] and w["id"] not in proven for w in strong),
         "dead": len(dead),
-        "unserved": sum(o["id"] not in served and (not o["until"] or o["until"] >= TODAY.isoformat()) for o in rows("objectives")),
+        "unserved": sum(
+            o["id"] not in served and (not o["until"] or o["until"] >= TODAY.isoformat()) for o in rows("objectives")
+        ),
     }
 
 

@@ -29,7 +29,12 @@ ROOMS = (
     "stats",
     "core",
 )
-ON_DISK = ("workspace", "candidates", "market", "core")  # below the pictures, these may read files; the others calculate
+ON_DISK = (
+    "workspace",
+    "candidates",
+    "market",
+    "core",
+)  # below the pictures, these may read files; the others calculate
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "_shipped" not in path.parts)
 
 
@@ -72,7 +77,9 @@ def outside(path):
     """The first names of everything that a module imports."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return plain | {f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+    return plain | {
+        f"{node.module}.{alias.name}" for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names
+    }
 
 
 ARROWS = {(room(path), room(NAMES[target])) for name, path in NAMES.items() for target in imported(path)}
@@ -83,7 +90,9 @@ ARROWS = {(above, under) for above, under in ARROWS if above != under}
 def test_imports_run_down(path):
     for name in imported(path):
         target = NAMES[name]
-        assert below(target, room(path)), f"{dotted(path)} in {room(path)} imports {name} from {room(target)}, which stands above it"
+        assert below(target, room(path)), (
+            f"{dotted(path)} in {room(path)} imports {name} from {room(target)}, which stands above it"
+        )
 
 
 def test_the_rooms_are_those_of_the_plan():
@@ -140,7 +149,9 @@ def test_calculation_knows_no_picture_and_no_control(path):
     assert not {name.split(".")[0] for name in outside(path)} & {"matplotlib", "ipywidgets", "IPython", "jinja2", "PIL"}
 
 
-@pytest.mark.parametrize("path", [path for path in MODULES if below(path, "conversation") and room(path) not in ON_DISK], ids=dotted)
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if below(path, "conversation") and room(path) not in ON_DISK], ids=dotted
+)
 def test_calculation_sees_neither_disk_nor_clock(path):
     names = {name.split(".")[0] for name in outside(path)}
     assert not names & {"pathlib", "os", "io", "shutil", "tempfile", "glob", "time", "socket", "urllib", "pyarrow"}
@@ -148,12 +159,21 @@ def test_calculation_sees_neither_disk_nor_clock(path):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             assert called != "open"
-            assert not called.endswith((".today", ".now", ".utcnow", ".read_csv", ".read_parquet", ".read_text", ".read_bytes"))
+            assert not called.endswith(
+                (".today", ".now", ".utcnow", ".read_csv", ".read_parquet", ".read_text", ".read_bytes")
+            )
 
 
 def test_no_module_reaches_for_the_network():
     for path in MODULES:
-        assert not {name.split(".")[0] for name in outside(path)} & {"socket", "requests", "httpx", "aiohttp", "ftplib", "smtplib"}
+        assert not {name.split(".")[0] for name in outside(path)} & {
+            "socket",
+            "requests",
+            "httpx",
+            "aiohttp",
+            "ftplib",
+            "smtplib",
+        }
         assert not any(name.startswith(("urllib.request", "http.client")) for name in outside(path))
 
 

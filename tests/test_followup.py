@@ -1,4 +1,7 @@
-"""One ask, one record: every legal move works, every other is refused with the legal ones named, and what a move demands is demanded."""
+"""One ask, one record: every legal move works, every other is refused with the legal ones named.
+
+And what a move demands is demanded.
+"""
 
 import dataclasses
 from datetime import timedelta
@@ -12,7 +15,17 @@ from advocacy_kit import KitError, open_workspace
 from advocacy_kit.core import store
 from advocacy_kit.documents.next_state import apply
 from advocacy_kit.log.asks import STATES, ask_of, asks_of, rounds_of
-from advocacy_kit.log.followup import DEMANDED, NEXT, Change, Facts, Milestone, OwnStep, advance, amend, milestone_problems
+from advocacy_kit.log.followup import (
+    DEMANDED,
+    NEXT,
+    Change,
+    Facts,
+    Milestone,
+    OwnStep,
+    advance,
+    amend,
+    milestone_problems,
+)
 from tests.asking import START, TODAY, ask, asking, stone
 
 AHEAD = TODAY + timedelta(days=30)
@@ -77,7 +90,9 @@ def test_every_fact_that_a_move_demands_is_missed(records_of, to, name):
 
 
 def test_an_own_step_needs_its_name_its_first_action_and_its_day(records_of):
-    error = refusal(advance, asking(records_of), "a-1", "written", Facts(next_date=AHEAD, steps=(OwnStep("read", " ", "soon"),)))
+    error = refusal(
+        advance, asking(records_of), "a-1", "written", Facts(next_date=AHEAD, steps=(OwnStep("read", " ", "soon"),))
+    )
     assert [issue.message for issue in error.issues] == [
         "a step of your own needs a name and its first action",
         "the day of “read” has to be a date, got 'soon'",
@@ -93,11 +108,15 @@ def test_a_figure_of_nothing_is_none(records_of):
 @pytest.mark.parametrize("state", [state for state in STATES if state not in ("closed", "asked again")])
 def test_an_open_ask_takes_another_day_and_more_of_a_plan_and_stays_where_it_is(records_of, state):
     changes = amend(
-        asking(records_of, state), "a-1", Facts(next_date=AHEAD, milestones=(STONE,), steps=WHOLE["steps"], agreed="in writing")
+        asking(records_of, state),
+        "a-1",
+        Facts(next_date=AHEAD, milestones=(STONE,), steps=WHOLE["steps"], agreed="in writing"),
     )
     assert [change.table for change in changes] == ["milestones", "steps", "asks"]
     assert dict(changes[-1].values) == {"agreed": "in writing", "next_date": AHEAD}
-    assert [change.table for change in amend(asking(records_of, state), "a-1", Facts(milestones=(STONE,)))] == ["milestones"]
+    assert [change.table for change in amend(asking(records_of, state), "a-1", Facts(milestones=(STONE,)))] == [
+        "milestones"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +179,9 @@ def test_milestones_and_steps_come_before_the_state(records_of):
 
 
 def test_milestones_say_everything_that_they_lack():
-    issues = milestone_problems((Milestone("", " ", None, "", "soon"), STONE, dataclasses.replace(STONE, baseline=2.0)), TODAY)
+    issues = milestone_problems(
+        (Milestone("", " ", None, "", "soon"), STONE, dataclasses.replace(STONE, baseline=2.0)), TODAY
+    )
     assert [issue.message for issue in issues] == [
         "milestone 1 has no name",
         "milestone 1 has no measure",
@@ -174,7 +195,9 @@ def test_milestones_say_everything_that_they_lack():
 
 def test_asking_again_leaves_the_earlier_ask_as_it_was_and_begins_a_round(records_of):
     records = asking(records_of, "milestones")
-    old, new = advance(records, "a-1", "asked again", facts_for("asked again", opening_high=88_000.0, walk_away=79_000.0))
+    old, new = advance(
+        records, "a-1", "asked again", facts_for("asked again", opening_high=88_000.0, walk_away=79_000.0)
+    )
     assert old.values == {"state": "asked again"}
     assert (new.key, new.values["id"], new.values["state"], new.values["figure"]) == ("", "a-1/2", "drafted", 84_000.0)
     assert (new.values["to"], new.values["kind"], new.values["date"]) == ("p-1", "raise", TODAY)
@@ -215,14 +238,20 @@ def test_ids_that_are_not_stored_cannot_be_referred_to(records_of):
 
 def test_no_amount_is_in_a_repr(records_of):
     records = asking(records_of, "milestones")
-    shown = [*advance(records, "a-1", "asked again", facts_for("asked again")), ask_of(records, "a-1"), facts_for("asked again")]
+    shown = [
+        *advance(records, "a-1", "asked again", facts_for("asked again")),
+        ask_of(records, "a-1"),
+        facts_for("asked again"),
+    ]
     assert not [text for text in map(repr, shown) if "84" in text or "81" in text or "76" in text]
 
 
 HEADS = {
     "wins.csv": "id,date,win\n",
-    "asks.csv": "id,date,kind,to,request,figure,start_date,next_date,state,blocker,answer,agreed,note\n"
-    "a-1,2026-09-01,raise,p-1,more,81750,2027-01-01,2026-10-20,no,budget,not now,,\n",
+    "asks.csv": (
+        "id,date,kind,to,request,figure,start_date,next_date,state,blocker,answer,agreed,note\n"
+        "a-1,2026-09-01,raise,p-1,more,81750,2027-01-01,2026-10-20,no,budget,not now,,\n"
+    ),
     "milestones.csv": "id,ask_id,milestone,measure,baseline,target,unit,owner,due,goal_id\n",
 }
 
@@ -234,7 +263,9 @@ def tables(folder):
 def test_changes_are_written_together(folder_of):
     folder = folder_of("w", HEADS)
     workspace = open_workspace(folder, today=TODAY)
-    ids = apply(workspace, advance(workspace.records, "a-1", "milestones", facts_for("milestones", milestones=(STONE, STONE))))
+    ids = apply(
+        workspace, advance(workspace.records, "a-1", "milestones", facts_for("milestones", milestones=(STONE, STONE)))
+    )
     assert ids == ("m-1", "m-2", "a-1")
     again = open_workspace(folder, today=TODAY).records
     assert again.milestones["ask_id"].tolist() == ["a-1", "a-1"]
@@ -343,4 +374,6 @@ class Asks(RuleBasedStateMachine):
 
 
 def test_any_order_of_moves_follows_the_model(records_of):
-    run_state_machine_as_test(lambda: Asks(records_of), settings=settings(max_examples=15, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(
+        lambda: Asks(records_of), settings=settings(max_examples=15, stateful_step_count=20, deadline=None)
+    )

@@ -1,4 +1,7 @@
-"""A form in front of any table: what is typed is read as the file would be, kept in one click, taken back in another."""
+"""A form in front of any table: what is typed is read as the file would be, kept in one click.
+
+Taken back in another.
+"""
 
 from datetime import date
 from html import unescape
@@ -14,7 +17,14 @@ from advocacy_kit.widgets.base.row_chooser import Rows
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}
-POSTING = {"kind": "posting", "title": "Nurse, nights", "country": "US", "low": "30.50", "per": "hour", "element": "base"}
+POSTING = {
+    "kind": "posting",
+    "title": "Nurse, nights",
+    "country": "US",
+    "low": "30.50",
+    "per": "hour",
+    "element": "base",
+}
 
 
 @pytest.fixture
@@ -42,7 +52,9 @@ def test_every_table_has_a_form_made_from_its_declaration(mine, name):
             assert type(field).__name__ == kinds.get(column.kind, "Text")
             assert field.tooltip == column.help
             assert field.description.endswith("*") is column.required
-            assert [value for _, value in getattr(field, "options", ())] == (["", *column.choices] if column.choices else [])
+            assert [value for _, value in getattr(field, "options", ())] == (
+                ["", *column.choices] if column.choices else []
+            )
     folded = {field.description for field in form.more.children[0].children}
     assert folded == {field.description for n, field in form.fields.items() if not table.column(n).required}
     assert form.more.selected_index is None
@@ -61,7 +73,9 @@ def test_every_column_is_called_what_a_person_would_call_it_and_nothing_is_cut()
 
 def test_a_row_is_kept_as_it_was_typed_and_the_form_is_clean_again(mine):
     calls = []
-    form = Form(mine, "market", lambda: calls.append(len(mine.market)), start={"date": date(2026, 9, 30), "kind": "posting"})
+    form = Form(
+        mine, "market", lambda: calls.append(len(mine.market)), start={"date": date(2026, 9, 30), "kind": "posting"}
+    )
     fill(form, **POSTING, date=date(2026, 9, 1), employer="=Ward & Sons", high="41", expires=date(2026, 12, 1))
     form.save.click()
     (row,) = mine.market.to_dict("records")
@@ -158,7 +172,9 @@ def test_what_a_form_begins_with_can_change_but_typed_text_stays(mine):
 
 def test_a_form_says_in_text_what_it_asks(mine):
     words = Form(mine, "pay")._repr_mimebundle_()["text/plain"]
-    assert words.startswith("A form for a row of pay.csv: holds from (required), amount (required), per (required), payments a year,")
+    assert words.startswith(
+        "A form for a row of pay.csv: holds from (required), amount (required), per (required), payments a year,"
+    )
 
 
 def test_what_is_doubtful_of_a_row_is_said_after_it_was_kept(mine):
@@ -255,13 +271,17 @@ OBJECTIVES = FILES | {"objectives.csv": "objective,owner\nFewer errors,Ann\n"}
 
 def test_a_row_is_chosen_by_name_changed_and_a_new_one_is_written_beside_it(folder_of):
     workspace, calls = ak.open_workspace(folder_of("mine", REVIEWS)), []
-    rows = Rows(Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}", lambda: calls.append(len(workspace.reviews)))
+    rows = Rows(
+        Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}", lambda: calls.append(len(workspace.reviews))
+    )
     assert [name for name, _ in rows.row.options] == ["a new one", "2026-03-31", "2026-12-15"]
     rows.row.value = "3"
     assert rows.form.values == {"date": date(2026, 12, 15), "kind": "annual", "note": "Room 4"}
     fill(rows.form, date=date(2026, 12, 16))
     rows.form.save.click()
-    assert (workspace.path / "reviews.csv").read_text() == "date,kind,note\n2026-03-31,quarterly,\n2026-12-16,annual,Room 4\n"
+    assert (
+        workspace.path / "reviews.csv"
+    ).read_text() == "date,kind,note\n2026-03-31,quarterly,\n2026-12-16,annual,Room 4\n"
     assert [name for name, _ in rows.row.options][2] == "2026-12-16"
     assert rows.row.value == "3"
     rows.row.value = ""
@@ -279,7 +299,7 @@ def test_a_row_is_chosen_by_name_changed_and_a_new_one_is_written_beside_it(fold
 def test_a_row_without_an_id_of_its_own_stays_chosen_when_it_says_something_else(folder_of):
     workspace = ak.open_workspace(folder_of("mine", OBJECTIVES))
     rows = Rows(Form(workspace, "objectives"), lambda row: row["objective"])
-    (_, key) = rows.row.options[1]
+    _, key = rows.row.options[1]
     rows.row.value = key
     fill(rows.form, objective="Half the errors")
     rows.form.save.click()
@@ -328,7 +348,9 @@ def test_a_hidden_amount_stays_in_its_row_unless_another_is_typed(folder_of):
 def test_an_id_that_is_not_among_the_names_is_offered_as_it_is(folder_of):
     files = FILES | {"goals.csv": "id,goal,target,start,due,objectives\ng-1,Less,2,2026-01-01,2026-12-31,ob-9\n"}
     form = Form(
-        ak.open_workspace(folder_of("mine", files)), "goals", controls={"objectives": names("objective", [("Fewer errors", "ob-1")])}
+        ak.open_workspace(folder_of("mine", files)),
+        "goals",
+        controls={"objectives": names("objective", [("Fewer errors", "ob-1")])},
     )
     form.show("g-1")
     assert form.fields["objectives"].value == "ob-9"
@@ -349,7 +371,9 @@ def test_a_line_that_is_another_row_by_now_is_not_written_over(folder_of):
     form.show("3")
     fill(form, step="Shadow Ann twice")
     path.write_text(STEPS.replace(",Read it", ",Another one,first,2026-09-30,\n,Read it"))  # by a spreadsheet
-    workspace.add("steps", {"step": "Ask", "first_action": "write", "due": date(2026, 10, 9)})  # by another part of the page
+    workspace.add(
+        "steps", {"step": "Ask", "first_action": "write", "due": date(2026, 10, 9)}
+    )  # by another part of the page
     before = path.read_bytes()
     form.save.click()
     assert "changed since it was shown here" in said(form)
@@ -380,7 +404,9 @@ def test_a_cell_that_changed_since_it_was_shown_is_not_written_over_and_others_m
 
 
 def test_undo_takes_back_what_this_form_wrote_and_never_what_another_did(folder_of):
-    workspace = ak.open_workspace(folder_of("mine", FILES | {"people.csv": "id,name,relation,note\np-1,Helen,manager,old\n"}))
+    workspace = ak.open_workspace(
+        folder_of("mine", FILES | {"people.csv": "id,name,relation,note\np-1,Helen,manager,old\n"})
+    )
     one, other = Form(workspace, "people"), Form(workspace, "people")
     fill(one, name="Bob", relation="peer")
     one.save.click()
@@ -404,7 +430,9 @@ def test_blanks_around_an_id_are_no_part_of_it(folder_of):
     fill(form, note="Reads mail at night")
     form.save.click()
     assert (form.key, "Changed: note" in said(form)) == ("p-1", True)
-    assert workspace.path.joinpath("people.csv").read_text() == people.replace("manager,", "manager,Reads mail at night")
+    assert workspace.path.joinpath("people.csv").read_text() == people.replace(
+        "manager,", "manager,Reads mail at night"
+    )
     assert workspace.add("people", {"name": "Eve", "relation": "ally"}) == "p-3"
     with pytest.raises(ak.KitError, match="the id p-2 is taken"):
         workspace.add("people", {"id": "p-2", "name": "Ida", "relation": "ally"})

@@ -1,4 +1,7 @@
-"""Four people with four jobs: every number of their cases is computed again from their CSV files and the official rows."""
+"""Four people with four jobs: every number of their cases is computed again from their CSV files.
+
+And the official rows.
+"""
 
 import math
 from datetime import date
@@ -12,7 +15,21 @@ from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.raise_case.shading import shading
 from advocacy_kit.raise_case.steps import recomputed
 from advocacy_kit.raise_case.value_side import value_side
-from tests.people import DEVELOPER, GERMAN, NURSE, ON, TEACHER, TODAY, Curve, Expected, growth, newest_pay, official, price_rise, table
+from tests.people import (
+    DEVELOPER,
+    GERMAN,
+    NURSE,
+    ON,
+    TEACHER,
+    TODAY,
+    Curve,
+    Expected,
+    growth,
+    newest_pay,
+    official,
+    price_rise,
+    table,
+)
 
 
 @pytest.fixture
@@ -39,11 +56,17 @@ def is_the_case(case, expected):
     if case.opening:
         assert case.opening == (expected.figure, max(expected.top, expected.figure))
     rows = case.sensitivity.set_index("assumption")
-    assert list(rows.loc["percentile", ["low", "high"]]) == pytest.approx([expected.target(percentile=p) for p in (0.25, 0.75)])
+    assert list(rows.loc["percentile", ["low", "high"]]) == pytest.approx(
+        [expected.target(percentile=p) for p in (0.25, 0.75)]
+    )
     assert list(rows.loc["aging", ["low", "high"]]) == pytest.approx([expected.target(rate) for rate in (0.025, 0.045)])
     even = expected.local.rank(expected.pay / expected.factor / growth(date(2025, 5, 12), ON))
     assert rows.loc["percentile", "break_even"] == f"P{even:.0f}"
-    targets = [expected.target(rate, p) for p in sorted({0.25, 0.50, 0.75, expected.percentile}) for rate in (0.025, 0.035, 0.045)]
+    targets = [
+        expected.target(rate, p)
+        for p in sorted({0.25, 0.50, 0.75, expected.percentile})
+        for rate in (0.025, 0.035, 0.045)
+    ]
     grid = case.grid.frame
     assert sorted(grid.loc[grid["peers"] == case.peers.place, "target"]) == pytest.approx(sorted(targets))
 
@@ -51,8 +74,9 @@ def is_the_case(case, expected):
 def prices_words(case, since, plain, unit):
     rise, asked = price_rise(since), case.figure / case.present.amount - 1
     return (
-        f"Since {since:%B %Y}, when present pay began, prices rose {100 * rise:.1f}% (to August 2026): of the raise of {100 * asked:.1f}%, "
-        f"{100 * ((1 + asked) / (1 + rise) - 1):.1f}% is real; pay that only kept up with them would be {plain(case.present.amount * (1 + rise))} {unit}."
+        f"Since {since:%B %Y}, when present pay began, prices rose {100 * rise:.1f}% (to August 2026): of the raise of"
+        f" {100 * asked:.1f}%, {100 * ((1 + asked) / (1 + rise) - 1):.1f}% is real; pay that only kept up with them"
+        f" would be {plain(case.present.amount * (1 + rise))} {unit}."
     )
 
 
@@ -66,15 +90,20 @@ def test_a_nurse_by_the_hour_at_36_hours(opened):
     assert (case.kind, case.benchmark.on, case.present.line, line) == ("raise", ON, 5, 5)
     is_the_case(case, expected)
     low, high = expected.interval
-    assert case.summary == (
-        f"Ask for {expected.figure:.2f} USD an hour from 1 January 2027, {100 * (expected.figure / pay - 1):.1f}% above present pay. "
-        f"It rests on the market median for Registered Nurses in Columbus, OH, {expected.target():.2f} USD an hour. "
-        f"The interval is {low:.2f} to {high:.2f} (sampling error only). Present pay is below it by {expected.target() - pay:.2f}, "
-        f"today at about P{expected.rank:.0f} of this job; half of the people in this job are below the median. "
-        f"At 36 hours a week that is {expected.figure * 52 * 36:,.0f} USD a year."
+    assert (
+        case.summary
+        == f"Ask for {expected.figure:.2f} USD an hour from 1 January 2027, {100 * (expected.figure / pay - 1):.1f}%"
+        " above present pay. It rests on the market median for Registered Nurses in Columbus, OH,"
+        f" {expected.target():.2f} USD an hour. The interval is {low:.2f} to {high:.2f} (sampling error only)."
+        f" Present pay is below it by {expected.target() - pay:.2f}, today at about P{expected.rank:.0f} of this"
+        " job; half of the people in this job are below the median. At 36 hours a week that is"
+        f" {expected.figure * 52 * 36:,.0f} USD a year."
     )
     assert prices_words(case, date(2026, 1, 1), lambda amount: f"{amount:.2f}", "USD an hour") in case.assumptions
-    assert "merit budgets of 2025: 3.5% (Mercer, actual), 3.7% (WorldatWork, actual); the raise exceeds them" in " ".join(case.assumptions)
+    assert (
+        "merit budgets of 2025: 3.5% (Mercer, actual), 3.7% (WorldatWork, actual); the raise exceeds them"
+        in " ".join(case.assumptions)
+    )
     assert case.elements[["element", "amount"]].to_numpy().tolist() == [["allowance", 3.5]]  # no part of base pay
     state = Curve(official("29-1141", "Ohio"), per_hour=True).at(0.5) * growth(date(2025, 5, 12), ON)
     assert sorted(case.sensitivity.set_index("assumption").loc["peer group", ["low", "high"]]) == pytest.approx(
@@ -111,10 +140,11 @@ def test_a_developer_above_the_market_hears_the_true_no(opened):
     assert (case.kind, case.opening) == ("reached", None)
     is_the_case(case, expected)
     low, high = expected.interval
-    assert case.summary == (
-        f"Present pay, 158,000, has reached the market median for Software Developers in Columbus, OH, {expected.target():,.0f} USD a year on "
-        f"1 January 2027: today at about P{expected.rank:.0f} of this job. These data make no case for a higher figure at this percentile; "
-        f"other asks may serve better. The interval is {low:,.0f} to {high:,.0f} (sampling error only)."
+    assert (
+        case.summary == "Present pay, 158,000, has reached the market median for Software Developers in Columbus, OH,"
+        f" {expected.target():,.0f} USD a year on 1 January 2027: today at about P{expected.rank:.0f} of this job."
+        " These data make no case for a higher figure at this percentile; other asks may serve better. The interval"
+        f" is {low:,.0f} to {high:,.0f} (sampling error only)."
     )
     assert case.told_apart
     assert case.grid.words(case.money).startswith(f"{sum(case.grid.frame['target'] - pay >= 250)} of 18 combinations")
@@ -135,7 +165,9 @@ def test_the_developer_may_argue_for_a_higher_percentile_with_a_reason(opened):
     assert not percentile_range(workspace.records, "more", "wider").covers(0.85)
     assert case.target == pytest.approx(expected.target())
     assert (case.kind, case.figure) == ("raise" if expected.target() <= 180_000 else "promotion", expected.figure)
-    assert case.opening == ((expected.figure, 180_000) if expected.figure < 180_000 else (expected.figure, expected.figure))
+    assert case.opening == (
+        (expected.figure, 180_000) if expected.figure < 180_000 else (expected.figure, expected.figure)
+    )
     assert case.reason == "I answer for two teams' systems"
     assert ("half of the people" in case.summary, "P85 for Software Developers" in case.summary) == (False, True)
 
@@ -146,8 +178,9 @@ def test_the_developers_wins_stand_apart_by_kind_and_status(opened):
     assert side.leads == "money"
     own = float(rows[0]["value"]) * float(rows[0]["my_share"])
     assert side.words.startswith(
-        f"3 of 4 wins since September 2025 carry a documented value, your share: 5,200 USD one-time (confirmed); "
-        f"18,000 USD recurring, in its first twelve months (confirmed); {own:,.0f} USD recurring, in its first twelve months (estimated)."
+        "3 of 4 wins since September 2025 carry a documented value, your share: 5,200 USD one-time (confirmed); 18,000"
+        f" USD recurring, in its first twelve months (confirmed); {own:,.0f} USD recurring, in its first twelve months"
+        " (estimated)."
     )
     assert list(side.struck_out["why"]) == ["an estimate without evidence"]
 
@@ -177,12 +210,16 @@ def test_a_teacher_in_a_thin_area_is_backed_off_to_the_state(opened):
     assert case.opening == (expected.figure, expected.top)
     assert case.rank == f"about P{expected.rank:.0f}"
     rows = case.sensitivity.set_index("assumption")
-    assert list(rows.loc["geography", ["low", "high"]]) == pytest.approx([target * math.exp(-0.12), target * math.exp(0.12)])
+    assert list(rows.loc["geography", ["low", "high"]]) == pytest.approx(
+        [target * math.exp(-0.12), target * math.exp(0.12)]
+    )
     assert rows.loc["geography", "break_even"] == f"×{pay / target:.2f}"
     assert f"in Ohio, brought to Lima, OH by ×{expected.factor:.3f}, {target:,.0f} USD a year" in case.summary
     assert f"The interval is {low:,.0f} to {high:,.0f} (sampling and geography only)." in case.summary
     assert ("It covers present pay" in case.summary) == (low <= pay <= high)
-    assert "Lima, OH over Ohio at the same percentile for Educational Instruction and Library Occupations" in " ".join(case.assumptions)
+    assert "Lima, OH over Ohio at the same percentile for Educational Instruction and Library Occupations" in " ".join(
+        case.assumptions
+    )
     assert prices_words(case, date(2025, 8, 1), lambda amount: f"{amount:,.0f}", "USD a year") in case.assumptions
 
 
@@ -190,7 +227,10 @@ def test_a_teacher_on_a_scale_asks_for_a_step(opened):
     scale = TEACHER["profile.toml"] + 'pay_scale = "district salary schedule, MA+15, step 8"\n'
     case, expected = teachers(opened, **{"profile.toml": scale})
     assert (case.kind, case.opening) == ("scale", None)
-    assert "Your pay follows a scale (district salary schedule, MA+15, step 8), so no free figure can be granted" in case.summary
+    assert (
+        "Your pay follows a scale (district salary schedule, MA+15, step 8), so no free figure can be granted"
+        in case.summary
+    )
     assert f"Present pay, {expected.pay:,.0f}, is below the market median" in case.summary
     assert "Ask for" not in case.summary
     assert case.target == pytest.approx(expected.target())
@@ -268,7 +308,9 @@ def test_munichs_sensitivity_knows_what_is_printed_and_no_more(opened):
 
 def test_munichs_wins_are_worth_euros(opened):
     side = value_side(opened(GERMAN)[0].records)
-    assert side.words.startswith("2 of 4 wins since September 2025 carry a documented value, your share: 61,200 EUR recurring")
+    assert side.words.startswith(
+        "2 of 4 wins since September 2025 carry a documented value, your share: 61,200 EUR recurring"
+    )
     assert list(side.by_category["category"]) == ["models", "platform"]
 
 

@@ -1,8 +1,8 @@
 """Framing: labelled statements of many trades, laws of what must not change a rung, and other languages.
 
-The sets in `SETS` were read while the rules were made, so that their floors only guard what is there; those in `UNREAD` were not, and
-their floors, a little under what was measured, tell what to expect of a stranger's statements (`tests/framing_report.py` says how often
-each was measured). Every score is reported with its confusion matrix.
+The sets in `SETS` were read while the rules were made, so that their floors only guard what is there; those in `UNREAD`
+were not, and their floors, a little under what was measured, tell what to expect of a stranger's statements
+(`tests/framing_report.py` says how often each was measured). Every score is reported with its confusion matrix.
 """
 
 import csv
@@ -22,7 +22,9 @@ from advocacy_kit.language.english import is_clearly_not_english
 from tests.framing_report import RUNGS, SETS, UNREAD, confusion, macro_f1, report, statements
 
 EVERY = [row for name in SETS for row in statements(name)]
-OF = {rung: [row.text for row in EVERY if row.label == rung and frame_statement(row.text).rung == rung] for rung in RUNGS}
+OF = {
+    rung: [row.text for row in EVERY if row.label == rung and frame_statement(row.text).rung == rung] for rung in RUNGS
+}
 
 
 def changed(texts, change):
@@ -81,7 +83,9 @@ def test_surrounding_space_changes_no_rung():
     assert changed([row.text for row in EVERY], lambda text: f"  {text}\n") == []
 
 
-@pytest.mark.parametrize(("plain", "typographic"), [("'", "’"), (" - ", " – "), (" - ", " — "), ("-", "‑"), (" ", "\u00a0")])
+@pytest.mark.parametrize(
+    ("plain", "typographic"), [("'", "’"), (" - ", " – "), (" - ", " — "), ("-", "‑"), (" ", "\u00a0")]
+)
 def test_typographic_signs_change_no_rung(plain, typographic):
     texts = [row.text for row in EVERY] + [
         "The firm's costs fell - by 8%",
@@ -97,7 +101,9 @@ def test_a_minus_sign_is_a_minus_however_it_is_written():
 
 def test_a_measured_result_makes_a_win_of_any_work():
     assert [
-        text for text in OF["activity"] if frame_statement(f"{text.rstrip('.')}, so that complaints fell by a third").rung != "quantified"
+        text
+        for text in OF["activity"]
+        if frame_statement(f"{text.rstrip('.')}, so that complaints fell by a third").rung != "quantified"
     ] == []
 
 
@@ -132,7 +138,10 @@ def test_the_same_work_on_its_three_rungs():
 def test_the_deciding_words_are_shown():
     text = "Brought in pre-orders; waste dropped from 120 to 40 meals a week"
     framing = frame_statement(text)
-    assert [(text[span.start : span.end], span.role) for span in framing.spans] == [("dropped", "effect"), ("from 120 to 40", "size")]
+    assert [(text[span.start : span.end], span.role) for span in framing.spans] == [
+        ("dropped", "effect"),
+        ("from 120 to 40", "size"),
+    ]
     assert framing.reason == "It tells what changed, and how much: from 120 to 40."
 
 
@@ -235,7 +244,9 @@ def test_examples(text, rung):
     ],
 )
 def test_other_languages_are_not_guessed_at(text):
-    assert frame_statement(text) == Framing(None, None, (), "This does not look like English, the only language that is read here.")
+    assert frame_statement(text) == Framing(
+        None, None, (), "This does not look like English, the only language that is read here."
+    )
 
 
 @pytest.mark.parametrize(

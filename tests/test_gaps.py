@@ -25,7 +25,14 @@ PEOPLE = [
     {"id": "p-x", "name": "Sofia", "relation": "peer"},
 ]
 PAY = {"date": "2026-01-01", "amount": 50_000, "per": "year", "element": "base"}
-GOAL = {"id": "g-1", "goal": "Halve the waiting time", "baseline": 8, "target": 4, "start": "2026-01-05", "due": "2026-12-31"}
+GOAL = {
+    "id": "g-1",
+    "goal": "Halve the waiting time",
+    "baseline": 8,
+    "target": 4,
+    "start": "2026-01-05",
+    "due": "2026-12-31",
+}
 CHECK = {"goal_id": "g-1", "date": "2026-09-15", "value": 5}
 SKILL = {"id": "c-1", "level": "senior", "competency": "Leads a change"}
 DOUBT = {"id": "d-1", "date": "2026-08-01", "doubt": "Anyone could have done it."}
@@ -57,7 +64,12 @@ def good_log(each=2):
 @pytest.fixture(scope="module")
 def make(records_of):
     def build(wins, *, left=43, level=None, **tables):
-        tables = {"reviews": [LAST], "people": PEOPLE, "objectives": [{"id": "ob-1", "objective": "Cut cost"}], "pay": [PAY]} | tables
+        tables = {
+            "reviews": [LAST],
+            "people": PEOPLE,
+            "objectives": [{"id": "ob-1", "objective": "Cut cost"}],
+            "pay": [PAY],
+        } | tables
         profile = {"level": level} | ({} if left is None else {"review_date": TODAY + timedelta(days=left)})
         return records_of(TODAY, profile=profile, evidence={"a.txt": True, "gone.txt": False}, wins=wins, **tables)
 
@@ -99,7 +111,11 @@ CASES = {
     "no_measure": (changed(good_log(), {3, 4}, **BARE), {}, ["w-3", "w-4"]),
     "no_basis": (changed(good_log(), {5}, value_basis=None), {}, ["w-5"]),
     "unseen": (changed(good_log(), {6, 7}, known_to="p-x"), {}, ["w-6", "w-7"]),
-    "objective_without_wins": (good_log(), {"objectives": [{"id": "ob-1", "objective": "x"}, {"id": "ob-2", "objective": "y"}]}, ["ob-2"]),
+    "objective_without_wins": (
+        good_log(),
+        {"objectives": [{"id": "ob-1", "objective": "x"}, {"id": "ob-2", "objective": "y"}]},
+        ["ob-2"],
+    ),
     "old_praise": (changed(good_log(), set(range(10, 22)), praise=None), {}, ["w-9"]),
     "no_evidence": (changed(good_log(), {8}, evidence=None), {}, ["w-8"]),
     "dead_evidence": (changed(good_log(), {9}, evidence="a.txt;gone.txt"), {}, ["w-9"]),
@@ -107,14 +123,24 @@ CASES = {
     "recency": (good_log() + [w | {"id": f"r-{w['id']}", "date": "2026-09-01"} for w in good_log(3)], {}, None),
     "one_category": (changed(good_log(), set(range(12)), category="a"), {}, None),
     "goal_without_evidence": (good_log(), {"goals": [GOAL], "checkins": [CHECK]}, ["g-1"]),
-    "goal_without_checkin": (naming("goals", "g-1"), {"goals": [GOAL], "checkins": [CHECK | {"date": "2026-08-01"}]}, ["g-1"]),
+    "goal_without_checkin": (
+        naming("goals", "g-1"),
+        {"goals": [GOAL], "checkins": [CHECK | {"date": "2026-08-01"}]},
+        ["g-1"],
+    ),
     "competency_without_evidence": (good_log(), {"competencies": [SKILL]}, ["c-1"]),
     "unanswered_doubt": (good_log(), {"doubts": [DOUBT]}, ["d-1"]),
     "missing_pay": (good_log(), {"pay": []}, []),
     "stale_market": (good_log(), {"market": [POSTING | OLD]}, ["2"]),
 }
 OTHER_FACTS = {"quiet_months", "goal_without_evidence", "goal_without_checkin", "missing_pay", "stale_market"}
-OUTSIDE = {"objective_without_wins", "old_praise", "goal_without_evidence", "goal_without_checkin", "competency_without_evidence"}
+OUTSIDE = {
+    "objective_without_wins",
+    "old_praise",
+    "goal_without_evidence",
+    "goal_without_checkin",
+    "competency_without_evidence",
+}
 OUTSIDE |= {"unanswered_doubt", "missing_pay", "stale_market"}  # not a matter of the period's wins
 
 
@@ -149,7 +175,9 @@ def test_rows_before_the_period_are_no_gap(make, kind):
 def test_no_amount_is_in_what_a_gap_says_or_rests_on(make, kind):
     wins, tables, _ = CASES[kind]
     gap = kinds(make(wins, **tables))[kind]
-    assert not any(amount in f"{gap.title} {gap.action} {gap.facts}" for amount in ("50000", "50,000", "70123", "70,123"))
+    assert not any(
+        amount in f"{gap.title} {gap.action} {gap.facts}" for amount in ("50000", "50,000", "70123", "70,123")
+    )
 
 
 @pytest.mark.parametrize("count", range(10))
@@ -167,17 +195,27 @@ def test_at_ten_wins_the_rest_is_said(make):
     assert "few_wins" not in kinds(make(good_log()[:10]))
 
 
-flaw = st.sampled_from(["measure", "text", "figures", "basis", "known", "evidence", "dead", "value", "confidential", "praise"])
+flaw = st.sampled_from(
+    ["measure", "text", "figures", "basis", "known", "evidence", "dead", "value", "confidential", "praise"]
+)
 tables_drawn = st.fixed_dictionaries(
     {
         "goals": st.sampled_from([[], [GOAL], [GOAL, GOAL | {"id": "g-2", "due": "2026-10-31"}]]),
         "checkins": st.sampled_from([[], [CHECK], [CHECK | {"date": "2026-03-01"}]]),
         "competencies": st.sampled_from(
-            [[], [SKILL | {"level": "junior"}], [SKILL | {"level": "junior"}, SKILL | {"id": "c-2", "competency": "Teaches"}]]
+            [
+                [],
+                [SKILL | {"level": "junior"}],
+                [SKILL | {"level": "junior"}, SKILL | {"id": "c-2", "competency": "Teaches"}],
+            ]
         ),
         "doubts": st.sampled_from([[], [DOUBT], [DOUBT, DOUBT | {"id": "d-2"}]]),
         "market": st.sampled_from(
-            [[], [POSTING | OLD], [POSTING | OLD, POSTING | {"date": "2026-08-01", "title": "Buyer", "expires": "2026-09-01"}]]
+            [
+                [],
+                [POSTING | OLD],
+                [POSTING | OLD, POSTING | {"date": "2026-08-01", "title": "Buyer", "expires": "2026-09-01"}],
+            ]
         ),
         "pay": st.sampled_from([[], [PAY], [PAY | {"date": "2024-01-01"}]]),
         "objectives": st.sampled_from([[], [{"id": "ob-1", "objective": "x"}, {"id": "ob-2", "objective": "y"}]]),
@@ -232,7 +270,9 @@ def of_row(**change):
     def close(tables, ids, touched):
         touched |= ids | {row["win_id"] for row in tables.get("outcomes", []) if row["id"] in ids}
         return tables | {
-            name: [row | change if row["id"] in ids else row for row in tables[name]] for name in ("wins", "outcomes") if name in tables
+            name: [row | change if row["id"] in ids else row for row in tables[name]]
+            for name in ("wins", "outcomes")
+            if name in tables
         }
 
     return close
@@ -245,7 +285,9 @@ def by_last_win(column):
         last = tables["wins"][-1]
         touched.add(last["id"])
         named = ";".join([*filter(None, [last.get(column)]), *sorted(ids)])
-        return tables | {"wins": [*tables["wins"][:-1], last | {column: named, "evidence": "a.txt", "confidential": False}]}
+        return tables | {
+            "wins": [*tables["wins"][:-1], last | {column: named, "evidence": "a.txt", "confidential": False}]
+        }
 
     return close
 
@@ -258,7 +300,12 @@ def praise(tables, ids, touched):
 def quiet(tables, ids, touched):
     dates = pd.DataFrame({"date": pd.to_datetime([win["date"] for win in tables["wins"]])})
     added = [
-        GOOD | {"id": f"new-{n}-{of}", "date": day.date() + timedelta(days=of), "category": ("a", "b", "c")[(n + of) % 3]}
+        GOOD
+        | {
+            "id": f"new-{n}-{of}",
+            "date": day.date() + timedelta(days=of),
+            "category": ("a", "b", "c")[(n + of) % 3],
+        }
         for stretch in quiet_stretches(dates, TODAY, start=date(2025, 11, 20), least=1)
         for n, day in enumerate(pd.date_range(stretch.start, stretch.end, freq="MS"))
         for of in range(2)
@@ -279,10 +326,16 @@ CLOSING = {
     "objective_without_wins": by_last_win("objectives"),
     "goal_without_evidence": by_last_win("goals"),
     "competency_without_evidence": by_last_win("competencies"),
-    "goal_without_checkin": lambda t, ids, _: t | {"checkins": [*t["checkins"], *(CHECK | {"goal_id": key} for key in sorted(ids))]},
-    "unanswered_doubt": lambda t, ids, _: t | {"doubts": [doubt | {"answered_by": t["wins"][0]["id"]} for doubt in t["doubts"]]},
+    "goal_without_checkin": lambda t, ids, _: (
+        t | {"checkins": [*t["checkins"], *(CHECK | {"goal_id": key} for key in sorted(ids))]}
+    ),
+    "unanswered_doubt": lambda t, ids, _: (
+        t | {"doubts": [doubt | {"answered_by": t["wins"][0]["id"]} for doubt in t["doubts"]]}
+    ),
     "missing_pay": lambda t, ids, _: t | {"pay": [*t["pay"], PAY]},
-    "stale_market": lambda t, ids, _: t | {"market": [row | {"date": "2026-09-30", "expires": None} for row in t["market"]]},
+    "stale_market": lambda t, ids, _: (
+        t | {"market": [row | {"date": "2026-09-30", "expires": None} for row in t["market"]]}
+    ),
 }
 
 
@@ -296,17 +349,35 @@ def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, ta
     touched = set()
     after = kinds(make(level="junior", **CLOSING[kind](tables, {row.id for row in before[kind].rows}, touched)))
     assert kind not in after
-    # a point more may make a win that was touched, itself or by its outcome, strong enough for another gap; no other row is concerned
+    # a point more may make a win that was touched, itself or by its outcome, strong enough for another gap; no other
+    # row is concerned
     for name, gap in after.items():
         known = {(row.file, row.id) for row in before[name].rows} if name in before else set()
         assert {row.id for row in gap.rows if (row.file, row.id) not in known} <= touched, (kind, name)
 
 
-@pytest.mark.parametrize(("kind", "mended"), [("no_basis", {"value_basis": "counted"}), ("dead_evidence", {"evidence": "a.txt"})])
+@pytest.mark.parametrize(
+    ("kind", "mended"), [("no_basis", {"value_basis": "counted"}), ("dead_evidence", {"evidence": "a.txt"})]
+)
 def test_mending_an_outcome_may_make_its_own_win_worth_telling_and_no_other(make, kind, mended):
-    told = {**BARE, "evidence": None, "value": None, "objectives": None, "praise": None, "known_to": None, "measure": "hours"}
+    told = {
+        **BARE,
+        "evidence": None,
+        "value": None,
+        "objectives": None,
+        "praise": None,
+        "known_to": None,
+        "measure": "hours",
+    }
     wins = changed(good_log(), {6}, **told)
-    outcome = {"id": "o-1", "win_id": "w-6", "date": "2026-09-20", "outcome": "It held", "value": 50000, "praise": "Good"}
+    outcome = {
+        "id": "o-1",
+        "win_id": "w-6",
+        "date": "2026-09-20",
+        "outcome": "It held",
+        "value": 50000,
+        "praise": "Good",
+    }
     outcome |= {"evidence": None} if kind == "no_basis" else {"evidence": "gone.txt", "value_basis": None}
     before = kinds(make(wins, outcomes=[outcome]))
     assert [(row.file, row.id) for row in before[kind].rows] == [("outcomes.csv", "o-1")]
@@ -342,7 +413,9 @@ def test_setting_a_gap_aside_removes_it_and_no_other_until_its_facts_change(make
     assert row == {"gap": gap.kind, "date": TODAY, "reason": "of no matter", "facts": gap.facts}
     aside = make(level="junior", dismissed=[row], **tables)
     assert find_gaps(aside) == [other for other in before if other != gap]
-    assert [(shown.gap, shown.date, shown.reason, shown.line) for shown in dismissed_gaps(aside)] == [(gap, TODAY, "of no matter", 2)]
+    assert [(shown.gap, shown.date, shown.reason, shown.line) for shown in dismissed_gaps(aside)] == [
+        (gap, TODAY, "of no matter", 2)
+    ]
     if gap.kind in CLOSING and len(gap.rows) > 1:  # one row mended, the others still open
         one = {gap.rows[-1].id}
         mended = CLOSING[gap.kind](tables, one, set())
@@ -356,7 +429,14 @@ def test_setting_a_gap_aside_removes_it_and_no_other_until_its_facts_change(make
 
 def test_an_outcome_meets_what_the_win_lacks(make):
     wins = changed(good_log(), {3}, evidence=None, **BARE)
-    outcome = {"id": "o", "win_id": "w-3", "date": "2026-09-01", "outcome": "x", "measure": "hours", "evidence": "a.txt"}
+    outcome = {
+        "id": "o",
+        "win_id": "w-3",
+        "date": "2026-09-01",
+        "outcome": "x",
+        "measure": "hours",
+        "evidence": "a.txt",
+    }
     assert "no_measure" in kinds(make(wins))
     assert kinds(make(wins, outcomes=[outcome])) == {}
 
@@ -396,7 +476,9 @@ def test_objectives_count_only_while_in_force(make):
     served = {"id": "ob-1", "objective": "x"}
     for out in ({"until": "2026-09-29"}, {"since": "2026-10-01"}):
         assert kinds(make(good_log(), objectives=[served, {"id": "ob-2", "objective": "y", **out}])) == {}
-    assert "objective_without_wins" in kinds(make(good_log(), objectives=[served, {"id": "ob-2", "objective": "y", "until": "2026-09-30"}]))
+    assert "objective_without_wins" in kinds(
+        make(good_log(), objectives=[served, {"id": "ob-2", "objective": "y", "until": "2026-09-30"}])
+    )
 
 
 def test_no_praise_at_all_is_said(make):
@@ -459,7 +541,9 @@ def test_wins_that_say_only_what_was_done_are_graver_the_more_there_are(make):
         assert gap.action.endswith("?")
 
 
-@pytest.mark.parametrize("field", [{"before": 3}, {"after": 2}, {"measure": "hours"}, {"impact": "Waiting time halved"}])
+@pytest.mark.parametrize(
+    "field", [{"before": 3}, {"after": 2}, {"measure": "hours"}, {"impact": "Waiting time halved"}]
+)
 def test_a_field_or_an_effect_is_more_than_what_was_done(make, field):
     assert "only_activity" not in kinds(make(changed(good_log(), {3}, **DONE_ONLY | field)))
 
@@ -485,11 +569,21 @@ def test_text_in_another_language_is_no_gap_and_filled_fields_suffice(make):
 
 
 def test_values_of_outcomes_need_a_basis_and_replaced_ones_do_not(make):
-    outcome = {"id": "o-1", "win_id": "w-3", "date": "2026-09-01", "outcome": "Worth more", "value": 900, "effect": "replaces"}
+    outcome = {
+        "id": "o-1",
+        "win_id": "w-3",
+        "date": "2026-09-01",
+        "outcome": "Worth more",
+        "value": 900,
+        "effect": "replaces",
+    }
     gap = kinds(make(changed(good_log(), {3}, value_basis=None), outcomes=[outcome]))["no_basis"]
     assert [(row.file, row.id) for row in gap.rows] == [("outcomes.csv", "o-1")]
     assert "Worth more" in gap.action
-    assert find_gaps(make(changed(good_log(), {3}, value_basis=None), outcomes=[outcome | {"value_basis": "invoices"}])) == []
+    assert (
+        find_gaps(make(changed(good_log(), {3}, value_basis=None), outcomes=[outcome | {"value_basis": "invoices"}]))
+        == []
+    )
     both = kinds(make(changed(good_log(), {3}, value_basis=None), outcomes=[outcome | {"effect": "adds"}]))["no_basis"]
     assert both.where == "wins.csv line 5; outcomes.csv line 2"
 
@@ -504,15 +598,20 @@ def test_a_goal_wants_a_win_with_evidence(make):
     asked = {"goals": [GOAL], "checkins": [CHECK]}
     assert kinds(make(naming("goals", "g-1"), **asked)) == {}
     for evidence in (None, "gone.txt"):
-        gap = kinds(make(changed(good_log(), {5}, goals="g-1", evidence=evidence, known_to="p-m"), **asked))["goal_without_evidence"]
+        gap = kinds(make(changed(good_log(), {5}, goals="g-1", evidence=evidence, known_to="p-m"), **asked))[
+            "goal_without_evidence"
+        ]
         assert "Link a report" in gap.action
         assert gap.facts == "g-1 without evidence"
     proof = {"id": "o-1", "win_id": "w-5", "date": "2026-09-01", "outcome": "x", "evidence": "a.txt"}
-    assert "goal_without_evidence" not in kinds(make(changed(good_log(), {5}, goals="g-1", evidence=None), outcomes=[proof], **asked))
+    assert "goal_without_evidence" not in kinds(
+        make(changed(good_log(), {5}, goals="g-1", evidence=None), outcomes=[proof], **asked)
+    )
 
 
 @pytest.mark.parametrize(
-    "goal", [{"status": "dropped"}, {"start": "2026-09-20"}, {"start": "2026-11-01"}, {"status": "done", "due": "2025-10-01"}]
+    "goal",
+    [{"status": "dropped"}, {"start": "2026-09-20"}, {"start": "2026-11-01"}, {"status": "done", "due": "2025-10-01"}],
 )
 def test_goals_that_are_over_dropped_or_just_begun_are_no_gap(make, goal):
     assert "goal_without_evidence" not in kinds(make(good_log(), goals=[GOAL | goal], checkins=[CHECK]))
@@ -537,9 +636,20 @@ def test_market_rows_are_out_of_date_after_a_year_or_when_they_end_and_nothing_r
     band = {"level": "L5", "minimum": 1, "maximum": 2, "date": "2025-09-29"}
     assert titles(bands=[band]) == ["The band of L5 is of 29 September 2025, and nothing newer is on file"]
     assert titles(bands=[band | {"date": "2025-09-30"}]) == []
-    table = {"source": "Atlas", "country": "DE", "per": "year", "element": "base", "currency": "EUR", "p50": 1, **OLD, "title": "Planner"}
+    table = {
+        "source": "Atlas",
+        "country": "DE",
+        "per": "year",
+        "element": "base",
+        "currency": "EUR",
+        "p50": 1,
+        **OLD,
+        "title": "Planner",
+    }
     assert titles(published=[table]) == ["The table “Atlas” is of 2 May 2024, and nothing newer is on file"]
-    assert titles(published=[table], bands=[band]) == ["2 rows of your own market data are out of date, the newest of 29 September 2025"]
+    assert titles(published=[table], bands=[band]) == [
+        "2 rows of your own market data are out of date, the newest of 29 September 2025"
+    ]
 
 
 def test_pay_is_missing_without_a_row_after_a_review_and_for_long(make):
@@ -555,7 +665,11 @@ def test_pay_is_missing_without_a_row_after_a_review_and_for_long(make):
 
 
 def test_expectations_of_the_present_level_weigh_more_than_those_of_the_next(make):
-    rubric = [SKILL | {"level": "junior"}, SKILL | {"id": "c-2", "competency": "Teaches"}, SKILL | {"id": "c-3", "level": "chief"}]
+    rubric = [
+        SKILL | {"level": "junior"},
+        SKILL | {"id": "c-2", "competency": "Teaches"},
+        SKILL | {"id": "c-3", "level": "chief"},
+    ]
     gap = kinds(make(good_log(), competencies=rubric, level="Junior"))["competency_without_evidence"]
     assert ([row.id for row in gap.rows], gap.severity) == (["c-1", "c-2"], "medium")
     gap = kinds(make(naming("competencies", "c-1"), competencies=rubric, level="junior"))["competency_without_evidence"]
@@ -613,7 +727,11 @@ def test_facts_are_one_short_line_whatever_their_order(facts, random):
 def test_a_gap_that_was_set_aside_stays_so_through_the_files(folder_of):
     header = "id,date,win,measure\n"
     wins = "".join(f"w-{n},2026-0{1 + n % 9}-0{1 + n % 5},Wrote {n} reports,\n" for n in range(12))
-    files = {"wins.csv": header + wins, "profile.toml": "as_of = 2026-09-30\n", "dismissed.csv": "gap,date,reason,facts\n"}
+    files = {
+        "wins.csv": header + wins,
+        "profile.toml": "as_of = 2026-09-30\n",
+        "dismissed.csv": "gap,date,reason,facts\n",
+    }
     workspace = ak.open_workspace(folder_of("mine", files))
     while found := ak.find_gaps(workspace.records):
         workspace.add("dismissed", dismissal(found[0], "not now, thanks", workspace.today))

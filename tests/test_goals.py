@@ -1,4 +1,7 @@
-"""Goals: laws of the pace first (its ends, monotone, whatever the unit and the direction), then the demo and what is wrong in files."""
+"""Goals: laws of the pace first (its ends, monotone, whatever the unit and the direction).
+
+Then the demo and what is wrong in files.
+"""
 
 import csv
 import itertools
@@ -21,7 +24,18 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.goals.goal_findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.log.goals.goal_words import Figures, checkin_words, figures_of, in_money
 from advocacy_kit.log.goals.moved import moved_rows, moved_words
-from advocacy_kit.log.goals.progress import LATE, MONTH, PACES, STATUSES, Way, goal_progress, in_view, pace_line, unknown_goals, way_of
+from advocacy_kit.log.goals.progress import (
+    LATE,
+    MONTH,
+    PACES,
+    STATUSES,
+    Way,
+    goal_progress,
+    in_view,
+    pace_line,
+    unknown_goals,
+    way_of,
+)
 from advocacy_kit.log.goals.wins import goals_without_wins, wins_of_goals, worth_of
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 
@@ -38,7 +52,15 @@ def rows(name):
 
 
 def goal(**given):
-    return {"id": "g-1", "goal": "Answer more calls", "unit": "calls", "baseline": 10.0, "target": 20.0, **YEAR, **given}
+    return {
+        "id": "g-1",
+        "goal": "Answer more calls",
+        "unit": "calls",
+        "baseline": 10.0,
+        "target": 20.0,
+        **YEAR,
+        **given,
+    }
 
 
 def checkin(day, value, key="g-1", note=None):
@@ -101,7 +123,13 @@ def test_a_goal_and_its_mirror_stand_alike_and_what_is_needed_leads_to_the_targe
     today = way.start + timedelta(days=data.draw(st.integers(0, 900)))
 
     def standing(sign):
-        row = goal(baseline=sign * way.baseline, target=sign * way.target, start=str(way.start), due=str(way.due), pace=way.pace)
+        row = goal(
+            baseline=sign * way.baseline,
+            target=sign * way.target,
+            start=str(way.start),
+            due=str(way.due),
+            pace=way.pace,
+        )
         checkins = [checkin(str(way.start + timedelta(days=n)), sign * value) for n, value in values]
         return next(goal_progress(records_of(today, goals=[row], checkins=checkins)).itertuples())
 
@@ -232,7 +260,11 @@ def test_the_demo_stands_where_its_files_say(demo):
 
 
 def test_goals_long_over_and_dropped_ones_leave_the_page(records_of):
-    given = [goal(id="old", start="2020-01-01", due="2020-12-31", status="done"), goal(id="no", status="dropped"), goal(id="now")]
+    given = [
+        goal(id="old", start="2020-01-01", due="2020-12-31", status="done"),
+        goal(id="no", status="dropped"),
+        goal(id="now"),
+    ]
     records = records_of(TODAY, goals=given)
     assert in_view(goal_progress(records), records)["id"].tolist() == ["now"]
     assert "3 goals, 2 of them dropped or over" in goals_finding(records).source
@@ -274,9 +306,20 @@ def _filled(names):
 
 def test_goals_that_no_win_names_are_said(records_of):
     wins = [
-        {"id": "w-1", "date": "2026-09-01", "win": "Took calls", "goals": "g-1", "measure": "calls", "before": 3, "after": 4, "value": 50}
+        {
+            "id": "w-1",
+            "date": "2026-09-01",
+            "win": "Took calls",
+            "goals": "g-1",
+            "measure": "calls",
+            "before": 3,
+            "after": 4,
+            "value": 50,
+        }
     ]
-    records = records_of(TODAY, goals=[goal(), goal(id="g-2", goal="Write <b>less</b>")], wins=wins, profile={"hide_amounts": True})
+    records = records_of(
+        TODAY, goals=[goal(), goal(id="g-2", goal="Write <b>less</b>")], wins=wins, profile={"hide_amounts": True}
+    )
     assert goals_without_wins(records, records.goals["id"]) == ["g-2"]
     assert "No win names “Write <b>less</b>”" in moved_words(records)
     assert f"{HIDDEN} once" in moved_words(records)
@@ -285,7 +328,10 @@ def test_goals_that_no_win_names_are_said(records_of):
 
 def test_a_measure_may_come_with_an_outcome(records_of):
     wins = [{"id": "w-1", "date": "2026-09-01", "win": "Took calls", "goals": "g-1"}]
-    outcomes = [{"win_id": "w-1", "date": f"2026-09-{n:02d}", "outcome": "x", "before": 9, "after": n, "unit": "%"} for n in (20, 10)]
+    outcomes = [
+        {"win_id": "w-1", "date": f"2026-09-{n:02d}", "outcome": "x", "before": 9, "after": n, "unit": "%"}
+        for n in (20, 10)
+    ]
     assert moved_rows(records_of(TODAY, goals=[goal()], wins=wins, outcomes=outcomes))[0][3] == "9 → 20%"
 
 
@@ -323,14 +369,23 @@ def test_figures_are_typed_in_full_and_computed_to_a_hundredth_of_the_way():
 
 
 def test_hiding_amounts_hides_the_figures_of_goals_in_money_and_no_others(records_of):
-    given = [goal(goal="Sell", unit="USD", baseline=1_234, target=5_678), goal(id="g-2", goal="Walk", unit="km", baseline=12, target=34)]
+    given = [
+        goal(goal="Sell", unit="USD", baseline=1_234, target=5_678),
+        goal(id="g-2", goal="Walk", unit="km", baseline=12, target=34),
+    ]
     checked = [checkin("2026-09-30", 2_345), checkin("2026-09-30", 23, "g-2")]
     for hidden in (False, True):
         records = records_of(TODAY, goals=given, checkins=checked, profile={"currency": "USD", "hide_amounts": hidden})
         finding = goals_finding(records)
         said = [finding.alt, finding.answer, _words(charts.plot_goals(finding)), str(needed_rows(records))]
         one = checkins_finding(records, "g-1")
-        said += [one.title, one.alt, one.answer, _words(charts.plot_checkins(one)), checkin_words(records, "g-1", 3_456, TODAY)]
+        said += [
+            one.title,
+            one.alt,
+            one.answer,
+            _words(charts.plot_checkins(one)),
+            checkin_words(records, "g-1", 3_456, TODAY),
+        ]
         for amount in ("1,234", "2,345", "3,456", "5,678"):
             assert (amount in " ".join(said)) is not hidden
         assert "23 km" in finding.alt
@@ -353,7 +408,9 @@ def test_a_check_in_is_weighed_before_it_is_kept(demo):
 
 def test_the_last_month_is_told_in_days(records_of):
     for days, words in ((20, "in the 20 days that are left"), (1, "in the one day that is left")):
-        records = records_of(date(2026, 12, 31) - timedelta(days=days), goals=[goal()], checkins=[checkin("2026-09-30", 15)])
+        records = records_of(
+            date(2026, 12, 31) - timedelta(days=days), goals=[goal()], checkins=[checkin("2026-09-30", 15)]
+        )
         assert needed_rows(records)[0][1] == f"up by 5 calls {words}"
 
 
@@ -383,9 +440,15 @@ def test_the_title_is_the_finding(records_of, values, title):
 
 # --- pictures ------------------------------------------------------------------------------------------------------
 
-LONG = "Bring the loss of every quarter back to nothing, and keep it there through the winter months of all four regions $x^2$"
+LONG = (
+    "Bring the loss of every quarter back to nothing, and keep it there through the winter months of all four regions"
+    " $x^2$"
+)
 EDGES = [
-    ({"goal": LONG, "unit": "USD a very long unit indeed for any picture", "baseline": -125_000.0, "target": 0.0}, [-90_000]),
+    (
+        {"goal": LONG, "unit": "USD a very long unit indeed for any picture", "baseline": -125_000.0, "target": 0.0},
+        [-90_000],
+    ),
     ({"goal": "Zero", "unit": "points", "baseline": 14.0, "target": 0.0}, [3]),
     ({"goal": "Far beyond"}, [90]),
     ({"goal": "Late", "pace": "late", "baseline": 0.0, "target": 100.0, "unit": "%"}, [50]),
@@ -410,7 +473,9 @@ def edge(records_of):
         goals = [goal(id=f"g-{n}", **given) for n, (given, _) in chosen]
         days = ("2026-08-29", "2026-09-29")
         checked = [
-            checkin(day, v, f"g-{n}", LONG) for n, (_, values) in chosen for day, v in zip(days[-len(values) :], values, strict=False)
+            checkin(day, v, f"g-{n}", LONG)
+            for n, (_, values) in chosen
+            for day, v in zip(days[-len(values) :], values, strict=False)
         ]
         return records_of(TODAY, goals=goals, checkins=checked, profile={"currency": "USD"})
 
@@ -444,7 +509,15 @@ def test_the_bullets_are_the_shares_of_the_way_and_late_ones_are_hatched(demo):
         assert bool(_collection(axes, status).get_hatch()) is (status in LATE)
         assert row["word"] in _words(axes)
     words = _words(axes)
-    for said in ("95.1%", "96.2%", "should be 96.89", "97.5%", "by 0.69 points, 103 days", "17.05", "16.9 USD an order"):
+    for said in (
+        "95.1%",
+        "96.2%",
+        "should be 96.89",
+        "97.5%",
+        "by 0.69 points, 103 days",
+        "17.05",
+        "16.9 USD an order",
+    ):
         assert said in words
     assert len(_rectangles(axes, "way")) == 4
 
@@ -466,7 +539,13 @@ def test_the_check_ins_and_the_pace_are_drawn_as_they_are(demo):
     pace = _collection(axes, "pace").get_segments()[0][:, 1]
     assert (pace[0], pace[-1]) == pytest.approx((95.1, 97.5))
     words = _words(axes)
-    for said in ("target 97.5%", "due 31 December 2026", "today", "96.2%: Still short on backordered IV fluids", "the pace"):
+    for said in (
+        "target 97.5%",
+        "due 31 December 2026",
+        "today",
+        "96.2%: Still short on backordered IV fluids",
+        "the pace",
+    ):
         assert said in words
     assert all(f"{value:g}%" in finding.alt for value in values)
 

@@ -1,4 +1,7 @@
-"""The page on goals without a browser: a check-in is weighed while it is typed, kept, and moves picture, tables and files; and back."""
+"""The page on goals without a browser.
+
+A check-in is weighed while it is typed, kept, and moves picture, tables and files; and back.
+"""
 
 from datetime import date
 from html import unescape
@@ -199,7 +202,13 @@ def test_no_goal_at_all_is_a_page_that_asks_for_one(folder_of):
     page = MonthlyGoals(ak.open_workspace(folder_of("new", {"profile.toml": FILES["profile.toml"]})))
     assert page.goals.shown.title == "No goals are on record yet"
     assert page.trend.shown is None  # the same empty picture is not shown twice
-    quiet = [said(page.trend.answer), page.wins.note.text, page.needed.note.text, page.checkin.text, said(page.closing.first)]
+    quiet = [
+        said(page.trend.answer),
+        page.wins.note.text,
+        page.needed.note.text,
+        page.checkin.text,
+        said(page.closing.first),
+    ]
     assert set(quiet) == {FIRST_GOAL}
     for part in (page.trend.card, page.checkin.form.box, page.closing.card):
         assert part.layout.display == "none"

@@ -1,4 +1,7 @@
-"""Files that are out to take memory, time or more: each is refused by a stated cap, quickly, in a sentence; the kit lives on."""
+"""Files that are out to take memory, time or more.
+
+Each is refused by a stated cap, quickly, in a sentence; the kit lives on.
+"""
 
 import json
 import os
@@ -39,7 +42,9 @@ BILLION = '<!DOCTYPE worksheet [<!ENTITY a "aaaaaaaaaaaaaaaa">' + "".join(
 )
 
 
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
 
 
 class Harmful:
@@ -154,7 +159,8 @@ HOSTILE = {
     "below.xlsx": lambda p: book(p, ROW, far="A1048576"),
     "aside.xlsx": lambda p: book(p, ROW, far="XFD2"),
     "deep.xlsx": lambda p: rezipped(
-        book(p, ROW), sheet1=SHEET.format('<row r="1"><c t="str"><v>a</v></c></row><row r="999999999"><c t="str"><v>b</v></c></row>')
+        book(p, ROW),
+        sheet1=SHEET.format('<row r="1"><c t="str"><v>a</v></c></row><row r="999999999"><c t="str"><v>b</v></c></row>'),
     ),
     "crowd.zip": crowd,
     "cut.xlsx": cut,
@@ -173,10 +179,18 @@ HOSTILE = {
 }
 STRAY = "\nfix: Delete what stands beside or below the table, or save the sheet as CSV."
 AGAIN = "\nfix: Download it again, or save the sheet with the table as CSV."
-SMALLER = "\nfix: Keep only the rows and columns that you need, or point load_market at a DuckDB or Spark frame of the table."
-BOMB = "unpacks like a bomb: a part to 229 times its size; at most 100 times are read\nfix: Do not open it; download the table from its publisher."
+SMALLER = (
+    "\nfix: Keep only the rows and columns that you need, or point load_market at a DuckDB or Spark frame of the table."
+)
+BOMB = (
+    "unpacks like a bomb: a part to 229 times its size; at most 100 times are read\nfix: Do not open it; download the"
+    " table from its publisher."
+)
 WIDE = "has a sheet of too many columns: 16,384; at most 1,000 are read" + STRAY
-PICKLE = "is a pickle, which can run a program when it is read\nfix: Save the table as Parquet or CSV with the program that wrote it."
+PICKLE = (
+    "is a pickle, which can run a program when it is read\nfix: Save the table as Parquet or CSV with the program that"
+    " wrote it."
+)
 NO_FILE = "is a folder or a device, not a file\nfix: Give the path of one file."
 UNREADABLE = "cannot be read as a workbook" + AGAIN
 GOLDEN = {
@@ -186,7 +200,9 @@ GOLDEN = {
     "entities.xlsx": "K068 entities.xlsx holds a document type, which no workbook does" + AGAIN,
     "hidden.xlsx": f"K068 hidden.xlsx {UNREADABLE}",
     "corner.xlsx": f"K067 corner.xlsx {WIDE}",
-    "below.xlsx": "K067 below.xlsx has a cell far below its table: 1,048,573 empty rows; at most 10,000 are read" + STRAY,
+    "below.xlsx": (
+        "K067 below.xlsx has a cell far below its table: 1,048,573 empty rows; at most 10,000 are read" + STRAY
+    ),
     "aside.xlsx": f"K067 aside.xlsx {WIDE}",
     "deep.xlsx": "K067 deep.xlsx has a cell far below its table: 1,048,577 empty rows; at most 10,000 are read" + STRAY,
     "crowd.zip": "K067 crowd.zip has too many parts: 10,001; at most 10,000 are read" + SMALLER,
@@ -195,7 +211,9 @@ GOLDEN = {
     "empty.xlsx": f"K068 empty.xlsx {UNREADABLE}",
     "blank.xlsx": "K068 blank.xlsx holds no sheet with a header row" + AGAIN,
     "old.xls": f"K068 old.xls {UNREADABLE}",
-    "tiny.parquet": "K067 tiny.parquet has too many rows for the memory: 20,000,000; at most 15,000,000 are read" + SMALLER,
+    "tiny.parquet": (
+        "K067 tiny.parquet has too many rows for the memory: 20,000,000; at most 15,000,000 are read" + SMALLER
+    ),
     "salaries.pkl": f"K054 salaries.pkl {PICKLE}",
     "zero.csv": f"K054 zero.csv {PICKLE}",
     "one.parquet": f"K054 one.parquet {PICKLE}",
@@ -255,7 +273,8 @@ def test_the_process_that_reads_workbooks_stays_small(read):
 
 
 @pytest.mark.parametrize(
-    "name", ["bomb.xlsx", "corner.xlsx", "entities.xlsx", "nested.zip", "tiny.parquet", "zero.csv", "circle.csv", "pipe.csv"]
+    "name",
+    ["bomb.xlsx", "corner.xlsx", "entities.xlsx", "nested.zip", "tiny.parquet", "zero.csv", "circle.csv", "pipe.csv"],
 )
 def test_load_market_refuses_them_all(name, hostile):
     with pytest.raises(KitError) as refused:
@@ -306,7 +325,8 @@ def test_each_cap_names_itself_what_was_found_and_a_remedy(cap, value, what, tmp
 
 
 @pytest.mark.parametrize(
-    ("cap", "value", "what"), [("ROWS", 9, "rows"), ("COLUMNS", 2, "columns"), ("CELLS", 29, "cells"), ("PARQUET_BYTES", 9, "unpacks")]
+    ("cap", "value", "what"),
+    [("ROWS", 9, "rows"), ("COLUMNS", 2, "columns"), ("CELLS", 29, "cells"), ("PARQUET_BYTES", 9, "unpacks")],
 )
 def test_a_parquet_is_measured_by_its_metadata(cap, value, what, tmp_path, monkeypatch):
     pq.write_table(pa.table({name: list(range(10)) for name in "abc"}), tmp_path / "x.parquet")
@@ -334,7 +354,10 @@ STUBS = {
     "killed": "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
     "crashed": "import os; os.abort()",
     "silent": "import time; time.sleep(600)",
-    "endless": "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']); time.sleep(600)",
+    "endless": (
+        "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)']);"
+        " time.sleep(600)"
+    ),
     "talkative": f"import sys; print(*[{CANARY}] * 9999, '/home/me/pay.xlsx', file=sys.stderr); raise SystemExit(1)",
     "out of memory": "raise SystemExit(13)",
     "full": "raise SystemExit(17)",
@@ -353,7 +376,9 @@ SAID = {
 @pytest.mark.parametrize("way", STUBS)
 def test_however_the_child_ends_its_parent_says_it_and_lives(way, tmp_path, monkeypatch):
     path = book(tmp_path / "national.xlsx", ROW)
-    (tmp_path / "stub.py").write_text("import sys; open(sys.argv[2], 'w').write('half')\n" * (way != "nothing made") + STUBS[way])
+    (tmp_path / "stub.py").write_text(
+        "import sys; open(sys.argv[2], 'w').write('half')\n" * (way != "nothing made") + STUBS[way]
+    )
     monkeypatch.setattr(workbook, "PROGRAM", tmp_path / "stub.py")
     monkeypatch.setattr(limits, "PATIENCE", 1.0)
     with pytest.raises(KitError) as refused:
@@ -388,16 +413,31 @@ def test_control_c_ends_the_child_and_leaves_nothing(tmp_path):
 def test_the_child_starts_without_the_kit_and_pandas(tmp_path):
     path = book(tmp_path / "national_M2024_dl.xlsx", ROW)
     watch = "import runpy, sys, atexit, os; sys.argv = sys.argv[1:]; exit_ = os._exit\n"
-    watch += "def leave(status):\n  print(*sorted(n for n in ('pandas', 'matplotlib', 'advocacy_kit') if sys.modules.get(n)), 'end', status); sys.stdout.flush(); exit_(0)\n"
+    watch += (
+        "def leave(status):\n  print(*sorted(n for n in ('pandas', 'matplotlib', 'advocacy_kit') if"
+        " sys.modules.get(n)), 'end', status); sys.stdout.flush(); exit_(0)\n"
+    )
     watch += "os._exit = leave; runpy.run_path(sys.argv[0], run_name='__main__')"
     caps = {"columns": 9, "cells": 99, "empty_rows": 9, "memory": 2**31, "seconds": 60, "file_bytes": 2**20}
-    command = [sys.executable, "-P", "-c", watch, workbook_child.__file__, str(path), str(tmp_path / "t.parquet"), json.dumps(caps)]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        watch,
+        workbook_child.__file__,
+        str(path),
+        str(tmp_path / "t.parquet"),
+        json.dumps(caps),
+    ]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout.read().splitlines() == ["1 2", "end 0"]
 
 
 def test_memory_is_limited_where_it_grows(tmp_path, monkeypatch):
-    """A text of 200 MB in one cell: within the caps of the file, had they been wider, and stopped by that of the process."""
+    """A text of 200 MB in one cell: within the caps of the file, had they been wider.
+
+    And stopped by that of the process.
+    """
     path = book(tmp_path / "national_M2024_dl.xlsx", ROW)
     rezipped(path, sheet1=SHEET.format(f'<row r="1"><c t="str"><v>{"0" * 200_000_000}</v></c></row>'))
     monkeypatch.setattr(limits, "UNPACKED_RATIO", 10_000)
@@ -413,7 +453,14 @@ def test_a_workbook_is_a_parquet_of_texts_for_its_owner_alone(tmp_path):
     made.active.title = "Field Descriptions"
     made.active.append(["May 2020 OEWS Estimates"])
     sheet = made.create_sheet("data")
-    for cells in (["Title"], [], ["a", " b ", "a", None, "e"], [1, 2.5, True, "x", 0.1 + 0.2], [], [None, "=1+1", 1e20, -0.0, "  y"]):
+    for cells in (
+        ["Title"],
+        [],
+        ["a", " b ", "a", None, "e"],
+        [1, 2.5, True, "x", 0.1 + 0.2],
+        [],
+        [None, "=1+1", 1e20, -0.0, "  y"],
+    ):
         sheet.append(cells)
     made.save(tmp_path / "book.xlsx")
     told = []
@@ -447,7 +494,9 @@ def outcome(path):
 
 
 SUFFIXES = st.sampled_from([".csv", ".parquet", ".zip", ".tsv", ".txt"])
-STARTS = st.sampled_from([b"", b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"OCC_CODE,OCC_TITLE,A_MEDIAN\n", b"\x80\x04", b"sep=;\n"])
+STARTS = st.sampled_from(
+    [b"", b"PAR1", b"PK\x03\x04", b"\xff\xfe", b"OCC_CODE,OCC_TITLE,A_MEDIAN\n", b"\x80\x04", b"sep=;\n"]
+)
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -470,7 +519,9 @@ def test_a_parquet_with_broken_bytes_is_read_or_refused(tmp_path):
 
 
 def test_a_workbook_with_broken_bytes_is_read_or_refused(tmp_path):
-    whole = as_workbook(tmp_path, list(world()[0]), [list(cells.values()) for cells in world()], "all_M2024.xlsx").read_bytes()
+    whole = as_workbook(
+        tmp_path, list(world()[0]), [list(cells.values()) for cells in world()], "all_M2024.xlsx"
+    ).read_bytes()
     draw = random.Random(11)
     for _ in range(8):
         data = bytearray(whole)
@@ -482,7 +533,10 @@ def test_a_workbook_with_broken_bytes_is_read_or_refused(tmp_path):
 
 def test_the_child_ends_with_a_parent_that_is_killed(tmp_path):
     path = book(tmp_path / "national_M2024_dl.xlsx", *[ROW] * 20_000)
-    program = "import sys; from pathlib import Path; from advocacy_kit.market.readers.workbook import to_parquet; to_parquet(*map(Path, sys.argv[1:]))"
+    program = (
+        "import sys; from pathlib import Path; from advocacy_kit.market.readers.workbook import to_parquet;"
+        " to_parquet(*map(Path, sys.argv[1:]))"
+    )
     parent = subprocess.Popen([sys.executable, "-c", program, str(path), str(tmp_path / "target.parquet")])
     deadline = time.monotonic() + 60
     while not (tmp_path / "target.parquet").exists() and time.monotonic() < deadline:

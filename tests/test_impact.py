@@ -93,8 +93,13 @@ def test_order_of_rows_changes_nothing_and_the_input_stays(entries):
 
 
 def test_an_empty_log_has_the_same_columns_and_dtypes():
-    full = impact_over_time(log([win("2026-01-05", 10)]), outcomes=later({"win_id": "w-0", "date": "2026-02-01", "value": 1}))
-    for empty in (impact_over_time(log([win("2026-01-05")]).iloc[:0]), impact_over_time(log([win("2026-01-05")]), until="2020-01-01")):
+    full = impact_over_time(
+        log([win("2026-01-05", 10)]), outcomes=later({"win_id": "w-0", "date": "2026-02-01", "value": 1})
+    )
+    for empty in (
+        impact_over_time(log([win("2026-01-05")]).iloc[:0]),
+        impact_over_time(log([win("2026-01-05")]), until="2020-01-01"),
+    ):
         assert len(empty) == 0
         assert empty.dtypes.to_dict() == full.dtypes.to_dict()
     goals = impact_over_time(log([win("2026-01-05", goals="g-1")]).iloc[:0], by="goals")
@@ -150,27 +155,34 @@ def test_an_outcome_that_replaces_drops_what_came_before_and_keeps_what_comes_af
 
 def test_a_share_holds_for_the_win_and_for_what_became_of_it():
     wins = log([win("2026-01-05", 100, my_share=0.25), win("2026-01-06", 100, my_share=0)])
-    outcomes = later({"win_id": "w-0", "date": "2026-02-01", "value": 40}, {"win_id": "w-1", "date": "2026-02-01", "value": 40})
+    outcomes = later(
+        {"win_id": "w-0", "date": "2026-02-01", "value": 40}, {"win_id": "w-1", "date": "2026-02-01", "value": 40}
+    )
     assert impact_over_time(wins, outcomes=outcomes)["value_once"].tolist() == [25, 10]
 
 
 def test_a_blank_kind_of_an_outcome_is_its_wins():
     wins = log([win("2026-01-05", 100, value_kind="recurring")])
-    table = impact_over_time(wins, outcomes=later({"win_id": "w-0", "date": "2026-01-09", "value": 1, "effect": "replaces"}))
+    table = impact_over_time(
+        wins, outcomes=later({"win_id": "w-0", "date": "2026-01-09", "value": 1, "effect": "replaces"})
+    )
     assert (table["value_once"].sum(), table["value_recurring"].sum()) == (0, 1)
 
 
 def test_a_measure_of_an_outcome_measures_its_win_from_its_day_on():
     wins = log([win("2026-01-05"), win("2026-01-06")])
     outcomes = later(
-        {"win_id": "w-0", "date": "2026-03-01", "measure": "hours"}, {"win_id": "w-0", "date": "2026-03-02", "measure": "cost"}
+        {"win_id": "w-0", "date": "2026-03-01", "measure": "hours"},
+        {"win_id": "w-0", "date": "2026-03-02", "measure": "cost"},
     )
     assert impact_over_time(wins, outcomes=outcomes)["measured"].tolist() == [1, 0, 0]
     assert impact_over_time(wins, outcomes=outcomes, until="2026-02-01")["measured"].sum() == 0
 
 
 def test_several_goals_in_a_cell_count_once():
-    wins = log([win("2026-01-05", 10, goals="g-1;g-2"), win("2026-01-06", 5, goals="g-1"), win("2026-01-07", 1, goals="")])
+    wins = log(
+        [win("2026-01-05", 10, goals="g-1;g-2"), win("2026-01-06", 5, goals="g-1"), win("2026-01-07", 1, goals="")]
+    )
     table = impact_over_time(wins, by="goals").set_index("goals")
     assert table["wins"].to_dict() == {"g-1": 1, "g-1;g-2": 1, "uncategorised": 1}
     assert table["value_once"].sum() == 16
@@ -190,7 +202,9 @@ def test_groups_with_most_wins_come_first():
     assert impact_over_time(wins)["category"].tolist() == ["c", "a", "b"]
 
 
-@pytest.mark.parametrize(("asked", "code"), [({"by": "colour"}, "K070"), ({"freq": "fortnight"}, "K071"), ({"freq": ""}, "K071")])
+@pytest.mark.parametrize(
+    ("asked", "code"), [({"by": "colour"}, "K070"), ({"freq": "fortnight"}, "K071"), ({"freq": ""}, "K071")]
+)
 def test_an_unknown_column_or_period_is_refused_in_words(asked, code):
     with pytest.raises(KitError) as refused:
         impact_over_time(log([win("2026-01-05")]), **asked)

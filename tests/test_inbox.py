@@ -84,7 +84,9 @@ def test_line_of_any_bytes_is_kept(tmp_path: Path) -> None:
     assert [win for _, win in _wins(folder)] == ["caf\ufffd", "nul   z   end"]
 
 
-@pytest.mark.parametrize("broken", ["id,date,win,origin\nshort\n", "id,date,win,origin\na,31/3/26,x,\n", "", "day;win\n"])
+@pytest.mark.parametrize(
+    "broken", ["id,date,win,origin\nshort\n", "id,date,win,origin\na,31/3/26,x,\n", "", "day;win\n"]
+)
 def test_lines_wait_where_the_table_is_broken(broken: str, tmp_path: Path) -> None:
     folder = _folder(tmp_path, "one\ntwo\n", broken)
     for _ in range(2):
@@ -123,7 +125,9 @@ def test_crash_between_adding_and_removing_adds_nothing_twice(
     assert _set_aside(folder) == []
 
 
-lines_drawn = st.lists(st.sampled_from(["one", "two", "2026-09-01 three", "refused for its length", "# note", ""]), max_size=8)
+lines_drawn = st.lists(
+    st.sampled_from(["one", "two", "2026-09-01 three", "refused for its length", "# note", ""]), max_size=8
+)
 
 
 @settings(max_examples=40, deadline=None)
@@ -138,14 +142,21 @@ def test_lines_beside_a_refused_one_come_once_and_in_order_whatever_the_day_and_
         for later in (1, 2):
             workspace = Workspace(folder, today=TODAY + timedelta(days=later))
         refused = [number for number, line in enumerate(lines, 1) if line.startswith("refused")]
-        good = [line.split(" ", 1) if line[:1] == "2" else [str(TODAY), line] for line in lines if line and line[0] not in "#r"]
+        good = [
+            line.split(" ", 1) if line[:1] == "2" else [str(TODAY), line]
+            for line in lines
+            if line and line[0] not in "#r"
+        ]
         found = [list(row) for row in zip(workspace.wins["date"].dt.date.map(str), workspace.wins["win"], strict=True)]
         assert found == good
         assert [(issue.line, issue.code) for issue in workspace.issues] == [(number, "K020") for number in refused]
         assert set(workspace.issues) <= set(workspace.check())
-        assert [line for path in _set_aside(folder) for line in path.read_text().split()] == ["refused", "for", "its", "length"] * len(
-            refused
-        )
+        assert [line for path in _set_aside(folder) for line in path.read_text().split()] == [
+            "refused",
+            "for",
+            "its",
+            "length",
+        ] * len(refused)
         if mend and refused:
             path = folder / workspace.issues[0].file
             text = path.read_text().splitlines()
@@ -207,7 +218,9 @@ def _full(*given: object, **more: object) -> None:
 def test_two_programs_that_open_at_once_take_each_line_once(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "".join(f"win {number}\n" for number in range(60)))
     programs = [
-        subprocess.Popen([sys.executable, "-c", OPEN, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         for _ in range(2)
     ]
     for program in programs:
@@ -223,7 +236,9 @@ def test_two_programs_that_open_at_once_take_each_line_once(tmp_path: Path) -> N
     assert sorted(len(ids) for ids in said) == [0, 60]
 
 
-def test_lines_that_another_program_is_taking_in_are_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_that_another_program_is_taking_in_are_left_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = _folder(tmp_path, "one\n")
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.1)
     with store.locked(folder, LOCK):
@@ -253,13 +268,28 @@ def test_inbox_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: pytes
 
 def test_command_adds_a_win(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = _folder(tmp_path, "", "id,date,win,impact,category\n")
-    arguments = ["add", "Rebid, twice", "--date", "2026-09-01", "--impact", "cheaper", "--category", "freight", "--dir", str(folder)]
+    arguments = [
+        "add",
+        "Rebid, twice",
+        "--date",
+        "2026-09-01",
+        "--impact",
+        "cheaper",
+        "--category",
+        "freight",
+        "--dir",
+        str(folder),
+    ]
     assert main(arguments) == 0
     assert capsys.readouterr().out == "Kept as w-2026-09-01-1.\n"
-    assert (folder / "wins.csv").read_text() == 'id,date,win,impact,category\nw-2026-09-01-1,2026-09-01,"Rebid, twice",cheaper,freight\n'
+    assert (
+        folder / "wins.csv"
+    ).read_text() == 'id,date,win,impact,category\nw-2026-09-01-1,2026-09-01,"Rebid, twice",cheaper,freight\n'
 
 
-def test_command_keeps_the_win_in_the_inbox_where_the_table_is_broken(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_keeps_the_win_in_the_inbox_where_the_table_is_broken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = _folder(tmp_path, "", HEADER + "short\n")
     assert main(["add", "Rebid", "--date", "2026-09-01", "--impact", "cheaper", "--dir", str(folder)]) == 0
     said = capsys.readouterr()
@@ -270,8 +300,12 @@ def test_command_keeps_the_win_in_the_inbox_where_the_table_is_broken(tmp_path: 
     assert _wins(folder) == [("2026-09-01", "Rebid cheaper")]
 
 
-@pytest.mark.parametrize(("arguments", "code"), [(["x", "--date", "1/9/26"], "K012"), ([" "], "K016"), (["\udc80"], "K028")])
-def test_command_refuses_what_is_no_win(arguments: list[str], code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["x", "--date", "1/9/26"], "K012"), ([" "], "K016"), (["\udc80"], "K028")]
+)
+def test_command_refuses_what_is_no_win(
+    arguments: list[str], code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = _folder(tmp_path, "")
     assert main(["add", *arguments, "--dir", str(folder)]) == 1
     assert code in capsys.readouterr().err
@@ -279,7 +313,9 @@ def test_command_refuses_what_is_no_win(arguments: list[str], code: str, tmp_pat
     assert (folder / "inbox.txt").read_text() == ""
 
 
-def test_demo_takes_no_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_demo_takes_no_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("ADVOCACY_KIT_WORKSPACE", raising=False)
     assert main(["add", "x"]) == 1

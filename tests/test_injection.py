@@ -70,8 +70,21 @@ TAGS = {
     "th": {"scope", "style"},
     "td": {"style"},
 }
-PAGE = {"html": {"lang"}, "meta": {"charset", "http-equiv", "content", "name"}, "p": {"class"}, "img": {"src", "width", "height", "alt"}}
-PAGE |= {"table": set(), "th": {"scope"}, "td": {"class"}, "div": {"class"}, "thead": set(), "tbody": set(), "tr": set()}
+PAGE = {
+    "html": {"lang"},
+    "meta": {"charset", "http-equiv", "content", "name"},
+    "p": {"class"},
+    "img": {"src", "width", "height", "alt"},
+}
+PAGE |= {
+    "table": set(),
+    "th": {"scope"},
+    "td": {"class"},
+    "div": {"class"},
+    "thead": set(),
+    "tbody": set(),
+    "tr": set(),
+}
 PAGE |= {key: set() for key in ("head", "title", "style", "body", "main", "h1", "h2", "section", "footer")}
 
 
@@ -144,7 +157,10 @@ def _htmls(folder: Path) -> Iterator[str]:
     for holder in (review, market):
         for name in dir(holder):
             thing = None if name.startswith("_") else getattr(holder, name)
-            for part in (thing, *(getattr(thing, inner, None) for inner in ("picture", "answer", "status", "note", "box"))):
+            for part in (
+                thing,
+                *(getattr(thing, inner, None) for inner in ("picture", "answer", "status", "note", "box")),
+            ):
                 html = getattr(part, "html", None) or getattr(part, "value", None)
                 if isinstance(html, str) and html:
                     yield html
@@ -169,7 +185,11 @@ def test_text_is_shown_as_it_was_typed_in_paragraphs_and_tables(words: str) -> N
 
 
 def test_packet_holds_no_tag_that_is_not_its_own(records: Records) -> None:
-    todo = [part for part in parts(records, load_market()) if "strong" in part.title or "gap" in part.title or "holes" in part.title]
+    todo = [
+        part
+        for part in parts(records, load_market())
+        if "strong" in part.title or "gap" in part.title or "holes" in part.title
+    ]
     assert len(todo) >= 2
     page = _assert_ours(make_packet(records, (part.section() for part in todo)), PAGE)
     shown = "\n".join(page.said)
@@ -181,12 +201,18 @@ def test_a_case_and_its_files_hold_no_tag_that_is_not_theirs(folder: Path, tmp_p
     shutil.copytree(folder, mine)
     case = Case(Workspace(mine), load_market())
     parts = (case.questions, case.trace, case.tornado, case.shading, case.listener, case.page, case.long)
-    for html in (*(part.box.value for part in parts), case.figure.origin.value, case.page.draft.remarks.value, case.letter.notes.value):
+    for html in (
+        *(part.box.value for part in parts),
+        case.figure.origin.value,
+        case.page.draft.remarks.value,
+        case.letter.notes.value,
+    ):
         _assert_ours(html, TAGS | {"details": set(), "summary": {"style"}, "span": {"style"}, "div": {"style"}})
     case.page.pressed_save()
     _assert_ours(case.page.status.value, TAGS)
     page = _assert_ours(
-        (mine / "documents" / "case.html").read_text(encoding="utf-8"), PAGE | {"ul": set(), "li": set(), "section": {"class"}}
+        (mine / "documents" / "case.html").read_text(encoding="utf-8"),
+        PAGE | {"ul": set(), "li": set(), "section": {"class"}},
     )
     long = _assert_ours((mine / "documents" / "case_long.html").read_text(encoding="utf-8"), PAGE)
     shown = "\n".join([*page.said, *long.said])
@@ -217,7 +243,9 @@ def test_command_prints_no_control_characters(folder: Path, tmp_path: Path, caps
     mine = tmp_path / "mine"
     shutil.copytree(folder, mine)
     rows = io.StringIO()
-    csv.writer(rows).writerows([["date", "win", "goals", "evidence", "value"], *(["2026-01-05", "x", w, w, w] for w in CORPUS)])
+    csv.writer(rows).writerows(
+        [["date", "win", "goals", "evidence", "value"], *(["2026-01-05", "x", w, w, w] for w in CORPUS)]
+    )
     (mine / "wins.csv").write_bytes(rows.getvalue().encode())
     (mine / "goals.csv").write_bytes(b"goal,target,start,due,\x1b[31mred\r\n")
     (mine / "wins (conflict \x1b[31m).csv").write_bytes(b"")

@@ -1,4 +1,7 @@
-"""JupyterLab made ready: notebooks at hand and trusted when they are ours, settings quiet, the demo untouched, nothing left behind."""
+"""JupyterLab made ready: notebooks at hand and trusted when they are ours, settings quiet.
+
+The demo untouched, nothing left behind.
+"""
 
 import json
 import os
@@ -28,7 +31,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of our own, so that signatures and temporary files stay out of the real one."""
     folder = tmp_path / "home"
     (folder / "temporary").mkdir(parents=True)
-    for name, place in {"HOME": "", "JUPYTER_DATA_DIR": "data", "JUPYTER_CONFIG_DIR": "config", "JUPYTER_RUNTIME_DIR": "runtime"}.items():
+    for name, place in {
+        "HOME": "",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+    }.items():
         monkeypatch.setenv(name, str(folder / place))
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr(tempfile, "tempdir", str(folder / "temporary"))
@@ -80,7 +88,10 @@ def test_server_starts_at_the_first_notebook_with_the_workspace_named() -> None:
 def test_settings_ask_for_no_news_and_no_extensions() -> None:
     with prepared(None) as session:
         folder = Path(session.environment["JUPYTERLAB_SETTINGS_DIR"])
-        settings = {str(path.relative_to(folder)): json.loads(path.read_text(encoding="utf-8")) for path in folder.rglob("*.*-settings")}
+        settings = {
+            str(path.relative_to(folder)): json.loads(path.read_text(encoding="utf-8"))
+            for path in folder.rglob("*.*-settings")
+        }
     quiet = settings["@jupyterlab/apputils-extension/notification.jupyterlab-settings"]
     assert quiet == {"fetchNews": "false", "checkForUpdates": False}
     assert settings["@jupyterlab/extensionmanager-extension/plugin.jupyterlab-settings"] == {"enabled": False}

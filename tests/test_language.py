@@ -1,16 +1,19 @@
 """The words of a request: recall and false alarms on labelled sentences, and laws that hold for any text.
 
-Two things decide together: phrases on lists, and weighed cues (`advocacy_kit/language/cues.py`). The phrases alone, measured on fifteen files by
-strangers before anybody had read them, found 0.71 of the bad sentences on average over the kinds, and remarked 7 of 100 good ones, two thirds
-of which look bad by their words. With the cues the same files, each read with weights fitted to all the others, gave 0.85 and 3 of 100.
+Two things decide together: phrases on lists, and weighed cues (`advocacy_kit/language/cues.py`). The phrases alone,
+measured on fifteen files by strangers before anybody had read them, found 0.71 of the bad sentences on average over the
+kinds, and remarked 7 of 100 good ones, two thirds of which look bad by their words. With the cues the same files, each
+read with weights fitted to all the others, gave 0.85 and 3 of 100.
 
-All files but four have taught the phrases or the cues: that they are passed shows only that nothing was lost. `tone_examples.csv` came with
-the task; `tone_held_out`, `tone_traps` and `tone_own` are by the author of the phrases; `tone_more`, `tone_fourth` and `tone_taught` by
-strangers. Four stay unread and untaught, and only their numbers are shown. At first sight, with the cues, wrongly remarked and recall:
-`tone_strangers` 3 of 80, 0.90; `tone_measured_once` 1 of 100, 0.97; `tone_exam_near`, close to the examples in manner, 4 of 150, 0.95;
-`tone_exam_wide`, by thirty imagined people and as hard as could be, 5 of 150, 0.91. Then `tone_plain` was taught, 1,800 ordinary sentences of
-which the cues had remarked 6 in 100, with `tone_kit`, what the kit itself writes, and some fifty fragments; the four were measured four times
-on the way, and no sentence of theirs was looked at: 1 of 80, 0.91; 2 of 100, 0.97; 2 of 150, 0.95; 6 of 150, 0.92.
+All files but four have taught the phrases or the cues: that they are passed shows only that nothing was lost.
+`tone_examples.csv` came with the task; `tone_held_out`, `tone_traps` and `tone_own` are by the author of the phrases;
+`tone_more`, `tone_fourth` and `tone_taught` by strangers. Four stay unread and untaught, and only their numbers are
+shown. At first sight, with the cues, wrongly remarked and recall: `tone_strangers` 3 of 80, 0.90; `tone_measured_once`
+1 of 100, 0.97; `tone_exam_near`, close to the examples in manner, 4 of 150, 0.95; `tone_exam_wide`, by thirty imagined
+people and as hard as could be, 5 of 150, 0.91. Then `tone_plain` was taught, 1,800 ordinary sentences of which the cues
+had remarked 6 in 100, with `tone_kit`, what the kit itself writes, and some fifty fragments; the four were measured
+four times on the way, and no sentence of theirs was looked at: 1 of 80, 0.91; 2 of 100, 0.97; 2 of 150, 0.95; 6 of 150,
+0.92.
 """
 
 import csv
@@ -64,7 +67,9 @@ def confusion(rows):
         table[label].update({remark.kind for remark in check_language(text)} or {"ok"})
     columns = (*KINDS, "ok")
     lines = [f"{'':12}" + "".join(f"{column:>12}" for column in columns)]
-    return "\n".join(lines + [f"{label:12}" + "".join(f"{table[label][column]:12}" for column in columns) for label in columns])
+    return "\n".join(
+        lines + [f"{label:12}" + "".join(f"{table[label][column]:12}" for column in columns) for label in columns]
+    )
 
 
 def recall_of(rows):
@@ -128,11 +133,19 @@ def test_the_share_and_the_span_follow_from_the_weights():
     ]
     shares = [math.exp(at) / sum(math.exp(other) for other in sums) for at in sums]
     assert weighed.ok == pytest.approx(shares[kinds.index("ok")])
-    assert weighed.kind == max((kind for kind in kinds if kind != "ok"), key=lambda kind: shares[kinds.index(kind)]) == "blaming"
+    assert (
+        weighed.kind
+        == max((kind for kind in kinds if kind != "ok"), key=lambda kind: shares[kinds.index(kind)])
+        == "blaming"
+    )
     assert sentence.plain[weighed.begin : weighed.end].startswith("you never")
 
 
-@given(st.lists(st.sampled_from(["you", "never", "perhaps", "the", "ward", "soon", "40", ",", "?"]), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["you", "never", "perhaps", "the", "ward", "soon", "40", ",", "?"]), min_size=1, max_size=12
+    )
+)
 def test_the_span_begins_and_ends_with_words_of_the_sentence(words):
     sentence = next(sentences_of(" ".join(words)))
     weighed = cues.weigh(sentence)
@@ -145,7 +158,9 @@ def test_the_span_begins_and_ends_with_words_of_the_sentence(words):
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=9))
 def test_the_strongest_run_is_the_one_a_search_of_all_runs_finds(speaks):
     first, last = cues._strongest(speaks)
-    assert sum(speaks[first : last + 1]) == max(sum(speaks[a : b + 1]) for a in range(len(speaks)) for b in range(a, len(speaks)))
+    assert sum(speaks[first : last + 1]) == max(
+        sum(speaks[a : b + 1]) for a in range(len(speaks)) for b in range(a, len(speaks))
+    )
 
 
 def test_what_is_said_of_work_done_is_left_alone():

@@ -35,7 +35,13 @@ from tests.cases import person
 
 BOSS, TODAY = "boss", date(2026, 9, 30)
 PEOPLE = [
-    {"id": BOSS, "name": "Ann Lee", "relation": "manager", "cares_about": "falls on the ward", "last_spoken": "2026-09-20"},
+    {
+        "id": BOSS,
+        "name": "Ann Lee",
+        "relation": "manager",
+        "cares_about": "falls on the ward",
+        "last_spoken": "2026-09-20",
+    },
     {"id": "spo", "name": "Bo Chen", "relation": "sponsor", "rooms": "compensation round", "last_spoken": "2026-03-01"},
     {"id": "peer", "name": "Cy Diaz", "relation": "peer", "last_spoken": "2026-09-01"},
 ]
@@ -58,17 +64,37 @@ AUDIENCES = (None, BOSS, "Ann Lee", "spo;peer", "peer", "somebody else", "BOSS")
 
 
 def records_with(records_of, drawn):
-    """Return records in which every text of a win, and of what belongs to it, carries the win's own canary; and the canaries."""
+    """Return records in which every text of a win, and of what belongs to it, carries the win's own canary.
+
+    And the canaries.
+    """
     wins, outcomes, canaries, evidence = [], [], [], {}
     for number, (audience, confidential, days) in enumerate(drawn, 1):
         mark = f"Canary{number}x"
         wins.append(
             {name: f"{mark} {name}" for name in TEXTS}
-            | {"id": f"w-{number}", "date": f"2026-09-{30 - days:02d}", "before": 10.0, "after": 2.0, "value": 70_000.0 + number}
-            | {"audience": audience, "confidential": confidential, "evidence": f"https://{mark.lower()}.org/", "goals": "g-1"}
+            | {
+                "id": f"w-{number}",
+                "date": f"2026-09-{30 - days:02d}",
+                "before": 10.0,
+                "after": 2.0,
+                "value": 70_000.0 + number,
+            }
+            | {
+                "audience": audience,
+                "confidential": confidential,
+                "evidence": f"https://{mark.lower()}.org/",
+                "goals": "g-1",
+            }
             | {"value_kind": "once", "value_status": "confirmed", "praise_by": "spo"}
         )
-        given = {"win_id": f"w-{number}", "date": "2026-09-29", "outcome": f"{mark} later", "measure": f"{mark} m", "praise": f"{mark} p"}
+        given = {
+            "win_id": f"w-{number}",
+            "date": "2026-09-29",
+            "outcome": f"{mark} later",
+            "measure": f"{mark} m",
+            "praise": f"{mark} p",
+        }
         outcomes.append(given | {"before": 4.0, "after": 1.0, "praise_by": "spo", "value_basis": mark})
         evidence[f"https://{mark.lower()}.org/"] = True
         canaries.append(mark.lower())
@@ -89,7 +115,15 @@ def records_with(records_of, drawn):
         "currency": "USD",
         "per": "year",
     }
-    goal = {"id": "g-1", "goal": "Fewer falls", "unit": "falls", "baseline": 6.0, "target": 2.0, "start": "2026-01-01", "due": "2026-12-31"}
+    goal = {
+        "id": "g-1",
+        "goal": "Fewer falls",
+        "unit": "falls",
+        "baseline": 6.0,
+        "target": 2.0,
+        "start": "2026-01-01",
+        "due": "2026-12-31",
+    }
     cause = {
         "id": "ca-1",
         "cause": "A cause",
@@ -109,16 +143,31 @@ def documents_for_the_manager(records, market):
     page = manager_page(records, case, choices)
     yield from (page.text, page_markdown(page), case_html(records, case, page, choices))
     way = Option("half of it now", "none", "Ann Lee", "name the day")
-    ask = make_ask(records, "training", "the course", "what it changes", to=BOSS, options=[way], start="2026-12-01", follow_up="2026-10-20")
+    ask = make_ask(
+        records,
+        "training",
+        "the course",
+        "what it changes",
+        to=BOSS,
+        options=[way],
+        start="2026-12-01",
+        follow_up="2026-10-20",
+    )
     yield from (page_markdown(ask_page(records, ask)), render_case(ask_page(records, ask), []))
     for by in ("goals", "categories"):
         yield review_markdown(self_review(records, by=by))
-    yield review_markdown(self_review(records, questions=("What did you achieve?", "Canary1x?")))  # a question may hold any word
+    yield review_markdown(
+        self_review(records, questions=("What did you achieve?", "Canary1x?"))
+    )  # a question may hold any word
     yield from (str(point) for point in one_on_one(records).points)
     yield highlight(records, person=BOSS).text
     yield highlight(records, person=BOSS, wide=True).text
     invited = invitation(records, "a-1", "2026-10-13", time(10))
-    yield from (mail_text(invited.mail), mail_text(confirming_mail(records, "a-1")), mail_text(written_mail(records, "a-1")))
+    yield from (
+        mail_text(invited.mail),
+        mail_text(confirming_mail(records, "a-1")),
+        mail_text(written_mail(records, "a-1")),
+    )
     for variant in VARIANTS:
         yield page_markdown(talk_track(records, "a-1", case, variant=variant).page)
     yield from (text for key in (BOSS,) for text in pages_for(records, key))
@@ -136,11 +185,16 @@ def pages_for(records, key):
 
 def hidden_from_the_boss(drawn):
     return {
-        f"canary{n}x" for n, (audience, confidential, _) in enumerate(drawn, 1) if confidential or audience not in (None, BOSS, "Ann Lee")
+        f"canary{n}x"
+        for n, (audience, confidential, _) in enumerate(drawn, 1)
+        if confidential or audience not in (None, BOSS, "Ann Lee")
     }
 
 
-EVERY = [(audience, confidential, number % 21) for number, (audience, confidential) in enumerate(product(AUDIENCES, (False, True)))]
+EVERY = [
+    (audience, confidential, number % 21)
+    for number, (audience, confidential) in enumerate(product(AUDIENCES, (False, True)))
+]
 
 
 @settings(max_examples=5)

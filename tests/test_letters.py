@@ -1,4 +1,7 @@
-"""The letter that asks for pay information: where a law gives the right, never with a figure of the user's, and truthful elsewhere."""
+"""The letter that asks for pay information.
+
+Where a law gives the right, never with a figure of the user's, and truthful elsewhere.
+"""
 
 import re
 from dataclasses import replace
@@ -118,7 +121,9 @@ def test_without_a_profile_it_is_still_a_letter(records_of, country):
 @pytest.mark.parametrize(("country", "area"), [("FR", ""), ("DE", ""), ("US", "California")])
 def test_no_figure_of_pay_and_nobodys_data_are_in_it(demo, country, area):
     letter = pay_letter(demo, country, area=area)
-    amounts = {f"{int(amount)}" for amount in demo.pay["amount"]} | {f"{int(amount):,}" for amount in demo.pay["amount"]}
+    amounts = {f"{int(amount)}" for amount in demo.pay["amount"]} | {
+        f"{int(amount):,}" for amount in demo.pay["amount"]
+    }
     assert not [amount for amount in amounts if amount in letter.text]
     assert not re.search(r"\d,\d{3}|\d{5}", letter.text)
     assert possible_personal_data(letter.text) == ()
@@ -132,7 +137,8 @@ def test_the_users_words_are_text_and_no_pattern(demo):
 
 
 @pytest.mark.parametrize(
-    ("area", "found"), [("Portland-Vancouver-Hillsboro, OR-WA", ["OR", "WA"]), ("MI", ["MI"]), ("Michigan", []), ("", [])]
+    ("area", "found"),
+    [("Portland-Vancouver-Hillsboro, OR-WA", ["OR", "WA"]), ("MI", ["MI"]), ("Michigan", []), ("", [])],
 )
 def test_a_state_is_read_from_an_area(area, found):
     assert states(area) == found

@@ -31,7 +31,14 @@ def fit_of(records_of, *wins, people=PEOPLE, objectives=OBJECTIVES, **tables):
 
 def test_wins_that_serve_lead_and_then_the_strongest(records_of):
     strong = {"measure": "falls", "before": 9.0, "after": 3.0, "praise": "Thank you"}
-    fit = fit_of(records_of, win(1, **strong), win(2, objectives="o-2"), win(3), win(4, objectives="o-1;o-3"), win(5, objectives="o-4"))
+    fit = fit_of(
+        records_of,
+        win(1, **strong),
+        win(2, objectives="o-2"),
+        win(3),
+        win(4, objectives="o-1;o-3"),
+        win(5, objectives="o-4"),
+    )
     assert list(fit.leading["win"]) == ["Win 4", "Win 2", "Win 1", "Win 5"]  # Win 3 says only what was done
     assert list(fit.leading["serves"]) == ["Fewer falls; Safe handovers", "Shorter waits", "", ""]
     assert fit.unserved.empty
@@ -39,7 +46,10 @@ def test_wins_that_serve_lead_and_then_the_strongest(records_of):
 
 
 def test_what_is_not_recent_enough_never_leads_and_of_equals_the_newer_does(records_of):
-    """An older win does not lead, were it the strongest and the only one that serves; a higher value alone passes no newer win."""
+    """An older win does not lead, were it the strongest and the only one that serves.
+
+    A higher value alone passes no newer win.
+    """
     strong = {"measure": "falls", "before": 9.0, "after": 3.0, "praise": "Thank you", "objectives": "o-1"}
     before = [win(1, date="2025-11-13", **strong), win(2, date="2025-09-29", **strong)]
     older, newer = win(3, value=90_000.0), win(4, value=10.0)
@@ -47,7 +57,11 @@ def test_what_is_not_recent_enough_never_leads_and_of_equals_the_newer_does(reco
     reviewed = fit_of(records_of, *before, older, newer, reviews=reviews)
     assert list(reviewed.leading["win"]) == ["Win 4", "Win 3"]
     assert "o-1" in set(reviewed.unserved["id"])
-    assert list(fit_of(records_of, *before, older, newer).leading["win"]) == ["Win 1", "Win 4", "Win 3"]  # no review on file: a year
+    assert list(fit_of(records_of, *before, older, newer).leading["win"]) == [
+        "Win 1",
+        "Win 4",
+        "Win 3",
+    ]  # no review on file: a year
 
 
 def test_objectives_of_the_manager_that_hold_today_count_and_the_unserved_are_named(records_of):

@@ -44,7 +44,9 @@ def test_every_step_and_every_input_is_in_it_once(made):
     assert {row[1] for row in inputs} == set(frame["input"])
     used = {number for row in inputs for number in row[4].split(", ")}
     assert used == {str(number) for number in range(1, len(case.steps) + 1)}
-    assert ("–", "pay", f"{case.present.amount:,.0f}", f"pay.csv line {case.present.line}") in {row[:4] for row in inputs}
+    assert ("–", "pay", f"{case.present.amount:,.0f}", f"pay.csv line {case.present.line}") in {
+        row[:4] for row in inputs
+    }
 
 
 def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
@@ -56,7 +58,13 @@ def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
     assert "merit budgets" in said
     assert "Cross-train the shift leads" in told(passages, "Which wins lead for this listener?").words
     assert "gives away" in told(passages, "What would asking for less give away?").words
-    assert [row[0] for row in told(passages, "What else would close the gap?").rows] == ["bonus", "equity", "hours", "title", "date"]
+    assert [row[0] for row in told(passages, "What else would close the gap?").rows] == [
+        "bonus",
+        "equity",
+        "hours",
+        "title",
+        "date",
+    ]
     assert "in two parts" in told(passages, "By which routes can it be granted?").rows[0]
     assert "bonus" in told(passages, "What do I hold in other pay, and in offers?").rows[0]
     assert {p.plot for p in passages if p.finding} == {"waterfall", "market", "tornado"}
@@ -74,10 +82,20 @@ def test_every_value_and_all_that_would_be_struck_out_are_in_it(made, demo):
 
 def test_where_measures_lead_they_are_listed(records_of, market):
     wins = [
-        {"id": "w-1", "date": "2026-03-01", "win": "Moved the huddle", "measure": "falls", "before": 9.0, "after": 3.0, "unit": "a month"},
+        {
+            "id": "w-1",
+            "date": "2026-03-01",
+            "win": "Moved the huddle",
+            "measure": "falls",
+            "before": 9.0,
+            "after": 3.0,
+            "unit": "a month",
+        },
         *({"id": f"w-{n}", "date": "2026-04-01", "win": f"Win {n}"} for n in range(2, 5)),
     ]
-    pay = [{"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}]
+    pay = [
+        {"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}
+    ]
     profile = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US"}
 
     def passages(log):
@@ -131,7 +149,9 @@ def test_postings_are_no_pay(demo, demo_market):
 
 
 def test_thin_evidence_is_named(records_of, market):
-    pay = [{"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}]
+    pay = [
+        {"date": "2026-01-01", "amount": 70_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}
+    ]
     records = records_of(TODAY, profile={"occupation": "13-1081", "area": "Grand Rapids", "country": "US"}, pay=pay)
     case = ak.raise_case(records, market)
     words = "\n".join(thin_words(records, case))
@@ -139,9 +159,13 @@ def test_thin_evidence_is_named(records_of, market):
     assert "One family of sources" in words
     unbounded = replace(case, benchmark=replace(case.benchmark, interval=None))
     assert "give no range" in "\n".join(thin_words(records, unbounded))
-    thin = replace(case, benchmark=replace(case.benchmark, sources=(replace(case.benchmark.sources[0], shrinkage=0.97),)))
+    thin = replace(
+        case, benchmark=replace(case.benchmark, sources=(replace(case.benchmark.sources[0], shrinkage=0.97),))
+    )
     assert "A thin group counts here (OEWS)" in "\n".join(thin_words(records, thin))
-    backed = ak.raise_case(replace(records, profile=replace(records.profile, occupation="19-2012", area="Grand Rapids")), market)
+    backed = ak.raise_case(
+        replace(records, profile=replace(records.profile, occupation="19-2012", area="Grand Rapids")), market
+    )
     assert "not of your own place and job alone" in "\n".join(thin_words(records, backed)) or not backed.peers.back_off
 
 
@@ -149,8 +173,12 @@ def test_the_lowest_figure_is_set_beside_restored_pay_and_the_band(records_of, m
     base = {"per": "year", "currency": "USD", "date": "2026-01-01"}
     pay = [base | {"amount": 70_000, "element": "base", "country": "US"}]
     profile = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US", "level": "II"}
-    records = records_of(TODAY, profile=profile, pay=pay, bands=[base | {"level": "II", "minimum": 60_000, "maximum": 90_000}])
-    none, low, high = (walk_away_words(ak.raise_case(records, market, walk_away=figure)) for figure in (None, 70_500, 120_000))
+    records = records_of(
+        TODAY, profile=profile, pay=pay, bands=[base | {"level": "II", "minimum": 60_000, "maximum": 90_000}]
+    )
+    none, low, high = (
+        walk_away_words(ak.raise_case(records, market, walk_away=figure)) for figure in (None, 70_500, 120_000)
+    )
     assert "You have set no lowest figure" in none
     assert "it would buy less" in low
     assert "above the figure that the evidence supports" in high
@@ -163,7 +191,10 @@ def claims_of(case, records):
 
 @pytest.mark.parametrize(("end", "covers"), [(-1, False), (0, True), (5_000, True)])
 def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_market, end, covers):
-    """The interval ends a little below present pay, at it, or above it; where no bound is determined nothing is said of one."""
+    """The interval ends a little below present pay, at it, or above it.
+
+    Where no bound is determined nothing is said of one.
+    """
     case = ak.raise_case(demo, demo_market)
     pay = case.present.amount
     shown = claims_of(replace(case, benchmark=replace(case.benchmark, interval=(pay - 5_000, pay + end))), demo)

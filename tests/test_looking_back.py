@@ -1,4 +1,7 @@
-"""Looking back: twelve months, each with its own first question; one goes on where one stopped, and every win goes in at once."""
+"""Looking back: twelve months, each with its own first question.
+
+One goes on where one stopped, and every win goes in at once.
+"""
 
 from calendar import monthrange
 from datetime import date
@@ -174,7 +177,11 @@ def test_leaving_and_coming_back_goes_on_where_one_stopped(mine):
     again = LookingBack(ak.open_workspace(workspace.path))
     assert again.step.name == "July 2026"
     assert remembered(workspace.path, SKIPPED) == ("2026-08",)
-    assert [label for label, _ in again.month.options][:3] == ["September 2026: 1 win", "August 2026: left out", "July 2026"]
+    assert [label for label, _ in again.month.options][:3] == [
+        "September 2026: 1 win",
+        "August 2026: left out",
+        "July 2026",
+    ]
     again.month.value = 1
     assert again.step.name == "August 2026"
     again.pressed_skip()
@@ -285,7 +292,9 @@ def test_below_ten_wins_the_review_says_not_enough_yet_without_a_wall_of_red(few
     for view in (review.impact, review.coverage, review.gaps):
         assert view.trouble == ""
         assert "alert" not in view.status.value
-    whole = "\n".join([review.countdown.note.text, unescape(review.impact.answer.value), unescape(review.coverage.answer.value)])
+    whole = "\n".join(
+        [review.countdown.note.text, unescape(review.impact.answer.value), unescape(review.coverage.answer.value)]
+    )
     assert whole.count("Not enough yet") == 1
     assert f"Log {FEW_WINS - number} more win" in review.countdown.note.text
     assert 'href="1_weekly.ipynb"' in review.countdown.note.html
@@ -305,13 +314,22 @@ def test_below_ten_wins_every_part_of_the_packet_is_made_and_none_shows_an_error
 
 def test_few_wins_do_not_move_the_figure_and_the_page_says_why(few, market):
     workspace, _ = few
-    pay = {"date": "2026-01-01", "amount": "70000", "per": "year", "element": "base", "currency": "USD", "country": "US"}
+    pay = {
+        "date": "2026-01-01",
+        "amount": "70000",
+        "per": "year",
+        "element": "base",
+        "currency": "USD",
+        "country": "US",
+    }
     if not len(workspace.pay):
         workspace.add("pay", pay)
     records = workspace.records
     offered = percentile_range(records, "usual", "usual")
     assert "too few to argue from" in offered.words
-    none = ak.raise_case(Records(dict(records.frames) | {"wins": TABLES["wins"].empty()}, records.profile, TODAY), market)
+    none = ak.raise_case(
+        Records(dict(records.frames) | {"wins": TABLES["wins"].empty()}, records.profile, TODAY), market
+    )
     assert ak.raise_case(records, market).figure == none.figure
     view = Case(workspace, market)
     assert view.figure.trouble == ""

@@ -18,7 +18,14 @@ from tests.pages import Words
 from tests.test_injection import CORPUS
 
 TODAY = date(2026, 9, 30)
-PROFILE = {"occupation": "13-1081", "area": "Grand Rapids", "country": "US", "currency": "USD", "role": "Logistician", "level": "II"}
+PROFILE = {
+    "occupation": "13-1081",
+    "area": "Grand Rapids",
+    "country": "US",
+    "currency": "USD",
+    "role": "Logistician",
+    "level": "II",
+}
 PAY = {"date": "2026-01-01", "per": "year", "element": "base", "currency": "USD", "country": "US"}
 MANAGER = {"id": "p-1", "name": "Ann Lee", "relation": "manager"}
 CANARY = "CANARY-7731"
@@ -46,7 +53,9 @@ def own(records_of, market):
 
     def make(amount=70_000, *, profile=None, pay=None, percentile=0.5, reason=None, **tables):
         tables = {"wins": [valued("w-1", 5000.0), win("w-2")], "people": [MANAGER]} | tables
-        records = records_of(TODAY, profile=PROFILE | (profile or {}), pay=[PAY | {"amount": amount} | (pay or {})], **tables)
+        records = records_of(
+            TODAY, profile=PROFILE | (profile or {}), pay=[PAY | {"amount": amount} | (pay or {})], **tables
+        )
         return records, ak.raise_case(records, market, percentile, reason, walk_away=66_123)
 
     return make
@@ -116,7 +125,9 @@ def test_where_measures_lead_no_money_is_named(own):
 
 
 def test_thousands_of_a_measure_stand_apart_and_no_figure_stands_twice(own):
-    records, case = own(wins=[win("w-1", before=5200.0, after=3100.0), win("w-2", "2026-07-05", before=98765.5, after=1.5)])
+    records, case = own(
+        wins=[win("w-1", before=5200.0, after=3100.0), win("w-2", "2026-07-05", before=98765.5, after=1.5)]
+    )
     words = manager_page(records, case).text
     assert "from 5\u202f200 to 3\u202f100 hours" in words
     assert "from 98\u202f765.5 to 1.5 hours" in words
@@ -196,7 +207,9 @@ def test_rank_range_offer_and_praise_are_choices(own):
 def test_the_gap_is_named_only_where_the_data_tell_it(own):
     records, case = own(70_000)
     assert case.told_apart
-    assert f"Present pay is below the median by {case.target - 70_000:,.0f}." in part(manager_page(records, case), MARKET)
+    assert f"Present pay is below the median by {case.target - 70_000:,.0f}." in part(
+        manager_page(records, case), MARKET
+    )
     records, case = own(81_000)
     assert not case.told_apart
     assert case.opening
@@ -204,8 +217,20 @@ def test_the_gap_is_named_only_where_the_data_tell_it(own):
 
 
 def test_a_promotion_rests_on_the_next_level(own):
-    bands = [{"level": "II", "minimum": 60_000.0, "maximum": 74_000.0, "date": "2026-01-01", "per": "year", "currency": "USD"}]
-    rubric = [{"id": "c-1", "level": "II", "competency": "works alone"}, {"id": "c-2", "level": "III", "competency": "leads"}]
+    bands = [
+        {
+            "level": "II",
+            "minimum": 60_000.0,
+            "maximum": 74_000.0,
+            "date": "2026-01-01",
+            "per": "year",
+            "currency": "USD",
+        }
+    ]
+    rubric = [
+        {"id": "c-1", "level": "II", "competency": "works alone"},
+        {"id": "c-2", "level": "III", "competency": "leads"},
+    ]
     records, case = own(bands=bands, competencies=rubric, wins=[win("w-1", competencies="c-2")])
     assert case.kind == "promotion"
     page = manager_page(records, case)
@@ -263,7 +288,10 @@ def test_confidential_and_restricted_wins_are_in_no_form_of_it(own, market):
     ]
     told = [valued("w-1", 5000.0), valued("w-2", 300.0, audience="p-1;p-2", win="Shown to both")]
     outcomes = [{"win_id": "w-7", "date": "2026-06-01", "outcome": CANARY, "value": 99_999.0}]
-    objectives = [{"id": "ob-1", "owner": "p-1", "objective": "Calm"}, {"id": "ob-9", "owner": "p-2", "objective": CANARY}]
+    objectives = [
+        {"id": "ob-1", "owner": "p-1", "objective": "Calm"},
+        {"id": "ob-9", "owner": "p-2", "objective": CANARY},
+    ]
     records, case = own(wins=[*hidden, *told], outcomes=outcomes, objectives=objectives)
     words = everything(records, case, Choices(opening=True, rank=True, offer=True))
     assert CANARY not in words
@@ -319,10 +347,15 @@ def test_its_pictures_hold_neither_rank_nor_what_was_heard(demo, demo_market):
 
 @pytest.mark.parametrize("words", CORPUS)
 def test_the_corpus_is_text_in_page_and_mail(own, words):
-    wins = [valued("w-1", 5000.0, win=words, measure=words, unit=words, praise=words, praise_by=words), win("w-2", win=f"x {words}")]
+    wins = [
+        valued("w-1", 5000.0, win=words, measure=words, unit=words, praise=words, praise_by=words),
+        win("w-2", win=f"x {words}"),
+    ]
     objectives = [{"id": "ob-1", "owner": "p-1", "objective": words}]
     wins[0]["objectives"] = "ob-1"
-    records, case = own(wins=wins, people=[MANAGER | {"name": words}], objectives=objectives, reason=words, profile={"role": words})
+    records, case = own(
+        wins=wins, people=[MANAGER | {"name": words}], objectives=objectives, reason=words, profile={"role": words}
+    )
     page = manager_page(records, case)
     html = case_html(records, case, page, Choices())
     parsed = Words(html)
@@ -384,7 +417,16 @@ def test_its_own_words_draw_no_remark(demo, demo_market, choices):
 
 @pytest.mark.parametrize("kind", ["promotion", "scale", "part time"])
 def test_nor_do_those_of_other_kinds_of_case(own, kind):
-    bands = [{"level": "II", "minimum": 60_000.0, "maximum": 74_000.0, "date": "2026-01-01", "per": "year", "currency": "USD"}]
+    bands = [
+        {
+            "level": "II",
+            "minimum": 60_000.0,
+            "maximum": 74_000.0,
+            "date": "2026-01-01",
+            "per": "year",
+            "currency": "USD",
+        }
+    ]
     given = {
         "promotion": {"bands": bands},
         "scale": {"profile": {"pay_scale": "the city's tariff"}},

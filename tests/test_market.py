@@ -22,7 +22,12 @@ def test_a_known_cell_is_read_as_printed(which, market, small):
     chosen = market if which == "shipped" else small
     peers = chosen.peers("13-1081", "Grand Rapids-Wyoming-Kentwood, MI")
     assert peers.cell.wages == (52790, 64420, 77050, 92550, 106250)
-    assert (peers.cell.released, peers.cell.mean_prse, peers.back_off, peers.cell.employment) == (date(2025, 5, 12), 1.0, (), 1130)
+    assert (peers.cell.released, peers.cell.mean_prse, peers.back_off, peers.cell.employment) == (
+        date(2025, 5, 12),
+        1.0,
+        (),
+        1130,
+    )
     assert [cell.area_title for cell in peers.others] == ["Michigan", "United States"]
     assert [cell.wages[2] for cell in peers.others] == [83200, 82320]
 
@@ -40,7 +45,12 @@ def test_unknown_occupations_are_offered_the_nearest(market):
 
 @pytest.mark.parametrize(
     ("words", "code"),
-    [("logistician", "13-1081"), ("registered nurse", "29-1141"), ("accountant", "13-2011"), ("senior software developer", "15-1252")],
+    [
+        ("logistician", "13-1081"),
+        ("registered nurse", "29-1141"),
+        ("accountant", "13-2011"),
+        ("senior software developer", "15-1252"),
+    ],
 )
 def test_words_find_titles(market, words, code):
     found = market.search(words)
@@ -99,17 +109,27 @@ def test_geography_is_taken_at_the_same_percentile(small):
 
 
 def test_a_shipped_cell_that_is_missing_backs_off_by_hand(market):
-    table = pq.read_table(REPO / "data" / "market" / "oews.parquet", columns=["AREA", "OCC_CODE", "A_MEDIAN"]).to_pandas().astype(str)
+    table = (
+        pq.read_table(REPO / "data" / "market" / "oews.parquet", columns=["AREA", "OCC_CODE", "A_MEDIAN"])
+        .to_pandas()
+        .astype(str)
+    )
     medians = table.set_index(["OCC_CODE", "AREA"])["A_MEDIAN"]
     here = {code for code, area in medians.index if area == "0024340"}
-    code = next(c for c, area in medians.index if area == "2600000" and c not in here and c[:2] == "15" and medians[c, area].isdigit())
+    code = next(
+        c
+        for c, area in medians.index
+        if area == "2600000" and c not in here and c[:2] == "15" and medians[c, area].isdigit()
+    )
     peers = market.peers(code, "Grand Rapids-Wyoming-Kentwood, MI")
     ratio = float(medians["15-0000", "0024340"]) / float(medians["15-0000", "2600000"])
     assert peers.cell.area == "2600000"
     assert peers.benchmark(0.5, on=date(2025, 5, 12)).value == pytest.approx(float(medians[code, "2600000"]) * ratio)
 
 
-@pytest.mark.parametrize(("asked", "word"), [({"country": "DE"}, "DE"), ({"currency": "EUR"}, "EUR"), ({"unit": "month"}, "month")])
+@pytest.mark.parametrize(
+    ("asked", "word"), [({"country": "DE"}, "DE"), ({"currency": "EUR"}, "EUR"), ({"unit": "month"}, "month")]
+)
 def test_nothing_is_borrowed_from_another_country_currency_or_unit(small, asked, word):
     with pytest.raises(KitError, match=word) as refused:
         small.peers("13-1081", **asked)

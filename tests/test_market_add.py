@@ -1,4 +1,7 @@
-"""`advocacy-kit market add` and `market list`: what is kept, under which name, for whom, and that it is whole or not there."""
+"""`advocacy-kit market add` and `market list`.
+
+What is kept, under which name, for whom, and that it is whole or not there.
+"""
 
 import os
 import random
@@ -80,11 +83,17 @@ def assert_same(left, right):
 
 def run(*arguments, **variables):
     command = [sys.executable, "-m", "advocacy_kit", *map(str, arguments)]
-    return subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, encoding="utf-8", check=False)
+    return subprocess.run(
+        command, env=os.environ | variables, capture_output=True, text=True, encoding="utf-8", check=False
+    )
 
 
 def left_behind(folder):
-    return [path.name for path in (folder / "market").iterdir() if path.name.startswith(TEMPORARY)] if (folder / "market").is_dir() else []
+    return (
+        [path.name for path in (folder / "market").iterdir() if path.name.startswith(TEMPORARY)]
+        if (folder / "market").is_dir()
+        else []
+    )
 
 
 def test_a_workbook_is_kept_as_it_would_be_read(release, mine):
@@ -97,7 +106,9 @@ def test_a_workbook_is_kept_as_it_would_be_read(release, mine):
     assert_same(read_oews(kept), direct)
     lost = dict(direct.dropped)
     assert lost == {"rows of single industries": 5_040 - len(direct.key), "rows without an occupation code": 1}
-    assert f"Kept {len(direct.key):,} cells of OEWS May 2024. Left out: 1 rows without an occupation code" in done.stdout
+    assert (
+        f"Kept {len(direct.key):,} cells of OEWS May 2024. Left out: 1 rows without an occupation code" in done.stdout
+    )
     assert f"Wrote {kept}" in done.stdout
     assert "all_data_M_2024.xlsx: 100%" in done.stderr  # progress
     assert "Traceback" not in done.stderr
@@ -161,7 +172,9 @@ def test_another_part_of_a_release_joins_it_and_the_same_part_takes_its_place(mi
     said = []
     wages = (52790, 64420, 77050, 92550, 106250)
     nation = as_parquet(
-        tmp_path, [row(NATION, "13-1081", "Logisticians", wages), row(NATION, "13-1082", "Managers", wages)], "national_M2026.parquet"
+        tmp_path,
+        [row(NATION, "13-1081", "Logisticians", wages), row(NATION, "13-1082", "Managers", wages)],
+        "national_M2026.parquet",
     )
     target = add_release(mine, nation, tell=said.append)
     assert said == ["Kept 2 cells of OEWS May 2026."]
@@ -169,7 +182,9 @@ def test_another_part_of_a_release_joins_it_and_the_same_part_takes_its_place(mi
     assert add_release(mine, area, tell=said.append) == target
     assert "MSA_M2026.parquet takes its place" in said[1]
     assert said[2] == "1 areas that MSA_M2026.parquet does not have stay as they were."
-    corrected = as_parquet(tmp_path, [row(NATION, "13-1081", "Logisticians", (1, 2, 3, 4, 5))], "corrected_M2026.parquet")
+    corrected = as_parquet(
+        tmp_path, [row(NATION, "13-1081", "Logisticians", (1, 2, 3, 4, 5))], "corrected_M2026.parquet"
+    )
     add_release(mine, corrected)
     both = read_oews(target)
     assert both.areas == ("0000000", "0024340")
@@ -197,9 +212,8 @@ def test_a_known_survey_is_kept_under_its_own_name(mine, tmp_path):
     if not path.is_file():
         path = tmp_path / "h1b.csv"
         path.write_text(
-            "CASE_NUMBER,CASE_STATUS,EMPLOYER_NAME,SOC_CODE,SOC_TITLE,JOB_TITLE,FULL_TIME_POSITION,WAGE_RATE_OF_PAY_FROM,WAGE_UNIT_OF_PAY,"
-            "PREVAILING_WAGE,PW_UNIT_OF_PAY,WORKSITE_CITY,WORKSITE_STATE,BEGIN_DATE\n"
-            "I-1,Certified,ACME,15-1252,Software Developers,Engineer,Y,120000,Year,110000,Year,Detroit,MI,2024-10-01\n"
+            "CASE_NUMBER,CASE_STATUS,EMPLOYER_NAME,SOC_CODE,SOC_TITLE,JOB_TITLE,FULL_TIME_POSITION,WAGE_RATE_OF_PAY_FROM,WAGE_UNIT_OF_PAY,PREVAILING_WAGE,PW_UNIT_OF_PAY,WORKSITE_CITY,WORKSITE_STATE,BEGIN_DATE\nI-1,Certified,ACME,15-1252,Software"
+            " Developers,Engineer,Y,120000,Year,110000,Year,Detroit,MI,2024-10-01\n"
         )
     said = []
     target = add_release(mine, path, tell=said.append)

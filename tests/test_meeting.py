@@ -1,4 +1,7 @@
-"""The talk: a plain invitation without a figure, value first, the figure said once with its date, and a ladder prepared before it."""
+"""The talk: a plain invitation without a figure, value first, the figure said once with its date.
+
+And a ladder prepared before it.
+"""
 
 import re
 from datetime import date, time
@@ -49,14 +52,20 @@ def every_line():
     for name in ("track", "objections", "mails"):
         for key, part in talk_texts(name).items():
             for field, lines in part.items():
-                for line in lines if (name, field) not in (("objections", "title"), ("objections", "said")) else ():  # the other's words
+                for line in (
+                    lines if (name, field) not in (("objections", "title"), ("objections", "said")) else ()
+                ):  # the other's words
                     yield pytest.param(key, line, id=f"{name}-{key}-{field}-{line[:20]}")
 
 
 @pytest.mark.parametrize(("key", "line"), list(every_line()))
 def test_every_shipped_text_passes_the_language_check_and_names_known_facts(key, line):
     assert named(line) <= KNOWN | ADDED.get(key, set())
-    facts = dict.fromkeys(named(line), "March") | {"figure": "81,750", "start": "1 January 2027", "next": "20 October 2026"}
+    facts = dict.fromkeys(named(line), "March") | {
+        "figure": "81,750",
+        "start": "1 January 2027",
+        "next": "20 October 2026",
+    }
     text = filled((line,), facts)[0]
     assert [text[remark.start : remark.end] for remark in check_language(text)] == []
 
@@ -141,9 +150,10 @@ def test_what_was_told_in_the_talk_is_known_from_then_on(records_of):
     changes = told_in_the_talk(records, "a-1")
     assert {change.key: change.values for change in changes} == {"w-2": {"known_to": "p-1"}, "w-3": {"known_to": "p-1"}}
     heard = [row | {"known_to": {"w-3": "Alex Morgan", "w-2": "p-2"}.get(row["id"])} for row in WINS[1:]]
-    assert [(change.key, change.values["known_to"]) for change in told_in_the_talk(asking(records_of, "met", wins=heard), "a-1")] == [
-        ("w-2", "p-2;p-1")
-    ]
+    assert [
+        (change.key, change.values["known_to"])
+        for change in told_in_the_talk(asking(records_of, "met", wins=heard), "a-1")
+    ] == [("w-2", "p-2;p-1")]
     with pytest.raises(KitError, match="no talk yet"):
         told_in_the_talk(asking(records_of, "invited"), "a-1")
 
@@ -161,7 +171,14 @@ def test_the_figure_is_said_once_with_its_date_after_the_value(records_of, varia
     assert track.text.count(FIGURE) == 1
     assert any(FIGURE in line and "1 January 2027" in line for line in track.request)
     headings = [heading for heading, _ in track.parts]
-    assert headings == ["Opening", "What came of the work", *(["The market"] if with_case else []), "The request", "Pause", "Then"]
+    assert headings == [
+        "Opening",
+        "What came of the work",
+        *(["The market"] if with_case else []),
+        "The request",
+        "Pause",
+        "Then",
+    ]
     assert "20 October 2026" in track.closing[0]
     assert track.remarks == ()
     assert track.missing == ()
@@ -203,13 +220,23 @@ def test_without_an_objective_the_variant_says_what_it_lacks(records_of):
 
 
 def test_an_ask_without_a_figure_is_said_in_its_own_words(records_of):
-    records = asking(records_of, asks=[ask(kind="training", request="the course in wound care", figure=None, walk_away=None)])
+    records = asking(
+        records_of, asks=[ask(kind="training", request="the course in wound care", figure=None, walk_away=None)]
+    )
     assert talk_track(records, "a-1").request == ("I ask for the course in wound care from 1 January 2027.",)
 
 
 def test_hidden_amounts_are_in_no_text(records_of):
-    row = ask("no", answer="70,000 is all there is", blocker="the 2% budget of 12.500 EUR", agreed="71k from 2027", request="pay of 81,750")
-    records = asking(records_of, profile={"hide_amounts": True}, asks=[row], milestones=[stone(milestone="Save 12,000 USD")])
+    row = ask(
+        "no",
+        answer="70,000 is all there is",
+        blocker="the 2% budget of 12.500 EUR",
+        agreed="71k from 2027",
+        request="pay of 81,750",
+    )
+    records = asking(
+        records_of, profile={"hide_amounts": True}, asks=[row], milestones=[stone(milestone="Save 12,000 USD")]
+    )
     case = case_of(records_of, hide_amounts=True)
     track = talk_track(records, "a-1", case)
     texts = [track.text, page_markdown(ladder(records, "a-1", case).page), confirming_mail(records, "a-1").text]
@@ -238,7 +265,10 @@ def test_amounts_in_own_words_are_masked_and_years_stay(text, shown):
 
 
 def options(*names):
-    return [{"ask_id": "a-1", "option": name, "cost": "none", "owner": "p-1", "first_step": "name the day"} for name in names]
+    return [
+        {"ask_id": "a-1", "option": name, "cost": "none", "owner": "p-1", "first_step": "name the day"}
+        for name in names
+    ]
 
 
 def test_the_ladder_has_three_answers_and_the_users_order(records_of):
@@ -264,7 +294,9 @@ def test_a_ladder_that_is_not_ready_says_what_it_lacks_and_suggests(records_of):
 
 def test_an_ask_without_a_figure_has_a_ladder_too(records_of):
     records = asking(
-        records_of, asks=[ask(kind="training", request="the course", figure=None, walk_away=None)], options=options("one", "two")
+        records_of,
+        asks=[ask(kind="training", request="the course", figure=None, walk_away=None)],
+        options=options("one", "two"),
     )
     assert [rung.at for rung in ladder(records, "a-1").rungs] == [
         "The course, from 1 January 2027",
@@ -274,7 +306,9 @@ def test_an_ask_without_a_figure_has_a_ladder_too(records_of):
 
 
 def test_the_mail_after_a_yes_says_what_from_when_and_by_when(records_of):
-    mail = confirming_mail(asking(records_of, asks=[ask("yes", answer="Yes", agreed="Alex tells payroll by 1 December 2026")]), "a-1")
+    mail = confirming_mail(
+        asking(records_of, asks=[ask("yes", answer="Yes", agreed="Alex tells payroll by 1 December 2026")]), "a-1"
+    )
     for words in (
         "What: base pay of 81,750 USD a year.",
         "From: 1 January 2027.",
@@ -286,8 +320,15 @@ def test_the_mail_after_a_yes_says_what_from_when_and_by_when(records_of):
 
 
 def test_the_mail_after_a_no_says_what_stands_in_the_way_and_the_milestones(records_of):
-    row = ask("milestones", answer="Not before March 2027", blocker="no budget before March", agreed="a look at the falls each month")
-    mail = confirming_mail(asking(records_of, asks=[row], milestones=[stone(), stone(id="m-2", baseline=None, owner="p-1")]), "a-1")
+    row = ask(
+        "milestones",
+        answer="Not before March 2027",
+        blocker="no budget before March",
+        agreed="a look at the falls each month",
+    )
+    mail = confirming_mail(
+        asking(records_of, asks=[row], milestones=[stone(), stone(id="m-2", baseline=None, owner="p-1")]), "a-1"
+    )
     assert "What stands in the way: no budget before March." in mail.text
     assert "- Half the falls: falls from 6 to 2 a quarter (me, by 31 March 2027)\n" in mail.text
     assert "- Half the falls: falls to 2 a quarter (Alex Morgan, by 31 March 2027)" in mail.text
@@ -295,7 +336,9 @@ def test_the_mail_after_a_no_says_what_stands_in_the_way_and_the_milestones(reco
     assert mail.remarks == ()
 
 
-@pytest.mark.parametrize("state", [state for state in STATES if state in ("drafted", "invited", "written", "met", "closed")])
+@pytest.mark.parametrize(
+    "state", [state for state in STATES if state in ("drafted", "invited", "written", "met", "closed")]
+)
 def test_without_an_answer_there_is_nothing_to_confirm(records_of, state):
     with pytest.raises(KitError, match="no answer yet"):
         confirming_mail(asking(records_of, state), "a-1")
@@ -316,7 +359,10 @@ def test_the_case_in_writing_names_the_next_try_and_the_own_steps(records_of):
 
 def test_facts_of_the_market_come_with_a_case_only(records_of):
     records = asking(records_of)
-    without, with_case = ask_facts(records, one(records)), ask_facts(records, one(records), case_of(records_of, market=VECTOR_MARKET))
+    without, with_case = (
+        ask_facts(records, one(records)),
+        ask_facts(records, one(records), case_of(records_of, market=VECTOR_MARKET)),
+    )
     assert set(with_case) - set(without) == {"middle", "title", "place", "market", "on", "rank"}
 
 
@@ -330,7 +376,8 @@ def one(records):
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_the_user_wrote_there_is_a_text(records_of, words):
     records = asking(
-        records_of, asks=[ask("no", request=words or "x", answer=words or "x", blocker=words or "x", kind="project", figure=None)]
+        records_of,
+        asks=[ask("no", request=words or "x", answer=words or "x", blocker=words or "x", kind="project", figure=None)],
     )
     assert talk_track(records, "a-1").text
     assert confirming_mail(records, "a-1").text

@@ -1,4 +1,7 @@
-"""The page on the talk without a browser: every part follows the ask, moves are legal or refused with the legal ones, files hold what was shown."""
+"""The page on the talk without a browser.
+
+Every part follows the ask, moves are legal or refused with the legal ones, files hold what was shown.
+"""
 
 import csv
 import io
@@ -23,7 +26,8 @@ from advocacy_kit.workspace.own_objections import FILE, add_objection, read_obje
 from tests.asking import asking, stone
 
 PROFILE = (
-    'occupation = "13-1081"\ncountry = "US"\ncurrency = "USD"\ntimezone = "America/Detroit"\nreview_date = 2026-11-12\nas_of = 2026-09-30\n'
+    'occupation = "13-1081"\ncountry = "US"\ncurrency = "USD"\ntimezone = "America/Detroit"\nreview_date ='
+    " 2026-11-12\nas_of = 2026-09-30\n"
 )
 ASKS = (
     "id,date,kind,to,request,figure,walk_away,currency,per,start_date,next_date,state,blocker,answer,agreed,note\n"
@@ -34,16 +38,20 @@ FILES = {
     "people.csv": "id,name,relation,cares_about\np-1,Alex Morgan,manager,no surprises on Monday\np-2,Sam Reed,peer,\n",
     "objectives.csv": "id,owner,objective\no-1,p-1,Fewer falls on the unit\n",
     "pay.csv": "date,amount,per,hours_per_week,element,currency,country\n2025-01-01,74000,year,40,base,USD,US\n",
-    "wins.csv": "id,date,win,impact,measure,before,after,unit,objectives,known_to,confidential\n"
-    "w-1,2026-03-11,Moved the huddle to the start of each shift,,falls,6,2,a quarter,o-1,p-1,\n"
-    "w-2,2026-05-07,Precepted three new graduates,All three stayed,,,,,,,\n"
-    "w-3,2026-09-20,Told nobody of the audit,It passed,,,,,,,yes\n",
+    "wins.csv": (
+        "id,date,win,impact,measure,before,after,unit,objectives,known_to,confidential\n"
+        "w-1,2026-03-11,Moved the huddle to the start of each shift,,falls,6,2,a quarter,o-1,p-1,\n"
+        "w-2,2026-05-07,Precepted three new graduates,All three stayed,,,,,,,\n"
+        "w-3,2026-09-20,Told nobody of the audit,It passed,,,,,,,yes\n"
+    ),
     "asks.csv": ASKS,
-    "options.csv": "ask_id,option,cost,owner,first_step,date,mine\n"
-    "a-1,two free days,none,p-1,name the days,,x\n"
-    "a-2,something of another ask,,,,,\n"
-    'a-1,"a course\nof 1,200 USD","1,200 USD",p-1,ask for its days,2026-12-01,y\n'
-    "a-1,the title,,,,,z\n",
+    "options.csv": (
+        "ask_id,option,cost,owner,first_step,date,mine\n"
+        "a-1,two free days,none,p-1,name the days,,x\n"
+        "a-2,something of another ask,,,,,\n"
+        'a-1,"a course\nof 1,200 USD","1,200 USD",p-1,ask for its days,2026-12-01,y\n'
+        "a-1,the title,,,,,z\n"
+    ),
 }
 AMOUNTS = ("81,750", "81750", "76,500", "76500", "1,200")
 
@@ -53,7 +61,10 @@ def open_meeting(folder_of, market):
     """Open the page on a folder: `open_meeting()`, or with other files or without some (None)."""
 
     def make(name="mine", **changed):
-        files = {**FILES, **{key.replace("_csv", ".csv").replace("_ics", ".ics"): text for key, text in changed.items()}}
+        files = {
+            **FILES,
+            **{key.replace("_csv", ".csv").replace("_ics", ".ics"): text for key, text in changed.items()},
+        }
         folder = folder_of(name, {key: text for key, text in files.items() if text is not None})
         return Meeting(ak.open_workspace(folder), market, seed=1, clock=Clock())
 
@@ -134,7 +145,8 @@ def test_without_an_ask_a_sentence_leads_to_notebook_5_and_the_rest_shows_what_i
 def test_asks_before_their_talk_come_first_and_closed_ones_never(open_meeting):
     row = ASKS.splitlines()[1]
     more = [
-        row.replace("a-1,", f"a-{n},", 1).replace("drafted", word) for n, word in ((2, "closed"), (3, "no"), (4, "met"), (5, "strange"))
+        row.replace("a-1,", f"a-{n},", 1).replace("drafted", word)
+        for n, word in ((2, "closed"), (3, "no"), (4, "met"), (5, "strange"))
     ]
     meeting = open_meeting(asks_csv="\n".join([ASKS.strip(), *more]) + "\n")
     assert [key for _, key in meeting.ask.choice.options] == ["a-4", "a-1", "a-3"]
@@ -186,7 +198,8 @@ def test_a_day_is_proposed_with_its_reason_and_one_to_avoid_says_why(meeting):
 
 def test_the_own_calendar_counts_and_its_one_on_one_brings_its_time(open_meeting):
     entry = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260901T000000Z\r\nSUMMARY:1:1 Alex\r\n"
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260901T000000Z\r\nSUMMARY:1:1"
+        " Alex\r\n"
         "DTSTART;TZID=America/Detroit:20261008T143000\r\nDTEND;TZID=America/Detroit:20261008T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     meeting = open_meeting(calendar_ics=entry)
@@ -225,7 +238,12 @@ def test_what_a_round_left_behind_holds_for_the_next_one(records_of):
     before = press_or_bide(asking(records_of, asks=[first], milestones=[stone()]), "a-1")
     rounds = [first | {"state": "asked again"}, ask("drafted", id="a-1/2", date="2026-09-29")]
     after = press_or_bide(asking(records_of, asks=rounds, milestones=[stone()]), "a-1/2")
-    assert (after.verdict, after.for_it, after.against, after.blocker) == (before.verdict, before.for_it, before.against, before.blocker)
+    assert (after.verdict, after.for_it, after.against, after.blocker) == (
+        before.verdict,
+        before.for_it,
+        before.against,
+        before.blocker,
+    )
 
 
 # --- the invitation -----------------------------------------------------------------------------------------------
@@ -342,7 +360,11 @@ def test_the_talk_took_place_on_a_day_that_is_noted(meeting):
     meeting.met.on.value, meeting.met.due.value = date(2026, 9, 30), date(2026, 10, 21)
     meeting.met.keep.pressed()
     row = rows(meeting, "asks.csv")[0]
-    assert (row["state"], row["next_date"], row["note"]) == ("met", "2026-10-21", "from spring; met on 30 September 2026")
+    assert (row["state"], row["next_date"], row["note"]) == (
+        "met",
+        "2026-10-21",
+        "from spring; met on 30 September 2026",
+    )
 
 
 def test_what_the_talk_named_is_noted_as_known_and_taken_back(meeting):
@@ -391,14 +413,18 @@ def test_the_talk_says_value_market_request_pause_in_three_ways(meeting):
     for variant in ("plain", "together", "objective"):
         meeting.track.variant.value = variant
         words = meeting.track.words.draft.field.value
-        places = [words.index(part) for part in ("huddle", "the market median", "81,750 USD", "Stop here", "20 October 2026")]
+        places = [
+            words.index(part) for part in ("huddle", "the market median", "81,750 USD", "Stop here", "20 October 2026")
+        ]
         assert places == sorted(places)
         assert words.count("81,750") == 1
         assert "audit" not in words
         seen.add(words)
     assert len(seen) == 3
     meeting.track.pressed_save()
-    assert (folder(meeting) / "documents" / "talk_a-1.md").read_text(encoding="utf-8") == meeting.track.words.draft.field.value
+    assert (folder(meeting) / "documents" / "talk_a-1.md").read_text(
+        encoding="utf-8"
+    ) == meeting.track.words.draft.field.value
 
 
 def test_the_talk_names_the_day_of_the_answer_never_that_of_the_meeting(meeting):
@@ -579,7 +605,9 @@ def test_what_is_added_is_read_back_and_what_was_there_stays(tmp_path_factory, t
     assert own.keys() == keys | tomllib.loads(before).keys()
 
 
-@pytest.mark.parametrize(("title", "said", "questions"), [("", "b", ["c"]), ("a", " ", ["c"]), ("a", "b", []), ("a", "b", [" ", "\x00"])])
+@pytest.mark.parametrize(
+    ("title", "said", "questions"), [("", "b", ["c"]), ("a", " ", ["c"]), ("a", "b", []), ("a", "b", [" ", "\x00"])]
+)
 def test_an_objection_that_lacks_something_is_refused(meeting, title, said, questions):
     with pytest.raises(KitError, match="lacks"):
         add_objection(meeting.ask.workspace, title, said, questions=questions)
@@ -607,7 +635,9 @@ def test_a_try_is_timed_rated_kept_and_shown(meeting):
     practise(meeting)
     row = rows(meeting, "practice.csv")[0]
     assert row["objection"] in [one.key for one in meeting.objections.given]
-    assert {name: row[name] for name in ("date", "script", "seconds", "confidence", "clarity", "composure", "checks")} == {
+    assert {
+        name: row[name] for name in ("date", "script", "seconds", "confidence", "clarity", "composure", "checks")
+    } == {
         "date": "2026-09-30",
         "script": "the request",
         "seconds": "83",

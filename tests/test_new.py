@@ -105,7 +105,9 @@ def test_notebooks_are_there_without_outputs(folder: Path) -> None:
         notebook = nbformat.read(folder / "notebooks" / name, as_version=4)
         nbformat.validate(notebook)
         assert "widgets" not in notebook.metadata
-        assert [(cell.outputs, cell.execution_count) for cell in notebook.cells if cell.cell_type == "code" and cell.outputs] == []
+        assert [
+            (cell.outputs, cell.execution_count) for cell in notebook.cells if cell.cell_type == "code" and cell.outputs
+        ] == []
         text = (folder / "notebooks" / name).read_text()
         assert "image/png" not in json.dumps(json.loads(text)["cells"])
 
@@ -149,7 +151,9 @@ def test_text_of_a_setting_is_kept_or_refused(text: str, tmp_path: Path) -> None
         ("--locale", "xx_YY_zz", "K032"),
     ],
 )
-def test_setting_that_is_wrong_is_refused_before_anything_is_made(flag: str, value: str, code: str, tmp_path: Path, capsys: SAID) -> None:
+def test_setting_that_is_wrong_is_refused_before_anything_is_made(
+    flag: str, value: str, code: str, tmp_path: Path, capsys: SAID
+) -> None:
     assert main(["new", str(tmp_path / "mine"), flag, value]) == 1
     assert code in capsys.readouterr().err
     assert not (tmp_path / "mine").exists()
@@ -170,9 +174,15 @@ def test_folder_that_is_not_empty_is_refused(tmp_path: Path, capsys: SAID) -> No
 
 @pytest.mark.parametrize(
     ("made", "code"),
-    [({"config": '[remote "origin"]\n\turl = x\n'}, "K038"), ({"config": "[core]\n\tbare = false\n"}, None), ("gitdir: ../x\n", "K038")],
+    [
+        ({"config": '[remote "origin"]\n\turl = x\n'}, "K038"),
+        ({"config": "[core]\n\tbare = false\n"}, None),
+        ("gitdir: ../x\n", "K038"),
+    ],
 )
-def test_repository_with_a_remote_is_refused_unless_forced(made: dict | str, code: str | None, tmp_path: Path, capsys: SAID) -> None:
+def test_repository_with_a_remote_is_refused_unless_forced(
+    made: dict | str, code: str | None, tmp_path: Path, capsys: SAID
+) -> None:
     if isinstance(made, str):
         (tmp_path / ".git").write_text(made)
     else:
@@ -215,7 +225,9 @@ def test_undo_and_add_column_say_what_they_did(folder: Path, capsys: SAID) -> No
         (["add-column", "DIR", "wins", "imapct"], "K027", "Columns are:"),
     ],
 )
-def test_command_that_cannot_be_done_is_one_and_a_sentence(arguments: list[str], code: str, fix: str, folder: Path, capsys: SAID) -> None:
+def test_command_that_cannot_be_done_is_one_and_a_sentence(
+    arguments: list[str], code: str, fix: str, folder: Path, capsys: SAID
+) -> None:
     assert main([str(folder) if part == "DIR" else part for part in arguments]) == 1
     said = capsys.readouterr()
     assert (said.out, code in said.err, fix in said.err) == ("", True, True)
@@ -225,7 +237,9 @@ def test_installed_wheel_needs_no_checkout(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "ADVOCACY_KIT_WORKSPACE"}
 
     def run(*command: str) -> str:
-        done = subprocess.run([sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, *command], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

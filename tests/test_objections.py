@@ -1,4 +1,7 @@
-"""Objections: a no becomes questions about blocker, milestone and date, filled with the user's facts; own ones can be added."""
+"""Objections: a no becomes questions about blocker, milestone and date, filled with the user's facts.
+
+Own ones can be added.
+"""
 
 import re
 
@@ -24,7 +27,9 @@ KEYS = (
     "more_scope",
     "already_well_paid",
 )
-PRESSURE = re.compile(r"\b(otherwise|unless|must|have to decide|last chance|leave|quit|resign|offer from|or else|final)\b", re.I)
+PRESSURE = re.compile(
+    r"\b(otherwise|unless|must|have to decide|last chance|leave|quit|resign|offer from|or else|final)\b", re.I
+)
 
 
 def by_key(found):
@@ -60,12 +65,23 @@ def test_they_are_filled_with_the_users_own_facts(records_of):
     records = asking(
         records_of,
         profile={"level": "two"},
-        pay=[{"date": "2026-01-01", "amount": 76_000, "per": "year", "element": "base", "currency": "USD", "country": "US"}],
+        pay=[
+            {
+                "date": "2026-01-01",
+                "amount": 76_000,
+                "per": "year",
+                "element": "base",
+                "currency": "USD",
+                "country": "US",
+            }
+        ],
         **tables,
     )
     found = by_key(objections(records, "a-1", case_of(records_of)))
     assert "81,750 USD a year" in " ".join(found["budget"].questions)
-    assert "“Moved the huddle to the start of each shift” (falls: from 6 to 2 a quarter)" in " ".join(found["performance"].questions)
+    assert "“Moved the huddle to the start of each shift” (falls: from 6 to 2 a quarter)" in " ".join(
+        found["performance"].questions
+    )
     assert "at about P" in " ".join(found["already_well_paid"].questions)
     assert "ends at 96,000" in " ".join(found["top_of_band"].questions)
     assert "review of 12 November 2026" in " ".join(found["timing"].date)
@@ -99,7 +115,8 @@ def test_own_ones_are_added_and_filled(folder_of, records_of):
 
 def test_a_shipped_one_can_be_put_in_own_words_and_keeps_its_place(folder_of, records_of):
     text = (
-        '[budget]\ntitle = "Kein Geld"\nsaid = "Kein Geld."\nquestions = ["Wann wird das Budget gemacht, {name}? {unknown}", "{name}?"]\n'
+        '[budget]\ntitle = "Kein Geld"\nsaid = "Kein Geld."\nquestions = ["Wann wird das Budget gemacht, {name}?'
+        ' {unknown}", "{name}?"]\n'
     )
     own, issues = read_objections(open_workspace(folder_of("w", {"wins.csv": "date,win\n", FILE: text}), today=TODAY))
     assert issues == ()

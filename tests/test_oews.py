@@ -20,7 +20,18 @@ from advocacy_kit.market.oews import read_oews
 from tests.official import ANNUAL, GRAND_RAPIDS, HOURLY, MICHIGAN, NATION, as_parquet, as_workbook, row, world
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-HEADER_2018 = ["occ_code", "occ_title", "OCC_CODE", "OCC_GROUP", "TOT_EMP", "MEAN_PRSE", "H_MEDIAN", *ANNUAL, "ANNUAL", "HOURLY"]
+HEADER_2018 = [
+    "occ_code",
+    "occ_title",
+    "OCC_CODE",
+    "OCC_GROUP",
+    "TOT_EMP",
+    "MEAN_PRSE",
+    "H_MEDIAN",
+    *ANNUAL,
+    "ANNUAL",
+    "HOURLY",
+]
 ROW_2018 = [
     "15-1133",
     "Software Developers, Systems Software",
@@ -97,7 +108,25 @@ def test_hourly_only_and_annual_only_occupations_have_one_unit(small, market):
 
 
 def test_a_workbook_whose_code_column_stands_twice_in_any_case(tmp_path):
-    rows = [ROW_2018, ["11-1011", "Chief Executives", None, "detailed", 195530, 0.7, 91.15, 69760, 114000, 189600, "#", "#", None, None]]
+    rows = [
+        ROW_2018,
+        [
+            "11-1011",
+            "Chief Executives",
+            None,
+            "detailed",
+            195530,
+            0.7,
+            91.15,
+            69760,
+            114000,
+            189600,
+            "#",
+            "#",
+            None,
+            None,
+        ],
+    ]
     market = load_market(as_workbook(tmp_path, HEADER_2018, rows, "national_M2018_dl.xlsx"))
     peers = market.peers("15-1133")
     assert peers.cell.wages == (66740, 85610, 110000, 139550, 166960)
@@ -107,10 +136,54 @@ def test_a_workbook_whose_code_column_stands_twice_in_any_case(tmp_path):
 
 
 def test_a_workbook_of_areas_writes_short_codes_and_letters_of_states(tmp_path):
-    header = ["AREA", "AREA_TITLE", "AREA_TYPE", "PRIM_STATE", "NAICS", "O_GROUP", "OCC_CODE", "OCC_TITLE", "TOT_EMP", "MEAN_PRSE", *ANNUAL]
+    header = [
+        "AREA",
+        "AREA_TITLE",
+        "AREA_TYPE",
+        "PRIM_STATE",
+        "NAICS",
+        "O_GROUP",
+        "OCC_CODE",
+        "OCC_TITLE",
+        "TOT_EMP",
+        "MEAN_PRSE",
+        *ANNUAL,
+    ]
     rows = [
-        [99, "U.S.", 1, "US", "000000", "detailed", "13-1081", "Logisticians", 251040, 0.4, 50890, 64440, 82320, 106190, 133160],
-        [26, "Michigan", 2, "MI", "000000", "detailed", "13-1081", "Logisticians", 10270, 1.9, 52810, 65220, 83200, 106570, 132900],
+        [
+            99,
+            "U.S.",
+            1,
+            "US",
+            "000000",
+            "detailed",
+            "13-1081",
+            "Logisticians",
+            251040,
+            0.4,
+            50890,
+            64440,
+            82320,
+            106190,
+            133160,
+        ],
+        [
+            26,
+            "Michigan",
+            2,
+            "MI",
+            "000000",
+            "detailed",
+            "13-1081",
+            "Logisticians",
+            10270,
+            1.9,
+            52810,
+            65220,
+            83200,
+            106570,
+            132900,
+        ],
         [
             24340,
             "Grand Rapids-Kentwood, MI",
@@ -154,18 +227,46 @@ def test_a_workbook_of_areas_writes_short_codes_and_letters_of_states(tmp_path):
 def test_a_csv_with_notes_above_its_header(tmp_path):
     names = ["OCC_CODE", "OCC_TITLE", "o_group", "tot_emp", "mean_prse", *ANNUAL]
     lines = ["Occupational Employment and Wage Statistics", '"Notes, as printed"', ",".join(names)]
-    lines += ['15-1133,"Software Developers, Systems Software",detailed,"405,330",0.6,"66,740","85,610","110,000","139,550","166,960"']
+    lines.append(
+        '15-1133,"Software Developers, Systems Software",detailed,"405,330",0.6,"66,740","85,610","110,000","139,550","166,960"'
+    )
     (tmp_path / "national_M2018.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
-    assert load_market(tmp_path / "national_M2018.csv").peers("15-1133").cell.wages == (66740, 85610, 110000, 139550, 166960)
+    assert load_market(tmp_path / "national_M2018.csv").peers("15-1133").cell.wages == (
+        66740,
+        85610,
+        110000,
+        139550,
+        166960,
+    )
 
 
-@pytest.mark.parametrize(("year", "cells", "twice", "median"), [(2018, 1373, 6, 74_600), (2020, 1316, 13, 76_270), (2022, 1395, 7, 77_520)])
+@pytest.mark.parametrize(
+    ("year", "cells", "twice", "median"), [(2018, 1373, 6, 74_600), (2020, 1316, 13, 76_270), (2022, 1395, 7, 77_520)]
+)
 def test_the_national_workbooks_as_people_download_them(year, cells, twice, median, tmp_path):
-    """Every cell of the file, read by openpyxl alone, is what the release says; a broad occupation of one detail stands twice."""
+    """Every cell of the file, read by openpyxl alone, is what the release says.
+
+    A broad occupation of one detail stands twice.
+    """
     path = SHARED / "market_samples" / f"national_M{year}_dl.xlsx"
     if not path.is_file():
         some = [
-            ["13-1081", "Logisticians", None, "detailed", 1, 0.6, 35, median - 3, median - 2, median, median + 1, median + 2, None, None]
+            [
+                "13-1081",
+                "Logisticians",
+                None,
+                "detailed",
+                1,
+                0.6,
+                35,
+                median - 3,
+                median - 2,
+                median,
+                median + 1,
+                median + 2,
+                None,
+                None,
+            ]
         ]
         path, cells, twice = as_workbook(tmp_path, HEADER_2018, [ROW_2018, ROW_2018, *some], path.name), 2, 1
     header, *rows = openpyxl.load_workbook(path, data_only=True).worksheets[0].iter_rows(values_only=True)
@@ -197,8 +298,12 @@ NEWEST = list(world()[0])
 SHAPES = {
     "newest": {name: name for name in NEWEST},
     "2010": {name: name.lower() for name in NEWEST} | {"OCC_LEVEL": "group"},
-    "2012 by state": {name: name for name in NEWEST} | {"AREA_TITLE": "STATE", "STATE_FIPS": "ST", "OCC_LEVEL": "OCC_GROUP"},
-    "2012 by metropolitan area": {name: name for name in NEWEST} | {"AREA_TITLE": "AREA_NAME", "STATE_FIPS": "PRIM_STATE"},
+    "2012 by state": (
+        {name: name for name in NEWEST} | {"AREA_TITLE": "STATE", "STATE_FIPS": "ST", "OCC_LEVEL": "OCC_GROUP"}
+    ),
+    "2012 by metropolitan area": (
+        {name: name for name in NEWEST} | {"AREA_TITLE": "AREA_NAME", "STATE_FIPS": "PRIM_STATE"}
+    ),
     "2014 in one file": {name: name.lower().replace("occ_", "occ ") for name in NEWEST} | {"OCC_LEVEL": "group"},
     "2019": {name: name.lower() for name in NEWEST} | {"OCC_LEVEL": "o_group", "STATE_FIPS": "prim_state"},
 }
@@ -212,7 +317,9 @@ def shaped(shape):
     for found in world():
         cells = dict(found)
         if old:
-            cells["OCC_LEVEL"] = {"0": "major", "1": "minor", "2": "broad", "3": "" if shape == "2010" else "detailed"}[cells["OCC_LEVEL"]]
+            cells["OCC_LEVEL"] = {"0": "major", "1": "minor", "2": "broad", "3": "" if shape == "2010" else "detailed"}[
+                cells["OCC_LEVEL"]
+            ]
             cells["STATE_FIPS"] = LETTERS[cells["STATE_FIPS"]]
             cells["AREA_TYPE"] = {"N": "1", "S": "2", "M": "4"}[cells["AREA_TYPE"]]
             nation, state = cells["AREA"] == "0000000", cells["AREA"].endswith("00000")
@@ -223,7 +330,10 @@ def shaped(shape):
 
 def numbered(rows):
     """Cells as a workbook keeps them: numbers where there are digits."""
-    return [[float(c) if c.replace(".", "", 1).isdigit() and (c == "0" or not c.startswith("0")) else c or None for c in r] for r in rows]
+    return [
+        [float(c) if c.replace(".", "", 1).isdigit() and (c == "0" or not c.startswith("0")) else c or None for c in r]
+        for r in rows
+    ]
 
 
 def xlsx(path, header, rows):
@@ -278,7 +388,9 @@ def text(delimiter=",", encoding="utf-8", above=(), below=()):
 
 FORMATS = {
     "all_data_M_2024.csv": text(),
-    "bom_M2024.csv": text(encoding="utf-8-sig", above=["May 2024 estimates", ""], below=["", "Notes: * = not available", "source,BLS"]),
+    "bom_M2024.csv": text(
+        encoding="utf-8-sig", above=["May 2024 estimates", ""], below=["", "Notes: * = not available", "source,BLS"]
+    ),
     "semicolons_M2024.csv": text(";", above=["sep=;"]),
     "tabs_M2024.tsv": text("\t"),
     "unicode_M2024.csv": text("\t", "utf-16"),
@@ -389,7 +501,9 @@ def test_a_european_spreadsheets_figures_are_read_right_or_refused(tmp_path):
     header, rows = shaped("newest")
     figures = {place for place, name in enumerate(header) if name in ("TOT_EMP", "MEAN_PRSE", *ANNUAL, *HOURLY)}
     swap = str.maketrans(",.", ".,")
-    theirs = [[cell.translate(swap) if place in figures else cell for place, cell in enumerate(cells)] for cells in rows]
+    theirs = [
+        [cell.translate(swap) if place in figures else cell for place, cell in enumerate(cells)] for cells in rows
+    ]
     text(";")(tmp_path / "excel_M2024.csv", header, theirs)
     assert_same(read_oews(tmp_path / "excel_M2024.csv"), read_oews(as_parquet(tmp_path, world())))
     text(";")(tmp_path / "mixed_M2024.csv", header, [*theirs, *rows])
@@ -398,7 +512,9 @@ def test_a_european_spreadsheets_figures_are_read_right_or_refused(tmp_path):
 
 
 def test_a_figure_that_cannot_be_read_is_missing_and_keeps_its_text(tmp_path):
-    cell = read_oews(as_parquet(tmp_path, [row(NATION, "13-1081", "Logisticians", ("1e9", "64,44", "$82320", "106,190", "133160."))]))
+    cell = read_oews(
+        as_parquet(tmp_path, [row(NATION, "13-1081", "Logisticians", ("1e9", "64,44", "$82320", "106,190", "133160."))])
+    )
     assert cell.cell("13-1081", "0000000").markers == ("1e9", "64,44", "$8232"[:5], "value", "value")
     assert cell.cell("13-1081", "0000000").wages[3:] == (106190, 133160)
 
@@ -410,7 +526,9 @@ def test_of_several_releases_the_newest_counts(tmp_path):
     assert "OEWS May 2018 (older, not used)" in set(market.provenance["source"])
 
 
-@pytest.mark.parametrize("address", ["https://www.bls.gov/oes/oews.parquet", "s3://bucket/oews.parquet", "www.bls.gov/oews.csv"])
+@pytest.mark.parametrize(
+    "address", ["https://www.bls.gov/oes/oews.parquet", "s3://bucket/oews.parquet", "www.bls.gov/oews.csv"]
+)
 def test_addresses_are_refused(address):
     with pytest.raises(KitError, match="not an address"):
         load_market(address)
@@ -432,15 +550,21 @@ def test_files_that_are_not_oews_are_refused(tmp_path):
             read_oews(tmp_path / name)
 
 
-@pytest.mark.parametrize("name", ["oews_M2020.parquet", "oews_M2020.xlsx", "oews_M2020.xls", "oews_M2020.csv", "oews_M2020.zip"])
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", b"PAR1 cut off PAR1", b"\x00" * 99]
+    "name", ["oews_M2020.parquet", "oews_M2020.xlsx", "oews_M2020.xls", "oews_M2020.csv", "oews_M2020.zip"]
+)
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut off", b"PAR1 cut off PAR1", b"\x00" * 99],
 )
 def test_damaged_files_are_refused_in_words(tmp_path, name, data):
     (tmp_path / name).write_bytes(data)
     with pytest.raises(KitError) as refused:
         read_oews(tmp_path / name)
-    by_name, by_bytes = name.endswith(("xlsx", "xls")) and data[:4] != b"PAR1", data[:2] == b"\xd0\xcf" and not name.endswith("parquet")
+    by_name, by_bytes = (
+        name.endswith(("xlsx", "xls")) and data[:4] != b"PAR1",
+        data[:2] == b"\xd0\xcf" and not name.endswith("parquet"),
+    )
     workbook = by_name or by_bytes or data[:2] == b"PK"
     assert refused.value.issues[0].code == ("K068" if workbook else "K054")
     assert refused.value.issues[0].fix
@@ -448,7 +572,9 @@ def test_damaged_files_are_refused_in_words(tmp_path, name, data):
 
 def test_standard_errors_of_percentiles_are_the_means_times_a_printed_factor(small):
     nation, area = small.oews.cell("13-1081", "0000000"), small.oews.cell("13-1081", "0024340")
-    assert [area.standard_error(p) for p in (0.10, 0.25, 0.50, 0.75, 0.90)] == pytest.approx([0.021, 0.0165, 0.015, 0.0165, 0.021])
+    assert [area.standard_error(p) for p in (0.10, 0.25, 0.50, 0.75, 0.90)] == pytest.approx(
+        [0.021, 0.0165, 0.015, 0.0165, 0.021]
+    )
     assert nation.standard_error(0.5) == pytest.approx(0.006)
     tiny = load_market().oews.cell("00-0000", "0000000")
     assert tiny.mean_prse == 0.1

@@ -64,9 +64,15 @@ def test_the_tables_are_rows_of_the_files(case):
             name: line[name] for name in ("date", "employer", "low", "high")
         }
         assert float(cells["middle"]) == (float(line["low"]) + float(line["high"])) / 2
-    others = [number for number, line in seen.items() if number not in case.peers.postings.rows.index and line["kind"] == "posting"]
+    others = [
+        number
+        for number, line in seen.items()
+        if number not in case.peers.postings.rows.index and line["kind"] == "posting"
+    ]
     spoken = [number for number, line in seen.items() if line["kind"] in ("disclosure", "quote")]
-    assert f"Lines {others[0]} and {others[1]} are of other areas; lines {spoken[0]} and {spoken[1]} are" in " ".join(PAGE.split())
+    assert f"Lines {others[0]} and {others[1]} are of other areas; lines {spoken[0]} and {spoken[1]} are" in " ".join(
+        PAGE.split()
+    )
     assert (len(others), len(spoken)) == (2, 2)
     assert by_line[9]["element"] == "bonus"
     middles, days = (sorted(cells[name] for cells in posted) for name in ("middle", "date"))
@@ -84,7 +90,10 @@ def test_days_weights_and_values_are_the_codes_inputs(case, demo):
     rows = next(rows for rows in tables() if "grows to" in rows[0])
     for row, source in zip(rows, case.benchmark.sources, strict=True):
         days = [(until - source.date).days for until in (demo.today, case.benchmark.on)]
-        assert [row["from"], row["days to 2026-09-30"], row["days to 2027-01-01"]] == [str(source.date), *map(str, days)]
+        assert [row["from"], row["days to 2026-09-30"], row["days to 2027-01-01"]] == [
+            str(source.date),
+            *map(str, days),
+        ]
         assert row["source"] in source.name
         assert (source.weight, source.geography, source.shrinkage) == (0.5, 1, 1)
         left, right = SUM.search(row["grows to"]).groups()
@@ -126,16 +135,40 @@ def test_every_number_and_every_day_on_the_page_is_accounted_for(case, demo):
     """Numbers are rows' cells, results of the sums above, inputs of the case or constants of the method."""
     dates = re.findall(r"\d{4}-\d\d-\d\d", PAGE)
     rows = [row for name in DEMO for row in table(DEMO, name)]
-    known_days = {*(row["date"] for row in rows), str(demo.today), str(case.benchmark.on), str(demo.profile.review_date)}
+    known_days = {
+        *(row["date"] for row in rows),
+        str(demo.today),
+        str(case.benchmark.on),
+        str(demo.profile.review_date),
+    }
     known_days |= {str(source.date) for source in case.benchmark.sources}
     assert set(dates) <= known_days
     text = re.sub(r"\d{4}-\d\d-\d\d|13-1081|0024340|1 January 2027|May 2025|P60|P32", "", PAGE)
     named = next(rows for rows in tables() if "A_MEDIAN" in rows[0])[0]
     known = {float(cell) for row in rows for cell in (row.get("amount"), row.get("low"), row.get("high")) if cell}
     known |= {float(named[name]) for name in named if name.startswith(("A_", "MEAN"))}
-    known |= {float(right) for _, right in SUM.findall(PAGE)} | {float(number) for number in case.peers.postings.middles}
+    known |= {float(right) for _, right in SUM.findall(PAGE)} | {
+        float(number) for number in case.peers.postings.middles
+    }
     known |= {round(amount, 3) for step in case.steps for amount in (step.amount, step.total)}
-    known |= {float(line) for line in (*range(2, 16), case.present.line, 9)}  # lines of the two files, and how many rows count
+    known |= {
+        float(line) for line in (*range(2, 16), case.present.line, 9)
+    }  # lines of the two files, and how many rows count
     known |= {506, 599, 99, 192, 40, 82_643.19}  # checked above
-    known |= {0.5, 1, 1.035, 365.25, 250, 324, 347, 100, 3.5, 1.5, 1.96, 0.05, 0.005, 95}  # of the method, and steps of rounding
+    known |= {
+        0.5,
+        1,
+        1.035,
+        365.25,
+        250,
+        324,
+        347,
+        100,
+        3.5,
+        1.5,
+        1.96,
+        0.05,
+        0.005,
+        95,
+    }  # of the method, and steps of rounding
     assert [number for number in numbers(text) if float(number) not in known] == []

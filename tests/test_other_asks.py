@@ -22,7 +22,13 @@ RUBRIC = [
 WINS = [
     {"id": "w-1", "date": "2026-05-01", "win": "Led the move of the store room", "competencies": "c-2;c-1"},
     {"id": "w-2", "date": "2026-06-01", "win": "Counted the stock", "competencies": "c-1"},
-    {"id": "w-3", "date": "2026-07-01", "win": "Taught the night shift", "competencies": "teaches others", "confidential": True},
+    {
+        "id": "w-3",
+        "date": "2026-07-01",
+        "win": "Taught the night shift",
+        "competencies": "teaches others",
+        "confidential": True,
+    },
 ]
 
 
@@ -56,7 +62,16 @@ def test_what_is_no_day_is_refused(records_of, vague):
 def test_everything_that_is_missing_is_said_at_once(records_of):
     bare = Option("", "", "", "")
     with pytest.raises(KitError) as refused:
-        asked(records_of(TODAY), "holiday", request=" ", why="", to="", options=[bare], start="soon", follow_up="2026-01-01")
+        asked(
+            records_of(TODAY),
+            "holiday",
+            request=" ",
+            why="",
+            to="",
+            options=[bare],
+            start="soon",
+            follow_up="2026-01-01",
+        )
     messages = " ".join(issue.message for issue in refused.value.issues)
     assert len(refused.value.issues) == 7
     for words in (
@@ -83,8 +98,12 @@ def test_a_promotion_rests_on_the_next_levels_rubric(records_of):
     level = promotion_level(records)
     assert list(level.wins["id"]) == ["w-1"]
     assert list(level.wins["meets"]) == [("leads a project",)]
-    assert [item.competency for item in level.of("none")] == ["teaches others"]  # the only win that shows it is confidential
-    assert promotion_words(level).startswith("Of 2 expectations of the level senior, 1 is met by 1 win; without evidence")
+    assert [item.competency for item in level.of("none")] == [
+        "teaches others"
+    ]  # the only win that shows it is confidential
+    assert promotion_words(level).startswith(
+        "Of 2 expectations of the level senior, 1 is met by 1 win; without evidence"
+    )
     ask = asked(records, "promotion", request="the senior level")
     assert (ask.missing, list(ask.evidence["id"])) == (("teaches others",), ["w-1"])
 
@@ -105,7 +124,9 @@ def test_a_level_that_the_rubric_does_not_have_has_no_next_one(records_of):
     assert rubric(records).levels == ()
     assert rubric(records).words.startswith("competencies.csv does not have the level “Staff”")
     written = [row | {"level": row["level"].upper()} if row["id"] == "c-2" else row for row in RUBRIC]
-    assert next_level(records_of(TODAY, profile={"level": "SENIOR"}, competencies=written)) is None  # one level in two spellings
+    assert (
+        next_level(records_of(TODAY, profile={"level": "SENIOR"}, competencies=written)) is None
+    )  # one level in two spellings
     assert next_level(records_of(TODAY, profile={"level": "intermediate"}, competencies=written)) == "SENIOR"
 
 
@@ -116,7 +137,9 @@ def test_what_has_not_happened_yet_speaks_for_nothing(records_of):
     ask = asked(records, "promotion")
     assert ask.evidence.empty
     assert ask.missing == ("leads a project", "teaches others")
-    assert promotion_words(promotion_level(records)).startswith("Of 2 expectations of the level senior, 0 are met by 0 wins")
+    assert promotion_words(promotion_level(records)).startswith(
+        "Of 2 expectations of the level senior, 0 are met by 0 wins"
+    )
     assert "0 are met by 0 wins" in ask_page(records, ask).text
 
 
@@ -169,7 +192,10 @@ def test_rows_fit_their_tables(records_of, tmp_path):
 def test_a_missing_day_and_a_day_too_far_off_are_named(records_of):
     with pytest.raises(KitError) as refused:
         asked(records_of(TODAY), start=None, follow_up=None)
-    assert [issue.message for issue in refused.value.issues] == ["the ask has no start date", "the ask has no next date"]
+    assert [issue.message for issue in refused.value.issues] == [
+        "the ask has no start date",
+        "the ask has no next date",
+    ]
     with pytest.raises(KitError, match="more than a year after the start"):
         asked(records_of(TODAY), follow_up="2028-01-01")
     with pytest.raises(KitError, match="the day of a way to grant it has passed"):

@@ -1,4 +1,7 @@
-"""The form for an ask without a browser: what is missing is named at once, its words are looked at, it is kept in two tables and taken back."""
+"""The form for an ask without a browser.
+
+What is missing is named at once, its words are looked at, it is kept in two tables and taken back.
+"""
 
 import re
 from datetime import date
@@ -16,7 +19,10 @@ from tests.pages import Words
 from tests.test_raise_case_widgets import PAY, PROFILE
 
 PEOPLE = "id,name,relation\np-1,Alex Morgan,manager\np-2,Rosa Lind,peer\n"
-WINS = "id,date,win,confidential\nw-1,2026-05-01,Led the move of the store room,\nw-2,2026-06-01,Settled the claim of Northgate,yes\n"
+WINS = (
+    "id,date,win,confidential\nw-1,2026-05-01,Led the move of the store room,\nw-2,2026-06-01,Settled the claim of"
+    " Northgate,yes\n"
+)
 
 
 def words(widget):
@@ -40,7 +46,12 @@ def case(workspace, market):
 
 
 def fill(form, **changed):
-    given = {"request": "the course in wound care", "why": "two wards wait for it", "start": date(2026, 12, 1), "again": date(2026, 10, 20)}
+    given = {
+        "request": "the course in wound care",
+        "why": "two wards wait for it",
+        "start": date(2026, 12, 1),
+        "again": date(2026, 10, 20),
+    }
     for name, value in (given | changed).items():
         getattr(form, name).value = value
     first = form.ways[0]
@@ -97,7 +108,11 @@ def test_words_are_looked_at_while_they_are_typed_and_on_the_page(form):
 def test_an_ask_is_kept_in_both_tables_listed_and_taken_back(form, workspace):
     fill(form)
     form.ways[1].option.value, form.ways[1].cost.value = "an evening course", "400 USD"
-    form.ways[1].owner.value, form.ways[1].first_step.value, form.ways[1].by.value = "Rosa Lind", "ask the college", date(2026, 10, 9)
+    form.ways[1].owner.value, form.ways[1].first_step.value, form.ways[1].by.value = (
+        "Rosa Lind",
+        "ask the college",
+        date(2026, 10, 9),
+    )
     assert words(form.listed) == "No ask is on record yet."
     form.pressed_keep()
     assert list(workspace.asks["to"]) == ["p-1"]
@@ -205,7 +220,9 @@ def test_another_figure_that_the_user_thinks_of_is_the_one_recorded(case, worksp
     fill(case.asks)
     asked = case.figure.case.figure - 2_000
     case.shading.ask.value = asked
-    assert f"base pay of {case.figure.case.figure:,.0f} USD a year" in words(case.asks.missing)  # a what-if changes no record
+    assert f"base pay of {case.figure.case.figure:,.0f} USD a year" in words(
+        case.asks.missing
+    )  # a what-if changes no record
     case.shading.use.value, case.shading.why.value = True, "the budget is frozen"
     assert f"base pay of {asked:,.0f} USD a year" in words(case.asks.missing)
     case.asks.pressed_keep()
@@ -258,7 +275,12 @@ def test_the_demo_says_that_nothing_is_kept_and_the_form_has_a_text():
 
 
 def test_who_has_no_id_is_kept_by_name(folder_of):
-    files = {"wins.csv": WINS, "people.csv": "name,relation\nAlex Morgan,manager\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)}
+    files = {
+        "wins.csv": WINS,
+        "people.csv": "name,relation\nAlex Morgan,manager\n",
+        "profile.toml": PROFILE,
+        "pay.csv": PAY.format(70_000),
+    }
     workspace = ak.open_workspace(folder_of("mine", files))
     form = OtherAsks(workspace)
     fill(form)

@@ -20,8 +20,19 @@ def paid(day, amount, per="year", **more):
 
 def test_present_pay_is_the_newest_base_pay_up_to_today(demo, records_of):
     present = present_pay(demo)
-    assert (present.amount, present.per, present.since, present.line, present.currency) == (71_400, "year", date(2026, 1, 1), 8, "USD")
-    rows = [paid("2026-11-01", 90_000), paid("2025-01-01", 70_000), paid("2024-01-01", 60_000), paid("2026-03-01", 9_000, element="bonus")]
+    assert (present.amount, present.per, present.since, present.line, present.currency) == (
+        71_400,
+        "year",
+        date(2026, 1, 1),
+        8,
+        "USD",
+    )
+    rows = [
+        paid("2026-11-01", 90_000),
+        paid("2025-01-01", 70_000),
+        paid("2024-01-01", 60_000),
+        paid("2026-03-01", 9_000, element="bonus"),
+    ]
     present = present_pay(records_of(TODAY, pay=rows))
     assert (present.amount, present.line) == (70_000, 3)
 
@@ -49,11 +60,16 @@ def test_payments_are_asked_and_never_assumed(records_of, unit):
 
 
 def test_hourly_staff_stay_by_the_hour(records_of):
-    rows = [paid("2024-01-01", 52_000, hours_per_week=40), paid("2025-01-01", 4_550, "month", payments=12, hours_per_week=35)]
+    rows = [
+        paid("2024-01-01", 52_000, hours_per_week=40),
+        paid("2025-01-01", 4_550, "month", payments=12, hours_per_week=35),
+    ]
     history = pay_history(records_of(TODAY, pay=[*rows, paid("2026-01-01", 31.5, "hour")]))
     assert list(history["amount"]) == pytest.approx([52_000 / 2080, 4_550 * 12 / (52 * 35), 31.5])
     assert set(history["per"]) == {"hour"}
-    present = present_pay(records_of(TODAY, profile={"pay_unit": "hour", "hours_per_week": 37.5}, pay=[paid("2026-01-01", 58_500)]))
+    present = present_pay(
+        records_of(TODAY, profile={"pay_unit": "hour", "hours_per_week": 37.5}, pay=[paid("2026-01-01", 58_500)])
+    )
     assert (present.amount, present.per) == (30, "hour")
 
 
@@ -76,15 +92,24 @@ def test_currency_country_and_hours_come_from_the_row_then_the_profile(records_o
 
 
 def test_own_peers_are_asked_for_in_the_country_of_the_pay(records_of, market):
-    records = records_of(TODAY, profile={"occupation": "13-1081", "country": "US"}, pay=[paid("2026-01-01", 60_000, country="DE")])
+    records = records_of(
+        TODAY, profile={"occupation": "13-1081", "country": "US"}, pay=[paid("2026-01-01", 60_000, country="DE")]
+    )
     with pytest.raises(KitError, match="no loaded source covers DE"):
         own_peers(records, market)
-    assert own_peers(records_of(TODAY, profile={"area": "MI"}, pay=[paid("2026-01-01", 60_000)]), market, "13-1081").place == "Michigan"
+    assert (
+        own_peers(records_of(TODAY, profile={"area": "MI"}, pay=[paid("2026-01-01", 60_000)]), market, "13-1081").place
+        == "Michigan"
+    )
 
 
 def indices():
     with (REPO / "data" / "market" / "cpi_u.csv").open(newline="") as stream:
-        return {row["month"]: float(row["index"]) for row in csv.DictReader(stream) if row["series_id"] == "CUUR0000SA0" and row["index"]}
+        return {
+            row["month"]: float(row["index"])
+            for row in csv.DictReader(stream)
+            if row["series_id"] == "CUUR0000SA0" and row["index"]
+        }
 
 
 def test_real_pay_is_nominal_times_newest_index_over_the_months(demo):

@@ -83,7 +83,14 @@ def test_a_country_without_a_source_is_said_calmly_and_its_table_is_typed_in(mad
         assert "No source of pay that is loaded covers DE" in words(status)
         assert "alert" not in status.value
     assert pay.table.box.selected_index == 0
-    given = {"source": "Entgeltatlas", "date": date(2026, 1, 1), "title": "Lehrer", "p25": "60,000", "p50": "70,000", "p75": "80,000"}
+    given = {
+        "source": "Entgeltatlas",
+        "date": date(2026, 1, 1),
+        "title": "Lehrer",
+        "p25": "60,000",
+        "p50": "70,000",
+        "p75": "80,000",
+    }
     for name, value in given.items():
         pay.table.form.fields[name].value = value
     pay.table.form.pressed_save()

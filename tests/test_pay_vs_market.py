@@ -36,7 +36,10 @@ def without(shown):
 
 @pytest.mark.parametrize("index", [None, 0])
 def test_a_search_chooses_what_fits_best_even_where_nothing_was_chosen(page, index):
-    """A list whose only entry means nothing may stand with its entry chosen or with none: new entries alone would then choose none."""
+    """A list whose only entry means nothing may stand with its entry chosen or with none.
+
+    New entries alone would then choose none.
+    """
     shown = page("")
     assert shown.market.trouble
     shown.search.occupation.index = index
@@ -71,11 +74,14 @@ def test_fields_that_no_source_knows_say_that_they_change_nothing(page):
 
 
 def test_what_the_profile_asks_by_them_counts_as_asked(page):
-    assert without(page('occupation = "13-1081"\nlevel = "two"\nexperience_years = 4\n')).startswith("No source here knows levels or years")
+    assert without(page('occupation = "13-1081"\nlevel = "two"\nexperience_years = 4\n')).startswith(
+        "No source here knows levels or years"
+    )
 
 
 @pytest.mark.parametrize(
-    ("known", "words"), [((), "levels or years"), (("level",), "years of experience: this"), (("level", "experience"), "")]
+    ("known", "words"),
+    [((), "levels or years"), (("level",), "years of experience: this"), (("level", "experience"), "")],
 )
 def test_a_field_that_a_source_knows_is_not_named(known, words):
     class Group:

@@ -1,4 +1,7 @@
-"""Other peers than the profile's: the profile's own are the default to the last field; others are named with their reason."""
+"""Other peers than the profile's: the profile's own are the default to the last field.
+
+Others are named with their reason.
+"""
 
 import math
 from dataclasses import fields
@@ -34,10 +37,18 @@ def same(one, other):
     return told(one) == told(other)
 
 
-@given(chosen=st.sets(st.sampled_from(["occupation", "area", "level", "experience"])), reason=st.sampled_from([None, "as it is"]))
+@given(
+    chosen=st.sets(st.sampled_from(["occupation", "area", "level", "experience"])),
+    reason=st.sampled_from([None, "as it is"]),
+)
 def test_choosing_what_the_profile_says_is_the_default_case(demo, demo_market, chosen, reason):
     profile = demo.profile
-    said = {"occupation": profile.occupation, "area": profile.area, "level": profile.level, "experience": profile.experience_years}
+    said = {
+        "occupation": profile.occupation,
+        "area": profile.area,
+        "level": profile.level,
+        "experience": profile.experience_years,
+    }
     case = raise_case(demo, demo_market, **{name: said[name] for name in sorted(chosen)}, peers_reason=reason)
     assert same(case, raise_case(demo, demo_market))
     assert case.other_peers is None
@@ -62,9 +73,14 @@ def test_the_same_peers_under_another_name_are_no_others(demo, demo_market, othe
 
 def test_other_peers_change_the_figure_and_are_named_with_their_reason(demo, demo_market):
     usual = raise_case(demo, demo_market)
-    case = raise_case(demo, demo_market, occupation="13-1020", area="Michigan", peers_reason="Two thirds of my work is buying.")
+    case = raise_case(
+        demo, demo_market, occupation="13-1020", area="Michigan", peers_reason="Two thirds of my work is buying."
+    )
     assert case.figure != usual.figure
-    said = f"{case.peers.title} instead of Logisticians and Michigan instead of {HERE}, because Two thirds of my work is buying"
+    said = (
+        f"{case.peers.title} instead of Logisticians and Michigan instead of {HERE}, because Two thirds of my work is"
+        " buying"
+    )
     assert case.other_peers.told == f"I compare with {said}."
     assert case.other_peers.told in manager_page(demo, case).text
     assert case.other_peers.words in case.assumptions
@@ -79,7 +95,10 @@ def test_other_peers_change_the_figure_and_are_named_with_their_reason(demo, dem
 
 def test_a_missing_reason_is_said_to_the_user_and_not_to_the_manager(demo, demo_market):
     case = raise_case(demo, demo_market, area="Michigan", peers_reason="  ")
-    assert case.other_peers.words == f"the peers are chosen by you: Michigan instead of {HERE}; no reason has been written down yet"
+    assert (
+        case.other_peers.words
+        == f"the peers are chosen by you: Michigan instead of {HERE}; no reason has been written down yet"
+    )
     claims = not_to_claim(demo, case, own_side(demo)[0], percentile_range(demo))
     assert any("no reason is written down" in claim for claim in claims)
     page = manager_page(demo, case).text
@@ -88,7 +107,10 @@ def test_a_missing_reason_is_said_to_the_user_and_not_to_the_manager(demo, demo_
 
 
 def test_only_what_a_blended_source_compares_by_is_told(demo, demo_market):
-    """OEWS knows neither levels nor experience; of the demo's postings some name the level intermediate, none another one."""
+    """OEWS knows neither levels nor experience.
+
+    Of the demo's postings some name the level intermediate, none another one.
+    """
     usual = raise_case(demo, demo_market)
     case = raise_case(demo, demo_market, experience=3)
     assert case.other_peers is None
@@ -100,7 +122,10 @@ def test_only_what_a_blended_source_compares_by_is_told(demo, demo_market):
         assert level not in manager_page(demo, case).text
     case = raise_case(demo, demo_market, level="")
     assert case.other_peers.differs == ("all levels instead of intermediate",)
-    assert [source.name for source in case.benchmark.sources] == ["OEWS", "10 postings"]  # any level, and not only those without one
+    assert [source.name for source in case.benchmark.sources] == [
+        "OEWS",
+        "10 postings",
+    ]  # any level, and not only those without one
     assert raise_case(demo, demo_market, level="", leave_out=("postings",)).other_peers is None
     country = raise_case(demo, demo_market, area="")
     assert country.other_peers.differs == (f"{country.peers.place} instead of {HERE}",)
@@ -108,11 +133,15 @@ def test_only_what_a_blended_source_compares_by_is_told(demo, demo_market):
 
 
 def test_of_observations_level_and_experience_are_told_until_they_are_given_up(records_of):
-    rows = pd.concat([survey(40, 0).assign(level=name, experience_years=years) for name, years in (("two", 6.0), ("three", 12.0))])
+    rows = pd.concat(
+        [survey(40, 0).assign(level=name, experience_years=years) for name, years in (("two", 6.0), ("three", 12.0))]
+    )
     market, records = load_market(rows), person(records_of, area=None, level="two", experience_years=6.0)
     case = raise_case(records, market, level="three", experience=12.0)
     assert case.other_peers.differs == ("the level three instead of two", "12 years of experience instead of 6")
-    assert raise_case(records, market, level="three", experience=40.0).other_peers.differs == ("the level three instead of two",)
+    assert raise_case(records, market, level="three", experience=40.0).other_peers.differs == (
+        "the level three instead of two",
+    )
     assert raise_case(records, market, level="nine", experience=12.0).other_peers is None
 
 

@@ -1,4 +1,7 @@
-"""Peer groups of single observations: laws, a slow second implementation, then every gate, pull and refusal by example."""
+"""Peer groups of single observations.
+
+Laws, a slow second implementation, then every gate, pull and refusal by example.
+"""
 
 import math
 from datetime import date, timedelta
@@ -46,12 +49,23 @@ def everything(rows, **asked):
     sample = peers.distribution()
     found = [peers.benchmark(p, on=ON, rate=RATE) for p in SHARES]
     ranks = [peers.rank(pay, on=ON, rate=RATE) for pay in (70_000, 90_000, 90_250)]
-    return [sample.quantile(p) for p in SHARES], sample.n_eff, [b.value for b in found], [b.interval for b in found], ranks
+    return (
+        [sample.quantile(p) for p in SHARES],
+        sample.n_eff,
+        [b.value for b in found],
+        [b.interval for b in found],
+        ranks,
+    )
 
 
 def flat(found):
     """Numbers in one list; an interval that is None is none."""
-    return [n for entry in (found if isinstance(found, list) else [found]) for n in (entry if isinstance(entry, tuple) else [entry]) if n]
+    return [
+        n
+        for entry in (found if isinstance(found, list) else [found])
+        for n in (entry if isinstance(entry, tuple) else [entry])
+        if n
+    ]
 
 
 # laws
@@ -144,7 +158,9 @@ def test_rank_inverts_quantile_also_where_a_thin_group_is_pulled(seed, p, level)
 
 observations = st.fixed_dictionaries(
     {
-        "pay": st.sampled_from([61_000.0, 62_000.0, 62_500.0, 70_000.0, 75_000.0, 90_000.0, 36.5, 40.0, 950_000.0, 0.0, -1.0, math.nan]),
+        "pay": st.sampled_from(
+            [61_000.0, 62_000.0, 62_500.0, 70_000.0, 75_000.0, 90_000.0, 36.5, 40.0, 950_000.0, 0.0, -1.0, math.nan]
+        ),
         "country": st.sampled_from(["US", "US", "us ", "United States", "DE", None]),
         "occupation": st.sampled_from([JOB, "151252", "15-1252.00", "13-1081", None]),
         "employer": st.sampled_from(["Acme", "ACME", "Bolt", "Core", None, ""]),
@@ -159,14 +175,24 @@ observations = st.fixed_dictionaries(
 
 
 def reference(rows, p, today):
-    """Filter, clean and take the quantile row by row, with the dates and spellings of the samples above; None of nothing."""
+    """Filter, clean and take the quantile row by row, with the dates and spellings of the samples above.
+
+    None of nothing.
+    """
     days = {"2024": date(2024, 7, 1), None: None}
     found, seen = [], {}
     for row in rows:
         text = row["as_of"]
         day = days[text] if text in days else None if text == "soon" else date.fromisoformat(text)
-        fits = row["pay"] > 0 and row["country"] in ("US", "us ", "United States") and row["weight"] > 0 and text != "soon"
-        fits = fits and row["occupation"] in (JOB, "151252", "15-1252.00") and row["per"] != "month" and row["pay_element"] != "total cash"
+        fits = (
+            row["pay"] > 0 and row["country"] in ("US", "us ", "United States") and row["weight"] > 0 and text != "soon"
+        )
+        fits = (
+            fits
+            and row["occupation"] in (JOB, "151252", "15-1252.00")
+            and row["per"] != "month"
+            and row["pay_element"] != "total cash"
+        )
         if not fits:
             continue
         texts = tuple((row[name] or "").strip().lower() for name in ("employer", "title"))
@@ -175,7 +201,9 @@ def reference(rows, p, today):
     for alike in seen.values():
         first = max(alike, key=lambda entry: (entry[0] or date.min, -entry[1]))
         found.append((first[0], first[1], sum(weight for *_, weight in alike) / len(alike)))
-    found = [entry for entry in found if entry[0] is None or today - timedelta(days=round(5 * 365.25)) <= entry[0] <= today]
+    found = [
+        entry for entry in found if entry[0] is None or today - timedelta(days=round(5 * 365.25)) <= entry[0] <= today
+    ]
     pay, weight = np.array([entry[1] for entry in found]), np.array([entry[2] for entry in found])
 
     def median(values):
@@ -196,7 +224,10 @@ def reference(rows, p, today):
 @given(st.lists(observations, min_size=1, max_size=24), st.sampled_from([0.125, 0.25, 0.371, 0.5, 0.613, 0.75, 0.875]))
 def test_a_slow_second_implementation_finds_the_same_quantile(rows, p):
     today = date(2026, 3, 1)
-    columns = {name: pd.Series([row[name] for row in rows], dtype="float64" if name in ("pay", "weight") else object) for name in rows[0]}
+    columns = {
+        name: pd.Series([row[name] for row in rows], dtype="float64" if name in ("pay", "weight") else object)
+        for name in rows[0]
+    }
     try:
         found = group(pd.DataFrame(columns), country="US", currency="USD", today=today).distribution().quantile(p)
     except KitError:
@@ -234,7 +265,9 @@ def test_only_what_is_equal_in_employer_title_date_and_pay_is_a_duplicate(lackin
     assert group(pd.concat([rows, moved])).quality.n == (43 if lacking else 42)
     peers = group(pd.concat([rows, copies]))
     assert peers.quality.n == (43 if lacking else 40)
-    assert any("3 rows of your data left out: recorded twice" in words for words in peers.sources[0].left_out) == (lacking is None)
+    assert any("3 rows of your data left out: recorded twice" in words for words in peers.sources[0].left_out) == (
+        lacking is None
+    )
 
 
 def test_pay_in_another_currency_is_no_duplicate():
@@ -270,7 +303,9 @@ def oracle(n, others=40, **columns):
     """Seniors of n employers at 120,000 under a parent group whose median is 105,000."""
     pay = [120_000.0] * n + [105_000.0] * others
     employers = [f"Employer {place}" for place in range(n + others)]
-    return frame(n + others, pay=pay, employer=employers, level=["senior"] * n + ["other"] * others, weight=1.0, **columns)
+    return frame(
+        n + others, pay=pay, employer=employers, level=["senior"] * n + ["other"] * others, weight=1.0, **columns
+    )
 
 
 def test_a_thin_group_is_pulled_to_its_parent_by_the_formula():
@@ -279,7 +314,9 @@ def test_a_thin_group_is_pulled_to_its_parent_by_the_formula():
     assert result.value == pytest.approx(110_391.66, abs=0.005)
     assert (result.raw, result.shrinkage_effect) == (120_000, pytest.approx(110_391.66 - 120_000, abs=0.005))
     assert peers.back_off == ()
-    assert any("thin: 38% its own value, the rest that of everybody in the job" in words for words in result.assumptions)
+    assert any(
+        "thin: 38% its own value, the rest that of everybody in the job" in words for words in result.assumptions
+    )
     assert peers.parent().benchmark(0.5, on=ON, rate=RATE).value == 105_000
 
 
@@ -292,7 +329,10 @@ def test_from_five_to_thirty_the_pull_weakens_and_above_there_is_none(n, share):
 def test_under_five_employers_the_parent_stands_alone_and_is_named():
     peers = group(oracle(4), level="senior")
     (words,) = peers.back_off
-    assert words == "your data level senior: only 4 named employers, 5 are needed; so everybody in the job is taken instead"
+    assert (
+        words
+        == "your data level senior: only 4 named employers, 5 are needed; so everybody in the job is taken instead"
+    )
     result = peers.benchmark(on=ON, rate=RATE)
     assert (result.value, result.shrinkage_effect) == (105_000, 0)
     assert words in result.assumptions
@@ -324,11 +364,15 @@ def test_the_interval_of_a_thin_group_is_widened_by_the_spread_between_groups():
     parent_se = math.log(parent[int(high)] / parent[int(low) - 1]) / 3.92
     share, between = 20 / 30, float(np.std(medians, ddof=1))
     # no name, no group: the nameless level is no sibling
-    assert any(f"spread between groups {between:.3f}, measured between 3 groups" in words for words in result.assumptions)
+    assert any(
+        f"spread between groups {between:.3f}, measured between 3 groups" in words for words in result.assumptions
+    )
     expected = math.sqrt((share * own_se) ** 2 + ((1 - share) * parent_se) ** 2 + ((1 - share) * between) ** 2)
     # employers are all different, so that clustered and unclustered intervals differ only by Woodruff's limits
     assert result.sources[0].se == pytest.approx(expected, rel=0.1)
-    assert any("0.120, an assumption" in words for words in group(oracle(6), level="senior").benchmark(on=ON).assumptions)
+    assert any(
+        "0.120, an assumption" in words for words in group(oracle(6), level="senior").benchmark(on=ON).assumptions
+    )
 
 
 def test_one_employer_above_a_quarter_leads_to_the_broader_group():
@@ -364,7 +408,9 @@ def test_unnamed_employers_may_all_be_one():
     rows.loc[:2, "employer"] = [None, "", " "]
     peers = group(rows, level="senior")
     assert "holds 38% of the weight" in peers.back_off[0]
-    mixed = frame(40, employer=[f"{name} {place % 10}" for place, name in enumerate(["Acme", "ACME", " acme", "Acme "] * 10)])
+    mixed = frame(
+        40, employer=[f"{name} {place % 10}" for place, name in enumerate(["Acme", "ACME", " acme", "Acme "] * 10)]
+    )
     assert group(mixed).quality.employers == 10
 
 
@@ -400,18 +446,28 @@ def test_a_contract_in_another_currency_is_turned_at_the_banks_rate_of_its_day()
         peers = group(foreign, level="senior", currency="USD")
         result = peers.benchmark(on=day, rate=RATE)
         assert result.value == pytest.approx(120_000)
-        assert any("EUR turned into USD at the European Central Bank's rate of each row's day" in words for words in result.assumptions)
+        assert any(
+            "EUR turned into USD at the European Central Bank's rate of each row's day" in words
+            for words in result.assumptions
+        )
     undated = rows.assign(currency=["EUR"] * 3 + ["USD"] * 68, as_of=None)
-    assert "3 rows of your data left out: in another currency without a rate of its day" in group(undated).sources[0].left_out
+    assert (
+        "3 rows of your data left out: in another currency without a rate of its day"
+        in group(undated).sources[0].left_out
+    )
 
 
 def test_pay_elements_are_never_mixed_and_another_one_is_shown_only(tmp_path):
-    both = pd.concat([oracle(31).assign(pay_element="base"), oracle(31).assign(pay_element="Total cash", pay=200_000.0)])
+    both = pd.concat(
+        [oracle(31).assign(pay_element="base"), oracle(31).assign(pay_element="Total cash", pay=200_000.0)]
+    )
     assert value(both, level="senior") == 120_000
     assert value(both, level="senior", element="total cash") == 200_000
     with pytest.raises(KitError, match="total direct"):
         group(both, element="total direct").benchmark(on=ON)
-    peers = load_market(as_parquet(tmp_path, world()), oracle(31).assign(occupation="13-1081", pay_element="total cash")).peers("13-1081")
+    peers = load_market(
+        as_parquet(tmp_path, world()), oracle(31).assign(occupation="13-1081", pay_element="total cash")
+    ).peers("13-1081")
     result = peers.benchmark(on=ON)
     assert [source.name for source in result.sources] == ["OEWS"]
     assert any("it counts total cash pay, not base" in words for words in result.assumptions)
@@ -423,7 +479,12 @@ def test_periods_and_countries_are_never_mixed():
     assert value(months, level="senior") == 120_000
     with pytest.raises(KitError, match="by the hour"):
         group(months, unit="hour")
-    lands = pd.concat([oracle(31).assign(country="de", currency="EUR", pay=70_000.0), oracle(31).assign(country="USA", currency="USD")])
+    lands = pd.concat(
+        [
+            oracle(31).assign(country="de", currency="EUR", pay=70_000.0),
+            oracle(31).assign(country="USA", currency="USD"),
+        ]
+    )
     assert value(lands, country="DE") == 70_000
     assert value(lands, country="US", level="senior") == 120_000
     with pytest.raises(KitError, match="2 countries are loaded"):
@@ -502,11 +563,15 @@ def varied(n=400):
 ALL = {"level": "senior", "industry": "banks", "employer_size": "large", "experience": 6.0, "area": "Grand Rapids, MI"}
 
 
-@pytest.mark.parametrize("asked", [ALL, ALL | {"industry": "mines"}, ALL | {"area": "Chicago, IL", "level": "chief"}, {"level": "senior"}])
+@pytest.mark.parametrize(
+    "asked", [ALL, ALL | {"industry": "mines"}, ALL | {"area": "Chicago, IL", "level": "chief"}, {"level": "senior"}]
+)
 @pytest.mark.parametrize("official", [False, True])
 def test_every_parent_is_broader_and_the_last_has_none(asked, official, tmp_path):
     sources = [as_parquet(tmp_path, world())] if official else []
-    peers = load_market(*sources, varied()).peers(JOB, **{"unit": "year"} | asked | ({"element": "base"} if official else {}))
+    peers = load_market(*sources, varied()).peers(
+        JOB, **{"unit": "year"} | asked | ({"element": "base"} if official else {})
+    )
     sample = next(source for source in peers.sources if source.kind == "sample")
     sizes = [sample.quality.n]
     while (peers := peers.parent()) is not None:
@@ -537,7 +602,9 @@ def test_area_backs_off_to_the_state_and_the_country_with_the_official_ratio(tmp
     entry = next(source for source in few.benchmark(on=ON).sources if source.name == "your data")
     share = 12 / 22
     there = 105_000 * 83_200 / 82_320
-    assert entry.value * entry.shrinkage == pytest.approx(math.exp(share * math.log(120_000) + (1 - share) * math.log(there)))
+    assert entry.value * entry.shrinkage == pytest.approx(
+        math.exp(share * math.log(120_000) + (1 - share) * math.log(there))
+    )
 
 
 # families
@@ -585,7 +652,10 @@ def test_people_who_chose_to_answer_are_shown_and_enter_only_by_name_and_reason(
     oews, survey = (source.adjusted(ON, RATE) for source in chosen.sources)
     assert chosen.value == pytest.approx((3 * oews + survey) / 4)
     assert chosen.equal == default.value == pytest.approx(oews)
-    assert chosen.assumptions[-1] == "weights chosen by you: OEWS 75%, Stack Overflow 2025 25%, because it asks for my very job"
+    assert (
+        chosen.assumptions[-1]
+        == "weights chosen by you: OEWS 75%, Stack Overflow 2025 25%, because it asks for my very job"
+    )
     alone = load_market(filings(source="Stack Overflow 2025")).peers("13-1081")
     with pytest.raises(KitError, match="people chose to answer it"):
         alone.benchmark(on=ON)
@@ -616,7 +686,9 @@ def test_sources_of_a_frame_are_families_of_their_own_where_each_can_count():
 def test_surveys_of_volunteers_and_filings_are_never_pooled_with_others(name):
     few = pd.concat([oracle(40).assign(source=name), oracle(4, 0).assign(source="Survey B", pay=130_000.0)])
     peers = group(few, level="senior")
-    assert [source.name for source in peers.sources if not source.refusal] == ([name] if name.startswith("H-1B") else [])
+    assert [source.name for source in peers.sources if not source.refusal] == (
+        [name] if name.startswith("H-1B") else []
+    )
     unnamed = pd.concat([oracle(40).assign(source=name), oracle(40).assign(source=None, pay=130_000.0)])
     counting = [source.name for source in group(unnamed, level="senior").benchmark(on=ON).sources]
     assert counting == (["your data"] if name.startswith("Stack") else ["your data", name])
@@ -639,7 +711,9 @@ def test_all_groups_at_once_are_the_groups_one_by_one():
         own = rows[rows["level"] == line["level"]]
         assert line["n"] == len(own)
         for p, name in ((0.25, "p25"), (0.5, "p50"), (0.9, "p90")):
-            expected = stats.quantile(own["pay"].to_numpy(), p, method="averaged_inverted_cdf", weights=own["weight"].to_numpy())
+            expected = stats.quantile(
+                own["pay"].to_numpy(), p, method="averaged_inverted_cdf", weights=own["weight"].to_numpy()
+            )
             assert line[name] == pytest.approx(float(expected))
     with pytest.raises(KitError, match="mixes 2 of country"):
         load_market(pd.concat([rows, rows.assign(country="DE")])).percentiles()
@@ -647,7 +721,9 @@ def test_all_groups_at_once_are_the_groups_one_by_one():
 
 def test_reprs_show_no_amounts():
     peers = group(oracle(6), level="senior")
-    shown = repr(peers) + repr(peers.main) + repr(peers.main.group) + repr(peers.main.rows_of) + repr(peers.distribution())
+    shown = (
+        repr(peers) + repr(peers.main) + repr(peers.main.group) + repr(peers.main.rows_of) + repr(peers.distribution())
+    )
     assert "120" not in shown
     assert "105" not in shown
 
@@ -669,10 +745,14 @@ def test_what_rows_do_not_say_is_said():
     words = " ".join(group(rows.assign(currency=half), currency="USD").benchmark(on=ON).assumptions)
     assert "rows without a currency are taken to be in USD" in words
     assert "EUR turned into USD" in words
-    german = load_market(rows.drop(columns="currency", errors="ignore").assign(country="DE")).peers("15-1252", currency="USD")
+    german = load_market(rows.drop(columns="currency", errors="ignore").assign(country="DE")).peers(
+        "15-1252", currency="USD"
+    )
     assert "EUR turned into USD" in " ".join(german.benchmark(on=ON).assumptions)
     undated = rows.assign(as_of=["2025-06-02"] * 36 + [None] * 4)
-    assert "4 rows without a date are taken to be of the median day" in " ".join(group(undated).benchmark(on=ON).assumptions)
+    assert "4 rows without a date are taken to be of the median day" in " ".join(
+        group(undated).benchmark(on=ON).assumptions
+    )
     weeks = group(rows.assign(per=["year"] * 37 + ["week"] * 3))
     assert "3 rows of your data left out: not paid by the year" in weeks.benchmark(on=ON).assumptions
 
@@ -696,7 +776,10 @@ def test_settings_that_cannot_be_meant_are_refused_in_words():
     for wrong in ({"area": 5}, {"country": 840}, {"currency": 5}, {"experience": "10"}, {"max_age": "5"}):
         with pytest.raises(KitError, match=next(iter(wrong))):
             market.peers("15-1252", **wrong)
-    assert market.peers("15-1252", today="2026-05-01").quality.n == market.peers("15-1252", today=date(2026, 5, 1)).quality.n
+    assert (
+        market.peers("15-1252", today="2026-05-01").quality.n
+        == market.peers("15-1252", today=date(2026, 5, 1)).quality.n
+    )
 
 
 def test_why_nothing_is_left_is_said():

@@ -1,4 +1,7 @@
-"""People whom the kit promises to serve: part-time, hourly, abroad, without pay on file, with signs that no font has."""
+"""People whom the kit promises to serve.
+
+Part-time, hourly, abroad, without pay on file, with signs that no font has.
+"""
 
 import datetime as dt
 import subprocess
@@ -71,7 +74,9 @@ def test_a_rejected_pay_row_is_pointed_at(opened):
 
 
 def test_signs_that_no_font_has_are_drawn_as_boxes(opened):
-    rows = "".join(f"2026-0{1 + n % 9}-10,Fixed \N{STETHOSCOPE} number {n},\u62a4\u7406,\u65f6\u95f4\n" for n in range(12))
+    rows = "".join(
+        f"2026-0{1 + n % 9}-10,Fixed \N{STETHOSCOPE} number {n},\u62a4\u7406,\u65f6\u95f4\n" for n in range(12)
+    )
     records = opened(wins="date,win,category,measure\n" + rows).records
     for plot, finding in (
         (plot_gaps, gaps_finding(records, ak.find_gaps(records))),
@@ -99,10 +104,15 @@ def test_soon_is_no_date(demo, market, when):
 
 
 def test_timestamps_are_dates(demo, market):
-    assert ak.raise_case(demo, market, on=pd.Timestamp("2027-01-01 10:00")).target == ak.raise_case(demo, market, on="2027-01-01").target
+    assert (
+        ak.raise_case(demo, market, on=pd.Timestamp("2027-01-01 10:00")).target
+        == ak.raise_case(demo, market, on="2027-01-01").target
+    )
 
 
-@pytest.mark.parametrize("choice", [{"rate": -1}, {"rate": float("nan")}, {"rate": "3%"}, {"percentile": None}, {"percentile": "0.5"}])
+@pytest.mark.parametrize(
+    "choice", [{"rate": -1}, {"rate": float("nan")}, {"rate": "3%"}, {"percentile": None}, {"percentile": "0.5"}]
+)
 def test_choices_that_make_no_sense_are_refused_in_words(demo, market, choice):
     with pytest.raises(ak.KitError):
         ak.raise_case(demo, market, **choice)

@@ -33,7 +33,9 @@ def monthly(first, last, each, without=()):
     ],
 )
 def test_the_next_review_is_the_profiles_while_ahead_then_the_tables(records_of, profile, reviews, expected):
-    records = records_of(TODAY, profile={"review_date": profile}, reviews=[{"date": day, "kind": "annual"} for day in reviews])
+    records = records_of(
+        TODAY, profile={"review_date": profile}, reviews=[{"date": day, "kind": "annual"} for day in reviews]
+    )
     assert review_day(records) == expected
     assert days_left(records) == (None if expected is None else (expected - TODAY).days)
 
@@ -95,7 +97,8 @@ def test_the_running_month_is_not_over(records_of):
 
 def test_a_stretch_may_begin_only_with_a_whole_month(records_of):
     log = records_of(
-        TODAY, wins=wins(*monthly(date(2026, 1, 1), date(2026, 3, 1), 3), *monthly(date(2026, 6, 1), date(2026, 9, 1), 3))
+        TODAY,
+        wins=wins(*monthly(date(2026, 1, 1), date(2026, 3, 1), 3), *monthly(date(2026, 6, 1), date(2026, 9, 1), 3)),
     ).wins
     assert [q.months for q in quiet_stretches(log, TODAY)] == [2]
     assert quiet_stretches(log, TODAY, start=date(2026, 4, 2)) == ()

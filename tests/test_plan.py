@@ -1,4 +1,7 @@
-"""The plan after a no: milestones that are whole, six months with follow-ups, progress by what is logged, and what is unmet as a gap."""
+"""The plan after a no: milestones that are whole, six months with follow-ups.
+
+Progress by what is logged, and what is unmet as a gap.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, find_gaps
-from advocacy_kit.conversation.plan import STEP_COLUMNS, checked_plan, finish_step, follow_up_days, follow_ups, own_steps, propose_plan
+from advocacy_kit.conversation.plan import (
+    STEP_COLUMNS,
+    checked_plan,
+    finish_step,
+    follow_up_days,
+    follow_ups,
+    own_steps,
+    propose_plan,
+)
 from advocacy_kit.log.milestones import COLUMNS, progress, progress_words
 from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.plan_gaps import unmet_milestone
@@ -18,7 +29,15 @@ from tests.asking import TODAY, WINS, ask, asking, stone
 
 ASKED = date(2026, 6, 1)
 ROW = ask("milestones", date=ASKED.isoformat())
-GOAL = {"id": "g-1", "goal": "Halve the falls", "measure": "falls", "unit": "a quarter", "baseline": 6, "target": 2, "start": "2026-01-01"}
+GOAL = {
+    "id": "g-1",
+    "goal": "Halve the falls",
+    "measure": "falls",
+    "unit": "a quarter",
+    "baseline": 6,
+    "target": 2,
+    "start": "2026-01-01",
+}
 GOAL |= {"due": "2026-12-31"}
 
 
@@ -116,8 +135,20 @@ def test_progress_has_its_columns_also_without_rows(records_of):
         ({"wins": [won("2026-09-01", 2, measure="  FALLS ", unit=None)]}, 2, 1.0, "reached", "wins.csv line 2"),
         ({"wins": [won("2026-09-02", 2), won("2026-09-01", 5)]}, 2, 1.0, "reached", "wins.csv line 2"),
         ({"milestones": [stone(due="2026-09-29")]}, None, None, "overdue", ""),
-        ({"milestones": [stone(due="2026-09-29")], "wins": [won("2026-09-01", 2)]}, 2, 1.0, "reached", "wins.csv line 2"),
-        ({"milestones": [stone(baseline=None)], "wins": [won("2026-09-01", 4)]}, 4, 0.5, "on the way", "wins.csv line 2"),
+        (
+            {"milestones": [stone(due="2026-09-29")], "wins": [won("2026-09-01", 2)]},
+            2,
+            1.0,
+            "reached",
+            "wins.csv line 2",
+        ),
+        (
+            {"milestones": [stone(baseline=None)], "wins": [won("2026-09-01", 4)]},
+            4,
+            0.5,
+            "on the way",
+            "wins.csv line 2",
+        ),
         ({"milestones": [stone(target=10)], "wins": [won("2026-09-01", 8)]}, 8, 0.5, "on the way", "wins.csv line 2"),
     ],
 )
@@ -129,10 +160,17 @@ def test_a_milestone_stands_where_the_newest_reading_since_the_ask_says(records_
 
 
 def test_checkins_of_the_goal_and_outcomes_of_a_win_are_readings_too(records_of):
-    by_goal = {"milestones": [stone(goal_id="g-1")], "goals": [GOAL], "checkins": [{"goal_id": "g-1", "date": "2026-08-01", "value": 3}]}
+    by_goal = {
+        "milestones": [stone(goal_id="g-1")],
+        "goals": [GOAL],
+        "checkins": [{"goal_id": "g-1", "date": "2026-08-01", "value": 3}],
+    }
     assert standing(records_of, **by_goal).iloc[0][["now", "source"]].tolist() == [3.0, "checkins.csv line 2"]
     outcome = {"id": "o-1", "win_id": "w-1", "date": "2026-09-01", "outcome": "It held", "measure": "falls", "after": 2}
-    assert standing(records_of, wins=WINS, outcomes=[outcome]).iloc[0][["now", "source"]].tolist() == [2.0, "outcomes.csv line 2"]
+    assert standing(records_of, wins=WINS, outcomes=[outcome]).iloc[0][["now", "source"]].tolist() == [
+        2.0,
+        "outcomes.csv line 2",
+    ]
 
 
 @given(after=st.floats(-50, 50), baseline=st.floats(-50, 50), target=st.floats(-50, 50))
@@ -155,7 +193,9 @@ def test_milestones_of_open_asks_only(records_of):
 
 def test_how_they_stand_in_a_sentence(records_of):
     frame = standing(
-        records_of, milestones=[stone(), stone(id="m-2", due="2026-09-01"), stone(id="m-3", measure="slips")], wins=[won("2026-09-02", 2)]
+        records_of,
+        milestones=[stone(), stone(id="m-2", due="2026-09-01"), stone(id="m-3", measure="slips")],
+        wins=[won("2026-09-02", 2)],
     )
     assert progress_words(frame) == "Of 3 milestones: 2 reached, 1 no word yet."
 
@@ -189,7 +229,10 @@ def test_what_is_behind_is_a_gap_and_what_is_on_its_way_is_none(records_of):
 
 def test_without_any_word_it_is_a_gap_from_half_of_the_time_on(records_of):
     assert gap(records_of, milestones=[stone(due="2027-03-31")]) is None
-    assert gap(records_of, milestones=[stone(due="2026-12-31")]).title == "The milestone “Half the falls” has no result on record"
+    assert (
+        gap(records_of, milestones=[stone(due="2026-12-31")]).title
+        == "The milestone “Half the falls” has no result on record"
+    )
 
 
 def test_it_is_among_the_gaps_of_the_review(records_of):

@@ -46,7 +46,9 @@ def peers(tmp_path):
 
 
 def postings(employers, start=60_000):
-    return [line(employer, start + 1000 * place, start + 10_000 + 1000 * place) for place, employer in enumerate(employers)]
+    return [
+        line(employer, start + 1000 * place, start + 10_000 + 1000 * place) for place, employer in enumerate(employers)
+    ]
 
 
 def test_five_employers_are_not_six_for_an_interval_but_four_never_count(peers):
@@ -92,7 +94,10 @@ def test_a_row_that_cannot_be_right_is_left_out_and_counted(peers, row, reason):
 
 def test_a_file_that_is_named_twice_counts_once(folder_of):
     path = (
-        folder_of("m", {"market.csv": "date,kind,title,country,low,per,element\n2026-06-01,posting,x,US,70000,year,base\n"}) / "market.csv"
+        folder_of(
+            "m", {"market.csv": "date,kind,title,country,low,per,element\n2026-06-01,posting,x,US,70000,year,base\n"}
+        )
+        / "market.csv"
     )
     assert len(load_market(path, path).seen) == 1
 
@@ -163,7 +168,11 @@ def test_an_offer_is_never_blended(peers):
 
 
 def test_bad_rows_are_counted_and_the_rest_goes_on(tmp_path):
-    bad = [line("H", "lots", 90_000), line("H", 80_000, 90_000, kind="rumour"), line("H", 80_000, 90_000, day="last week")]
+    bad = [
+        line("H", "lots", 90_000),
+        line("H", 80_000, 90_000, kind="rumour"),
+        line("H", 80_000, 90_000, day="last week"),
+    ]
     (tmp_path / "market.csv").write_text("\n".join([HEADER, *postings("ABCDEF"), *bad]) + "\n", encoding="utf-8")
     market = load_market(tmp_path / "market.csv")
     entry = market.provenance.iloc[0]

@@ -25,7 +25,10 @@ from tests.asking import TODAY, asking
 
 
 def tries(*rows):
-    return [{"date": day, "script": script, "objection": objection, "confidence": felt} for day, script, objection, felt in rows]
+    return [
+        {"date": day, "script": script, "objection": objection, "confidence": felt}
+        for day, script, objection, felt in rows
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,10 @@ def test_the_next_script_is_one_not_practised_then_the_least_sure_then_the_oldes
     some = tries(("2026-09-01", "a", None, 4), ("2026-09-02", "c", None, 4))
     assert next_script(asking(records_of, practice=some), names)[0] == "b"
     felt = [*some, *tries(("2026-09-03", "b", None, 2))]
-    assert next_script(asking(records_of, practice=felt), names) == ("b", "it felt least sure so far: 2 of 5 on 3 September 2026")
+    assert next_script(asking(records_of, practice=felt), names) == (
+        "b",
+        "it felt least sure so far: 2 of 5 on 3 September 2026",
+    )
     better = [*felt, *tries(("2026-09-04", "b", None, 4))]
     assert next_script(asking(records_of, practice=better), names)[0] == "a"
     future = [*some, *tries(("2026-12-01", "b", None, 4))]
@@ -98,11 +104,23 @@ def test_a_try_is_kept_and_read_back(folder_of):
     folder = folder_of("w", {"wins.csv": "date,win\n"})
     workspace = open_workspace(folder, today=TODAY)
     row = practice_row(
-        workspace.records, "the request", objection="budget", seconds=95, confidence=4, clarity=3, composure=5, checks=CHECKS[:2]
+        workspace.records,
+        "the request",
+        objection="budget",
+        seconds=95,
+        confidence=4,
+        clarity=3,
+        composure=5,
+        checks=CHECKS[:2],
     )
     apply(workspace, [row])
     again = open_workspace(folder, today=TODAY).practice.iloc[0]
-    assert (again["script"], again["objection"], again["seconds"], again["composure"]) == ("the request", "budget", 95, 5)
+    assert (again["script"], again["objection"], again["seconds"], again["composure"]) == (
+        "the request",
+        "budget",
+        95,
+        5,
+    )
     assert again["checks"] == ";".join(CHECKS[:2])
 
 
@@ -115,7 +133,9 @@ def test_what_cannot_be_kept_is_refused(records_of, bad):
 
 def test_confidence_over_time(records_of):
     rows = tries(
-        ("2026-09-01", "the request", "budget", 2), ("2026-09-20", "the request", "timing", 4), ("2026-09-21", "the pause", None, None)
+        ("2026-09-01", "the request", "budget", 2),
+        ("2026-09-20", "the request", "timing", 4),
+        ("2026-09-21", "the pause", None, None),
     )
     rows[1]["checks"] = ";".join(CHECKS[:4])
     found = practice_finding(asking(records_of, practice=rows))
@@ -143,4 +163,6 @@ def test_few_tries_are_said_as_such(records_of, rows, title):
 
 
 def test_later_tries_are_not_known_yet(records_of):
-    assert practice_finding(asking(records_of, today=date(2026, 9, 1), practice=tries(("2026-09-02", "a", None, 3)))).frame.empty
+    assert practice_finding(
+        asking(records_of, today=date(2026, 9, 1), practice=tries(("2026-09-02", "a", None, 3)))
+    ).frame.empty

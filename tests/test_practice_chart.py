@@ -1,4 +1,7 @@
-"""The picture of practice: dots lie at the ratings, bars are as long as the shares, words neither meet nor leave the card."""
+"""The picture of practice: dots lie at the ratings, bars are as long as the shares.
+
+Words neither meet nor leave the card.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -18,9 +21,13 @@ def practice(case=ORDINARY, tries=None, felt=None) -> Finding:
     """Return tries a week apart, six as a rule; `felt` are their ratings."""
     number = {0: 0, 1: 1}.get(case.periods, 5_000 if case.name == "5,000 rows" else 6) if tries is None else tries
     ratings = np.resize([2, 2, 3, 3, 4, 4] if felt is None else felt, number).astype(float)
-    dates = pd.date_range(end=pd.Timestamp(date(2026, 9, 29)), periods=number, freq="D" if number > 100 else "7D").as_unit("us")
+    dates = pd.date_range(
+        end=pd.Timestamp(date(2026, 9, 29)), periods=number, freq="D" if number > 100 else "7D"
+    ).as_unit("us")
     frame = pd.DataFrame({"date": dates, "script": "the request", "confidence": ratings, "kept": 0.6})
-    marks = tuple(Mark("check", case.word(name), value=place / 4) for place, name in enumerate(CHECKS)) if number else ()
+    marks = (
+        tuple(Mark("check", case.word(name), value=place / 4) for place, name in enumerate(CHECKS)) if number else ()
+    )
     return _finding(case, frame, marks)
 
 
@@ -46,8 +53,13 @@ def test_no_words_meet_inside_an_axes_that_is_handed_in(tries):
 
 def test_bars_are_as_long_as_the_shares_and_all_are_named():
     axes = plot_practice(practice())
-    full, kept = ([float(np.ptp(path.vertices[:, 0])) for path in _collection(axes, label).get_paths()] for label in ("all tries", "kept"))
-    assert [length / full[0] for length in kept] == pytest.approx([0.25, 0.5, 0.75, 1.0])  # a share of nothing has no bar
+    full, kept = (
+        [float(np.ptp(path.vertices[:, 0])) for path in _collection(axes, label).get_paths()]
+        for label in ("all tries", "kept")
+    )
+    assert [length / full[0] for length in kept] == pytest.approx(
+        [0.25, 0.5, 0.75, 1.0]
+    )  # a share of nothing has no bar
     assert set(CHECKS) <= set(_words(axes).split("\n"))
     assert {"0%", "25%", "50%", "75%", "100%"} <= set(_words(axes).split("\n"))
 

@@ -80,7 +80,10 @@ def _watched(program: str, tmp_path: Path) -> list[list[str]]:
 
 
 def test_watch_sees_a_socket(tmp_path: Path) -> None:
-    events = [event for event, _ in _watched("import socket; socket.socket().close(); socket.getaddrinfo('127.0.0.1', 9)", tmp_path)]
+    events = [
+        event
+        for event, _ in _watched("import socket; socket.socket().close(); socket.getaddrinfo('127.0.0.1', 9)", tmp_path)
+    ]
     assert events == ["socket.__new__", "socket.getaddrinfo"]
 
 
@@ -110,7 +113,10 @@ def _refusals(folder: Path) -> list[KitError]:
     ]
     errors = []
     for change in changes:
-        for write in (lambda change=change: workspace.add("pay", row | change), lambda change=change: workspace.edit("pay", "2", change)):
+        for write in (
+            lambda change=change: workspace.add("pay", row | change),
+            lambda change=change: workspace.edit("pay", "2", change),
+        ):
             with pytest.raises(KitError) as caught:
                 write()
             errors.append(caught.value)
@@ -122,7 +128,13 @@ def test_no_refusal_repeats_a_figure_of_pay(folder_of: Maker) -> None:
     errors = _refusals(folder_of("mine", {"wins.csv": "date,win\n", "pay.csv": pay}))
     assert len(errors) == 18
     for error in errors:
-        for text in (str(error), repr(error), error.sentence, repr(error.issues), "".join(traceback.format_exception(error))):
+        for text in (
+            str(error),
+            repr(error),
+            error.sentence,
+            repr(error.issues),
+            "".join(traceback.format_exception(error)),
+        ):
             assert _is_silent(text), text
 
 
@@ -152,7 +164,16 @@ def test_no_repr_shows_a_figure_of_pay(folder_of: Maker, market: ak.Market) -> N
     assert file.frame["amount"].tolist() == [float(CANARY)]
     parsed = file.parsed
     assert parsed is not None
-    things = [workspace, workspace.records, workspace.profile, file, parsed, parsed.records, file._known_record("2"), market]
+    things = [
+        workspace,
+        workspace.records,
+        workspace.profile,
+        file,
+        parsed,
+        parsed.records,
+        file._known_record("2"),
+        market,
+    ]
     assert _is_silent(" ".join(map(repr, things)))
 
 
@@ -161,7 +182,9 @@ def test_git_would_commit_nothing_of_a_workspace(tmp_path: Path) -> None:
     new_workspace(folder, {"role": "Warehouse lead"})
     workspace = Workspace(folder, today=TODAY)
     for amount in ("50000", CANARY):
-        workspace.add("pay", {"date": "2026-01-05", "amount": amount, "per": "year", "element": "base", "currency": "USD"})
+        workspace.add(
+            "pay", {"date": "2026-01-05", "amount": amount, "per": "year", "element": "base", "currency": "USD"}
+        )
     workspace.add("wins", {"date": "2026-01-05", "win": "Rebid"})
     assert CANARY in (folder / "pay.csv").read_text()
     for name in ("documents/raise.html", "evidence/letter.pdf", "notebooks/mine.ipynb", "review/index.html"):
@@ -191,7 +214,9 @@ def test_pickle_given_as_a_source_is_refused_and_not_opened(name: str, tmp_path:
     assert not (tmp_path / "sprung").exists()
 
 
-@pytest.mark.parametrize("address", ["https://example.com/market.csv", "ftp://example.com/a.parquet", "s3://bucket/a.parquet"])
+@pytest.mark.parametrize(
+    "address", ["https://example.com/market.csv", "ftp://example.com/a.parquet", "s3://bucket/a.parquet"]
+)
 def test_address_given_as_a_source_is_refused(address: str) -> None:
     with pytest.raises(KitError):
         ak.load_market(address)
@@ -211,7 +236,9 @@ class Loads(HTMLParser):
             self.found.append(tag)
         loading = ("src", "srcset", "href", "action", "poster", "background", "data")
         self.found += [
-            f"{tag} {name}={value}" for name, value in attrs if name in loading and not (value or "").startswith("data:image/png")
+            f"{tag} {name}={value}"
+            for name, value in attrs
+            if name in loading and not (value or "").startswith("data:image/png")
         ]
 
     def handle_data(self, data: str) -> None:
@@ -229,7 +256,9 @@ def test_document_loads_nothing() -> None:
 def test_saved_case_loads_nothing(market: ak.Market) -> None:
     workspace = ak.open_workspace()
     Case(workspace, market).page.pressed_save()
-    pages = [(workspace.path / "documents" / name).read_text(encoding="utf-8") for name in ("case.html", "case_long.html")]
+    pages = [
+        (workspace.path / "documents" / name).read_text(encoding="utf-8") for name in ("case.html", "case_long.html")
+    ]
     assert all("data:image/png" in page for page in pages)
     assert [Loads(page).found for page in pages] == [[], []]
 
@@ -237,10 +266,21 @@ def test_saved_case_loads_nothing(market: ak.Market) -> None:
 def test_no_repr_of_a_case_shows_a_figure_of_pay(folder_of: Maker, market: ak.Market) -> None:
     pay = f"date,amount,per,element,currency,country\n2025-01-01,{CANARY},year,base,USD,US\n"
     profile = 'occupation = "13-1081"\narea = "Grand Rapids"\n'
-    workspace = Workspace(folder_of("mine", {"wins.csv": "date,win\n2026-05-05,x\n", "profile.toml": profile, "pay.csv": pay}), today=TODAY)
+    workspace = Workspace(
+        folder_of("mine", {"wins.csv": "date,win\n2026-05-05,x\n", "profile.toml": profile, "pay.csv": pay}),
+        today=TODAY,
+    )
     case = Case(workspace, market)
     case.figure.percentile.value = 90
     case.figure.walk_away.value = float(CANARY)
     made = case.figure.case
-    things = [made, case.figure.state, case.page.page, case.page.choices, case.shading.shaded, *made.steps, *made.steps[0].inputs]
+    things = [
+        made,
+        case.figure.state,
+        case.page.page,
+        case.page.choices,
+        case.shading.shaded,
+        *made.steps,
+        *made.steps[0].inputs,
+    ]
     assert _is_silent(" ".join(map(repr, things)))

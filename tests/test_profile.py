@@ -19,15 +19,20 @@ def test_empty_file_is_the_default_profile() -> None:
 def test_demo_sets_every_key() -> None:
     profile, issues = read_profile(asset("data", "demo", "profile.toml").read_bytes())
     assert issues == ()
-    assert [key for key, value in asdict(profile).items() if value is None] == ["pay_scale"]  # the demo has a free salary
+    assert [key for key, value in asdict(profile).items() if value is None] == [
+        "pay_scale"
+    ]  # the demo has a free salary
 
 
 def test_values_are_taken_as_written() -> None:
     profile, issues = read_profile(
-        b'\xef\xbb\xbfrole = "Logistician"\r\nreview_date = 2026-11-12\r\nhours_per_week = 37.5\r\nhide_amounts = true\r\nlocale = "de_DE"\r\n'
+        b'\xef\xbb\xbfrole = "Logistician"\r\nreview_date = 2026-11-12\r\nhours_per_week = 37.5\r\nhide_amounts ='
+        b' true\r\nlocale = "de_DE"\r\n'
     )
     assert issues == ()
-    assert profile == Profile(role="Logistician", review_date=date(2026, 11, 12), hours_per_week=37.5, hide_amounts=True, locale="de_DE")
+    assert profile == Profile(
+        role="Logistician", review_date=date(2026, 11, 12), hours_per_week=37.5, hide_amounts=True, locale="de_DE"
+    )
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,13 @@ from advocacy_kit.stats.quantiles import wilson
 VALUES = [62, 70, 74, 78, 80, 85, 90, 95, 104, 130]
 WEIGHTS = [1, 2, 1, 3, 2, 1, 4, 1, 2, 1]
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
-OFFICE = PublishedPercentiles(dict(zip(SHARES, (66_740, 85_610, 110_000, 139_550, 166_960), strict=True)))  # 15-1133, May 2018
+OFFICE = PublishedPercentiles(
+    dict(zip(SHARES, (66_740, 85_610, 110_000, 139_550, 166_960), strict=True))
+)  # 15-1133, May 2018
 
-samples = st.lists(st.tuples(st.integers(20, 40), st.integers(1, 5)), min_size=1, max_size=30)  # few values, so that ties are common
+samples = st.lists(
+    st.tuples(st.integers(20, 40), st.integers(1, 5)), min_size=1, max_size=30
+)  # few values, so that ties are common
 shares = st.one_of(st.floats(0, 1), st.integers(0, 20).map(lambda step: step / 20))
 
 
@@ -32,7 +36,9 @@ def test_quantile_is_scipys_averaged_inverted_cdf(sample, p):
     values, weights = zip(*sample, strict=True)
     steps = np.cumsum([w for _, w in sorted(sample)]) / sum(weights)
     assume((np.abs(steps - p) > 1e-7).all())  # at a jump one rounding error decides; the steps have their own law below
-    expected = stats.quantile(np.array(values, float), p, method="averaged_inverted_cdf", weights=np.array(weights, float))
+    expected = stats.quantile(
+        np.array(values, float), p, method="averaged_inverted_cdf", weights=np.array(weights, float)
+    )
     assert PayDistribution(values, weights).quantile(p) == pytest.approx(float(expected))
 
 
@@ -94,7 +100,9 @@ def test_sample_vectors():
     assert (weighted.rank(0), weighted.rank(1000), weighted.rank(84)) == (0, 100, 50)
 
 
-@pytest.mark.parametrize(("n", "p", "ranks"), [(10, 0.5, (2, 9)), (20, 0.5, (6, 15)), (25, 0.75, (14, 24)), (50, 0.75, (31, 44))])
+@pytest.mark.parametrize(
+    ("n", "p", "ranks"), [(10, 0.5, (2, 9)), (20, 0.5, (6, 15)), (25, 0.75, (14, 24)), (50, 0.75, (31, 44))]
+)
 def test_interval_of_equal_weights_is_exact_order_statistics(n, p, ranks):
     assert PayDistribution(range(1, n + 1)).interval(p) == ranks
     assert PayDistribution(range(1, n + 1), [7.0] * n).interval(p) == ranks
@@ -152,7 +160,8 @@ def test_interval_covers_the_true_quantile_about_as_often_as_it_says():
 
 
 @pytest.mark.parametrize(
-    "arguments", [([],), ([1.0, math.nan],), ([1.0, math.inf],), ([1.0, 2.0], [0.0, 0.0]), ([1.0], [-1.0]), ([1.0, 2.0], [1.0])]
+    "arguments",
+    [([],), ([1.0, math.nan],), ([1.0, math.inf],), ([1.0, 2.0], [0.0, 0.0]), ([1.0], [-1.0]), ([1.0, 2.0], [1.0])],
 )
 def test_a_sample_that_says_nothing_is_refused(arguments):
     with pytest.raises(KitError) as refused:
@@ -238,7 +247,9 @@ def test_a_cap_censors_and_is_never_a_value():
     assert refused.value.bound == "above P50"
 
 
-@pytest.mark.parametrize("points", [{0.1: 5, 0.5: 6}, {0.1: 5, 0.5: 6, 0.9: None}, {0.1: 5, 0.5: 4, 0.9: 6}, {10: 5, 50: 6, 90: 7}])
+@pytest.mark.parametrize(
+    "points", [{0.1: 5, 0.5: 6}, {0.1: 5, 0.5: 6, 0.9: None}, {0.1: 5, 0.5: 4, 0.9: 6}, {10: 5, 50: 6, 90: 7}]
+)
 def test_a_decrease_or_fewer_than_three_points_is_refused(points):
     with pytest.raises(KitError) as refused:
         PublishedPercentiles(points)
@@ -301,7 +312,11 @@ def test_a_percentile_that_is_no_number_is_refused(wrong):
 @pytest.mark.parametrize("level", [None, "0.95", 0, 1, 95, -0.5, math.nan])
 def test_a_level_of_confidence_is_a_share(level):
     distribution = PayDistribution(VALUES)
-    for ask in (lambda: distribution.interval(0.5, level), lambda: distribution.rank_interval(90, level), lambda: wilson(0.5, 9, level)):
+    for ask in (
+        lambda: distribution.interval(0.5, level),
+        lambda: distribution.rank_interval(90, level),
+        lambda: wilson(0.5, 9, level),
+    ):
         with pytest.raises(KitError, match="level of confidence") as refused:
             ask()
         assert [issue.code for issue in refused.value.issues] == ["K053"]
@@ -316,7 +331,8 @@ def test_a_rank_needs_a_number(pay):
 
 
 @pytest.mark.parametrize(
-    "arguments", [(None,), (5,), ("p10",), ({"p10": 1},), ({0.1: "1", 0.5: 2, 0.9: 3},), ({0.1: 1, 0.5: 2, 0.9: 3}, "x")]
+    "arguments",
+    [(None,), (5,), ("p10",), ({"p10": 1},), ({0.1: "1", 0.5: 2, 0.9: 3},), ({0.1: 1, 0.5: 2, 0.9: 3}, "x")],
 )
 def test_published_percentiles_of_no_numbers_are_refused(arguments):
     with pytest.raises(KitError) as refused:

@@ -96,7 +96,9 @@ def test_pay_that_reaches_the_target_has_no_figure_to_ask_for(records_of, market
 
 def test_an_interval_that_covers_present_pay_is_said(records_of, market):
     target = aged(77_050, date(2027, 1, 1))
-    near, far = (raise_case(person(records_of, target * share), market, on="2027-01-01", rate=0.035) for share in (0.99, 0.80))
+    near, far = (
+        raise_case(person(records_of, target * share), market, on="2027-01-01", rate=0.035) for share in (0.99, 0.80)
+    )
     assert near.benchmark.interval[0] < near.present.amount < near.benchmark.interval[1]
     assert "the data do not tell the two apart" in near.summary
     assert "tell the two apart" not in far.summary
@@ -146,7 +148,9 @@ def test_words_keep_to_what_the_data_say(records_of, demo_market, amount, percen
         "representative",
     ):
         assert never not in words
-    assert ("half of the people in this job are below the median" in words) == (percentile == 0.5 and amount < case.target)
+    assert ("half of the people in this job are below the median" in words) == (
+        percentile == 0.5 and amount < case.target
+    )
     assert "a team of six" in finding.answer.lower()
     if amount == 71_400 and percentile == 0.5:
         assert "below it by" in case.summary

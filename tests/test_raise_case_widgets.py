@@ -1,4 +1,7 @@
-"""The notebook of the raise case without a browser: questions, steps, another ask, the draft with its marks, the files it writes."""
+"""The notebook of the raise case without a browser.
+
+Questions, steps, another ask, the draft with its marks, the files it writes.
+"""
 
 import re
 import stat
@@ -52,13 +55,19 @@ def own(folder_of, market):
 
     def make(amount=70_000, wins="date,win\n2026-01-05,Taught two new hires\n", profile="", **files):
         given = {"wins.csv": wins, "profile.toml": PROFILE + profile, "pay.csv": PAY.format(amount)}
-        return Case(ak.open_workspace(folder_of("mine", given | {f"{name}.csv": text for name, text in files.items()})), market)
+        return Case(
+            ak.open_workspace(folder_of("mine", given | {f"{name}.csv": text for name, text in files.items()})), market
+        )
 
     return make
 
 
 def test_a_case_opens_the_markets_of_its_workspace(folder_of):
-    made = Case(ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)})))
+    made = Case(
+        ak.open_workspace(
+            folder_of("mine", {"wins.csv": "date,win\n", "profile.toml": PROFILE, "pay.csv": PAY.format(70_000)})
+        )
+    )
     assert "Ask for" in words(made.figure.picture)
 
 
@@ -266,7 +275,12 @@ def test_a_folder_that_cannot_be_made_is_a_sentence_and_loses_nothing(own):
 
 
 def test_data_of_others_warn_beside_the_draft_and_in_the_status(own):
-    case = own(wins="date,win,measure,before,after,unit\n2026-05-05,Caught the drug error of patient Maria O.,errors,9,3,a month\n")
+    case = own(
+        wins=(
+            "date,win,measure,before,after,unit\n2026-05-05,Caught the drug error of patient Maria O.,errors,9,3,a"
+            " month\n"
+        )
+    )
     assert "patient Maria O." in words(case.page.draft.remarks)
     case.page.pressed_save()
     assert "Before this leaves: " in words(case.page.status)
@@ -301,7 +315,9 @@ def test_words_that_weaken_the_case_are_marked_and_its_own_are_not(case):
     shown = words(case.page.draft.remarks)
     assert "emotional" in shown
     assert "vague time" in shown
-    case.page.draft.field.value = "Ich bitte um ein höheres Grundgehalt ab dem ersten Januar, weil meine Arbeit gewachsen ist."
+    case.page.draft.field.value = (
+        "Ich bitte um ein höheres Grundgehalt ab dem ersten Januar, weil meine Arbeit gewachsen ist."
+    )
     assert "Not checked: this is not English." in words(case.page.draft.remarks)
 
 
@@ -314,7 +330,15 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
     case.page.pressed_save()
     folder = case.page._workspace.path
     everything = "\n".join(Words((folder / name).read_text(encoding="utf-8")).words for name in FILES)
-    shown = [case.questions.box, case.trace.box, case.figure.origin, case.tornado.box, case.shading.box, case.listener.box, case.long.box]
+    shown = [
+        case.questions.box,
+        case.trace.box,
+        case.figure.origin,
+        case.tornado.box,
+        case.shading.box,
+        case.listener.box,
+        case.long.box,
+    ]
     everything += "\n".join(words(box) for box in shown)
     assert not re.search(r"\d\d,\d{3}|\d\d\.\dk|\b70000\b|66.?123", everything)
     assert "Amounts are hidden in them" in case.saved.text
@@ -444,7 +468,9 @@ def test_other_peers_are_chosen_by_everyday_words_and_everything_follows(case):
 
 def test_level_and_years_of_the_peers_are_asked_and_what_is_no_number_is_a_sentence(case):
     case.peers.level.value, case.peers.experience.value = "senior", "12"
-    assert "instead of" not in words(case.questions.box)  # no source of this blend knows levels or years: nothing was compared by them
+    assert "instead of" not in words(
+        case.questions.box
+    )  # no source of this blend knows levels or years: nothing was compared by them
     assert case.figure.status.value == ""
     picture = case.figure.picture.value
     case.peers.experience.value = "a dozen"
@@ -473,7 +499,9 @@ def test_a_remembered_title_is_the_profiles_from_now_on(own):
     assert len(case.figure.records.titles) == 0
 
 
-@pytest.mark.parametrize("part", ["questions", "asks", "trace", "tornado", "shading", "listener", "page", "long", "letter"])
+@pytest.mark.parametrize(
+    "part", ["questions", "asks", "trace", "tornado", "shading", "listener", "page", "long", "letter"]
+)
 def test_every_part_is_a_widget_with_a_text(case, part):
     shown = getattr(case, part)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown

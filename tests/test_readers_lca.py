@@ -124,7 +124,9 @@ def test_order_case_and_delimiter_make_no_difference(tmp_path):
     changes = [{}, {"WAGE_RATE_OF_PAY_FROM": "50.25", "WAGE_UNIT_OF_PAY": "Hour"}, {"CASE_STATUS": "Denied"}]
     plain = read_survey(a_file(tmp_path, *changes))
     rows = [NOW | {"CASE_NUMBER": f"I-200-{number}"} | change for number, change in enumerate(changes, 1)]
-    for number, (rename, delimiter) in enumerate([(str.lower, ";"), (lambda name: name.replace("_", " ").title(), "\t"), (str, ",")]):
+    for number, (rename, delimiter) in enumerate(
+        [(str.lower, ";"), (lambda name: name.replace("_", " ").title(), "\t"), (str, ",")]
+    ):
         turned = [{rename(name): row[name] for name in reversed(row)} for row in rows]
         other = read_survey(written(tmp_path / f"{number}.csv", turned, delimiter=delimiter))
         pd.testing.assert_frame_equal(plain.frame, other.frame)
@@ -186,7 +188,10 @@ NO_YARDSTICK = {"PREVAILING_WAGE": "", "PW_UNIT_OF_PAY": ""}
         ({"WAGE_RATE_OF_PAY_FROM": "8700"}, "possibly of another unit of pay"),
         ({"WAGE_RATE_OF_PAY_FROM": "8700"} | NO_YARDSTICK, "possibly of another unit of pay"),
         ({"WAGE_RATE_OF_PAY_FROM": "3"} | NO_YARDSTICK, "below the federal minimum wage"),
-        ({"WAGE_RATE_OF_PAY_FROM": "9000000", "WAGE_UNIT_OF_PAY": "Hour"} | NO_YARDSTICK, "more than any wage by the hour, week or month"),
+        (
+            {"WAGE_RATE_OF_PAY_FROM": "9000000", "WAGE_UNIT_OF_PAY": "Hour"} | NO_YARDSTICK,
+            "more than any wage by the hour, week or month",
+        ),
         ({"WAGE_RATE_OF_PAY_FROM": "88199"}, "below 0.9 of the prevailing wage"),
         ({"WAGE_RATE_OF_PAY_FROM": "392001"}, "above 4 times the prevailing wage"),
         ({"CASE_NUMBER": "I-200-1"}, "a case number that stood before"),
@@ -223,7 +228,9 @@ def test_occupation_codes(text, code):
     assert lca.soc_code(text) == code
 
 
-@pytest.mark.parametrize(("text", "level"), [("Level I", "I"), ("iv", "IV"), ("3", "III"), ("N/A", None), ("", None), ("V", None)])
+@pytest.mark.parametrize(
+    ("text", "level"), [("Level I", "I"), ("iv", "IV"), ("3", "III"), ("N/A", None), ("", None), ("V", None)]
+)
 def test_wage_levels(tmp_path, text, level):
     frame = read_survey(a_file(tmp_path, {"PW_WAGE_LEVEL": text}, {})).frame
     assert (frame["level"].iloc[0] if level else None) == level
@@ -253,9 +260,9 @@ def test_a_header_alone_and_blank_rows(tmp_path):
 def test_a_workbook_reads_like_its_text(tmp_path):
     book = openpyxl.Workbook()
     book.active.append(list(NOW))
-    book.active.append(
-        list((NOW | {"WAGE_RATE_OF_PAY_FROM": 104000, "PREVAILING_WAGE": 98000.0, "BEGIN_DATE": datetime(2023, 2, 13)}).values())  # noqa: DTZ001
-    )
+    begin = datetime(2023, 2, 13)  # noqa: DTZ001 - as openpyxl writes a day
+    row = NOW | {"WAGE_RATE_OF_PAY_FROM": 104000, "PREVAILING_WAGE": 98000.0, "BEGIN_DATE": begin}
+    book.active.append(list(row.values()))
     book.save(tmp_path / "lca.xlsx")
     text = read_survey(written(tmp_path / "lca.csv", [NOW]))
     pd.testing.assert_frame_equal(text.frame, read_survey(tmp_path / "lca.xlsx").frame)
@@ -288,7 +295,11 @@ def test_a_compact_extract_as_people_download_it(tmp_path):
     assert "the file has no unit of pay: wages are taken as yearly" in found.notes
     if path.parent == SHARED:  # counted by hand
         assert (found.rows_read, len(found.frame)) == (4999, 4508)
-        assert dict(found.dropped) == {"case status: withdrawn": 408, "case status: denied": 82, "case status: other than certified": 1}
+        assert dict(found.dropped) == {
+            "case status: withdrawn": 408,
+            "case status: denied": 82,
+            "case status: other than certified": 1,
+        }
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,15 @@ from advocacy_kit.market.readers.mapping import propose, read_mapped
 from advocacy_kit.market.readers.raw import open_table
 from advocacy_kit.market.shape import COLUMNS, Gathered, write_gathered
 
-HEADER = ["Gehalt (EUR) pro Jahr", "Berufsbezeichnung", "Land", "Stadt", "Arbeitgeber", "Berufserfahrung in Jahren", "Stichtag"]
+HEADER = [
+    "Gehalt (EUR) pro Jahr",
+    "Berufsbezeichnung",
+    "Land",
+    "Stadt",
+    "Arbeitgeber",
+    "Berufserfahrung in Jahren",
+    "Stichtag",
+]
 ROWS = [
     ["85.000,50", "Buchhalter", "Deutschland", "Köln", "Beispiel AG", "3,5", "2024-03-31"],
     ["60.000", "Buchhalterin", "Österreich", "Linz", "Muster GmbH", "7", "31.12.2024"],
@@ -37,7 +45,9 @@ def write(path, header, rows, delimiter=",", encoding="utf-8"):
 
 def pays(tmp_path, texts, **constants):
     """Read a column of pay beside one title each, and hold the law."""
-    path = write(tmp_path / "pay.csv", ["salary", "country", "title"], [[text, "US", str(n)] for n, text in enumerate(texts)])
+    path = write(
+        tmp_path / "pay.csv", ["salary", "country", "title"], [[text, "US", str(n)] for n, text in enumerate(texts)]
+    )
     found = read_mapped(path, {"pay": "salary", "country": "country", "title": "title"}, constants)
     assert found.rows_read == len(texts) == len(found.frame) + sum(count for _, count in found.dropped)
     return found
@@ -59,7 +69,13 @@ def test_a_german_file_is_proposed_and_read(tmp_path):
     assert found.frame["experience_years"].tolist() == [3.5, 7]
     assert found.frame["as_of"].dt.strftime("%Y-%m-%d").tolist() == ["2024-03-31", "2024-12-31"]
     assert set(found.frame["currency"]) == {"EUR"}
-    assert (found.name, found.publisher, found.origin, found.rows_read, found.dropped) == ("Büro", "Büro", "gehaelter.csv", 2, ())
+    assert (found.name, found.publisher, found.origin, found.rows_read, found.dropped) == (
+        "Büro",
+        "Büro",
+        "gehaelter.csv",
+        2,
+        (),
+    )
     assert any("said of the whole file, not in it: currency is EUR, per is year" in note for note in found.notes)
     assert any("does not say pay_element" in note for note in found.notes)
 
@@ -87,14 +103,20 @@ def test_a_proposal_shows_no_figure_of_pay(tmp_path):
             ["Salaire annuel brut", "Pays", "Intitulé du poste", "Ville", "Entreprise"],
             {"pay": 0, "country": 1, "title": 2, "area": 3, "employer": 4},
         ),
-        (["Sueldo anual", "País", "Puesto", "Años de experiencia"], {"pay": 0, "country": 1, "title": 2, "experience_years": 3}),
+        (
+            ["Sueldo anual", "País", "Puesto", "Años de experiencia"],
+            {"pay": 0, "country": 1, "title": 2, "experience_years": 3},
+        ),
         (["Retribuzione lorda", "Paese", "Mansione", "Azienda"], {"pay": 0, "country": 1, "title": 2, "employer": 3}),
         (["Brutosalaris", "Land", "Functie", "Bedrijf"], {"pay": 0, "country": 1, "title": 2, "employer": 3}),
         (["Wynagrodzenie", "Kraj", "Stanowisko"], {"pay": 0, "country": 1, "title": 2}),
         (["Lön", "Land", "Befattning", "Ort"], {"pay": 0, "country": 1, "title": 2, "area": 3}),
         (["Remuneração", "País", "Cargo", "Empresa"], {"pay": 0, "country": 1, "title": 2, "employer": 3}),
         (["Løn", "Land", "Stilling"], {"pay": 0, "country": 1, "title": 2}),
-        (["wage", "pay period", "SOC code", "seniority", "weight"], {"pay": 0, "per": 1, "occupation": 2, "level": 3, "weight": 4}),
+        (
+            ["wage", "pay period", "SOC code", "seniority", "weight"],
+            {"pay": 0, "per": 1, "occupation": 2, "level": 3, "weight": 4},
+        ),
         (["colour", "shape"], {}),
     ],
 )
@@ -163,7 +185,12 @@ def test_figures_come_back_or_the_file_is_refused(tmp_path_factory, amounts, mar
     group, decimal = mark
     texts = [f"{amount:,}".replace(",", group) + (f"{decimal}25" if cents else "") for amount in amounts]
     meant = [amount + (0.25 if cents else 0) for amount in amounts]
-    unclear = group == "." and not cents and any("." in text for text in texts) and not any(text.count(".") > 1 for text in texts)
+    unclear = (
+        group == "."
+        and not cents
+        and any("." in text for text in texts)
+        and not any(text.count(".") > 1 for text in texts)
+    )
     if unclear:
         with pytest.raises(KitError, match="decimal mark"):
             pays(tmp_path_factory.mktemp("pay"), texts)
@@ -173,11 +200,21 @@ def test_figures_come_back_or_the_file_is_refused(tmp_path_factory, amounts, mar
 
 @given(
     st.lists(
-        st.sampled_from(["85,000", "85.000", "1,5", "1.5", "85.000,50", "85,000.50", "*", "70000", "=1", "", "12,345,678"]), min_size=1
+        st.sampled_from(
+            ["85,000", "85.000", "1,5", "1.5", "85.000,50", "85,000.50", "*", "70000", "=1", "", "12,345,678"]
+        ),
+        min_size=1,
     )
 )
 def test_no_figure_is_read_in_another_way_than_alone(tmp_path_factory, texts):
-    allowed = {"85,000": {85000}, "85.000": {85000}, "1,5": {1.5}, "1.5": {1.5}, "85.000,50": {85000.5}, "85,000.50": {85000.5}}
+    allowed = {
+        "85,000": {85000},
+        "85.000": {85000},
+        "1,5": {1.5},
+        "1.5": {1.5},
+        "85.000,50": {85000.5},
+        "85,000.50": {85000.5},
+    }
     allowed |= {"70000": {70000}, "12,345,678": {12345678}}
     try:
         found = pays(tmp_path_factory.mktemp("pay"), texts)
@@ -232,7 +269,9 @@ def test_weights_and_experience(tmp_path):
 
 def test_texts_stay_as_they_are(tmp_path):
     rows = [["1000", "US", "0012", "NA", "=1+1", "<b>x</b>"]]
-    frame = read_survey(write(tmp_path / "own.csv", ["pay", "country", "occupation", "title", "employer", "id"], rows)).frame
+    frame = read_survey(
+        write(tmp_path / "own.csv", ["pay", "country", "occupation", "title", "employer", "id"], rows)
+    ).frame
     assert frame[["occupation", "title", "employer", "id"]].iloc[0].tolist() == ["0012", "NA", "=1+1", "<b>x</b>"]
 
 
@@ -309,7 +348,9 @@ def test_order_case_delimiter_and_format_make_no_difference(tmp_path):
     book.active.append([85000.5, "US", "Clerk", date(2024, 5, 6), 3])
     book.active.append([60000, "DE", None, None, None])
     book.save(tmp_path / "c.xlsx")
-    table = pd.DataFrame({"pay": [85000.5, 60000], "country": ["US", "DE"], "title": ["Clerk", None], "experience_years": [3, np.nan]})
+    table = pd.DataFrame(
+        {"pay": [85000.5, 60000], "country": ["US", "DE"], "title": ["Clerk", None], "experience_years": [3, np.nan]}
+    )
     table["as_of"] = pd.to_datetime(pd.Series(["2024-05-06", None]))
     table.to_parquet(tmp_path / "d.parquet")
     for path in (*others, tmp_path / "c.xlsx", tmp_path / "d.parquet"):
@@ -322,8 +363,12 @@ def test_numbers_of_a_parquet_need_no_decimal_mark(tmp_path):
 
 
 def test_what_the_kit_wrote_keeps_what_it_says_of_itself(tmp_path):
-    frame = pd.DataFrame({"pay": [2.0, 1.0], "country": ["US", "US"], "title": ["a", "b"]}).astype({"country": "str", "title": "str"})
-    known = Gathered(frame, "My survey", "Me", "file.csv", 5, "OEWS", opt_in=True, hours_2080=True, dropped=(("x", 3),), notes=("n",))
+    frame = pd.DataFrame({"pay": [2.0, 1.0], "country": ["US", "US"], "title": ["a", "b"]}).astype(
+        {"country": "str", "title": "str"}
+    )
+    known = Gathered(
+        frame, "My survey", "Me", "file.csv", 5, "OEWS", opt_in=True, hours_2080=True, dropped=(("x", 3),), notes=("n",)
+    )
     write_gathered(known, tmp_path / "kept.parquet")
     found = read_survey(tmp_path / "kept.parquet")
     assert found.frame["pay"].tolist() == [1, 2]

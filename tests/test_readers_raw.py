@@ -50,7 +50,8 @@ def cells(table, names=HEADER):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 @pytest.mark.parametrize(
-    ("delimiter", "above"), [(",", ""), (";", ""), ("\t", ""), (";", "sep=;\r\n"), ("|", "sep=|\n"), (",", "A note\n\n")]
+    ("delimiter", "above"),
+    [(",", ""), (";", ""), ("\t", ""), (";", "sep=;\r\n"), ("|", "sep=|\n"), (",", "A note\n\n")],
 )
 def test_delimiter_encoding_and_notes_make_no_difference(tmp_path, encoding, delimiter, above):
     path = tmp_path / "table.csv"
@@ -182,7 +183,24 @@ def test_a_file_that_is_not_there_and_one_that_claims_too_many_rows(tmp_path, mo
 
 # -- figures --
 
-HOSTILE = ["*", "**", "#", "~", "1,5", "85.000,50", "85.000", "=85000", "<b>85000</b>", "1e5", "1_000", "inf", "nan", "85%", "0x10", "8 5"]
+HOSTILE = [
+    "*",
+    "**",
+    "#",
+    "~",
+    "1,5",
+    "85.000,50",
+    "85.000",
+    "=85000",
+    "<b>85000</b>",
+    "1e5",
+    "1_000",
+    "inf",
+    "nan",
+    "85%",
+    "0x10",
+    "8 5",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -197,7 +215,10 @@ def test_hostile_cells_are_no_figures(text):
 @given(
     st.lists(
         st.one_of(
-            st.sampled_from(HOSTILE), st.floats(0, 1e9).map(lambda x: f"{x:.2f}"), st.integers(0, 10**9).map(str), st.text(max_size=6)
+            st.sampled_from(HOSTILE),
+            st.floats(0, 1e9).map(lambda x: f"{x:.2f}"),
+            st.integers(0, 10**9).map(str),
+            st.text(max_size=6),
         )
     )
 )
@@ -259,7 +280,12 @@ def test_countries_as_people_write_them(code, texts):
 
 
 def test_currencies_and_states():
-    assert [currency_code(text) for text in ("EUR European Euro", "CHF\tSwiss franc", "usd", "£")] == ["EUR", "CHF", "USD", "GBP"]
+    assert [currency_code(text) for text in ("EUR European Euro", "CHF\tSwiss franc", "usd", "£")] == [
+        "EUR",
+        "CHF",
+        "USD",
+        "GBP",
+    ]
     assert [currency_code(text) for text in ("", "$", "euro", "none\tCook Islands", "US dollars", "XXX")] == [None] * 6
     assert [state_letters(text) for text in ("Michigan", "mi", "D.C.", "Bavaria", "")] == ["MI", "MI", "DC", None, None]
 
@@ -273,5 +299,8 @@ def test_dates_that_can_be_read_in_two_ways_stay_unread(tmp_path):
         "2024-05-05",
     ]
     assert [clear_day(text) for text in ("03/04/2024", "31/12/24", "soon", "45383")] == [None] * 4
-    assert [str(middle_of_year(tmp_path / name)) for name in ("survey_2025_public.csv", "so2024v2.csv")] == ["2025-07-01", "2024-07-01"]
+    assert [str(middle_of_year(tmp_path / name)) for name in ("survey_2025_public.csv", "so2024v2.csv")] == [
+        "2025-07-01",
+        "2024-07-01",
+    ]
     assert [middle_of_year(tmp_path / name) for name in ("survey.csv", "2019-2021.csv", "20251.csv")] == [None] * 3

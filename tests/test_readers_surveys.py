@@ -1,4 +1,7 @@
-"""Surveys and lists that people chose to be in: what they answered is read right or counted, and never more than that."""
+"""Surveys and lists that people chose to be in.
+
+What they answered is read right or counted, and never more than that.
+"""
 
 import csv
 import io
@@ -54,7 +57,12 @@ SO = {
     "Currency": "CHF\tSwiss franc",
     "CompTotal": "52800",
 }
-OLD = SO | {"Employment": "Employed full-time", "YearsCodePro": "Less than 1 year", "CompFreq": "Yearly", "Currency": "EUR European Euro"}
+OLD = SO | {
+    "Employment": "Employed full-time",
+    "YearsCodePro": "Less than 1 year",
+    "CompFreq": "Yearly",
+    "Currency": "EUR European Euro",
+}
 JOB = {
     "work_year": "2024",
     "experience_level": "SE",
@@ -74,9 +82,12 @@ ASK = {
     "What industry do you work in?": "Nonprofits",
     "Job title": "Program officer",
     "If your job title needs additional context, please clarify here:": "",
-    "What is your annual salary? (You'll indicate the currency in a later question. If you are part-time or hourly, please enter an "
-    "annualized equivalent -- what you would earn if you worked the job 40 hours a week, 52 weeks a year.)": "62,000",
-    "How much additional monetary compensation do you get, if any (for example, bonuses or overtime in an average year)?": "5000",
+    "What is your annual salary? (You'll indicate the currency in a later question. If you are part-time or hourly, please enter an annualized equivalent -- what you would earn if you worked the job 40 hours a week, 52 weeks a year.)": (
+        "62,000"
+    ),
+    "How much additional monetary compensation do you get, if any (for example, bonuses or overtime in an average year)?": (
+        "5000"
+    ),
     "Please indicate the currency": "USD",
     'If "Other," please indicate the currency here: ': "",
     "If your income needs additional context, please provide it here:": "",
@@ -88,7 +99,15 @@ ASK = {
 }
 PAY, CURRENCY, OTHER, COUNTRY, STATE, CITY, FIELD = (
     next(name for name in ASK if words in name)
-    for words in ("annual salary", "Please indicate", 'If "Other', "What country", "what state", "What city", "in your field?")
+    for words in (
+        "annual salary",
+        "Please indicate",
+        'If "Other',
+        "What country",
+        "what state",
+        "What city",
+        "in your field?",
+    )
 )
 LEVEL = {
     "timestamp": "6/7/2017 11:33:27",
@@ -151,7 +170,9 @@ HOSTILE = [
 
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize(
-    ("example", "column"), [(SO, "CompTotal"), (JOB, "salary"), (ASK, PAY), (LEVEL, "basesalary")], ids=["so", "jobs", "ask", "levels"]
+    ("example", "column"),
+    [(SO, "CompTotal"), (JOB, "salary"), (ASK, PAY), (LEVEL, "basesalary")],
+    ids=["so", "jobs", "ask", "levels"],
 )
 def test_hostile_cells_are_counted_and_never_a_figure(tmp_path, example, column, text):
     found = whole(read_survey(of(tmp_path / "survey.csv", example, example | {column: text})))
@@ -188,7 +209,10 @@ def test_pay_by_the_month_stays_monthly_and_by_the_week_is_left_out(tmp_path):
     rows = [OLD | {"CompFreq": "Monthly"}, OLD | {"CompFreq": "Weekly"}, OLD | {"CompFreq": "NA"}, OLD]
     found = whole(read_survey(of(tmp_path / "so2021.csv", *rows)))
     assert found.frame["per"].tolist() == ["month", "year"]
-    assert dict(found.dropped) == {"paid by the week: the weeks of a year were not asked": 1, "not said for which time pay was given": 1}
+    assert dict(found.dropped) == {
+        "paid by the week: the weeks of a year were not asked": 1,
+        "not said for which time pay was given": 1,
+    }
     assert found.frame["experience_years"].tolist() == [0.5, 0.5]
 
 
@@ -205,7 +229,9 @@ def test_full_time_where_the_file_distinguishes(tmp_path):
         "Retired",
         "Not employed, but looking for work",
     ]
-    found = whole(read_survey(of(tmp_path / "so2023.csv", *(SO | {"Employment": text, "ResponseId": text} for text in texts))))
+    found = whole(
+        read_survey(of(tmp_path / "so2023.csv", *(SO | {"Employment": text, "ResponseId": text} for text in texts)))
+    )
     assert found.frame["id"].tolist() == texts[:2]
     assert dict(found.dropped) == {"no answer on employment": 1, "not employed full time": 5}
     assert not any("distinguish" in note for note in found.notes)
@@ -218,11 +244,27 @@ def test_several_roles_are_one_title_and_the_symbol_counts_before_the_currency(t
 
 
 def test_2017_stands_in_dollars_and_2018_asked_for_the_salary(tmp_path):
-    row = {"Respondent": "3", "Country": "United Kingdom", "EmploymentStatus": "Employed full-time", "DeveloperType": "NA"}
+    row = {
+        "Respondent": "3",
+        "Country": "United Kingdom",
+        "EmploymentStatus": "Employed full-time",
+        "DeveloperType": "NA",
+    }
     row |= {"YearsCodedJob": "20 or more years", "Currency": "British pounds sterling (£)", "Salary": "113750"}
     of_2017 = whole(read_survey(of(tmp_path / "survey_2017.csv", row)))
-    assert of_2017.frame[["pay", "currency", "pay_element", "country"]].iloc[0].tolist() == [113750, "USD", "base", "GB"]
-    row = {"Respondent": "3", "Country": "Kenya", "Employment": "Employed full-time", "Currency": "NA", "CurrencySymbol": "KES"}
+    assert of_2017.frame[["pay", "currency", "pay_element", "country"]].iloc[0].tolist() == [
+        113750,
+        "USD",
+        "base",
+        "GB",
+    ]
+    row = {
+        "Respondent": "3",
+        "Country": "Kenya",
+        "Employment": "Employed full-time",
+        "Currency": "NA",
+        "CurrencySymbol": "KES",
+    }
     row |= {"Salary": "1,200,000", "SalaryType": "Monthly", "ConvertedSalary": "11520"}
     of_2018 = whole(read_survey(of(tmp_path / "survey_2018.csv", row)))
     assert of_2018.frame[["pay", "currency", "per"]].iloc[0].tolist() == [1_200_000, "KES", "month"]
@@ -231,7 +273,13 @@ def test_2017_stands_in_dollars_and_2018_asked_for_the_salary(tmp_path):
 def test_the_survey_as_people_download_it(tmp_path):
     path = SHARED / "stack_overflow_sample.csv"
     if not path.is_file():
-        path = of(tmp_path / path.name, SO, SO | {"CompTotal": "NA"}, SO | {"Employment": "Student"}, SO | {"CompTotal": "1.00E+16"})
+        path = of(
+            tmp_path / path.name,
+            SO,
+            SO | {"CompTotal": "NA"},
+            SO | {"Employment": "Student"},
+            SO | {"CompTotal": "1.00E+16"},
+        )
     rows = rows_of(path)
     employed = [row for row in rows if row["Employment"] == "Employed"]
     paid = [row for row in employed if row["CompTotal"].isdigit() and row["Country"] != "NA" and int(row["CompTotal"])]
@@ -260,7 +308,11 @@ def test_a_row_of_ai_jobs(tmp_path):
 
 
 def test_other_than_full_time_is_counted_by_kind(tmp_path):
-    found = whole(read_survey(of(tmp_path / "salaries.csv", JOB, *(JOB | {"employment_type": kind} for kind in ("PT", "CT", "FL", "")))))
+    found = whole(
+        read_survey(
+            of(tmp_path / "salaries.csv", JOB, *(JOB | {"employment_type": kind} for kind in ("PT", "CT", "FL", "")))
+        )
+    )
     assert dict(found.dropped) == {"part time": 1, "contract": 1, "freelance": 1, "not said to be full time": 1}
 
 
@@ -280,7 +332,14 @@ def test_ranges_are_collapsed_in_the_years_that_they_dominate_only(tmp_path):
 
 @pytest.mark.parametrize(
     ("salaries", "meant"),
-    [([3, 2, 1], [2.5, 1]), ([4, 3, 2, 1], [3.5, 1.5]), ([2, 2], [2, 2]), ([1, 2], [1, 2]), ([2, 1, 1], [1.5, 1]), ([5, 1, 9, 7], [3, 8])],
+    [
+        ([3, 2, 1], [2.5, 1]),
+        ([4, 3, 2, 1], [3.5, 1.5]),
+        ([2, 2], [2, 2]),
+        ([1, 2], [1, 2]),
+        ([2, 1, 1], [1.5, 1]),
+        ([5, 1, 9, 7], [3, 8]),
+    ],
 )
 def test_which_rows_are_a_pair(tmp_path, salaries, meant):
     rows = jobs(salary * 10_000 for salary in salaries)
@@ -303,7 +362,12 @@ def test_pairs_are_those_of_a_plain_walk(rows):
 def test_ai_jobs_as_people_download_it(tmp_path):
     path = SHARED / "ai_jobs_salaries.csv"
     if not path.is_file():
-        path = of(tmp_path / path.name, *jobs([120000, 100000, 130000, 90000]), *jobs([70000], "2020"), JOB | {"employment_type": "CT"})
+        path = of(
+            tmp_path / path.name,
+            *jobs([120000, 100000, 130000, 90000]),
+            *jobs([70000], "2020"),
+            JOB | {"employment_type": "CT"},
+        )
     rows = rows_of(path)
     found = whole(read_survey(path))
     assert found.rows_read == len(rows)
@@ -314,7 +378,9 @@ def test_ai_jobs_as_people_download_it(tmp_path):
         pair = here["work_year"] >= "2022" and place + 1 < len(rows) and keys[place] == keys[place + 1]
         pair = pair and float(here["salary"]) > float(rows[place + 1]["salary"])
         if here["employment_type"] == "FT":
-            expected.append((float(here["salary"]) + float(rows[place + 1]["salary"])) / 2 if pair else float(here["salary"]))
+            expected.append(
+                (float(here["salary"]) + float(rows[place + 1]["salary"])) / 2 if pair else float(here["salary"])
+            )
         place += 1 + pair
     assert found.frame["pay"].tolist() == expected
     if path.parent == SHARED:  # counted by hand: pairs 709 in 2022, 4120 in 2023, 623 in 2024
@@ -344,7 +410,9 @@ def test_an_answer_to_ask_a_manager(tmp_path):
     assert found.name == "Ask a Manager survey 2021"
 
 
-@pytest.mark.parametrize(("text", "pay"), [("65k", 65000), ("65K", 65000), ("$65,000", 65000), ("65000.50", 65000.5), (" 65 000 ", 65000)])
+@pytest.mark.parametrize(
+    ("text", "pay"), [("65k", 65000), ("65K", 65000), ("$65,000", 65000), ("65000.50", 65000.5), (" 65 000 ", 65000)]
+)
 def test_salaries_in_free_text_are_read_right(tmp_path, text, pay):
     assert read_survey(of(tmp_path / "ask.csv", ASK | {PAY: text})).frame["pay"].tolist() == [pay]
 
@@ -385,8 +453,19 @@ def test_the_first_survey_had_one_question_for_the_place(tmp_path):
         "Please indicate the currency": "USD",
         "How many years of post-college professional work experience do you have?": "8 - 10 years",
     }
-    places = ["Chicago, IL", "Leeds, UK", "Atlanta/Georgia", "Toronto, Ontario, Canada", "Nashville, Tennessee", "somewhere"]
-    found = whole(read_survey(of(tmp_path / "a.csv", *(row | {"Where are you located? (City/state/country)": place} for place in places))))
+    places = [
+        "Chicago, IL",
+        "Leeds, UK",
+        "Atlanta/Georgia",
+        "Toronto, Ontario, Canada",
+        "Nashville, Tennessee",
+        "somewhere",
+    ]
+    found = whole(
+        read_survey(
+            of(tmp_path / "a.csv", *(row | {"Where are you located? (City/state/country)": place} for place in places))
+        )
+    )
     assert found.frame["country"].tolist() == ["US", "GB", "CA", "US"]
     assert found.frame["experience_years"].tolist() == [9] * 4
 
@@ -403,7 +482,11 @@ def test_a_survey_that_asks_for_the_hours(tmp_path):
 
 
 def test_an_entry_of_levels(tmp_path):
-    found = whole(read_survey(of(tmp_path / "levels.csv", LEVEL, LEVEL | {"basesalary": "0", "location": "London, EN, United Kingdom"})))
+    found = whole(
+        read_survey(
+            of(tmp_path / "levels.csv", LEVEL, LEVEL | {"basesalary": "0", "location": "London, EN, United Kingdom"})
+        )
+    )
     first, second = (found.frame.iloc[place].to_dict() for place in (0, 1))
     assert first == {
         "pay": 107000.0,
@@ -418,12 +501,19 @@ def test_an_entry_of_levels(tmp_path):
         "pay_element": "base",
         "per": "year",
     }
-    assert (second["pay"], second["pay_element"], second["country"], second["area"]) == (127000, "total direct", "GB", "London, EN")
+    assert (second["pay"], second["pay_element"], second["country"], second["area"]) == (
+        127000,
+        "total direct",
+        "GB",
+        "London, EN",
+    )
 
 
 def test_a_variant_with_semicolons_in_thousands(tmp_path):
     header = ["company", "title", "level", "location", "base", "stock", "bonus", "total", "yoe", "date"]
-    rows = [["Acme", "Engineer", "L4", "Munich, Germany", base, 10, 5, 115, 4, "2024-03-01"] for base in (90, 100, 110.5)]
+    rows = [
+        ["Acme", "Engineer", "L4", "Munich, Germany", base, 10, 5, 115, 4, "2024-03-01"] for base in (90, 100, 110.5)
+    ]
     found = whole(read_survey(write(tmp_path / "export.csv", header, rows, ";")))
     assert found.frame["pay"].tolist() == [90000, 100000, 110500]
     assert set(found.frame["country"]) == {"DE"}

@@ -22,7 +22,14 @@ from tests.test_charts import _collection, _complaints, _line, _long, _rectangle
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"
 TODAY = date(2026, 9, 30)
-DTYPES = {"week": "datetime64[us]", "high": "int64", "medium": "int64", "low": "int64", "gaps": "int64", "rows": "int64"}
+DTYPES = {
+    "week": "datetime64[us]",
+    "high": "int64",
+    "medium": "int64",
+    "low": "int64",
+    "gaps": "int64",
+    "rows": "int64",
+}
 DTYPES |= {"minutes": "int64", "enough": "bool", "period": "datetime64[us]"}
 BARE = {"win": "Moved the night orders", "impact": "The night shift goes home earlier", "category": "a"}
 GOOD = BARE | {"measure": "hours", "before": 5, "after": 1, "praise": "Thanks"}
@@ -30,7 +37,9 @@ GOOD = BARE | {"measure": "hours", "before": 5, "after": 1, "praise": "Thanks"}
 
 def weekly(count, *, first=BARE, last=BARE, start=date(2026, 2, 4)):
     """Wins a week, the first half of one make and the second half of another."""
-    rows = [(first if n < count / 2 else last) | {"id": f"w-{n}", "date": start + timedelta(weeks=n)} for n in range(count)]
+    rows = [
+        (first if n < count / 2 else last) | {"id": f"w-{n}", "date": start + timedelta(weeks=n)} for n in range(count)
+    ]
     return [row | {"category": ("a", "b", "c")[n % 3]} for n, row in enumerate(rows)]
 
 
@@ -50,7 +59,9 @@ def test_the_last_week_is_today_and_each_week_is_what_the_gaps_were_then(demo):
     for row in frame.itertuples():
         gaps = find_gaps(records_at(demo, row.week.date()))
         assert (row.gaps, row.minutes) == (len(gaps), sum(gap.minutes for gap in gaps))
-        assert (row.high, row.medium, row.low) == tuple(sum(g.severity == s for g in gaps) for s in ("high", "medium", "low"))
+        assert (row.high, row.medium, row.low) == tuple(
+            sum(g.severity == s for g in gaps) for s in ("high", "medium", "low")
+        )
         assert row.rows == len({(r.file, r.id) for gap in gaps for r in gap.rows})
     assert frame["gaps"].iloc[-1] == len(find_gaps(demo))
 
@@ -79,7 +90,10 @@ def test_what_is_dated_later_changes_no_earlier_week(make, back, table):
 
 def test_an_outcome_counts_from_its_own_day_and_praise_from_the_wins(make):
     wins = weekly(30, last=GOOD)
-    outcomes = [{"id": f"o-{n}", "win_id": f"w-{n}", "date": "2026-09-17", "outcome": "x", "measure": "hours"} for n in range(15)]
+    outcomes = [
+        {"id": f"o-{n}", "win_id": f"w-{n}", "date": "2026-09-17", "outcome": "x", "measure": "hours"}
+        for n in range(15)
+    ]
     minutes = readiness_over(make(wins, outcomes=outcomes), 4)["minutes"].tolist()
     assert minutes[0] == minutes[1] > minutes[2]  # the weeks end on 9, 16, 23 and 30 September
     praised = [win | {"praise": "Thanks"} for win in wins]
@@ -100,10 +114,16 @@ def told(make, wins, weeks=12, **tables):
 def test_the_title_is_what_became_of_the_minutes(make):
     grown = readiness_over(make(weekly(34)), 12)["minutes"]
     assert told(make, weekly(34)) == f"Minutes of mending grew from {grown.iloc[0]} to {grown.iloc[-1]} since July"
-    outcomes = [{"id": f"o-{n}", "win_id": f"w-{n}", "date": "2026-09-17", "outcome": "x", "measure": "hours"} for n in range(34)]
+    outcomes = [
+        {"id": f"o-{n}", "win_id": f"w-{n}", "date": "2026-09-17", "outcome": "x", "measure": "hours"}
+        for n in range(34)
+    ]
     mended = readiness_over(make(weekly(34), outcomes=outcomes), 12)["minutes"]
     assert mended.iloc[-1] < mended.iloc[0]
-    assert told(make, weekly(34), outcomes=outcomes) == f"Minutes of mending fell from {mended.iloc[0]} to {mended.iloc[-1]} since July"
+    assert (
+        told(make, weekly(34), outcomes=outcomes)
+        == f"Minutes of mending fell from {mended.iloc[0]} to {mended.iloc[-1]} since July"
+    )
     assert "since the end of August" in told(make, weekly(34), 6)
 
 
@@ -162,11 +182,20 @@ def drawn(weeks=12, minutes=120.0, *, falls=False, left=43, reviews=0, word=str)
         }
     )
     review = TODAY + timedelta(days=left)
-    marks = [Mark("review", word("review, 13 Aug"), at=TODAY - timedelta(days=20 + 9 * n)) for n in reversed(range(reviews))]
+    marks = [
+        Mark("review", word("review, 13 Aug"), at=TODAY - timedelta(days=20 + 9 * n)) for n in reversed(range(reviews))
+    ]
     marks += [Mark("today", "today", at=TODAY), Mark("review", word("review, 12 Nov"), at=review)]
     marks.append(Mark("pace", "40 min a week", at=TODAY, until=review, value=float(frame["minutes"].iloc[-1])))
     title = word(f"Minutes of mending grew to {minutes:.0f} since July")
-    return Finding(frame, title, word("Minutes that closing all gaps would have taken"), word("Source: all tables."), "", tuple(marks))
+    return Finding(
+        frame,
+        title,
+        word("Minutes that closing all gaps would have taken"),
+        word("Source: all tables."),
+        "",
+        tuple(marks),
+    )
 
 
 SHAPES = {
@@ -195,9 +224,15 @@ def test_what_is_drawn_is_the_finding(shape):
     assert _line(axes, "minutes")[:, 1].tolist() == finding.frame["minutes"].tolist()
     tops = np.zeros(len(finding.frame))
     for severity in ("low", "medium", "high"):
-        bars = {round((x0 + x1) / 2): (y0, y1) for x0, y0, x1, y1 in _rectangles(axes, severity)} if finding.frame[severity].any() else {}
+        bars = (
+            {round((x0 + x1) / 2): (y0, y1) for x0, y0, x1, y1 in _rectangles(axes, severity)}
+            if finding.frame[severity].any()
+            else {}
+        )
         counts = finding.frame[severity].tolist()
-        assert {week: high - low for week, (low, high) in bars.items()} == {n: count for n, count in enumerate(counts) if count}
+        assert {week: high - low for week, (low, high) in bars.items()} == {
+            n: count for n, count in enumerate(counts) if count
+        }
         assert all(low == tops[week] for week, (low, _) in bars.items())
         tops += counts
     for words in ("today", f"{finding.frame['minutes'].iloc[-1]:,.0f} min"):

@@ -29,7 +29,9 @@ def _quoted(cells: tuple[str, ...], quoting: int) -> str:
     stream = io.StringIO()
     csv.writer(stream, quoting=quoting).writerow(cells)
     text = stream.getvalue().removesuffix("\r\n")
-    return '"' + cells[0] + '"' + text[len(cells[0]) :] if text.startswith("#") else text  # a first cell that begins with # is quoted
+    return (
+        '"' + cells[0] + '"' + text[len(cells[0]) :] if text.startswith("#") else text
+    )  # a first cell that begins with # is quoted
 
 
 @st.composite
@@ -101,7 +103,10 @@ def test_cells_begin_where_their_text_begins(file: tuple[bytes, list[tuple[str, 
 
 
 @laws
-@given(st.one_of(st.binary(max_size=200), st.text(st.sampled_from('",\n\r#;ab\x00é\ufeff '), max_size=80).map(str.encode)), st.booleans())
+@given(
+    st.one_of(st.binary(max_size=200), st.text(st.sampled_from('",\n\r#;ab\x00é\ufeff '), max_size=80).map(str.encode)),
+    st.booleans(),
+)
 @example(b'"', True)
 @example(BOM, True)
 @example(b'date,win\n2026-01-05,"a""b\n', False)
@@ -193,7 +198,9 @@ def test_missing_column_names_the_nearest_that_the_user_made_up() -> None:
     assert (issue.code, issue.fix) == ("K007", "Add a column minimum.")  # not “maximum”, which has a meaning of its own
 
 
-@pytest.mark.parametrize("bad", [b"2026-01-06,Short\n", b"2026-01-06,One,two,three\n", b'2026-01-06,"x"y,z\n', b'a,"b\nc,"d",e\n'])
+@pytest.mark.parametrize(
+    "bad", [b"2026-01-06,Short\n", b"2026-01-06,One,two,three\n", b'2026-01-06,"x"y,z\n', b'a,"b\nc,"d",e\n']
+)
 def test_good_rows_stay(bad: bytes) -> None:
     parsed = parse_csv(HEAD + GOOD + bad + GOOD, WINS)
     assert [record.cells for record in parsed.records] == [("2026-01-05", "Rebid", "cheaper")] * 2

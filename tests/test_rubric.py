@@ -74,7 +74,9 @@ spelled = st.sampled_from([str, str.upper, str.title, lambda text: f"  {text.rep
 
 @given(
     named=st.lists(
-        st.tuples(st.sampled_from(["c-1", "c-2", "keeps the stock", "leads a project", "teaches others"]), spelled), min_size=1, max_size=4
+        st.tuples(st.sampled_from(["c-1", "c-2", "keeps the stock", "leads a project", "teaches others"]), spelled),
+        min_size=1,
+        max_size=4,
     ),
     when=st.sampled_from(["2026-05-01", "2026-12-01"]),
 )
@@ -101,7 +103,8 @@ def test_a_level_that_is_not_in_the_rubric_is_a_gap_until_it_is(records_of):
 
 
 shows = st.lists(
-    st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])), max_size=6
+    st.tuples(st.sampled_from(["c-1", "c-2", "c-3", "c-2;c-3", None]), st.booleans(), st.sampled_from(["a.txt", None])),
+    max_size=6,
 )
 
 
@@ -141,7 +144,8 @@ def test_the_promotion_case_stands_on_the_rubric(demo):
 def test_the_demo_covers_its_level_and_not_yet_the_next(demo):
     read = rubric(demo)
     assert read.words.startswith(
-        "Present level, intermediate: 6 of 6 expectations covered. Next level, senior: 2 of 6 expectations covered, 2 thin, 2 with nothing yet."
+        "Present level, intermediate: 6 of 6 expectations covered. Next level, senior: 2 of 6 expectations covered, 2"
+        " thin, 2 with nothing yet."
     )
     rows = rubric_rows(read)
     assert len(rows) == 12

@@ -1,4 +1,7 @@
-"""The drafts that go to the manager: the written self-review, the employer's questions, the agenda; nothing invented, nothing private."""
+"""The drafts that go to the manager: the written self-review, the employer's questions, the agenda.
+
+Nothing invented, nothing private.
+"""
 
 import re
 from dataclasses import replace
@@ -73,7 +76,9 @@ def told(review):
     return "\n".join(cell for row in review_rows(review) for cell in row)
 
 
-@pytest.mark.parametrize(("kind", "question"), [(kind, question) for kind, asked in QUESTIONS.items() for question in asked])
+@pytest.mark.parametrize(
+    ("kind", "question"), [(kind, question) for kind, asked in QUESTIONS.items() for question in asked]
+)
 def test_common_questions_are_recognised(kind, question):
     assert read_question(question).kind == kind
 
@@ -82,7 +87,9 @@ def test_no_win_is_told_twice_and_no_part_has_more_than_asked_for(demo):
     for choice in ({}, {"by": "categories"}, {"questions": FORM}):
         for most in (1, 3, 8):
             review = self_review(demo, most=most, **choice)
-            lines = [line.text for part in review.parts for line in part.lines if re.search(r" \(\w+ 20\d\d\)\.", line.text)]
+            lines = [
+                line.text for part in review.parts for line in part.lines if re.search(r" \(\w+ 20\d\d\)\.", line.text)
+            ]
             assert len(lines) == len(set(lines)) >= 3
             assert all(len(part.lines) <= max(most, 3) for part in review.parts)
 
@@ -106,7 +113,10 @@ visible = st.lists(
 )
 
 
-@given(given=visible, choice=st.sampled_from([{}, {"by": "categories"}, {"questions": ("What did you achieve?", "What about devices?")}]))
+@given(
+    given=visible,
+    choice=st.sampled_from([{}, {"by": "categories"}, {"questions": ("What did you achieve?", "What about devices?")}]),
+)
 def test_only_wins_that_the_manager_may_see_are_in_it(records_of, given, choice):
     goals = [{"id": "g-1", "goal": "Less waiting", "target": 1, "start": "2026-01-01", "due": "2026-12-31"}]
     records = of(records_of, *(win(n, **row) for n, row in enumerate(given)), goals=goals)
@@ -138,8 +148,14 @@ def test_estimates_are_called_so_and_shares_are_said(records_of):
         win(4),
     )
     outcome = {"win_id": "w-4", "date": "2026-09-29", "outcome": "Nobody has called since"}
-    lines = {line.text.split(" (")[0]: line for line in self_review(of(records_of, *rows, outcomes=[outcome]), most=9).parts[0].lines}
-    assert "Worth 400 in its first twelve months (my estimate). A team's result; my share of it is 40%." in lines["Mended device 1"].text
+    lines = {
+        line.text.split(" (")[0]: line
+        for line in self_review(of(records_of, *rows, outcomes=[outcome]), most=9).parts[0].lines
+    }
+    assert (
+        "Worth 400 in its first twelve months (my estimate). A team's result; my share of it is 40%."
+        in lines["Mended device 1"].text
+    )
     assert "Worth 1,000 once (confirmed)." in lines["Mended device 2"].text
     assert "team" not in lines["Mended device 2"].text
     assert "500" not in lines["Mended device 3"].text
@@ -163,7 +179,8 @@ def test_praise_that_came_in_later_is_quoted(records_of):
 
 def test_praise_and_evidence_are_no_result_and_hide_none(records_of):
     later = [
-        {"win_id": "w-1", "date": f"2026-09-0{day}", "outcome": words} for day, words in ((1, "Nobody has called since"), (2, PRAISED))
+        {"win_id": "w-1", "date": f"2026-09-0{day}", "outcome": words}
+        for day, words in ((1, "Nobody has called since"), (2, PRAISED))
     ]
     later += [{"win_id": "w-2", "date": "2026-09-02", "outcome": PROVED}]
     lines = self_review(of(records_of, win(1), win(2), outcomes=later), most=9).parts[0].lines
@@ -182,18 +199,24 @@ def test_a_win_that_does_not_say_what_changed_asks_for_it(records_of):
 
 
 LATE = {
-    "goals": [{"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}],
+    "goals": [
+        {"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}
+    ],
     "checkins": [{"goal_id": "g-1", "date": TODAY, "value": 8}],
 }
 
 
-@pytest.mark.parametrize("choice", [{"by": "goals"}, {"questions": ("What was difficult?", "What are your goals for the next year?")}])
+@pytest.mark.parametrize(
+    "choice", [{"by": "goals"}, {"questions": ("What was difficult?", "What are your goals for the next year?")}]
+)
 def test_by_how_much_a_goal_is_behind_is_said_only_if_the_user_wants_it(records_of, choice):
     records = of(records_of, win(1), **LATE)
     plain, verdict = self_review(records, **choice), self_review(records, **choice, verdict=True)
     assert plain.late == verdict.late == 1
     for review in (plain, verdict):
-        assert told(review).count("8 on 30 September 2026, target 1 by 31 December 2026") == 1  # told once, with what it takes
+        assert (
+            told(review).count("8 on 30 September 2026, target 1 by 31 December 2026") == 1
+        )  # told once, with what it takes
         assert "From here: down by " in told(review)
         assert told(review).count(AGREED) == 1
     assert "behind" not in told(plain)
@@ -260,7 +283,9 @@ def test_the_drafts_of_the_demo_draw_no_remark(demo):
 
 def test_what_the_user_wrote_stays_text_in_markdown(records_of):
     written = review_markdown(
-        self_review(of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"])
+        self_review(
+            of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"]
+        )
     )
     assert "](javascript" not in written.replace("\\]", "")
     assert "\\<b\\>" in written
@@ -302,12 +327,21 @@ def test_the_agenda_has_three_to_five_points_whatever_is_on_file(demo, records_o
     goal = {"id": "g-1", "goal": "Less waiting", "baseline": 9, "target": 1, "start": "2026-01-01", "due": "2026-12-31"}
     late = {"goals": [goal], "checkins": [{"goal_id": "g-1", "date": TODAY, "value": 8}]}
     every = {"asks": [ASK | {"state": "milestones"}], "milestones": [plan], "goals": [goal | {"status": "done"}]}
-    for records in (demo, records_of(TODAY), of(records_of, win(1)), of(records_of, win(1), **late), of(records_of, win(1), **every)):
+    for records in (
+        demo,
+        records_of(TODAY),
+        of(records_of, win(1)),
+        of(records_of, win(1), **late),
+        of(records_of, win(1), **every),
+    ):
         found = one_on_one(records)
         assert 3 <= len(found.points) <= 5
         assert all(all(row) for row in agenda_rows(found))
     text = one_on_one(of(records_of, win(1), **late)).text
-    assert "Where I want your help: Less waiting. Now: 8 on 30 September 2026, target 1 by 31 December 2026. From here: down by " in text
+    assert (
+        "Where I want your help: Less waiting. Now: 8 on 30 September 2026, target 1 by 31 December 2026. From here:"
+        " down by " in text
+    )
     assert "behind" not in text
     assert "Half the time. It is due on 1 December 2026" in one_on_one(of(records_of, win(1), **every)).text
 

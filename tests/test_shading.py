@@ -23,9 +23,10 @@ def test_over_one_three_and_five_years_by_hand(records_of):
     assert list(shaded.given_away["years"]) == [1, 3, 5]
     by_hand = (3_000, 3_000 + 3_090 + 3_182.70, 3_000 + 3_090 + 3_182.70 + 3_278.181 + 3_376.52643)
     assert list(shaded.given_away["amount"]) == pytest.approx(by_hand)
-    assert shaded.words == (
-        "Asking for 110,000 instead of 113,000 gives away 3,000 over 1 year, 9,273 over 3 years, 15,927 over 5 years (USD), "
-        "if each year's raise is 3.0%: every later raise grows from the smaller figure."
+    assert (
+        shaded.words
+        == "Asking for 110,000 instead of 113,000 gives away 3,000 over 1 year, 9,273 over 3 years, 15,927 over 5 years"
+        " (USD), if each year's raise is 3.0%: every later raise grows from the smaller figure."
     )
     assert "What is the reason for asking for less" in shaded.question
     assert (shaded.ask, shaded.beyond) == (110_000, 0)
@@ -97,7 +98,9 @@ def test_an_ask_gives_away_or_goes_beyond_and_never_both(records_of, ask, raises
     assert amounts[2] == pytest.approx(amounts[0] * sum((1 + raises) ** k for k in range(5)))
 
 
-@pytest.mark.parametrize(("ask", "raises"), [(0, 0.03), (-1, 0.03), (math.nan, 0.03), ("80000", 0.03), (80_000, 0.5), (80_000, math.nan)])
+@pytest.mark.parametrize(
+    ("ask", "raises"), [(0, 0.03), (-1, 0.03), (math.nan, 0.03), ("80000", 0.03), (80_000, 0.5), (80_000, math.nan)]
+)
 def test_no_number_is_refused(records_of, ask, raises):
     with pytest.raises(KitError, match="an ask must be above zero"):
         shading(case_of(records_of), ask, raises=raises)
@@ -106,7 +109,9 @@ def test_no_number_is_refused(records_of, ask, raises):
 def test_hidden_it_shows_no_amount(records_of):
     case = case_of(records_of, hide_amounts=True)
     for ask in (100_000, 150_000):
-        assert not {"100,000", "150,000", "113,000", "13,000", "3.0%"} & set(shading(case, ask).words.replace("(", " ").split())
+        assert not {"100,000", "150,000", "113,000", "13,000", "3.0%"} & set(
+            shading(case, ask).words.replace("(", " ").split()
+        )
         assert "•••" in shading(case, ask).words
     assert "113" not in repr(shading(case, 113_000))
 

@@ -15,7 +15,14 @@ PEOPLE = [
 
 
 def win(key, **given):
-    return {"id": key, "date": "2026-05-05", "win": f"Did {key}", "value": 1000.0, "value_kind": "once", "evidence": f"{key}.txt"} | given
+    return {
+        "id": key,
+        "date": "2026-05-05",
+        "win": f"Did {key}",
+        "value": 1000.0,
+        "value_kind": "once",
+        "evidence": f"{key}.txt",
+    } | given
 
 
 @pytest.fixture
@@ -74,7 +81,10 @@ def test_sums_and_outcomes_and_evidence_go_with_the_rows(records):
 
 def test_an_outcome_of_an_id_that_a_hidden_win_has_too_is_not_told(records_of):
     wins = [win("w-1"), win("w-1", confidential=True), win("w-2")]
-    outcomes = [{"win_id": "w-1", "date": "2026-06-01", "outcome": "whose?"}, {"win_id": "w-2", "date": "2026-06-01", "outcome": "well"}]
+    outcomes = [
+        {"win_id": "w-1", "date": "2026-06-01", "outcome": "whose?"},
+        {"win_id": "w-2", "date": "2026-06-01", "outcome": "well"},
+    ]
     told = shareable(records_of(TODAY, people=PEOPLE, wins=wins, outcomes=outcomes), "p-1")
     assert list(told.outcomes["outcome"]) == ["well"]
 

@@ -49,8 +49,13 @@ class TableSaveButton:
 
 @st.composite
 def files(draw: st.DrawFn, least: int = 0) -> TableSaveButton:
-    """Any valid wins.csv: quoted or not, whatever line ends, BOM, comments, blank lines, own columns, trailing commas, no end."""
-    header = draw(st.permutations(["date", "win", *draw(st.sets(st.sampled_from(("id", "impact", "my own", "größe"))))]))
+    """Any valid wins.csv: quoted or not, whatever line ends, BOM, comments, blank lines, own columns.
+
+    Trailing commas, no end.
+    """
+    header = draw(
+        st.permutations(["date", "win", *draw(st.sets(st.sampled_from(("id", "impact", "my own", "größe"))))])
+    )
     usual = draw(ends)
     mixed = draw(st.booleans())
     pieces: list[bytes] = [BOM] if draw(st.booleans()) else []
@@ -64,12 +69,15 @@ def files(draw: st.DrawFn, least: int = 0) -> TableSaveButton:
 
     def record(values: list[str], extra: str = "") -> None:
         quoted = [
-            encoded_cell(v, first=n == 0) if not draw(st.booleans()) else '"' + v.replace('"', '""') + '"' for n, v in enumerate(values)
+            encoded_cell(v, first=n == 0) if not draw(st.booleans()) else '"' + v.replace('"', '""') + '"'
+            for n, v in enumerate(values)
         ]
         put(",".join(quoted) + extra, draw(ends) if mixed else usual)
 
     for number in range(draw(st.integers(least, 4)) + 1):
-        for filler in draw(st.lists(st.sampled_from(["", "# a comment", '# one "quote, and a comma', "  ", "#"]), max_size=2)):
+        for filler in draw(
+            st.lists(st.sampled_from(["", "# a comment", '# one "quote, and a comma', "  ", "#"]), max_size=2)
+        ):
             put(filler, draw(ends) if mixed else usual)
         if number == 0:
             record(list(header))
@@ -122,7 +130,9 @@ def test_add_appends_one_record_and_undo_takes_it_back(file: TableSaveButton, wi
         assert [list(record.cells) for record in parsed.records[:-1]] == file.cells
         assert len(parsed.records) == len(file.cells) + 1
         wanted = {"date": TODAY.isoformat(), "win": win, "id": key} | rest
-        assert dict(zip(file.header, parsed.records[-1].cells, strict=True)) == {name: wanted[name] for name in file.header}
+        assert dict(zip(file.header, parsed.records[-1].cells, strict=True)) == {
+            name: wanted[name] for name in file.header
+        }
         shown = Workspace(path.parent, today=TODAY).wins.iloc[-1]
         assert (shown["id"], shown["win"]) == (key, win.strip())
         workspace.undo("wins")
@@ -133,7 +143,9 @@ def test_add_appends_one_record_and_undo_takes_it_back(file: TableSaveButton, wi
 @given(files(least=1), st.data())
 def test_edit_changes_only_the_bytes_of_the_changed_cells(file: TableSaveButton, data: st.DataObject) -> None:
     number = data.draw(st.integers(0, len(file.cells) - 1), label="record")
-    names = data.draw(st.sets(st.sampled_from([name for name in file.header if name != "id"]), min_size=1), label="columns")
+    names = data.draw(
+        st.sets(st.sampled_from([name for name in file.header if name != "id"]), min_size=1), label="columns"
+    )
     new = {name: data.draw({"date": days, "win": sayings}.get(name, texts), label=name) for name in sorted(names)}
     before, behind = file.around(number)
     old = file.pieces[file.places[number]].decode()
@@ -225,7 +237,12 @@ def test_value_is_written_in_plain_words(value: object, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("values", "code"),
-    [({"win": "\udc80"}, "K028"), ({"win": "a\x00"}, "K005"), ({"win": "x" * 1_000_001}, "K020"), ({"wim": "x"}, "K027")],
+    [
+        ({"win": "\udc80"}, "K028"),
+        ({"win": "a\x00"}, "K005"),
+        ({"win": "x" * 1_000_001}, "K020"),
+        ({"wim": "x"}, "K027"),
+    ],
 )
 def test_what_cannot_be_kept_is_refused_before_any_write(values: dict[str, str], code: str) -> None:
     with opened(b"date,win\n") as (workspace, path):

@@ -17,7 +17,8 @@ from advocacy_kit.workspace.workspace import Workspace
 from tests.writing import ADDED, OLD, TODAY, WIN, WRITES, backups, code, mode, opened, temporaries
 
 HOLDER = (
-    "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); print('held', flush=True); sys.stdin.read()"
+    "import sys; from filelock import FileLock; lock = FileLock(sys.argv[1]); lock.acquire(); print('held',"
+    " flush=True); sys.stdin.read()"
 )
 
 
@@ -28,7 +29,10 @@ def held(tmp_path: Path) -> Iterator[Callable[[Path], subprocess.Popen[str]]]:
 
     def hold(folder: Path) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-c", HOLDER, str(folder / ".advocacy" / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", HOLDER, str(folder / ".advocacy" / "lock")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         assert process.stdout is not None
@@ -179,7 +183,9 @@ def test_lock_held_elsewhere_is_waited_for_then_said(
     assert path.read_bytes() == ADDED
 
 
-def test_writer_goes_on_as_soon_as_the_lock_is_free(held: Callable[[Path], subprocess.Popen[str]], tmp_path: Path) -> None:
+def test_writer_goes_on_as_soon_as_the_lock_is_free(
+    held: Callable[[Path], subprocess.Popen[str]], tmp_path: Path
+) -> None:
     workspace, path = opened(tmp_path / "mine")
     holder = held(path.parent)
     assert holder.stdin is not None

@@ -1,6 +1,9 @@
-"""Several processes and real file systems: 60 kills, two writers, a size limit, a full disk, a read-only mount and folder.
+"""Several processes and real file systems.
 
-Each test runs one Python of its own that imports the kit once and forks: a fork of the test runner, with its threads, is not safe.
+60 kills, two writers, a size limit, a full disk, a read-only mount and folder.
+
+Each test runs one Python of its own that imports the kit once and forks: a fork of the test runner, with its threads,
+is not safe.
 """
 
 import csv
@@ -158,7 +161,9 @@ said(issues=refused(lambda: workspace.add("wins", WIN)), left=left(mine), bytes=
 
 def _run(program: str, folder: Path, *around: str) -> list[dict]:
     folder.mkdir(parents=True, exist_ok=True)
-    run = subprocess.run([*around, sys.executable, "-c", START + program, str(folder)], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [*around, sys.executable, "-c", START + program, str(folder)], capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stderr
     return [json.loads(line) for line in run.stdout.splitlines()]
 

@@ -37,7 +37,11 @@ def points(records_of, *wins, outcomes=()):
 def test_a_win_with_everything_has_the_most_points(records_of):
     (row,) = points(records_of, FULL).itertuples()
     assert row.points == MOST_POINTS == 8
-    assert row.reasons == ("measured before and after, valued, with the basis, value confirmed, has evidence, praised, serves an objective")
+    assert (
+        row.reasons
+        == "measured before and after, valued, with the basis, value confirmed, has evidence, praised, serves an"
+        " objective"
+    )
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,14 @@ def reasons(text):
 
 def test_outcomes_count_towards_their_win(records_of):
     bare = {"id": "w-1", "date": "2026-03-01", "win": "x"}
-    outcome = {"win_id": "w-1", "date": "2026-04-01", "outcome": "y", "measure": "hours", "value": 10, "value_basis": "z"}
+    outcome = {
+        "win_id": "w-1",
+        "date": "2026-04-01",
+        "outcome": "y",
+        "measure": "hours",
+        "value": 10,
+        "value_basis": "z",
+    }
     outcome |= {"value_status": "confirmed", "praise": "Good"}
     assert points(records_of, bare)["points"].tolist() == [0]
     assert points(records_of, bare, outcomes=[outcome])["points"].tolist() == [1 + 2 + 1 + 1]
@@ -124,7 +135,10 @@ OF_VALUE = ("value", "value_basis", "value_status")
 
 
 @settings(max_examples=60)
-@given(change=st.sampled_from([{}, {"value": None}, {"value_status": None}, {"value_basis": None, "evidence": None}]), outcomes=said_rows)
+@given(
+    change=st.sampled_from([{}, {"value": None}, {"value_status": None}, {"value_basis": None, "evidence": None}]),
+    outcomes=said_rows,
+)
 def test_what_stands_no_longer_and_what_is_not_known_yet_change_no_point(records_of, change, outcomes):
     wins = [FULL | change, FULL | change | {"id": "w-2", "praise": None, "evidence": None}]
     records = records_of(TODAY, wins=wins, outcomes=outcomes, evidence=EVIDENCE)
@@ -132,7 +146,9 @@ def test_what_stands_no_longer_and_what_is_not_known_yet_change_no_point(records
     stand = {(bool(late), int(line)) for late, line in zip(standing["outcome"], standing.index, strict=True)}
     blank = dict.fromkeys(OF_VALUE)
     left = [row if (False, line) in stand else row | blank for line, row in enumerate(wins, 2)]
-    later = [row if (True, line) in stand else row | blank for line, row in enumerate(outcomes, 2) if row["date"] <= TODAY]
+    later = [
+        row if (True, line) in stand else row | blank for line, row in enumerate(outcomes, 2) if row["date"] <= TODAY
+    ]
     columns = ["points", "reasons"]
     whole, bare = points(records_of, *wins, outcomes=outcomes), points(records_of, *left, outcomes=later)
     assert whole[columns].to_dict("index") == bare[columns].to_dict("index")
@@ -148,7 +164,14 @@ def test_an_outcome_that_replaces_nothing_takes_no_point_away(records_of, outcom
 
 
 def test_a_confirmed_value_that_an_estimate_replaced_confirms_nothing(records_of):
-    less = {"win_id": "w-1", "date": "2026-08-01", "outcome": "Less", "value": 5, "value_status": "estimate", "effect": "replaces"}
+    less = {
+        "win_id": "w-1",
+        "date": "2026-08-01",
+        "outcome": "Less",
+        "value": 5,
+        "value_status": "estimate",
+        "effect": "replaces",
+    }
     row = points(records_of, FULL, outcomes=[less]).iloc[0]
     assert "valued, basis missing" in row["reasons"]
     assert "confirmed" not in row["reasons"]

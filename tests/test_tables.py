@@ -11,13 +11,23 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import to_frame
 
 EXPECTED = {
-    "wins": "id date* win* impact beneficiary measure before after unit value value_basis value_kind value_status my_share category goals "
-    "competencies objectives evidence praise praise_by known_to audience confidential origin",
+    "wins": (
+        "id date* win* impact beneficiary measure before after unit value value_basis value_kind value_status my_share"
+        " category goals competencies objectives evidence praise praise_by known_to audience confidential origin"
+    ),
     "pay": "date* amount* per* payments hours_per_week element* currency country note",
-    "market": "date* kind* title* occupation level employer country* area low* high per* element* currency experience_years expires link note",
-    "published": "source* publisher country* area occupation title per* element* currency* date* p10 p25 p50 p75 p90 cap n link payments",
-    "asks": "id date* kind* to* request* figure opening_low opening_high walk_away currency per start_date* next_date* state* blocker answer "
-    "agreed note",
+    "market": (
+        "date* kind* title* occupation level employer country* area low* high per* element* currency experience_years"
+        " expires link note"
+    ),
+    "published": (
+        "source* publisher country* area occupation title per* element* currency* date* p10 p25 p50 p75 p90 cap n link"
+        " payments"
+    ),
+    "asks": (
+        "id date* kind* to* request* figure opening_low opening_high walk_away currency per start_date* next_date*"
+        " state* blocker answer agreed note"
+    ),
     "options": "ask_id* option* cost owner first_step date",
     "people": "id name* relation* cares_about rooms agreed consent_date consent_words last_spoken note",
 }
@@ -95,7 +105,16 @@ def test_empty_table_looks_like_one_that_was_read(table: Table) -> None:
 
 @every_table
 def test_row_that_was_read_has_the_declared_dtypes(table: Table) -> None:
-    samples = {"text": "x", "list": "a;b", "date": "2026-01-05", "number": "1.5", "pay": "20", "share": "0.5", "rating": "3", "flag": "yes"}
+    samples = {
+        "text": "x",
+        "list": "a;b",
+        "date": "2026-01-05",
+        "number": "1.5",
+        "pay": "20",
+        "share": "0.5",
+        "rating": "3",
+        "flag": "yes",
+    }
     row = ",".join(column.choices[0] if column.choices else samples[column.kind] for column in table.columns)
     data = f"{','.join(table.names)}\n{row}\n".encode()
     read, issues = to_frame(parse_csv(data, table), table, today=date(2026, 9, 30), locale=None)

@@ -14,7 +14,15 @@ from icalendar import Event as Entry
 
 from advocacy_kit import KitError, open_workspace
 from advocacy_kit.conversation.pressing import ask_again, news, press_or_bide, then_and_now
-from advocacy_kit.conversation.timing import COLUMNS, NOTICE, Appointment, best_day, days_to_avoid, good_days, meeting_days
+from advocacy_kit.conversation.timing import (
+    COLUMNS,
+    NOTICE,
+    Appointment,
+    best_day,
+    days_to_avoid,
+    good_days,
+    meeting_days,
+)
 from advocacy_kit.documents.next_state import own_calendar
 from advocacy_kit.log.periods import workday
 from advocacy_kit.workspace.own_calendar import OwnCalendar, read_calendar
@@ -108,7 +116,10 @@ def test_what_speaks_for_every_day_is_said_once_and_no_reason_is_lost(records_of
 def test_days_to_avoid_are_a_line_for_each_reason_and_none_is_forgotten(records_of):
     days = meeting_days(asking(records_of))
     assert days_to_avoid(days) == (
-        ("5 Mondays, from 5 October to 2 November 2026", "of Alex Morgan you noted “no surprises on Monday” (people.csv)"),
+        (
+            "5 Mondays, from 5 October to 2 November 2026",
+            "of Alex Morgan you noted “no surprises on Monday” (people.csv)",
+        ),
         (
             "4 days, from 6 November to 11 November 2026",
             "less than a week before the review of 12 November 2026: what goes into it is mostly written by then",
@@ -153,15 +164,34 @@ def test_an_entry_counts_on_its_day_in_the_users_zone():
 
 
 def test_a_weekly_entry_keeps_its_time_of_day_over_the_change_of_clocks():
-    found = read({"summary": "Alex / Dana", "dtstart": TEN, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly"}})
-    assert [entry.day.isoformat() for entry in found] == ["2026-10-06", "2026-10-13", "2026-10-20", "2026-10-27", "2026-11-03"]
+    found = read(
+        {"summary": "Alex / Dana", "dtstart": TEN, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly"}}
+    )
+    assert [entry.day.isoformat() for entry in found] == [
+        "2026-10-06",
+        "2026-10-13",
+        "2026-10-20",
+        "2026-10-27",
+        "2026-11-03",
+    ]
     assert {(entry.clock, entry.one_on_one, entry.minutes) for entry in found} == {("10:00", True, 30)}
 
 
 @pytest.mark.parametrize("until", [datetime(2026, 10, 20, 14, tzinfo=ZoneInfo("UTC")), date(2026, 10, 20)])
 def test_until_and_dropped_and_moved_dates(until):
-    weekly = {"uid": "w", "summary": "Team", "dtstart": TEN, "dtend": TEN + timedelta(hours=1), "rrule": {"freq": "weekly", "until": until}}
-    moved = {"uid": "w", "summary": "Team", "recurrence_id": TEN + timedelta(days=14), "dtstart": TEN + timedelta(days=15)}
+    weekly = {
+        "uid": "w",
+        "summary": "Team",
+        "dtstart": TEN,
+        "dtend": TEN + timedelta(hours=1),
+        "rrule": {"freq": "weekly", "until": until},
+    }
+    moved = {
+        "uid": "w",
+        "summary": "Team",
+        "recurrence_id": TEN + timedelta(days=14),
+        "dtstart": TEN + timedelta(days=15),
+    }
     found = read(weekly | {"exdate": [TEN + timedelta(days=7)]}, moved | {"dtend": TEN + timedelta(days=15, hours=1)})
     assert [entry.day.isoformat() for entry in found] == ["2026-10-06", "2026-10-21"]
 
@@ -229,12 +259,20 @@ def test_an_event_that_cannot_be_read_is_counted_and_the_others_go_on():
 def test_further_dates_count_with_and_without_a_rule():
     more = {"summary": "Team", "dtstart": TEN, "rdate": [TEN + timedelta(days=2)]}
     assert [entry.day.day for entry in read(more)] == [6, 8]
-    ruled = {"summary": "Team", "dtstart": TEN, "rdate": [TEN + timedelta(days=2)], "rrule": {"freq": "weekly", "count": 2}}
+    ruled = {
+        "summary": "Team",
+        "dtstart": TEN,
+        "rdate": [TEN + timedelta(days=2)],
+        "rrule": {"freq": "weekly", "count": 2},
+    }
     assert [entry.day.day for entry in read(ruled)] == [6, 8, 13]
 
 
 def exported(program):
-    """One-on-ones on Tuesdays at ten, as a program exports them: dropped on the 13th, moved from the 20th, called off on the 27th."""
+    """One-on-ones on Tuesdays at ten, as a program exports them.
+
+    Dropped on the 13th, moved from the 20th, called off on the 27th.
+    """
     data = (SHAPES / f"{program}.ics").read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     found = read_calendar(data, zone=DETROIT, first=date(2026, 10, 1), weeks=6, names=("Alex",))
     assert found.unread == 0
@@ -247,7 +285,13 @@ def test_a_one_on_one_that_is_dropped_moved_or_called_off_is_not_proposed_on_its
 
 
 def test_of_an_entry_that_stands_twice_the_newest_version_counts():
-    series = {"uid": "w", "summary": "Alex", "dtstart": TEN, "dtend": TEN + timedelta(minutes=30), "rrule": {"freq": "weekly"}}
+    series = {
+        "uid": "w",
+        "summary": "Alex",
+        "dtstart": TEN,
+        "dtend": TEN + timedelta(minutes=30),
+        "rrule": {"freq": "weekly"},
+    }
     assert len(read(series | {})) == 5
     assert read(series | {}, series | {"sequence": 1, "status": "CANCELLED"}) == ()
     assert len(read(series | {"sequence": 2}, series | {"sequence": 1, "status": "CANCELLED"})) == 5
@@ -255,7 +299,12 @@ def test_of_an_entry_that_stands_twice_the_newest_version_counts():
 
 
 def test_an_excepted_day_without_a_time_excepts_what_begins_on_it():
-    series = {"summary": "Alex", "dtstart": TEN, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly", "count": 2}}
+    series = {
+        "summary": "Alex",
+        "dtstart": TEN,
+        "duration": timedelta(minutes=30),
+        "rrule": {"freq": "weekly", "count": 2},
+    }
     assert [entry.day.day for entry in read(series | {"exdate": [date(2026, 10, 13)]})] == [6]
 
 
@@ -263,7 +312,12 @@ def test_the_last_day_of_a_rule_is_that_of_the_place_of_the_event():
     sydney = ZoneInfo("Australia/Sydney")
     start = datetime(2026, 10, 6, 9, tzinfo=sydney)
     until = datetime(2026, 10, 19, 22, tzinfo=ZoneInfo("UTC"))  # nine o'clock on the 20th in Sydney
-    series = {"summary": "Alex", "dtstart": start, "duration": timedelta(minutes=30), "rrule": {"freq": "weekly", "until": until}}
+    series = {
+        "summary": "Alex",
+        "dtstart": start,
+        "duration": timedelta(minutes=30),
+        "rrule": {"freq": "weekly", "until": until},
+    }
     assert [entry.day.day for entry in read(series, zone=sydney)] == [6, 13, 20]
 
 
@@ -274,7 +328,9 @@ def test_a_huge_calendar_is_refused_before_it_is_read():
 
 @given(
     st.binary(max_size=200)
-    | st.text(max_size=200).map(lambda text: f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{text}\r\nEND:VEVENT\r\nEND:VCALENDAR".encode())
+    | st.text(max_size=200).map(
+        lambda text: f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{text}\r\nEND:VEVENT\r\nEND:VCALENDAR".encode()
+    )
 )
 @settings(max_examples=150, deadline=None)
 def test_any_bytes_are_entries_or_a_refusal(data):
@@ -288,7 +344,9 @@ def test_any_bytes_are_entries_or_a_refusal(data):
 
 
 def test_a_rule_without_end_is_read_to_the_end_of_the_weeks_only():
-    found = read({"summary": "Tick", "dtstart": datetime(1990, 1, 1, 9, tzinfo=DETROIT), "rrule": {"freq": "daily"}}, weeks=2)
+    found = read(
+        {"summary": "Tick", "dtstart": datetime(1990, 1, 1, 9, tzinfo=DETROIT), "rrule": {"freq": "daily"}}, weeks=2
+    )
     assert len(found) == 14
 
 
@@ -300,7 +358,11 @@ def test_press_where_something_is_new_and_nothing_stands_against_it(records_of):
 
 def test_amounts_in_wins_and_milestones_are_hidden_with_the_others(records_of):
     wins = [WINS[1] | {"win": "Saved 12,345 USD of agency shifts"}]
-    tables = {"asks": [ask("milestones")], "wins": wins, "milestones": [stone(milestone="Agency shifts cost 9,999 USD less")]}
+    tables = {
+        "asks": [ask("milestones")],
+        "wins": wins,
+        "milestones": [stone(milestone="Agency shifts cost 9,999 USD less")],
+    }
     for hidden in (False, True):
         found = press_or_bide(asking(records_of, profile={"hide_amounts": hidden}, **tables), "a-1")
         said = " ".join([*found.for_it, *found.against])
@@ -438,9 +500,7 @@ def test_a_rule_that_no_appointment_has_is_counted_as_unread_at_once(rule):
     interval=st.integers(1, 9),
 )
 def test_a_rule_is_followed_from_shortly_before_as_if_from_its_beginning(since, often, interval):
-    event = (
-        f"BEGIN:VEVENT\r\nUID:u\r\nSUMMARY:x\r\nDTSTART;VALUE=DATE:{since.year:04}{since:%m%d}\r\nRRULE:FREQ={often};INTERVAL={interval}"
-    )
+    event = f"BEGIN:VEVENT\r\nUID:u\r\nSUMMARY:x\r\nDTSTART;VALUE=DATE:{since.year:04}{since:%m%d}\r\nRRULE:FREQ={often};INTERVAL={interval}"
     data = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{event}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n".encode()
     first, start = date(2026, 10, 1), since
     days = {"MO": 0, "WE": 2, "SA": 5, "SU": 6}

@@ -1,4 +1,7 @@
-"""Tables of percentiles that an office prints, typed into published.csv: which row counts, in which unit, and what is refused."""
+"""Tables of percentiles that an office prints, typed into published.csv.
+
+Which row counts, in which unit, and what is refused.
+"""
 
 import math
 from datetime import date
@@ -75,7 +78,9 @@ def test_a_capped_quartile_leaves_two_points_and_nothing_between(market, tmp_pat
             with pytest.raises(BeyondPublished) as refused:
                 beyond()
             assert refused.value.bound == bound
-    assert any("fewer than three percentiles lie below its cap" in words for words in peers.benchmark(on=ON).assumptions)
+    assert any(
+        "fewer than three percentiles lie below its cap" in words for words in peers.benchmark(on=ON).assumptions
+    )
     assert peers.curve().outermost == (0.25, 0.5)
     with pytest.raises(KitError, match="no published curve"):
         peers.published.quantile(0.5)
@@ -88,7 +93,8 @@ def test_a_capped_quartile_leaves_two_points_and_nothing_between(market, tmp_pat
 def test_two_points_without_a_middle_do_not_stand_in_the_way_of_postings(market, tmp_path):
     header = "date,kind,title,occupation,employer,country,low,high,per,element,currency"
     posted = [
-        f"2026-03-01,posting,Logistiker,51322,{name},DE,{50_000 + 500 * place},,year,base,EUR" for place, name in enumerate("ABCDEFG")
+        f"2026-03-01,posting,Logistiker,51322,{name},DE,{50_000 + 500 * place},,year,base,EUR"
+        for place, name in enumerate("ABCDEFG")
     ]
     (tmp_path / "market.csv").write_text("\n".join([header, *posted]) + "\n", encoding="utf-8")
     rows = line(per="year", p25=41_000, p50="", p75=59_000, p90=90_000, cap=90_000)
@@ -138,7 +144,12 @@ def test_a_region_does_not_stand_for_the_country(market):
 
 
 def test_the_newest_row_of_a_publisher_wins_and_the_others_stand_beside_it(market):
-    rows = (line(), line(date="2026-01-01", p50=5000), line(date="2023-04-01", p50=4500), line(date="2027-04-01", p50=9000, p75=9900))
+    rows = (
+        line(),
+        line(date="2026-01-01", p50=5000),
+        line(date="2023-04-01", p50=4500),
+        line(date="2027-04-01", p50=9000, p75=9900),
+    )
     peers = german(market, *rows, today=ON)
     assert peers.benchmark(on=date(2026, 1, 1)).value == 5000
     assert peers.left_out == ("1 row of published.csv left out: dated in the future",)
@@ -148,7 +159,11 @@ def test_the_newest_row_of_a_publisher_wins_and_the_others_stand_beside_it(marke
 
 
 def test_every_publisher_is_a_family_of_its_own(market):
-    rows = (line(), line(source="Verdienste", publisher="Destatis", p50=5200), line(source="Older table", date="2020-04-01"))
+    rows = (
+        line(),
+        line(source="Verdienste", publisher="Destatis", p50=5200),
+        line(source="Older table", date="2020-04-01"),
+    )
     result = german(market, *rows).benchmark(on=date(2025, 4, 1))
     assert [source.name for source in result.sources] == ["Entgeltatlas", "Verdienste"]
     assert result.value == (4800 + 5200) / 2
@@ -157,7 +172,17 @@ def test_every_publisher_is_a_family_of_its_own(market):
 
 
 def test_a_table_of_the_bureau_is_of_its_family(market, tmp_path):
-    row = line(source="OEWS by hand", publisher="BLS", country="US", occupation="13-1081", currency="USD", per="year", p25=1, p50=2, p75=3)
+    row = line(
+        source="OEWS by hand",
+        publisher="BLS",
+        country="US",
+        occupation="13-1081",
+        currency="USD",
+        per="year",
+        p25=1,
+        p50=2,
+        p75=3,
+    )
     result = market(row, beside=[as_parquet(tmp_path, world())]).peers("13-1081").benchmark(on=ON)
     assert [source.name for source in result.sources] == ["OEWS"]
     assert any("OEWS by hand is shown only: it rests on OEWS" in words for words in result.assumptions)
@@ -174,7 +199,9 @@ def test_a_number_of_people_becomes_a_standard_error(market):
     assert one.interval is not None
     low, high = german(market, line(n=100)).rank_interval(4800, on=date(2025, 4, 1))
     assert low < 50 < high
-    assert german(market, line(n=100)).rank_interval(4150, on=date(2025, 4, 1)) is None  # its lower limit lies below P25
+    assert (
+        german(market, line(n=100)).rank_interval(4150, on=date(2025, 4, 1)) is None
+    )  # its lower limit lies below P25
     assert any("sampling error from its n" in words for words in one.assumptions)
     assert any("neither its n nor an error" in words for words in german(market, line()).benchmark(on=ON).assumptions)
 
@@ -251,7 +278,10 @@ def test_payments_that_make_no_year_turn_nothing_into_pay(market, payments):
 
 @pytest.mark.parametrize(("percentile", "least"), [(0.5, 6), (0.75, 13), (0.9, 36), (0.1, 36)])
 def test_a_small_number_of_people_bounds_no_percentile(market, percentile, least):
-    few, enough = (german(market, line(p10=3500, p90=7000, n=n)).benchmark(percentile, on=date(2025, 4, 1)) for n in (least - 1, least))
+    few, enough = (
+        german(market, line(p10=3500, p90=7000, n=n)).benchmark(percentile, on=date(2025, 4, 1))
+        for n in (least - 1, least)
+    )
     assert math.isnan(few.sources[0].se)
     assert few.interval is None
     assert any("n is too small to bound it" in words for words in few.assumptions)

@@ -1,4 +1,7 @@
-"""What wins are worth: each value once, kinds and statuses apart, the user's share; measures lead where money is rare."""
+"""What wins are worth: each value once, kinds and statuses apart, the user's share.
+
+Measures lead where money is rare.
+"""
 
 from datetime import date
 
@@ -88,7 +91,12 @@ def test_once_and_recurring_are_never_added_and_statuses_stand_apart(records_of)
     wins = [
         win(number, value=value, value_kind=kind, value_status=status, value_basis="hours x rate")
         for number, (value, kind, status) in enumerate(
-            [(1_000.0, "once", "estimate"), (200.0, "once", "confirmed"), (30.0, "recurring", None), (4.0, "recurring", "confirmed")]
+            [
+                (1_000.0, "once", "estimate"),
+                (200.0, "once", "confirmed"),
+                (30.0, "recurring", None),
+                (4.0, "recurring", "confirmed"),
+            ]
         )
     ]
     side = side_of(records_of, wins)
@@ -132,13 +140,18 @@ LATER = st.lists(
 @settings(max_examples=30)
 @given(VALUES, LATER)
 def test_the_sums_are_those_of_impact_over_time(records_of, given_wins, given_later):
-    wins = [win(n, value=v, value_kind=k, value_status=s, my_share=m, category=c) for n, (v, k, s, m, c) in enumerate(given_wins)]
+    wins = [
+        win(n, value=v, value_kind=k, value_status=s, my_share=m, category=c)
+        for n, (v, k, s, m, c) in enumerate(given_wins)
+    ]
     later = [outcome(n, value=v, value_kind=k, effect=e, date=f"2026-0{month}-15") for n, v, k, e, month in given_later]
     records = records_of(TODAY, wins=wins, outcomes=later)
     side = value_side(records)
     whole = impact_over_time(records.wins, outcomes=records.outcomes, until=TODAY)
     for kind in ("once", "recurring"):
-        assert side.by_category[[f"{kind}_estimate", f"{kind}_confirmed"]].sum().sum() == pytest.approx(whole[f"value_{kind}"].sum())
+        assert side.by_category[[f"{kind}_estimate", f"{kind}_confirmed"]].sum().sum() == pytest.approx(
+            whole[f"value_{kind}"].sum()
+        )
         by_group = whole.groupby("category")[f"value_{kind}"].sum()
         for row in side.by_category.to_dict("records"):
             assert row[f"{kind}_estimate"] + row[f"{kind}_confirmed"] == pytest.approx(by_group[row["category"]])
@@ -153,10 +166,14 @@ def test_two_wins_of_one_id_keep_their_own_names(records_of):
 
 
 @pytest.mark.parametrize(
-    ("valued", "wins", "leads"), [(0, 3, "measures"), (1, 4, "measures"), (1, 3, "money"), (2, 3, "money"), (0, 0, "measures")]
+    ("valued", "wins", "leads"),
+    [(0, 3, "measures"), (1, 4, "measures"), (1, 3, "money"), (2, 3, "money"), (0, 0, "measures")],
 )
 def test_under_a_third_with_money_measures_lead_and_no_money_is_demanded(records_of, valued, wins, leads):
-    log = [win(n, value=50.0 if n < valued else None, measure="falls" if n == 0 else None, before=9.0, after=3.0) for n in range(wins)]
+    log = [
+        win(n, value=50.0 if n < valued else None, measure="falls" if n == 0 else None, before=9.0, after=3.0)
+        for n in range(wins)
+    ]
     side = side_of(records_of, log)
     assert side.leads == leads
     if leads == "measures":
@@ -198,7 +215,10 @@ def test_what_a_skeptical_reader_strikes_out_stands_in_order(records_of):
         "no basis is written down; an estimate without evidence",
     ]
     said = "A skeptical reader would strike out first: “Win 2” (900): an estimate without evidence."
-    assert strike_words(side, Money("USD")) == f"{said} Two more values would follow; the table of values has them in order."
+    assert (
+        strike_words(side, Money("USD"))
+        == f"{said} Two more values would follow; the table of values has them in order."
+    )
     assert "900" not in strike_words(side, Money("USD", hidden=True))
     listed = value_list(side, Money("USD"))
     assert [row[0] for row in listed] == ["Win 2", "Win 5", "Win 1", "Win 4", "Win 6", "Win 3"]  # what stands follows
@@ -214,7 +234,10 @@ def test_what_a_skeptical_reader_strikes_out_stands_in_order(records_of):
 @settings(max_examples=30)
 @given(VALUES, LATER)
 def test_every_value_is_listed_once_with_its_category_kind_status_and_share(records_of, given_wins, given_later):
-    wins = [win(n, value=v, value_kind=k, value_status=s, my_share=m, category=c) for n, (v, k, s, m, c) in enumerate(given_wins)]
+    wins = [
+        win(n, value=v, value_kind=k, value_status=s, my_share=m, category=c)
+        for n, (v, k, s, m, c) in enumerate(given_wins)
+    ]
     later = [outcome(n, value=v, value_kind=k, effect=e, date=f"2026-0{month}-15") for n, v, k, e, month in given_later]
     side = side_of(records_of, wins, later)
     listed = value_list(side, Money("USD"))
@@ -244,7 +267,11 @@ def test_measured_outcomes_are_listed_newest_first_with_what_they_changed(record
 
 
 def test_only_wins_since_the_last_annual_review_count(records_of):
-    wins = [win(1, date="2025-11-13", value=10.0), win(2, date="2025-11-14", value=20.0), win(3, date="2026-12-01", value=40.0)]
+    wins = [
+        win(1, date="2025-11-13", value=10.0),
+        win(2, date="2025-11-14", value=20.0),
+        win(3, date="2026-12-01", value=40.0),
+    ]
     reviews = [{"date": "2025-11-13", "kind": "annual"}, {"date": "2026-05-14", "kind": "quarterly"}]
     side = side_of(records_of, wins, [outcome(1, value=5.0)], reviews=reviews)
     assert totals(side) == {"once_estimate": 20}

@@ -17,7 +17,9 @@ TODAY = date(2026, 9, 30)
 laws = settings(max_examples=200, deadline=None)
 
 
-def _read(data: bytes, table: str = "wins", *, today: date = TODAY, locale: str | None = None) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+def _read(
+    data: bytes, table: str = "wins", *, today: date = TODAY, locale: str | None = None
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
     parsed = parse_csv(data, TABLES[table])
     assert parsed.header
     return to_frame(parsed, TABLES[table], today=today, locale=locale)
@@ -115,7 +117,27 @@ def test_three_digits_after_a_point_are_refused_without_a_locale() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["inf", "-inf", "nan", "NaN", "1_000", "1e5", "0x10", "--5", "+-5", "(5", "5)", "((5))", "5m", "k", "$", "5 6", "9" * 400, "*"]
+    "cell",
+    [
+        "inf",
+        "-inf",
+        "nan",
+        "NaN",
+        "1_000",
+        "1e5",
+        "0x10",
+        "--5",
+        "+-5",
+        "(5",
+        "5)",
+        "((5))",
+        "5m",
+        "k",
+        "$",
+        "5 6",
+        "9" * 400,
+        "*",
+    ],
 )
 def test_what_is_no_number_is_refused(cell: str) -> None:
     assert _cell("value", cell) == "K013"
@@ -201,7 +223,9 @@ def test_blank_cells_are_missing_in_their_own_way() -> None:
     assert not frame["confidential"].iloc[0]
 
 
-@pytest.mark.parametrize(("cell", "value"), [("yes", True), ("Yes", True), ("x", True), ("no", False), ("", False), ("maybe", "K015")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [("yes", True), ("Yes", True), ("x", True), ("no", False), ("", False), ("maybe", "K015")]
+)
 def test_flag_is_yes_or_no(cell: str, value: object) -> None:
     assert _cell("confidential", cell) == value
 
@@ -254,7 +278,10 @@ def test_derived_ids_are_stable_and_unique() -> None:
     assert len(set(ids)) == 4
     assert all(name.startswith("~") for name in ids)
     assert list(_read(b"# moved\n\ndate,win\n" + rows[2] + rows[0])[0]["id"]) == [ids[2], ids[0]]
-    assert list(_read(b"date,win\r\n" + rows[2].replace(b"\n", b"\r\n") + rows[0].rstrip())[0]["id"]) == [ids[2], ids[0]]
+    assert list(_read(b"date,win\r\n" + rows[2].replace(b"\n", b"\r\n") + rows[0].rstrip())[0]["id"]) == [
+        ids[2],
+        ids[0],
+    ]
 
 
 def test_given_ids_stay_and_twins_are_reported() -> None:
@@ -271,6 +298,8 @@ def test_unknown_columns_come_behind_as_they_are() -> None:
     assert frame["mood"].iloc[0] == " 01 "
 
 
-@pytest.mark.parametrize(("cell", "parts"), [("a; b;;c ", ["a", "b", "c"]), ("", []), (float("nan"), []), ("a,b", ["a,b"])])
+@pytest.mark.parametrize(
+    ("cell", "parts"), [("a; b;;c ", ["a", "b", "c"]), ("", []), (float("nan"), []), ("a,b", ["a,b"])]
+)
 def test_list_cell_is_parted_by_semicolons(cell: object, parts: list[str]) -> None:
     assert split_list(cell) == parts

@@ -1,4 +1,7 @@
-"""The week: the paragraph that ends on impact and tells nothing it must not, the habit, the script, the rungs in words."""
+"""The week: the paragraph that ends on impact and tells nothing it must not, the habit, the script.
+
+The rungs in words.
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -48,8 +51,10 @@ def test_the_strongest_change_comes_last_and_work_alone_first(records_of):
         win(3, impact="People stopped calling"),
     ]
     found = highlight(records_of(TODAY, wins=wins))
-    assert found.text == (
-        "This week: I mended thing 2. I mended thing 3. People stopped calling. I mended thing 1. The queue fell from 9 to 4 days."
+    assert (
+        found.text
+        == "This week: I mended thing 2. I mended thing 3. People stopped calling. I mended thing 1. The queue fell"
+        " from 9 to 4 days."
     )
     assert (found.told, found.changes, found.question, found.notes) == (3, True, None, ())
     assert highlight(records_of(TODAY, wins=wins[::-1])).text == found.text
@@ -58,7 +63,9 @@ def test_the_strongest_change_comes_last_and_work_alone_first(records_of):
 CELLS = st.fixed_dictionaries(
     {
         "date": st.dates(TODAY - timedelta(days=20), TODAY + timedelta(days=3)),
-        "win": st.sampled_from(["Closed the gap", "Half of the errors are gone", "Habe die Liste gekürzt", "<b>Built</b> it {x}"]),
+        "win": st.sampled_from(
+            ["Closed the gap", "Half of the errors are gone", "Habe die Liste gekürzt", "<b>Built</b> it {x}"]
+        ),
         "impact": st.sampled_from([None, "It is quicker now", "It fell from 6 to 2 days", "Alles besser"]),
         "value": st.sampled_from([None, 98765.0]),
         "value_status": st.sampled_from([None, "estimate", "confirmed"]),
@@ -95,12 +102,22 @@ def test_nothing_is_told_that_must_not_be(records_of, rows, hidden, person):
 
 
 def test_what_is_confirmed_is_told_as_the_users_share_unless_amounts_are_hidden(records_of):
-    worth = {"value": 9000, "value_status": "confirmed", "my_share": 0.5, "value_kind": "recurring", "impact": "The leak is closed"}
+    worth = {
+        "value": 9000,
+        "value_status": "confirmed",
+        "my_share": 0.5,
+        "value_kind": "recurring",
+        "impact": "The leak is closed",
+    }
     rows = {"wins": [win(1, **worth)]}
     told = highlight(records_of(TODAY, profile={"currency": "USD"}, **rows)).text
     assert told.endswith("The leak is closed (4,500 USD in the first twelve months, confirmed, my share).")
-    assert highlight(records_of(TODAY, profile={"currency": "USD", "hide_amounts": True}, **rows)).text.endswith("The leak is closed.")
-    estimate = highlight(records_of(TODAY, profile={"currency": "USD"}, wins=[win(1, **worth | {"value_status": "estimate"})]))
+    assert highlight(records_of(TODAY, profile={"currency": "USD", "hide_amounts": True}, **rows)).text.endswith(
+        "The leak is closed."
+    )
+    estimate = highlight(
+        records_of(TODAY, profile={"currency": "USD"}, wins=[win(1, **worth | {"value_status": "estimate"})])
+    )
     assert estimate.text.endswith("The leak is closed.")
     assert "Values that nobody has confirmed are not in it: they are estimates." in estimate.notes
 
@@ -109,7 +126,9 @@ def test_an_empty_week_is_said_and_two_weeks_are_told_instead(records_of):
     early = win(1, weeks_ago(1, 4), impact="The wait fell from 9 to 4 days")
     found = highlight(records_of(TODAY, wins=[early]))
     assert found.text.startswith("The last two weeks: I mended thing 1.")
-    assert found.notes[0] == "Nothing is logged for this week yet. So this is about the two weeks since 17 September 2026."
+    assert (
+        found.notes[0] == "Nothing is logged for this week yet. So this is about the two weeks since 17 September 2026."
+    )
     assert (found.start, found.end) == (date(2026, 9, 17), TODAY)
     older = highlight(records_of(TODAY, wins=[win(1, weeks_ago(4))]))
     assert (older.text, older.told, older.start) == ("", 0, weeks_ago(0))
@@ -124,7 +143,9 @@ def test_what_is_kept_back_is_said_without_its_words(records_of):
         "",
         ("What is logged for this week is confidential or for other readers, so nothing of it is told here.",),
     )
-    both = highlight(records_of(TODAY, wins=[win(1, audience="p-1", impact="For Ann"), win(2, impact="It is quicker now")]))
+    both = highlight(
+        records_of(TODAY, wins=[win(1, audience="p-1", impact="For Ann"), win(2, impact="It is quicker now")])
+    )
     assert both.notes == ("One more is confidential or for other readers.",)
     assert "Ann" not in both.text
     assert "For Ann" in highlight(records_of(TODAY, wins=[win(1, audience="p-1", impact="For Ann")]), person="p-1").text
@@ -148,7 +169,9 @@ def test_a_later_outcome_is_told_with_its_win_and_praise_alone_is_not(records_of
         {"win_id": "w-9", "date": TODAY, "outcome": "Of no known win"},
     ]
     found = highlight(records_of(TODAY, wins=[old], outcomes=outcomes))
-    assert found.text == "This week: What became of “Mended thing 1” (March 2026): The wait stands at 4 days, against 9."
+    assert (
+        found.text == "This week: What became of “Mended thing 1” (March 2026): The wait stands at 4 days, against 9."
+    )
     hidden = highlight(records_of(TODAY, wins=[old | {"confidential": True}], outcomes=outcomes[:1]))
     assert hidden.text == ""
 
@@ -228,7 +251,9 @@ def test_a_log_without_a_line_and_one_with_a_future_line(records_of):
 
 def test_the_picture_counts_what_the_files_hold(records_of):
     wins = [win(n, weeks_ago(n // 2)) for n in range(8)] + [win(99, weeks_ago(40))]
-    finding = streak_finding(records_of(TODAY, wins=wins, outcomes=[{"win_id": "w-1", "date": weeks_ago(5), "outcome": "It holds"}]))
+    finding = streak_finding(
+        records_of(TODAY, wins=wins, outcomes=[{"win_id": "w-1", "date": weeks_ago(5), "outcome": "It holds"}])
+    )
     assert len(finding.frame) == 26
     assert finding.frame["wins"].sum() == 8
     assert finding.frame["outcomes"].tolist()[-6:] == [1, 0, 0, 0, 0, 0]
@@ -259,7 +284,11 @@ def test_facts_are_the_strongest_win_of_late_that_the_manager_may_see(records_of
         win(3, TODAY - timedelta(days=200), impact="It fell from 100 to 1 days", **MEASURED),
     ]
     said = script(records_of(TODAY, wins=wins, people=people), "request")
-    assert said.lines[:3] == ("Ann, thank you for the time.", "I mended thing 1.", "The wait fell from 9 to 4 days {literally}.")
+    assert said.lines[:3] == (
+        "Ann, thank you for the time.",
+        "I mended thing 1.",
+        "The wait fell from 9 to 4 days {literally}.",
+    )
     empty = script(records_of(TODAY), "request")
     assert empty.lines[0] == "[Name], thank you for the time."
     assert empty.lines[1].startswith("[What you did")
@@ -339,7 +368,11 @@ def test_before_and_after_are_offered_as_they_are_written(text, figures):
 
 
 def test_last_wins_are_the_newest_with_the_question_each_lacks(records_of):
-    wins = [win(1, date(2026, 9, 1), value=5000), win(2, confidential=True, **MEASURED), win(3, TODAY + timedelta(days=9))]
+    wins = [
+        win(1, date(2026, 9, 1), value=5000),
+        win(2, confidential=True, **MEASURED),
+        win(3, TODAY + timedelta(days=9)),
+    ]
     records = records_of(TODAY, wins=wins, profile={"currency": "USD"})
     rows = last_rows(records)
     assert [row[0] for row in rows] == ["2026-09-30", "2026-09-01"]
@@ -347,7 +380,9 @@ def test_last_wins_are_the_newest_with_the_question_each_lacks(records_of):
     assert rows[1][3].endswith("?")
     assert "5" not in " ".join(rows[1][1:])
     assert last_rows(records, 1) == rows[:1]
-    grown = records_of(TODAY, wins=wins[:1], outcomes=[{"win_id": "w-1", "date": TODAY, "outcome": "It holds", "after": 3}])
+    grown = records_of(
+        TODAY, wins=wins[:1], outcomes=[{"win_id": "w-1", "date": TODAY, "outcome": "It holds", "after": 3}]
+    )
     assert next_question(grown, grown.wins.iloc[0]) == ""
 
 
@@ -385,7 +420,9 @@ def test_reminders_begin_on_the_day_that_was_chosen_and_say_nothing_of_pay(recor
         assert word not in words
 
 
-@pytest.mark.parametrize("choice", [{"month_day": 0}, {"month_day": 29}, {"month_day": 31}, {"weekday": -1}, {"weekday": 7}])
+@pytest.mark.parametrize(
+    "choice", [{"month_day": 0}, {"month_day": 29}, {"month_day": 31}, {"weekday": -1}, {"weekday": 7}]
+)
 def test_a_day_that_not_every_week_or_month_has_is_refused(records_of, choice):
     with pytest.raises(KitError, match="K084"):
         reminders(records_of(TODAY), **choice)
@@ -397,7 +434,9 @@ def test_a_day_that_not_every_week_or_month_has_is_refused(records_of, choice):
 def test_reminders_saved_again_with_the_same_choices_change_nothing_in_the_calendar(records_of, profile, choice, days):
     def saved(today, before=b""):
         weekly_and_monthly, _ = reminders(records_of(today, profile=profile), weekday=choice[0], month_day=choice[1])
-        return render_calendar(weekly_and_monthly, owner="me", made=datetime.fromisoformat("2026-09-30T12:00:00+00:00"), before=before)
+        return render_calendar(
+            weekly_and_monthly, owner="me", made=datetime.fromisoformat("2026-09-30T12:00:00+00:00"), before=before
+        )
 
     first = saved(TODAY)
     assert [e.to_ical() for e in Calendar.from_ical(saved(TODAY + timedelta(days=days), first)).events] == [

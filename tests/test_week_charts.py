@@ -1,4 +1,7 @@
-"""The picture of the habit: bars equal the counts, the run and this week's place are marked, words neither meet nor leave the card."""
+"""The picture of the habit: bars equal the counts, the run and this week's place are marked.
+
+Words neither meet nor leave the card.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +19,10 @@ LAST = date(2026, 9, 28)
 
 
 def habit(case=ORDINARY, weeks=None, run=12, done=True) -> Finding:
-    """Return weeks with 0 to 3 entries, 26 as a rule; the last `run` weeks are the present run, this week among them or open."""
+    """Return weeks with 0 to 3 entries, 26 as a rule.
+
+    The last `run` weeks are the present run, this week among them or open.
+    """
     number = {0: 0, 1: 1}.get(case.periods, 26) if weeks is None else weeks
     periods = pd.date_range(end=pd.Timestamp(LAST), periods=number, freq="7D").as_unit("us")
     most = 4_000 if case.name == "5,000 rows" else 3
@@ -35,7 +41,11 @@ def habit(case=ORDINARY, weeks=None, run=12, done=True) -> Finding:
     return _finding(case, frame, tuple(marks))
 
 
-EACH = [pytest.param(case, done, id=f"{case.name}, {'done' if done else 'open'}") for case in CASES for done in (True, False)]
+EACH = [
+    pytest.param(case, done, id=f"{case.name}, {'done' if done else 'open'}")
+    for case in CASES
+    for done in (True, False)
+]
 
 
 @pytest.mark.parametrize(("case", "done"), EACH)

@@ -1,4 +1,7 @@
-"""The weekly page without a browser: what is typed is read at once, what is kept shows everywhere, nothing old is overwritten."""
+"""The weekly page without a browser.
+
+What is typed is read at once, what is kept shows everywhere, nothing old is overwritten.
+"""
 
 import json
 from datetime import date, time
@@ -25,7 +28,10 @@ FILES = {
     "wins.csv": WINS,
     "profile.toml": PROFILE,
     "people.csv": "id,name,relation\np-1,Ann Example,manager\n,Bo Example,peer\n",
-    "goals.csv": "id,goal,target,start,due,status\ng-1,Fewer errors,2,2026-01-01,2026-12-31,open\ng-2,Old one,2,2025-01-01,2025-12-31,done\n",
+    "goals.csv": (
+        "id,goal,target,start,due,status\ng-1,Fewer errors,2,2026-01-01,2026-12-31,open\ng-2,Old"
+        " one,2,2025-01-01,2025-12-31,done\n"
+    ),
 }
 
 
@@ -183,7 +189,9 @@ def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
     assert view.form.fields["value"].value == ""  # amounts are hidden
     put(view.form, unit="", goals=("g-1", "g-2"))
     view.form.save.click()
-    assert workspace.path.joinpath("wins.csv").read_text().splitlines()[1] == "w-1,2026-01-05,Mended it,g-9;g-1;g-2,,4000"
+    assert (
+        workspace.path.joinpath("wins.csv").read_text().splitlines()[1] == "w-1,2026-01-05,Mended it,g-9;g-1;g-2,,4000"
+    )
 
 
 def test_the_win_in_the_form_stays_in_the_list_with_its_way_back_whatever_is_searched(weekly, mine):
@@ -199,7 +207,10 @@ def test_the_win_in_the_form_stays_in_the_list_with_its_way_back_whatever_is_sea
     assert "Changed: what I did." in weekly.edit.form.status.value
     put(weekly.edit.form, impact="Not yet saved")
     weekly.edit.search.value = "cupboard"
-    assert [label.split("  ")[1] for label, _ in weekly.edit.win.options] == ["Mended the drug cupboard", "Taught three colleagues"]
+    assert [label.split("  ")[1] for label, _ in weekly.edit.win.options] == [
+        "Mended the drug cupboard",
+        "Taught three colleagues",
+    ]
     assert weekly.edit.form.fields["impact"].value == "Not yet saved"
     weekly.edit.form.undo.click()
     assert (mine.path / "wins.csv").read_bytes() == before
@@ -235,7 +246,9 @@ def test_a_win_that_is_kept_shows_everywhere_and_is_gone_after_undo(weekly, mine
     before = (mine.path / "wins.csv").read_bytes()
     put(weekly.win.form, win="Rewrote the handover", impact="Errors fell from 6 to 2 a week")
     weekly.win.form.save.click()
-    assert text_of(weekly.last).splitlines()[1] == "2026-09-30 | Rewrote the handover | Errors fell from 6 to 2 a week | –"
+    assert (
+        text_of(weekly.last).splitlines()[1] == "2026-09-30 | Rewrote the handover | Errors fell from 6 to 2 a week | –"
+    )
     assert weekly.highlight.draft.field.value == "This week: I rewrote the handover. Errors fell from 6 to 2 a week."
     assert "28 September 1." in text_of(weekly.streak)
     assert "1 row more in wins.csv" in text_of(weekly.saved)
@@ -358,8 +371,16 @@ def test_a_file_without_the_column_is_a_sentence(folder_of):
             {"outcome": "It holds", "after": "3", "effect": "replaces"},
             {"outcome": "It holds", "after": 3.0, "effect": "replaces"},
         ),
-        ("praise", {"praise": "Lovely", "praise_by": "Ann"}, {"outcome": "Praise came in", "praise": "Lovely", "praise_by": "Ann"}),
-        ("evidence", {"evidence": "https://example.com/a"}, {"outcome": "Evidence was added", "evidence": "https://example.com/a"}),
+        (
+            "praise",
+            {"praise": "Lovely", "praise_by": "Ann"},
+            {"outcome": "Praise came in", "praise": "Lovely", "praise_by": "Ann"},
+        ),
+        (
+            "evidence",
+            {"evidence": "https://example.com/a"},
+            {"outcome": "Evidence was added", "evidence": "https://example.com/a"},
+        ),
     ],
 )
 def test_what_became_of_a_win_is_a_dated_row_and_the_win_stays(mine, kind, given, expected):
@@ -407,7 +428,9 @@ def test_a_search_narrows_the_list_and_keeps_the_choice(weekly, mine):
 
 
 def test_without_ids_the_remedy_is_one_click(folder_of):
-    workspace = ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n2026-01-05,Taught\n", "profile.toml": PROFILE}))
+    workspace = ak.open_workspace(
+        folder_of("mine", {"wins.csv": "date,win\n2026-01-05,Taught\n", "profile.toml": PROFILE})
+    )
     part = Later(workspace)
     assert part.win.options == ()
     assert "1 win has no id of its own" in part.status.value

@@ -106,7 +106,10 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
 
 
 def page_words(page):
-    """Return every text of the parts of a page: HTML, text alternatives, what stands for a part in a notebook without widgets."""
+    """Return every text of the parts of a page.
+
+    HTML, text alternatives, what stands for a part in a notebook without widgets.
+    """
     words = []
     for part in [getattr(page, name) for name in dir(page) if not name.startswith("_")]:
         boxes = [box for box in (getattr(part, "box", None), getattr(part, "panel", None)) if box is not None]
@@ -124,7 +127,8 @@ def page_words(page):
 
 
 @pytest.mark.parametrize(
-    ("page", "views"), [("pay", ("market", "real_pay")), ("review", ("impact", "coverage", "gaps")), ("case", ("figure",))]
+    ("page", "views"),
+    [("pay", ("market", "real_pay")), ("review", ("impact", "coverage", "gaps")), ("case", ("figure",))],
 )
 def test_one_tick_hides_the_amounts_of_the_whole_page(page, views, demo, request):
     page = request.getfixturevalue(page)
@@ -193,7 +197,10 @@ def test_a_title_is_remembered_only_on_demand_and_can_be_taken_back(pay):
 
 
 def test_a_remembered_title_is_found_where_only_the_user_knows_it(folder_of):
-    files = {"titles.csv": "title,occupation,date\nwizard of freight,13-1081,2026-01-05\n", "profile.toml": PROFILE.format("13-2011", "US")}
+    files = {
+        "titles.csv": "title,occupation,date\nwizard of freight,13-1081,2026-01-05\n",
+        "profile.toml": PROFILE.format("13-2011", "US"),
+    }
     page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
     page.search.words.value = "wizard of freight"
     assert page.market.state.occupation == "13-1081"
@@ -263,7 +270,9 @@ def test_a_family_that_is_switched_off_leaves_the_blend(pay):
 def gathered(name, median, employers, *, family="", opt_in=False):
     n = 60
     pay = median * np.exp(np.linspace(-0.4, 0.4, n))
-    frame = pd.DataFrame({"pay": pay, "country": "US", "occupation": "13-1081", "area": "Grand Rapids, MI", "currency": "USD"})
+    frame = pd.DataFrame(
+        {"pay": pay, "country": "US", "occupation": "13-1081", "area": "Grand Rapids, MI", "currency": "USD"}
+    )
     frame = frame.assign(as_of=pd.Timestamp("2026-03-01"), employer=[f"employer {i % employers}" for i in range(n)])
     return Gathered(frame, name, "publisher", name, n, family=family, opt_in=opt_in)
 
@@ -302,7 +311,10 @@ def test_every_source_is_told_with_its_quality_and_has_its_switch(many):
     }
     assert "Visa filings" in switches["OEWS"].use.description
     frame = many.market.shown.frame.set_index("label")
-    assert frame.loc["Visa filings", ["detail", "note"]].tolist() == ["for comparison", "rests on a source that counts already"]
+    assert frame.loc["Visa filings", ["detail", "note"]].tolist() == [
+        "for comparison",
+        "rests on a source that counts already",
+    ]
     assert frame.loc["Coders' poll", ["detail", "note"]].tolist() == ["shown only", "people chose to answer it"]
 
 
@@ -339,7 +351,12 @@ def test_a_posting_that_is_saved_is_in_the_picture_at_once_and_can_be_taken_back
     count = len(pay.market.peers.postings.rows)
     form = pay.posting
     assert (form.fields["occupation"].value, form.fields["kind"].value) == ("13-1081", "posting")
-    for name, value in {"title": "Logistician", "employer": "Northgate Foods", "low": "72,500", "high": "91.5k"}.items():
+    for name, value in {
+        "title": "Logistician",
+        "employer": "Northgate Foods",
+        "low": "72,500",
+        "high": "91.5k",
+    }.items():
         form.fields[name].value = value
     form.save.click()
     assert "Kept as line 16 of market.csv" in Parsed(form.status.value).words
@@ -382,7 +399,13 @@ def test_percentile_of_the_market_is_a_choice(pay):
 
 
 def test_every_dropdown_shows_what_is_chosen(review, pay):
-    for dropdown in (review.impact.period, review.impact.category, review.impact.grouping, review.coverage.period, pay.market.occupation):
+    for dropdown in (
+        review.impact.period,
+        review.impact.category,
+        review.impact.grouping,
+        review.coverage.period,
+        pay.market.occupation,
+    ):
         assert dropdown.index == 0
         assert dropdown.label
 
@@ -419,11 +442,28 @@ def test_display_text_says_what_is_shown(review, case):
     ("files", "sentence"),
     [
         ({"wins.csv": WINS}, "no base pay"),
-        ({"wins.csv": WINS, "profile.toml": PROFILE.format("99-9999", "US"), "pay.csv": PAY.format(71000)}, "has no occupation 99-9999"),
-        ({"wins.csv": WINS, "profile.toml": PROFILE.format("13-1081", "DE"), "pay.csv": PAY.replace(",US", ",DE").format(71000)}, "DE"),
-        ({"wins.csv": WINS, "profile.toml": PROFILE.format("27-2031", "US"), "pay.csv": PAY.format(52000)}, "by the hour only"),
         (
-            {"wins.csv": WINS, "profile.toml": PROFILE.format("13-1081", "US"), "pay.csv": PAY.replace("year", "month").format(6000)},
+            {"wins.csv": WINS, "profile.toml": PROFILE.format("99-9999", "US"), "pay.csv": PAY.format(71000)},
+            "has no occupation 99-9999",
+        ),
+        (
+            {
+                "wins.csv": WINS,
+                "profile.toml": PROFILE.format("13-1081", "DE"),
+                "pay.csv": PAY.replace(",US", ",DE").format(71000),
+            },
+            "DE",
+        ),
+        (
+            {"wins.csv": WINS, "profile.toml": PROFILE.format("27-2031", "US"), "pay.csv": PAY.format(52000)},
+            "by the hour only",
+        ),
+        (
+            {
+                "wins.csv": WINS,
+                "profile.toml": PROFILE.format("13-1081", "US"),
+                "pay.csv": PAY.replace("year", "month").format(6000),
+            },
             "payments",
         ),
     ],
@@ -461,7 +501,10 @@ def test_below_ten_wins_one_card_says_what_to_do_and_the_rest_is_quiet(folder_of
             assert "Not enough yet" not in words
             assert words.count("from the tenth win on") == 1
         assert "Went well" in review.agenda.draft.field.value
-    assert "No wins are on record yet" in shown(QuarterlyReview(ak.open_workspace(folder_of("none", {"wins.csv": "date,win\n"}))).impact)[0]
+    assert (
+        "No wins are on record yet"
+        in shown(QuarterlyReview(ak.open_workspace(folder_of("none", {"wins.csv": "date,win\n"}))).impact)[0]
+    )
 
 
 def rate(review, **given):
@@ -618,7 +661,10 @@ def test_the_rubric_stands_on_the_page_for_the_present_and_the_next_level(review
     records = review.impact.records
     found = rubric(records)
     assert [level.role for level in found.levels] == ["present", "next"]
-    assert review.rubric.note.text.splitlines() == [found.words, *(" | ".join(row) for row in (RUBRIC_HEAD, *rubric_rows(found, LONGEST)))]
+    assert review.rubric.note.text.splitlines() == [
+        found.words,
+        *(" | ".join(row) for row in (RUBRIC_HEAD, *rubric_rows(found, LONGEST))),
+    ]
     page = Parsed(review.rubric.shown.box.value).words
     for level in found.levels:
         assert level.words in page
@@ -633,7 +679,11 @@ def test_a_notebook_shows_every_part_of_its_page_and_ends_with_what_was_kept(num
     cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
     name, page = {1: ("weekly", Weekly), 2: ("monthly", MonthlyGoals), 3: ("review", QuarterlyReview)}[number]
     made = page(ak.open_workspace(REPO / "data" / "demo"))
-    parts = {part for part in {*vars(made), *vars(page)} if not part.startswith("_") and hasattr(getattr(made, part), "_repr_mimebundle_")}
+    parts = {
+        part
+        for part in {*vars(made), *vars(page)}
+        if not part.startswith("_") and hasattr(getattr(made, part), "_repr_mimebundle_")
+    }
     parts |= {part for part in vars(page) if isinstance(getattr(page, part), property)}
     shown = set(re.findall(rf"\b{name}\.(\w+)", " ".join(cell.source for cell in cells)))
     assert parts == shown
@@ -656,7 +706,11 @@ def test_a_review_that_is_written_down_is_counted_down_to_and_marked_everywhere(
     assert "since the last annual review" in dict(review.impact.period.options)
     assert "10 October 2026" in review.agenda.draft.field.value
     assert "July 2026 to September 2026" in review.draft.draft.field.value
-    assert [name for name, _ in review.countdown.rows.row.options] == ["a new one", "30 June 2026 annual", "10 October 2026 quarterly"]
+    assert [name for name, _ in review.countdown.rows.row.options] == [
+        "a new one",
+        "30 June 2026 annual",
+        "10 October 2026 quarterly",
+    ]
     review.countdown.rows.row.value = "3"
     form.fields["date"].value = date(2026, 10, 20)
     form.save.click()

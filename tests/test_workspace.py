@@ -1,4 +1,7 @@
-"""Which folder, which day, what is wrong everywhere at once; nothing handed out reaches back, no repr shows an amount."""
+"""Which folder, which day, what is wrong everywhere at once.
+
+Nothing handed out reaches back, no repr shows an amount.
+"""
 
 import hashlib
 import os
@@ -37,7 +40,11 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_argument_wins_over_variable_and_parent(folder_of: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +59,9 @@ def test_argument_wins_over_variable_and_parent(folder_of: Maker, monkeypatch: p
 
 
 def test_nearest_parent_with_a_profile_is_taken(folder_of: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
-    outer = folder_of("outer", {"profile.toml": "", "inner/profile.toml": "", "inner/notebooks/deep/x": "", "other/x": ""})
+    outer = folder_of(
+        "outer", {"profile.toml": "", "inner/profile.toml": "", "inner/notebooks/deep/x": "", "other/x": ""}
+    )
     monkeypatch.chdir(outer / "inner" / "notebooks" / "deep")
     assert ak.open_workspace().path == (outer / "inner").resolve()
     monkeypatch.chdir(outer / "other")
@@ -83,7 +92,8 @@ def test_copy_of_the_demo_can_be_written_to() -> None:
 
 def test_copy_of_the_demo_outlives_its_workspace_and_goes_with_the_process() -> None:
     code = (
-        "import advocacy_kit as ak; print(ak.open_workspace().path); print(len(ak.load_market(*ak.open_workspace().market_sources()).seen))"
+        "import advocacy_kit as ak; print(ak.open_workspace().path);"
+        " print(len(ak.load_market(*ak.open_workspace().market_sources()).seen))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     folder, rows = run.stdout.split()
@@ -185,11 +195,16 @@ def test_locale_of_the_profile_reads_the_numbers(folder_of: Maker) -> None:
     assert ak.open_workspace(folder_of("de", files)).wins["value"].tolist() == [85000.5]
 
 
-@pytest.mark.parametrize("item", ["../../etc/passwd", "/etc/passwd", "evidence/../../x", "C:\\x.txt", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "item", ["../../etc/passwd", "/etc/passwd", "evidence/../../x", "C:\\x.txt", "file:///etc/passwd"]
+)
 def test_evidence_outside_the_workspace_is_an_error(item: str, folder_of: Maker) -> None:
     data = f"date,win,evidence\n2026-01-05,x,{item}\n2026-01-06,y,{item};evidence/a.txt\n"
     workspace = ak.open_workspace(folder_of("w", {"wins.csv": data, "evidence/a.txt": "proof"}))
-    assert [(issue.line, issue.code, issue.severity) for issue in workspace.issues] == [(2, "K026", "error"), (3, "K026", "error")]
+    assert [(issue.line, issue.code, issue.severity) for issue in workspace.issues] == [
+        (2, "K026", "error"),
+        (3, "K026", "error"),
+    ]
     assert all(item in issue.message for issue in workspace.issues)
     assert workspace.records.evidence == {item: False, "evidence/a.txt": True}
 
@@ -211,7 +226,9 @@ def test_evidence_is_a_link_or_a_file_that_is_there(folder_of: Maker) -> None:
 @pytest.mark.parametrize("source", ["workspace", "records", "frames"])
 def test_changing_a_frame_changes_nothing_else(source: str, folder_of: Maker) -> None:
     workspace = ak.open_workspace(folder_of("w", {"wins.csv": WINS, "pay.csv": PAY}))
-    pay = {"workspace": workspace.pay, "records": workspace.records.pay, "frames": workspace.records.frames["pay"]}[source]
+    pay = {"workspace": workspace.pay, "records": workspace.records.pay, "frames": workspace.records.frames["pay"]}[
+        source
+    ]
     pay.loc[2, "amount"] = 1.0
     pay["new"] = 1
     del pay["per"]
@@ -232,7 +249,9 @@ def test_no_table_of_that_name(folder_of: Maker) -> None:
 
 def test_reprs_show_no_amounts(folder_of: Maker) -> None:
     workspace = ak.open_workspace(folder_of("w", {"wins.csv": WINS, "pay.csv": PAY, "market.csv": MARKET}))
-    wrong = ak.open_workspace(folder_of("wrong", {"wins.csv": WINS, "pay.csv": PAY.replace("987654", "-987654") + "987654\n"}))
+    wrong = ak.open_workspace(
+        folder_of("wrong", {"wins.csv": WINS, "pay.csv": PAY.replace("987654", "-987654") + "987654\n"})
+    )
     parsed = parse_csv(PAY.encode(), TABLES["pay"])
     bearers = [
         workspace,

@@ -1,4 +1,7 @@
-"""Two notebooks and a text editor on one folder, against a list: whatever the order of their doings, nothing is lost or mixed up."""
+"""Two notebooks and a text editor on one folder, against a list.
+
+Whatever the order of their doings, nothing is lost or mixed up.
+"""
 
 import csv
 import io
@@ -34,7 +37,10 @@ def quoted(text: str) -> str:
 
 
 class TwoNotebooks(RuleBasedStateMachine):
-    """The model is a list of rows, cells as they stand in the file, a stack of what undo goes back to, and what each reader has last seen."""
+    """The model is a list of rows, cells as they stand in the file, a stack of what undo goes back to.
+
+    And what each reader has last seen.
+    """
 
     rows = Bundle("rows")
 
@@ -80,7 +86,12 @@ class TwoNotebooks(RuleBasedStateMachine):
 
     @rule(who=readers, key=rows, impact=texts)
     def edit(self, who: int, key: str, impact: str) -> None:
-        self.change(who, key, lambda: self.readers[who].edit("wins", key, {"impact": impact}), lambda row: [*row[:3], plain(impact)])
+        self.change(
+            who,
+            key,
+            lambda: self.readers[who].edit("wins", key, {"impact": impact}),
+            lambda row: [*row[:3], plain(impact)],
+        )
 
     @rule(who=readers, key=rows)
     def delete(self, who: int, key: str) -> None:
@@ -157,7 +168,10 @@ class TwoNotebooks(RuleBasedStateMachine):
     @invariant()
     def file_is_the_model(self) -> None:
         text = self.file.read_bytes().decode()
-        assert list(csv.reader(io.StringIO(text, newline=""), strict=True)) == [HEADER, *(self.cells(row) for row in self.model.values())]
+        assert list(csv.reader(io.StringIO(text, newline=""), strict=True)) == [
+            HEADER,
+            *(self.cells(row) for row in self.model.values()),
+        ]
         assert not list(self.folder.rglob(".~advocacy-*"))
 
     @invariant()

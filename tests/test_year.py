@@ -1,4 +1,6 @@
-"""A whole year of one ask: a no, a plan, wins, the second ask, a yes; every document of the way is kept in tests/data/year.
+"""A whole year of one ask: a no, a plan, wins, the second ask, a yes.
+
+Every document of the way is kept in tests/data/year.
 
 After a wanted change: `python -m tests.test_year` writes the documents again; read the difference.
 """
@@ -98,21 +100,30 @@ END:VEVENT
 END:VCALENDAR
 """.replace("\n", "\r\n")
 FILES = {
-    "profile.toml": 'role = "Charge nurse"\noccupation = "29-1141"\ncountry = "US"\ncurrency = "USD"\narea = "Grand Rapids-Wyoming-Kentwood, MI"\n'
-    'timezone = "America/Detroit"\nreview_date = 2026-11-12\n',
-    "people.csv": "id,name,relation,cares_about,rooms\np-1,Alex Morgan,manager,no surprises on Monday,\np-2,Sam Reed,sponsor,quiet nights,budget talks of the hospital\n",
+    "profile.toml": (
+        'role = "Charge nurse"\noccupation = "29-1141"\ncountry = "US"\ncurrency = "USD"\narea = "Grand'
+        ' Rapids-Wyoming-Kentwood, MI"\ntimezone = "America/Detroit"\nreview_date = 2026-11-12\n'
+    ),
+    "people.csv": (
+        "id,name,relation,cares_about,rooms\np-1,Alex Morgan,manager,no surprises on Monday,\np-2,Sam"
+        " Reed,sponsor,quiet nights,budget talks of the hospital\n"
+    ),
     "objectives.csv": "id,owner,objective,since,until\no-1,p-1,Fewer falls on the unit,,\n",
     "pay.csv": "date,amount,per,hours_per_week,element,currency,country\n2025-01-01,84000,year,40,base,USD,US\n",
     "reviews.csv": "date,kind,note\n2025-11-13,annual,\n",
-    "goals.csv": "id,goal,measure,unit,baseline,target,start,due,pace,objectives,status\n"
-    "g-1,Bring the falls down to two a quarter,falls,a quarter,6,2,2026-07-01,2027-03-25,linear,o-1,open\n",
+    "goals.csv": (
+        "id,goal,measure,unit,baseline,target,start,due,pace,objectives,status\n"
+        "g-1,Bring the falls down to two a quarter,falls,a quarter,6,2,2026-07-01,2027-03-25,linear,o-1,open\n"
+    ),
     "checkins.csv": "goal_id,date,value,note\ng-1,2026-09-28,6,\n",
-    "wins.csv": "id,date,win,impact,measure,before,after,unit,value,value_basis,value_kind,value_status,category,objectives,evidence,praise,praise_by,"
-    "known_to,audience,confidential\n"
-    "w-1,2026-02-11,Started the bedside handover with the night shift,Fewer questions are phoned back,calls after handover,14,5,a week,,,,,care,,,,,p-1,,\n"
-    "w-2,2026-05-07,Precepted three new graduates through their first ninety days,All three stayed,,,,,,,,,teaching,,,,,,,\n"
-    "w-3,2026-07-15,Wrote the checklist for central line care,No line infection since,line infections,3,0,a half year,,,,,care,,,,,,,\n"
-    "w-4,2026-08-22,Stood in through the flood,,,,,,,,,,care,,,,,,,yes\n",
+    "wins.csv": (
+        "id,date,win,impact,measure,before,after,unit,value,value_basis,value_kind,value_status,category,objectives,evidence,praise,praise_by,known_to,audience,confidential\nw-1,2026-02-11,Started"
+        " the bedside handover with the night shift,Fewer questions are phoned back,calls after handover,14,5,a"
+        " week,,,,,care,,,,,p-1,,\nw-2,2026-05-07,Precepted three new graduates through their first ninety days,All"
+        " three stayed,,,,,,,,,teaching,,,,,,,\nw-3,2026-07-15,Wrote the checklist for central line care,No line"
+        " infection since,line infections,3,0,a half year,,,,,care,,,,,,,\nw-4,2026-08-22,Stood in through the"
+        " flood,,,,,,,,,,care,,,,,,,yes\n"
+    ),
 }
 WON = (
     {
@@ -215,7 +226,13 @@ def autumn(year):
     """The first ask: prepared, invited, moved, practised, refused, confirmed, turned into a plan."""
     case = raise_case(year.records, MARKET, on="2027-01-01")
     ways = (
-        Option("a first part in January, the rest in July", "half of it this year", "p-1", "put both days in writing", date(2026, 12, 1)),
+        Option(
+            "a first part in January, the rest in July",
+            "half of it this year",
+            "p-1",
+            "put both days in writing",
+            date(2026, 12, 1),
+        ),
         Option("the title of lead charge nurse", "none", "p-1", "look at its description"),
     )
     key = record_ask(year.workspace, raise_ask(year.records, case, to="p-1", follow_up="2026-10-20", options=ways)).key
@@ -239,17 +256,34 @@ def autumn(year):
     for seed, felt in ((1, 2), (2, 4)):
         drawn = draw_objection(year.records, given, seed=seed).objection.key
         checks = CHECKS[: felt + 1]
-        apply(year.workspace, [practice_row(year.records, "the request", objection=drawn, seconds=95, confidence=felt, checks=checks)])
+        apply(
+            year.workspace,
+            [practice_row(year.records, "the request", objection=drawn, seconds=95, confidence=felt, checks=checks)],
+        )
     year.keep("08_practice.md", said(practice_finding(year.records)))
     year.on(meeting)
     year.move(key, "met", next_date="2026-10-20")
     apply(year.workspace, told_in_the_talk(year.records, key))
     year.on(date(2026, 10, 20))
-    year.move(key, "no", answer="Not in the budget of this year", blocker="the budget is closed until April 2027", next_date="2026-10-27")
-    year.move(key, "agreed in writing", agreed="Alex looks at the falls with me every five weeks", next_date="2026-10-27")
+    year.move(
+        key,
+        "no",
+        answer="Not in the budget of this year",
+        blocker="the budget is closed until April 2027",
+        next_date="2026-10-27",
+    )
+    year.move(
+        key, "agreed in writing", agreed="Alex looks at the falls with me every five weeks", next_date="2026-10-27"
+    )
     plan = propose_plan(year.records, key)
     step = OwnStep("read the guideline on fall prevention", "borrow it from the ward", date(2026, 11, 15))
-    year.move(key, "milestones", milestones=checked_plan(year.records, plan.milestones), steps=(step,), next_date=plan.follow_ups[0])
+    year.move(
+        key,
+        "milestones",
+        milestones=checked_plan(year.records, plan.milestones),
+        steps=(step,),
+        next_date=plan.follow_ups[0],
+    )
     mail = confirming_mail(year.records, key)
     assert not [remark for remark in mail.remarks if mail.text[remark.start : remark.end] not in "of this year"]
     year.keep("09_mail_after_the_no.txt", mail_text(mail))
@@ -269,15 +303,22 @@ def winter(year, key):
     for win in WON:
         year.on(max(date.fromisoformat(win["date"]), date(2027, 1, 15)))
         year.workspace.add("wins", win)
-    asked = Request("a raise", "2027-04-20", "say in the budget talks what the falls round changed", "ten minutes before that day")
+    asked = Request(
+        "a raise", "2027-04-20", "say in the budget talks what the falls round changed", "ten minutes before that day"
+    )
     energy = "Nobody should break a hip in a place that is there to heal. The round is small enough to stay."
     year.keep_page("13_brief_for_sam.md", brief_page(make_brief(year.records, "p-2", asked, energy=energy)))
 
 
 def spring(year, key):
-    """The milestone is reached: press, side by side, the second ask, first in writing, then a meeting, a yes in writing, closed."""
+    """The milestone is reached: press, side by side, the second ask, first in writing, then a meeting.
+
+    A yes in writing, closed.
+    """
     year.on(date(2027, 3, 5))
-    (year.folder / "profile.toml").write_text(FILES["profile.toml"].replace("2026-11-12", "2027-05-13"), encoding="utf-8")
+    (year.folder / "profile.toml").write_text(
+        FILES["profile.toml"].replace("2026-11-12", "2027-05-13"), encoding="utf-8"
+    )
     year.on(date(2027, 3, 5))
     case = raise_case(year.records, MARKET, on="2027-07-01")
     again = ask_again(year.records, key, own_calendar(year.workspace, "p-1").entries)
@@ -304,7 +345,9 @@ def spring(year, key):
     apply(year.workspace, told_in_the_talk(year.records, second))
     year.on(date(2027, 3, 25))
     year.move(second, "yes", answer="Yes, from July", next_date="2027-04-01")
-    year.move(second, "agreed in writing", agreed="Alex sends the change to payroll by 1 June 2027", next_date="2027-06-01")
+    year.move(
+        second, "agreed in writing", agreed="Alex sends the change to payroll by 1 June 2027", next_date="2027-06-01"
+    )
     year.keep("21_mail_after_the_yes.txt", mail_text(confirming_mail(year.records, second)))
     year.keep("22_plan.ics", calendar(year, plan_events(year.records), before=year.written["10_plan.ics"]))
     year.on(date(2027, 9, 30))
@@ -317,7 +360,9 @@ def invite(year, key, name, on, at, before=""):
     """Keep an invitation as its mail and its calendar file; `before` is the file that it updates."""
     invited = invitation(year.records, key, on, at)
     year.keep(f"{name}.txt", mail_text(invited.mail))
-    year.keep(f"{name}.ics", calendar(year, [meeting_event(year.records, key, invited)], before=year.written.get(before, "")))
+    year.keep(
+        f"{name}.ics", calendar(year, [meeting_event(year.records, key, invited)], before=year.written.get(before, ""))
+    )
 
 
 def words_on(part):
@@ -352,7 +397,9 @@ def test_the_year_is_on_record(year):
 
 
 def test_no_document_for_others_has_a_confidential_win_or_the_lowest_figure(year):
-    leaving = [text for name, text in year.written.items() if re.search("invitation|talk|case|mail|brief|plan|writing", name)]
+    leaving = [
+        text for name, text in year.written.items() if re.search("invitation|talk|case|mail|brief|plan|writing", name)
+    ]
     assert len(leaving) == 21
     assert not [text for text in leaving if re.search("flood|87,000|89,000", text)]
 

@@ -1,4 +1,7 @@
-"""Shared by the tests of writing: a workspace with one write behind it, each kind of write, and what to look at after it."""
+"""Shared by the tests of writing.
+
+A workspace with one write behind it, each kind of write, and what to look at after it.
+"""
 
 import stat
 from collections.abc import Callable

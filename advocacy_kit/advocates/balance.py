@@ -35,10 +35,10 @@ def balance(records: Records) -> pd.DataFrame:
     """Return what went to and fro with each person on file.
 
     Returns:
-        One row a person: `person` (key), `name`, `relation`, `asked` (asks put to them), `agreed` (entries of what they agreed
-        to or offered), `praised` (times they praised), `given` (days on which one listened before speaking for them), `last`
-        (newest day of any of these, NaT if none).
-
+        One row a person: `person` (key), `name`, `relation`, `asked` (asks put to them), `agreed` (entries of what they
+            agreed
+        to or offered), `praised` (times they praised), `given` (days on which one listened before speaking for them),
+        `last` (newest day of any of these, NaT if none).
     """
     rows = []
     praise = _praise(records)
@@ -81,8 +81,8 @@ def thanks_due(records: Records) -> tuple[Thanks, ...]:
 def follow_ups(records: Records, *, weeks: int = 12) -> tuple[FollowUp, ...]:
     """Return the next talk with each person within some weeks, soonest first.
 
-    It is due so many days after the last one as fits the relation (`TALK_EVERY`); what is overdue is due on the next working
-    day. Somebody with whom no talk is on record gets none.
+    It is due so many days after the last one as fits the relation (`TALK_EVERY`); what is overdue is due on the next
+    working day. Somebody with whom no talk is on record gets none.
     """
     found = []
     for person in people_of(records):
@@ -92,7 +92,11 @@ def follow_ups(records: Records, *, weeks: int = 12) -> tuple[FollowUp, ...]:
         on = workday(max(due, records.today + timedelta(days=1)))
         if on <= records.today + timedelta(weeks=weeks):
             about = (
-                f"their offer: {person.offers[0]}" if person.offers else person.cares_about[0] if person.cares_about else "how things are"
+                f"their offer: {person.offers[0]}"
+                if person.offers
+                else person.cares_about[0]
+                if person.cares_about
+                else "how things are"
             )
             found.append(FollowUp(person, on, about))
     return tuple(sorted(found, key=lambda follow: follow.on))

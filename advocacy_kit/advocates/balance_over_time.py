@@ -15,9 +15,9 @@ def by_quarter(records: Records) -> pd.DataFrame:
     """Return how often one asked and gave in each quarter from the first of either, of the last two years, to today's.
 
     Returns:
-        One row a quarter: `quarter` (its first day), `asked` (asks put to people), `given` (days on which one listened to
+        One row a quarter: `quarter` (its first day), `asked` (asks put to people), `given` (days on which one listened
+            to
         somebody before speaking for them; thinking an idea through is none). No rows where nothing is on file.
-
     """
     ideas = frozenset(name for cause in causes_of(records) for name in cause.called)
     heard = records.conversations.drop_duplicates(["person_id", "date"])
@@ -27,7 +27,9 @@ def by_quarter(records: Records) -> pd.DataFrame:
     counts = {name: column.dt.to_period("Q").value_counts() for name, column in days.items()}
     found = [quarter for count in counts.values() for quarter in count.index if today - QUARTERS < quarter <= today]
     quarters = pd.period_range(min(found), today, freq="Q") if found else pd.PeriodIndex([], freq="Q")
-    frame = pd.DataFrame({name: count.reindex(quarters, fill_value=0).to_numpy("int64") for name, count in counts.items()})
+    frame = pd.DataFrame(
+        {name: count.reindex(quarters, fill_value=0).to_numpy("int64") for name, count in counts.items()}
+    )
     frame.insert(0, "quarter", quarters.start_time)
     return frame.astype({"quarter": "datetime64[us]"})
 
@@ -40,11 +42,16 @@ def over_time_finding(records: Records) -> Finding:
     if asked or given:
         since = f"{frame['quarter'].iloc[0]:%B %Y}"
         title = f"{counted(asked, 'ask')} put to others, {counted(given, 'day')} of listening to others since {since}"
-    told = "; ".join(f"{_quarter_words(row.quarter)}: {row.asked} asked, {row.given} given" for row in frame.itertuples())
+    told = "; ".join(
+        f"{_quarter_words(row.quarter)}: {row.asked} asked, {row.given} given" for row in frame.itertuples()
+    )
     return Finding(
         frame=frame,
         title=title,
-        subtitle="Each quarter: asks put to somebody (up), and days on which you listened before speaking for somebody (down)",
+        subtitle=(
+            "Each quarter: asks put to somebody (up), and days on which you listened before speaking for somebody"
+            " (down)"
+        ),
         source=f"Source: asks.csv, conversations.csv. Drawn {day(records.today)}. For you alone.",
         alt=f"{title}. {told or 'There is nothing to draw'}.",
         money=records.money,
@@ -60,4 +67,8 @@ def _quarter_words(first: pd.Timestamp) -> str:
 def _answer(asked: int, given: int) -> str:
     if asked > given:
         return "You asked more often than you gave. Whom could you ask what they need?"
-    return "You gave at least as often as you asked: there is room to ask." if given else "The first question to somebody begins it."
+    return (
+        "You gave at least as often as you asked: there is room to ask."
+        if given
+        else "The first question to somebody begins it."
+    )

@@ -1,7 +1,7 @@
 """The brief with which somebody speaks: request, stories, evidence, energy, who says what, and what not to say.
 
-There is one shape of it, whoever speaks for whom: an advocate for the user, the user for a person or for an idea. What it
-tells of wins is made of `shareable` records alone, so that what its reader may not see is not in it by any path.
+There is one shape of it, whoever speaks for whom: an advocate for the user, the user for a person or for an idea. What
+it tells of wins is made of `shareable` records alone, so that what its reader may not see is not in it by any path.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class Request:
 class Brief:
     """One page with which somebody speaks.
 
-    `to` is its reader, None for anybody or for the user's own hand; `said` has questions with their answers, `manner` how they
-    were given, `advantage` what the user can add. `missing` is for the user and says what would make it better, `left_out` what
-    it does not hold.
+    `to` is its reader, None for anybody or for the user's own hand; `said` has questions with their answers, `manner`
+    how they were given, `advantage` what the user can add. `missing` is for the user and says what would make it
+    better, `left_out` what it does not hold.
     """
 
     title: str
@@ -90,13 +90,14 @@ def make_brief(
         stories: lines of wins.csv to tell, of those that the person may see; default: the two or three that fit best.
 
     Raises:
-        KitError: if the person is not on file, a part of the request is missing, a chosen win is not for this person, or somebody
-            in the split may not be named.
-
+        KitError: if the person is not on file, a part of the request is missing, a chosen win is not for this person,
+            or somebody in the split may not be named.
     """
     to = person_named(records, person)
     if to is None:
-        raise KitError.of("K103", f"there is nobody called {person!r} in people.csv", "Add the person there: name and relation.")
+        raise KitError.of(
+            "K103", f"there is nobody called {person!r} in people.csv", "Add the person there: name and relation."
+        )
     told = shareable(records, to.key)
     empty = Brief(
         title="How you can speak for my work",
@@ -112,7 +113,9 @@ def make_brief(
     return replace(brief, missing=(*brief.missing, *nothing))
 
 
-def with_wins(brief: Brief, told: Records, lines: Sequence[int], *, not_to_say: Sequence[str], proofs: Sequence[Proof] = ()) -> Brief:
+def with_wins(
+    brief: Brief, told: Records, lines: Sequence[int], *, not_to_say: Sequence[str], proofs: Sequence[Proof] = ()
+) -> Brief:
     """Return a brief with wins told as stories and what proves them, and with what would make it better.
 
     Args:
@@ -130,7 +133,12 @@ def with_wins(brief: Brief, told: Records, lines: Sequence[int], *, not_to_say: 
         message = f"the win in line {hidden[0]} of wins.csv is not for {brief.to.name if brief.to else 'everybody'}"
         raise KitError.of("K104", message, "Choose another, or change its `audience` or `confidential` first.")
     stories, evidence = stories_of(told, lines), (*proofs_of(told, lines), *proofs)
-    missing = [*brief.missing, *lacking_in(stories), *([] if brief.energy else [PROMPT]), *([] if evidence else [UNPROVEN])]
+    missing = [
+        *brief.missing,
+        *lacking_in(stories),
+        *([] if brief.energy else [PROMPT]),
+        *([] if evidence else [UNPROVEN]),
+    ]
     words = tuple(one_line(part) for part in not_to_say if one_line(part))
     return replace(brief, stories=stories, evidence=evidence, not_to_say=words, missing=tuple(missing))
 
@@ -143,11 +151,15 @@ def foot_of(records: Records, to: Person | None) -> str:
 
 
 def proposed_request(records: Records, person: Person) -> Request:
-    """Return a request to begin with, from the user's newest open ask and what is on file of the person; blank where there is nothing.
+    """Return a request to begin with, from the user's newest open ask and what is on file of the person.
+
+    Blank where there is nothing.
 
     A raise is named without its figure: that is the user's own to name.
     """
-    asks = sorted((ask for ask in asks_of(records) if ask.is_open and ask.next_date >= records.today), key=lambda ask: ask.written)
+    asks = sorted(
+        (ask for ask in asks_of(records) if ask.is_open and ask.next_date >= records.today), key=lambda ask: ask.written
+    )
     want, by = "", records.today + AHEAD
     if asks:
         want, by = "a raise" if asks[-1].kind == "raise" else one_line(asks[-1].request), asks[-1].next_date
@@ -155,7 +167,10 @@ def proposed_request(records: Records, person: Person) -> Request:
 
 
 def help_of(person: Person, what: str) -> str:
-    """Return how a person can help, by the first room they are in and what they care about; empty for somebody in no room."""
+    """Return how a person can help, by the first room they are in and what they care about.
+
+    Empty for somebody in no room.
+    """
     cares = f", and what it did for {person.cares_about[0]}" if person.cares_about else ""
     return f"say in the {person.rooms[0].removeprefix('the ')} {what}{cares}" if person.rooms else ""
 
@@ -172,7 +187,11 @@ def request_sentence(request: Request, today: date, *, cause: bool = False) -> s
         for lacking, fix, given in (
             ("what you want", "Say in a few words what you want.", request.want),
             ("how this person can help", "Name one thing that they can do.", request.help),
-            ("what you need from this person", "Say what you need from them: an answer, a name, ten minutes.", request.need),
+            (
+                "what you need from this person",
+                "Say what you need from them: an answer, a name, ten minutes.",
+                request.need,
+            ),
         )
         if not given.strip()
     ]
@@ -180,7 +199,9 @@ def request_sentence(request: Request, today: date, *, cause: bool = False) -> s
         by = as_day(request.by)
     except KitError:
         by = None
-        problems.append((f"{str(request.by)!r} is no date", "Name the day, such as 2026-12-01: what has no day is put off."))
+        problems.append(
+            (f"{str(request.by)!r} is no date", "Name the day, such as 2026-12-01: what has no day is put off.")
+        )
     if by is not None and by < today:
         problems.append(("the day of the request has passed", "Name a day that lies ahead."))
     if problems or by is None:

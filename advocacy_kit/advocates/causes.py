@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from advocacy_kit.advocates.brief import AHEAD, NEED, NOT_TO_SAY, Brief, Request, foot_of, help_of, request_sentence, with_wins
+from advocacy_kit.advocates.brief import (
+    AHEAD,
+    NEED,
+    NOT_TO_SAY,
+    Brief,
+    Request,
+    foot_of,
+    help_of,
+    request_sentence,
+    with_wins,
+)
 from advocacy_kit.advocates.redaction import withheld
 from advocacy_kit.advocates.sheets import Sheet, sheet_of
 from advocacy_kit.advocates.split import checked_split, usual_split
@@ -21,7 +31,10 @@ from advocacy_kit.log.sharing import shareable
 
 @dataclass(frozen=True, repr=False)
 class Cause:
-    """One row of causes.csv: `key` is its id, or its text where it has none of its own; `evidence` names wins, links, documents."""
+    """One row of causes.csv: `key` is its id, or its text where it has none of its own.
+
+    `evidence` names wins, links, documents.
+    """
 
     key: str
     name: str
@@ -44,7 +57,15 @@ def causes_of(records: Records) -> tuple[Cause, ...]:
     for _, row in records.causes.iterrows():
         name, key = one_line(row["cause"]), row["id"]
         own = isinstance(key, str) and not key.startswith("~")  # a derived id is never stored
-        found.append(Cause(key if own else name, name, one_line(row["request"]), one_line(row["why"]), tuple(split_list(row["evidence"]))))
+        found.append(
+            Cause(
+                key if own else name,
+                name,
+                one_line(row["request"]),
+                one_line(row["why"]),
+                tuple(split_list(row["evidence"])),
+            )
+        )
     return tuple(found)
 
 
@@ -58,16 +79,19 @@ def cause_named(records: Records, key: str) -> Cause:
     wanted = one_line(key).casefold()
     found = next((cause for cause in causes_of(records) if wanted in cause.called), None)
     if found is None:
-        raise KitError.of("K103", f"there is no cause {key!r} in causes.csv", "Add a row there: cause, request, why, evidence.")
+        raise KitError.of(
+            "K103", f"there is no cause {key!r} in causes.csv", "Add a row there: cause, request, why, evidence."
+        )
     return found
 
 
 def cause_sheet(records: Records, cause: str) -> Sheet:
-    """Return the questions to think an idea through, with what conversations.csv holds; what one asks oneself stays with the user.
+    """Return the questions to think an idea through, with what conversations.csv holds.
+
+    What one asks oneself stays with the user.
 
     Raises:
         KitError: if there is no such cause.
-
     """
     lists = word_list("speaking_for")
     return sheet_of(records, cause_named(records, cause).called, lists["cause"], *lists["cause_own"])
@@ -121,14 +145,15 @@ def brief_for_cause(
         stories: lines of wins.csv to tell, of those that the listener may see; default: the wins named as evidence.
 
     Raises:
-        KitError: if there is no such cause or listener, a part of the request is missing, a chosen win is not for this listener,
-            or somebody in the split may not be named.
-
+        KitError: if there is no such cause or listener, a part of the request is missing, a chosen win is not for this
+            listener, or somebody in the split may not be named.
     """
     found = cause_named(records, cause)
     to = person_named(records, listener) if listener else None
     if listener and to is None:
-        raise KitError.of("K103", f"there is nobody called {listener!r} in people.csv", "Add the person there: name and relation.")
+        raise KitError.of(
+            "K103", f"there is nobody called {listener!r} in people.csv", "Add the person there: name and relation."
+        )
     told, sheet = shareable(records, to.key if to else ""), cause_sheet(records, found.key)
     wins = records.wins[records.wins["id"].isin(found.evidence)]
     asked = request or request_for_cause(records, found.key, to)
@@ -151,4 +176,8 @@ def brief_for_cause(
 
 def _proof(item: str) -> Proof:
     """Return a link as a proof; a file is not named to others."""
-    return Proof("On record", item) if item.casefold().startswith(LINKS) else Proof("I have a document on this and can show it.")
+    return (
+        Proof("On record", item)
+        if item.casefold().startswith(LINKS)
+        else Proof("I have a document on this and can show it.")
+    )

@@ -1,4 +1,7 @@
-"""What one other person does not get to see: listed with its reason for the user, and looked for in texts changed by hand."""
+"""What one other person does not get to see.
+
+Listed with its reason for the user, and looked for in texts changed by hand.
+"""
 
 from __future__ import annotations
 
@@ -66,11 +69,18 @@ def _sayings(wins: pd.DataFrame, outcomes: pd.DataFrame, lines: pd.Index) -> dic
 
 
 def withheld(records: Records, wins: pd.DataFrame, lines: frozenset[int]) -> tuple[LeftOut, ...]:
-    """Return those of some wins that do not lie on the lines a reader may see, each with the reason why: for the user's own preview."""
+    """Return those of some wins that do not lie on the lines a reader may see, each with the reason why.
+
+    For the user's own preview.
+    """
     found = []
     for line, row in wins.iterrows():
         if line not in lines:
-            why = "confidential" if bool(row["confidential"]) else f"only for {', '.join(_names(records, row['audience']))}"
+            why = (
+                "confidential"
+                if bool(row["confidential"])
+                else f"only for {', '.join(_names(records, row['audience']))}"
+            )
             found.append(LeftOut(int(str(line)), one_line(row["win"]), why))
     return tuple(found)
 

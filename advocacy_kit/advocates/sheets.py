@@ -14,7 +14,10 @@ from advocacy_kit.core.model import Records
 
 @dataclass(frozen=True)
 class Answer:
-    """A question of the sheet with its newest answer; empty texts where nothing was heard. `line` is its row in conversations.csv."""
+    """A question of the sheet with its newest answer.
+
+    Empty texts where nothing was heard. `line` is its row in conversations.csv.
+    """
 
     question: str
     answer: str = ""
@@ -64,7 +67,9 @@ class Sheet:
 def sheet_of(records: Records, called: frozenset[str], asked: Sequence[str], own: str) -> Sheet:
     """Return the sheet of whoever or whatever conversations.csv calls one of some names (in small letters)."""
     rows = records.conversations
-    rows = rows[rows["person_id"].map(lambda cell: one_line(cell).casefold() in called).astype(bool)].sort_values("date", kind="stable")
+    rows = rows[rows["person_id"].map(lambda cell: one_line(cell).casefold() in called).astype(bool)].sort_values(
+        "date", kind="stable"
+    )
     heard = {_key(row["question"]): _answer(line, row) for line, row in rows.iterrows()}
     known = {_key(question) for question in (*asked, own)}
     return Sheet(

@@ -30,7 +30,9 @@ class QuestionSheet(Sheet):
         if self.person.consent_date is None:
             found.append(f"{self.person.name} has not agreed that you speak for them (consent_date in people.csv)")
         elif not self.person.consent_words:
-            found.append(f"the words in which {self.person.name} agreed are not written down (consent_words in people.csv)")
+            found.append(
+                f"the words in which {self.person.name} agreed are not written down (consent_words in people.csv)"
+            )
         return tuple(found)
 
     @property
@@ -42,7 +44,11 @@ class QuestionSheet(Sheet):
     @property
     def words(self) -> str:
         """How the sheet stands, in a sentence."""
-        return f"{self.lead}. Before you write anything: {'; '.join(self.lacking)}." if self.lacking else f"{self.lead}, and {self.consent}"
+        return (
+            f"{self.lead}. Before you write anything: {'; '.join(self.lacking)}."
+            if self.lacking
+            else f"{self.lead}, and {self.consent}"
+        )
 
 
 def question_sheet(records: Records, person: str) -> QuestionSheet:
@@ -54,7 +60,9 @@ def question_sheet(records: Records, person: str) -> QuestionSheet:
     """
     found = person_named(records, person)
     if found is None:
-        raise KitError.of("K103", f"there is nobody called {person!r} in people.csv", "Add the person there: name and relation.")
+        raise KitError.of(
+            "K103", f"there is nobody called {person!r} in people.csv", "Add the person there: name and relation."
+        )
     lists = word_list("speaking_for")
     sheet = sheet_of(records, found.called, lists["person"], *lists["own"])
     return QuestionSheet(sheet.answers, sheet.further, sheet.own, found)
@@ -87,7 +95,9 @@ def brief_for_person(records: Records, person: str, *, request: str, evidence: S
     if not request.strip():
         problems.append(("the request is empty", "Say what they want, in their words."))
     if problems:
-        raise KitError([Issue("conversations.csv", 0, 0, "K105", "error", message, fix=fix) for message, fix in problems])
+        raise KitError(
+            [Issue("conversations.csv", 0, 0, "K105", "error", message, fix=fix) for message, fix in problems]
+        )
     return Brief(
         title=f"Speaking for {name}",
         to=None,
@@ -95,7 +105,12 @@ def brief_for_person(records: Records, person: str, *, request: str, evidence: S
         foot=sheet.consent,
         said=tuple((answer.question, answer.answer) for answer in sheet.answers),
         manner=tuple(answer.manner for answer in sheet.answers if answer.manner),
-        evidence=tuple(Proof(f"“{answers[line].answer}” ({day(answers[line].date or records.today)})") for line in chosen),
+        evidence=tuple(
+            Proof(f"“{answers[line].answer}” ({day(answers[line].date or records.today)})") for line in chosen
+        ),
         advantage=sheet.own.answer,
-        not_to_say=(f"Nothing that {name} did not say: what is not on this page is theirs to tell.", "No promise in their name."),
+        not_to_say=(
+            f"Nothing that {name} did not say: what is not on this page is theirs to tell.",
+            "No promise in their name.",
+        ),
     )

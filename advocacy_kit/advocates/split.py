@@ -1,4 +1,7 @@
-"""Who takes which part when the work is spoken for: who tells the story, who brings the evidence, who lends conviction."""
+"""Who takes which part when the work is spoken for.
+
+Who tells the story, who brings the evidence, who lends conviction.
+"""
 
 from __future__ import annotations
 

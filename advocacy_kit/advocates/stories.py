@@ -21,7 +21,10 @@ UNPROVEN = "no number or link proves these stories yet"
 
 @dataclass(frozen=True)
 class Story:
-    """A win as it is told: how it was, what I did, what changed. `missing` names the parts that the log does not have."""
+    """A win as it is told: how it was, what I did.
+
+    What changed. `missing` names the parts that the log does not have.
+    """
 
     line: int
     title: str
@@ -39,19 +42,31 @@ class Story:
 
 @dataclass(frozen=True)
 class Proof:
-    """A number with its source, and a link that the other person can open; without a link the proof is with the user."""
+    """A number with its source, and a link that the other person can open.
+
+    Without a link the proof is with the user.
+    """
 
     words: str
     link: str = ""
 
 
 def fitting(told: Records, person: Person) -> tuple[int, ...]:
-    """Return the wins of the period that may be told, as lines of wins.csv: those that change something first, then what the person cares about, then by strength."""
+    """Return the wins of the period that may be told, as lines of wins.csv.
+
+    Those that change something first, then what the person cares about, then by strength.
+    """
     strong = strengths(told)
     strong = strong[strong.index.isin(in_period(told).index)]
-    cares = strong.apply(lambda row: bool(cared_about(row, person)), axis=1).astype(bool) if len(strong) else pd.Series(dtype=bool)
+    cares = (
+        strong.apply(lambda row: bool(cared_about(row, person)), axis=1).astype(bool)
+        if len(strong)
+        else pd.Series(dtype=bool)
+    )
     changes = strong["impact"].notna() | (strong["before"].notna() & strong["after"].notna())
-    ranked = strong.assign(_cares=cares, _changes=changes).sort_values(["_changes", "_cares", "points"], ascending=False, kind="stable")
+    ranked = strong.assign(_cares=cares, _changes=changes).sort_values(
+        ["_changes", "_cares", "points"], ascending=False, kind="stable"
+    )
     return tuple(int(line) for line in ranked.index)
 
 
@@ -61,7 +76,10 @@ def stories_of(told: Records, lines: Sequence[int]) -> tuple[Story, ...]:
 
 
 def proofs_of(told: Records, lines: Sequence[int]) -> tuple[Proof, ...]:
-    """Return what proves wins and their outcomes: their numbers with where they come from, and links that lead somewhere."""
+    """Return what proves wins and their outcomes.
+
+    Their numbers with where they come from, and links that lead somewhere.
+    """
     return tuple(proof for line in lines for proof in _proofs(told, line))
 
 
@@ -95,7 +113,9 @@ def _story(row: pd.Series) -> Story:
 
 def _proofs(told: Records, line: int) -> list[Proof]:
     win = told.wins.loc[line]
-    later = told.outcomes[told.outcomes["win_id"] == win["id"]] if isinstance(win["id"], str) else told.outcomes.iloc[:0]
+    later = (
+        told.outcomes[told.outcomes["win_id"] == win["id"]] if isinstance(win["id"], str) else told.outcomes.iloc[:0]
+    )
     found = []
     for row in (win, *(row for _, row in later.iterrows())):
         items = [item for item in split_list(row["evidence"]) if told.evidence.get(item, False)]

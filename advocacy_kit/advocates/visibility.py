@@ -11,8 +11,8 @@ MOST_PEOPLE = 10
 def visibility_finding(records: Records, *, most: int = STRONGEST) -> Finding:
     """Return who knows of the strongest wins of the period, for the user's own eyes.
 
-    The frame is that of `advocates.visibility` for the people of the first columns (those who decide come first); marks of the
-    kind "unheard" stand at the place of a win that nobody in a deciding room knows.
+    The frame is that of `advocates.visibility` for the people of the first columns (those who decide come first); marks
+    of the kind "unheard" stand at the place of a win that nobody in a deciding room knows.
     """
     everyone = people_of(records)
     keys = [person.key for person in everyone[:MOST_PEOPLE]]
@@ -21,9 +21,15 @@ def visibility_finding(records: Records, *, most: int = STRONGEST) -> Finding:
     frame = seen[seen["person"].isin(keys)].reset_index(drop=True)
     wins = seen["line"].nunique()
     lines = list(dict.fromkeys(seen["line"]))
-    marks = tuple(Mark("unheard", "not heard where it is decided", at=float(lines.index(line))) for line in hidden["line"])
+    marks = tuple(
+        Mark("unheard", "not heard where it is decided", at=float(lines.index(line))) for line in hidden["line"]
+    )
     title = _title(records, wins, len(hidden))
-    unshown = f"; {counted(len(everyone) - len(keys), 'person', 'people')} more not shown" if len(everyone) > len(keys) else ""
+    unshown = (
+        f"; {counted(len(everyone) - len(keys), 'person', 'people')} more not shown"
+        if len(everyone) > len(keys)
+        else ""
+    )
     names = {person.key: person.name for person in everyone}
     known = seen[seen["state"] == KNOWS].groupby("person")["line"].nunique()
     told = ", ".join(f"{names[key]} {known.get(key, 0)}" for key in keys)
@@ -33,7 +39,10 @@ def visibility_finding(records: Records, *, most: int = STRONGEST) -> Finding:
         frame=frame,
         title=title,
         subtitle="The period’s strongest wins: who knows (filled), who could be told (ring), for whom it is not (dash)",
-        source=f"Source: wins.csv (known_to, audience, confidential), people.csv{unshown}. Drawn {day(records.today)}. For you alone: it shows what others may not see.",
+        source=(
+            f"Source: wins.csv (known_to, audience, confidential), people.csv{unshown}. Drawn {day(records.today)}. For"
+            " you alone: it shows what others may not see."
+        ),
         alt=alt,
         marks=marks,
         money=records.money,
@@ -55,6 +64,9 @@ def _title(records: Records, wins: int, hidden: int) -> str:
 def _answer(records: Records) -> str:
     shares = share_next(records, most=1)
     if not shares:
-        return "There is nothing to tell next: write down in people.csv who decides and who would speak for you, or log what changed."
+        return (
+            "There is nothing to tell next: write down in people.csv who decides and who would speak for you, or log"
+            " what changed."
+        )
     first = shares[0]
     return f"Tell {first.name} next ({first.where}): “{short(first.win, 90)}”: {first.why}."

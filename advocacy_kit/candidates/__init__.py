@@ -1,4 +1,7 @@
-"""Readers of traces that work leaves elsewhere: repositories, requests, issues, calendars, other tools' exports, lists with dates."""
+"""Readers of traces that work leaves elsewhere.
+
+Repositories, requests, issues, calendars, other tools' exports, lists with dates.
+"""
 
 from advocacy_kit.candidates.exports import read_export, read_export_file
 from advocacy_kit.candidates.git import read_repository

@@ -1,4 +1,7 @@
-"""Appointments of a calendar file: weak candidates, and only those whose title says that they were more than one among many."""
+"""Appointments of a calendar file.
+
+Weak candidates, and only those whose title says that they were more than one among many.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,17 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.reading import CALENDAR_BYTES, SMALLER, Gathering, Reading, check_number, link_of, named, not_known, one_line
+from advocacy_kit.candidates.reading import (
+    CALENDAR_BYTES,
+    SMALLER,
+    Gathering,
+    Reading,
+    check_number,
+    link_of,
+    named,
+    not_known,
+    one_line,
+)
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.model import day as words_of_day
 from advocacy_kit.core.read_limits import MB, over
@@ -32,12 +45,16 @@ def read_calendar(name: str, data: bytes, when: When) -> Reading:
     from icalendar import Calendar  # only who has a calendar pays for its import
 
     if len(data) > CALENDAR_BYTES:
-        raise over(name, "is too large for a calendar", f"{len(data) / MB:,.0f} MB", f"{CALENDAR_BYTES // MB} MB", SMALLER)
+        raise over(
+            name, "is too large for a calendar", f"{len(data) / MB:,.0f} MB", f"{CALENDAR_BYTES // MB} MB", SMALLER
+        )
     fix = "Export it again from your calendar as .ics."
     try:
         calendars = Calendar.from_ical(data, multiple=True)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise not_known(name, f"the file {name} cannot be read as a calendar: {one_line(str(error), 80)}", fix) from None
+        raise not_known(
+            name, f"the file {name} cannot be read as a calendar: {one_line(str(error), 80)}", fix
+        ) from None
     events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     check_number(name, len(events))
     found = Gathering(name, "calendar")
@@ -45,7 +62,9 @@ def read_calendar(name: str, data: bytes, when: When) -> Reading:
     for number, event in enumerate(events, 1):
         title, day = one_line(str(event.get("SUMMARY", ""))), _start(event, when)
         if not title or day is None:
-            found.unreadable(f"appointment {number}", "has no title or no start", "Leave it, or look at it in your calendar.")
+            found.unreadable(
+                f"appointment {number}", "has no title or no start", "Leave it, or look at it in your calendar."
+            )
         elif str(event.get("STATUS", "")).upper() == "CANCELLED":
             found.left["cancelled"] += 1
         elif day > when.today:
@@ -71,7 +90,9 @@ def _candidate(uid: str, held: list[tuple[date, str, Component]], when: When) ->
         title = one_line(f"{title} ({often or 'several times'} since {words_of_day(first)})") if last > first else title
     mark = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()[:8]
     link = link_of(*(str(each.get("URL", "")) for each in (newest, event)))
-    return Candidate(last, title, "calendar", named("calendar", mark, first.isoformat()), link, weak=True, keys=issue_keys(title))
+    return Candidate(
+        last, title, "calendar", named("calendar", mark, first.isoformat()), link, weak=True, keys=issue_keys(title)
+    )
 
 
 def _start(event: Component, when: When) -> date | None:
@@ -91,7 +112,9 @@ def _rule(event: Component) -> tuple[str, int, int | None, date | None] | None:
     rule = rule[0] if isinstance(rule, list) and rule else rule
     if not hasattr(rule, "get"):
         return None
-    step, interval, count, until, days = (rule.get(name) or [None] for name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY"))
+    step, interval, count, until, days = (
+        rule.get(name) or [None] for name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY")
+    )
     end = until[0].date() if isinstance(until[0], datetime) else until[0]
     every = interval[0] if isinstance(interval[0], int) and interval[0] > 0 else 1
     times = count[0] // max(1, len(days)) if isinstance(count[0], int) else None

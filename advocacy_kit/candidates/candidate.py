@@ -1,4 +1,7 @@
-"""Candidates for wins: traces of work from elsewhere, merged by day and topic; none of them is a win before somebody says yes."""
+"""Candidates for wins: traces of work from elsewhere, merged by day and topic.
+
+None of them is a win before somebody says yes.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,17 @@ from advocacy_kit.core.word_lists import word_list
 
 Source = Literal["bragfile", "BragDoc", "BragBit", "bragkit", "list", "pull request", "Jira", "git", "calendar"]
 # whose words lead where several traces tell of one thing: one's own first, a calendar's last
-_LEADING: tuple[Source, ...] = ("bragfile", "BragDoc", "BragBit", "bragkit", "list", "pull request", "Jira", "git", "calendar")
+_LEADING: tuple[Source, ...] = (
+    "bragfile",
+    "BragDoc",
+    "BragBit",
+    "bragkit",
+    "list",
+    "pull request",
+    "Jira",
+    "git",
+    "calendar",
+)
 _OWN_WORDS = frozenset(_LEADING[:5])
 APART = timedelta(days=14)  # two traces with one key tell of two things where nothing happened for so long
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -40,10 +53,11 @@ class Candidate:
         approximate: whether the day stands for its month.
         impact: what changed because of it, where the other tool says so.
         confidential: whether the other tool keeps it private.
-        keys: names of the thing it is about, such as "jira:PAY-3"; traces that share one belong together over several days.
-        topics: names of what it is about in a wider sense, such as a part of a program; shared on one day they belong together.
+        keys: names of the thing it is about, such as "jira:PAY-3"; traces that share one belong together over several
+            days.
+        topics: names of what it is about in a wider sense, such as a part of a program; shared on one day they belong
+            together.
         parts: the single traces, where there are several; in order, without parts of their own.
-
     """
 
     date: date
@@ -83,16 +97,18 @@ def logged_origins(records: Records) -> frozenset[str]:
 def merged(candidates: Iterable[Candidate], known: AbstractSet[str] = frozenset()) -> tuple[Candidate, ...]:
     """Return one candidate a thing, the newest first, those that are probably no win last.
 
-    Traces belong together if they have one key (a request, an issue, a commit) with no more than `APART` between them, or, on one
-    day, one topic or two telling words in common. What somebody wrote down by hand, and what has no day, goes by keys alone: two such
-    entries are two things. No trace is lost, the order of the input does not matter, and merging again changes nothing.
+    Traces belong together if they have one key (a request, an issue, a commit) with no more than `APART` between them,
+    or, on one day, one topic or two telling words in common. What somebody wrote down by hand, and what has no day,
+    goes by keys alone: two such entries are two things. No trace is lost, the order of the input does not matter, and
+    merging again changes nothing.
 
     Args:
         candidates: single ones or merged ones.
         known: origins that are not offered again, because they are in the log or were refused.
-
     """
-    single = sorted({part for candidate in candidates for part in candidate.single if part.origin not in known}, key=_order)
+    single = sorted(
+        {part for candidate in candidates for part in candidate.single if part.origin not in known}, key=_order
+    )
     groups = _Groups(len(single))
     for one, other in _together(single):
         groups.join(one, other)
@@ -157,16 +173,35 @@ def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 
 
 def _order(candidate: Candidate) -> tuple[object, ...]:
-    """Return what candidates are sorted by: all that tells two of them apart, so that no order of the input shows through."""
-    first = (candidate.date, _LEADING.index(candidate.source), candidate.origin, candidate.text, candidate.link, candidate.impact)
-    return (*first, candidate.weak, candidate.approximate, candidate.confidential, sorted(candidate.keys), sorted(candidate.topics))
+    """Return what candidates are sorted by.
+
+    All that tells two of them apart, so that no order of the input shows through.
+    """
+    first = (
+        candidate.date,
+        _LEADING.index(candidate.source),
+        candidate.origin,
+        candidate.text,
+        candidate.link,
+        candidate.impact,
+    )
+    return (
+        *first,
+        candidate.weak,
+        candidate.approximate,
+        candidate.confidential,
+        sorted(candidate.keys),
+        sorted(candidate.topics),
+    )
 
 
 def _one(parts: list[Candidate]) -> Candidate:
     """Return several traces as one candidate: its words are those of the trace that tells most."""
     if len(parts) == 1:
         return parts[0]
-    lead = min(parts, key=lambda part: (part.weak, _LEADING.index(part.source), -len(telling_words(part.text)), _order(part)))
+    lead = min(
+        parts, key=lambda part: (part.weak, _LEADING.index(part.source), -len(telling_words(part.text)), _order(part))
+    )
     strong = [part for part in parts if not part.weak] or parts
     return replace(
         lead,

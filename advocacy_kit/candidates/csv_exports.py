@@ -1,4 +1,7 @@
-"""Exports as CSV: issues of Jira in several languages, and bragkit; told by their columns, separated by comma, semicolon or tab."""
+"""Exports as CSV: issues of Jira in several languages, and bragkit.
+
+Told by their columns, separated by comma, semicolon or tab.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,12 @@ def read_csv_export(name: str, text: str, when: When, locale: str | None) -> Rea
         return _issues(name, _rows(name, text), columns, when, locale)
     tool = own_tool(columns)
     if tool is None:
-        raise not_known(name, f"the file {name} has none of the columns of Jira or bragkit", "Give Jira's CSV export, or bragkit's.", 1)
+        raise not_known(
+            name,
+            f"the file {name} has none of the columns of Jira or bragkit",
+            "Give Jira's CSV export, or bragkit's.",
+            1,
+        )
     found = Gathering(name, tool)
     for line, cells in _rows(name, text):
         take(found, SHAPES[tool], dict(zip(columns, cells, strict=False)), f"line {line}", when, line)
@@ -84,7 +92,9 @@ def read_csv_export(name: str, text: str, when: When, locale: str | None) -> Rea
 def _rows(name: str, text: str) -> list[tuple[int, list[str]]]:
     """Return the rows below the header with the line on which each begins; rows without a filled cell are left out."""
     before = csv.field_size_limit(CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)  # else an open quote swallows rows
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=_separator(text), strict=True
+    )  # else an open quote swallows rows
     rows: list[tuple[int, list[str]]] = []
     line, header = 1, False
     try:
@@ -104,7 +114,9 @@ def _rows(name: str, text: str) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _issues(name: str, rows: list[tuple[int, list[str]]], columns: Sequence[str], when: When, locale: str | None) -> Reading:
+def _issues(
+    name: str, rows: list[tuple[int, list[str]]], columns: Sequence[str], when: When, locale: str | None
+) -> Reading:
     """Return the issues that are done, each on the day on which it was resolved."""
     found = Gathering(name, "Jira")
     places = issue_columns(columns)
@@ -116,7 +128,9 @@ def _issues(name: str, rows: list[tuple[int, list[str]]], columns: Sequence[str]
             continue
         text, key = one_line(issue["summary"]), one_line(issue["key"], 40)
         if not text or not key:
-            found.unreadable(f"line {line}", "has no summary or no key", "Leave it, or look it up in the tracker.", line)
+            found.unreadable(
+                f"line {line}", "has no summary or no key", "Leave it, or look it up in the tracker.", line
+            )
             continue
         written = next((issue[field] for field in _DAYS if issue[field]), "")
         try:
@@ -144,9 +158,15 @@ def _first(cells: Sequence[str], places: Sequence[int]) -> str:
 def _not_done(issue: Mapping[str, str]) -> str:
     """Return why an issue is not offered, or blank: what says so itself goes before the state's name."""
     lists = word_list("candidates")
-    resolution, status, category = (issue[name].lower().replace("’", "'") for name in ("resolution", "status", "status_category"))
+    resolution, status, category = (
+        issue[name].lower().replace("’", "'") for name in ("resolution", "status", "status_category")
+    )
     if resolution in lists["dropped"] or status in lists["dropped"]:
         return "dropped or not resolved" if resolution != "unresolved" else "not done"
     if category:
         return "" if category in lists["done"] else "not done"
-    return "" if status in lists["done"] or (not status and issue["resolved"]) or (resolution and issue["resolved"]) else "not done"
+    return (
+        ""
+        if status in lists["done"] or (not status and issue["resolved"]) or (resolution and issue["resolved"])
+        else "not done"
+    )

@@ -1,4 +1,7 @@
-"""One entry of another tool's export, whatever its fields are called, as a candidate; requests of a code host among them."""
+"""One entry of another tool's export, whatever its fields are called, as a candidate.
+
+Requests of a code host among them.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from advocacy_kit.candidates.reading import IMPACT, Gathering, Headline, link_of
 from advocacy_kit.candidates.trace_dates import When, read_day
 
 Entry = Mapping[str, object]
-_REQUEST = re.compile(r"https?://[^/\s]+/(?P<owner>[^\s?#]+?)/(?P<name>[^/\s?#]+)(?:/-)?/(?:pull|pulls|merge_requests)/(?P<number>\d+)")
+_REQUEST = re.compile(
+    r"https?://[^/\s]+/(?P<owner>[^\s?#]+?)/(?P<name>[^/\s?#]+)(?:/-)?/(?:pull|pulls|merge_requests)/(?P<number>\d+)"
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,17 @@ class Shape:
 
     source: Source
     days: tuple[str, ...] = ("date", "completedat", "createdat", "timestamp", "when", "updatedat")
-    texts: tuple[str, ...] = ("title", "text", "content", "summary", "name", "win", "achievement", "accomplishment", "entry")
+    texts: tuple[str, ...] = (
+        "title",
+        "text",
+        "content",
+        "summary",
+        "name",
+        "win",
+        "achievement",
+        "accomplishment",
+        "entry",
+    )
     details: tuple[str, ...] = ("description", "details", "descriptionmd", "body")
     impacts: tuple[str, ...] = ("impact", "impactmd", "result", "outcome")
     links: tuple[str, ...] = ("url", "link", "htmlurl", "weburl")
@@ -31,7 +46,9 @@ class Shape:
 
 SHAPES: Mapping[Source, Shape] = {
     "bragfile": Shape("bragfile", days=("createdat", "date", "updatedat")),
-    "BragDoc": Shape("BragDoc", days=("eventend", "eventstart", "date", "createdat"), details=("summary", "details", "description")),
+    "BragDoc": Shape(
+        "BragDoc", days=("eventend", "eventstart", "date", "createdat"), details=("summary", "details", "description")
+    ),
     "BragBit": Shape("BragBit"),
     "bragkit": Shape("bragkit"),
     "pull request": Shape("pull request", days=("mergedat", "closedat"), names=("number", "iid", "id")),
@@ -71,7 +88,11 @@ def _open(entry: Entry, source: Source) -> str:
         return "not merged"
     if entry.get("isarchived") is True:
         return "put away as archived"
-    return "not finished" if source == "BragBit" and str(entry.get("status", "")).lower().replace(" ", "_") == "in_progress" else ""
+    return (
+        "not finished"
+        if source == "BragBit" and str(entry.get("status", "")).lower().replace(" ", "_") == "in_progress"
+        else ""
+    )
 
 
 def _candidate(shape: Shape, entry: Entry, text: str, day: date, file: str) -> Candidate:
@@ -80,15 +101,21 @@ def _candidate(shape: Shape, entry: Entry, text: str, day: date, file: str) -> C
     link = link_of(*(entry.get(name) for name in shape.links), *first)
     name = next((entry[name] for name in shape.names if entry.get(name) not in (None, "")), "")
     request = _REQUEST.match(link)
-    told = Headline.of(text) if request or shape.source == "pull request" else None  # such a title is written like a commit's
-    keys = issue_keys(f"{text} {str(entry.get('headrefname', '')).replace('_', ' ').replace('/', ' ')}") | _commits(entry)
+    told = (
+        Headline.of(text) if request or shape.source == "pull request" else None
+    )  # such a title is written like a commit's
+    keys = issue_keys(f"{text} {str(entry.get('headrefname', '')).replace('_', ' ').replace('/', ' ')}") | _commits(
+        entry
+    )
     if request:
         keys |= {f"request:{request['name'].lower()}#{request['number']}"}
     if shape.source == "pull request":
         where = f"{request['owner']}/{request['name']}" if request else file.rsplit(".", 1)[0]
         origin = named("request", f"{where}#{name}")
     else:
-        mark = str(name) if isinstance(name, (str, int)) and name != "" else hashlib.sha256(text.encode()).hexdigest()[:8]
+        mark = (
+            str(name) if isinstance(name, (str, int)) and name != "" else hashlib.sha256(text.encode()).hexdigest()[:8]
+        )
         origin = named(shape.source.lower(), mark, day.isoformat())
     return Candidate(
         day,
@@ -108,4 +135,6 @@ def _commits(entry: Entry) -> frozenset[str]:
     commits = entry.get("commits")
     listed = [*commits, entry.get("mergecommit")] if isinstance(commits, list) else [entry.get("mergecommit")]
     ids = (commit.get("oid") for commit in listed if isinstance(commit, Mapping))
-    return frozenset(f"commit:{oid[:12]}" for oid in ids if isinstance(oid, str) and re.fullmatch(r"[0-9a-f]{12,64}", oid))
+    return frozenset(
+        f"commit:{oid[:12]}" for oid in ids if isinstance(oid, str) and re.fullmatch(r"[0-9a-f]{12,64}", oid)
+    )

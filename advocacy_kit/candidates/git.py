@@ -1,4 +1,7 @@
-"""The commits of a local repository: read with git's own log, which here runs no program of the repository and reaches no network."""
+"""The commits of a local repository.
+
+Read with git's own log, which here runs no program of the repository and reaches no network.
+"""
 
 from __future__ import annotations
 
@@ -34,13 +37,25 @@ _SAFE = (
     *("-c", "i18n.logOutputEncoding=UTF-8"),
     *("-c", "protocol.allow=never"),
 )
-_LOG = ("log", "--no-merges", "--no-color", "--no-decorate", "--no-notes", "--no-show-signature", "--no-ext-diff", "--no-textconv", "-s")
+_LOG = (
+    "log",
+    "--no-merges",
+    "--no-color",
+    "--no-decorate",
+    "--no-notes",
+    "--no-show-signature",
+    "--no-ext-diff",
+    "--no-textconv",
+    "-s",
+)
 _RAW = "--no-use-mailmap"  # else --author looks at the names of .mailmap, and %ae at those of the commit
 _REQUEST = re.compile(r"\s*\((?P<sign>[#!])(?P<number>\d{1,7})\)\s*$")
 _NAME = re.compile(r"(?!\.{1,2}/*$)([^/:\\]+?)(?:\.git)?/*$")  # . and .. name nothing
 
 
-def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (), since: date | None = None) -> Reading:
+def read_repository(
+    folder: Path | str, when: When, *, emails: Sequence[str] = (), since: date | None = None
+) -> Reading:
     """Return the user's own commits on all local branches, merges left out.
 
     Args:
@@ -56,17 +71,29 @@ def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (
     place = _folder(str(folder))
     name = _name_of(place)
     found = Gathering(name, "git")
-    own = {email.strip().lower() for email in emails if email.strip()} or {_git(place, "config", "--get", "user.email").strip().lower()}
+    own = {email.strip().lower() for email in emails if email.strip()} or {
+        _git(place, "config", "--get", "user.email").strip().lower()
+    }
     if "" in own:
         raise _error(f"the repository {name} does not say which e-mail is yours", "Name your e-mail beside the folder.")
-    head = ["HEAD"] if _git(place, "rev-parse", "--verify", "--quiet", "HEAD").strip() else []  # none on an unborn branch
+    head = (
+        ["HEAD"] if _git(place, "rev-parse", "--verify", "--quiet", "HEAD").strip() else []
+    )  # none on an unborn branch
     if not head and not _git(place, "for-each-ref", "--count=1", "refs/heads/").strip():
         found.notes.append("It has no commits yet.")
         return found.done()
     first = since or when.today - timedelta(days=DAYS)
     authors = [f"--author=<{email}>" for email in sorted(own)]
-    options = ["--fixed-strings", "--regexp-ignore-case", *authors, f"--since={first - timedelta(days=1)}T00:00:00Z", f"-{COMMITS}"]
-    text = _git(place, *_LOG, _RAW, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, *head, "--branches", "--", must=True)
+    options = [
+        "--fixed-strings",
+        "--regexp-ignore-case",
+        *authors,
+        f"--since={first - timedelta(days=1)}T00:00:00Z",
+        f"-{COMMITS}",
+    ]
+    text = _git(
+        place, *_LOG, _RAW, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, *head, "--branches", "--", must=True
+    )
     fields = text.split("\0")
     branch_keys = _keys_of_branches(place)
     for commit, email, written, subject in zip(*(fields[start::4] for start in range(4)), strict=False):
@@ -75,7 +102,9 @@ def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (
         try:
             day = date.fromisoformat(written[:10])
         except ValueError:
-            found.unreadable(f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong.")
+            found.unreadable(
+                f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong."
+            )
             continue
         if day > when.today:
             found.left["dated in the future"] += 1
@@ -87,7 +116,10 @@ def read_repository(folder: Path | str, when: When, *, emails: Sequence[str] = (
 
 
 def _commit(name: str, commit: str, day: date, subject: str, keys: frozenset[str]) -> Candidate:
-    """Return the candidate of one commit; what stands before its subject tells kind and part, what stands behind it the request."""
+    """Return the candidate of one commit.
+
+    What stands before its subject tells kind and part, what stands behind it the request.
+    """
     words = one_line(subject)
     keys |= {f"commit:{commit[:12]}"} | issue_keys(words)
     if request := _REQUEST.search(words):
@@ -103,8 +135,19 @@ def _commit(name: str, commit: str, day: date, subject: str, keys: frozenset[str
 def _keys_of_branches(place: Path) -> dict[str, frozenset[str]]:
     """Return for commits that lie on one branch alone the keys of issues that its name tells."""
     found: dict[str, frozenset[str]] = {}
-    names = _git(place, "for-each-ref", "--sort=-committerdate", f"--count={10 * BRANCHES}", "--format=%(refname:short)", "refs/heads/")
-    telling = [(branch, keys) for branch in names.splitlines() if (keys := issue_keys(branch.replace("_", " ").replace("/", " ")))]
+    names = _git(
+        place,
+        "for-each-ref",
+        "--sort=-committerdate",
+        f"--count={10 * BRANCHES}",
+        "--format=%(refname:short)",
+        "refs/heads/",
+    )
+    telling = [
+        (branch, keys)
+        for branch in names.splitlines()
+        if (keys := issue_keys(branch.replace("_", " ").replace("/", " ")))
+    ]
     for branch, keys in telling[:BRANCHES]:
         alone = [f"refs/heads/{branch}", "--not", f"--exclude={branch}", "--branches"]
         for commit in _git(place, *_LOG, "--format=%H", f"-{COMMITS}", *alone, "--").split():
@@ -124,22 +167,28 @@ def _folder(text: str) -> Path:
         raise _error("a repository must be a folder on this machine, not an address", fix)
     chosen = at_home(text)
     if os.path.isfile(chosen):  # noqa: PTH113 - as below
-        raise _error(f"{one_line(text, 120)!r} is a file, and a repository is a folder", f"{fix} An export is given as a file.")
+        raise _error(
+            f"{one_line(text, 120)!r} is a file, and a repository is a folder", f"{fix} An export is given as a file."
+        )
     if not text.strip() or not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises for names that no system allows
         raise _error(f"there is no folder {one_line(text, 120)!r}", fix)
     return chosen.resolve()
 
 
 def _name_of(place: Path) -> str:
-    """Return what the repository is called: as on its server, else as its folder, all its worktrees alike; never a path.
+    """Return what the repository is called: as on its server, else as its folder, all its worktrees alike.
+
+    Never a path.
 
     Raises:
         KitError: if it is no repository.
-
     """
     shared = _git(place, "rev-parse", "--git-common-dir").strip()
     if not shared:
-        fix = "Name the folder that holds the folder .git; if it belongs to somebody else, git reads it only after you trusted it."
+        fix = (
+            "Name the folder that holds the folder .git; if it belongs to somebody else, git reads it only after you"
+            " trusted it."
+        )
         raise _error(f"the folder {place.name} is no git repository that can be read", fix)
     root = (place / shared).resolve()
     remote = _git(place, "config", "--get", "remote.origin.url").strip()
@@ -156,12 +205,21 @@ def _git(place: Path, *arguments: str, must: bool = False) -> str:
     """
     program = shutil.which("git")
     if program is None:
-        raise _error("git is not installed, so repositories cannot be read", "Install git, or give an export file instead.")
+        raise _error(
+            "git is not installed, so repositories cannot be read", "Install git, or give an export file instead."
+        )
     clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("GIT_")}
-    clean |= {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+    clean |= {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_ALLOW_PROTOCOL": "none",
+        "GIT_NO_LAZY_FETCH": "1",
+        "LC_ALL": "C",
+    }
     command = [program, *_SAFE, "-C", str(place), *arguments]
     with tempfile.TemporaryFile() as said:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, env=clean)  # noqa: S603 - a fixed list
+        # a fixed list
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said, env=clean)  # noqa: S603
         late = threading.Event()
 
         def stop() -> None:

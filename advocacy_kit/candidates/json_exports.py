@@ -1,4 +1,7 @@
-"""Exports as JSON, whole or a line an entry: merged requests (`gh pr list --json …`), bragfile, BragDoc, BragBit, bragkit."""
+"""Exports as JSON, whole or a line an entry.
+
+Merged requests (`gh pr list --json …`), bragfile, BragDoc, BragBit, bragkit.
+"""
 
 from __future__ import annotations
 
@@ -55,9 +58,12 @@ def read_json(name: str, text: str, when: When) -> Reading:
 
 
 def _read(name: str, text: str) -> tuple[object, list[tuple[str, int, object]], list[int]]:
-    """Return what a file holds as a whole, its entries with place and line (0 where not known), and the lines that are broken.
+    """Return what a file holds as a whole, its entries with place and line (0 where not known).
 
-    Several documents, one behind the other as `jq '.[]'` writes them, are one list; with more broken lines than good ones it is none.
+    And the lines that are broken.
+
+    Several documents, one behind the other as `jq '.[]'` writes them, are one list; with more broken lines than good
+    ones it is none.
     """
     try:
         whole = json.loads(text)
@@ -72,7 +78,11 @@ def _read(name: str, text: str) -> tuple[object, list[tuple[str, int, object]], 
             else:
                 entries.append((f"line {line}", line, document))
         return [entry for _, _, entry in entries], entries, broken
-    return whole, [(f"{place} {number}", 0, entry) for place, held in _lists(whole) for number, entry in enumerate(held, 1)], []
+    return (
+        whole,
+        [(f"{place} {number}", 0, entry) for place, held in _lists(whole) for number, entry in enumerate(held, 1)],
+        [],
+    )
 
 
 def _documents(name: str, text: str) -> tuple[list[tuple[int, object]], list[int]]:
@@ -98,7 +108,9 @@ def _documents(name: str, text: str) -> tuple[list[tuple[int, object]], list[int
 
 
 def _lists(whole: object) -> Iterator[tuple[str, list[object]]]:
-    """Yield the lists of entries of an export with what an entry is called: itself, one in a field, those of all documents of BragBit.
+    """Yield the lists of entries of an export with what an entry is called.
+
+    Itself, one in a field, those of all documents of BragBit.
 
     A document without any is an entry itself: `jq '.[]'` on a list of one.
     """

@@ -1,4 +1,7 @@
-"""Lists with dates as people keep them in Markdown or plain text: dated lines, or lines below a heading that names a day or month."""
+"""Lists with dates as people keep them in Markdown or plain text.
+
+Dated lines, or lines below a heading that names a day or month.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[(?P<bo
 _DATED = re.compile(
     r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"
 )
-_ISO = re.compile(r"[*_(\[]{0,3}(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}\S{0,12})?[*_)\]]{0,3}\s*[:–—|,-]?\s*(?P<text>\S.*)")
+_ISO = re.compile(
+    r"[*_(\[]{0,3}(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}\S{0,12})?[*_)\]]{0,3}\s*[:–—|,-]?\s*(?P<text>\S.*)"
+)
 _LINK = re.compile(r"\[([^\[\]]{1,300})\]\(([^()\s]{1,1000})\)")
 _EMPHASIS = re.compile(r"(\*\*|__|`)")
 _WEEK = re.compile(r"^(?:week (?:of|from|starting)|woche (?:vom|ab)|semaine du)\s+", re.I)
@@ -151,4 +156,6 @@ def _take(found: Gathering, line: _Line, when: When) -> None:
         mark = hashlib.sha256(text.encode()).hexdigest()[:6]
         origin = named("list", f"{found.name}", f"{line.day.isoformat()}#{mark}")
         link = next((address for address in links if address), "")
-        found.candidates.append(Candidate(line.day, text, "list", origin, link, approximate=line.approximate, keys=issue_keys(text)))
+        found.candidates.append(
+            Candidate(line.day, text, "list", origin, link, approximate=line.approximate, keys=issue_keys(text))
+        )

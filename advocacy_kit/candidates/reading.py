@@ -1,4 +1,7 @@
-"""What every reader of traces gives back, what it is told, and how it takes text from elsewhere: as text, in one line, bounded."""
+"""What every reader of traces gives back, what it is told, and how it takes text from elsewhere.
+
+As text, in one line, bounded.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,10 @@ UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell writes for >
 
 @dataclass(frozen=True)
 class Headline:
-    """The first line of a commit or request: its words, the part of the work that it names, whether it is housekeeping."""
+    """The first line of a commit or request.
+
+    Its words, the part of the work that it names, whether it is housekeeping.
+    """
 
     words: str
     part: str
@@ -48,7 +54,10 @@ class Headline:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one place gave: candidates as they stand there, what could not be read, and how many were left out for which reason."""
+    """What one place gave: candidates as they stand there, what could not be read.
+
+    And how many were left out for which reason.
+    """
 
     name: str
     kind: str
@@ -63,7 +72,9 @@ class Reading:
         found = counted(len(self.candidates), "trace")
         left = ", ".join(f"{number} {reason}" for reason, number in self.left_out)
         unread = f"{counted(len(self.issues), 'entry', 'entries')} could not be read" if self.issues else ""
-        return " ".join([f"{self.name} ({self.kind}): {'; '.join(part for part in (found, left, unread) if part)}.", *self.notes])
+        return " ".join(
+            [f"{self.name} ({self.kind}): {'; '.join(part for part in (found, left, unread) if part)}.", *self.notes]
+        )
 
 
 @dataclass
@@ -115,9 +126,15 @@ def text_of(name: str, data: bytes) -> str:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise not_known(name, f"the file {name} is not in UTF-8", "Save it again with the encoding UTF-8.", line) from None
+        raise not_known(
+            name, f"the file {name} is not in UTF-8", "Save it again with the encoding UTF-8.", line
+        ) from None
     if "\x00" in text:
-        raise not_known(name, f"the file {name} holds bytes that are no text", "Give the export as CSV, JSON, .ics or Markdown, in UTF-8.")
+        raise not_known(
+            name,
+            f"the file {name} holds bytes that are no text",
+            "Give the export as CSV, JSON, .ics or Markdown, in UTF-8.",
+        )
     return text
 
 
@@ -142,7 +159,10 @@ def one_line(value: object, longest: int = TEXT) -> str:
 
 
 def link_of(*values: object) -> str:
-    """Return the first http(s) address among some values, or blank: no other address is kept, and none is ever visited."""
+    """Return the first http(s) address among some values, or blank.
+
+    No other address is kept, and none is ever visited.
+    """
     texts = (value.strip() for value in values if isinstance(value, str))
     return next((text for text in texts if len(text) <= 2_000 and _HTTP.fullmatch(text)), "")
 
@@ -157,11 +177,15 @@ def several(names: Iterable[str], whose: str) -> list[str]:
     people = sorted({name for name in names if name})
     if len(people) < 2:
         return []
-    return [f"It names {len(people)} people ({one_line(', '.join(people[:3]), 80)}{', …' if len(people) > 3 else ''}): {whose}"]
+    names = one_line(", ".join(people[:3]), 80) + (", …" if len(people) > 3 else "")
+    return [f"It names {len(people)} people ({names}): {whose}"]
 
 
 def at_home(text: str) -> Path:
-    """Return the path that was typed, "~" being the user's own folder; one of a user whom nobody knows stays as it was typed."""
+    """Return the path that was typed, "~" being the user's own folder.
+
+    One of a user whom nobody knows stays as it was typed.
+    """
     path = Path(text.strip())
     with contextlib.suppress(RuntimeError):
         return path.expanduser()

@@ -1,4 +1,7 @@
-"""The day that a trace names: ISO, trackers' and people's ways of writing dates, months in several languages; none is guessed."""
+"""The day that a trace names: ISO, trackers' and people's ways of writing dates.
+
+Months in several languages; none is guessed.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,17 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
-_TIME = r"(?:,?[T\s]\s*(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AP]\.?M\.?)?)\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:,?[T\s]\s*(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AP]\.?M\.?)?)"
+    r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?)?"
+)
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.I)
-_NAMED = re.compile(rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[ /-]*(?P<m>[^\W\d_]{{3,12}})\.?[ /,-]*(?P<y>\d{{4}}|\d{{2}}){_TIME}", re.I)
-_NAME_FIRST = re.compile(rf"(?P<m>[^\W\d_]{{3,12}})\.? +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<y>\d{{4}}){_TIME}", re.I)
+_NAMED = re.compile(
+    rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\.?[ /-]*(?P<m>[^\W\d_]{{3,12}})\.?[ /,-]*(?P<y>\d{{4}}|\d{{2}}){_TIME}", re.I
+)
+_NAME_FIRST = re.compile(
+    rf"(?P<m>[^\W\d_]{{3,12}})\.? +(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? +(?P<y>\d{{4}}){_TIME}", re.I
+)
 _NUMBERS = re.compile(rf"(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{2}}){_TIME}", re.I)
 _MONTH = re.compile(r"(?P<m>[^\W\d_]{3,12})\.? +(?P<y>\d{4})|(?P<iso>\d{4})-(?P<n>\d{2})", re.I)
 LONGEST = 60  # letters of a date
@@ -28,7 +38,10 @@ class UnclearDayError(ValueError):
 
 @dataclass(frozen=True)
 class When:
-    """What a reader is told of time: today, the zone in which a moment becomes a day (None: its own), what stands first in 3/4/2026."""
+    """What a reader is told of time: today, the zone in which a moment becomes a day (None: its own).
+
+    What stands first in 3/4/2026.
+    """
 
     today: date
     zone: tzinfo | None = None
@@ -130,7 +143,10 @@ def read_month(text: str) -> date | None:
 
 
 def month_first(texts: Iterable[str], locale: str | None) -> bool | None:
-    """Say what stands first in the numeric dates of one column: some of them tell, else the user's locale does; None if neither."""
+    """Say what stands first in the numeric dates of one column.
+
+    Some of them tell, else the user's locale does; None if neither.
+    """
     told = set()
     for text in texts:
         if (match := _NUMBERS.fullmatch(text.strip()[:LONGEST])) and match[2] != "." and match[1] != match[3]:

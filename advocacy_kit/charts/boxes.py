@@ -1,4 +1,7 @@
-"""Places on a card, in points from its top left: boxes, what they keep free, labels spread so that none meets another."""
+"""Places on a card, in points from its top left.
+
+Boxes, what they keep free, labels spread so that none meets another.
+"""
 
 from __future__ import annotations
 
@@ -115,4 +118,6 @@ def rounded(box: Box, radius: float) -> Floats:
         (box.left + radius, box.top + radius, np.pi),
         (box.right - radius, box.top + radius, 3 * np.pi / 2),
     )
-    return np.concatenate([np.column_stack((x + radius * np.cos(turn + at), y + radius * np.sin(turn + at))) for x, y, at in corners])
+    return np.concatenate(
+        [np.column_stack((x + radius * np.cos(turn + at), y + radius * np.sin(turn + at))) for x, y, at in corners]
+    )

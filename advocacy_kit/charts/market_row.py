@@ -1,4 +1,7 @@
-"""One row of the market picture: a box for percentiles, brackets for ranges, marks for what was heard; and its words."""
+"""One row of the market picture: a box for percentiles, brackets for ranges, marks for what was heard.
+
+And its words.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,9 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
     for values in frame.to_dict("records"):
         points = {name: float(values[name]) for name in POINTS if is_number(values[name])}
         pairs = values["ranges"] if isinstance(values["ranges"], (tuple, list)) else ()
-        said = {name: "" if pd.isna(values[name]) else str(values[name]) for name in ("label", "detail", "note", "kind")}
+        said = {
+            name: "" if pd.isna(values[name]) else str(values[name]) for name in ("label", "detail", "note", "kind")
+        }
         ranges = tuple((float(a), float(b)) for a, b in pairs)
         rows.append(Row(**said, counts=bool(values["counts"]), points=points, ranges=ranges))
     return rows
@@ -91,7 +96,9 @@ def draw_row(panel: Panel, row: Row, number: int) -> None:
     if "p50" in row.points:
         middle, thick = row.points["p50"], 3.0 if row.counts else 2.2
         colour = DEEP_BLUE if row.counts else SOFT if row.kind == "band" else GREY
-        panel.lines([[(middle, number - row.half), (middle, number + row.half)]], colour, thick, label="median", zorder=4)
+        panel.lines(
+            [[(middle, number - row.half), (middle, number + row.half)]], colour, thick, label="median", zorder=4
+        )
 
 
 def _draw_box(panel: Panel, row: Row, number: int) -> None:
@@ -99,7 +106,9 @@ def _draw_box(panel: Panel, row: Row, number: int) -> None:
     points = row.points
     ends = [points[name] for name in POINTS if name in points]
     if len(ends) > 1:
-        caps = [[(points[name], number - 0.09), (points[name], number + 0.09)] for name in ("p10", "p90") if name in points]
+        caps = [
+            [(points[name], number - 0.09), (points[name], number + 0.09)] for name in ("p10", "p90") if name in points
+        ]
         panel.lines([[(ends[0], number), (ends[-1], number)], *caps], line, 1.4, label="p10 to p90", zorder=2)
     if "p25" in points and "p75" in points:
         box = (points["p25"], number - 0.17, points["p75"], number + 0.17)
@@ -146,11 +155,23 @@ def _draw_heard(panel: Panel, row: Row, number: int) -> None:
         )
 
 
-def write_row(card: Card, money: Money, panel: Panel, row: Row, number: int, *, first: bool, said: float | None = None) -> None:
-    """Write the median above the row, unless the heading has `said` it; the first box also names its percentiles, instead of a legend."""
+def write_row(
+    card: Card, money: Money, panel: Panel, row: Row, number: int, *, first: bool, said: float | None = None
+) -> None:
+    """Write the median above the row, unless the heading has `said` it.
+
+    The first box also names its percentiles, instead of a legend.
+    """
     middle = row.points.get("p50")
     if middle is not None and (said is None or abs(middle - said) > 1e-6 * abs(said)):
-        _write_median(card, row, money.thousands(middle) if abs(middle) >= 10_000 else money.plain(middle), panel, number, first=first)
+        _write_median(
+            card,
+            row,
+            money.thousands(middle) if abs(middle) >= 10_000 else money.plain(middle),
+            panel,
+            number,
+            first=first,
+        )
     below = panel.y(number + 0.22) + 8.0
     if first:
         for name, value in row.points.items():
@@ -205,5 +226,7 @@ def _write_note(card: Card, panel: Panel, row: Row, y: float, below: float) -> N
     places = [(end, y + 3.0), *((float(x), below) for x in under[np.argsort(np.abs(under - start))])]
     for x, base in places:
         # well apart from other words, or it would be read as one with them
-        if card.words.free(text_box(x, base, words, size=SMALL), 8.0) and card.offer(x, base, words, size=SMALL, colour=SOFT):
+        if card.words.free(text_box(x, base, words, size=SMALL), 8.0) and card.offer(
+            x, base, words, size=SMALL, colour=SOFT
+        ):
             return

@@ -137,7 +137,9 @@ def amount(value: object) -> float | None:
 
 def corners(box: Box) -> Floats:
     """Return the outline of a box."""
-    return np.array([(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], dtype=float)
+    return np.array(
+        [(box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)], dtype=float
+    )
 
 
 def filled(

@@ -31,8 +31,12 @@ def plot_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """
     frame = finding.frame
     marks = {kind: [mark for mark in finding.marks if mark.kind == kind] for kind in ("pace", "target", "due", "today")}
-    values = [float(v) for v in frame["value"]] + [float(m.value) for kind in ("pace", "target") for m in marks[kind] if is_number(m.value)]
-    days = [pd.Timestamp(when) for when in [*frame["date"], *(mark.at for mark in finding.marks)] if isinstance(when, date)]
+    values = [float(v) for v in frame["value"]] + [
+        float(m.value) for kind in ("pace", "target") for m in marks[kind] if is_number(m.value)
+    ]
+    days = [
+        pd.Timestamp(when) for when in [*frame["date"], *(mark.at for mark in finding.marks)] if isinstance(when, date)
+    ]
     card = Card(finding, ax, 190.0 if values else EMPTY)
     if frame.empty and not marks["pace"]:
         return card.empty("Nothing to draw yet: no check-in, and no baseline")
@@ -42,7 +46,11 @@ def plot_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
     box = Box(card.left + 48.0, card.top + 16.0, card.right - 6.0, card.bottom - 26.0)
     panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), (low - 0.14 * pad, high + 0.18 * pad))
     for value, _ in ticks(*panel.ylim, finding.money, 5):
-        words = "" if finding.money.hidden else format_decimal(round(value, 9), "#,##0.######", finding.money.locale).replace("-", "\u2212")
+        words = (
+            ""
+            if finding.money.hidden
+            else format_decimal(round(value, 9), "#,##0.######", finding.money.locale).replace("-", "\u2212")
+        )
         card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
         card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
     _draw_days(card, panel, timeline, [*marks["today"], *marks["due"]])
@@ -61,7 +69,9 @@ def _draw_days(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) 
             card.line([[(x, panel.box.top), (x, panel.box.bottom)]], GREY, 1.0, label=mark.kind)
             card.strokes.add(Box(x - 1.0, panel.box.top, x + 1.0, panel.box.bottom))
             side: Align = "right" if x > (panel.box.left + panel.box.right) / 2 else "left"
-            other: Align = "left" if side == "right" else "right"  # two days beside each other are told away from each other
+            other: Align = (
+                "left" if side == "right" else "right"
+            )  # two days beside each other are told away from each other
             for ha in (side, other):
                 if card.offer(x, panel.box.top - 3.0, mark.text, size=SMALL, colour=SOFT, ha=ha, va="bottom"):
                     break
@@ -101,7 +111,9 @@ def _tell(card: Card, panel: Panel, timeline: Timeline, finding: Finding, target
         if mark.kind == "pace" and mark.text and place is not None and mark.value is not None:
             label_point(card, room, panel.x(place), panel.y(mark.value), mark.text, SOFT)
     frame = finding.frame
-    noted = [n for n in range(len(frame)) if isinstance(frame["note"].iloc[n], str) and n < len(frame) - 1][-_TOLD + 1 :]
+    noted = [n for n in range(len(frame)) if isinstance(frame["note"].iloc[n], str) and n < len(frame) - 1][
+        -_TOLD + 1 :
+    ]
     for number in [*([len(frame) - 1] if len(frame) else []), *reversed(noted)]:
         row = frame.iloc[number]
         place = timeline.place(row["date"].date())

@@ -59,7 +59,9 @@ def _draw_cells(card: Card, wins: Grid, scale: Scale) -> None:
     most = max(float(wins.wins.max()), 1.0)
     shades = np.ceil(wins.wins / max(most, float(len(SHADES))) * len(SHADES)).astype(int)
     outline = rounded(Box(-half_x, -half_y, half_x, half_y), 3.0)
-    places = {(row, column): np.array((scale.x(column), scale.y(row))) for row in range(groups) for column in range(periods)}
+    places = {
+        (row, column): np.array((scale.x(column), scale.y(row))) for row in range(groups) for column in range(periods)
+    }
     for shade in np.unique(shades):
         cells = [outline + places[int(row), int(column)] for row, column in np.argwhere(shades == shade)]
         colour = PALE if shade == 0 else SHADES[shade - 1]
@@ -104,8 +106,20 @@ def _draw_quiet(card: Card, finding: Finding, wins: Grid, scale: Scale) -> None:
             words.append(mark.text)
     if not boxes:
         return
-    card.line([np.append(outline, outline[:1], 0) for outline in (rounded(box, 3.0) for box in boxes)], ORANGE, 1.6, dashed=True, zorder=4)
+    card.line(
+        [np.append(outline, outline[:1], 0) for outline in (rounded(box, 3.0) for box in boxes)],
+        ORANGE,
+        1.6,
+        dashed=True,
+        zorder=4,
+    )
     texts = [shorten(text, scale.box.width / len(words) - 6.0, SMALL) for text in words]
-    centres = spread([(box.left + box.right) / 2 for box in boxes], [width(text, SMALL) for text in texts], card.left, card.right, gap=6.0)
+    centres = spread(
+        [(box.left + box.right) / 2 for box in boxes],
+        [width(text, SMALL) for text in texts],
+        card.left,
+        card.right,
+        gap=6.0,
+    )
     for centre, text in zip(centres, texts, strict=True):
         card.text(centre, scale.box.top - 6.0, text, size=SMALL, colour=WORDS[ORANGE], ha="center")

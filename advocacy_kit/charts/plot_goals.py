@@ -47,12 +47,14 @@ def plot_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a bullet a goal; late ones are hatched in the attention colour and say so in a word.
 
     Args:
-        finding: columns goal, detail, status, word, note (up to two lines), now and wanted (shares of the way, NaN where
-            not known), baseline_text, now_text, wanted_text, target_text.
+        finding: columns goal, detail, status, word, note (up to two lines), now and wanted (shares of the way, NaN
+            where not known), baseline_text, now_text, wanted_text, target_text.
         ax: where to draw; None makes a figure that grows with the goals.
-
     """
-    rows = [_Row(**{str(name): values[name] for name in _Row.__dataclass_fields__}) for values in finding.frame.to_dict("records")]
+    rows = [
+        _Row(**{str(name): values[name] for name in _Row.__dataclass_fields__})
+        for values in finding.frame.to_dict("records")
+    ]
     card = Card(finding, ax, _ROW * max(len(rows), 1) + 6.0)
     if not rows:
         return card.empty("Nothing to draw yet: no goal is open")
@@ -93,8 +95,14 @@ def _write_sides(card: Card, row: _Row, y: float, tall: float, names: float, sai
 
 def _draw_bars(panel: Panel, rows: list[_Row], tall: float) -> None:
     half, track = (min(points, 0.3 * tall) / tall for points in (_BAR, _TRACK))
-    panel.bars([(0.0, number - track, 1.0, number + track) for number in range(len(rows))], COMPARED, label="way", zorder=1.0)
-    bars = [(row.status, row.colour, (0.0, number - half, row.end, number + half)) for number, row in enumerate(rows) if is_number(row.now)]
+    panel.bars(
+        [(0.0, number - track, 1.0, number + track) for number in range(len(rows))], COMPARED, label="way", zorder=1.0
+    )
+    bars = [
+        (row.status, row.colour, (0.0, number - half, row.end, number + half))
+        for number, row in enumerate(rows)
+        if is_number(row.now)
+    ]
     for status in dict.fromkeys(status for status, _, _ in bars):
         own = [(colour, bar) for known, colour, bar in bars if known == status]
         hatch = "////" if own[0][0] == ATTENTION else ""
@@ -112,7 +120,10 @@ def _draw_marks(card: Card, panel: Panel, row: _Row, number: int) -> None:
 
 
 def _write_figures(card: Card, panel: Panel, row: _Row, y: float) -> None:
-    """Write baseline and target below their ends, the last check-in above its bar, where it should be wherever that is free."""
+    """Write baseline and target below their ends, the last check-in above its bar.
+
+    Where it should be wherever that is free.
+    """
     below, above = y + _TRACK + 5.0, y - _TRACK - 5.0
     ends: tuple[tuple[float, str, Align], ...] = ((0.0, row.baseline_text, "left"), (1.0, row.target_text, "right"))
     room = 0.46 * (panel.x(1.0) - panel.x(0.0))

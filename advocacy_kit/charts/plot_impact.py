@@ -134,15 +134,21 @@ def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
         key = Box(box.right + 8.0, y - 3.5, box.right + 15.0, y + 3.5)
         card.fill([corners(key)], colour, hatch=hatch, zorder=3)
         name = shorten(group, card.right - box.right - 20.0, LABEL, True)
-        card.text(box.right + 20.0, y, name, size=LABEL if line > 10 else SMALL, colour=WORDS[colour], bold=True, va="center")
+        card.text(
+            box.right + 20.0, y, name, size=LABEL if line > 10 else SMALL, colour=WORDS[colour], bold=True, va="center"
+        )
 
 
 def _join(bars: PolyCollection) -> None:
-    """Make all bars one outline: the renderer prepares a hatch anew for every outline, which takes longer than all the rest."""
+    """Make all bars one outline: the renderer prepares a hatch anew for every outline.
+
+    Which takes longer than all the rest.
+    """
     outlines = bars.get_paths()
     if outlines:
         whole = Path.make_compound_path(*outlines)
-        bars.set_verts_and_codes([whole.vertices], [whole.codes])  # type: ignore[list-item]  # the stubs take codes for numbers
+        # the stubs take codes for numbers
+        bars.set_verts_and_codes([whole.vertices], [whole.codes])  # type: ignore[list-item]
 
 
 def _draw_quiet(card: Card, finding: Finding, wins: Grid, panel: Panel) -> None:

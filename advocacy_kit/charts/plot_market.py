@@ -18,14 +18,15 @@ _MANY = 37.0
 
 
 def plot_market(finding: Finding, *, ax: Axes | None = None) -> Axes:
-    """Draw percentiles as boxes, postings and bands as brackets, what was heard as marks; rows that do not count are hollow.
+    """Draw percentiles as boxes, postings and bands as brackets, what was heard as marks.
+
+    Rows that do not count are hollow.
 
     Args:
-        finding: columns label, detail, kind ("published", "sample", "postings", "offer", "quote", "disclosure", "band"),
-            counts, p10 … p90 (NaN where not known), ranges ((low, high) pairs), note; marks "you" (at) and "blend" (at,
-            until, value; `until` missing where no bound is determined).
+        finding: columns label, detail, kind ("published", "sample", "postings", "offer", "quote", "disclosure",
+            "band"), counts, p10 … p90 (NaN where not known), ranges ((low, high) pairs), note; marks "you" (at) and
+            "blend" (at, until, value; `until` missing where no bound is determined).
         ax: where to draw; None makes a figure that grows with the rows.
-
     """
     rows = rows_of(finding.frame)
     marks = {mark.kind: mark for mark in finding.marks if is_number(mark.at)}
@@ -90,12 +91,18 @@ def _draw_marks(card: Card, panel: Panel, rows: list[Row], marks: dict[str, Mark
         high, middle = amount(blend.until), amount(blend.value)
         counted = [number for number, row in enumerate(rows) if row.counts]
         if high is not None:
-            panel.bars([(low, number - 0.5, high, number + 0.5) for number in counted], SOFT_TEAL, label="blend", zorder=0.5)
+            panel.bars(
+                [(low, number - 0.5, high, number + 0.5) for number in counted], SOFT_TEAL, label="blend", zorder=0.5
+            )
         if middle is not None and counted:
-            panel.lines([[(middle, n - 0.5), (middle, n + 0.5)] for n in counted], TEAL, 1.4, dashed=True, label="target")
+            panel.lines(
+                [[(middle, n - 0.5), (middle, n + 0.5)] for n in counted], TEAL, 1.4, dashed=True, label="target"
+            )
             x = panel.x(middle)
             card.strokes.add(*(Box(x - 1.0, panel.y(n - 0.5), x + 1.0, panel.y(n + 0.5)) for n in counted))
-        headings.append(Heading(panel.x((low + (high or low)) / 2 if middle is None else middle), blend.text, WORDS[TEAL]))
+        headings.append(
+            Heading(panel.x((low + (high or low)) / 2 if middle is None else middle), blend.text, WORDS[TEAL])
+        )
     pay = amount(you.at) if you else None
     if you is not None and pay is not None:
         x = panel.x(pay)

@@ -46,5 +46,12 @@ def plot_over_time(finding: Finding, *, ax: Axes | None = None) -> Axes:
     shown = max(1, -(-len(frame) * int(width("Q4 2026", SMALL) + 8.0) // int(card.right - left)))
     for place, first in enumerate(frame["quarter"]):
         if (len(frame) - 1 - place) % shown == 0:
-            card.text(left + (place + 0.5) * step, card.bottom, f"Q{first.quarter} {first.year}", size=SMALL, colour=SOFT, ha="center")
+            card.text(
+                left + (place + 0.5) * step,
+                card.bottom,
+                f"Q{first.quarter} {first.year}",
+                size=SMALL,
+                colour=SOFT,
+                ha="center",
+            )
     return card.ax

@@ -21,10 +21,9 @@ def plot_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw confidence from 1 to 5 as a dot a try, the first left, and beside it a bar for each part of the check list.
 
     Args:
-        finding: columns date and confidence (1 to 5, NaN where a try was not rated); marks "check" (text, value: the share of
-            the tries in which it was kept).
+        finding: columns date and confidence (1 to 5, NaN where a try was not rated); marks "check" (text, value: the
+            share of the tries in which it was kept).
         ax: where to draw; None makes a figure.
-
     """
     frame = finding.frame
     card = Card(finding, ax, EMPTY if frame.empty else _BODY)
@@ -43,7 +42,9 @@ def plot_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
     if checks:
         card.text(middle, card.top + 8.0, "Kept, of all tries", size=SMALL, bold=True, colour=WORDS[TEAL], va="center")
         _draw_checks(
-            card, Box(middle, card.top + _HEAD, card.right, card.bottom - 8.0), [(mark.text, float(mark.value or 0)) for mark in checks]
+            card,
+            Box(middle, card.top + _HEAD, card.right, card.bottom - 8.0),
+            [(mark.text, float(mark.value or 0)) for mark in checks],
         )
     return card.ax
 
@@ -58,7 +59,10 @@ def _draw_tries(card: Card, panel: Panel, finding: Finding) -> None:
         if len(places) > 1:
             panel.lines([line], BLUE, 2.0, label="confidence")
         panel.dots([*line[:, 0]], [*line[:, 1]], BLUE, 7.0 if len(places) < 60 else 3.0, label="confidence")
-        xs, ys = (np.array([scale(value) for value in column]) for scale, column in ((panel.x, line[:, 0]), (panel.y, line[:, 1])))
+        xs, ys = (
+            np.array([scale(value) for value in column])
+            for scale, column in ((panel.x, line[:, 0]), (panel.y, line[:, 1]))
+        )
         card.strokes.add(*along(xs, ys))
         last, x, y = f"{felt[places[-1]]:.10g} of 5", xs[-1], ys[-1]
         for left, base in ((x, y - 8.0), (x, y + 16.0)):

@@ -47,7 +47,9 @@ def plot_readiness(finding: Finding, *, ax: Axes | None = None) -> Axes:
     most = max(float(frame["minutes"].max()), 10.0)
     upper = card.panel(Box(left, top, right, split), xlim, (0.0, 1.18 * most))
     counts = frame[list(_COLOURS)].to_numpy(dtype=float)
-    lower = card.panel(Box(left, split + 14.0, right, bottom), xlim, (0.0, max(float(counts.sum(axis=1).max()), 1.0) * 1.04))
+    lower = card.panel(
+        Box(left, split + 14.0, right, bottom), xlim, (0.0, max(float(counts.sum(axis=1).max()), 1.0) * 1.04)
+    )
     _draw_marks(card, finding, upper, lower, weeks[0])
     _draw_bars(card, counts, lower)
     _draw_minutes(card, finding, upper, weeks[0])
@@ -75,7 +77,14 @@ def _draw_marks(card: Card, finding: Finding, upper: Panel, lower: Panel, first:
             if mark.kind == "review":
                 tall.append((lower.box.top, lower.box.bottom))
             colour = INK if mark.kind == "today" else GREY
-            card.line([[(x, low), (x, high)] for low, high in tall], colour, 1.0, dashed=mark.kind == "review", label=mark.kind, zorder=1.8)
+            card.line(
+                [[(x, low), (x, high)] for low, high in tall],
+                colour,
+                1.0,
+                dashed=mark.kind == "review",
+                label=mark.kind,
+                zorder=1.8,
+            )
             card.faint.add(*(Box(x - 1.0, low, x + 1.0, high) for low, high in tall))
         places.append(x)
         words.append(shorten(f"{mark.text} →" if beyond else mark.text, 150.0, SMALL))
@@ -84,11 +93,20 @@ def _draw_marks(card: Card, finding: Finding, upper: Panel, lower: Panel, first:
         sizes = [width(text, SMALL) for text in words]
         centres = spread(places, sizes, upper.box.left, card.right, gap=8.0)
         astray = max(
-            (abs(centre - place) for centre, place, colour in zip(centres, places, colours, strict=True) if colour == INK), default=0.0
+            (
+                abs(centre - place)
+                for centre, place, colour in zip(centres, places, colours, strict=True)
+                if colour == INK
+            ),
+            default=0.0,
         )
         if len(words) < 2 or (astray < 25.0 and sum(sizes) + 8.0 * len(sizes) < card.right - upper.box.left):
             break
-        places, words, colours = places[1:], words[1:], colours[1:]  # the earliest review gives way, so that today stands where it is
+        places, words, colours = (
+            places[1:],
+            words[1:],
+            colours[1:],
+        )  # the earliest review gives way, so that today stands where it is
     for centre, text, colour in zip(centres, words, colours, strict=True):
         card.text(centre, upper.box.top - 6.0, text, size=SMALL, colour=colour, ha="center")
 
@@ -112,7 +130,11 @@ def _draw_ends(card: Card, panel: Panel, minutes: Floats) -> None:
     """Write the first and the last figure at the side of their dots where they meet no line."""
     for place in sorted({0, len(minutes) - 1}):
         words, x, y = f"{minutes[place]:,.0f} min", panel.x(place), panel.y(minutes[place])
-        tries: list[tuple[float, float, Align]] = [(x + 6.0, y - 6.0, "left"), (x + 6.0, y - 12.0, "left"), (x + 6.0, y + 16.0, "left")]
+        tries: list[tuple[float, float, Align]] = [
+            (x + 6.0, y - 6.0, "left"),
+            (x + 6.0, y - 12.0, "left"),
+            (x + 6.0, y + 16.0, "left"),
+        ]
         if place:  # left of the first dot stands the scale
             tries += [(x - 6.0, y - 6.0, "right"), (x - 6.0, y + 16.0, "right")]
         if not any(card.offer(left, base, words, colour=BLUE, bold=True, ha=side) for left, base, side in tries):
@@ -139,7 +161,13 @@ def _draw_bars(card: Card, counts: Floats, panel: Panel) -> None:
     names, middles = [], []
     for (severity, colour), count in zip(_COLOURS.items(), counts.T, strict=True):
         shown = count > 0
-        panel.bars(np.column_stack((x - 0.34, base, x + 0.34, base + count))[shown], colour, label=severity, edge=PAPER, line=0.8)
+        panel.bars(
+            np.column_stack((x - 0.34, base, x + 0.34, base + count))[shown],
+            colour,
+            label=severity,
+            edge=PAPER,
+            line=0.8,
+        )
         names.append((severity, colour, count[-1]))
         middles.append(panel.y(base[-1] + count[-1] / 2))
         base = base + count
@@ -147,7 +175,15 @@ def _draw_bars(card: Card, counts: Floats, panel: Panel) -> None:
         spread(middles, [11.0] * len(middles), panel.box.top - 8.0, panel.box.bottom + 6.0, gap=0.0), names, strict=True
     ):
         card.fill([corners(Box(panel.box.right + 6.0, y - 3.5, panel.box.right + 13.0, y + 3.5))], colour, zorder=3)
-        card.text(panel.box.right + 17.0, y, f"{count:.0f} {severity}", size=SMALL, colour=WORDS[colour], bold=True, va="center")
+        card.text(
+            panel.box.right + 17.0,
+            y,
+            f"{count:.0f} {severity}",
+            size=SMALL,
+            colour=WORDS[colour],
+            bold=True,
+            va="center",
+        )
 
 
 def _draw_scale(card: Card, panel: Panel, count: int) -> None:

@@ -25,12 +25,13 @@ Colours = tuple[tuple[str, str], tuple[str, str]]
 
 
 def plot_self_assessment(finding: Finding, *, ax: Axes | None = None) -> Axes:
-    """Draw a line from 1 to 5 for each dimension with a disc for the own rating and a diamond for the data, and say what they rest on.
+    """Draw a line from 1 to 5 for each dimension with a disc for the own rating and a diamond for the data.
+
+    And say what they rest on.
 
     Args:
         finding: columns dimension, quarter, now (bool), own, data (1 to 5, NaN where missing), words, apart (bool).
         ax: where to draw; None makes a figure.
-
     """
     frame = finding.frame
     now = frame[frame["now"].astype(bool)]
@@ -60,7 +61,9 @@ def plot_self_assessment(finding: Finding, *, ax: Axes | None = None) -> Axes:
 def _moved(earlier: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     """Return earlier values without those that have not moved since: their mark is the present one."""
     present = now.set_index("dimension")[["own", "data"]].reindex(earlier["dimension"])
-    return earlier.assign(**{name: earlier[name].where(earlier[name].to_numpy() != present[name].to_numpy()) for name in ("own", "data")})
+    return earlier.assign(
+        **{name: earlier[name].where(earlier[name].to_numpy() != present[name].to_numpy()) for name in ("own", "data")}
+    )
 
 
 def _scale(card: Card, panel: Panel, rows: int) -> None:
@@ -82,7 +85,9 @@ def _apart(card: Card, panel: Panel, now: pd.DataFrame) -> None:
         card.line(lines, ATTENTION, 2.0, label="apart", zorder=2)
 
 
-def _marks(card: Card, panel: Panel, rows: pd.DataFrame, places: dict[str, int], colours: Colours, label: str, size: float) -> None:
+def _marks(
+    card: Card, panel: Panel, rows: pd.DataFrame, places: dict[str, int], colours: Colours, label: str, size: float
+) -> None:
     """Draw discs and diamonds; where both have one value the disc stands above the line and the diamond below."""
     discs, diamonds = [], []
     for row in rows.itertuples():

@@ -21,9 +21,9 @@ def plot_streak(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw entries by week.
 
     Args:
-        finding: columns period (Mondays), wins, outcomes; marks "run" (the present run) and "open" (this week, without an entry).
+        finding: columns period (Mondays), wins, outcomes; marks "run" (the present run) and "open" (this week, without
+            an entry).
         ax: where to draw; None makes a figure.
-
     """
     frame = finding.frame
     card = Card(finding, ax, 210.0)

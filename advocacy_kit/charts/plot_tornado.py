@@ -81,7 +81,9 @@ def _rows(frame: pd.DataFrame) -> list[_Row]:
 
 def _draw_bars(panel: Panel, rows: list[_Row], target: float) -> None:
     for side, colour in (("high", MIDDLE_BLUE), ("low", ORANGE)):
-        bars = [(target, number - 0.29, getattr(row, side), number + 0.29) for number, row in enumerate(rows) if row.moves]
+        bars = [
+            (target, number - 0.29, getattr(row, side), number + 0.29) for number, row in enumerate(rows) if row.moves
+        ]
         if bars:
             panel.bars(bars, colour, label=side)
 
@@ -95,7 +97,9 @@ def _draw_lines(card: Card, finding: Finding, panel: Panel, places: dict[str, fl
             line = [[(x, panel.box.top - 4.0), (x, panel.box.bottom)]]
             card.line(line, PAPER, 4.0, zorder=2.9)  # a white seam: red dashes on an orange bar would drown
             card.line(line, colour, 1.8, dashed=dashed, zorder=3)
-            said = words[kind] or f"{'present pay' if kind == 'present' else 'target'} {finding.money.plain(places[kind])}"
+            said = (
+                words[kind] or f"{'present pay' if kind == 'present' else 'target'} {finding.money.plain(places[kind])}"
+            )
             headings.append(Heading(x, said, WORDS.get(colour, colour)))
     draw_headings(card, headings, panel.box.top - 6.0)
 

@@ -15,12 +15,13 @@ _ROW, _DOT, _TITLES = 30.0, 6.0, 40.0
 
 
 def plot_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
-    """Draw a row for each win and a column for each person: filled where they know, a ring where they could be told, a dash where it is not for them.
+    """Draw a row for each win and a column for each person.
+
+    Filled where they know, a ring where they could be told, a dash where it is not for them.
 
     Args:
         finding: columns line, win, person, name, decides, state; marks "unheard" with the place of the win.
         ax: where to draw; None makes a figure.
-
     """
     frame = finding.frame
     lines, people = list(dict.fromkeys(frame["line"])), list(dict.fromkeys(frame["person"]))
@@ -30,7 +31,10 @@ def plot_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
     wins = dict(zip(frame["line"], frame["win"], strict=True))
     names = dict(zip(frame["person"], frame["name"], strict=True))
     decides = dict(zip(frame["person"], frame["decides"], strict=True))
-    states = {(line, person): state for line, person, state in zip(frame["line"], frame["person"], frame["state"], strict=True)}
+    states = {
+        (line, person): state
+        for line, person, state in zip(frame["line"], frame["person"], frame["state"], strict=True)
+    }
     share = 0.55 if len(people) <= 6 else 0.42
     left = card.left + share * (card.right - card.left)
     column = min(72.0, (card.right - left) / len(people))
@@ -53,9 +57,15 @@ def plot_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
         words = balance(names[person], column - 5.0, SMALL)
         if ELLIPSIS in words:  # the first name whole says more than both cut
             words = shorten(names[person].split()[0], column - 5.0, SMALL)
-        card.text(middle, card.top + 14.0 + _TITLES - 8.0 - height(words, SMALL), words, size=SMALL, ha="center", va="top")
+        card.text(
+            middle, card.top + 14.0 + _TITLES - 8.0 - height(words, SMALL), words, size=SMALL, ha="center", va="top"
+        )
     unheard = {int(mark.at) for mark in finding.marks if mark.kind == "unheard" and isinstance(mark.at, float)}
-    card.line([[(card.left, top + place * row), (card.right, top + place * row)] for place in range(1, len(lines))], GRID, zorder=0.8)
+    card.line(
+        [[(card.left, top + place * row), (card.right, top + place * row)] for place in range(1, len(lines))],
+        GRID,
+        zorder=0.8,
+    )
     shapes: dict[str, list[tuple[float, float]]] = {"knows": [], "may be told": [], "not for this person": []}
     for place, line in enumerate(lines):
         y = top + (place + 0.5) * row
@@ -72,7 +82,13 @@ def plot_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
             shapes[states[line, person]].append((middle, y))
     _dots(card, shapes["knows"], BLUE, BLUE, "knows")
     _dots(card, shapes["may be told"], PAPER, GREY, "may be told")
-    card.line([[(x - 4.0, y), (x + 4.0, y)] for x, y in shapes["not for this person"]], GREY, 1.2, label="not for this person", zorder=3)
+    card.line(
+        [[(x - 4.0, y), (x + 4.0, y)] for x, y in shapes["not for this person"]],
+        GREY,
+        1.2,
+        label="not for this person",
+        zorder=3,
+    )
     if unheard:
         words = "bold: not heard where it is decided"
         if width(words, SMALL) < left - card.left:

@@ -14,7 +14,9 @@ from advocacy_kit.charts.panel import Panel, amount, corners
 from advocacy_kit.charts.text_width import balance, height, shorten, width
 from advocacy_kit.core.model import Finding, Mark, is_number
 
-SIDES = 100 * MARGIN / (72 * INCHES)  # percent of the picture's width to the left and to the right of its columns of equal width
+SIDES = (
+    100 * MARGIN / (72 * INCHES)
+)  # percent of the picture's width to the left and to the right of its columns of equal width
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,10 @@ def _draw_steps(card: Card, panel: Panel, steps: list[_Step]) -> None:
             # The edge keeps a step of nothing visible as a line.
             panel.bars(bars, colour, label="down" if down else "up", edge=colour, line=1.2)
     joins = [
-        [(number + (0.34 if step.total else 0.31), step.end), (number + 1 - (0.34 if steps[number + 1].total else 0.31), step.end)]
+        [
+            (number + (0.34 if step.total else 0.31), step.end),
+            (number + 1 - (0.34 if steps[number + 1].total else 0.31), step.end),
+        ]
         for number, step in enumerate(steps[:-1])
     ]
     if joins:

@@ -53,7 +53,10 @@ def _write(card: Card, room: Box, x: float, y: float, words: str, colour: str, *
     # Above reads as a caption; beside or below, the words may be taken for the next point's.
     covers = ~card.faint.free_of(places, 2.0)
     cost = (
-        away + np.where(covers, 60.0, 0.0) + 0.1 * np.abs(places[:, [0, 2]].mean(axis=1) - x) + np.where(places[:, 3] > y - 3.0, 25.0, 0.0)
+        away
+        + np.where(covers, 60.0, 0.0)
+        + 0.1 * np.abs(places[:, [0, 2]].mean(axis=1) - x)
+        + np.where(places[:, 3] > y - 3.0, 25.0, 0.0)
     )
     nearest = np.argsort(cost, kind="stable")
     # Words mostly find a place near by: the far ones are looked at only when the near ones are taken.
@@ -64,7 +67,13 @@ def _write(card: Card, room: Box, x: float, y: float, words: str, colour: str, *
             if away[index] > _TOUCHING and not _free_leader(card, x, y, *end, crossing=crossing):
                 continue
             box = card.text(
-                float(places[index, 0]), float(places[index, 1]), words, size=SMALL, colour=colour, va="top", halo=bool(covers[index])
+                float(places[index, 0]),
+                float(places[index, 1]),
+                words,
+                size=SMALL,
+                colour=colour,
+                va="top",
+                halo=bool(covers[index]),
             )
             if away[index] > _TOUCHING:
                 card.line([[(x, y), end]], GREY, 0.8, zorder=2.6)

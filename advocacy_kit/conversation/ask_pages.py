@@ -25,7 +25,9 @@ MOST = 3
 
 
 def ask_page(records: Records, ask: Ask) -> ManagerPage:
-    """Return the page for the person who is asked, from wins that this person may see: confidential ones are never in it.
+    """Return the page for the person who is asked, from wins that this person may see.
+
+    Confidential ones are never in it.
 
     Args:
         records: the person's tables; they are filtered for whom is asked before anything is counted.
@@ -33,7 +35,6 @@ def ask_page(records: Records, ask: Ask) -> ManagerPage:
 
     Raises:
         KitError: if a promotion is asked for and there is no rubric of a next level.
-
     """
     told = shareable(records, ask.to)
     ways = tuple(way_words(records, option) for option in ask.options)
@@ -55,7 +56,9 @@ def way_words(records: Records, option: Option) -> str:
     """Return a way to grant an ask as a sentence: what, its cost, who does what first, and by when."""
     by = f", by {day(option.date)}" if option.date is not None else ""
     owner = plain(name_of(records, option.owner))
-    return f"{_sentence(option.option)} Cost: {plain(option.cost)}. First step, {owner}: {plain(option.first_step)}{by}."
+    return (
+        f"{_sentence(option.option)} Cost: {plain(option.cost)}. First step, {owner}: {plain(option.first_step)}{by}."
+    )
 
 
 def _sentence(text: str) -> str:
@@ -72,5 +75,7 @@ def _leading(told: Records) -> Part:
 
 def _promotion(told: Records) -> Part:
     level = promotion_level(told)
-    lines = tuple(told_win(row, f"meets {'; '.join(map(plain, row['meets']))}") for _, row in level.wins.head(MOST).iterrows())
+    lines = tuple(
+        told_win(row, f"meets {'; '.join(map(plain, row['meets']))}") for _, row in level.wins.head(MOST).iterrows()
+    )
     return Part("What speaks for it", (promotion_words(level),), lines)

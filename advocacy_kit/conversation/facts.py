@@ -1,4 +1,7 @@
-"""The user's own facts as they come into scripts and mails: names, days, wins that the listener may know of, amounts through Money."""
+"""The user's own facts as they come into scripts and mails.
+
+Names, days, wins that the listener may know of, amounts through Money.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,17 @@ SPOKEN = 3  # wins that are named in a talk
 _AMOUNT = re.compile(
     r"(?:[$€£¥]|\b[A-Z]{3})\s?\d[\d.,]*"  # beside a currency
     r"|\d[\d.,\u00a0\u202f'’ ]*\s?(?:[$€£¥]|[A-Z]{3}\b)"
-    r"|\d{1,3}(?:[.,\u00a0\u202f'’ ]\d{3})+(?:[.,]\d+)?|\d+[.,]\d{2}\b|\d{4,}(?:[.,]\d+)?(?![-\d])|\d+(?:[.,]\d+)?\s?[kK]\b"
+    r"|\d{1,3}(?:[.,\u00a0\u202f'’"
+    r" ]\d{3})+(?:[.,]\d+)?|\d+[.,]\d{2}\b|\d{4,}(?:[.,]\d+)?(?![-\d])|\d+(?:[.,]\d+)?\s?[kK]\b"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def masked(text: str, money: Money) -> str:
-    """Return a text of the user's own with what may be an amount in it hidden, where amounts are hidden; years of four digits stay."""
+    """Return a text of the user's own with what may be an amount in it hidden, where amounts are hidden.
+
+    Years of four digits stay.
+    """
     if not money.hidden:
         return text
     return _AMOUNT.sub(lambda match: match[0] if _YEAR.fullmatch(match[0]) else HIDDEN, text)
@@ -39,12 +46,18 @@ def masked(text: str, money: Money) -> str:
 
 @lru_cache(maxsize=8)  # records are frozen, and every text of a talk asks again
 def leading_wins(records: Records, person: str, most: int = SPOKEN) -> pd.DataFrame:
-    """Return the wins that lead a talk with that person, and that they may know of: wins' columns with `serves`, `points` and `reasons`."""
+    """Return the wins that lead a talk with that person, and that they may know of.
+
+    Wins' columns with `serves`, `points` and `reasons`.
+    """
     return fit_to_listener(shareable(records, person), most=most).leading
 
 
 def spoken(row: pd.Series) -> str:
-    """Return a win as a sentence in one breath, such as “March 2026: Put all docks on one plan (waiting: from 40 to 25 minutes).” for a talk."""
+    """Return a win as a sentence in one breath.
+
+    Such as “March 2026: Put all docks on one plan (waiting: from 40 to 25 minutes).” for a talk.
+    """
     return f"{row['date']:%B %Y}: {short(_one_clause(row['win']), 140)}{_result(row)}."
 
 
@@ -97,7 +110,10 @@ def ask_facts(records: Records, ask: AskRow, case: RaiseCase | None = None) -> M
 
 
 def what_words(records: Records, ask: AskRow) -> str:
-    """Return what is asked for: a raise with a figure as its figure, written by Money; everything else in the user's words."""
+    """Return what is asked for: a raise with a figure as its figure, written by Money.
+
+    Everything else in the user's words.
+    """
     money = ask.money(records)
     if ask.kind == "raise" and ask.figure is not None:
         return f"base pay of {money.plain(ask.figure)} {money.unit}"

@@ -1,4 +1,7 @@
-"""The ladder of answers, prepared before the talk: yes, yes together with an alternative, not today; the alternatives in the user's own order."""
+"""The ladder of answers, prepared before the talk: yes, yes together with an alternative, not today.
+
+The alternatives in the user's own order.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,8 @@ class Rung:
 class Ladder:
     """The answers prepared in advance, for the user alone: a yes, a yes with alternatives, and not today.
 
-    `suggested` names alternatives to rank where options.csv has fewer than two; `lacking` says what is missing, in sentences.
+    `suggested` names alternatives to rank where options.csv has fewer than two; `lacking` says what is missing, in
+    sentences.
     """
 
     rungs: tuple[Rung, ...]
@@ -48,7 +52,10 @@ class Ladder:
         """The same as a page to print; it names the lowest figure, so it stays with the user."""
         parts = tuple(Part(rung.at, (rung.say,), rung.ways) for rung in self.rungs)
         return ManagerPage(
-            "At which answer I say what", "", (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])), FOR_MYSELF
+            "At which answer I say what",
+            "",
+            (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])),
+            FOR_MYSELF,
         )
 
 
@@ -67,7 +74,11 @@ def ladder(records: Records, ask_id: str, case: RaiseCase | None = None) -> Ladd
     ask = ask_of(records, ask_id)
     rows = ways_of(records, ask.id).head(ALTERNATIVES)
     ways = tuple(_way(records, ask, row) for _, row in rows.iterrows())
-    suggested = tuple(f"{row.what}: {row.how}" for row in alternatives(case).itertuples()) if case is not None and len(ways) < 2 else ()
+    suggested = (
+        tuple(f"{row.what}: {row.how}" for row in alternatives(case).itertuples())
+        if case is not None and len(ways) < 2
+        else ()
+    )
     lacking = []
     if len(ways) < 2:
         lacking.append("Have two or three alternatives, in your own order: the first is the one that you like best.")
@@ -84,14 +95,20 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
     if ask.kind != "raise" or ask.figure is None:
         return (
             Rung(f"{what[:1].upper()}{what[1:]}, from {start}", thanks),
-            Rung("A part of it, or another way", "I can say yes to that together with one of these, with its day:", ways),
+            Rung(
+                "A part of it, or another way", "I can say yes to that together with one of these, with its day:", ways
+            ),
             Rung("None of these", not_today),
         )
     high = f"{money.plain(ask.figure)} {money.unit} or more, from {start}"
     if ask.walk_away is None:
         return (
             Rung(high, thanks),
-            Rung(f"Less than {money.plain(ask.figure)}", "I can say yes to that together with one of these, with its day:", ways),
+            Rung(
+                f"Less than {money.plain(ask.figure)}",
+                "I can say yes to that together with one of these, with its day:",
+                ways,
+            ),
             Rung("Below your own lowest figure, which is not decided yet", not_today),
         )
     low = money.plain(ask.walk_away)
@@ -108,7 +125,11 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
 
 def _way(records: Records, ask: AskRow, row: pd.Series) -> str:
     """Return an alternative with its cost, its owner, its first step and its day, as far as they are known."""
-    more = [f"{name}: {plain(row[column])}" for name, column in (("cost", "cost"), ("first", "first_step")) if plain(row[column])]
+    more = [
+        f"{name}: {plain(row[column])}"
+        for name, column in (("cost", "cost"), ("first", "first_step"))
+        if plain(row[column])
+    ]
     if plain(row["owner"]):
         more.insert(1 if plain(row["cost"]) else 0, f"by {name_of(records, plain(row['owner']))}")
     if pd.notna(row["date"]):

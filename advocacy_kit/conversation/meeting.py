@@ -57,8 +57,12 @@ class Invitation:
         return f"<Invitation for {self.day}>"
 
 
-def invitation(records: Records, ask_id: str, on: date | str, at: time | None = None, *, minutes: int = MINUTES) -> Invitation:
-    """Return the invitation to the talk: a plain subject, a named day, half an hour, no figure; of a meeting that is moved, both days.
+def invitation(
+    records: Records, ask_id: str, on: date | str, at: time | None = None, *, minutes: int = MINUTES
+) -> Invitation:
+    """Return the invitation to the talk: a plain subject, a named day, half an hour, no figure.
+
+    Of a meeting that is moved, both days.
 
     Args:
         records: the person's tables.
@@ -69,7 +73,6 @@ def invitation(records: Records, ask_id: str, on: date | str, at: time | None = 
 
     Raises:
         KitError: if there is no such ask, or `on` is no day.
-
     """
     ask, when = ask_of(records, ask_id), as_day(on)
     moved = ask.known_state == "invited" and ask.next_date != when
@@ -86,7 +89,10 @@ def invitation(records: Records, ask_id: str, on: date | str, at: time | None = 
 
 
 def names_figure(text: str, figure: float | None) -> bool:
-    """Say whether a figure of pay stands in a text, however its thousands are written: 81,750, 81.750, 81 750 or 81.75k."""
+    """Say whether a figure of pay stands in a text, however its thousands are written.
+
+    81,750, 81.750, 81 750 or 81.75k.
+    """
     if figure is None:
         return False
     digits = re.sub(r"(?<=\d)[.,'’\u00a0\u202f ](?=\d{3}(?!\d))", "", text)
@@ -95,15 +101,19 @@ def names_figure(text: str, figure: float | None) -> bool:
         bare = rf"|[$€£] ?{whole}(?![\d.,]*\d)|(?<![\d.,]){whole}(?= ?(?:[$€£]|[A-Z]{{3}}\b|an hour|per hour|/ ?h))"
         shortened = rf"{cents[0]}0?" if cents[1] == "0" else cents
         return bool(re.search(rf"(?<![\d.,]){whole}[.,]{shortened}(?!\d){bare if cents == '00' else ''}", digits))
-    return bool(re.search(rf"(?<!\d){figure:.0f}(?!\d)|(?<!\d){re.escape(f'{figure / 1000:.10g}')}\s?k\b", digits, re.I))
+    return bool(
+        re.search(rf"(?<!\d){figure:.0f}(?!\d)|(?<!\d){re.escape(f'{figure / 1000:.10g}')}\s?k\b", digits, re.I)
+    )
 
 
 @dataclass(frozen=True, repr=False)
 class TalkTrack:
-    """What is said, in order: `opening`, `value` (the lead and up to three wins), `market`, `request`, `pause`, `closing`.
+    """What is said, in order: `opening`, `value` (the lead and up to three wins), `market`, `request`.
 
-    Each is a tuple of sentences; one of which a fact is not known is left out, and `missing` says which parts are so empty.
-    `remarks` are what the language check says of it all, the user's own words included.
+    `pause`, `closing`.
+
+    Each is a tuple of sentences; one of which a fact is not known is left out, and `missing` says which parts are so
+    empty. `remarks` are what the language check says of it all, the user's own words included.
     """
 
     variant: str
@@ -152,7 +162,9 @@ class TalkTrack:
 
 
 def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, variant: str = "plain") -> TalkTrack:
-    """Return what is said in the talk: value first, then the market, then the request with figure and date, then a pause.
+    """Return what is said in the talk.
+
+    Value first, then the market, then the request with figure and date, then a pause.
 
     The figure is said once. The wins are those that the listener may know of.
 
@@ -160,12 +172,11 @@ def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, 
         records: the person's tables.
         ask_id: the ask.
         case: the raise case, for the market; without it nothing is said of the market.
-        variant: one of `VARIANTS`: "plain", or two that invite to find the way together. "objective" needs a win that serves
-            an objective of the listener's; without one its sentences of it are left out and `missing` says so.
+        variant: one of `VARIANTS`: "plain", or two that invite to find the way together. "objective" needs a win that
+            serves an objective of the listener's; without one its sentences of it are left out and `missing` says so.
 
     Raises:
         KitError: if there is no such ask, or no such variant.
-
     """
     if variant not in VARIANTS:
         raise KitError.of("K099", f"there is no way to say it called {variant!r}", f"Use one of {', '.join(VARIANTS)}.")
@@ -188,7 +199,9 @@ def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, 
 
 
 def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
-    """Return what notes in `known_to` that the listener has heard of the wins that lead the talk, as far as it is not noted yet.
+    """Return what notes in `known_to` that the listener has heard of the wins that lead the talk.
+
+    As far as it is not noted yet.
 
     What they know is no news the next time round.
 
@@ -198,7 +211,6 @@ def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
 
     Raises:
         KitError: if there is no such ask, or nobody has been asked yet.
-
     """
     ask = ask_of(records, ask_id)
     if not ask.was_asked:
@@ -208,5 +220,11 @@ def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
         row = records.wins.loc[line]  # what may be shared does not say who knows
         known = split_list(row["known_to"])
         if not {ask.to, name_of(records, ask.to)} & set(known):
-            found.append(Change("wins", {"known_to": ";".join([*known, ask.to])}, row["id"] if isinstance(row["id"], str) else str(line)))
+            found.append(
+                Change(
+                    "wins",
+                    {"known_to": ";".join([*known, ask.to])},
+                    row["id"] if isinstance(row["id"], str) else str(line),
+                )
+            )
     return tuple(found)

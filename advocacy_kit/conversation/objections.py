@@ -1,4 +1,7 @@
-"""What may be answered to a request, and the questions that find what lies behind it, filled with the user's own facts."""
+"""What may be answered to a request.
+
+And the questions that find what lies behind it, filled with the user's own facts.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from advocacy_kit.raise_case.case import RaiseCase
 
 @dataclass(frozen=True, repr=False)
 class Objection:
-    """An objection as it may be heard, and what is said to it: first an answer, then questions about blocker, milestone and date.
+    """An objection as it may be heard, and what is said to it.
+
+    First an answer, then questions about blocker, milestone and date.
 
     `own` marks one of the user's.
     """
@@ -57,8 +62,8 @@ def objections(
 ) -> tuple[Objection, ...]:
     """Return the shipped objections and then the user's own, each filled with what is known of this ask.
 
-    A sentence of which a fact is not known is left out; a key that the user took over replaces the shipped one. Before there
-    is an ask (`ask_id` is empty) no fact is known.
+    A sentence of which a fact is not known is left out; a key that the user took over replaces the shipped one. Before
+    there is an ask (`ask_id` is empty) no fact is known.
 
     Args:
         records: the person's tables; only wins that the listener may know of are named.
@@ -68,7 +73,6 @@ def objections(
 
     Raises:
         KitError: if there is no such ask.
-
     """
     ask = ask_of(records, ask_id) if ask_id else None
     facts = ask_facts(records, ask, case) if ask is not None else {}
@@ -79,7 +83,10 @@ def objections(
         parts = {name: filled(part.get(name, ()), facts) for name in ("answer", "questions", "milestone", "date")}
         said = " ".join(filled(part["said"], facts)) or part["said"][0]
         if key in own:
-            parts, said = {name: tuple(masked(line, money) for line in lines) for name, lines in parts.items()}, masked(said, money)
+            parts, said = (
+                {name: tuple(masked(line, money) for line in lines) for name, lines in parts.items()},
+                masked(said, money),
+            )
         found.append(Objection(key, part["title"][0], said, **parts, own=key in own))
     return tuple(found)
 

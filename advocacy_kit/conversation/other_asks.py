@@ -1,4 +1,7 @@
-"""Asks beside a figure: a title, a promotion, training, a project, resources, workload; and the raise's own record. Every one has two dates."""
+"""Asks beside a figure: a title, a promotion, training, a project, resources, workload.
+
+And the raise's own record. Every one has two dates.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,9 @@ class Option:
 
 @dataclass(frozen=True, repr=False)
 class Figure:
-    """What a raise asks for, in `currency` per `per`: the figure, the range to open with, and the user's own lowest one.
+    """What a raise asks for, in `currency` per `per`.
+
+    The figure, the range to open with, and the user's own lowest one.
 
     `request` is the request as a table keeps it, amounts and all, whatever is shown.
     """
@@ -65,7 +70,9 @@ class Figure:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Ask:
-    """A request with its reason, its game plan and its dates; `evidence` has the wins that speak for it, strongest first.
+    """A request with its reason, its game plan and its dates.
+
+    `evidence` has the wins that speak for it, strongest first.
 
     `missing` names what the next level expects and no win shows (promotions only); only a raise has a `figure`.
     """
@@ -93,13 +100,25 @@ class Ask:
 
     def rows(self) -> tuple[dict[str, object], tuple[dict[str, object], ...]]:
         """Return the row for asks.csv (without id and date) and those for options.csv (without the ask's id)."""
-        ask: dict[str, object] = {"kind": self.kind, "to": self.to, "request": self.request, "state": "drafted", "note": self.why}
+        ask: dict[str, object] = {
+            "kind": self.kind,
+            "to": self.to,
+            "request": self.request,
+            "state": "drafted",
+            "note": self.why,
+        }
         ask |= {"start_date": self.start, "next_date": self.follow_up}
         if (asked := self.figure) is not None:
-            ask |= {"figure": asked.amount, "opening_low": asked.low, "opening_high": asked.high, "walk_away": asked.walk_away}
+            ask |= {
+                "figure": asked.amount,
+                "opening_low": asked.low,
+                "opening_high": asked.high,
+                "walk_away": asked.walk_away,
+            }
             ask |= {"currency": asked.currency, "per": asked.per, "request": asked.request}
         ways: Iterator[dict[str, object]] = (
-            {"option": o.option, "cost": o.cost, "owner": o.owner, "first_step": o.first_step, "date": o.date} for o in self.options
+            {"option": o.option, "cost": o.cost, "owner": o.owner, "first_step": o.first_step, "date": o.date}
+            for o in self.options
         )
         return {name: value for name, value in ask.items() if value is not None}, tuple(ways)
 
@@ -141,15 +160,32 @@ def make_ask(
     ):
         if not text.strip():
             problems.append((f"the ask {lack}", fix))
-    first, again = (_day(value, name, records.today, problems) for value, name in ((start, "start date"), (follow_up, "next date")))
+    first, again = (
+        _day(value, name, records.today, problems) for value, name in ((start, "start date"), (follow_up, "next date"))
+    )
     if first is not None and again is not None and again > first + A_YEAR:
-        problems.append(("the next date lies more than a year after the start", "Name an earlier one: nobody remembers for so long."))
+        problems.append(
+            (
+                "the next date lies more than a year after the start",
+                "Name an earlier one: nobody remembers for so long.",
+            )
+        )
     if not options:
-        problems.append(("the ask names no way in which it can be granted", "Name one or two, with their cost, owner and first step."))
+        problems.append(
+            (
+                "the ask names no way in which it can be granted",
+                "Name one or two, with their cost, owner and first step.",
+            )
+        )
     for option in options:
         lacking = [name for name in ("option", "cost", "owner", "first_step") if not str(getattr(option, name)).strip()]
         if lacking:
-            problems.append((f"a way to grant it lacks its {', '.join(lacking).replace('_', ' ')}", "Fill it in; a cost may be “none”."))
+            problems.append(
+                (
+                    f"a way to grant it lacks its {', '.join(lacking).replace('_', ' ')}",
+                    "Fill it in; a cost may be “none”.",
+                )
+            )
         if option.date is not None and option.date < records.today:
             problems.append(("the day of a way to grant it has passed", AHEAD))
     issues = [Issue(FILE, 0, 0, "K083", "error", message, fix=fix) for message, fix in problems]
@@ -163,7 +199,17 @@ def make_ask(
         issues += error.issues
     if issues or first is None or again is None:
         raise KitError(issues)
-    return Ask(kind, to.strip(), request.strip().rstrip("."), why.strip().rstrip("."), tuple(options), first, again, evidence, missing)
+    return Ask(
+        kind,
+        to.strip(),
+        request.strip().rstrip("."),
+        why.strip().rstrip("."),
+        tuple(options),
+        first,
+        again,
+        evidence,
+        missing,
+    )
 
 
 def _day(value: date | str | None, name: str, today: date, problems: list[tuple[str, str]]) -> date | None:
@@ -198,9 +244,21 @@ def promotion_level(records: Records) -> Level:
     if level is None:
         unknown = unknown_level(records)
         lacks = f"and {unknown}" if unknown else "and competencies.csv has none"
-        fix = f"{UNKNOWN_FIX[:1].upper()}{UNKNOWN_FIX[1:]}" if unknown else "Add a row for each: level, competency, expectation."
+        fix = (
+            f"{UNKNOWN_FIX[:1].upper()}{UNKNOWN_FIX[1:]}"
+            if unknown
+            else "Add a row for each: level, competency, expectation."
+        )
         raise KitError(
-            Issue("competencies.csv", 0, 0, "K083", "error", f"a promotion rests on the next level's expectations, {lacks}", fix=fix)
+            Issue(
+                "competencies.csv",
+                0,
+                0,
+                "K083",
+                "error",
+                f"a promotion rests on the next level's expectations, {lacks}",
+                fix=fix,
+            )
         )
     return level
 
@@ -229,13 +287,18 @@ def raise_ask(
 
     """
     if case.opening is None:
-        raise KitError.of("K083", "there is no figure to ask for", "Choose another ask: a title, training, a project, resources.")
+        raise KitError.of(
+            "K083", "there is no figure to ask for", "Choose another ask: a title, training, a project, resources."
+        )
     amount = asked or case.figure
     shown, kept = (
         f"base pay of {money.full(amount)} {'an' if case.present.per == 'hour' else 'a'} {case.present.per}"
         for money in (case.money, replace(case.money, hidden=False))
     )
-    why = f"the market for {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}, and the results on record"
+    why = (
+        f"the market for {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}, and the results on"
+        " record"
+    )
     made = make_ask(records, "raise", shown, why, to=to, options=options, start=case.benchmark.on, follow_up=follow_up)
     low, high = min(amount, case.opening[0]), max(amount, case.opening[1])
     return replace(made, figure=Figure(kept, amount, low, high, case.walk_away, case.money.currency, case.present.per))

@@ -1,4 +1,7 @@
-"""A no becomes a plan: milestones with measures and days, follow-ups, own steps, and how far each has come by wins and check-ins."""
+"""A no becomes a plan: milestones with measures and days, follow-ups, own steps.
+
+And how far each has come by wins and check-ins.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ STEP_COLUMNS = {"ask_id": "str", "step": "str", "first_action": "str", "due": "d
 
 @dataclass(frozen=True)
 class Plan:
-    """A proposed plan: milestones to be completed by the user, the days on which it is looked at, and the day by which it is asked again."""
+    """A proposed plan: milestones to be completed by the user, the days on which it is looked at.
+
+    And the day by which it is asked again.
+    """
 
     milestones: tuple[Milestone, ...]
     follow_ups: tuple[date, ...]
@@ -32,9 +38,12 @@ class Plan:
 
 
 def propose_plan(records: Records, ask_id: str, *, months: int = MONTHS, weeks: int = WEEKS) -> Plan:
-    """Return a plan to begin with: open goals that have a measure, those with check-ins first, else a milestone out of the blocker.
+    """Return a plan to begin with: open goals that have a measure, those with check-ins first.
 
-    What cannot be known (the measure of a blocker, its target) is left blank, and `checked_plan` refuses it until it is filled in.
+    Else a milestone out of the blocker.
+
+    What cannot be known (the measure of a blocker, its target) is left blank, and `checked_plan` refuses it until it is
+    filled in.
 
     Args:
         records: the person's tables.
@@ -44,12 +53,13 @@ def propose_plan(records: Records, ask_id: str, *, months: int = MONTHS, weeks: 
 
     Raises:
         KitError: if there is no such ask, or the numbers make no plan.
-
     """
     ask = ask_of(records, ask_id)
     if not (1 <= months <= 24 and 1 <= weeks <= 26):
         raise KitError.of(
-            "K098", f"a plan of {months} months, looked at every {weeks} weeks, is none", "Say 1 to 24 months and 1 to 26 weeks."
+            "K098",
+            f"a plan of {months} months, looked at every {weeks} weeks, is none",
+            "Say 1 to 24 months and 1 to 26 weeks.",
         )
     end = workday((pd.Timestamp(records.today) + pd.DateOffset(months=months)).date())
     proposed = _from_goals(records, end)[:MOST]
@@ -67,14 +77,22 @@ def checked_plan(records: Records, milestones: tuple[Milestone, ...]) -> tuple[M
 
     """
     if not milestones:
-        raise KitError.of("K098", "a plan needs a milestone", "Name one with its measure, target, owner and day.", file="milestones.csv")
+        raise KitError.of(
+            "K098",
+            "a plan needs a milestone",
+            "Name one with its measure, target, owner and day.",
+            file="milestones.csv",
+        )
     if problems := milestone_problems(milestones, records.today):
         raise KitError(problems)
     return milestones
 
 
 def follow_ups(start: date, end: date, weeks: int = WEEKS) -> tuple[date, ...]:
-    """Return the days on which a plan is looked at: its end and every few weeks before it, after `start`; each a working day."""
+    """Return the days on which a plan is looked at: its end and every few weeks before it, after `start`.
+
+    Each a working day.
+    """
     days, when = [end], end - timedelta(weeks=weeks)
     while when > start + timedelta(weeks=1):
         days.append(workday(when))
@@ -83,7 +101,9 @@ def follow_ups(start: date, end: date, weeks: int = WEEKS) -> tuple[date, ...]:
 
 
 def follow_up_days(records: Records, ask_id: str, weeks: int = WEEKS) -> tuple[date, ...]:
-    """Return the follow-ups of the plan on file, counted back from the last day on which a milestone is due; none without milestones.
+    """Return the follow-ups of the plan on file.
+
+    Counted back from the last day on which a milestone is due; none without milestones.
 
     They follow from the tables alone, so that exporting them again names the same days.
     """
@@ -97,7 +117,13 @@ def _from_goals(records: Records, end: date) -> tuple[Milestone, ...]:
     measures = records.goals["measure"]
     for line, row in goal_progress(records).iterrows():
         measure = plain(measures.loc[line])
-        baseline = float(row["now"]) if is_number(row["now"]) else float(row["baseline"]) if is_number(row["baseline"]) else None
+        baseline = (
+            float(row["now"])
+            if is_number(row["now"])
+            else float(row["baseline"])
+            if is_number(row["baseline"])
+            else None
+        )
         if not measure or row["status"] in CLOSED or baseline == row["target"]:
             continue
         due = row["due"].date()
@@ -109,12 +135,13 @@ def _from_goals(records: Records, end: date) -> tuple[Milestone, ...]:
 
 
 def own_steps(records: Records, ask_id: str | None = None) -> pd.DataFrame:
-    """Return the user's own steps: columns of `STEP_COLUMNS`, `state` "open", "overdue" or "done"; open ones first, by day.
+    """Return the user's own steps: columns of `STEP_COLUMNS`, `state` "open", "overdue" or "done".
+
+    Open ones first, by day.
 
     Args:
         records: the person's tables.
         ask_id: those of one ask, and those that belong to none; default all.
-
     """
     rows = records.steps
     if ask_id is not None:
@@ -123,7 +150,9 @@ def own_steps(records: Records, ask_id: str | None = None) -> pd.DataFrame:
     late = rows["due"] < pd.Timestamp(records.today)
     state = pd.Series("done", index=rows.index, dtype="str").where(~todo, "open").where(~(todo & late), "overdue")
     frame = rows.assign(state=state.astype("str"))[list(STEP_COLUMNS)]
-    return frame.assign(_done=frame["state"] == "done").sort_values(["_done", "due"], kind="stable").drop(columns="_done")
+    return (
+        frame.assign(_done=frame["state"] == "done").sort_values(["_done", "due"], kind="stable").drop(columns="_done")
+    )
 
 
 def finish_step(records: Records, line: int) -> Change:

@@ -22,22 +22,37 @@ from advocacy_kit.review.gaps import find_gaps
 LATE = ("overdue", "behind")
 ORDER = (*LATE, "no word yet", "on the way", "reached")
 MARKS = {"overdue": "▼", "behind": "▼", "on the way": "●", "reached": "✓"}
-COLUMNS = ["goal", "detail", "status", "word", "note", "now", "wanted", "baseline_text", "now_text", "wanted_text", "target_text"]
+COLUMNS = [
+    "goal",
+    "detail",
+    "status",
+    "word",
+    "note",
+    "now",
+    "wanted",
+    "baseline_text",
+    "now_text",
+    "wanted_text",
+    "target_text",
+]
 
 
 def plan_of(records: Records, ask_id: str) -> AskRow:
-    """Return the round whose plan runs: the newest one up to this one that has milestones; the ask itself where none has.
+    """Return the round whose plan runs: the newest one up to this one that has milestones.
+
+    The ask itself where none has.
 
     Raises:
         KitError: if there is no such ask.
-
     """
     named = set(records.milestones["ask_id"].dropna())
     return next((one for one in reversed(rounds_until(records, ask_id)) if one.id in named), ask_of(records, ask_id))
 
 
 def milestones_finding(records: Records, ask_id: str) -> Finding:
-    """Return a bullet a milestone, those first that are late: texts, `now` and `wanted` as shares of the way (NaN: not known).
+    """Return a bullet a milestone, those first that are late.
+
+    Texts, `now` and `wanted` as shares of the way (NaN: not known).
 
     Args:
         records: milestones, asks, check-ins, wins, outcomes.
@@ -45,7 +60,6 @@ def milestones_finding(records: Records, ask_id: str) -> Finding:
 
     Raises:
         KitError: if there is no such ask.
-
     """
     ask = plan_of(records, ask_id)
     money = ask.money(records)
@@ -58,9 +72,14 @@ def milestones_finding(records: Records, ask_id: str) -> Finding:
     return Finding(
         frame=frame,
         title=title,
-        subtitle="From baseline (left) to target (right), each on its own scale; bar: newest reading, black mark: where it should be",
-        source=f"Source: milestones.csv, {counted(len(stones), 'milestone')} of {day(ask.written)}; checkins.csv, wins.csv, outcomes.csv since then. "
-        f"Drawn {day(records.today)}.",
+        subtitle=(
+            "From baseline (left) to target (right), each on its own scale; bar: newest reading, black mark: where it"
+            " should be"
+        ),
+        source=(
+            f"Source: milestones.csv, {counted(len(stones), 'milestone')} of {day(ask.written)}; checkins.csv,"
+            f" wins.csv, outcomes.csv since then. Drawn {day(records.today)}."
+        ),
         alt=" ".join([f"{title}.", *told]),
         money=money,
         answer=" ".join(part for part in (progress_words(stones), gap_words(records, ask, stones)) if part),
@@ -68,19 +87,31 @@ def milestones_finding(records: Records, ask_id: str) -> Finding:
 
 
 def gap_words(records: Records, ask: AskRow, stones: pd.DataFrame) -> str:
-    """Say which milestones stand among the gaps of the quarterly review; empty where all are reached, or there are none."""
+    """Say which milestones stand among the gaps of the quarterly review.
+
+    Empty where all are reached, or there are none.
+    """
     if stones.empty or (stones["status"] == "reached").all():
         return ""
     if not ask.is_open:
-        return "The ask was taken up again, so this plan makes no gaps in the quarterly review any more; be ready to be asked about what is not reached."
+        return (
+            "The ask was taken up again, so this plan makes no gaps in the quarterly review any more; be ready to be"
+            " asked about what is not reached."
+        )
     found = [gap for gap in find_gaps(records) if gap.kind == "unmet_milestone"]
     if found:
         return f"In the quarterly review this is a gap: {found[0].title}."
-    return "The quarterly review names none of them as a gap at present; one that falls behind or is overdue comes up there."
+    return (
+        "The quarterly review names none of them as a gap at present; one that falls behind or is overdue comes up"
+        " there."
+    )
 
 
 def wins_since(records: Records, ask_id: str) -> tuple[tuple[str, str, str, str], ...]:
-    """Return the wins since the plan's ask that name a milestone's goal or its measure: date, win, what changed, milestone; newest first."""
+    """Return the wins since the plan's ask that name a milestone's goal or its measure.
+
+    Date, win, what changed, milestone; newest first.
+    """
     ask = plan_of(records, ask_id)
     money = ask.money(records)
     wins = records.wins
@@ -101,7 +132,10 @@ def wins_since(records: Records, ask_id: str) -> tuple[tuple[str, str, str, str]
 
 
 def steps_of(records: Records, ask_id: str) -> pd.DataFrame:
-    """Return the own steps of all rounds of an ask and those that belong to no ask: `plan.own_steps`' columns, open ones first."""
+    """Return the own steps of all rounds of an ask and those that belong to no ask.
+
+    `plan.own_steps`' columns, open ones first.
+    """
     steps = own_steps(records)
     return steps[steps["ask_id"].isna() | steps["ask_id"].isin([one.id for one in rounds_of(records, ask_id)])]
 
@@ -152,7 +186,10 @@ def _figures(row: Any, money: Money) -> Figures:
 
 
 def _wanted(row: Any, ask: AskRow, records: Records) -> float:
-    """Return where an even pace from the ask to the due day puts the measure today; NaN where nothing is to be said of it."""
+    """Return where an even pace from the ask to the due day puts the measure today.
+
+    NaN where nothing is to be said of it.
+    """
     way = Way(row.baseline, row.target, ask.written, row.due.date())
     return way.expected(records.today) if way.known and row.status not in ("reached", "overdue") else math.nan
 

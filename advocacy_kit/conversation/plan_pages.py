@@ -1,4 +1,7 @@
-"""The plan as a page: what stands in the way, the milestones and how far they are, what the user does alone, when it is looked at."""
+"""The plan as a page: what stands in the way, the milestones and how far they are.
+
+What the user does alone, when it is looked at.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,13 @@ def plan_page(records: Records, ask_id: str) -> ManagerPage:
     money = ask.money(records)
     stones, steps = progress(records, ask.id), own_steps(records, ask.id)
     rows = records.milestones
-    listed = tuple(masked(f"{milestone_words(records, rows.loc[line])}: {standing_words(row)}", money) for line, row in stones.iterrows())
+    listed = tuple(
+        masked(f"{milestone_words(records, rows.loc[line])}: {standing_words(row)}", money)
+        for line, row in stones.iterrows()
+    )
     own = tuple(
-        f"{plain(row.step)}, by {day(row.due.date())} ({row.state}); first: {plain(row.first_action)}" for row in steps.itertuples()
+        f"{plain(row.step)}, by {day(row.due.date())} ({row.state}); first: {plain(row.first_action)}"
+        for row in steps.itertuples()
     )
     blocker = masked(plain(ask.blocker), money)
     days = tuple(day(when) for when in follow_up_days(records, ask.id))
@@ -46,7 +53,11 @@ def standing_words(row: pd.Series) -> str:
     """Say where a milestone of `progress` stands: "3 on 2 February 2027, 75% of the way: on the way"."""
     if not is_number(row["now"]):
         return "nothing on record yet" if row["status"] == "no word yet" else str(row["status"])
-    share = f", {row['share']:.0%} of the way" if is_number(row["share"]) and row["share"] >= 0.005 and row["status"] != "reached" else ""
+    share = (
+        f", {row['share']:.0%} of the way"
+        if is_number(row["share"]) and row["share"] >= 0.005 and row["status"] != "reached"
+        else ""
+    )
     return f"{measured(row['now'])} on {day(row['as_of'].date())}{share}: {row['status']}"
 
 

@@ -1,4 +1,7 @@
-"""Practice aloud: an objection at a random moment, what is kept to, how confident it feels over time, and what to say aloud next."""
+"""Practice aloud: an objection at a random moment, what is kept to, how confident it feels over time.
+
+And what to say aloud next.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ class Draw:
 
 
 def draw_objection(records: Records, given: Sequence[Objection], *, seed: int | None = None) -> Draw:
-    """Return a random objection at a random moment: one that was never practised if there is any, and none of the last three.
+    """Return a random objection at a random moment.
+
+    One that was never practised if there is any, and none of the last three.
 
     Args:
         records: practice.csv says what was practised.
@@ -41,10 +46,14 @@ def draw_objection(records: Records, given: Sequence[Objection], *, seed: int | 
 
     Raises:
         KitError: if there is none to draw from.
-
     """
     if not given:
-        raise KitError.of("K099", "there is no objection to practise", "Give the shipped ones, or write your own.", file="objections.toml")
+        raise KitError.of(
+            "K099",
+            "there is no objection to practise",
+            "Give the shipped ones, or write your own.",
+            file="objections.toml",
+        )
     chance = np.random.default_rng(seed)
     past = practised(records)["objection"].dropna().tolist()
     new = [one for one in given if one.key not in past]
@@ -65,7 +74,9 @@ def scripts(given: Sequence[Objection]) -> tuple[str, ...]:
 
 
 def next_script(records: Records, names: Sequence[str]) -> tuple[str, str]:
-    """Return the script to say aloud this week, and why: what was never practised first, then what felt least sure, then the oldest.
+    """Return the script to say aloud this week, and why.
+
+    What was never practised first, then what felt least sure, then the oldest.
 
     Args:
         records: practice.csv says what was practised and how it felt.
@@ -73,7 +84,6 @@ def next_script(records: Records, names: Sequence[str]) -> tuple[str, str]:
 
     Raises:
         KitError: if there is nothing to practise.
-
     """
     if not names:
         raise KitError.of("K099", "there is nothing to practise", "Give the scripts of the talk.", file="practice.csv")
@@ -120,25 +130,38 @@ def practice_row(
     """
     unknown = [check for check in checks if check not in CHECKS]
     wrong = [
-        name for name, rating in zip(RATINGS, (confidence, clarity, composure), strict=True) if rating is not None and not 1 <= rating <= 5
+        name
+        for name, rating in zip(RATINGS, (confidence, clarity, composure), strict=True)
+        if rating is not None and not 1 <= rating <= 5
     ]
     if unknown or wrong or not script.strip():
         what = f"{', '.join([*unknown, *wrong])} cannot be kept" if unknown or wrong else "the try has no script"
         raise KitError.of("K099", what, f"Ratings are 1 to 5; checks are: {', '.join(CHECKS)}.", file="practice.csv")
-    values: dict[str, object] = {"date": records.today, "script": script.strip(), "objection": objection or None, "seconds": seconds}
+    values: dict[str, object] = {
+        "date": records.today,
+        "script": script.strip(),
+        "objection": objection or None,
+        "seconds": seconds,
+    }
     return Change(
-        "practice", values | {"confidence": confidence, "clarity": clarity, "composure": composure, "checks": list(checks) or None}
+        "practice",
+        values | {"confidence": confidence, "clarity": clarity, "composure": composure, "checks": list(checks) or None},
     )
 
 
 def practice_finding(records: Records) -> Finding:
-    """Return how practice went over time: columns `date`, `script`, `confidence`, `clarity`, `composure`, `kept` (share of the checks)."""
+    """Return how practice went over time.
+
+    Columns `date`, `script`, `confidence`, `clarity`, `composure`, `kept` (share of the checks).
+    """
     rows = practised(records)
     kept = rows["checks"].map(lambda cell: len(set(split_list(cell)) & set(CHECKS)) / len(CHECKS))
     frame = rows[["date", "script", *RATINGS]].assign(kept=kept.astype("float64")).reset_index(drop=True)
     title, answer = _practice_words(frame)
     rated = "; ".join(
-        f"{row.date:%d %B %Y} {row.script}: {row.confidence:.10g}" for row in frame.itertuples() if row.confidence == row.confidence
+        f"{row.date:%d %B %Y} {row.script}: {row.confidence:.10g}"
+        for row in frame.itertuples()
+        if row.confidence == row.confidence
     )
     return Finding(
         frame=frame,
@@ -163,7 +186,10 @@ def _practice_words(frame: pd.DataFrame) -> tuple[str, str]:
     if len(rated) == 1:
         return f"One try so far, confidence {last:.10g} of 5", "One more makes it a comparison."
     move = f"went from {first:.10g} to {last:.10g} of 5" if first != last else f"stayed at {last:.10g} of 5"
-    return f"Confidence {move} over {tries}", f"In the last try you kept {_kept_words(float(frame['kept'].iloc[-1]))} of the check list."
+    return (
+        f"Confidence {move} over {tries}",
+        f"In the last try you kept {_kept_words(float(frame['kept'].iloc[-1]))} of the check list.",
+    )
 
 
 def _kept_words(share: float) -> str:

@@ -33,7 +33,8 @@ WINDOW = 3  # weeks in which the day is looked for
 class Press:
     """Press again now, or bide: what speaks for each, in sentences; never how likely a yes is.
 
-    `new` has the wins that the decider did not know last time: wins' columns with `why`; `blocker` is what stood in the way.
+    `new` has the wins that the decider did not know last time: wins' columns with `why`; `blocker` is what stood in the
+    way.
     """
 
     verdict: Literal["press", "bide"]
@@ -56,18 +57,17 @@ class Press:
 def press_or_bide(records: Records, ask_id: str) -> Press:
     """Return whether to take an ask up again now.
 
-    It says bide where nothing is new to the decider, where milestones are still open, or where the agreed day is more than two
-    weeks away; otherwise press. Milestones that are all reached outweigh an agreed day that lies ahead. Of a round that was not
-    asked yet, what the round before it left behind is looked at.
+    It says bide where nothing is new to the decider, where milestones are still open, or where the agreed day is more
+    than two weeks away; otherwise press. Milestones that are all reached outweigh an agreed day that lies ahead. Of a
+    round that was not asked yet, what the round before it left behind is looked at.
 
     Args:
-        records: the person's tables. What is new: wins since the ask was written down, and wins of the period that `known_to`
-            does not name the decider for; only wins that the decider may see.
+        records: the person's tables. What is new: wins since the ask was written down, and wins of the period that
+            `known_to` does not name the decider for; only wins that the decider may see.
         ask_id: the ask.
 
     Raises:
         KitError: if there is no such ask, or it is closed.
-
     """
     ask = _open_ask(records, ask_id)
     ask = asked_before(records, ask_id) or ask
@@ -79,7 +79,8 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
     if len(new):
         unknown = "did not know last time" if ask.was_asked else "has not been told of"
         for_it.append(
-            f"{counted(len(new), 'entry', 'entries')} of your log that {name} {unknown}, first “{short(masked(plain(new.iloc[0]['win']), money), 70)}”."
+            f"{counted(len(new), 'entry', 'entries')} of your log that {name} {unknown}, first"
+            f" “{short(masked(plain(new.iloc[0]['win']), money), 70)}”."
         )
     elif ask.was_asked:
         against.append(f"Nothing is on record that {name} did not know last time.")
@@ -88,15 +89,20 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
     if len(stones) and open_stones.empty:
         for_it.append(f"{_all_reached(len(stones))}.")
     for row in open_stones.itertuples():
-        standing = {"no word yet": "nothing is on record for it yet", "on the way": "on the way"}.get(row.status, row.status)
-        against.append(f"Open: {short(masked(plain(row.milestone), money), 70)}, due {day(row.due.date())} ({standing}).")
+        standing = {"no word yet": "nothing is on record for it yet", "on the way": "on the way"}.get(
+            row.status, row.status
+        )
+        against.append(
+            f"Open: {short(masked(plain(row.milestone), money), 70)}, due {day(row.due.date())} ({standing})."
+        )
     all_reached = len(stones) > 0 and open_stones.empty
     ahead = ask.next_date - records.today
     if ahead > NEAR and ask.was_asked and not all_reached:
         against.append(f"The agreed day is {day(ask.next_date)}, {ahead.days} days from today.")
     elif ask.was_asked and ahead <= NEAR:
         for_it.append(
-            f"The agreed day, {day(ask.next_date)}, {'has passed' if ahead.days < 0 else 'has come' if not ahead else 'is near'}."
+            f"The agreed day, {day(ask.next_date)},"
+            f" {'has passed' if ahead.days < 0 else 'has come' if not ahead else 'is near'}."
         )
     review = review_day(records)
     if review is not None and review - records.today <= REVIEW:
@@ -111,7 +117,8 @@ def press_or_bide(records: Records, ask_id: str) -> Press:
 def news(records: Records, ask: AskRow) -> pd.DataFrame:
     """Return the wins that the decider did not know last time, newest first: wins' columns and `why`.
 
-    A win since the ask was written down is new; an older one of the period is, where `known_to` does not name the decider.
+    A win since the ask was written down is new; an older one of the period is, where `known_to` does not name the
+    decider.
     """
     told = in_period(shareable(records, ask.to))
     wins = records.wins.loc[told.index]
@@ -119,7 +126,11 @@ def news(records: Records, ask: AskRow) -> pd.DataFrame:
     known = wins["known_to"].map(lambda cell: bool(called & set(split_list(cell)))).astype(bool)
     since = wins["date"] > pd.Timestamp(ask.written)
     fresh = wins[(since | ~known) if ask.was_asked else ~known]
-    why = pd.Series(np.where(fresh["date"] > pd.Timestamp(ask.written), "since the ask", "not told yet"), index=fresh.index, dtype="str")
+    why = pd.Series(
+        np.where(fresh["date"] > pd.Timestamp(ask.written), "since the ask", "not told yet"),
+        index=fresh.index,
+        dtype="str",
+    )
     return fresh.assign(why=why).sort_values("date", ascending=False, kind="stable")
 
 
@@ -132,7 +143,9 @@ class Again:
 
 
 def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -> Again:
-    """Return when to ask again: not before the agreed day and the last milestone, unless all are reached; then the best day after it.
+    """Return when to ask again: not before the agreed day and the last milestone, unless all are reached.
+
+    Then the best day after it.
 
     Args:
         records: the person's tables.
@@ -141,7 +154,6 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
 
     Raises:
         KitError: if there is no such ask, or it is closed.
-
     """
     ask = _open_ask(records, ask_id)
     stones = progress(records, ask.id)
@@ -152,7 +164,11 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
         last = max((row.date() for row in waiting["due"]), default=ask.next_date)
         earliest = max(ask.next_date, last)
         reasons = [
-            f"{day(ask.next_date)} is the agreed day." if earliest == ask.next_date else f"The last milestone is due on {day(last)}."
+            (
+                f"{day(ask.next_date)} is the agreed day."
+                if earliest == ask.next_date
+                else f"The last milestone is due on {day(last)}."
+            )
         ]
     if earliest <= records.today and not (len(stones) and waiting.empty):
         reasons.append("That day has come.")
@@ -160,7 +176,8 @@ def ask_again(records: Records, ask_id: str, busy: Sequence[Appointment] = ()) -
     best = best_day(days)
     if best is None:
         return Again(
-            workday(max(earliest, records.today + timedelta(days=1))), (*reasons, "Every day of the three weeks after it is one to avoid.")
+            workday(max(earliest, records.today + timedelta(days=1))),
+            (*reasons, "Every day of the three weeks after it is one to avoid."),
         )
     if best[1]:
         reasons.append(f"{best[1][:1].upper()}{best[1][1:]}.")
@@ -182,8 +199,8 @@ def _all_reached(count: int) -> str:
 def then_and_now(records: Records, ask_id: str, case: RaiseCase | None = None) -> pd.DataFrame:
     """Return how the case differs from when this ask was written down: `what`, `then`, `now`, `change`, as texts.
 
-    Then is read from asks.csv and from the wins that were on record on its day; the market of then is what today's sources
-    say for the start that was asked for then. What is not known is "–".
+    Then is read from asks.csv and from the wins that were on record on its day; the market of then is what today's
+    sources say for the start that was asked for then. What is not known is "–".
 
     Args:
         records: the person's tables.
@@ -192,7 +209,6 @@ def then_and_now(records: Records, ask_id: str, case: RaiseCase | None = None) -
 
     Raises:
         KitError: if there is no such ask.
-
     """
     ask = ask_of(records, ask_id)
     before = replace(records, today=ask.written)
@@ -201,7 +217,14 @@ def then_and_now(records: Records, ask_id: str, case: RaiseCase | None = None) -
     stones = progress(records, ask.id)
     if len(stones):
         reached = int((stones["status"] == "reached").sum())
-        rows.append(("milestones reached", f"0 of {len(stones)}", f"{reached} of {len(stones)}", f"+{reached}" if reached else "0"))
+        rows.append(
+            (
+                "milestones reached",
+                f"0 of {len(stones)}",
+                f"{reached} of {len(stones)}",
+                f"+{reached}" if reached else "0",
+            )
+        )
     return pd.DataFrame(rows, columns=["what", "then", "now", "change"])
 
 
@@ -212,7 +235,12 @@ def _figures(records: Records, ask: AskRow, case: RaiseCase | None) -> tuple[str
         return f"the figure, {money.unit}", then, "–", "–"
     comparable = ask.figure is not None and (ask.per or case.money.per) == case.money.per
     change = case.money.change(case.figure - ask.figure) if comparable and ask.figure is not None else "–"
-    return f"the figure, {case.money.unit}", then, f"{case.money.plain(case.figure)} from {day(case.benchmark.on)}", change
+    return (
+        f"the figure, {case.money.unit}",
+        then,
+        f"{case.money.plain(case.figure)} from {day(case.benchmark.on)}",
+        change,
+    )
 
 
 def _market(ask: AskRow, case: RaiseCase) -> tuple[str, str, str, str]:
@@ -226,7 +254,10 @@ def _market(ask: AskRow, case: RaiseCase) -> tuple[str, str, str, str]:
 
 
 def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]]:
-    """Return the rows on the wins: how many the review looks at, and how many of them are measured, praised, confirmed."""
+    """Return the rows on the wins: how many the review looks at.
+
+    And how many of them are measured, praised, confirmed.
+    """
     rows = []
     old, new = in_period(before), in_period(after)
     rows.append(("results that the review looks at", f"{len(old)}", f"{len(new)}", _difference(len(new) - len(old))))
@@ -249,7 +280,10 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
 
 
 def _counts(records: Records, wins: pd.DataFrame) -> dict[str, int]:
-    """Count the wins that are measured, praised and confirmed, by themselves or by an outcome known on the records' day."""
+    """Count the wins that are measured, praised and confirmed.
+
+    By themselves or by an outcome known on the records' day.
+    """
     later = known(records, "outcomes")
 
     def either(own: pd.Series, theirs: pd.Series) -> int:

@@ -1,4 +1,7 @@
-"""When to ask: days proposed from the review, recent strong wins and the user's own calendar, and days to avoid, each with its reason."""
+"""When to ask: days proposed from the review, recent strong wins and the user's own calendar.
+
+And days to avoid, each with its reason.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +28,19 @@ COLUMNS = ["day", "score", "reasons", "avoid"]
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _BUDGET = re.compile(r"\bbudget", re.I)
 _CLOSING = re.compile(
-    r"\b(?:(?:month|quarter|year)[- ]?end|(?:month|quarter|year)(?:ly)?[- ]clos(?:e|ing)|closing week|stock[- ]?taking)\b", re.I
+    r"\b(?:(?:month|quarter|year)[- ]?end|(?:month|quarter|year)(?:ly)?[- ]clos(?:e|ing)|closing week|stock[-"
+    r" ]?taking)\b",
+    re.I,
 )
 _NEGATED = re.compile(r"\b(?:no|not|never|nothing|without|avoid)\b", re.I)
 
 
 @dataclass(frozen=True)
 class Appointment:
-    """An entry of the user's own calendar on one day, in their own time zone; `minutes` is None where it fills the whole day."""
+    """An entry of the user's own calendar on one day, in their own time zone.
+
+    `minutes` is None where it fills the whole day.
+    """
 
     day: date
     title: str
@@ -44,11 +52,13 @@ class Appointment:
 def meeting_days(
     records: Records, busy: Sequence[Appointment] = (), *, weeks: int = 6, start: date | None = None, person: str = ""
 ) -> pd.DataFrame:
-    """Return every day of the coming weeks: `day` (datetime64), `score` (int), `reasons` and `avoid` (text, "; " between them), best first.
+    """Return every day of the coming weeks.
 
-    The score counts the points of the reasons (see `POINTS`); a day to avoid scores 0 and says why. A working day without
-    either has neither reason. What is not known (other people's holidays, closing weeks, budgets) is not guessed: it counts
-    where the user's own calendar names it.
+    `day` (datetime64), `score` (int), `reasons` and `avoid` (text, "; " between them), best first.
+
+    The score counts the points of the reasons (see `POINTS`); a day to avoid scores 0 and says why. A working day
+    without either has neither reason. What is not known (other people's holidays, closing weeks, budgets) is not
+    guessed: it counts where the user's own calendar names it.
 
     Args:
         records: the person's tables: reviews, wins, and what the listener cares about.
@@ -59,10 +69,11 @@ def meeting_days(
 
     Raises:
         KitError: if the number of weeks is none of those.
-
     """
     if not 1 <= weeks <= 26:
-        raise KitError.of("K099", f"meeting days are proposed for 1 to 26 weeks, got {weeks}", "Name another number of weeks.")
+        raise KitError.of(
+            "K099", f"meeting days are proposed for 1 to 26 weeks, got {weeks}", "Name another number of weeks."
+        )
     listener = person or manager_of(records)
     first = max(start or records.today, records.today + timedelta(days=NOTICE))
     occasion = _occasion(records, listener)
@@ -70,10 +81,14 @@ def meeting_days(
     for when in (first + timedelta(days=n) for n in range(7 * weeks)):
         avoid = tuple(_against(records, when, busy, listener))
         reasons = () if avoid else tuple(_for(records, when, busy, occasion))
-        rows.append((when, sum(points for points, _ in reasons), "; ".join(words for _, words in reasons), "; ".join(avoid)))
+        rows.append(
+            (when, sum(points for points, _ in reasons), "; ".join(words for _, words in reasons), "; ".join(avoid))
+        )
     frame = pd.DataFrame(rows, columns=COLUMNS).astype({"score": "int64", "reasons": "str", "avoid": "str"})
     frame["day"] = pd.to_datetime(frame["day"]).astype("datetime64[us]")
-    order = frame.assign(_avoid=frame["avoid"] != "").sort_values(["_avoid", "score", "day"], ascending=[True, False, True], kind="stable")
+    order = frame.assign(_avoid=frame["avoid"] != "").sort_values(
+        ["_avoid", "score", "day"], ascending=[True, False, True], kind="stable"
+    )
     return order.drop(columns="_avoid").reset_index(drop=True)
 
 
@@ -110,7 +125,10 @@ def day_words(days: pd.DataFrame, when: date | None, today: date) -> DayWords:
 
 @dataclass(frozen=True)
 class GoodDays:
-    """The days that are proposed, each with what speaks for it alone (empty: nothing), and what speaks for all of them."""
+    """The days that are proposed, each with what speaks for it alone (empty: nothing).
+
+    And what speaks for all of them.
+    """
 
     days: tuple[tuple[date, str], ...]
     shared: str
@@ -139,10 +157,15 @@ def good_days(days: pd.DataFrame, most: int = 5) -> GoodDays:
 
 
 def days_to_avoid(days: pd.DataFrame, most: int = 6) -> tuple[tuple[str, str], ...]:
-    """Return the working days to avoid, as a line for each first reason: which days, why; those that come first first, the rest as a number."""
+    """Return the working days to avoid, as a line for each first reason: which days, why.
+
+    Those that come first first, the rest as a number.
+    """
     bad = days[(days["avoid"] != "") & (days["day"].dt.day_of_week < 5)].sort_values("day")
     first = bad["avoid"].str.split("; ").str[0]
-    groups = [(_several_days([when.date() for when in rows["day"]]), str(why)) for why, rows in bad.groupby(first, sort=False)]
+    groups = [
+        (_several_days([when.date() for when in rows["day"]]), str(why)) for why, rows in bad.groupby(first, sort=False)
+    ]
     more = int((~first.isin([why for _, why in groups[:most]])).sum())
     return (*groups[:most], *([("", f"and {more} more in these {len(days) // 7} weeks")] if more else []))
 
@@ -156,7 +179,9 @@ def _several_days(days: Sequence[date]) -> str:
     return f"{len(days)} {f'{days[0]:%A}s' if same else 'days'}, from {begin} to {day(days[-1])}"
 
 
-def _for(records: Records, when: date, busy: Sequence[Appointment], occasion: tuple[date, str] | None) -> Iterator[tuple[int, str]]:
+def _for(
+    records: Records, when: date, busy: Sequence[Appointment], occasion: tuple[date, str] | None
+) -> Iterator[tuple[int, str]]:
     """Yield what speaks for a day, with its points."""
     for entry in busy:
         if entry.day == when and entry.one_on_one:
@@ -182,7 +207,9 @@ def _against(records: Records, when: date, busy: Sequence[Appointment], listener
         yield f"a {name}"
     review = review_day(records)
     if review is not None and 0 <= (review - when).days < BEFORE_REVIEW[0]:
-        near = "the day of the review itself" if when == review else f"less than a week before the review of {day(review)}"
+        near = (
+            "the day of the review itself" if when == review else f"less than a week before the review of {day(review)}"
+        )
         yield f"{near}: what goes into it is mostly written by then"
     if said := _asked_not_to(records, listener, name):
         yield said
@@ -198,7 +225,10 @@ def _against(records: Records, when: date, busy: Sequence[Appointment], listener
 
 
 def _asked_not_to(records: Records, listener: str, weekday: str) -> str:
-    """Return what people.csv says against that weekday, such as "no surprises on Monday"; empty where it says nothing."""
+    """Return what people.csv says against that weekday, such as "no surprises on Monday".
+
+    Empty where it says nothing.
+    """
     people = records.people
     rows = people[(people["id"] == listener) | (people["name"] == listener)]
     for cell in [*rows["cares_about"].dropna(), *rows["note"].dropna()]:

@@ -29,12 +29,18 @@ def unit_words(unit: object) -> str:
 
 
 def measured(value: float) -> str:
-    """Return a measure's figure, a narrow blank between its thousands: nobody reads that as a decimal mark, whatever the locale."""
+    """Return a measure's figure, a narrow blank between its thousands.
+
+    Nobody reads that as a decimal mark, whatever the locale.
+    """
     return f"{value:,.10g}".replace(",", "\u202f")
 
 
 def change(row: pd.Series) -> str:
-    """Return what a win's measure did: "dock-to-stock time: from 30 to 24 hours"; empty without both figures and a name."""
+    """Return what a win's measure did: "dock-to-stock time: from 30 to 24 hours".
+
+    Empty without both figures and a name.
+    """
     measure = plain(row["measure"])
     if not measure or not (is_number(row["before"]) and is_number(row["after"])):
         return ""

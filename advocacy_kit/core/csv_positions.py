@@ -1,4 +1,7 @@
-"""Places in a CSV file: records and cells by their bytes, lines, columns, and how to point at one without showing pay."""
+"""Places in a CSV file: records and cells by their bytes, lines, columns.
+
+And how to point at one without showing pay.
+"""
 
 from __future__ import annotations
 

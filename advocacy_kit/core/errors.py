@@ -1,4 +1,7 @@
-"""What is wrong, worded so that mending takes seconds: an Issue is data, a KitError is a refusal that carries issues."""
+"""What is wrong, worded so that mending takes seconds.
+
+An Issue is data, a KitError is a refusal that carries issues.
+"""
 
 from __future__ import annotations
 
@@ -71,4 +74,8 @@ class BeyondPublished(KitError):
 
     def __init__(self, bound: str, message: str) -> None:
         self.bound = bound
-        super().__init__(Issue("market", 0, 0, "K050", "error", message, fix=f"Say “{bound}”; the publisher prints nothing beyond it."))
+        super().__init__(
+            Issue(
+                "market", 0, 0, "K050", "error", message, fix=f"Say “{bound}”; the publisher prints nothing beyond it."
+            )
+        )

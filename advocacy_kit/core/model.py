@@ -1,4 +1,7 @@
-"""What every floor speaks: Records (a person's tables, frozen), Profile, Money (how an amount is written), Finding (what a chart draws)."""
+"""What every floor speaks: Records (a person's tables, frozen), Profile.
+
+Money (how an amount is written), Finding (what a chart draws).
+"""
 
 from __future__ import annotations
 
@@ -124,7 +127,9 @@ def as_day(value: object) -> date:
     if isinstance(value, datetime):
         value = value.date()
     if not isinstance(value, date) or not 1950 <= value.year <= 2100:
-        raise KitError.of("K012", f"expected a date like 2026-03-31, got {value!r}", "Name a day between 1950 and 2100.")
+        raise KitError.of(
+            "K012", f"expected a date like 2026-03-31, got {value!r}", "Name a day between 1950 and 2100."
+        )
     return value
 
 
@@ -155,7 +160,9 @@ class Records:
     def money(self) -> Money:
         """How this person's amounts are written."""
         profile = self.profile
-        return Money(profile.currency or "", profile.locale or "en_US", profile.pay_unit or "year", profile.hide_amounts)
+        return Money(
+            profile.currency or "", profile.locale or "en_US", profile.pay_unit or "year", profile.hide_amounts
+        )
 
     @property
     def value_money(self) -> Money:
@@ -164,7 +171,9 @@ class Records:
 
 
 def once(function: Callable[Concatenate[Records, P], R]) -> Callable[Concatenate[Records, P], R]:
-    """Remember what a pure function made of frozen records for as long as they live: a page asks the same of them many times.
+    """Remember what a pure function made of frozen records for as long as they live.
+
+    A page asks the same of them many times.
 
     A frame is handed out as a copy on write.
     """

@@ -48,7 +48,9 @@ def as_floats(values: object) -> Floats:
     except (TypeError, ValueError, OverflowError):
         floats = None
     if floats is None:
-        raise KitError.of("K051", "values and weights must be numbers", "Turn texts such as $100,000 into numbers first.")
+        raise KitError.of(
+            "K051", "values and weights must be numbers", "Turn texts such as $100,000 into numbers first."
+        )
     return floats
 
 
@@ -57,7 +59,10 @@ def _numbers(cells: Iterable[object]) -> bool:
 
 
 def comparable(weights: Floats) -> Floats:
-    """Return weights of a scale whose squares are numbers; those that have one are left as they are, to the last digit."""
+    """Return weights of a scale whose squares are numbers.
+
+    Those that have one are left as they are, to the last digit.
+    """
     positive = weights[weights > 0]
     if not positive.size or (positive.max() <= LARGE and positive.min() >= SMALL):
         return weights
@@ -67,7 +72,9 @@ def comparable(weights: Floats) -> Floats:
 def check_share(p: object) -> float:
     """Return a percentile as a share; refuse what is none."""
     if not 0 <= (share := as_float(p)) <= 1:
-        raise KitError.of("K053", f"a percentile is given as a share between 0 and 1, got {p!r}", "For the median say 0.5.")
+        raise KitError.of(
+            "K053", f"a percentile is given as a share between 0 and 1, got {p!r}", "For the median say 0.5."
+        )
     return share
 
 
@@ -81,5 +88,7 @@ def check_level(level: object) -> float:
 def check_pay(pay: object) -> float:
     """Return a pay to be ranked; refuse what is no number."""
     if math.isnan(figure := as_float(pay)):
-        raise KitError.of("K053", "a rank needs a pay figure, got nothing or a text", "Give the pay to be ranked as a number.")
+        raise KitError.of(
+            "K053", "a rank needs a pay figure, got nothing or a text", "Give the pay to be ranked as a number."
+        )
     return figure

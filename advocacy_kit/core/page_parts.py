@@ -48,7 +48,11 @@ class ManagerPage:
         """Everything that it says, a line each."""
         lines = [
             self.title,
-            *(line for part in self.parts for line in (part.heading, *part.sentences, *part.listed, *part.links, *part.after)),
+            *(
+                line
+                for part in self.parts
+                for line in (part.heading, *part.sentences, *part.listed, *part.links, *part.after)
+            ),
             self.foot,
         ]
         return "\n".join(line for line in lines if line)

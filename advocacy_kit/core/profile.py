@@ -63,9 +63,15 @@ def _mismatch(key: str, value: object) -> str | None:
     if key == "pay_unit":
         return None if value in ("year", "month", "hour") else '"year", "month" or "hour"'
     if key == "country":
-        return None if isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) else 'two capital letters such as "US"'
+        return (
+            None if isinstance(value, str) and re.fullmatch("[A-Z]{2}", value) else 'two capital letters such as "US"'
+        )
     if key == "currency":
-        return None if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) else 'three capital letters such as "USD"'
+        return (
+            None
+            if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value)
+            else 'three capital letters such as "USD"'
+        )
     if key == "locale":
         return None if isinstance(value, str) and _is_locale(value) else 'a language and country such as "en_US"'
     return None if isinstance(value, str) else "a text in quotes"

@@ -1,4 +1,7 @@
-"""Stated caps on what is read, each with its reason: a file from elsewhere takes neither the machine's memory nor an hour."""
+"""Stated caps on what is read, each with its reason.
+
+A file from elsewhere takes neither the machine's memory nor an hour.
+"""
 
 from __future__ import annotations
 
@@ -49,13 +52,17 @@ def check_file(path: Path) -> None:
     """
     name = path.name
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", path.as_posix()):
-        raise KitError.of("K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path.")
+        raise KitError.of(
+            "K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path."
+        )
     try:
         status = path.stat()
     except (OSError, ValueError):  # not there, links that lead in a circle, a name that no system allows
         raise KitError.of("K064", f"there is no file {name!r}", "Check the path.", file=name) from None
     if not stat.S_ISREG(status.st_mode):
-        raise KitError.of("K064", f"{name} is a folder or a device, not a file", "Give the path of one file.", file=name)
+        raise KitError.of(
+            "K064", f"{name} is a folder or a device, not a file", "Give the path of one file.", file=name
+        )
     if status.st_size > FILE_BYTES:
         raise over(name, "is too large", f"{_size(status.st_size)}", _size(FILE_BYTES))
     try:
@@ -64,7 +71,9 @@ def check_file(path: Path) -> None:
             stream.seek(max(0, status.st_size - _TAIL))
             tail = stream.read(_TAIL)
     except OSError as error:
-        raise KitError.of("K064", f"{name} cannot be read: {error.strerror}", "Check that you may read it.", file=name) from None
+        raise KitError.of(
+            "K064", f"{name} cannot be read: {error.strerror}", "Check that you may read it.", file=name
+        ) from None
     if path.suffix.lower() in _PICKLES or _is_pickle(head, whole=status.st_size <= len(head)):
         fix = "Save the table as Parquet or CSV with the program that wrote it."
         raise KitError.of("K054", f"{name} is a pickle, which can run a program when it is read", fix, file=name)
@@ -96,7 +105,9 @@ def _check_zip(path: Path, size: int, tail: bytes) -> None:
         raise over(name, "is too large for a workbook or zip", _size(size), _size(ZIP_BYTES))
     ends = [struct.unpack_from("<I", tail, m.start() + 12)[0] for m in re.finditer(rb"PK\x05\x06(?=.{18})", tail, re.S)]
     ends = [end for end in ends if end != 0xFFFFFFFF]  # said in the longer form then
-    ends += [struct.unpack_from("<Q", tail, m.start() + 40)[0] for m in re.finditer(rb"PK\x06\x06(?=.{52})", tail, re.S)]
+    ends += [
+        struct.unpack_from("<Q", tail, m.start() + 40)[0] for m in re.finditer(rb"PK\x06\x06(?=.{52})", tail, re.S)
+    ]
     if max(ends, default=0) > ZIP_PARTS * 200:  # before the directory itself is read
         raise over(name, "lists too many parts", _size(max(ends)) + " of directory", f"{ZIP_PARTS:,} parts")
     try:
@@ -104,7 +115,10 @@ def _check_zip(path: Path, size: int, tail: bytes) -> None:
             parts = archive.infolist()
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile, struct.error):
         raise KitError.of(
-            "K068", f"{name} is damaged: it begins like a workbook or zip and has no end", "Download it again.", file=name
+            "K068",
+            f"{name} is damaged: it begins like a workbook or zip and has no end",
+            "Download it again.",
+            file=name,
         ) from None
     if len(parts) > ZIP_PARTS:
         raise over(name, "has too many parts", f"{len(parts):,}", f"{ZIP_PARTS:,}")
@@ -115,7 +129,11 @@ def _check_zip(path: Path, size: int, tail: bytes) -> None:
         if part.file_size > RATIO_FROM_BYTES and part.file_size > UNPACKED_RATIO * part.compress_size:
             found = f"a part to {part.file_size / max(1, part.compress_size):,.0f} times its size"
             raise over(
-                name, "unpacks like a bomb", found, f"{UNPACKED_RATIO} times", "Do not open it; download the table from its publisher."
+                name,
+                "unpacks like a bomb",
+                found,
+                f"{UNPACKED_RATIO} times",
+                "Do not open it; download the table from its publisher.",
             )
 
 
@@ -145,4 +163,6 @@ def check_table(name: str, rows: int, columns: int) -> None:
     if columns > COLUMNS:
         raise over(name, "has too many columns", f"{columns:,}", f"{COLUMNS:,}")
     if rows * columns > CELLS:
-        raise over(name, "has too many cells for the memory", f"{rows:,} rows of {columns:,} columns", f"{CELLS:,} cells")
+        raise over(
+            name, "has too many cells for the memory", f"{rows:,} rows of {columns:,} columns", f"{CELLS:,} cells"
+        )

@@ -53,7 +53,9 @@ class _Faults:
         self.data, self.file, self.masked = data, file, masked
         self.issues: list[Issue] = []
 
-    def add(self, code: str, message: str, fix: str, *, line: int = 0, byte: int | None = None, severity: Severity = "error") -> None:
+    def add(
+        self, code: str, message: str, fix: str, *, line: int = 0, byte: int | None = None, severity: Severity = "error"
+    ) -> None:
         column, excerpt = 0, ""
         if byte is not None:
             column, excerpt = point_at(self.data, byte, self.masked)
@@ -82,10 +84,17 @@ def parse_csv(data: bytes, table: Table) -> Parsed:
 
 
 def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
-    """Read bytes that begin with known ones: only what follows is parsed, where the known part ends in a whole record."""
+    """Read bytes that begin with known ones.
+
+    Only what follows is parsed, where the known part ends in a whole record.
+    """
     start = len(known.data)
     tail = data[start:]
-    whole = known.data.endswith((b"\n", b"\r")) and not tail.startswith(b"\n") and not {issue.code for issue in known.issues} & {"K017"}
+    whole = (
+        known.data.endswith((b"\n", b"\r"))
+        and not tail.startswith(b"\n")
+        and not {issue.code for issue in known.issues} & {"K017"}
+    )
     try:
         tail.decode("utf-8")
     except UnicodeDecodeError:
@@ -111,7 +120,9 @@ def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
         byte = data.find(bytes([control]))
         if byte >= 0:
             line = line_of(data, byte)
-            faults.add("K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte)
+            faults.add(
+                "K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte
+            )
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -168,7 +179,11 @@ def _opening_quote(data: bytes, position: int) -> int:
 
 def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str] | None:
     start, end, _ = span
-    text = data[start:end].decode("utf-8").rstrip("\r\n") if data[end - 1 : end] in (b"\n", b"\r") else data[start:end].decode("utf-8")
+    text = (
+        data[start:end].decode("utf-8").rstrip("\r\n")
+        if data[end - 1 : end] in (b"\n", b"\r")
+        else data[start:end].decode("utf-8")
+    )
     if '"' not in text:
         return text.split(",")
     try:
@@ -178,7 +193,10 @@ def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str
 
 
 def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
-    """Split a record that the csv module refuses, and point at the text after a closing quote, or at a quote that swallowed lines."""
+    """Split a record that the csv module refuses.
+
+    And point at the text after a closing quote, or at a quote that swallowed lines.
+    """
     cells, position = [], 0
     while True:
         match = ONE_CELL.match(text, position)
@@ -190,7 +208,13 @@ def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _F
             line = line_of(data, byte)
             close = line_of(data, span[0] + len(text[: match.end(1)].encode("utf-8")))
             message = f"a quote opens here and closes in line {close} only, where text follows it"
-            faults.add("K017", message, "Close the quote in its own line, or double it where it is part of the text.", line=line, byte=byte)
+            faults.add(
+                "K017",
+                message,
+                "Close the quote in its own line, or double it where it is part of the text.",
+                line=line,
+                byte=byte,
+            )
             return None
         if quoted is not None and rest:
             byte = span[0] + len(text[: match.start(2)].encode("utf-8"))
@@ -212,7 +236,9 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
     data = faults.data
     if len(record.cells) == 1 and (mark := next((m for m in (";", "\t") if m in record.cells[0]), "")):
         name = "semicolons" if mark == ";" else "tabs"
-        faults.add("K008", f"the cells are separated by {name}", "Save it again with commas (“CSV UTF-8”).", line=record.line)
+        faults.add(
+            "K008", f"the cells are separated by {name}", "Save it again with commas (“CSV UTF-8”).", line=record.line
+        )
         return None
     names: list[str] = []
     sound = True
@@ -227,7 +253,14 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
             faults.add("K006", what, "Give every column a name of its own.", line=record.line, byte=byte)
             sound = False
         elif name != cell:
-            faults.add("K009", f"“{cell}” is read as “{name}”", f"Write {name}.", line=record.line, byte=byte, severity="warning")
+            faults.add(
+                "K009",
+                f"“{cell}” is read as “{name}”",
+                f"Write {name}.",
+                line=record.line,
+                byte=byte,
+                severity="warning",
+            )
         names.append(name)
     for column in table.columns:
         if column.required and column.name not in names:
@@ -245,7 +278,13 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
         return None
     record = Record(*span, tuple(cells))
     if len(cells) < width:
-        faults.add("K010", f"{width} cells expected, {len(cells)} found", "Add the missing commas, or quote a cell.", line=line, byte=start)
+        faults.add(
+            "K010",
+            f"{width} cells expected, {len(cells)} found",
+            "Add the missing commas, or quote a cell.",
+            line=line,
+            byte=start,
+        )
         return None
     if len(cells) > width:
         extra = any(cell.strip() for cell in cells[width:])

@@ -18,7 +18,10 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 
 def cell_text(value: object) -> str:
-    """Return the text that stands for a value in a cell: ISO dates, plain numbers, yes, lists with `;`; nothing for missing."""
+    """Return the text that stands for a value in a cell: ISO dates, plain numbers, yes, lists with `;`.
+
+    Nothing for missing.
+    """
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return ""
     if isinstance(value, bool):
@@ -35,7 +38,10 @@ def cell_text(value: object) -> str:
 
 
 def encoded_cell(text: str, *, first: bool) -> str:
-    """Return a cell as it is written: quoted only where it must be, and where a first cell would look like a comment."""
+    """Return a cell as it is written.
+
+    Quoted only where it must be, and where a first cell would look like a comment.
+    """
     if _NEEDS_QUOTES.search(text) or (first and text.startswith("#")):
         return '"' + text.replace('"', '""') + '"'
     return text
@@ -89,7 +95,12 @@ def with_column(parsed: Parsed, column: str, cells: Sequence[str]) -> bytes:
         body = parsed.data[position:end]
         # a record ends in at most one line end; line breaks before that one belong to a quoted cell
         newline = 2 if body.endswith(b"\r\n") else 1 if body.endswith((b"\n", b"\r")) else 0
-        pieces += [body[: len(body) - newline], b",", encoded_cell(text, first=False).encode("utf-8"), body[len(body) - newline :]]
+        pieces += [
+            body[: len(body) - newline],
+            b",",
+            encoded_cell(text, first=False).encode("utf-8"),
+            body[len(body) - newline :],
+        ]
         position = end
     return b"".join([*pieces, parsed.data[position:]])
 
@@ -98,7 +109,8 @@ def row_cells(parsed: Parsed, table: Table, values: Mapping[str, object]) -> dic
     """Return the texts of the given fields.
 
     Raises:
-        KitError: with every field that the file has no column for, or whose text cannot be kept, and with evidence outside the workspace.
+        KitError: with every field that the file has no column for, or whose text cannot be kept, and with evidence
+            outside the workspace.
     """
     issues = []
     texts: dict[str, str] = {}

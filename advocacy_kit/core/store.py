@@ -20,7 +20,12 @@ LOCK_SECONDS = 10.0
 POLL_SECONDS = 0.002  # filelock's default makes two writers many times slower
 BUSY_SECONDS = 2.5
 BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
-REFUSALS = ("K041", "K042", "K043", "K044")  # what a write is refused with for the sake of the disk, not of what is written
+REFUSALS = (
+    "K041",
+    "K042",
+    "K043",
+    "K044",
+)  # what a write is refused with for the sake of the disk, not of what is written
 KEPT = 20
 KEPT_DAYS = 30
 
@@ -33,7 +38,9 @@ def digest(data: bytes) -> str:
 
 @contextlib.contextmanager
 def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) -> Iterator[None]:
-    """Hold a lock of the folder: a sidecar file, for a lock on a file that is replaced locks nothing. A dead process holds none.
+    """Hold a lock of the folder: a sidecar file.
+
+    For a lock on a file that is replaced locks nothing. A dead process holds none.
 
     Raises:
         KitError: if the folder cannot be written, or another process holds the lock for too long.
@@ -57,7 +64,9 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a file as a whole: afterwards it holds the old or the new bytes, never a part. A link's target is written.
+    """Replace a file as a whole: afterwards it holds the old or the new bytes.
+
+    Never a part. A link's target is written.
 
     Raises:
         KitError: if it cannot be written; the old bytes are intact and no temporary is left.
@@ -135,12 +144,19 @@ def _refused(path: Path, error: OSError) -> KitError:
     where = path if path.is_dir() else path.parent
     if getattr(error, "winerror", None) in BUSY:
         return _error(
-            "K044", path, f"{path.name} is held open by another program", f"Close it in your spreadsheet and try again ({where})."
+            "K044",
+            path,
+            f"{path.name} is held open by another program",
+            f"Close it in your spreadsheet and try again ({where}).",
         )
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _error("K042", path, f"no room left to write in {where}", "Free some space and try again; nothing was changed.")
+        return _error(
+            "K042", path, f"no room left to write in {where}", "Free some space and try again; nothing was changed."
+        )
     if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
-        return _error("K043", path, f"the folder {where} cannot be written to", "Make it writable, or open a copy of it.")
+        return _error(
+            "K043", path, f"the folder {where} cannot be written to", "Make it writable, or open a copy of it."
+        )
     return _error("K042", path, f"writing in {where} failed: {error.strerror}", "Nothing was changed; try again.")
 
 

@@ -1,4 +1,7 @@
-"""Every table of a workspace, declared once: the reader, the errors, the forms and the data dictionary are made from this."""
+"""Every table of a workspace, declared once.
+
+The reader, the errors, the forms and the data dictionary are made from this.
+"""
 
 from __future__ import annotations
 

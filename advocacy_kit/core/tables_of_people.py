@@ -17,7 +17,11 @@ PEOPLE = (
         column("relation*", "choice", "What they are to you", *RELATIONS),
         column("cares_about", "text", "What they care about"),
         column("rooms", "list", "The rooms they are in, such as the compensation round"),
-        column("agreed", "text", "What they agreed to do or offered; its day may stand before it, “done” when it is settled"),
+        column(
+            "agreed",
+            "text",
+            "What they agreed to do or offered; its day may stand before it, “done” when it is settled",
+        ),
         column("consent_date", "date", "The day on which they agreed that you speak for them"),
         column("consent_words", "text", "In which words"),
         column("last_spoken", "date", "The day you last spoke"),

@@ -1,4 +1,7 @@
-"""The shipped texts of talks and mails: TOML files under `data/talk`, each read once, and how the user's facts come into them."""
+"""The shipped texts of talks and mails.
+
+TOML files under `data/talk`, each read once, and how the user's facts come into them.
+"""
 
 from __future__ import annotations
 
@@ -37,4 +40,6 @@ def filled(lines: Iterable[str], facts: Mapping[str, str]) -> Lines:
 
     What a fact says is text: braces in it are never read as a name.
     """
-    return tuple(_NAME.sub(lambda match: facts[match[1]], line) for line in lines if all(facts.get(name) for name in named(line)))
+    return tuple(
+        _NAME.sub(lambda match: facts[match[1]], line) for line in lines if all(facts.get(name) for name in named(line))
+    )

@@ -1,4 +1,7 @@
-"""Cells to values: dates, numbers, shares, choices, flags. A cell that cannot be read becomes an Issue, never a wrong number."""
+"""Cells to values: dates, numbers, shares, choices, flags. A cell that cannot be read becomes an Issue.
+
+Never a wrong number.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,9 @@ from advocacy_kit.core.records import Parsed
 from advocacy_kit.core.schema import Column, Table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NUMBER = re.compile(r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?")
+_NUMBER = re.compile(
+    r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?"
+)
 _SYMBOLS = re.compile(r"^[$€£¥]\s?|\s?[$€£¥]$|^(?:USD|EUR|GBP|CHF|CAD|AUD)\s|\s(?:USD|EUR|GBP|CHF|CAD|AUD)$")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False, "0": False}
 
@@ -39,8 +44,12 @@ def split_list(cell: object) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()] if isinstance(cell, str) else []
 
 
-def to_frame(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`) and what is wrong in cells.
+def to_frame(
+    parsed: Parsed, table: Table, *, today: date, locale: str | None
+) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
+    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`).
+
+    And what is wrong in cells.
 
     A record with an error is left out of the frame; one with a warning stays.
     """
@@ -130,18 +139,24 @@ def derived_id(raw: bytes, times: int = 1) -> str:
     return f"~{digest}" if times == 1 else f"~{digest}-{times}"
 
 
-def _issue(parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: UnreadableError) -> Issue:
+def _issue(
+    parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: UnreadableError
+) -> Issue:
     line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
     # a pay figure may stand in a wrong column; only what looks like a date is shown as it is
     dated = column.kind == "date" and not cell.isdecimal() and _dates_meant(cell)
     got = re.sub(r"\d", "•", cell) if table.bears_pay and not dated else cell
-    message = f"expected {fault.expected}, got {got!r}" if cell else f"{column.name} is blank; expected {fault.expected}"
+    message = (
+        f"expected {fault.expected}, got {got!r}" if cell else f"{column.name} is blank; expected {fault.expected}"
+    )
     return Issue(parsed.file, line, position, fault.code, "error", message, excerpt, fault.fix)
 
 
 def _future(parsed: Parsed, table: Table, record: Record, place: int, value: date) -> Issue:
     line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
-    return Issue(parsed.file, line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year.")
+    return Issue(
+        parsed.file, line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year."
+    )
 
 
 def _missing(column: Column) -> object:
@@ -225,13 +240,17 @@ def read_number(cell: str, locale: str | None) -> float:
     scale = {"k": 3, "K": 3, "M": 6}.get(text[-1:], 0)
     text = text[:-1].strip() if scale else text
     if text.endswith("%"):
-        raise UnreadableError("K021", "a number without a percent sign", "Write the number alone; its unit has a column.")
+        raise UnreadableError(
+            "K021", "a number without a percent sign", "Write the number alone; its unit has a column."
+        )
     match = _NUMBER.fullmatch(text) if text else None
     if match is None or (match["int"] is None and match["frac"] is None):
         raise UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
     whole, separator, mark, fraction = match["int"] or "0", match["sep"], match["mark"], match["frac"]
     if decimal is None and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
-        raise UnreadableError("K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml.")
+        raise UnreadableError(
+            "K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml."
+        )
     if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
         separator, mark = None, ","
         whole, fraction = whole.split(",")
@@ -240,7 +259,9 @@ def read_number(cell: str, locale: str | None) -> float:
         whole, fraction = whole.split(".")
     clash = separator is not None and (separator in (mark, decimal) or whole.startswith("0"))
     if clash or (mark is not None and mark != (decimal or ".")) or (separator == "." and decimal != ","):
-        raise UnreadableError("K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5.")
+        raise UnreadableError(
+            "K014", "a number whose decimal mark is clear", f"Which decimal mark? Write it as 1234{decimal or '.'}5."
+        )
     digits = re.sub(r"\D", "", whole)
     number = float(f"{sign}{digits}.{fraction or 0}e{scale}")
     if np.isinf(number):

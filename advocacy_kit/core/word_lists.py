@@ -21,4 +21,6 @@ def word_list(name: str) -> Mapping[str, tuple[str, ...]]:
 
     """
     lists = tomllib.loads(asset("data", "words", f"{name}.toml").read_text(encoding="utf-8"))
-    return MappingProxyType({key: tuple(entry.split() if isinstance(entry, str) else entry) for key, entry in lists.items()})
+    return MappingProxyType(
+        {key: tuple(entry.split() if isinstance(entry, str) else entry) for key, entry in lists.items()}
+    )

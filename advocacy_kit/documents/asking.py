@@ -1,4 +1,7 @@
-"""What belongs to an ask for the calendar and for the folder of documents: the meeting, the follow-ups, milestones and own steps; mails as text."""
+"""What belongs to an ask for the calendar and for the folder of documents.
+
+The meeting, the follow-ups, milestones and own steps; mails as text.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +43,18 @@ def plan_events(records: Records) -> tuple[Event, ...]:
     All of them at once, so that one file holds them: what is exported again under the same name is updated, and what is
     gone is cancelled. Follow-ups are named by their place before the end, so that a plan that is moved moves them.
     """
-    return tuple(event for ask in asks_of(records) if ask.is_open and ask.known_state for event in _events(records, ask.id))
+    return tuple(
+        event for ask in asks_of(records) if ask.is_open and ask.known_state for event in _events(records, ask.id)
+    )
 
 
 def _events(records: Records, ask_id: str) -> Iterator[Event]:
     ask = ask_of(records, ask_id)
     name = first_name(records, ask.to)
     if ask.was_asked:  # the day of the meeting is the meeting's own event
-        yield Event(f"ask {ask.id}: next", f"Talk with {name}: role and goals", ask.next_date, text="The day that was agreed.")
+        yield Event(
+            f"ask {ask.id}: next", f"Talk with {name}: role and goals", ask.next_date, text="The day that was agreed."
+        )
     days = follow_up_days(records, ask.id)
     for place, when in enumerate(reversed(days)):
         last = "; then ask again" if place == 0 else ""
@@ -65,11 +72,19 @@ def _events(records: Records, ask_id: str) -> Iterator[Event]:
     steps = own_steps(records, ask.id)
     for _, row in steps[(steps["state"] != "done") & (steps["ask_id"] == ask.id)].iterrows():
         step = plain(row["step"])
-        yield Event(f"ask {ask.id}: step {step}", f"Own step: {step}", row["due"].date(), text=f"First: {plain(row['first_action'])}.")
+        yield Event(
+            f"ask {ask.id}: step {step}",
+            f"Own step: {step}",
+            row["due"].date(),
+            text=f"First: {plain(row['first_action'])}.",
+        )
 
 
 def file_name(ask_id: str, what: str) -> str:
-    """Return the name of an ask's own file: "meeting_a-1_2.ics" of the second round of a-1; a file an ask, so that none cancels another's."""
+    """Return the name of an ask's own file: "meeting_a-1_2.ics" of the second round of a-1.
+
+    A file an ask, so that none cancels another's.
+    """
     stem, _, ending = what.rpartition(".")
     own = re.sub(r"[^\w-]", "_", ask_id)  # letters of every script stay
     return f"{stem}_{own}.{ending}"

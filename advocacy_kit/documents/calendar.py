@@ -1,4 +1,7 @@
-"""Calendar files: events with a stable name, so that exporting again updates what stands in the calendar instead of doubling it."""
+"""Calendar files: events with a stable name.
+
+So that exporting again updates what stands in the calendar instead of doubling it.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +33,14 @@ class Event:
     """Something for a calendar.
 
     Args:
-        key: its name, the same whenever it is exported, such as "ask a-1: meeting"; two events of one file differ in it.
+        key: its name, the same whenever it is exported, such as "ask a-1: meeting"; two events of one file differ in
+            it.
         title: what stands in the calendar.
         start: an aware time, or a date for the whole day.
         minutes: how long it takes; a whole day has none.
         text: what stands under it; several lines are allowed.
         repeats: every week or month on the same day; the last day of the month stays the last.
         remind: so many minutes before the start a reminder is shown.
-
     """
 
     key: str
@@ -74,11 +77,11 @@ def render_calendar(events: Iterable[Event], *, owner: str, made: datetime, befo
         owner: what tells this person's events from others'; with an event's key it makes the UID.
         made: when it is made, an aware time.
         before: the file as it was exported last. An event that changed gets the next sequence number, one that did not
-            stays as it was, what repeats at the same times as before keeps its first day, and one that is no longer among the events and lies ahead is marked as cancelled.
+            stays as it was, what repeats at the same times as before keeps its first day, and one that is no longer
+            among the events and lies ahead is marked as cancelled.
 
     Raises:
         KitError: if a time has no zone, two events have one key, or `before` is no calendar.
-
     """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -97,7 +100,9 @@ def render_calendar(events: Iterable[Event], *, owner: str, made: datetime, befo
             cancelled.add("dtstamp", made.astimezone(UTC))
             _place(calendar, cancelled, entry)
     days = [_last(entry) for entry in calendar.events]
-    calendar.add_missing_timezones(first_date=date(min(days, default=made.date()).year, 1, 1), last_date=_end_of_zone(days, made))
+    calendar.add_missing_timezones(
+        first_date=date(min(days, default=made.date()).year, 1, 1), last_date=_end_of_zone(days, made)
+    )
     for zone in calendar.walk("VTIMEZONE"):
         _mend_onsets(zone)
     return bytes(calendar.to_ical())
@@ -159,7 +164,9 @@ def _entries(before: bytes) -> dict[str, Entry]:
     try:
         calendar = Calendar.from_ical(before)
     except (ValueError, KeyError, IndexError, TypeError) as error:
-        raise KitError.of("K084", f"the earlier calendar file cannot be read: {error}", "Delete it, and export again.") from None
+        raise KitError.of(
+            "K084", f"the earlier calendar file cannot be read: {error}", "Delete it, and export again."
+        ) from None
     return {str(entry["UID"]): entry for entry in calendar.events if "UID" in entry and "DTSTART" in entry}
 
 
@@ -190,7 +197,9 @@ def _wall(entry: Entry) -> datetime:
 
 
 def _mend_onsets(zone: Component) -> None:
-    """Name the moments at which clocks go forward by the old clock, as RFC 5545 has it; icalendar names them by the new one.
+    """Name the moments at which clocks go forward by the old clock, as RFC 5545 has it.
+
+    Icalendar names them by the new one.
 
     The first hours after such a change would otherwise be an hour off for other programs.
     """

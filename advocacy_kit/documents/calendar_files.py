@@ -31,13 +31,20 @@ def save_calendar(workspace: Workspace, name: str, events: Iterable[Event]) -> S
     try:
         before = path.read_bytes() if path.is_file() else b""
     except OSError as error:
-        raise KitError.of("K084", f"{FOLDER}/{name} cannot be read: {error.strerror}", "Delete it, and export again.") from None
+        raise KitError.of(
+            "K084", f"{FOLDER}/{name} cannot be read: {error.strerror}", "Delete it, and export again."
+        ) from None
     made = datetime.combine(workspace.today, time(12), UTC)  # of one day the sequence tells which is newer
-    return save(workspace, {name: render_calendar(events, owner=_owner(workspace), made=made, before=before).decode("utf-8")})
+    return save(
+        workspace, {name: render_calendar(events, owner=_owner(workspace), made=made, before=before).decode("utf-8")}
+    )
 
 
 def _owner(workspace: Workspace) -> str:
-    """Return the workspace's own mark in calendars: random, kept in its private folder, the same for ever; the demo's is fixed."""
+    """Return the workspace's own mark in calendars: random, kept in its private folder, the same for ever.
+
+    The demo's is fixed.
+    """
     if workspace.is_demo:
         return "demo"
     with store.locked(workspace.path):

@@ -1,4 +1,7 @@
-"""The raise case as files of the workspace: the manager's page, the same to paste into a mail, and the user's long version."""
+"""The raise case as files of the workspace.
+
+The manager's page, the same to paste into a mail, and the user's long version.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ PLOTS = {"waterfall": plot_waterfall, "market": plot_market, "tornado": plot_tor
 def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Choices) -> str:
     """Return the manager's page with its pictures: the steps where a figure is asked for, and the market."""
     found = [(MARKET, plot_market, market_picture(records, case, choices))]
-    if case.kind != "scale" and choices.asked in (None, case.figure):  # the steps lead to the case's figure, to no other
+    if case.kind != "scale" and choices.asked in (
+        None,
+        case.figure,
+    ):  # the steps lead to the case's figure, to no other
         found.insert(0, (REQUEST, plot_waterfall, request_picture(case)))
     return render_case(page, [Section(title, "", png(plot(finding)), finding.alt) for title, plot, finding in found])
 
@@ -34,7 +40,11 @@ def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Cho
 def long_html(records: Records, passages: tuple[Passage, ...]) -> str:
     """Return the user's long version with its pictures."""
     pictures = {p.title: png(PLOTS[p.plot](p.finding)) for p in passages if p.finding is not None and p.plot}
-    return render_long(passages, pictures, f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere.")
+    return render_long(
+        passages,
+        pictures,
+        f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere.",
+    )
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,8 @@ def save(workspace: Workspace, texts: Mapping[str, str], *, to: str | None = Non
         to: whom they are for, an id or name of people.csv, empty for anybody; None for the user alone.
 
     Raises:
-        KitError: if a text holds words of a win that is not for this reader: then nothing is written. If a file cannot be
-            written; the others stand.
-
+        KitError: if a text holds words of a win that is not for this reader: then nothing is written. If a file cannot
+            be written; the others stand.
     """
     if to is not None:
         records = workspace.records

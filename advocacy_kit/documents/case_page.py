@@ -1,4 +1,7 @@
-"""The raise case as HTML: one page for the manager, one long one for the user; both load nothing and hold everything."""
+"""The raise case as HTML: one page for the manager, one long one for the user.
+
+Both load nothing and hold everything.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A letter that asks the employer for pay information where a law gives that right; elsewhere a sentence that there is none."""
+"""A letter that asks the employer for pay information where a law gives that right.
+
+Elsewhere a sentence that there is none.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +29,8 @@ _STATES = re.compile(r"(?:^|,\s*)([A-Z]{2}(?:-[A-Z]{2})*)$")
 class Letter:
     """A letter as Markdown, or why there is none.
 
-    `text` is empty where there is no letter; `law` names what it rests on, `notes` what to know before sending, `source`
-    into which table an answer goes. No figure of the user's pay is in it. `language` is that of the text.
+    `text` is empty where there is no letter; `law` names what it rests on, `notes` what to know before sending,
+    `source` into which table an answer goes. No figure of the user's pay is in it. `language` is that of the text.
     """
 
     country: str
@@ -38,7 +41,9 @@ class Letter:
     language: str = "en"
 
 
-def pay_letter(records: Records, country: str | None = None, *, area: str | None = None, to: str | None = None) -> Letter:
+def pay_letter(
+    records: Records, country: str | None = None, *, area: str | None = None, to: str | None = None
+) -> Letter:
     """Return the letter for a country, or for a state of the United States.
 
     Args:
@@ -53,7 +58,9 @@ def pay_letter(records: Records, country: str | None = None, *, area: str | None
     code = {"UK": "GB", "USA": "US", "EL": "GR"}.get(code, code)
     known = _known()
     where = area if area is not None else (profile.area or "")
-    found = next((known[place] for place in [*(f"{code}-{state}" for state in states(where)), code] if place in known), None)
+    found = next(
+        (known[place] for place in [*(f"{code}-{state}" for state in states(where)), code] if place in known), None
+    )
     if found is None:
         instead = _instead().get(code) or _instead()["*"]
         words = instead["words"].strip().format(country=code or "a country that is not set")

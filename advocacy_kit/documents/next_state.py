@@ -1,4 +1,7 @@
-"""An ask in the workspace: its moves, rows of several tables, all of them or none; and the user's own calendar beside it."""
+"""An ask in the workspace: its moves, rows of several tables, all of them or none.
+
+And the user's own calendar beside it.
+"""
 
 from __future__ import annotations
 
@@ -15,20 +18,26 @@ OWN_CALENDAR = "calendar.ics"
 
 
 def apply(workspace: Workspace, changes: Sequence[Change]) -> tuple[str, ...]:
-    """Write changes and return the ids of the rows, in their order; if one cannot be written, those before it are taken back.
+    """Write changes and return the ids of the rows, in their order.
+
+    If one cannot be written, those before it are taken back.
 
     Args:
         workspace: whose tables.
         changes: what a pure function proposes, such as `followup.advance`.
 
     Raises:
-        KitError: with what could not be written, and with what could not be taken back because somebody else wrote meanwhile.
-
+        KitError: with what could not be written, and with what could not be taken back because somebody else wrote
+            meanwhile.
     """
     done: list[tuple[str, str]] = []
     for change in changes:
         try:
-            key = workspace.edit(change.table, change.key, change.values) if change.key else workspace.add(change.table, change.values)
+            key = (
+                workspace.edit(change.table, change.key, change.values)
+                if change.key
+                else workspace.add(change.table, change.values)
+            )
         except KitError as error:
             raise KitError([*error.issues, *_taken_back(workspace, done)]) from None
         done.append((change.table, key))
@@ -67,6 +76,10 @@ def _taken_back(workspace: Workspace, done: Sequence[tuple[str, str]]) -> list[I
         try:
             workspace.undo(table)
         except KitError:
-            message = f"{table}.csv was changed by others meanwhile, so the row {key} stays although the rest was not written"
-            stayed.append(Issue(f"{table}.csv", 0, 0, "K101", "error", message, fix="Look at that row, and correct or delete it."))
+            message = (
+                f"{table}.csv was changed by others meanwhile, so the row {key} stays although the rest was not written"
+            )
+            stayed.append(
+                Issue(f"{table}.csv", 0, 0, "K101", "error", message, fix="Look at that row, and correct or delete it.")
+            )
     return stayed

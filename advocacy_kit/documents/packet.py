@@ -60,8 +60,8 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
     Args:
         records: the person's tables.
         market: what the pay is compared with.
-        questions: reads those of the employer's review form; where it raises a KitError, the section that answers them says so.
-
+        questions: reads those of the employer's review form; where it raises a KitError, the section that answers them
+            says so.
     """
     rate = records.profile.aging_rate if records.profile.aging_rate is not None else DEFAULT_RATE
     gaps = find_gaps(records)
@@ -79,19 +79,27 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
     def trace() -> Section:
         case = raise_case(records, market)
         return Section(
-            "Where does each step come from?", head=("step", "amount", "total", "kind", "what it rests on"), rows=trace_rows(case)
+            "Where does each step come from?",
+            head=("step", "amount", "total", "kind", "what it rests on"),
+            rows=trace_rows(case),
         )
 
     def assumptions() -> Section:
         case = raise_case(records, market)
-        return Section("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions))
+        return Section(
+            "What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)
+        )
 
     few = from_the_tenth(records)
 
     def quarters() -> Section:
         compared = compare_quarters(records)
         head = ("", compared.this.name, compared.last.name)
-        return Section(QUARTERS, few) if few else Section(QUARTERS, compared.words, head=head, rows=quarter_rows(records, compared))
+        return (
+            Section(QUARTERS, few)
+            if few
+            else Section(QUARTERS, compared.words, head=head, rows=quarter_rows(records, compared))
+        )
 
     def levels() -> Section:
         found = rubric(records)
@@ -105,16 +113,22 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
         return Section("What could my self-review say?", review.note, head=("part", "draft"), rows=review_rows(review))
 
     def talk() -> Section:
-        return Section("What do I bring to the next one-on-one?", head=AGENDA_HEAD, rows=agenda_rows(one_on_one(records)))
+        return Section(
+            "What do I bring to the next one-on-one?", head=AGENDA_HEAD, rows=agenda_rows(one_on_one(records))
+        )
 
     return (
         drawn(
-            "What exactly do I ask for?", charts.plot_waterfall, lambda: waterfall_finding(raise_case(records, market), day(records.today))
+            "What exactly do I ask for?",
+            charts.plot_waterfall,
+            lambda: waterfall_finding(raise_case(records, market), day(records.today)),
         ),
         drawn("What is missing before the review?", charts.plot_gaps, lambda: gaps_finding(records, gaps)),
         Part(
             "What closes each gap?",
-            lambda: Section("What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)),
+            lambda: Section(
+                "What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)
+            ),
         ),
         drawn("Is it getting less?", charts.plot_readiness, lambda: readiness_finding(records)),
         drawn("What does my work add up to?", charts.plot_impact, lambda: with_few(records, impact_finding(records))),
@@ -138,12 +152,23 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
         Part(LEVELS, levels),
         Part("What could my self-review say?", written),
         Part("What do I bring to the next one-on-one?", talk),
-        drawn("What is this work paid?", charts.plot_market, lambda: market_finding(records, own_peers(records, market), rate=rate)),
+        drawn(
+            "What is this work paid?",
+            charts.plot_market,
+            lambda: market_finding(records, own_peers(records, market), rate=rate),
+        ),
         drawn("What does my pay buy?", charts.plot_real_pay, real_pay),
-        drawn("What would move the figure?", charts.plot_tornado, lambda: tornado_finding(raise_case(records, market), day(records.today))),
+        drawn(
+            "What would move the figure?",
+            charts.plot_tornado,
+            lambda: tornado_finding(raise_case(records, market), day(records.today)),
+        ),
         Part("Where does each step come from?", trace),
         Part("What does the figure assume?", assumptions),
-        Part("What do the words mean?", lambda: Section("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY)),
+        Part(
+            "What do the words mean?",
+            lambda: Section("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
+        ),
     )
 
 
@@ -153,8 +178,13 @@ def _drawn(title: str, plot: Callable[[Finding], Axes], finding: Finding) -> Sec
 
 def make_packet(records: Records, made: Iterator[Section]) -> str:
     """Return the page from its finished sections, in the order in which they come."""
-    foot = f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. The wages and prices that come with the kit: U.S. Bureau of Labor Statistics."
-    return render_page("What does my work add up to, and what is missing?", countdown(records), tuple(_told_once(made)), foot)
+    foot = (
+        f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. The wages and"
+        " prices that come with the kit: U.S. Bureau of Labor Statistics."
+    )
+    return render_page(
+        "What does my work add up to, and what is missing?", countdown(records), tuple(_told_once(made)), foot
+    )
 
 
 def _told_once(made: Iterator[Section]) -> Iterator[Section]:

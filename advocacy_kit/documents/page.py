@@ -38,9 +38,16 @@ class Section:
 
 
 def render(template: str, **given: object) -> str:
-    """Return a template beside this module filled in; every text is escaped, and a name that is not given is an error."""
+    """Return a template beside this module filled in.
+
+    Every text is escaped, and a name that is not given is an error.
+    """
     environment = Environment(
-        loader=PackageLoader("advocacy_kit.documents"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("advocacy_kit.documents"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     return environment.get_template(template).render(policy=POLICY, **given)
 

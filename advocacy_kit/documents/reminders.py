@@ -1,4 +1,7 @@
-"""Reminders of the weekly line and the monthly look at goals, for a calendar that others may see: nothing of pay or asks in them."""
+"""Reminders of the weekly line and the monthly look at goals, for a calendar that others may see.
+
+Nothing of pay or asks in them.
+"""
 
 from __future__ import annotations
 

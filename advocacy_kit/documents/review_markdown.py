@@ -14,7 +14,13 @@ def review_markdown(review: SelfReview) -> str:
         if part.sentences:
             lines += [escaped(" ".join(part.sentences)), ""]
         if part.lines:
-            lines += [*(f"- {escaped(line.text)}{f' {bracketed(line.missing)}' if line.missing else ''}" for line in part.lines), ""]
+            lines += [
+                *(
+                    f"- {escaped(line.text)}{f' {bracketed(line.missing)}' if line.missing else ''}"
+                    for line in part.lines
+                ),
+                "",
+            ]
         if part.missing:
             lines += [bracketed(part.missing), ""]
     return "\n".join([*lines, f"*{escaped(review.foot)}*", ""])

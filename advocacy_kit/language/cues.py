@@ -1,8 +1,9 @@
 """What the words of a sentence say together: weighed cues, for what no phrase on a list catches.
 
-A cue is a word, two neighbours, or two words with one between them. Each has a weight for every kind of remark and for "ok"; the weights
-of a sentence are added up, as a spam filter adds the scores of its rules, and become shares by the softmax. The weights stand in
-`data/words/tone_cues.csv`, one line a cue; they were fitted to labelled sentences by `python -m tests.teach_tone`.
+A cue is a word, two neighbours, or two words with one between them. Each has a weight for every kind of remark and for
+"ok"; the weights of a sentence are added up, as a spam filter adds the scores of its rules, and become shares by the
+softmax. The weights stand in `data/words/tone_cues.csv`, one line a cue; they were fitted to labelled sentences by
+`python -m tests.teach_tone`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ _FIGURE = re.compile(r"\d[\d.,:/]*")
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A sentence's verdict: the share of "ok" (0–1), the likeliest kind, and the span of `plain` whose words speak most for it."""
+    """A sentence's verdict: the share of "ok" (0–1), the likeliest kind.
+
+    And the span of `plain` whose words speak most for it.
+    """
 
     ok: float
     kind: str
@@ -33,7 +37,10 @@ class Weighed:
 
 
 def cues_of(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield each cue of a sentence with the places of its first and last word; figures count alike, and both ends are words."""
+    """Yield each cue of a sentence with the places of its first and last word.
+
+    Figures count alike, and both ends are words.
+    """
     told = ["<", *(_FIGURE.sub("0", word) for word in words), ">"]
     last = len(words) - 1
     for place, word in enumerate(told):

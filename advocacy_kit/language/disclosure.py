@@ -1,4 +1,7 @@
-"""Whether a text may hold data of patients, pupils or customers: pointed at, with the reason, before anything leaves; never decided."""
+"""Whether a text may hold data of patients, pupils or customers.
+
+Pointed at, with the reason, before anything leaves; never decided.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,13 @@ ADVICE = {
 _MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 # +49 30 123456, (616) 555-0142, 616-555-0142, 020 7946 0018; never 82,500 or 2026-09-30
 _PHONE = re.compile(
-    r"(?<![\w.,/-])(?<!\d )(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})|\(\d{2,5}\)|\d{3}(?=[ .-]\d{3}[ .-]\d{4})|0\d{2,4}(?= \d))(?:[ .-]?\d{2,4}){1,4}(?![\w,])"
+    r"(?<![\w.,/-])(?<!\d )(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)|\d{1,4})|\(\d{2,5}\)|\d{3}(?=[ .-]\d{3}["
+    r" .-]\d{4})|0\d{2,4}(?= \d))(?:[ .-]?\d{2,4}){1,4}(?![\w,])"
 )
 _SOCIAL = re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])")
-_CARD = re.compile(r"(?<![\d,.])(?:\d{4}[ -]){3}\d{4}(?![\d,])|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")
+_CARD = re.compile(
+    r"(?<![\d,.])(?:\d{4}[ -]){3}\d{4}(?![\d,])|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"
+)
 _DAY = r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}\.? \w{3,9} \d{4}|\w{3,9} \d{1,2}, \d{4})"
 
 
@@ -54,12 +60,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("date of birth", re.compile(rf"(?<!\w)(?i:{one_of('birth')})\s*:?\s+{_DAY}")),
         (
             "a person's name",
-            re.compile(rf"\b(?i:{one_of('person')})(?: (?i:{one_of('title')})\.?)? (?!(?i:{one_of('no_name')})\b){name}(?![\w])"),
+            re.compile(
+                rf"\b(?i:{one_of('person')})(?: (?i:{one_of('title')})\.?)?"
+                rf" (?!(?i:{one_of('no_name')})\b){name}(?![\w])"
+            ),
         ),
         (
             "a person's name",
             re.compile(
-                rf"\b(?:{'|'.join(sorted({word.capitalize() for word in lists['title']}, key=len, reverse=True))})\.? {name}(?![\w])"
+                rf"\b(?:{'|'.join(sorted({word.capitalize() for word in lists['title']}, key=len, reverse=True))})\.?"
+                rf" {name}(?![\w])"
             ),
         ),
     )
@@ -68,8 +78,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def possible_personal_data(text: str) -> tuple[Sign, ...]:
     """Return the places of a text that may say who somebody is, in reading order; a place is named once.
 
-    Words and patterns only: it finds record numbers, dates of birth, names behind “patient”, “pupil”, “Mrs” and the like,
-    addresses and telephone numbers. What it does not find may still be somebody's data.
+    Words and patterns only: it finds record numbers, dates of birth, names behind “patient”, “pupil”, “Mrs” and the
+    like, addresses and telephone numbers. What it does not find may still be somebody's data.
     """
     found: list[Sign] = []
     for sign in _candidates(text):
@@ -94,4 +104,7 @@ def disclosure_words(text: str) -> str:
         return ""
     named = "; ".join(f"“{short(text[sign.start : sign.end], 40)}” ({sign.kind})" for sign in signs[:3])
     more = f"; and {len(signs) - 3} more" if len(signs) > 3 else ""
-    return f"Before this leaves: {counted(len(signs), 'place')} may say who a patient, pupil or customer is: {named}{more}. Check, and leave out what is not yours to tell."
+    return (
+        f"Before this leaves: {counted(len(signs), 'place')} may say who a patient, pupil or customer is:"
+        f" {named}{more}. Check, and leave out what is not yours to tell."
+    )

@@ -1,4 +1,7 @@
-"""Whether a text is clearly in another language than English: by its script, by the small words that each language has for itself, and by its letters."""
+"""Whether a text is clearly in another language than English.
+
+By its script, by the small words that each language has for itself, and by its letters.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENGLISH_ENDINGS = ("ing", "ed", "ly", "tion", "ness", "ings", "tions", "ment", "ments", "less", "ful", "n't")
 _LAST_LATIN = "\u024f"
 _RUNS = re.compile(r"[^\W\d_]+")
-# the words whose letters are weighed, how far one word can tip the scale each way, and where it has tipped: never by one word alone
+# the words whose letters are weighed, how far one word can tip the scale each way, and where it has tipped: never by
+# one word alone
 _WEIGHED = 40
 _AWAY, _AWAY_IF_SHORT, _ENGLISH = 4, 2, -6
 _TIPPED = 6
@@ -23,7 +27,9 @@ _TIPPED = 6
 @cache
 def _small_words() -> tuple[frozenset[str], frozenset[str], dict[str, frozenset[str]]]:
     lists = word_list("languages")
-    others = {language: frozenset(entries) for language, entries in lists.items() if language not in {"english", "shared"}}
+    others = {
+        language: frozenset(entries) for language, entries in lists.items() if language not in {"english", "shared"}
+    }
     return frozenset(lists["english"]), frozenset(lists["shared"]), others
 
 
@@ -45,7 +51,10 @@ def _letters() -> tuple[frozenset[str], tuple[dict[str, int], ...]]:
 
 @lru_cache(maxsize=4096)
 def _leanings(word: str) -> tuple[int, ...]:
-    """Return how far the letters of a lower-case word lean to each language: above zero away from English, 0 for an English look-alike."""
+    """Return how far the letters of a lower-case word lean to each language.
+
+    Above zero away from English, 0 for an English look-alike.
+    """
     alike, tables = _letters()
     if len(word) < 2 or word in alike:
         return (0,) * len(tables)
@@ -58,7 +67,10 @@ def _leanings(word: str) -> tuple[int, ...]:
 
 
 def _has_foreign_letters(text: str) -> bool:
-    """Tell whether the words of a text together are spelt as one other language spells; a capital inside (so all capitals too) may be anybody's name."""
+    """Tell whether the words of a text together are spelt as one other language spells.
+
+    A capital inside (so all capitals too) may be anybody's name.
+    """
     totals = [0] * len(_letters()[1])
     for place, word in enumerate(_RUNS.findall(text)[:_WEIGHED]):
         name = place > 0 and word[0].isupper()
@@ -68,12 +80,17 @@ def _has_foreign_letters(text: str) -> bool:
 
 
 def is_clearly_not_english(text: str) -> bool:
-    """Tell whether a text is clearly not English; in doubt (a name, a dish, a few words of jargon) it is taken for English."""
+    """Tell whether a text is clearly not English.
+
+    In doubt (a name, a dish, a few words of jargon) it is taken for English.
+    """
     head = text[:_ENOUGH]
     words = _WORDS.findall(head)
     if not head.isascii():
         letters = [letter for letter in head if letter.isalpha()]
-        other = sum(letter > _LAST_LATIN and not unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in letters)
+        other = sum(
+            letter > _LAST_LATIN and not unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in letters
+        )
         if other * 2 > len(letters):
             return True
     if _has_foreign_letters(head):
@@ -81,7 +98,11 @@ def is_clearly_not_english(text: str) -> bool:
     english, shared, others = _small_words()
     lows = [word.lower().replace("’", "'") for word in words]
     native = sum(low in english or low.endswith(_ENGLISH_ENDINGS) for low in lows)
-    own = [low for place, low in enumerate(lows) if low not in english and low not in shared and (place == 0 or words[place][0].islower())]
+    own = [
+        low
+        for place, low in enumerate(lows)
+        if low not in english and low not in shared and (place == 0 or words[place][0].islower())
+    ]
     best = max(sum(low in entries for low in own) for entries in others.values())
     # a word with a capital may be anybody's name, and crème brûlée stands on an English menu
     loans = _letters()[0]

@@ -1,8 +1,9 @@
 r"""Phrases as they stand in the word lists, made into matchers that are tried only where their first word stands.
 
-A phrase is words with one space between: `word*` any ending, `word?` may be absent, `(a|b c)` one of these, `{name}` one of a list,
-`~` up to three words within a clause, `...` up to eight words, `#` a number, `!(a|b)` not before one of these, `^` at the beginning of
-a clause, `$` at the end of the sentence, `\?` a question mark. Every gap is bounded: time grows with the length of a text, not faster.
+A phrase is words with one space between: `word*` any ending, `word?` may be absent, `(a|b c)` one of these, `{name}`
+one of a list, `~` up to three words within a clause, `...` up to eight words, `#` a number, `!(a|b)` not before one of
+these, `^` at the beginning of a clause, `$` at the end of the sentence, `\?` a question mark. Every gap is bounded:
+time grows with the length of a text, not faster.
 """
 
 from __future__ import annotations
@@ -129,7 +130,9 @@ class Phrases:
         if sign == "$":
             return _Piece(r"(?:[,;:?] )*\Z", frozenset(), may_be_nothing=True)
         if sign == "#":
-            return _Piece(rf"(?:\d[^ ]* |(?:{'|'.join(self._lists['number'])}) )", frozenset({"#"}), may_be_nothing=False)
+            return _Piece(
+                rf"(?:\d[^ ]* |(?:{'|'.join(self._lists['number'])}) )", frozenset({"#"}), may_be_nothing=False
+            )
         core = sign[:-1] if sign[-1] == "?" and len(sign) > 1 and sign != r"\?" else sign
         word = core.removeprefix("\\")
         key = word[:_STEM] + "*" if "*" in word else word
@@ -150,5 +153,7 @@ def _alternatives(branches: list[_Piece]) -> _Piece:
         return branches[0] if branches[0] is not _NOTHING else _NOTHING
     pattern = "|".join(branch.pattern for branch in branches)
     return _Piece(
-        f"(?:{pattern})", frozenset().union(*(branch.first for branch in branches)), any(branch.may_be_nothing for branch in branches)
+        f"(?:{pattern})",
+        frozenset().union(*(branch.first for branch in branches)),
+        any(branch.may_be_nothing for branch in branches),
     )

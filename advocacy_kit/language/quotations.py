@@ -1,4 +1,7 @@
-"""What stands in quotation marks and is said to be somebody else's: a guest's praise, a pupil's joke, the title of a course."""
+"""What stands in quotation marks and is said to be somebody else's.
+
+A guest's praise, a pupil's joke, the title of a course.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ _WIDTH: Final = 90
 
 
 def said_by_others(text: str) -> list[tuple[int, int]]:
-    """Return the spans [start, end) of the quotations that their own sentence gives to others, or names as a title; in order."""
+    """Return the spans [start, end) of quotations that the sentence ascribes to others or names as titles, in order."""
     others, near = _patterns()
     spans = []
     for match in _QUOTATION.finditer(text):
@@ -29,10 +32,15 @@ def said_by_others(text: str) -> list[tuple[int, int]]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what tells that a quotation is another's; and that it is one's own, or of those whose answer is the complaint itself."""
+    """Return what tells that a quotation is another's.
+
+    And that it is one's own, or of those whose answer is the complaint itself.
+    """
     lists = word_list("quotations")
     said, title, near = ("|".join(lists[name]) for name in ("said", "title", "near"))
     speaker = "|".join((*lists["speaker"], *word_list("tone")["served"]))
-    others = rf"\b(?:(?:{speaker})\b.{{0,40}}\b(?:{said})|(?:{said})\b.{{0,30}}\b(?:{speaker})|s?he (?:{said})|{title})\b"
+    others = (
+        rf"\b(?:(?:{speaker})\b.{{0,40}}\b(?:{said})|(?:{said})\b.{{0,30}}\b(?:{speaker})|s?he (?:{said})|{title})\b"
+    )
     own = rf"\b(?:(?:{near}) (?:(?:just|only|always|again|once|has|have|had) )?(?:{said}|was|is)|told (?:me|us))\b"
     return re.compile(others, re.IGNORECASE), re.compile(own, re.IGNORECASE)

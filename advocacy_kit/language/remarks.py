@@ -1,4 +1,7 @@
-"""The words of a request, checked by rule: feelings as argument, blame, hedges, dilution, vague times, ultimatums; English only."""
+"""The words of a request, checked by rule.
+
+Feelings as argument, blame, hedges, dilution, vague times, ultimatums; English only.
+"""
 
 from __future__ import annotations
 
@@ -21,15 +24,18 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 
 _HARMLESS: Final = "harmless"
 _WEIGHED: Final = "weighed"
-# a kind is left alone in the whole sentence that goes on with what was done about it, or that has none of what the kind is about
+# a kind is left alone in the whole sentence that goes on with what was done about it, or that has none of what the kind
+# is about
 _ANSWERED: Final = "answered"
 _ABOUT: Final = "about"
 _TOO_SHORT_TO_TELL: Final = 5
 # the share of "ok" from which a phrase on a list is taken to be meant well, and below which the cues alone are remarked
 _MEANT_WELL: Final = 0.9
 _TELLING: Final = 0.3
-# phrases of groups with these beginnings are left alone where the sentence names a day; has a figure; either; a figure in digits or a day;
-# or are remarked whatever it has. Every other phrase is left alone only in a sentence that can be looked up (`_is_evidenced`)
+# phrases of groups with these beginnings are left alone where the sentence names a day; has a figure; either; a figure
+# in digits or a day;
+# or are remarked whatever it has. Every other phrase is left alone only in a sentence that can be looked up
+# (`_is_evidenced`)
 _UNDATED: Final = "undated_"
 _UNMEASURED: Final = "unmeasured_"
 _BARE: Final = "bare_"
@@ -37,18 +43,23 @@ _CHECKED: Final = "checked_"
 _SURE: Final = "sure_"
 _PREFIXES: Final = (_UNDATED, _UNMEASURED, _BARE, _CHECKED, _SURE)
 _MONTH: Final = (
-    r"(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
+    r"(?:january|february|april|june|july|august|september|october|november|december"
+    r"|jan|feb|apr|jun|jul|aug|sept|sep|oct|nov|dec)"
 )
 _DATED: Final = re.compile(
     rf"\b(?:{_MONTH}|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|q[1-4]|today|tomorrow|tonight|yesterday|noon|midnight"
-    r"|(?:march|may) \d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:march|may)|(?:in|by|since|until|from|of|last|next) (?:march|may) "
-    r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/. ]\d\d[-/. ]\d\d|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
+    r"|(?:march|may) \d|\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:march|may)|(?:in|by|since|until|from|of|last|next)"
+    r" (?:march|may) "
+    r"|week (?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)|\d{4}[-/. ]\d\d[-/."
+    r" ]\d\d|\d\d?[./]\d\d?[./]\d{2,4}|\d{1,2}(?:am|pm)|\d{1,2}:\d\d)\b"
 )
 _NUMBER_WORDS: Final = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|thousand|dozen|half|halved|doubled|tripled"
     "|third|quarter|fifth|tenth|twice"
 )
-_MEASURED: Final = re.compile(rf"\d|\b(?:{_NUMBER_WORDS}|percent|no (?:complaints|errors|incidents|accidents|findings))\b")
+_MEASURED: Final = re.compile(
+    rf"\d|\b(?:{_NUMBER_WORDS}|percent|no (?:complaints|errors|incidents|accidents|findings))\b"
+)
 _FIGURE: Final = re.compile(rf"\b(?:\d[^ ]*|(?:{_NUMBER_WORDS})\b)")
 _DIGITS: Final = re.compile(r"\d")
 _ATTACHED: Final = re.compile(r"\b(?:attach(?:ed)?|enclosed?|annex|appendix) ")
@@ -74,11 +85,13 @@ class Remark:
 
 
 def check_language(text: str) -> list[Remark]:
-    """Return the remarks on a text, by their place; those of one kind do not overlap. Sentences that are not English get none.
+    """Return the remarks on a text, by their place.
+
+    Those of one kind do not overlap. Sentences that are not English get none.
 
     Args:
-        text: any text; each of its sentences is read by itself. Quoted speech counts like one's own, unless it is said to be another's.
-
+        text: any text; each of its sentences is read by itself. Quoted speech counts like one's own, unless it is said
+            to be another's.
     """
     remarks: list[Remark] = []
     for sentence, english in _with_language(text):
@@ -93,12 +106,19 @@ def check_language(text: str) -> list[Remark]:
     if remarks:
         quoted = said_by_others(text)
         begins = [begin for begin, _ in quoted]
-        remarks = [remark for remark in remarks if not (at := bisect_right(begins, remark.start)) or quoted[at - 1][1] < remark.end]
+        remarks = [
+            remark
+            for remark in remarks
+            if not (at := bisect_right(begins, remark.start)) or quoted[at - 1][1] < remark.end
+        ]
     return sorted(remarks, key=lambda remark: (remark.start, remark.end, remark.kind))
 
 
 def unchecked(text: str) -> str | None:
-    """Return a sentence saying that a text, or part of it, was not checked because it is not English; None if all was."""
+    """Return a sentence saying that a text, or part of it, was not checked because it is not English.
+
+    None if all was.
+    """
     languages = [english for _, english in _with_language(text)]
     if all(languages):
         return None
@@ -124,7 +144,9 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
         for prefix, patterns in _EXCUSED_BY.items()
     }
     met = [(*group.partition(":")[::2], begin, end) for group, begin, end in _phrases().found(sentence)]
-    beside = _beside_the_point({(kind, name) for kind, name, _, _ in met}, long=len(sentence.words) >= _TOO_SHORT_TO_TELL)
+    beside = _beside_the_point(
+        {(kind, name) for kind, name, _, _ in met}, long=len(sentence.words) >= _TOO_SHORT_TO_TELL
+    )
     for kind, name, begin, end in met:
         prefix = next((prefix for prefix in _PREFIXES if name.startswith(prefix)), "")
         if name == _HARMLESS:
@@ -143,16 +165,26 @@ def _remarks(sentence: Sentence) -> Iterator[Remark]:
 
 
 def _beside_the_point(signs: set[tuple[str, str]], *, long: bool) -> frozenset[str]:
-    """Return the kinds that a sentence leaves behind, as it goes on with what was done, or that need what it is not about."""
+    """Return the kinds that a sentence leaves behind, as it goes on with what was done.
+
+    Or that need what it is not about.
+    """
     answered = {kind for kind in KINDS if (kind, _ANSWERED) in signs}
     elsewhere = {kind for kind in KINDS if long and (kind, _ABOUT) not in signs and _ABOUT in word_list(f"tone_{kind}")}
     return frozenset(answered | elsewhere)
 
 
 def _is_evidenced(plain: str) -> bool:
-    """Tell whether a sentence states what can be looked up: two figures, a figure with a day or a year, something attached."""
+    """Tell whether a sentence states what can be looked up.
+
+    Two figures, a figure with a day or a year, something attached.
+    """
     figures = len(_FIGURE.findall(plain))
-    return figures > 1 or (figures == 1 and bool(_DATED.search(plain) or _YEAR.search(plain))) or bool(_ATTACHED.search(plain))
+    return (
+        figures > 1
+        or (figures == 1 and bool(_DATED.search(plain) or _YEAR.search(plain)))
+        or bool(_ATTACHED.search(plain))
+    )
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -66,7 +66,10 @@ _WITH_IS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence: `plain` is its words, one space after each; the tuples say where each stands in `plain` and in the text."""
+    """One sentence: `plain` is its words, one space after each.
+
+    The tuples say where each stands in `plain` and in the text.
+    """
 
     plain: str
     words: tuple[str, ...]
@@ -100,7 +103,9 @@ def sentences_of(text: str) -> Iterator[Sentence]:
                 words, starts, ends = [], [], []
         elif kind != "tag":
             start = part.start()
-            for word, length in _plain(part[0]) if kind == "word" else [(_SIGNS.get(part[0][0], part[0].lower()), len(part[0]))]:
+            for word, length in (
+                _plain(part[0]) if kind == "word" else [(_SIGNS.get(part[0][0], part[0].lower()), len(part[0]))]
+            ):
                 words.append(word)
                 starts.append(start)
                 start += length

@@ -1,4 +1,7 @@
-"""The asks on file: a row each, typed; the states that a row may be in, and the rounds in which an ask was taken up again."""
+"""The asks on file: a row each, typed.
+
+The states that a row may be in, and the rounds in which an ask was taken up again.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +92,9 @@ def ask_of(records: Records, ask_id: str) -> AskRow:
     rows = rows[rows["id"] == ask_id]
     if rows.empty:
         known = ", ".join(records.asks["id"].dropna()) or "none"
-        raise KitError(Issue(FILE, 0, 0, "K048", "error", f"there is no record {ask_id}", fix=f"Asks on file: {known}."))
+        raise KitError(
+            Issue(FILE, 0, 0, "K048", "error", f"there is no record {ask_id}", fix=f"Asks on file: {known}.")
+        )
     return _row(rows.index[0], rows.iloc[0])
 
 
@@ -101,7 +106,9 @@ def asks_of(records: Records) -> tuple[AskRow, ...]:
 def rounds_of(records: Records, ask_id: str) -> tuple[AskRow, ...]:
     """Return an ask and the rounds in which it was taken up again (a-1, a-1/2, a-1/3), in order."""
     first = first_round(ask_id)
-    return tuple(sorted((ask for ask in asks_of(records) if first_round(ask.id) == first), key=lambda ask: round_of(ask.id)))
+    return tuple(
+        sorted((ask for ask in asks_of(records) if first_round(ask.id) == first), key=lambda ask: round_of(ask.id))
+    )
 
 
 def rounds_until(records: Records, ask_id: str) -> tuple[AskRow, ...]:
@@ -116,11 +123,12 @@ def rounds_until(records: Records, ask_id: str) -> tuple[AskRow, ...]:
 
 
 def asked_before(records: Records, ask_id: str) -> AskRow | None:
-    """Return the round that was asked last: this one, or of one that was not asked yet the one before it; None in the first round.
+    """Return the round that was asked last: this one, or of one that was not asked yet the one before it.
+
+    None in the first round.
 
     Raises:
         KitError: if there is no such ask.
-
     """
     return next((one for one in reversed(rounds_until(records, ask_id)) if one.was_asked), None)
 

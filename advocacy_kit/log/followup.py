@@ -57,12 +57,19 @@ _WANTED = {
     "milestones": "one or more milestones",
     "steps": "a step of your own that you take meanwhile",
 }
-_WANTED_DAY = {"invited": "the day of the meeting", "written": "the day of the next try", "met": "the day of the answer"}
+_WANTED_DAY = {
+    "invited": "the day of the meeting",
+    "written": "the day of the next try",
+    "met": "the day of the answer",
+}
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """What has to be reached: measured how, from where to where, by whom, until when; `goal_id` is the goal whose check-ins measure it."""
+    """What has to be reached: measured how, from where to where, by whom, until when.
+
+    `goal_id` is the goal whose check-ins measure it.
+    """
 
     milestone: str
     measure: str
@@ -85,7 +92,10 @@ class OwnStep:
 
 @dataclass(frozen=True, repr=False)
 class Facts:
-    """What is known of a move; each state takes the ones that `DEMANDED` names. The figures are those of another round."""
+    """What is known of a move; each state takes the ones.
+
+    That `DEMANDED` names. The figures are those of another round.
+    """
 
     answer: str = ""
     blocker: str = ""
@@ -137,10 +147,16 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
         raise KitError(foreign_state(ask))
     if to not in (legal := NEXT[ask.known_state]):
         message = f"there is no way from {ask.known_state} to {to}" if to in STATES else f"there is no state {to!r}"
-        fix = f"From {ask.known_state} it goes on to: {', '.join(legal)}." if legal else "A closed ask stays closed: write down a new one."
+        fix = (
+            f"From {ask.known_state} it goes on to: {', '.join(legal)}."
+            if legal
+            else "A closed ask stays closed: write down a new one."
+        )
         raise _refused("K097", message, fix)
     if ask.id.startswith("~"):
-        raise _refused("K097", "asks.csv has no ids, and a plan has to refer to one", "Run: advocacy-kit add-column DIR asks id")
+        raise _refused(
+            "K097", "asks.csv has no ids, and a plan has to refer to one", "Run: advocacy-kit add-column DIR asks id"
+        )
     if problems := list(_problems(records, ask, to, facts)):
         raise KitError(problems)
     if to == "asked again":
@@ -149,17 +165,22 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
 
 
 def amend(records: Records, ask_id: str, facts: Facts) -> tuple[Change, ...]:
-    """Return what is added to an ask that stays where it is: another next day, further milestones and steps, what was agreed meanwhile.
+    """Return what is added to an ask that stays where it is.
+
+    Another next day, further milestones and steps, what was agreed meanwhile.
 
     Raises:
         KitError: if there is no such ask, it is over, nothing is given, or what is given lacks something, all at once.
-
     """
     ask = ask_of(records, ask_id)
     if not ask.known_state:
         raise KitError(foreign_state(ask))
     if not ask.is_open:
-        raise _refused("K097", f"the ask {ask.id} is {ask.known_state}", "Add it to the round that followed, or write down a new ask.")
+        raise _refused(
+            "K097",
+            f"the ask {ask.id} is {ask.known_state}",
+            "Add it to the round that followed, or write down a new ask.",
+        )
     problems = list(_given_problems(records, ask.known_state, facts, AMENDED))
     if facts == Facts():
         problems.append(_problem(FILE, "nothing is given", f"Give one of: {', '.join(AMENDED).replace('_', ' ')}."))
@@ -170,30 +191,45 @@ def amend(records: Records, ask_id: str, facts: Facts) -> tuple[Change, ...]:
 
 def _written(ask: AskRow, facts: Facts, values: dict[str, object]) -> tuple[Change, ...]:
     """Return the rows of the plan, then the fields of the ask."""
-    values |= {name: getattr(facts, name).strip() for name in ("answer", "blocker", "agreed", "note") if getattr(facts, name).strip()}
+    values |= {
+        name: getattr(facts, name).strip()
+        for name in ("answer", "blocker", "agreed", "note")
+        if getattr(facts, name).strip()
+    }
     if facts.next_date is not None:
         values["next_date"] = as_day(facts.next_date)
     rows = [Change("milestones", {"ask_id": ask.id, **_milestone(milestone)}) for milestone in facts.milestones]
     rows += [
-        Change("steps", {"ask_id": ask.id, "step": step.step, "first_action": step.first_action, "due": as_day(step.due)})
+        Change(
+            "steps", {"ask_id": ask.id, "step": step.step, "first_action": step.first_action, "due": as_day(step.due)}
+        )
         for step in facts.steps
     ]
     return (*rows, Change("asks", values, ask.id)) if values else tuple(rows)
 
 
 def milestone_problems(milestones: Sequence[Milestone], today: date) -> tuple[Issue, ...]:
-    """Return everything that milestones lack, all at once: a name, a measure, a target, an owner, a day that lies ahead."""
+    """Return everything that milestones lack, all at once.
+
+    A name, a measure, a target, an owner, a day that lies ahead.
+    """
     found = []
     for number, row in enumerate(milestones, 1):
         name = f"“{row.milestone.strip()}”" if row.milestone.strip() else f"milestone {number}"
         if not row.milestone.strip():
             found.append(_problem("milestones.csv", f"{name} has no name", "Say in a sentence what is reached."))
         if not row.measure.strip():
-            found.append(_problem("milestones.csv", f"{name} has no measure", "Say how anybody can tell that it is reached."))
+            found.append(
+                _problem("milestones.csv", f"{name} has no measure", "Say how anybody can tell that it is reached.")
+            )
         if not is_number(row.target):
-            found.append(_problem("milestones.csv", f"{name} has no target", "Give the number that the measure should reach."))
+            found.append(
+                _problem("milestones.csv", f"{name} has no target", "Give the number that the measure should reach.")
+            )
         elif row.baseline is not None and row.baseline == row.target:
-            found.append(_problem("milestones.csv", f"{name} begins at its target", "Give another target, or leave it out."))
+            found.append(
+                _problem("milestones.csv", f"{name} begins at its target", "Give another target, or leave it out.")
+            )
         if not row.owner.strip():
             found.append(_problem("milestones.csv", f"{name} has no owner", "Name who brings it about."))
         found += _day_problem("milestones.csv", f"the day of {name}", row.due, today)
@@ -221,7 +257,11 @@ def _problems(records: Records, ask: AskRow, to: str, facts: Facts) -> Iterator[
             if not (is_number(value) and value > 0):
                 yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Give the figure of the present case.")
         elif not value or (isinstance(value, str) and not value.strip()):
-            yield _problem(FILE, f"{to} needs {_WANTED[name]}", "Write it down in a few words; it is what the next talk begins with.")
+            yield _problem(
+                FILE,
+                f"{to} needs {_WANTED[name]}",
+                "Write it down in a few words; it is what the next talk begins with.",
+            )
     yield from _given_problems(records, to, facts, (*demanded, *_ALLOWED.get(to, ()), "note"))
 
 
@@ -233,11 +273,17 @@ def _given_problems(records: Records, to: str, facts: Facts, taken: Sequence[str
     yield from milestone_problems(facts.milestones, records.today)
     for step in facts.steps:
         if not step.step.strip() or not step.first_action.strip():
-            yield _problem("steps.csv", "a step of your own needs a name and its first action", "Say what you do, and what you do first.")
+            yield _problem(
+                "steps.csv",
+                "a step of your own needs a name and its first action",
+                "Say what you do, and what you do first.",
+            )
         yield from _day_problem("steps.csv", f"the day of “{step.step.strip()}”", step.due, records.today)
     for name, given in vars(facts).items():
         if name not in taken and (given or given == 0):
-            yield _problem(FILE, f"{to} takes no {name.replace('_', ' ')}", "Leave it out, or choose the state that it belongs to.")
+            yield _problem(
+                FILE, f"{to} takes no {name.replace('_', ' ')}", "Leave it out, or choose the state that it belongs to."
+            )
 
 
 def has_open_step(records: Records, ask_id: str) -> bool:
@@ -248,7 +294,9 @@ def has_open_step(records: Records, ask_id: str) -> bool:
 
 def undone(steps: pd.DataFrame) -> pd.Series:
     """Say of each own step whether it is still to be done: `done` is blank or "no"."""
-    return steps["done"].map(lambda cell: not isinstance(cell, str) or cell.strip().casefold() in ("", "no")).astype(bool)
+    return (
+        steps["done"].map(lambda cell: not isinstance(cell, str) or cell.strip().casefold() in ("", "no")).astype(bool)
+    )
 
 
 def _day_problem(file: str, what: str, value: object, today: date) -> Iterator[Issue]:
@@ -258,7 +306,11 @@ def _day_problem(file: str, what: str, value: object, today: date) -> Iterator[I
             yield _problem(file, f"{what} has to lie ahead, got {as_day(value)}", "Name a later day.")
     except KitError:
         given = "nothing" if value is None else repr(value)
-        yield _problem(file, f"{what} has to be a date, got {given}", "Name the day, such as 2026-12-01: what has no day is put off.")
+        yield _problem(
+            file,
+            f"{what} has to be a date, got {given}",
+            "Name the day, such as 2026-12-01: what has no day is put off.",
+        )
 
 
 def _milestone(row: Milestone) -> dict[str, object]:

@@ -12,7 +12,14 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day
 
 NO_GROUP = "uncategorised"
-_NO_STARTS = (pd.offsets.MonthEnd, pd.offsets.QuarterEnd, pd.offsets.YearEnd, pd.offsets.Hour, pd.offsets.Minute, pd.offsets.Second)
+_NO_STARTS = (
+    pd.offsets.MonthEnd,
+    pd.offsets.QuarterEnd,
+    pd.offsets.YearEnd,
+    pd.offsets.Hour,
+    pd.offsets.Minute,
+    pd.offsets.Second,
+)
 _VALUES = ["value_once", "value_recurring", "cumulative_value"]
 
 
@@ -47,7 +54,9 @@ def impact_over_time(
 
     """
     if by not in wins.columns and by != "category":
-        raise KitError.of("K070", f"wins have no column {by!r}", f"Group by one of: {', '.join(map(str, wins.columns))}.")
+        raise KitError.of(
+            "K070", f"wins have no column {by!r}", f"Group by one of: {', '.join(map(str, wins.columns))}."
+        )
     if "date" not in wins.columns:
         raise KitError.of("K070", "wins have no column 'date'", "Each win needs the day it happened.")
     log = _log(wins, by)
@@ -79,10 +88,15 @@ def impact_over_time(
     return table.reset_index()
 
 
-def standing_values(wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *, until: date | str | None = None) -> pd.DataFrame:
-    """Return one row a documented value that still stands: `id` (of its win), `date`, `group`, `kind` ("once", "recurring"), `value`.
+def standing_values(
+    wins: pd.DataFrame, outcomes: pd.DataFrame | None = None, *, until: date | str | None = None
+) -> pd.DataFrame:
+    """Return one row a documented value that still stands.
 
-    `outcome` says whether it is a later outcome's; the index is the line in its file, wins.csv or outcomes.csv. The user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
+    `id` (of its win), `date`, `group`, `kind` ("once", "recurring"), `value`.
+
+    `outcome` says whether it is a later outcome's; the index is the line in its file, wins.csv or outcomes.csv. The
+    user's share counts; values that an outcome replaces are left out; what is later than `until` is not known yet.
     """
     log = _log(wins, "category")
     later = _later(outcomes, log)
@@ -127,7 +141,9 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
     win_id = _text(outcomes, "win_id")
     value = _number(outcomes, "value")
     kind = _text(outcomes, "value_kind")
-    share = win_id.map(owner["share"])  # NaN for an outcome whose win is not known; asking "is it among them" is far slower
+    share = win_id.map(
+        owner["share"]
+    )  # NaN for an outcome whose win is not known; asking "is it among them" is far slower
     later = pd.DataFrame(
         {
             "win_id": win_id,
@@ -151,7 +167,9 @@ def _values(log: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     columns = ["id", "date", "group", "kind", "value", "outcome"]
     log = log.assign(outcome=False)
     return (
-        pd.concat([log.loc[stands, columns], kept.rename(columns={"win_id": "id"}).assign(outcome=True)[columns]]).dropna(subset=["value"])
+        pd.concat(
+            [log.loc[stands, columns], kept.rename(columns={"win_id": "id"}).assign(outcome=True)[columns]]
+        ).dropna(subset=["value"])
         if len(kept)
         else log[columns].dropna()
     )
@@ -165,12 +183,20 @@ def _periods(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIn
         first = offset.rollback(start.normalize())
         periods = pd.date_range(first, end, freq=offset)
     except (ValueError, AttributeError, TypeError):
-        raise KitError.of("K071", f"{freq!r} is no period length", 'Use "MS" (month), "QS" (quarter) or "YS" (year).') from None
+        raise KitError.of(
+            "K071", f"{freq!r} is no period length", 'Use "MS" (month), "QS" (quarter) or "YS" (year).'
+        ) from None
     return periods.as_unit("us")
 
 
 def _empty(by: str) -> pd.DataFrame:
-    types = {"period": "datetime64[us]", by: "str", "wins": "int64", "measured": "int64", **dict.fromkeys(_VALUES, "float64")}
+    types = {
+        "period": "datetime64[us]",
+        by: "str",
+        "wins": "int64",
+        "measured": "int64",
+        **dict.fromkeys(_VALUES, "float64"),
+    }
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in types.items()})
 
 
@@ -188,7 +214,10 @@ def _text(frame: pd.DataFrame, column: str) -> pd.Series:
     if column not in frame.columns:
         return pd.Series("", index=frame.index, dtype="str")
     # a loop is several times faster here than pandas' own string methods; NaN differs from itself
-    texts = ["" if cell is None or cell is pd.NA or cell != cell else str(cell).strip() for cell in frame[column].tolist()]  # noqa: PLR0124
+    texts = [
+        "" if cell is None or cell is pd.NA or cell != cell else str(cell).strip()  # noqa: PLR0124
+        for cell in frame[column].tolist()
+    ]
     return pd.Series(texts, index=frame.index, dtype="str")
 
 

@@ -1,4 +1,7 @@
-"""Looking back over the last year for an empty log: month by month, newest first, with questions that help to remember."""
+"""Looking back over the last year for an empty log.
+
+Month by month, newest first, with questions that help to remember.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _STRIDE = 3  # has no divisor in common with the eight questions: eight months i
 
 @dataclass(frozen=True)
 class Step:
-    """One month: its first day, the wins that it has, its questions in the order in which they are asked, whether it was left out."""
+    """One month: its first day, the wins that it has, its questions in the order in which they are asked.
+
+    Whether it was left out.
+    """
 
     month: date
     wins: int

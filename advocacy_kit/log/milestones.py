@@ -43,10 +43,10 @@ def progress(records: Records, ask_id: str | None = None) -> pd.DataFrame:
         ask_id: the ask; default all that are not closed or asked again.
 
     Returns:
-        Index `line` in milestones.csv; columns as in `COLUMNS`: `now` with `as_of` and `source` (NaN, NaT and "" without a
-        reading), `share` of the way from baseline to target, `expected_share` on the day of the reading; where no baseline
-        was written down the first reading stands for it. `status` is "reached", "on the way", "behind", "overdue" or "no word yet".
-
+        Index `line` in milestones.csv; columns as in `COLUMNS`: `now` with `as_of` and `source` (NaN, NaT and ""
+        without a reading), `share` of the way from baseline to target, `expected_share` on the day of the reading;
+        where no baseline was written down the first reading stands for it. `status` is "reached", "on the way",
+        "behind", "overdue" or "no word yet".
     """
     asks = {ask.id: ask for ask in _asks(records, ask_id)}
     rows = records.milestones
@@ -90,7 +90,13 @@ def _asks(records: Records, ask_id: str | None) -> tuple[AskRow, ...]:
 def _standing(records: Records, row: pd.Series, ask: AskRow) -> dict[str, object]:
     readings = _readings(records, row, ask.written)
     due = row["due"].date()
-    baseline = float(row["baseline"]) if is_number(row["baseline"]) else readings.iloc[0]["before"] if len(readings) else math.nan
+    baseline = (
+        float(row["baseline"])
+        if is_number(row["baseline"])
+        else readings.iloc[0]["before"]
+        if len(readings)
+        else math.nan
+    )
     last = readings.iloc[-1] if len(readings) else None
     way = Way(float(baseline), float(row["target"]), ask.written, due)
     share = expected = math.nan
@@ -107,7 +113,10 @@ def _standing(records: Records, row: pd.Series, ask: AskRow) -> dict[str, object
     else:
         status = "behind" if share + TOLERANCE < expected else "on the way"
     return {
-        **{name: row[name] if isinstance(row[name], str) else "" for name in ("id", "milestone", "measure", "unit", "owner")},
+        **{
+            name: row[name] if isinstance(row[name], str) else ""
+            for name in ("id", "milestone", "measure", "unit", "owner")
+        },
         "baseline": baseline,
         "now": last["value"] if last is not None else math.nan,
         "as_of": last["date"] if last is not None else pd.NaT,
@@ -122,7 +131,10 @@ def _standing(records: Records, row: pd.Series, ask: AskRow) -> dict[str, object
 
 
 def _readings(records: Records, row: pd.Series, since: date) -> pd.DataFrame:
-    """Return what is known of a milestone's measure since a day: `date`, `value`, `before` (where it came from), `source`; oldest first."""
+    """Return what is known of a milestone's measure since a day.
+
+    `date`, `value`, `before` (where it came from), `source`; oldest first.
+    """
     first, last = pd.Timestamp(since), pd.Timestamp(records.today)
     found = []
     checkins = records.checkins

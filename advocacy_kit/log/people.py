@@ -1,4 +1,7 @@
-"""The people who can speak for you: who knows of which win, which wins no deciding room has heard of, whom to tell what next."""
+"""The people who can speak for you.
+
+Who knows of which win, which wins no deciding room has heard of, whom to tell what next.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +42,8 @@ _SETTLED = re.compile(r"(?:done|taken up)\b", re.IGNORECASE)  # how an entry of 
 class Person:
     """Somebody of people.csv.
 
-    `key` is the id, or the name where there is none; `decides` says whether a room of theirs decides on pay, roles or budgets
-    (a manager's always does); `agreed` has what they agreed to do or offered, entry by entry.
+    `key` is the id, or the name where there is none; `decides` says whether a room of theirs decides on pay, roles or
+    budgets (a manager's always does); `agreed` has what they agreed to do or offered, entry by entry.
     """
 
     key: str
@@ -67,7 +70,10 @@ class Person:
 
     @property
     def offers(self) -> tuple[str, ...]:
-        """What they agreed to do or offered and that is not settled: an entry that begins with "done" or "taken up" is."""
+        """What they agreed to do or offered and that is not settled.
+
+        An entry that begins with "done" or "taken up" is.
+        """
         return tuple(words for _, words in self.dated_offers)
 
     @property
@@ -101,7 +107,8 @@ def people_of(records: Records) -> tuple[Person, ...]:
             cares_about=tuple(split_list(row["cares_about"])),
             rooms=rooms,
             agreed=tuple(split_list(row["agreed"])),
-            decides=row["relation"] == "manager" or any(word in f"{room.casefold()} " for room in rooms for word in deciding),
+            decides=row["relation"] == "manager"
+            or any(word in f"{room.casefold()} " for room in rooms for word in deciding),
             consent_date=_day(row["consent_date"]),
             consent_words=one_line(row["consent_words"]),
             last_spoken=_day(row["last_spoken"]),
@@ -141,9 +148,9 @@ def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
         most: how many wins.
 
     Returns:
-        One row a win and person, strongest win first: `line`, `date`, `win`, `points`, `person` (key), `name`, `decides`,
+        One row a win and person, strongest win first: `line`, `date`, `win`, `points`, `person` (key), `name`,
+            `decides`,
         `state`: "knows", "may be told" or "not for this person". Without people on file it has no rows.
-
     """
     strong = strengths(records)
     strong = strong[strong.index.isin(in_period(records).index) & (strong["points"] > 0)].head(most)
@@ -159,11 +166,16 @@ def visibility(records: Records, *, most: int = STRONGEST) -> pd.DataFrame:
 
 
 def unheard(seen: pd.DataFrame) -> pd.DataFrame:
-    """Return the wins of `visibility` that nobody in a deciding room knows though somebody there may: `line`, `date`, `win`, `points`."""
+    """Return the wins of `visibility` that nobody in a deciding room knows though somebody there may.
+
+    `line`, `date`, `win`, `points`.
+    """
     deciding = seen[seen["decides"]]
     states = deciding.groupby("line")["state"].agg(set)
     lines = [line for line, found in states.items() if KNOWS not in found and MAY in found]
-    return seen[seen["line"].isin(lines)].drop_duplicates("line")[["line", "date", "win", "points"]].reset_index(drop=True)
+    return (
+        seen[seen["line"].isin(lines)].drop_duplicates("line")[["line", "date", "win", "points"]].reset_index(drop=True)
+    )
 
 
 @dataclass(frozen=True)
@@ -181,8 +193,8 @@ class Share:
 def share_next(records: Records, *, most: int = 5) -> tuple[Share, ...]:
     """Return what to tell whom next, best first; every win and every person comes once before any comes twice.
 
-    Ranked by whether the person decides and the win is unheard in every deciding room, by what the person cares about, by the
-    win's strength, and by how long ago one spoke. Only what the person may see and does not know.
+    Ranked by whether the person decides and the win is unheard in every deciding room, by what the person cares about,
+    by the win's strength, and by how long ago one spoke. Only what the person may see and does not know.
     """
     seen = visibility(records, most=3 * STRONGEST)
     people = {person.key: person for person in people_of(records)}
@@ -202,7 +214,12 @@ def share_next(records: Records, *, most: int = 5) -> tuple[Share, ...]:
         ]
         order = (-3 * news - 2 * bool(cares) - person.decides, -row.points, person.key not in quiet, row.line)
         where = CHANNELS.get(person.relation, CHANNELS["peer"])
-        ranked.append((order, Share(int(row.line), row.win, person.key, person.name, where, "; ".join(part for part in why if part))))
+        ranked.append(
+            (
+                order,
+                Share(int(row.line), row.win, person.key, person.name, where, "; ".join(part for part in why if part)),
+            )
+        )
     ranked.sort(key=lambda pair: pair[0])
     return tuple(_spread([share for _, share in ranked])[:most])
 
@@ -226,12 +243,19 @@ def cared_about(win: pd.Series, person: Person) -> str:
 def _words(text: str) -> list[str]:
     """Return the longer words of a text that mean something, without their endings."""
     common = set(word_list("rooms")["common"])
-    return [re.sub(r"(?:ies|es|s)$", "", word) for word in re.findall(r"[^\W\d_]{4,}", text.casefold()) if word not in common]
+    return [
+        re.sub(r"(?:ies|es|s)$", "", word)
+        for word in re.findall(r"[^\W\d_]{4,}", text.casefold())
+        if word not in common
+    ]
 
 
 @dataclass(frozen=True)
 class Late:
-    """Somebody to whom one has not spoken for longer than fits: since when, how many days, and the day on which it was due."""
+    """Somebody to whom one has not spoken for longer than fits.
+
+    Since when, how many days, and the day on which it was due.
+    """
 
     person: Person
     days: int | None
@@ -265,15 +289,19 @@ class Offer:
 def open_offers(records: Records, *, days: int = OFFER_DAYS) -> tuple[Offer, ...]:
     """Return the offers that have been open for `days` or longer, the oldest first.
 
-    An offer counts from its own day, where the entry in `agreed` begins with one ("2026-09-01 reads the draft"), else from the
-    day one last spoke. It is settled for itself alone: by an entry that begins with "done" or "taken up", or by an option of an
-    ask whose owner is this person and that names two words of it (or the only one).
+    An offer counts from its own day, where the entry in `agreed` begins with one ("2026-09-01 reads the draft"), else
+    from the day one last spoke. It is settled for itself alone: by an entry that begins with "done" or "taken up", or
+    by an option of an ask whose owner is this person and that names two words of it (or the only one).
     """
     options = records.options
     found = []
     for person in people_of(records):
-        theirs = options[options["owner"].map(lambda owner, called=person.called: one_line(owner).casefold() in called).astype(bool)]
-        taken = [set(_words(f"{one_line(row['option'])} {one_line(row['first_step'])}")) for _, row in theirs.iterrows()]
+        theirs = options[
+            options["owner"].map(lambda owner, called=person.called: one_line(owner).casefold() in called).astype(bool)
+        ]
+        taken = [
+            set(_words(f"{one_line(row['option'])} {one_line(row['first_step'])}")) for _, row in theirs.iterrows()
+        ]
         for on, words in person.dated_offers:
             since, meant = on or person.last_spoken, set(_words(words))
             if since is None or (meant and any(len(meant & named) >= min(2, len(meant)) for named in taken)):

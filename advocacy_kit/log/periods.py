@@ -1,4 +1,7 @@
-"""The stretches of time that a review looks at: since when, until when, how many days are left, and where it was quiet."""
+"""The stretches of time that a review looks at.
+
+Since when, until when, how many days are left, and where it was quiet.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,23 @@ import pandas as pd
 from advocacy_kit.core.model import Records
 
 FEW_WINS = 10
-DATED = ("wins", "outcomes", "checkins", "pay", "bands", "market", "published", "assessments", "doubts", "dismissed", "asks")
-"""Tables whose rows are known from their own date on; reviews and goals may lie ahead, people and expectations have no date."""
+DATED = (
+    "wins",
+    "outcomes",
+    "checkins",
+    "pay",
+    "bands",
+    "market",
+    "published",
+    "assessments",
+    "doubts",
+    "dismissed",
+    "asks",
+)
+"""Tables whose rows are known from their own date on.
+
+Reviews and goals may lie ahead, people and expectations have no date.
+"""
 MINUTES_A_WIN = 6  # to remember and to log one: ten of them are an hour
 
 
@@ -49,7 +67,10 @@ def days_left(records: Records) -> int | None:
 
 
 def period_start(records: Records) -> date:
-    """Return the first day that the next review looks at: the day after the last annual or promotion review, else a year ago."""
+    """Return the first day that the next review looks at.
+
+    The day after the last annual or promotion review, else a year ago.
+    """
     past = records.reviews
     past = past[(past["date"] < pd.Timestamp(records.today)) & past["kind"].isin(["annual", "promotion"])]
     if len(past):
@@ -73,7 +94,10 @@ def known(records: Records, table: str) -> pd.DataFrame:
 
 
 def records_at(records: Records, on: date, tables: Iterable[str] = DATED) -> Records:
-    """Return the records as they would have been at the end of a day: rows of the tables that are dated later are left out."""
+    """Return the records as they would have been at the end of a day.
+
+    Rows of the tables that are dated later are left out.
+    """
     then = replace(records, today=on)
     return replace(then, frames={**records.frames, **{name: known(then, name) for name in tables}})
 

@@ -23,7 +23,10 @@ MISSING: tuple[State, ...] = ("none", "thin")
 
 @dataclass(frozen=True, eq=False)
 class Expectation:
-    """One expectation of a level with the wins that show it, strongest first (the columns of `strengths`); `evidenced` of them have evidence."""
+    """One expectation of a level with the wins that show it, strongest first (the columns of `strengths`).
+
+    `evidenced` of them have evidence.
+    """
 
     key: str
     line: int
@@ -43,13 +46,18 @@ class Expectation:
     @property
     def words(self) -> str:
         """How it stands, such as "covered: 3 wins, 2 with evidence"."""
-        shown = "" if self.wins.empty else f": {counted(len(self.wins), 'win')}, {self.evidenced or 'none'} with evidence"
+        shown = (
+            "" if self.wins.empty else f": {counted(len(self.wins), 'win')}, {self.evidenced or 'none'} with evidence"
+        )
         return f"{MEANING[self.state]}{shown}"
 
 
 @dataclass(frozen=True, eq=False)
 class Level:
-    """A level of the rubric: `role` is "present" or "next"; `wins` show any of it, strongest first, `meets` (tuple of text) says what."""
+    """A level of the rubric: `role` is "present" or "next".
+
+    `wins` show any of it, strongest first, `meets` (tuple of text) says what.
+    """
 
     name: str
     role: Role
@@ -71,7 +79,10 @@ class Level:
 
 @dataclass(frozen=True)
 class Rubric:
-    """The present and the next level, each if competencies.csv has it; `unknown` says why the present one is in no place there."""
+    """The present and the next level, each if competencies.csv has it.
+
+    `unknown` says why the present one is in no place there.
+    """
 
     levels: tuple[Level, ...]
     unknown: str = ""
@@ -86,9 +97,16 @@ class Rubric:
         if self.unknown:
             return f"{self.unknown}, so nothing of it can be compared: {UNKNOWN_FIX}"
         if not self.levels:
-            return "There is no rubric yet: write down what your employer expects of your level and of the next one, then tick in each win what it shows."
+            return (
+                "There is no rubric yet: write down what your employer expects of your level and of the next one, then"
+                " tick in each win what it shows."
+            )
         first = next((item for level in reversed(self.levels) for state in MISSING for item in level.of(state)), None)
-        todo = f" Next: a win that shows “{short(first.competency)}”, or evidence for it." if first else " Every expectation is covered."
+        todo = (
+            f" Next: a win that shows “{short(first.competency)}”, or evidence for it."
+            if first
+            else " Every expectation is covered."
+        )
         return ". ".join(level.words for level in self.levels) + "." + todo
 
 
@@ -108,7 +126,9 @@ def unknown_level(records: Records) -> str:
 
 
 def next_level(records: Records) -> str | None:
-    """Return the level that follows the person's own in competencies.csv; None where there is none, or their own is not there.
+    """Return the level that follows the person's own in competencies.csv.
+
+    None where there is none, or their own is not there.
 
     To somebody whose profile names no level the first one is the next.
     """
@@ -139,9 +159,9 @@ def names_of(row: pd.Series) -> frozenset[str]:
 def rubric(records: Records) -> Rubric:
     """Return the levels of competencies.csv that matter now, with the wins that show each expectation.
 
-    A win shows an expectation by naming its id or its competency, whatever the capitals. Wins of the whole log up to today
-    count; confidential ones do not, for they could be shown to nobody. Evidence counts where it leads somewhere, of a win
-    or of its outcomes.
+    A win shows an expectation by naming its id or its competency, whatever the capitals. Wins of the whole log up to
+    today count; confidential ones do not, for they could be shown to nobody. Evidence counts where it leads somewhere,
+    of a win or of its outcomes.
     """
     table = strengths(records)
     table = table[table.index.isin(known(records, "wins").index) & ~table["confidential"]]
@@ -153,7 +173,9 @@ def rubric(records: Records) -> Rubric:
         showing = named.map(lambda items: not names.isdisjoint(items)).astype(bool)
         said = row["expectation"] if isinstance(row["expectation"], str) else ""
         key = row["id"] if isinstance(row["id"], str) else row["competency"]
-        return Expectation(key, int(str(row.name)), row["level"], row["competency"], said, table[showing], int((showing & shown).sum()))
+        return Expectation(
+            key, int(str(row.name)), row["level"], row["competency"], said, table[showing], int((showing & shown).sum())
+        )
 
     def level(role: Role, chosen: pd.DataFrame) -> tuple[Level, ...]:
         items = tuple(expectation(row) for _, row in chosen.iterrows())
@@ -161,14 +183,19 @@ def rubric(records: Records) -> Rubric:
         wins = table.assign(meets=pd.Series(meets, index=table.index, dtype="object"))
         return (Level(items[0].level, role, items, wins[wins["meets"].map(bool).astype(bool)]),) if items else ()
 
-    return Rubric(tuple(found for role, rows in expected(records).items() for found in level(role, rows)), unknown_level(records))
+    return Rubric(
+        tuple(found for role, rows in expected(records).items() for found in level(role, rows)), unknown_level(records)
+    )
 
 
 def promotion_words(level: Level) -> str:
     """Say how a promotion case stands."""
     missing = [item.competency for item in level.of("none")]
     met = len(level.expectations) - len(missing)
-    words = f"Of {counted(len(level.expectations), 'expectation')} of the level {level.name}, {met} {'is' if met == 1 else 'are'} met by {counted(len(level.wins), 'win')}"
+    words = (
+        f"Of {counted(len(level.expectations), 'expectation')} of the level {level.name}, {met}"
+        f" {'is' if met == 1 else 'are'} met by {counted(len(level.wins), 'win')}"
+    )
     return f"{words}; without evidence so far: {', '.join(missing)}." if missing else f"{words}."
 
 
@@ -177,8 +204,8 @@ def rubric_rows(found: Rubric, most: int | None = None) -> tuple[tuple[str, ...]
 
     Args:
         found: the rubric.
-        most: in a longer list what is covered stands in one row a level; None for every expectation in a row of its own.
-
+        most: in a longer list what is covered stands in one row a level; None for every expectation in a row of its
+            own.
     """
     folded = most is not None and sum(len(level.expectations) for level in found.levels) > most
     rows: list[tuple[str, ...]] = []
@@ -193,7 +220,11 @@ def rubric_rows(found: Rubric, most: int | None = None) -> tuple[tuple[str, ...]
                     _strongest(covered[0]),
                 )
             )
-        rows += [(level.name, item.competency, item.words, _strongest(item)) for item in level.expectations if item not in covered]
+        rows += [
+            (level.name, item.competency, item.words, _strongest(item))
+            for item in level.expectations
+            if item not in covered
+        ]
     return tuple(rows)
 
 

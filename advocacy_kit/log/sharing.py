@@ -1,4 +1,7 @@
-"""What may be seen by one other person: rows are filtered before anything is added up, so that no sum leaks what a row may not."""
+"""What may be seen by one other person.
+
+Rows are filtered before anything is added up, so that no sum leaks what a row may not.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ def manager_of(records: Records) -> str:
 
 
 def key_of(row: pd.Series) -> str:
-    """Return how other tables refer to a row of people.csv: by its id; by the name where it has none of its own, for a derived id is never stored."""
+    """Return how other tables refer to a row of people.csv: by its id.
+
+    By the name where it has none of its own, for a derived id is never stored.
+    """
     key, name = row["id"], row["name"]
     return str(name if not isinstance(key, str) or (key.startswith("~") and isinstance(name, str)) else key)
 
@@ -36,7 +42,10 @@ def name_of(records: Records, person: str) -> str:
 
 
 def first_name(records: Records, person: str) -> str:
-    """Return how a person is addressed: the first word of the name; the text itself where people.csv does not know it."""
+    """Return how a person is addressed: the first word of the name.
+
+    The text itself where people.csv does not know it.
+    """
     return (name_of(records, person).split() or [""])[0]
 
 
@@ -55,14 +64,13 @@ def may_be_told(records: Records, person: str) -> pd.Series:
 def shareable(records: Records, person: str) -> Records:
     """Return the records as one person may know them.
 
-    Confidential wins are left out, and wins whose `audience` names others only; a blank audience means everyone. With the
-    wins go their outcomes and their evidence. Of the people only names and relations stay, of the objectives those of this
-    person or of nobody named. Pay, bands, market, doubts, asks and self-ratings come out empty.
+    Confidential wins are left out, and wins whose `audience` names others only; a blank audience means everyone. With
+    the wins go their outcomes and their evidence. Of the people only names and relations stay, of the objectives those
+    of this person or of nobody named. Pay, bands, market, doubts, asks and self-ratings come out empty.
 
     Args:
         records: the person's tables.
         person: an id of people.csv, or a name; empty for somebody who is not on file.
-
     """
     called, wins, told = _called(records, person), records.wins, may_be_told(records, person)
     hidden = set(wins.loc[~told, "id"].dropna())
@@ -78,7 +86,9 @@ def shareable(records: Records, person: str) -> Records:
     frames |= {
         "wins": wins,
         "outcomes": outcomes,
-        "objectives": objectives[objectives["owner"].isna() | objectives["owner"].isin(called)] if called else objectives,
+        "objectives": (
+            objectives[objectives["owner"].isna() | objectives["owner"].isin(called)] if called else objectives
+        ),
         "people": _blanked(people, private),
     }
     named = {item for table in (wins, outcomes) for cell in table["evidence"] for item in split_list(cell)}
@@ -97,4 +107,6 @@ def _empty(name: str) -> pd.DataFrame:
 
 
 def _blanked(frame: pd.DataFrame, columns: tuple[str, ...]) -> pd.DataFrame:
-    return frame.assign(**{column: pd.Series(pd.NA, index=frame.index).astype(frame[column].dtype) for column in columns})
+    return frame.assign(
+        **{column: pd.Series(pd.NA, index=frame.index).astype(frame[column].dtype) for column in columns}
+    )

@@ -27,11 +27,13 @@ STRONG = 4  # points from which a win is worth proving and telling
 
 @once
 def strengths(records: Records) -> pd.DataFrame:
-    """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none), strongest first.
+    """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none).
 
-    Outcomes dated up to today count towards their win. Basis and status count of the values that still stand, the win's own or an
-    outcome's; what an outcome replaced earns no point. Ties go to the higher value, then to the newer win. The index is the line
-    in wins.csv.
+    Strongest first.
+
+    Outcomes dated up to today count towards their win. Basis and status count of the values that still stand, the win's
+    own or an outcome's; what an outcome replaced earns no point. Ties go to the higher value, then to the newer win.
+    The index is the line in wins.csv.
     """
     wins, outcomes = records.wins, known(records, "outcomes")
     facts = pd.DataFrame(index=wins.index)
@@ -54,14 +56,18 @@ def strengths(records: Records) -> pd.DataFrame:
     given = facts[list(POINTS)].itertuples(index=False, name=None)  # a frame's own apply takes ten times as long
     reasons = pd.Series([", ".join(compress(POINTS, row)) for row in given], index=wins.index, dtype="str")
     table = wins.assign(points=points.astype("int64"), reasons=reasons, share_value=value)
-    order = table.assign(_value=value.fillna(0)).sort_values(["points", "_value", "date"], ascending=False, kind="stable")
+    order = table.assign(_value=value.fillna(0)).sort_values(
+        ["points", "_value", "date"], ascending=False, kind="stable"
+    )
     return order.drop(columns="_value")
 
 
 def proved(records: Records, wins: pd.DataFrame) -> pd.Series:
     """Say of each win whether evidence of it leads somewhere: its own, or that of an outcome dated up to today."""
     outcomes = known(records, "outcomes")
-    own, later = (frame["evidence"].map(lambda cell: leads_somewhere(records, cell)).astype(bool) for frame in (wins, outcomes))
+    own, later = (
+        frame["evidence"].map(lambda cell: leads_somewhere(records, cell)).astype(bool) for frame in (wins, outcomes)
+    )
     return own | wins["id"].isin(outcomes.loc[later, "win_id"])
 
 
@@ -70,7 +76,8 @@ def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame)
     columns = ["value_basis", "value_status"]
     late = standing["outcome"].astype(bool)
     rows = [
-        frame.loc[standing.index[flag], columns].assign(id=standing.loc[flag, "id"]) for frame, flag in ((wins, ~late), (outcomes, late))
+        frame.loc[standing.index[flag], columns].assign(id=standing.loc[flag, "id"])
+        for frame, flag in ((wins, ~late), (outcomes, late))
     ]
     return pd.concat(rows)
 

@@ -33,7 +33,11 @@ def tables_in(path: Path) -> list[zipfile.ZipInfo]:
     """Return the parts of a zip that may be tables, without what a spreadsheet or macOS left there."""
     with zipfile.ZipFile(path) as archive:
         parts = [(part, PurePosixPath(part.filename)) for part in archive.infolist()]
-    return [part for part, name in parts if name.suffix.lower() in (*WORKBOOKS, *TEXTS) and not name.name.startswith(("~$", "._"))]
+    return [
+        part
+        for part, name in parts
+        if name.suffix.lower() in (*WORKBOOKS, *TEXTS) and not name.name.startswith(("~$", "._"))
+    ]
 
 
 def unpack(path: Path, part: zipfile.ZipInfo, folder: Path) -> Path:

@@ -1,4 +1,7 @@
-"""Area texts of other sources, as OEWS names areas: whether "Grand Rapids, MI" lies in Grand Rapids-Wyoming-Kentwood, MI."""
+"""Area texts of other sources, as OEWS names areas.
+
+Whether "Grand Rapids, MI" lies in Grand Rapids-Wyoming-Kentwood, MI.
+"""
 
 from __future__ import annotations
 

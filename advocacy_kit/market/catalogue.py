@@ -14,7 +14,15 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.areas import lies_in
 from advocacy_kit.market.lookup import find_area, find_occupation
 from advocacy_kit.market.oews import NATION, Oews
-from advocacy_kit.market.peer_query import PeerQuery, by_code, country_of, currency_of, plain, plain_code, same_occupation
+from advocacy_kit.market.peer_query import (
+    PeerQuery,
+    by_code,
+    country_of,
+    currency_of,
+    plain,
+    plain_code,
+    same_occupation,
+)
 from advocacy_kit.market.posting_rows import PostingRows
 from advocacy_kit.market.samples.observations import Rows
 
@@ -23,7 +31,10 @@ COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Catalogue:
-    """The newest OEWS release, rows of market.csv, observations, typed-in tables, the employer's bands; where each came from."""
+    """The newest OEWS release, rows of market.csv, observations, typed-in tables, the employer's bands.
+
+    Where each came from.
+    """
 
     oews: Oews | None
     seen: pd.DataFrame
@@ -57,18 +68,27 @@ class Catalogue:
         known = self.countries
         if not known:
             raise KitError.of(
-                "K063", f"nothing that was loaded can be used ({self.lost or 'no rows'})", "Mend the file, or add another source."
+                "K063",
+                f"nothing that was loaded can be used ({self.lost or 'no rows'})",
+                "Mend the file, or add another source.",
             )
         if country is None:
             if self.oews is not None or len(known) == 1:
                 return COUNTRY if self.oews is not None else next(iter(known))
             raise KitError.of(
-                "K063", f"{len(known)} countries are loaded, and one has to be named", f"country: one of {', '.join(sorted(known))}."
+                "K063",
+                f"{len(known)} countries are loaded, and one has to be named",
+                f"country: one of {', '.join(sorted(known))}.",
             )
         land = country_of(country)
         if land not in known:
-            fix = "Wages come with the kit for the US only, and nothing is borrowed from there. Add your national office's table to published.csv, or postings to market.csv."
-            raise KitError.of("K063", f"no loaded source covers {country}" + (f" (left out: {self.lost})" if self.lost else ""), fix)
+            fix = (
+                "Wages come with the kit for the US only, and nothing is borrowed from there. Add your national"
+                " office's table to published.csv, or postings to market.csv."
+            )
+            raise KitError.of(
+                "K063", f"no loaded source covers {country}" + (f" (left out: {self.lost})" if self.lost else ""), fix
+            )
         return land
 
     def find_currency(self, country: str) -> str:
@@ -80,7 +100,10 @@ class Catalogue:
             if "currency" in rows.columns and {country_of(text) for text in rows.distinct("country")} == {country}:
                 found |= {text.upper() for text in rows.distinct("currency") if text}
         if len(self.typed):
-            found |= {text.upper() for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()}
+            found |= {
+                text.upper()
+                for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()
+            }
         return next(iter(found)) if len(found) == 1 else currency_of(country) or next(iter(sorted(found)), "")
 
     def find_job(self, text: str, country: str, oews: Oews | None) -> tuple[str, str, str]:
@@ -106,7 +129,11 @@ class Catalogue:
             return "", text, missing
         if self.samples and not any({"occupation", "title"} & rows.columns for rows in self.samples):
             return text, "", missing
-        rows = self.seen[self.seen["country"].map(lambda given: country_of(str(given)) == country)] if len(self.seen) else self.seen
+        rows = (
+            self.seen[self.seen["country"].map(lambda given: country_of(str(given)) == country)]
+            if len(self.seen)
+            else self.seen
+        )
         if len(rows) and (rows["occupation"].fillna("").map(plain_code) == plain_code(text)).any():
             return text, "", missing
         if trouble:
@@ -142,7 +169,9 @@ class Catalogue:
         for rows in self.samples:
             for column in ("occupation", "title"):
                 if column in rows.columns:
-                    entries += [(text, "") if column == "occupation" else ("", text) for text in rows.distinct(column) if text]
+                    entries += [
+                        (text, "") if column == "occupation" else ("", text) for text in rows.distinct(column) if text
+                    ]
         entries += list(zip(self.typed["occupation"].fillna(""), self.typed["title"].fillna(""), strict=True))
         return tuple(dict.fromkeys(entries))
 
@@ -176,7 +205,17 @@ class Catalogue:
         state = None if code is None else oews.state_of(code)
         in_state = None if state is None else lies_in(oews, oews.area_title(state), state)
         name = "" if state is None else oews.area_title(state)
-        return replace(query, area=text, place=place, state_name=name, lies_in=lies_in(oews, text, code), lies_in_state=in_state), code
+        return (
+            replace(
+                query,
+                area=text,
+                place=place,
+                state_name=name,
+                lies_in=lies_in(oews, text, code),
+                lies_in_state=in_state,
+            ),
+            code,
+        )
 
     @staticmethod
     def _is_nation(oews: Oews, text: str) -> bool:
@@ -187,4 +226,6 @@ class Catalogue:
 
     def _knows_area(self, text: str) -> bool:
         wanted = plain(text)
-        return any("area" in rows.columns and any(plain(a) == wanted for a in rows.distinct("area")) for rows in self.samples)
+        return any(
+            "area" in rows.columns and any(plain(a) == wanted for a in rows.distinct("area")) for rows in self.samples
+        )

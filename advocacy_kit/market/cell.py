@@ -56,7 +56,10 @@ class Cell:
         return "; ".join(dict.fromkeys(MARKERS.get(m, m) for m in self.markers if m != "value"))
 
     def standard_error(self, share: float) -> float:
-        """Return the relative standard error at a share: MEAN_PRSE scaled by 1.5 to 2.1, at least 0.5% (an assumption)."""
+        """Return the relative standard error at a share.
+
+        MEAN_PRSE scaled by 1.5 to 2.1, at least 0.5% (an assumption).
+        """
         scale = np.interp(share, SHARES, (2.1, 1.65, 1.5, 1.65, 2.1))
         prse = self.mean_prse if np.isfinite(self.mean_prse) else 5.0
         return max(0.005, float(scale) * prse / 100)

@@ -45,7 +45,9 @@ class Columns:
         """Read a column of TRUE and blank."""
         return self.where(name, lambda text: text.upper() == "TRUE")[rows]
 
-    def codes(self, name: str, rows: Rows, clean: Callable[[str], str] = str, default: str = "") -> tuple[npt.NDArray[np.int64], list[str]]:
+    def codes(
+        self, name: str, rows: Rows, clean: Callable[[str], str] = str, default: str = ""
+    ) -> tuple[npt.NDArray[np.int64], list[str]]:
         """Return small integers and the sorted codes they stand for."""
         places, texts = self._encoded(name)
         places = places[rows]
@@ -60,7 +62,10 @@ class Columns:
         return tuple(texts[place] for place in places[rows])
 
     def numbers(self, names: Sequence[str], rows: Rows) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.str_]]:
-        """Return (rows, names) figures, NaN where there is none, and beside them "value" or the marker found instead."""
+        """Return (rows, names) figures, NaN where there is none.
+
+        And beside them "value" or the marker found instead.
+        """
         figures, markers = [], []
         for name in names:
             places, texts = self._encoded(name)

@@ -1,4 +1,7 @@
-"""Who rests on whom: publishers of one family count once in a blend, and surveys that people chose to answer do not count."""
+"""Who rests on whom: publishers of one family count once in a blend.
+
+And surveys that people chose to answer do not count.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _OPT_IN = re.compile(r"stack ?overflow|ai-?jobs|ask ?a ?manager|levels\.?fyi|gla
 
 
 def family_of(*names: str) -> str:
-    """Return the family of a source by the names of the source and its publisher; the first name where it rests on no other."""
+    """Return the family of a source by the names of the source and its publisher.
+
+    The first name where it rests on no other.
+    """
     return WAGES if any(_WAGES.search(name) for name in names if name) else next((name for name in names if name), "")
 
 
@@ -34,9 +40,13 @@ def check_weights(weights: Mapping[str, float], reason: str | None, known: Colle
 
     """
     if weights and not (reason or "").strip():
-        raise KitError.of("K072", "other weights need a reason", "Say why, in a sentence: it is printed with the figure.")
+        raise KitError.of(
+            "K072", "other weights need a reason", "Say why, in a sentence: it is printed with the figure."
+        )
     if unknown := sorted(set(weights) - set(known)):
-        raise KitError.of("K057", f"no source of this peer group is called {unknown[0]!r}", f"Weigh {', '.join(sorted(known))}.")
+        raise KitError.of(
+            "K057", f"no source of this peer group is called {unknown[0]!r}", f"Weigh {', '.join(sorted(known))}."
+        )
     if weights and (not any(weights.values()) or any(not 0 <= weight < math.inf for weight in weights.values())):
         raise KitError.of("K057", "weights must be positive numbers", "Give each source a weight such as 0.5.")
 
@@ -51,4 +61,6 @@ def check_settings(percentile: float, rate: float, leave_out: Collection[str], k
     check_share(percentile)
     check_growth(rate)
     if unknown := [name for name in leave_out if name not in (*known, WAGES, POSTINGS)]:
-        raise KitError.of("K057", f"there is no source {unknown[0]!r} to leave out", f"Sources here: {', '.join(sorted(known))}.")
+        raise KitError.of(
+            "K057", f"there is no source {unknown[0]!r} to leave out", f"Sources here: {', '.join(sorted(known))}."
+        )

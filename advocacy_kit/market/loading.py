@@ -35,11 +35,20 @@ class Shelf:
         self.own: dict[str, list[pd.DataFrame]] = {name: [] for name in OWN}
         self.provenance: list[dict[str, object]] = []
 
-    def note(self, name: str, publisher: str, origin: str, country: str, rows: int, dropped: Sequence[tuple[str, int]]) -> None:
+    def note(
+        self, name: str, publisher: str, origin: str, country: str, rows: int, dropped: Sequence[tuple[str, int]]
+    ) -> None:
         """Keep where a source came from and what was left out."""
         lost = "; ".join(f"{count:,} {reason}" for reason, count in dropped)
         self.provenance.append(
-            {"source": name, "publisher": publisher, "origin": origin, "country": country, "rows": rows, "left_out": lost}
+            {
+                "source": name,
+                "publisher": publisher,
+                "origin": origin,
+                "country": country,
+                "rows": rows,
+                "left_out": lost,
+            }
         )
 
     def put(self, rows: Rows) -> None:
@@ -47,22 +56,28 @@ class Shelf:
         known = rows.known
         self.samples.append(rows)
         countries = ", ".join(country for country in rows.distinct("country") if country)
-        self.note(known.name, known.publisher, known.origin, countries if len(countries) <= 40 else "several", rows.size, known.dropped)
+        self.note(
+            known.name,
+            known.publisher,
+            known.origin,
+            countries if len(countries) <= 40 else "several",
+            rows.size,
+            known.dropped,
+        )
 
 
 def load_market(*sources: object) -> Market:
     """Load market data; without sources the shipped OEWS release.
 
     Args:
-        sources: paths of files, each recognised by its content: OEWS of any year, files written by `advocacy-kit market add`,
-            H-1B disclosures and salary surveys as downloaded, the workspace's market.csv, published.csv and bands.csv; or
-            dataframes of any kind that narwhals knows (pandas, polars, pyarrow, DuckDB, PySpark), with the columns `pay`
-            and `country` and any of `shape.COLUMNS`. Lazy frames stay in their engine. Of several OEWS releases the newest
-            counts; own rows of market.csv alone stand beside the shipped one.
+        sources: paths of files, each recognised by its content: OEWS of any year, files written by `advocacy-kit market
+            add`, H-1B disclosures and salary surveys as downloaded, the workspace's market.csv, published.csv and
+            bands.csv; or dataframes of any kind that narwhals knows (pandas, polars, pyarrow, DuckDB, PySpark), with
+            the columns `pay` and `country` and any of `shape.COLUMNS`. Lazy frames stay in their engine. Of several
+            OEWS releases the newest counts; own rows of market.csv alone stand beside the shipped one.
 
     Raises:
         KitError: if a file is missing, is an address on the network, is over a stated limit or is not recognised.
-
     """
     shelf = Shelf()
     paths: set[Path] = set()
@@ -85,7 +100,9 @@ def load_market(*sources: object) -> Market:
         name = f"OEWS {release.release}" + ("" if release is newest else " (older, not used)")
         shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
     own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
-    return Market(newest, own["market"], pd.DataFrame(shelf.provenance), tuple(shelf.samples), own["published"], own["bands"])
+    return Market(
+        newest, own["market"], pd.DataFrame(shelf.provenance), tuple(shelf.samples), own["published"], own["bands"]
+    )
 
 
 def load_readable(*sources: Path) -> tuple[Market, tuple[Issue, ...]]:
@@ -134,7 +151,13 @@ def _read(path: Path, shelf: Shelf) -> None:
         try:
             known = known_of(path) or Gathered(pd.DataFrame(), path.stem, "your data", path.name, 0)
             shelf.put(from_parquet(path, known))
-        except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:  # what damaged pages and metadata raise
+        except (
+            pa.ArrowException,
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+        ) as error:  # what damaged pages and metadata raise
             raise KitError.of("K054", f"{path.name} cannot be read", "Make it again.", file=path.name) from error
     elif is_zip(path):
         raise KitError.of("K054", f"{path.name} is a zip without an OEWS table in it", UNPACK, file=path.name)
@@ -156,7 +179,9 @@ def _first_lines(path: Path) -> list[str]:
 def _local_file(source: str | PathLike[str]) -> Path:
     text = str(source)
     if "://" in text or text.startswith("www."):
-        raise KitError.of("K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path.")
+        raise KitError.of(
+            "K064", "a source must be a file on this machine, not an address", "Download it yourself and give its path."
+        )
     path = Path(source)
     check_file(path)
     return path

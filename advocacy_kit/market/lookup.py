@@ -17,7 +17,25 @@ from advocacy_kit.market.oews import NATION, STATE_FIPS, Oews, area_code
 
 _NATION_NAMES = {"united states of america", "us", "usa", "u.s.", "united states", "nation", "national", "nationwide"}
 _DETAILED = ("detailed", "3")
-_STOP = {"and", "of", "the", "a", "in", "for", "except", "all", "other", "senior", "junior", "lead", "sr", "jr", "i", "ii", "iii"}
+_STOP = {
+    "and",
+    "of",
+    "the",
+    "a",
+    "in",
+    "for",
+    "except",
+    "all",
+    "other",
+    "senior",
+    "junior",
+    "lead",
+    "sr",
+    "jr",
+    "i",
+    "ii",
+    "iii",
+}
 
 
 def find_area(oews: Oews, text: str | None) -> str:
@@ -41,7 +59,9 @@ def find_area(oews: Oews, text: str | None) -> str:
     town, _, last = lowered.rpartition(",")
     if town and last.strip() in titles:  # "Columbus, Ohio": the release writes the state's letters
         fips = titles[last.strip()][:2]
-        lowered = f"{town}, {next((letters for letters, code in STATE_FIPS.items() if code == fips), last.strip()).lower()}"
+        lowered = (
+            f"{town}, {next((letters for letters, code in STATE_FIPS.items() if code == fips), last.strip()).lower()}"
+        )
     words = [word for word in re.split(r"[\s,\-]+", lowered) if word]
     fits = [title for title in titles if all(word in re.split(r"[\s,\-]+", title) for word in words)]
     if len(fits) == 1:
@@ -49,7 +69,9 @@ def find_area(oews: Oews, text: str | None) -> str:
     near = fits or _nearest(words, titles)
     offered = "; ".join(oews.area_title(titles[title]) for title in near[:5])
     what = f"{len(fits)} areas are called {wanted!r}" if fits else f"OEWS has no area {wanted!r}"
-    raise KitError.of("K058", what, f"Nearest: {offered}." if offered else "Give a state such as MI, or leave it blank.")
+    raise KitError.of(
+        "K058", what, f"Nearest: {offered}." if offered else "Give a state such as MI, or leave it blank."
+    )
 
 
 @lru_cache(maxsize=4)
@@ -62,7 +84,9 @@ def _nearest(words: list[str], titles: Iterable[str]) -> list[str]:
 
     def likeness(title: str) -> float:
         own = [word for word in re.split(r"[\s,\-]+", title) if word]
-        return sum(max(difflib.SequenceMatcher(None, word, other).ratio() for other in own) for word in words) / len(words)
+        return sum(max(difflib.SequenceMatcher(None, word, other).ratio() for other in own) for word in words) / len(
+            words
+        )
 
     scored = sorted(((likeness(title), title) for title in titles), reverse=True) if words else []
     return [title for score, title in scored[:4] if score > 0.6]
@@ -85,7 +109,9 @@ def find_occupation(oews: Oews, text: str) -> str:
         return next((c for c in near_detail if oews.groups[oews.occupations.index(c)] in _DETAILED), near_detail[0])
     if code is not None:
         goal = int(code.replace("-", ""))
-        details = [(c, t) for c, t, group in zip(oews.occupations, oews.titles, oews.groups, strict=True) if group in _DETAILED]
+        details = [
+            (c, t) for c, t, group in zip(oews.occupations, oews.titles, oews.groups, strict=True) if group in _DETAILED
+        ]
         near = sorted(details, key=lambda entry: abs(int(entry[0].replace("-", "")) - goal))[:4]
         offered = "; ".join(f"{title} ({c})" for c, title in near)
         raise KitError.of("K059", f"OEWS {oews.release} has no occupation {code}", f"Nearest codes: {offered}.")
@@ -115,7 +141,10 @@ def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
 
 
 def everyday_codes(words: str) -> tuple[str, ...]:
-    """Return the occupations that an everyday title is known to mean, the likeliest first; a rank in front of it is no matter."""
+    """Return the occupations that an everyday title is known to mean, the likeliest first.
+
+    A rank in front of it is no matter.
+    """
     titles = _everyday()
     ranked = " ".join(word for word in _key(words).split() if word not in _STOP)
     return titles.get(_key(words)) or titles.get(ranked) or ()
@@ -145,7 +174,9 @@ def _fitting(oews: Oews, words: str, limit: int) -> pd.DataFrame:
         for code, title, group in zip(oews.occupations, oews.titles, oews.groups, strict=True)
         if group in _DETAILED
     ]
-    likeness = np.array([[max((_likeness(word, t) for t in tokens), default=0.0) for word in query] for *_, tokens in details])
+    likeness = np.array(
+        [[max((_likeness(word, t) for t in tokens), default=0.0) for word in query] for *_, tokens in details]
+    )
     if not query or not details:
         return pd.DataFrame({"occupation": [], "title": [], "score": []})
     rarity = 1 / (1 + np.log1p((likeness > 0).sum(axis=0)))  # a word in many titles says little
@@ -153,7 +184,9 @@ def _fitting(oews: Oews, words: str, limit: int) -> pd.DataFrame:
     length = np.array([len(tokens) for *_, tokens in details])
     score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(query), 0, 10) - 0.05 * others
     size = [oews.employment_of(code) for code, *_ in details]
-    frame = pd.DataFrame({"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size})
+    frame = pd.DataFrame(
+        {"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size}
+    )
     frame = frame[likeness.max(axis=1) >= 0.6].sort_values(["score", "size"], ascending=False, kind="stable")
     return frame.head(limit)[["occupation", "title", "score"]].reset_index(drop=True)
 
@@ -183,10 +216,17 @@ def search_titles(named: pd.DataFrame, words: str, limit: int = 8) -> pd.DataFra
     texts = [title or occupation for occupation, title in zip(named["occupation"], named["title"], strict=True)]
     scores = [_score(query, _tokens(text)) for text in texts]
     frame = named.assign(score=np.round(scores, 2))
-    return frame[frame["score"] >= 0.3].sort_values("score", ascending=False, kind="stable").head(limit).reset_index(drop=True)
+    return (
+        frame[frame["score"] >= 0.3]
+        .sort_values("score", ascending=False, kind="stable")
+        .head(limit)
+        .reset_index(drop=True)
+    )
 
 
 def _score(query: list[str], tokens: list[str]) -> float:
     if not query or not tokens:
         return 0.0
-    return sum(max(_likeness(word, token) for token in tokens) for word in query) / len(query) - 0.01 * max(0, len(tokens) - len(query))
+    return sum(max(_likeness(word, token) for token in tokens) for word in query) / len(query) - 0.01 * max(
+        0, len(tokens) - len(query)
+    )

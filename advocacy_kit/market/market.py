@@ -59,16 +59,17 @@ class Market(Catalogue):
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.
 
-        Columns `source`, `occupation`, `level`, `n`, and one a share such as `p50`. Rows of several countries, currencies
-        or pay elements are never mixed.
+        Columns `source`, `occupation`, `level`, `n`, and one a share such as `p50`. Rows of several countries,
+        currencies or pay elements are never mixed.
 
         Raises:
             KitError: if no observations are in memory, or a source mixes what may not be mixed.
-
         """
         inside = [rows for rows in self.samples if isinstance(rows, Sample)]
         if not inside:
-            raise KitError.of("K062", "no observations are loaded into memory", "Ask for one peer group: market.peers(…).")
+            raise KitError.of(
+                "K062", "no observations are loaded into memory", "Ask for one peer group: market.peers(…)."
+            )
         return pd.concat([all_groups(rows, tuple(shares)) for rows in inside], ignore_index=True)
 
     def peers(
@@ -92,14 +93,15 @@ class Market(Catalogue):
         Args:
             occupation: code or title.
             area: title, a unique part of it, a state or its letters, a code; None is the country.
-            level: in the words of the source; sources without levels name it as ignored, postings of another level are left out.
+            level: in the words of the source; sources without levels name it as ignored, postings of another level are
+                left out.
             industry: likewise.
             employer_size: likewise.
             experience: years; two either way count as the same.
             country: two letters; None is the only country that is loaded. Nothing is borrowed for another country.
             unit: "year", "month" or "hour".
-            currency: three letters; None is that of the country. Amounts of the same country's labour market in another one
-                are converted at the European Central Bank's rate of their day.
+            currency: three letters; None is that of the country. Amounts of the same country's labour market in another
+                one are converted at the European Central Bank's rate of their day.
             element: "base", "total cash" or "total direct"; never mixed.
             today: what is dated after it, postings two years before it and observations `max_age` before it are left
                 out; None keeps all.
@@ -107,29 +109,42 @@ class Market(Catalogue):
 
         Raises:
             KitError: for an unknown occupation or area (the nearest are offered), or a country without data.
-
         """
         if unit not in ("year", "month", "hour"):
             raise KitError.of(
-                "K063", f"pay is compared by the year, the month or the hour, not by the {unit}", 'Use "year", "month" or "hour".'
+                "K063",
+                f"pay is compared by the year, the month or the hour, not by the {unit}",
+                'Use "year", "month" or "hour".',
             )
         if element not in ELEMENTS:
             raise KitError.of("K063", f"there is no pay element {element!r}", f"Use one of {', '.join(ELEMENTS)}.")
         if not occupation:
             raise KitError.of(
-                "K059", "no occupation is named", 'Set occupation in profile.toml; market.search("your title") finds the code.'
+                "K059",
+                "no occupation is named",
+                'Set occupation in profile.toml; market.search("your title") finds the code.',
             )
-        texts = [("area", area), ("level", level), ("industry", industry), ("employer_size", employer_size), ("country", country)]
+        texts = [
+            ("area", area),
+            ("level", level),
+            ("industry", industry),
+            ("employer_size", employer_size),
+            ("country", country),
+        ]
         for name, text in [*texts, ("currency", currency)]:
             if text is not None and not isinstance(text, str):
                 raise KitError.of("K063", f"{name} is given as text, got {text!r}", "Put it in quotes.")
         for name, number, most in (("experience", experience, A_LIFE), ("max_age", max_age, float("inf"))):
             if number is not None and not (is_number(number) and 0 <= number <= most):
-                raise KitError.of("K063", f"{name} is given as a number of years, got {number!r}", "Give a number such as 5.")
+                raise KitError.of(
+                    "K063", f"{name} is given as a number of years, got {number!r}", "Give a number such as 5."
+                )
         today = None if today is None else as_day(today)
         land = self.find_country(country)
         money = (currency or self.find_currency(land)).upper()
-        official = self.oews if land == COUNTRY and money == CURRENCY and unit != "month" and element == "base" else None
+        official = (
+            self.oews if land == COUNTRY and money == CURRENCY and unit != "month" and element == "base" else None
+        )
         code, title, missing = self.find_job(str(occupation), land, self.oews if land == COUNTRY else None)
         query = PeerQuery(
             occupation=str(occupation),
@@ -156,7 +171,14 @@ class Market(Catalogue):
             place,
             missing,
             lambda **other: self.peers(
-                **{"occupation": str(occupation), "area": area, "country": land, "unit": unit, "currency": money, "element": element}
+                **{
+                    "occupation": str(occupation),
+                    "area": area,
+                    "country": land,
+                    "unit": unit,
+                    "currency": money,
+                    "element": element,
+                }
                 | {"today": today, "max_age": max_age}
                 | again
                 | other
@@ -183,11 +205,15 @@ class Market(Catalogue):
             if official is None or place is None or not query.code:
                 return NO_RATIO
             state = official.state_of(place)
-            return local_ratio(official, query.code, place, state if there == "state" and state else NATION, query.unit, percentile)
+            return local_ratio(
+                official, query.code, place, state if there == "state" and state else NATION, query.unit, percentile
+            )
 
         found += typed
         query = replace(query, middle=self._middle(found))
-        observed = [part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, query), ratio).parts()]
+        observed = [
+            part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, query), ratio).parts()
+        ]
         for source in observed:
             if found and source.says_no_job:  # beside a source of this very job, pay of any job is no evidence
                 source.unlike = source.unlike or "it does not say which jobs it is of"
@@ -200,7 +226,9 @@ class Market(Catalogue):
             found.append(choose_postings(self.posting_rows, query, middle))
         if not any(source.quality is None or source.quality.n for source in found):
             raise trouble or self._nothing(query, notes)
-        return PeerGroup(query, tuple(found), tuple(notes), broader(found[0], query, again), narrower(found[0], query, again))
+        return PeerGroup(
+            query, tuple(found), tuple(notes), broader(found[0], query, again), narrower(found[0], query, again)
+        )
 
     @staticmethod
     def _middle(found: Sequence[Source]) -> float | None:
@@ -216,8 +244,14 @@ class Market(Catalogue):
         """Return the error that says why no source knows the peer group."""
         said = "; ".join(notes)
         job = query.title or query.occupation
-        message = f"no loaded source knows {query.element} pay by the {query.unit} in {query.currency} for {job} in {query.country_name}"
-        fix = "Add a source: your national office's table in published.csv, postings in market.csv, or a file by “advocacy-kit market add”."
+        message = (
+            f"no loaded source knows {query.element} pay by the {query.unit} in {query.currency} for {job} in"
+            f" {query.country_name}"
+        )
+        fix = (
+            "Add a source: your national office's table in published.csv, postings in market.csv, or a file by"
+            " “advocacy-kit market add”."
+        )
         return KitError.of("K063", message + (f" ({said})" if said else ""), fix)
 
     def budgets(self, country: str, today: date) -> pd.DataFrame:
@@ -230,7 +264,10 @@ class Market(Catalogue):
 
 
 def _comparable(rows: Rows, query: PeerQuery) -> tuple[PeerQuery, str]:
-    """Return what a source is asked: where it counts another pay element only, that one, to be shown and never blended; and why."""
+    """Return what a source is asked: where it counts another pay element only, that one.
+
+    To be shown and never blended; and why.
+    """
     if "pay_element" not in rows.columns:
         return query, ""
     counted = sorted({element_of(text) for text in rows.distinct("pay_element")})

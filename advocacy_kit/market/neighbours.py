@@ -33,23 +33,26 @@ def broader(main: Source, query: PeerQuery, again: Callable[..., PeerGroup]) -> 
     up = main.next_fallback
     if up is None:
         return None
-    wider: dict[str, object] = {"experience" if name == "experience_years" else name: None for name in main.given_up if name != "area"}
+    wider: dict[str, object] = {
+        "experience" if name == "experience_years" else name: None for name in main.given_up if name != "area"
+    }
     if "area" in main.given_up:
         wider["area"] = query.state_name if up.place == "state" else None
     return cache(lambda: again(**wider))
 
 
-def narrower(main: Source, query: PeerQuery, again: Callable[..., PeerGroup]) -> Callable[[float], Mapping[str, PeerGroup]] | None:
+def narrower(
+    main: Source, query: PeerQuery, again: Callable[..., PeerGroup]
+) -> Callable[[float], Mapping[str, PeerGroup]] | None:
     """Return how the narrower groups that pay least and most at a percentile are made; None where there cannot be any.
 
-    Of official wages these are the areas inside a state or a nation; of observations the levels where none is asked for,
-    otherwise spans of experience. A group that was backed off has none: they are thinner still.
+    Of official wages these are the areas inside a state or a nation; of observations the levels where none is asked
+    for, otherwise spans of experience. A group that was backed off has none: they are thinner still.
 
     Args:
         main: the source by which pay is ranked.
         query: what it was asked for.
         again: asks the market the same with something changed.
-
     """
     if isinstance(main, OfficialPeers):
         return cache(lambda percentile: _areas(main, percentile, again)) if main.local and not main.back_off else None
@@ -81,7 +84,9 @@ def _areas(main: OfficialPeers, percentile: float, again: Callable[..., PeerGrou
     return {oews.area_title(area): again(area=area) for area in ends}
 
 
-def _groups(changes: Mapping[str, dict[str, object]], percentile: float, again: Callable[..., PeerGroup]) -> Mapping[str, PeerGroup]:
+def _groups(
+    changes: Mapping[str, dict[str, object]], percentile: float, again: Callable[..., PeerGroup]
+) -> Mapping[str, PeerGroup]:
     """Return the groups of the lowest and the highest pay among those that count by themselves."""
     groups: dict[str, PeerGroup] = {}
     paid: dict[str, float] = {}
@@ -92,4 +97,7 @@ def _groups(changes: Mapping[str, dict[str, object]], percentile: float, again: 
                 paid[name], groups[name] = group.main.curve(0.0).quantile(percentile), group
         except KitError:  # nobody of this level, or too few at this percentile
             continue
-    return {name: groups[name] for name in dict.fromkeys(choose(paid, key=paid.__getitem__) for choose in (min, max) if paid)}
+    return {
+        name: groups[name]
+        for name in dict.fromkeys(choose(paid, key=paid.__getitem__) for choose in (min, max) if paid)
+    }

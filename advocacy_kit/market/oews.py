@@ -35,9 +35,9 @@ __all__ = [
 ]
 NATION = "0000000"
 _STATES = (
-    "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 MI26 "
-    "MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 UT49 VT50 "
-    "VA51 WA53 WV54 WI55 WY56 GU66 PR72 VI78"
+    "AL01 AK02 AZ04 AR05 CA06 CO08 CT09 DE10 DC11 FL12 GA13 HI15 ID16 IL17 IN18 IA19 KS20 KY21 LA22 ME23 MD24 MA25 MI26"
+    " MN27 MS28 MO29 MT30 NE31 NV32 NH33 NJ34 NM35 NY36 NC37 ND38 OH39 OK40 OR41 PA42 RI44 SC45 SD46 TN47 TX48 UT49"
+    " VT50 VA51 WA53 WV54 WI55 WY56 GU66 PR72 VI78"
 )
 STATE_FIPS = {entry[:2]: entry[2:] for entry in _STATES.split()}
 _LEVELS = {"0": "major", "1": "minor", "2": "broad", "3": "detailed", "detail": "detailed"}
@@ -69,7 +69,10 @@ class Oews:
     dropped: tuple[tuple[str, int], ...] = ()
 
     def __repr__(self) -> str:
-        return f"<OEWS {self.release}: {len(self.key):,} cells, {len(self.occupations):,} occupations, {len(self.areas)} areas>"
+        return (
+            f"<OEWS {self.release}: {len(self.key):,} cells, {len(self.occupations):,} occupations, {len(self.areas)}"
+            " areas>"
+        )
 
     @cached_property
     def _occupation(self) -> dict[str, int]:
@@ -145,11 +148,12 @@ def _other_unit(title: str, unit: str) -> KitError:
 
 
 def read_oews(path: Path) -> Oews:
-    """Read a release of any year: Parquet, an official workbook, a zip of them, or CSV. Only cross-industry rows are kept.
+    """Read a release of any year: Parquet, an official workbook, a zip of them.
+
+    Or CSV. Only cross-industry rows are kept.
 
     Raises:
         KitError: if it cannot be read, the columns are not those of OEWS, or the year is not said.
-
     """
     official = _required(path)
     return compact(official, release_year(official, path.name), path.name)
@@ -187,10 +191,14 @@ def release_year(official: Official, name: str) -> int:
     if said:
         return int(said[1] or said[2])
     years = {
-        year for year in Columns(official.table).codes("YEAR", np.ones(len(official.table), dtype=bool))[1] if re.fullmatch(r"20\d\d", year)
+        year
+        for year in Columns(official.table).codes("YEAR", np.ones(len(official.table), dtype=bool))[1]
+        if re.fullmatch(r"20\d\d", year)
     }
     if len(years) > 1:
-        raise KitError.of("K054", f"{name} holds the years {', '.join(sorted(years))}", "Give one release a file.", file=name)
+        raise KitError.of(
+            "K054", f"{name} holds the years {', '.join(sorted(years))}", "Give one release a file.", file=name
+        )
     if years:
         return int(years.pop())
     called = re.search(r"(?:M|may)[ _]?(20\d\d)", name) or re.search(r"\boesm(\d\d)", name, re.IGNORECASE)
@@ -214,7 +222,9 @@ def survivors(official: Official, get: Columns) -> tuple[npt.NDArray[np.int64], 
 
     leave_out("rows without an occupation code", ~get.where("OCC_CODE", lambda text: _CODE.fullmatch(text) is not None))
     leave_out("rows of single industries", ~get.where("NAICS", lambda text: text.strip("0") in ("", "1")))
-    leave_out("rows of single ownerships", get.where("NAICS", lambda text: text.strip("0") == "1"))  # cross-industry, private
+    leave_out(
+        "rows of single ownerships", get.where("NAICS", lambda text: text.strip("0") == "1")
+    )  # cross-industry, private
     rows = np.flatnonzero(keep)
     occupation, _ = get.codes("OCC_CODE", rows, occupation_code)
     area, areas = get.codes("AREA", rows, area_code, default=NATION)
@@ -254,7 +264,9 @@ def compact(official: Official, year: int, source: str) -> Oews:
         titles=get.texts("OCC_TITLE", at_occupation),
         groups=tuple(map(_level, get.texts("O_GROUP", at_occupation), occupations)),
         areas=tuple(areas),
-        area_titles=tuple("United States" if code == NATION else title for code, title in zip(areas, area_titles, strict=True)),
+        area_titles=tuple(
+            "United States" if code == NATION else title for code, title in zip(areas, area_titles, strict=True)
+        ),
         area_states=tuple(map(_fips, get.texts("PRIM_STATE", at_area), areas)),
         key=occupation.astype(np.int64) * len(areas) + area,
         annual=annual,

@@ -1,4 +1,7 @@
-"""Official OEWS files of 2010 and later, as they are downloaded: workbooks, zips of them, CSV, Parquet; to columns of texts."""
+"""Official OEWS files of 2010 and later, as they are downloaded: workbooks, zips of them, CSV, Parquet.
+
+To columns of texts.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,17 @@ ALIASES = {
     "YEAR": (),
 }
 # what Arrow, zipfile and json raise on damaged files
-_DAMAGE = (ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error, pa.ArrowException)
+_DAMAGE = (
+    ValueError,
+    TypeError,
+    KeyError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    pa.ArrowException,
+)
 UNPACK = "Unpack it first, and give the path of the table in it."
 _HEAD_LINES = 200  # in which the header of a CSV is looked for
 _COMMA = re.compile(r"\d{1,3}(\.\d{3})*,\d{1,2}|\d+,\d{1,2}")
@@ -103,8 +116,13 @@ def read_official(path: Path, *, progress: Progress | None = None, scratch: Path
 
 
 def _official(table: pa.Table) -> pa.Table | None:
-    """Return the columns that the kit reads under their official names, as texts; None if they are not those of OEWS."""
-    found = {plain(name): place for place, name in reversed([*enumerate(table.column_names)])}  # of two, the first counts
+    """Return the columns that the kit reads under their official names, as texts.
+
+    None if they are not those of OEWS.
+    """
+    found = {
+        plain(name): place for place, name in reversed([*enumerate(table.column_names)])
+    }  # of two, the first counts
     if not set(found) >= NEEDED:
         return None
     columns = {}
@@ -112,7 +130,9 @@ def _official(table: pa.Table) -> pa.Table | None:
         place = next((found[known] for known in (name, *others) if known in found), None)
         if place is not None:
             column = table.column(place)
-            columns[name] = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+            columns[name] = (
+                column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+            )
     return pa.table(columns)
 
 
@@ -177,7 +197,9 @@ def _read_text(path: Path) -> Official | None:
         else:
             official = _official(table)
             assert official is not None
-            return Official(_decimal_point(official, path.name) if mark == ";" else official, " ".join(lines[:header]), odd)
+            return Official(
+                _decimal_point(official, path.name) if mark == ";" else official, " ".join(lines[:header]), odd
+            )
     return None
 
 
@@ -189,7 +211,10 @@ def _cells(line: str, mark: str) -> list[str]:
 
 
 def _encodings(path: Path) -> list[str]:
-    """Return what the bytes may be, likeliest first: a mark says so; UTF-16 without one is half zeros; else UTF-8 or Windows."""
+    """Return what the bytes may be, likeliest first: a mark says so; UTF-16 without one is half zeros.
+
+    Else UTF-8 or Windows.
+    """
     with path.open("rb") as stream:
         head = stream.read(1_000)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -200,7 +225,10 @@ def _encodings(path: Path) -> list[str]:
 
 
 def _stream(path: Path, encoding: str, header: int, mark: str, names: Sequence[str]) -> tuple[pa.Table, int]:
-    """Return a CSV's table, read in pieces so that too many rows are noticed in time, and the number of rows of odd width."""
+    """Return a CSV's table, read in pieces so that too many rows are noticed in time.
+
+    And the number of rows of odd width.
+    """
     odd = 0
 
     def skip(_row: object) -> str:
@@ -213,7 +241,9 @@ def _stream(path: Path, encoding: str, header: int, mark: str, names: Sequence[s
     kinds = {name: pa.dictionary(pa.int32(), pa.string()) for name in wanted}
     reader = pa.csv.open_csv(
         path,
-        pa.csv.ReadOptions(skip_rows=header + 1, column_names=list(names), encoding=encoding.removesuffix("-sig"), block_size=8_000_000),
+        pa.csv.ReadOptions(
+            skip_rows=header + 1, column_names=list(names), encoding=encoding.removesuffix("-sig"), block_size=8_000_000
+        ),
         pa.csv.ParseOptions(delimiter=mark, invalid_row_handler=skip),
         pa.csv.ConvertOptions(column_types=kinds, include_columns=wanted, strings_can_be_null=False),
     )
@@ -239,7 +269,9 @@ def _decimal_point(table: pa.Table, name: str) -> pa.Table:
         if column in table.column_names
     }
     whole = [text for column in ("TOT_EMP", *ANNUAL) for text in texts.get(column, ())]
-    european = any(_COMMA.fullmatch(t) for ts in texts.values() for t in ts) or any(re.fullmatch(r"\d{1,3}(\.\d{3})+", t) for t in whole)
+    european = any(_COMMA.fullmatch(t) for ts in texts.values() for t in ts) or any(
+        re.fullmatch(r"\d{1,3}(\.\d{3})+", t) for t in whole
+    )
     if not european:
         return table
     if any(_POINT.fullmatch(text) for found in texts.values() for text in found):
@@ -247,6 +279,10 @@ def _decimal_point(table: pa.Table, name: str) -> pa.Table:
         raise KitError.of("K054", f"{name} has figures with a decimal comma and with a decimal point", fix, file=name)
     for column in texts:
         array = table[column].combine_chunks()
-        mended = pa.array([t and t.replace(".", "").replace(",", ".") for t in array.dictionary.to_pylist()], pa.string())
-        table = table.set_column(table.column_names.index(column), column, pa.DictionaryArray.from_arrays(array.indices, mended))
+        mended = pa.array(
+            [t and t.replace(".", "").replace(",", ".") for t in array.dictionary.to_pylist()], pa.string()
+        )
+        table = table.set_column(
+            table.column_names.index(column), column, pa.DictionaryArray.from_arrays(array.indices, mended)
+        )
     return table

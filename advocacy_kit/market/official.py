@@ -14,7 +14,8 @@ from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
-# standard error of the logarithm of a geographic ratio, measured on OEWS: of the same job, of its major group, of all jobs
+# standard error of the logarithm of a geographic ratio, measured on OEWS: of the same job, of its major group, of all
+# jobs
 RATIO_SE = {"detailed": 0.02, "major": 0.12, "total": 0.15}
 NO_RATIO = (1.0, RATIO_SE["total"], "no local ratio is published: the broader figure is taken as it stands")
 
@@ -70,7 +71,10 @@ class OfficialPeers:
         return self.published
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
-        """Return the factor from the cell's place to the place asked for, its log standard error, and how it was made."""
+        """Return the factor from the cell's place to the place asked for, its log standard error.
+
+        And how it was made.
+        """
         if self.local:
             return 1.0, 0.0, ""
         if not self.placed:
@@ -95,12 +99,17 @@ class OfficialPeers:
             geography=factor,
             geography_se=log_se,
             name=WAGES,
-            rows=f"OEWS {self.cell.release}: {self.cell.area_title} ({self.cell.area}) × {self.cell.title} ({self.cell.occupation})",
+            rows=(
+                f"OEWS {self.cell.release}: {self.cell.area_title} ({self.cell.area}) × {self.cell.title}"
+                f" ({self.cell.occupation})"
+            ),
             note=note + "; its standard errors at percentiles are those of the mean × 1.5 to 2.1",
         )
 
 
-def local_ratio(oews: Oews, occupation: str, here: str, there: str, unit: str, percentile: float) -> tuple[float, float, str]:
+def local_ratio(
+    oews: Oews, occupation: str, here: str, there: str, unit: str, percentile: float
+) -> tuple[float, float, str]:
     """Return pay here over pay there at a percentile, its log standard error, and which jobs it was made from.
 
     The same job where both places print it, otherwise its major group, otherwise all jobs (method, section 2).
@@ -140,7 +149,9 @@ def official_peers(oews: Oews, query: PeerQuery, area: str | None) -> OfficialPe
     ignored += ["experience is ignored for OEWS, which does not say it"] if query.experience is not None else []
     ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if query.industry]
     ignored += ["employer size is ignored for OEWS, which does not say it"] if query.employer_size else []
-    return OfficialPeers(oews, query.code, area or NATION, query.unit, cell, others, back_off, tuple(ignored), placed=area is not None)
+    return OfficialPeers(
+        oews, query.code, area or NATION, query.unit, cell, others, back_off, tuple(ignored), placed=area is not None
+    )
 
 
 def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:
@@ -165,7 +176,9 @@ def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cel
             cells.append(cell)
         elif not cells:
             why = f" ({cell.missing})" if cell is not None and cell.missing else ""
-            reasons.append(f"OEWS {oews.release} has no percentiles for {oews.title(code)} in {oews.area_title(place)}{why}")
+            reasons.append(
+                f"OEWS {oews.release} has no percentiles for {oews.title(code)} in {oews.area_title(place)}{why}"
+            )
     if not cells:
         raise KitError.of("K061", "; ".join(reasons), "Choose a neighbouring occupation: market.search(…) finds some.")
     chosen, *others = cells

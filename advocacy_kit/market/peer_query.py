@@ -73,8 +73,13 @@ def by_code(codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     return {key: frozenset(same) for key, same in found.items()}
 
 
-def same_occupation(codes: tuple[str, ...], titles: Sequence[str], query: str, title: str = "") -> tuple[str, frozenset[str]]:
-    """Return the column ("occupation" or "title") and its texts that mean an occupation; none fit where the set is empty."""
+def same_occupation(
+    codes: tuple[str, ...], titles: Sequence[str], query: str, title: str = ""
+) -> tuple[str, frozenset[str]]:
+    """Return the column ("occupation" or "title") and its texts that mean an occupation.
+
+    None fit where the set is empty.
+    """
     if found := by_code(codes).get(plain_code(query)):
         return "occupation", found
     for wanted in dict.fromkeys((query, title)):

@@ -1,4 +1,7 @@
-"""A peer group: what every loaded source says of people in one job, place, unit and currency, and the benchmark that follows."""
+"""A peer group: what every loaded source says of people in one job, place, unit and currency.
+
+And the benchmark that follows.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,9 @@ class PeerGroup:
         """
         found = self.main.published if isinstance(self.main, (OfficialPeers, TypedPeers)) else None
         if not isinstance(found, PublishedPercentiles):
-            raise KitError.of("K062", "this peer group rests on no published curve", "Use .curve(rate) for its quantiles and ranks.")
+            raise KitError.of(
+                "K062", "this peer group rests on no published curve", "Use .curve(rate) for its quantiles and ranks."
+            )
         return found
 
     def curve(self, rate: float = DEFAULT_RATE) -> Curve:
@@ -144,13 +149,15 @@ class PeerGroup:
         """Return the observations behind the group, where it rests on some.
 
         Raises:
-            KitError: where it rests on published percentiles: OEWS prints percentiles, not people, and postings are ranges.
-
+            KitError: where it rests on published percentiles: OEWS prints percentiles, not people, and postings are
+                ranges.
         """
         samples = [source for source in self.sources if isinstance(source, SamplePeers)]
         counting = [source for source in samples if not source.refusal] or samples
         if not counting:
-            raise KitError.of("K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks.")
+            raise KitError.of(
+                "K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks."
+            )
         return counting[0].pooled().distribution()
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
@@ -195,12 +202,23 @@ class PeerGroup:
                 values.append((source, replace(source.value(percentile, on, rate), family=source.family)))
             except BeyondPublished as error:
                 beyond = beyond or error
-                notes.append(f"{'postings are' if source.kind == 'postings' else source.name + ' is'} left out: {error.issues[0].message}")
+                notes.append(
+                    f"{'postings are' if source.kind == 'postings' else source.name + ' is'} left out:"
+                    f" {error.issues[0].message}"
+                )
         if not values and beyond is not None:
             raise beyond
-        notes += [words for source in self.sources if source in chosen or source.kind == "postings" for words in source.left_out]
+        notes += [
+            words
+            for source in self.sources
+            if source in chosen or source.kind == "postings"
+            for words in source.left_out
+        ]
         if not values and not leave_out:
-            why = "; ".join([*self.left_out, *(source.refusal for source in self.sources if source.refusal)]) or "no source fits"
+            why = (
+                "; ".join([*self.left_out, *(source.refusal for source in self.sources if source.refusal)])
+                or "no source fits"
+            )
             raise KitError.of("K061", f"no source counts: {why}", "Widen the peer group, or add a source.")
         equal = None
         if not weights:
@@ -223,7 +241,11 @@ class PeerGroup:
                 continue
             if weights and not _weight(weights, source):
                 continue  # before it can stand in the way of another of its family
-            wanted = isinstance(source, SamplePeers) and not source.quality_refusal and {source.name, source.family} & set(weights)
+            wanted = (
+                isinstance(source, SamplePeers)
+                and not source.quality_refusal
+                and {source.name, source.family} & set(weights)
+            )
             if source.refusal and not wanted:
                 notes.append(source.refusal)
             elif any(other.family == source.family for other in chosen):
@@ -233,18 +255,20 @@ class PeerGroup:
         return chosen, notes
 
     def rank(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> float:
-        """Return the percentile rank (0..100) of a pay of the date `on`, taken back to the main source's date and place.
+        """Return the percentile rank (0..100) of a pay of the date `on`.
+
+        Taken back to the main source's date and place.
 
         Raises:
             BeyondPublished: if the pay lies outside the published percentiles.
-
         """
         return self.curve(rate).rank(self.at_release(pay, on=on, rate=rate))
 
     def rank_interval(self, pay: float, *, on: date | str, rate: float = DEFAULT_RATE) -> tuple[float, float] | None:
         """Return about 95% limits of that rank (0..100); None where a limit lies outside what is published.
 
-        Of a sample Wilson's on its effective size; of published percentiles the ranks of the pay 1.96 standard errors off.
+        Of a sample Wilson's on its effective size; of published percentiles the ranks of the pay 1.96 standard errors
+        off.
         """
         try:
             rank = self.rank(pay, on=on, rate=rate)
@@ -268,8 +292,8 @@ class PeerGroup:
         """Return what each source says, aged to a date and brought to the place, the one by which pay is ranked first.
 
         Columns `name`, `kind`, `place`, `factor` (by which the median is brought to the place asked for), `release`,
-        `released` (date; the day of `on` where a source says none), `counts` (bool: enters the blend), `p10` … `p90` (money;
-        NaN where not known), `why_missing`.
+        `released` (date; the day of `on` where a source says none), `counts` (bool: enters the blend), `p10` … `p90`
+        (money; NaN where not known), `why_missing`.
         """
         entering, _ = self._entering((), {})
         return side_by_side(self.sources, entering, on, rate)
@@ -288,7 +312,10 @@ class PeerGroup:
         return self.broader() if self.broader else None
 
     def narrower(self, percentile: float) -> Mapping[str, PeerGroup]:
-        """Return the narrower groups that pay least and most at a percentile, by name; none where the main source knows none."""
+        """Return the narrower groups that pay least and most at a percentile, by name.
+
+        None where the main source knows none.
+        """
         return self.inside(percentile) if self.inside else {}
 
     def posted(self, *, on: date, rate: float = DEFAULT_RATE) -> pd.DataFrame:

@@ -27,7 +27,9 @@ class PostingRows:
     @cached_property
     def texts(self) -> dict[str, npt.NDArray[np.object_]]:
         """The texts of the columns that are compared as they stand; "" is missing."""
-        return {name: self.rows[name].fillna("").to_numpy(dtype=object) for name in ("kind", "element", "per", "currency")}
+        return {
+            name: self.rows[name].fillna("").to_numpy(dtype=object) for name in ("kind", "element", "per", "currency")
+        }
 
     @cached_property
     def levels(self) -> npt.NDArray[np.object_]:
@@ -69,7 +71,10 @@ class PostingRows:
         return {}
 
     def in_currency(self, target: str) -> tuple[pd.DataFrame, Floats, tuple[str, ...]]:
-        """Return the rows with pay in one currency, NaN without a rate; their middles; and the currencies they came from."""
+        """Return the rows with pay in one currency, NaN without a rate; their middles.
+
+        And the currencies they came from.
+        """
         if target not in self._in_currencies:
             codes, words = pd.factorize(self.rows["currency"].fillna("").str.upper())
             day = (self.rows["date"] - pd.Timestamp(EPOCH)).dt.days.to_numpy(dtype=np.int64)

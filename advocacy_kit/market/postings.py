@@ -1,4 +1,7 @@
-"""Pay that the user came across (`market.csv`): postings are ranges, of which only the middle counts; other kinds are shown."""
+"""Pay that the user came across (`market.csv`): postings are ranges, of which only the middle counts.
+
+Other kinds are shown.
+"""
 
 from __future__ import annotations
 
@@ -177,18 +180,29 @@ class Postings:
             se=max(0.005, log_error(sample, 0.5)),
             name=self.name,
             rows="market.csv lines " + ", ".join(str(line) for line in self.own.rows.index[self.kept]),
-            note=f"postings are advertised ranges, not pay: the median of {self.size} midpoints from {employers}, "
-            f"{first:%B %Y} to {last:%B %Y}, aged from their median day"
-            + (f"; {', '.join(self.converted)} turned at the European Central Bank's rate of each one's day" if self.converted else ""),
+            note=(
+                f"postings are advertised ranges, not pay: the median of {self.size} midpoints from {employers}, "
+                f"{first:%B %Y} to {last:%B %Y}, aged from their median day"
+            )
+            + (
+                f"; {', '.join(self.converted)} turned at the European Central Bank's rate of each one's day"
+                if self.converted
+                else ""
+            ),
         )
 
 
 def aged_ranges(found: Postings | None, on: date, rate: float) -> pd.DataFrame:
-    """Return postings aged to a date, all from their median day: columns `low`, `high`, `middle`; no rows without postings."""
+    """Return postings aged to a date, all from their median day: columns `low`, `high`, `middle`.
+
+    No rows without postings.
+    """
     if found is None or found.rows.empty:
         return pd.DataFrame({"low": [], "high": [], "middle": []}, dtype="float64")
     factor = SourceValue(1.0, found.day).aging(on, rate)
-    ranges = pd.DataFrame({"low": found.rows["low"], "high": found.rows["high"].fillna(found.rows["low"]), "middle": found.middles})
+    ranges = pd.DataFrame(
+        {"low": found.rows["low"], "high": found.rows["high"].fillna(found.rows["low"]), "middle": found.middles}
+    )
     return ranges * factor
 
 
@@ -220,7 +234,10 @@ def choose_postings(own: PostingRows, query: PeerQuery, middle: float | None) ->
         ("dated in the future", days <= np.datetime64(query.today or date.max)),
         (f"older than {OLDEST} years", days >= np.datetime64(first.date())),
         ("possibly hourly: 2,080 times the figure would fit the market", ~hourly),
-        ("another area, or none", np.array([here is None or (text is not None and here(text)) for text in own.areas], dtype=bool)),
+        (
+            "another area, or none",
+            np.array([here is None or (text is not None and here(text)) for text in own.areas], dtype=bool),
+        ),
     )
     kept = np.ones(len(ones), dtype=bool)
     reasons = []

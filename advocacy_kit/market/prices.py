@@ -23,7 +23,9 @@ def load_prices(country: str | None) -> pd.Series | None:
 def _series(name: str) -> pd.Series:
     frame = pd.read_csv(asset("data", "market", "cpi_u.csv"))
     rows = frame[frame["series_id"] == name]
-    series = pd.Series(rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64").sort_index()
+    series = pd.Series(
+        rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64"
+    ).sort_index()
     monthly = series.resample("MS").mean()
     whole = monthly.interpolate("time")
     whole.attrs["interpolated"] = tuple(monthly.index[monthly.isna()])

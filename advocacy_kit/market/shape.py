@@ -1,4 +1,7 @@
-"""The one shape in which single observations of pay end, whatever file they came from; and how it is kept as Parquet."""
+"""The one shape in which single observations of pay end, whatever file they came from.
+
+And how it is kept as Parquet.
+"""
 
 from __future__ import annotations
 

@@ -49,12 +49,24 @@ def side_by_side(sources: Sequence[Source], entering: Sequence[Source], on: date
         )
         for other in source.others if isinstance(source, OfficialPeers) else ():
             aging = SourceValue(1.0, other.released).aging(on, rate)
-            place = {"name": source.name, "kind": source.kind, "place": other.area_title, "factor": 1.0, "release": other.release}
+            place = {
+                "name": source.name,
+                "kind": source.kind,
+                "place": other.area_title,
+                "factor": 1.0,
+                "release": other.release,
+            }
             wages = _wages(other.percentiles, dict.fromkeys(SHARES, aging))
             rows.append({**place, "released": other.released, "counts": False, **wages, "why_missing": other.missing})
         for beside in source.others if isinstance(source, TypedPeers) else ():
             aging = SourceValue(1.0, beside.day).aging(on, rate)
-            place = {"name": beside.name, "kind": source.kind, "place": beside.place, "factor": 1.0, "release": f"{beside.day:%B %Y}"}
+            place = {
+                "name": beside.name,
+                "kind": source.kind,
+                "place": beside.place,
+                "factor": 1.0,
+                "release": f"{beside.day:%B %Y}",
+            }
             wages = _wages(beside.curve(rate), dict.fromkeys(SHARES, aging))
             rows.append({**place, "released": beside.day, "counts": False, **wages, "why_missing": ""})
     return pd.DataFrame(rows)

@@ -1,4 +1,7 @@
-"""By which of the wished-for fields a source's rows were really chosen: many sources know no levels and no experience."""
+"""By which of the wished-for fields a source's rows were really chosen.
+
+Many sources know no levels and no experience.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The sources of a peer group for people: what each is, how good it is, whether it counts, and which families can be weighed."""
+"""The sources of a peer group for people.
+
+What each is, how good it is, whether it counts, and which families can be weighed.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +85,11 @@ def _what(source: Source) -> str:
         return "percentiles typed in by you"
     if isinstance(source, Postings):
         return "the middles of advertised ranges"
-    return "a survey that people chose to answer" if isinstance(source, SamplePeers) and source.opt_in else "single observations"
+    return (
+        "a survey that people chose to answer"
+        if isinstance(source, SamplePeers) and source.opt_in
+        else "single observations"
+    )
 
 
 def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark) -> str:
@@ -100,7 +107,13 @@ def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark)
 def _size(source: Source) -> str:
     quality = source.quality
     if quality is not None:
-        parts = [counted(quality.n, "posting" if source.kind == "postings" else "person", "" if source.kind == "postings" else "people")]
+        parts = [
+            counted(
+                quality.n,
+                "posting" if source.kind == "postings" else "person",
+                "" if source.kind == "postings" else "people",
+            )
+        ]
         if quality.employers is None:
             parts.append("employers not known")
         else:

@@ -77,7 +77,11 @@ class PrintedPoints:
     def _side(p: float, shares: list[float]) -> str:
         if p < shares[0]:
             return f"below P{100 * shares[0]:g}"
-        return f"above P{100 * shares[-1]:g}" if p > shares[-1] else f"between P{100 * shares[0]:g} and P{100 * shares[-1]:g}"
+        return (
+            f"above P{100 * shares[-1]:g}"
+            if p > shares[-1]
+            else f"between P{100 * shares[0]:g} and P{100 * shares[-1]:g}"
+        )
 
     def _outside(self, bound: str) -> BeyondPublished:
         printed = " and ".join(f"P{100 * p:g}" for p in self.points)
@@ -130,9 +134,22 @@ class TypedPeers:
     @property
     def ignored(self) -> tuple[str, ...]:
         """What was asked for and the table does not say."""
-        named = (("level", self.query.level), ("industry", self.query.industry), ("employer size", self.query.employer_size))
-        words = [f"{label} “{value}” is ignored for {self.name}, which does not say it" for label, value in named if value]
-        return (*words, *([f"experience is ignored for {self.name}, which does not say it"] if self.query.experience is not None else []))
+        named = (
+            ("level", self.query.level),
+            ("industry", self.query.industry),
+            ("employer size", self.query.employer_size),
+        )
+        words = [
+            f"{label} “{value}” is ignored for {self.name}, which does not say it" for label, value in named if value
+        ]
+        return (
+            *words,
+            *(
+                [f"experience is ignored for {self.name}, which does not say it"]
+                if self.query.experience is not None
+                else []
+            ),
+        )
 
     @cached_property
     def printed(self) -> dict[float, float]:
@@ -151,7 +168,10 @@ class TypedPeers:
         return self.published
 
     def geography(self, _percentile: float) -> tuple[float, float, str]:
-        """Return the factor to the place asked for: always 1, for no ratio is known outside OEWS; with its standard error."""
+        """Return the factor to the place asked for: always 1, for no ratio is known outside OEWS.
+
+        With its standard error.
+        """
         if self.local:
             return 1.0, 0.0, ""
         return NO_RATIO
@@ -169,7 +189,9 @@ class TypedPeers:
         value = self.published.quantile(percentile)
         notes = [f"{self.name}: {self.place}"]
         notes += [f"geography: {geography}"] if geography else []
-        notes += [] if len(self.printed) >= 3 else ["fewer than three percentiles lie below its cap: only these are used"]
+        notes += (
+            [] if len(self.printed) >= 3 else ["fewer than three percentiles lie below its cap: only these are used"]
+        )
         if self.factor != 1.0:
             notes.append(f"turned into pay by the {self.query.unit} by ×{self.factor:.4g}, as the table's payments say")
         se = self._error(percentile, value)
@@ -209,7 +231,9 @@ class TypedPeers:
 
 
 def _fits(area: str, query: PeerQuery) -> bool:
-    return plain(area) in (plain(query.area or query.country), plain(query.place)) or (query.lies_in is not None and query.lies_in(area))
+    return plain(area) in (plain(query.area or query.country), plain(query.place)) or (
+        query.lies_in is not None and query.lies_in(area)
+    )
 
 
 def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
@@ -222,10 +246,14 @@ def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers
     factors = np.array([_factor(row, query.unit) for _, row in table.iterrows()])
     no_year = _no_year(table, query.unit)
     codes = table["occupation"].map(
-        lambda code: isinstance(code, str) and plain_code(code) in {plain_code(query.code), plain_code(query.occupation)}
+        lambda code: (
+            isinstance(code, str) and plain_code(code) in {plain_code(query.code), plain_code(query.occupation)}
+        )
     )
     wanted = {plain(text) for text in (query.occupation, query.title) if text}
-    job = codes.astype(bool) | table["title"].map(lambda title: isinstance(title, str) and plain(title) in wanted).astype(bool)
+    job = codes.astype(bool) | table["title"].map(
+        lambda title: isinstance(title, str) and plain(title) in wanted
+    ).astype(bool)
     area = table["area"].map(lambda text: not isinstance(text, str) or _fits(text, query)).astype(bool)
     typed = table[list(SHARES)]
     censored = typed.ge(table["cap"], axis=0)
@@ -238,7 +266,10 @@ def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers
         ("another occupation", job),
         (f"not {query.element} pay", table["element"] == query.element),
         ("another currency", table["currency"].str.upper() == query.currency),
-        *((f"payments of {one:g} make no year: 12 to 16 are usual", no_year != one) for one in sorted(set(no_year.dropna()))),
+        *(
+            (f"payments of {one:g} make no year: 12 to 16 are usual", no_year != one)
+            for one in sorted(set(no_year.dropna()))
+        ),
         (f"by another period than the {query.unit}; `payments` says how many months a year has", np.isfinite(factors)),
         ("dated in the future", table["date"] <= last),
         (f"older than {query.max_age or 0:g} years", table["date"] >= first),
@@ -261,7 +292,11 @@ def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers
     chosen = []
     for rows in found.values():
         first, *others = sorted(rows, key=lambda peers: (peers.local, peers.row["date"]), reverse=True)
-        back_off = () if first.local else (f"{first.name} has no row for {the(query.place)}; so {the(first.place)} is taken instead",)
+        back_off = (
+            ()
+            if first.local
+            else (f"{first.name} has no row for {the(query.place)}; so {the(first.place)} is taken instead",)
+        )
         chosen.append(TypedPeers(first.row, first.line, query, first.factor, back_off, (), tuple(others)))
     return tuple(chosen), tuple(reasons)
 

@@ -17,7 +17,10 @@ FILE = "bands.csv"
 
 @dataclass(frozen=True, repr=False)
 class Band:
-    """One band of bands.csv, valid from `since`, from that line of the file; money per `per`, which the file may write by another period."""
+    """One band of bands.csv, valid from `since`, from that line of the file.
+
+    Money per `per`, which the file may write by another period.
+    """
 
     level: str
     minimum: float
@@ -47,7 +50,10 @@ class Band:
 
 @dataclass(frozen=True)
 class Found:
-    """The band that holds, None without one; `left_out` says of each row that would have come before it why it is not used."""
+    """The band that holds, None without one.
+
+    `left_out` says of each row that would have come before it why it is not used.
+    """
 
     band: Band | None
     left_out: tuple[str, ...] = ()
@@ -64,7 +70,9 @@ def find_band(
     currency: str | None = None,
     periods: Mapping[str, float] | None = None,
 ) -> Found:
-    """Return the newest band of a level, one of the area before one of the country, and of these one in pay's own unit first.
+    """Return the newest band of a level, one of the area before one of the country.
+
+    And of these one in pay's own unit first.
 
     Args:
         bands: rows of bands.csv; a blank country, area, period or currency fits any.
@@ -75,7 +83,6 @@ def find_band(
         per: "year", "month" or "hour".
         currency: three letters.
         periods: how many of a period make a year; a band by another period than `per` is turned where both are known.
-
     """
     if not level or bands.empty:
         return Found(None)
@@ -86,7 +93,9 @@ def find_band(
         elif column == "area":
             rows = rows[rows[column].isna()]
     native = rows["per"].isna() | (rows["per"] == per)
-    rows = rows.assign(local=rows["area"].notna(), native=native).sort_values(["local", "native", "date"], kind="stable")
+    rows = rows.assign(local=rows["area"].notna(), native=native).sort_values(
+        ["local", "native", "date"], kind="stable"
+    )
     years = {"year": 1.0, **(periods or {})}
     left_out: list[str] = []
     for line, row in rows[::-1].iterrows():
@@ -96,7 +105,10 @@ def find_band(
             middle = row["midpoint"] if row["midpoint"] > 0 else (row["minimum"] + row["maximum"]) / 2
             low, middle, high = (float(amount) * factor for amount in (row["minimum"], middle, row["maximum"]))
             turned = "" if written == per else written
-            return Found(Band(str(row["level"]), low, middle, high, per, row["date"].date(), int(str(line)), turned), tuple(left_out))
+            return Found(
+                Band(str(row["level"]), low, middle, high, per, row["date"].date(), int(str(line)), turned),
+                tuple(left_out),
+            )
         left_out.append(f"{FILE} line {line} left out: {why}")
     return Found(None, tuple(left_out))
 
@@ -124,7 +136,8 @@ def _plain(texts: pd.Series) -> pd.Series:
 def own_bands(records: Records, present: PresentPay) -> Found:
     """Return the band of the person's own level, in the unit and currency of present pay, and which rows are left out.
 
-    A band by another period is turned at full time, as present pay is, where pay.csv or the profile says hours and payments.
+    A band by another period is turned at full time, as present pay is, where pay.csv or the profile says hours and
+    payments.
     """
     profile = records.profile
     hours = present.hours_per_week or profile.hours_per_week
@@ -154,7 +167,7 @@ def band_words(band: Band, pay: float, money: Money) -> str:
     share = percent(100 * band.penetration(pay), 0)
     words = place if place else f"at {share} of the way from its minimum to its maximum"
     return (
-        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.plain(band.maximum)} {money.unit}"
-        f"{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, "
-        f"you are {words}; compa-ratio {band.compa_ratio(pay):.2f} (pay over the band's midpoint)."
+        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.plain(band.maximum)}"
+        f" {money.unit}{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, you are"
+        f" {words}; compa-ratio {band.compa_ratio(pay):.2f} (pay over the band's midpoint)."
     )

@@ -1,4 +1,7 @@
-"""What the pictures of pay show: the market with present pay in it, own pay over the years. Computed here, drawn elsewhere."""
+"""What the pictures of pay show: the market with present pay in it.
+
+Own pay over the years. Computed here, drawn elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -66,10 +69,12 @@ def market_finding(
     rate: float = DEFAULT_RATE,
     weighing: Weighing = USUAL,
 ) -> Finding:
-    """Return what every source says, aged to one date: percentiles, postings, what was heard, the band, present pay, the blend.
+    """Return what every source says, aged to one date.
 
-    The frame is that of `market_rows`; marks are "you" (at) and "blend" (`at` to `until` its interval, or `at` alone where
-    no bound is determined; `value`).
+    Percentiles, postings, what was heard, the band, present pay, the blend.
+
+    The frame is that of `market_rows`; marks are "you" (at) and "blend" (`at` to `until` its interval, or `at` alone
+    where no bound is determined; `value`).
 
     Args:
         records: the person's tables.
@@ -78,7 +83,6 @@ def market_finding(
         on: the date of the comparison; default today.
         rate: yearly growth of pay.
         weighing: other weights than equal ones, and families left out.
-
     """
     on = on or records.today
     present = present_pay(records) if has_pay(records) else None
@@ -98,7 +102,9 @@ def market_finding(
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}",
+        subtitle=(
+            f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}"
+        ),
         source=f"Aged at {100 * rate:.3g}% a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
@@ -210,7 +216,9 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
     return " ".join([*parts, f"Blended value {money.plain(benchmark.value)}, {sure}."])
 
 
-def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE) -> Finding:
+def real_pay_finding(
+    records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE
+) -> Finding:
     """Return own base pay over the years, nominal and in today's money, with the market's median beside it.
 
     The frame is that of `real_pay`; without a price series `real` is NaN and the title says so.
@@ -224,7 +232,10 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
     nominal = 100 * (paid / first["nominal"] - 1)
     if prices is None or frame["real"].isna().all():
         known = ""
-        title = f"Since {start:%B %Y} your pay {_moved(nominal, money)}; no inflation series for {present.country or 'this country'}"
+        title = (
+            f"Since {start:%B %Y} your pay {_moved(nominal, money)}; no inflation series for"
+            f" {present.country or 'this country'}"
+        )
     else:
         real = 100 * (frame["real"].iloc[-1] / frame["real"].dropna().iloc[0] - 1)
         known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
@@ -249,23 +260,46 @@ def real_pay_finding(records: Records, prices: pd.Series | None, peers: Peers | 
         released: date = cell["released"]
         then = cell["p50"] / SourceValue(1.0, released).aging(records.today, rate)
         if cell["p50"] == cell["p50"]:
-            marks.append(Mark("market", f"market median\n{released:%B %Y}: {money.plain(then)}", at=released, value=float(then)))
-            marks.append(Mark("market_now", f"aged to today: {money.plain(cell['p50'])}", at=records.today, value=float(cell["p50"])))
-            market = f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at {100 * rate:.3g}% a year."
-    real_words = "" if frame["real"].isna().all() else f" In today's money it was {money.plain(frame['real'].dropna().iloc[0])} then."
+            marks.append(
+                Mark("market", f"market median\n{released:%B %Y}: {money.plain(then)}", at=released, value=float(then))
+            )
+            marks.append(
+                Mark(
+                    "market_now",
+                    f"aged to today: {money.plain(cell['p50'])}",
+                    at=records.today,
+                    value=float(cell["p50"]),
+                )
+            )
+            market = (
+                f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at"
+                f" {100 * rate:.3g}% a year."
+            )
+    real_words = (
+        ""
+        if frame["real"].isna().all()
+        else f" In today's money it was {money.plain(frame['real'].dropna().iloc[0])} then."
+    )
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"Base pay as paid and in the money of {prices.index[-1]:%B %Y}; {money.unit}"
-        if known and prices is not None
-        else f"Base pay as paid; {money.unit}",
+        subtitle=(
+            f"Base pay as paid and in the money of {prices.index[-1]:%B %Y}; {money.unit}"
+            if known and prices is not None
+            else f"Base pay as paid; {money.unit}"
+        ),
         source=f"Source: pay.csv, {counted(len(history), 'row')}{known}. Drawn {day(records.today)}.",
-        alt=f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(paid)} now.{real_words}{market}",
+        alt=(
+            f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(paid)}"
+            f" now.{real_words}{market}"
+        ),
         marks=tuple(marks),
         money=money,
-        answer="The line of today's money says what each month's pay would buy now; a raise below inflation lets it fall."
-        if known
-        else "Only pay as paid is shown.",
+        answer=(
+            "The line of today's money says what each month's pay would buy now; a raise below inflation lets it fall."
+            if known
+            else "Only pay as paid is shown."
+        ),
     )
 
 

@@ -24,11 +24,14 @@ OLDEST = 2  # years after which something heard says nothing of today
 COLUMNS = ("label", "detail", "kind", "counts", *SHARES, "ranges", "note")
 
 
-def market_rows(peers: Peers, benchmark: Benchmark, on: date, rate: float, *, said: pd.DataFrame, band: Band | None) -> pd.DataFrame:
+def market_rows(
+    peers: Peers, benchmark: Benchmark, on: date, rate: float, *, said: pd.DataFrame, band: Band | None
+) -> pd.DataFrame:
     """Return the rows in their order: what counts, what is shown only, what was heard, the band; columns `COLUMNS`.
 
-    `kind` is "published", "sample", "postings", "offer", "quote", "disclosure" or "band"; `p10` … `p90` are NaN where not
-    known, `p50` of a band is its midpoint; `ranges` are (low, high) pairs, equal where one figure was said. `said` is that of `heard`.
+    `kind` is "published", "sample", "postings", "offer", "quote", "disclosure" or "band"; `p10` … `p90` are NaN where
+    not known, `p50` of a band is its midpoint; `ranges` are (low, high) pairs, equal where one figure was said. `said`
+    is that of `heard`.
     """
     sources = _sources(peers, benchmark, on, rate)
     postings = _postings(peers, benchmark, on, rate)
@@ -70,7 +73,9 @@ def _sources(peers: Peers, benchmark: Benchmark, on: date, rate: float) -> list[
             detail, note = "left out of this blend", _missing(row)
         else:
             detail, note = "for comparison", "rests on a source that counts already"
-        rows.append(_row(label, detail, row["kind"], counts=counts, note=note, **{share: row[share] for share in SHARES}))
+        rows.append(
+            _row(label, detail, row["kind"], counts=counts, note=note, **{share: row[share] for share in SHARES})
+        )
     return rows
 
 
@@ -89,16 +94,26 @@ def _postings(peers: Peers, benchmark: Benchmark, on: date, rate: float) -> list
     name = counted(len(posted), "posting")
     counts = any(source.name == name and source.weight for source in benchmark.sources)
     refusal = peers.refusals.get(name, "")
-    note = refusal.replace(" are shown only", "").replace(": they", ": they").removeprefix("postings of ") if refusal else ""
+    note = (
+        refusal.replace(" are shown only", "").replace(": they", ": they").removeprefix("postings of ")
+        if refusal
+        else ""
+    )
     if not counts and not refusal:
-        note = "of advertised ranges only the middle compares" if benchmark.percentile != 0.5 else "left out of this blend"
+        note = (
+            "of advertised ranges only the middle compares" if benchmark.percentile != 0.5 else "left out of this blend"
+        )
     ranges = tuple(zip(posted["low"], posted["high"], strict=True))
     detail = "you collected" if counts else "shown only"
-    return [_row(name, detail, "postings", counts=counts, p50=float(posted["middle"].median()), ranges=ranges, note=note)]
+    return [
+        _row(name, detail, "postings", counts=counts, p50=float(posted["middle"].median()), ranges=ranges, note=note)
+    ]
 
 
 def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.DataFrame:
-    """Return the offers, quotes and disclosures of market.csv that are of this job, country, unit and currency, as they were said.
+    """Return the offers, quotes and disclosures of market.csv that are of this job, country.
+
+    Unit and currency, as they were said.
 
     An offer is the person's own and stands wherever it was made; the others are of the place asked for.
     """
@@ -114,7 +129,11 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
     first, last = pd.Timestamp(on) - pd.DateOffset(years=OLDEST), pd.Timestamp(records.today)
     here = rows["area"].map(lambda text: not isinstance(text, str) or peers.has_area(text)) | (rows["kind"] == "offer")
     kept = (rows["element"] == "base") & (rows["per"] == peers.unit) & rows["date"].between(first, last)
-    asked = blank_or("occupation", peers.occupation) & blank_or("currency", peers.currency) & blank_or("country", country or "")
+    asked = (
+        blank_or("occupation", peers.occupation)
+        & blank_or("currency", peers.currency)
+        & blank_or("country", country or "")
+    )
     return rows[kept & asked & here.astype(bool)]
 
 
@@ -123,7 +142,9 @@ def _heard(said: pd.DataFrame) -> list[dict[str, Any]]:
     for kind, (noun, detail) in HEARD.items():
         own = said[said["kind"] == kind]
         if len(own):
-            ranges = tuple((float(low), float(high)) for low, high in zip(own["low"], own["high"].fillna(own["low"]), strict=True))
+            ranges = tuple(
+                (float(low), float(high)) for low, high in zip(own["low"], own["high"].fillna(own["low"]), strict=True)
+            )
             rows.append(_row(counted(len(own), noun), detail, kind, ranges=ranges))
     return rows
 

@@ -19,7 +19,10 @@ FULL_TIME = 40.0  # hours a week: 2,080 a year, as OEWS counts
 
 @dataclass(frozen=True, repr=False)
 class PresentPay:
-    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv, where it reads `recorded`; a year has `payments` of it."""
+    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv.
+
+    Where it reads `recorded`; a year has `payments` of it.
+    """
 
     amount: float
     per: Per
@@ -50,11 +53,12 @@ class PresentPay:
 
 @lru_cache(maxsize=8)  # records are frozen, and every view of a case asks again
 def present_pay(records: Records) -> PresentPay:
-    """Return the newest base pay in the unit of comparison: by the hour for hourly staff, else a full-time year or month.
+    """Return the newest base pay in the unit of comparison.
+
+    By the hour for hourly staff, else a full-time year or month.
 
     Raises:
         KitError: if there is none, or a monthly figure does not say its number of payments.
-
     """
     rows = pay_history(records, full_time=True)
     if rows.empty:
@@ -67,7 +71,11 @@ def present_pay(records: Records) -> PresentPay:
         line=line,
         currency=(_text(row["currency"]) or records.profile.currency or "").upper(),
         country=_country(row, records),
-        hours_per_week=float(row["hours_per_week"]) if row["hours_per_week"] == row["hours_per_week"] else records.profile.hours_per_week,
+        hours_per_week=(
+            float(row["hours_per_week"])
+            if row["hours_per_week"] == row["hours_per_week"]
+            else records.profile.hours_per_week
+        ),
         recorded=float(records.pay["amount"].loc[line]),
         payments=float(row["payments"]) if row["payments"] > 0 else None,
     )
@@ -83,10 +91,20 @@ def no_pay(records: Records) -> KitError:
     """Return the error that says why there is no present pay."""
     if any(issue.file == FILE and issue.severity == "error" for issue in records.issues):
         return KitError(
-            Issue(FILE, 0, 0, "K080", "error", "no row with base pay can be read", fix="Mend the rows that “advocacy-kit check” names.")
+            Issue(
+                FILE,
+                0,
+                0,
+                "K080",
+                "error",
+                "no row with base pay can be read",
+                fix="Mend the rows that “advocacy-kit check” names.",
+            )
         )
     message = "there is no base pay on or before today"
-    return KitError(Issue(FILE, 0, 0, "K080", "error", message, fix=f"Add a row to {FILE}: date, amount, per, element base."))
+    return KitError(
+        Issue(FILE, 0, 0, "K080", "error", message, fix=f"Add a row to {FILE}: date, amount, per, element base.")
+    )
 
 
 @lru_cache(maxsize=8)
@@ -98,7 +116,9 @@ def has_pay(records: Records) -> bool:
 def _base(records: Records) -> pd.DataFrame:
     """Return the rows of base pay up to today, in the currency of the newest one: two currencies are two histories."""
     rows = records.pay
-    rows = rows[(rows["element"] == "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values("date", kind="stable")
+    rows = rows[(rows["element"] == "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values(
+        "date", kind="stable"
+    )
     if rows.empty:
         return rows
     currency = rows["currency"].fillna(records.profile.currency or "").str.upper()
@@ -119,17 +139,20 @@ def own_peers(
     level: str | None = None,
     experience: float | None = None,
 ) -> Peers:
-    """Return the peer group of the person's profile and pay, with another occupation, area, level or experience if given.
+    """Return the peer group of the person's profile and pay.
+
+    With another occupation, area, level or experience if given.
 
     Raises:
         KitError: if no country is named, or the peer group cannot be found.
-
     """
     profile = records.profile
     present = present_pay(records) if has_pay(records) else None
     country = present.country if present else (profile.country or "").upper()
     if not country:
-        raise KitError.of("K063", "no country is set, and no market is assumed", 'Write country = "US" (or yours) into profile.toml.')
+        raise KitError.of(
+            "K063", "no country is set, and no market is assumed", 'Write country = "US" (or yours) into profile.toml.'
+        )
     return market.peers(
         matched_title(records, occupation) if occupation else own_occupation(records),
         area if area is not None else profile.area,
@@ -143,7 +166,9 @@ def own_peers(
 
 
 def own_occupation(records: Records) -> str | None:
-    """Return the person's job: the profile's; without one, what titles.csv says of the profile's role, or last of any title.
+    """Return the person's job: the profile's.
+
+    Without one, what titles.csv says of the profile's role, or last of any title.
 
     Whoever remembers a title and names no job in the profile means their own.
     """
@@ -167,15 +192,16 @@ def matched_title(records: Records, occupation: str | None) -> str | None:
 
 
 def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
-    """Return base pay up to today in one unit: `date`, `amount`, `per` ("year", "month" or "hour"), and pay.csv's other columns.
+    """Return base pay up to today in one unit.
+
+    `date`, `amount`, `per` ("year", "month" or "hour"), and pay.csv's other columns.
 
     The unit is the profile's `pay_unit`; without one, hourly staff (the newest row) stay by the hour and all others are
-    compared by the year, monthly pay times its payments. `full_time` brings pay for other contracted hours to 40 hours a
-    week, as markets are compared.
+    compared by the year, monthly pay times its payments. `full_time` brings pay for other contracted hours to 40 hours
+    a week, as markets are compared.
 
     Raises:
         KitError: if a monthly figure does not say its payments, or hours cannot be turned into years.
-
     """
     rows = _base(records)
     if rows.empty:
@@ -193,7 +219,9 @@ def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
 def _factor(row: pd.Series, unit: Per, line: int, usual_hours: float | None) -> float:
     """Return the factor from a row's period to the unit, by way of the year."""
     per = row["per"]
-    return 1.0 if per == unit else _a_year(per, row, unit, line, usual_hours) / _a_year(unit, row, per, line, usual_hours)
+    return (
+        1.0 if per == unit else _a_year(per, row, unit, line, usual_hours) / _a_year(unit, row, per, line, usual_hours)
+    )
 
 
 def _a_year(per: str, row: pd.Series, other: str, line: int, usual_hours: float | None) -> float:
@@ -207,11 +235,15 @@ def _a_year(per: str, row: pd.Series, other: str, line: int, usual_hours: float 
         return 1.0
     if per == "month":
         if not row["payments"] > 0:
-            raise _asked(line, "monthly pay without its number of payments a year", "Write 12 or 13 (or more) under payments.")
+            raise _asked(
+                line, "monthly pay without its number of payments a year", "Write 12 or 13 (or more) under payments."
+            )
         return float(row["payments"])
     hours = row["hours_per_week"] if row["hours_per_week"] == row["hours_per_week"] else usual_hours
     if not hours:
-        raise _asked(line, f"pay by the hour cannot be compared by the {other} without hours", "Fill in hours_per_week.")
+        raise _asked(
+            line, f"pay by the hour cannot be compared by the {other} without hours", "Fill in hours_per_week."
+        )
     return 52 * float(hours)
 
 
@@ -243,7 +275,11 @@ def real_pay(records: Records, prices: pd.Series | None) -> pd.DataFrame:
             {"nominal": "float64", "real": "float64"}
         )
     start, today = history["date"].iloc[0], pd.Timestamp(records.today)
-    days = pd.DatetimeIndex([start, *pd.date_range(start, today, freq="MS"), *history["date"], today]).unique().sort_values()
+    days = (
+        pd.DatetimeIndex([start, *pd.date_range(start, today, freq="MS"), *history["date"], today])
+        .unique()
+        .sort_values()
+    )
     amounts = history["amount"].to_numpy()
     nominal = amounts[np.searchsorted(history["date"].to_numpy(), days.to_numpy(), side="right") - 1]
     real = np.full(len(days), np.nan)

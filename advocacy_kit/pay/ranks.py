@@ -10,7 +10,10 @@ from advocacy_kit.stats.benchmark import Peers
 
 
 def rank_words(peers: Peers, pay: float, on: date, rate: float, *, hidden: bool = False) -> str:
-    """Say where a pay lies among the published percentiles: "about P38", or beyond the outermost; hidden, for it betrays the pay."""
+    """Say where a pay lies among the published percentiles: "about P38", or beyond the outermost.
+
+    Hidden, for it betrays the pay.
+    """
     if hidden:
         return f"about P{HIDDEN}"
     try:

@@ -36,13 +36,13 @@ class RaiseCase:
     """One figure to ask for and what it rests on. Amounts are in the unit of `present.per`.
 
     `target` is the unrounded market value at the percentile; `figure` the target rounded up, the bottom of `opening`;
-    `opening` is None where there is no figure to ask for. `kind` is "raise"; "promotion" where the target lies above the
-    band's maximum; "reached" where present pay is there already; "scale" where pay follows a scale of steps.
+    `opening` is None where there is no figure to ask for. `kind` is "raise"; "promotion" where the target lies above
+    the band's maximum; "reached" where present pay is there already; "scale" where pay follows a scale of steps.
     `raise_percent` is target over present pay, in percent; `steps` add up to the figure. `real` is the raise after
     inflation (None without a price series), `band` the employer's own (None without one), `walk_away` the user's own.
-    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in. `other_peers`
-    says in what the peers differ from the profile's; None where they do not. `figure` is the band's maximum where the
-    target lies in the band and rounding up would leave it.
+    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in.
+    `other_peers` says in what the peers differ from the profile's; None where they do not. `figure` is the band's
+    maximum where the target lies in the band and rounding up would leave it.
     """
 
     target: float
@@ -90,19 +90,35 @@ class RaiseCase:
     @cached_property
     def grid(self) -> Grid:
         """The declared grid of combinations."""
-        return grid(self.peers, self.benchmark, self.present.amount, self.figure, ROUNDING[self.present.per], self.choices)
+        return grid(
+            self.peers, self.benchmark, self.present.amount, self.figure, ROUNDING[self.present.per], self.choices
+        )
 
     def trace(self) -> pd.DataFrame:
-        """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`, `rows` (where its inputs stand)."""
+        """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`.
+
+        `rows` (where its inputs stand).
+        """
         columns = ["step", "amount", "total", "kind", "basis", "formula", "rows"]
         rows = [
-            (s.name, s.amount, s.total, s.kind, s.basis, s.formula, "; ".join(dict.fromkeys(i.rows for i in s.inputs if i.rows)))
+            (
+                s.name,
+                s.amount,
+                s.total,
+                s.kind,
+                s.basis,
+                s.formula,
+                "; ".join(dict.fromkeys(i.rows for i in s.inputs if i.rows)),
+            )
             for s in self.steps
         ]
         return pd.DataFrame(rows, columns=columns)
 
     def inputs(self) -> pd.DataFrame:
-        """Return every number that the steps are computed from, a row each; `steps.recomputed` turns them into the figure again."""
+        """Return every number that the steps are computed from, a row each.
+
+        `steps.recomputed` turns them into the figure again.
+        """
         return inputs_frame(self.steps)
 
 
@@ -201,7 +217,9 @@ def raise_case(
         rank=rank,
         steps=steps_of(present, benchmark, figure, records.today, ceiling),
         reason=chosen,
-        assumptions=_assumptions(records, market, peers, present, benchmark, asked if opening else 0.0, bands, real, money)
+        assumptions=_assumptions(
+            records, market, peers, present, benchmark, asked if opening else 0.0, bands, real, money
+        )
         + ((others.words,) if others else ()),
         summary=summary,
         peers=peers,
@@ -229,7 +247,10 @@ def _on_scale(scale: str, lacking: KitError) -> KitError:
     """Return what can be asked for on a scale of steps where no market stands beside it: nothing is wrong then."""
     issue = lacking.issues[0]
     message = f"your pay follows a scale ({scale}), so a step, a grade or a ladder is asked for, not a figure"
-    fix = f"“What else can I ask for?” writes such an ask down; the market stands beside it as soon as more is known ({issue.message})."
+    fix = (
+        "“What else can I ask for?” writes such an ask down; the market stands beside it as soon as more is known"
+        f" ({issue.message})."
+    )
     return KitError(Issue(issue.file, 0, 0, "K080", "error", message, fix=fix))
 
 
@@ -262,7 +283,9 @@ def _assumptions(
         words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
     words += budget_words(market.budgets(present.country or "", records.today), asked)
     words.append(
-        real.words(money) if real else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
+        real.words(money)
+        if real
+        else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
     )
     words += [*bands.left_out, *([band_words(bands.band, present.amount, money)] if bands.band else [])]
     return tuple(words)
@@ -270,9 +293,14 @@ def _assumptions(
 
 @lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
 def _elements(records: Records) -> pd.DataFrame:
-    """Return the newest row of each other element of pay: `element`, `amount`, `per`, `date`; kept apart from base pay."""
+    """Return the newest row of each other element of pay: `element`, `amount`, `per`, `date`.
+
+    Kept apart from base pay.
+    """
     rows = records.pay
-    rows = rows[(rows["element"] != "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values("date", kind="stable")
+    rows = rows[(rows["element"] != "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values(
+        "date", kind="stable"
+    )
     return rows.groupby("element", sort=False).tail(1)[["element", "amount", "per", "date"]]
 
 

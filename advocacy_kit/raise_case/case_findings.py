@@ -13,10 +13,12 @@ IN_TITLES = {NARROWER: "width of the peer group"}
 
 
 def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
-    """Return the steps from present pay to the figure: columns `label`, `amount`, `start`, `end`, `kind`, `text`, `step`.
+    """Return the steps from present pay to the figure.
 
-    Steps of nothing are not drawn; the foot names the full order. `step` is the place among the case's steps of what a bar
-    shows; the figure itself is where the last one leads.
+    Columns `label`, `amount`, `start`, `end`, `kind`, `text`, `step`.
+
+    Steps of nothing are not drawn; the foot names the full order. `step` is the place among the case's steps of what a
+    bar shows; the figure itself is where the last one leads.
     """
     money = case.money
     rows = []
@@ -25,7 +27,9 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
             rows.append((step.name, step.amount, step.total, step.total, "total", money.plain(step.total), place))
         elif abs(step.amount) >= 0.005:
             label = _step_label(step.name, case)
-            rows.append((label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount), place))
+            rows.append(
+                (label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount), place)
+            )
     name = "ask" if case.opening else "market value,\nrounded"
     rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure), len(case.steps) - 1))
     frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text", "step"])
@@ -44,7 +48,10 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"From present pay to the figure: {case.peers.title}, {case.peers.where(case.benchmark.percentile or 0.5)}; {money.unit}",
+        subtitle=(
+            f"From present pay to the figure: {case.peers.title}, {case.peers.where(case.benchmark.percentile or 0.5)};"
+            f" {money.unit}"
+        ),
         source=order + none + (f" Drawn {drawn}." if drawn else ""),
         alt=f"{title}. {steps}.{words}",
         marks=marks,
@@ -79,7 +86,10 @@ def _step_label(name: str, case: RaiseCase) -> str:
 
 
 def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
-    """Return the target when one assumption changes: columns `label`, `low`, `high`, `low_text`, `high_text`, `note`."""
+    """Return the target when one assumption changes.
+
+    Columns `label`, `low`, `high`, `low_text`, `high_text`, `note`.
+    """
     money = case.money
     rows, kinds = [], []
     for row in case.sensitivity.to_dict("records"):
@@ -90,30 +100,44 @@ def tornado_finding(case: RaiseCase, drawn: str = "") -> Finding:
         if row["assumption"] in ("peer group", NARROWER):
             label = f"{row['assumption']}: {place_name(row['low_at'])} … {place_name(row['high_at'])}"
         rows.append((label, row["low"], row["high"], money.thousands(row["low"]), money.thousands(row["high"]), ""))
-    for kind, note in ((NARROWER, "none: the sources know no narrower group"), ("geography", "local data: no adjustment")):
+    for kind, note in (
+        (NARROWER, "none: the sources know no narrower group"),
+        ("geography", "local data: no adjustment"),
+    ):
         if kind not in kinds:
             kinds.append(kind)
             rows.append((kind, float("nan"), float("nan"), "", "", note))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "low_text", "high_text", "note"])
     reach = (frame[["low", "high"]].sub(case.target).abs()).max(axis=1)
-    widest, others = IN_TITLES.get(kinds[int(reach.argmax())], kinds[int(reach.argmax())]), reach.drop(reach.idxmax()).max()
+    widest, others = (
+        IN_TITLES.get(kinds[int(reach.argmax())], kinds[int(reach.argmax())]),
+        reach.drop(reach.idxmax()).max(),
+    )
     even = case.sensitivity.set_index("assumption").loc["percentile", "break_even"]
-    evens = [f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]]
-    stands = f"present pay is {even} of this market on {day(case.benchmark.on)}" if even else "only this percentile is known"
+    evens = [
+        f"{row['assumption']} {row['break_even']}" for row in case.sensitivity.to_dict("records") if row["break_even"]
+    ]
+    stands = (
+        f"present pay is {even} of this market on {day(case.benchmark.on)}" if even else "only this percentile is known"
+    )
     title = f"The figure rests on the {widest}; nothing else moves it by more than {money.thousands(others)}"
     details = "; ".join(f"{row[0]}: {row[3]} to {row[4]}" for row in rows if row[3])
     return Finding(
         frame=frame,
         title=title,
         subtitle=f"Target when one assumption changes and the others stay; {stands}",
-        source=f"Choices, such as the percentile, are not part of the interval. {money.unit}." + (f" Drawn {drawn}." if drawn else ""),
+        source=f"Choices, such as the percentile, are not part of the interval. {money.unit}."
+        + (f" Drawn {drawn}." if drawn else ""),
         alt=f"{title}. {details}. {stands[:1].upper()}{stands[1:]}.",
         marks=(
             Mark("target", "target", at=case.target),
             Mark("present", f"present pay\n= {even}" if even else "present pay", at=case.present.amount),
         ),
         money=money,
-        answer=f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error bar. {case.grid.words(money)}.",
+        answer=(
+            f"The figure would equal present pay at: {'; '.join(evens)}. The percentile is your choice and no error"
+            f" bar. {case.grid.words(money)}."
+        ),
     )
 
 
@@ -132,6 +156,12 @@ def trace_rows(case: RaiseCase) -> tuple[tuple[str, ...], ...]:
     """Return the steps as rows of text: step, amount, total, kind, what it rests on."""
     money = case.money
     return tuple(
-        (step.name, money.change(step.amount) if place else money.plain(step.amount), money.plain(step.total), step.kind, step.basis)
+        (
+            step.name,
+            money.change(step.amount) if place else money.plain(step.amount),
+            money.plain(step.total),
+            step.kind,
+            step.basis,
+        )
         for place, step in enumerate(case.steps)
     )

@@ -11,11 +11,16 @@ from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 
-def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool) -> str:
+def summary_words(
+    money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool
+) -> str:
     """Return the case in a few sentences; where nothing is asked, why."""
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
-    where = f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)} {money.unit}"
+    where = (
+        f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)}"
+        f" {money.unit}"
+    )
     sure = ""
     if benchmark.interval:
         low, high = (money.plain(bound) for bound in benchmark.interval)
@@ -25,8 +30,12 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
     else:
         sure = " How far off it may be is not determined: too few stand behind it, or the source names no error."
     below = present.amount < benchmark.value and percentile == 0.5
-    position = f"today {at_rank(rank)} of this job" + ("; half of the people in this job are below the median" if below else "")
-    if not asks and benchmark.value - present.amount >= ROUNDING[present.per]:  # a scale: the market is a fact, and nothing is asked of it
+    position = f"today {at_rank(rank)} of this job" + (
+        "; half of the people in this job are below the median" if below else ""
+    )
+    if (
+        not asks and benchmark.value - present.amount >= ROUNDING[present.per]
+    ):  # a scale: the market is a fact, and nothing is asked of it
         return f"Present pay, {money.plain(present.amount)}, is below {where} on {day(benchmark.on)}: {position}.{sure}"
     if not asks:
         return (
@@ -36,8 +45,8 @@ def summary_words(money: Money, present: PresentPay, benchmark: Benchmark, figur
     gap = money.plain(benchmark.value - present.amount)
     rise = money.percent(100 * (figure / present.amount - 1))
     return (
-        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. "
-        f"It rests on {where}.{sure} Present pay is below it by {gap}, {position}.{contracted_words(money, present, figure)}"
+        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. It rests on"
+        f" {where}.{sure} Present pay is below it by {gap}, {position}.{contracted_words(money, present, figure)}"
     )
 
 
@@ -49,20 +58,25 @@ def contracted_words(money: Money, present: PresentPay, figure: float, whose: st
     if present.per == "hour":
         yearly = Money(money.currency, money.locale, "year", money.hidden)
         return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
-    return f" All figures are for {FULL_TIME:g} hours a week; at {whose} {hours:g} hours it is {money.plain(figure * hours / FULL_TIME)}."
+    return (
+        f" All figures are for {FULL_TIME:g} hours a week; at {whose} {hours:g} hours it is"
+        f" {money.plain(figure * hours / FULL_TIME)}."
+    )
 
 
 def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) -> str:
     """Return what follows where a plain raise is not what can be asked for; empty where it is."""
     if kind == "scale":
         return (
-            f" Your pay follows a scale ({scale}), so no free figure can be granted: ask for a step that is due or can be advanced, "
-            "for another grade with the duties that belong to it, or for a place on the ladder; the market stands beside it as a fact."
+            f" Your pay follows a scale ({scale}), so no free figure can be granted: ask for a step that is due or can"
+            " be advanced, for another grade with the duties that belong to it, or for a place on the ladder; the"
+            " market stands beside it as a fact."
         )
     if kind == "promotion" and band is not None:
         return (
-            f" The figure lies above the maximum of your employer's band for {band.level}, {money.plain(band.maximum)}: "
-            "within this level it cannot be granted as a raise. It is a case for a promotion, and rests on the next level's expectations."
+            f" The figure lies above the maximum of your employer's band for {band.level}, {money.plain(band.maximum)}:"
+            " within this level it cannot be granted as a raise. It is a case for a promotion, and rests on the next"
+            " level's expectations."
         )
     return ""
 
@@ -92,14 +106,29 @@ def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]
 
 # what the pages say, for a reader who never met these words
 GLOSSARY = (
-    ("OEWS", "the yearly wage survey of the U.S. Bureau of Labor Statistics; it prints what people in a job are paid, by place"),
+    (
+        "OEWS",
+        (
+            "the yearly wage survey of the U.S. Bureau of Labor Statistics; it prints what people in a job are paid, by"
+            " place"
+        ),
+    ),
     ("P32", "of 100 people in this job, 32 are paid less; P50, the median, is the middle"),
     (
         "raw, aged, projected",
-        "a figure as it was printed; brought to today by an assumed yearly growth; and from today to the day of the ask",
+        (
+            "a figure as it was printed; brought to today by an assumed yearly growth; and from today to the day of"
+            " the ask"
+        ),
     ),
     ("geography", "a figure of a wider area brought to yours, where yours has none; “local data” need none"),
-    ("interval", "how far the market's figure may be off; “sampling error” is only the part that comes from asking some people, not all"),
+    (
+        "interval",
+        (
+            "how far the market's figure may be off; “sampling error” is only the part that comes from asking some"
+            " people, not all"
+        ),
+    ),
     ("shrinkage", "pulling a very small group towards a larger one; here nothing needs it"),
     ("market ratio", "your pay divided by the market's figure: 0.89 is 11% below"),
 )

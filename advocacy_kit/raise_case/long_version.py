@@ -1,4 +1,7 @@
-"""What the user's own long version says: everything behind the figure, what not to claim, and what else can be asked for."""
+"""What the user's own long version says.
+
+Everything behind the figure, what not to claim, and what else can be asked for.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,25 @@ from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.raise_case.not_claimed import choice_words, not_to_claim
 from advocacy_kit.raise_case.percentile_choice import PercentileRange
 from advocacy_kit.raise_case.shading import Shading
-from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, ValueSide, outcome_list, strike_words, value_list, value_side
+from advocacy_kit.raise_case.value_side import (
+    OUTCOMES_HEAD,
+    VALUES_HEAD,
+    ValueSide,
+    outcome_list,
+    strike_words,
+    value_list,
+    value_side,
+)
 
-SYMBOLS = "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to the date of the ask."
+SYMBOLS = (
+    "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to"
+    " the date of the ask."
+)
 Rows = tuple[tuple[str, ...], ...]
-NOTE = "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is another file."
+NOTE = (
+    "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is"
+    " another file."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -41,7 +58,9 @@ class Passage:
         return f"<Passage {self.title!r}>"
 
 
-def long_version(records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None) -> tuple[Passage, ...]:
+def long_version(
+    records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None
+) -> tuple[Passage, ...]:
     """Return the passages in reading order.
 
     Args:
@@ -60,7 +79,9 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
     return (
         Passage("What exactly do I ask for?", waterfall.answer, finding=waterfall, plot="waterfall"),
         Passage("What should I not claim?", head=("what not to claim",), rows=tuple((text,) for text in claims)),
-        Passage("Why this percentile?", f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."),
+        Passage(
+            "Why this percentile?", f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."
+        ),
         Passage("What is my own lowest figure?", walk_away_words(case)),
         Passage("What is this work paid?", market.answer, finding=market, plot="market"),
         Passage(
@@ -75,15 +96,29 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
             rows=input_rows(case),
         ),
         Passage("What would move it?", tornado.answer, finding=tornado, plot="tornado"),
-        Passage("What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)),
+        Passage(
+            "What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)
+        ),
         Passage("What would asking for less give away?", *_given_away(case, shaded)),
         Passage(
-            "Which wins lead for this listener?", fit.words, head=("date", "win", "serves", "why it is strong"), rows=leading_rows(fit)
+            "Which wins lead for this listener?",
+            fit.words,
+            head=("date", "win", "serves", "why it is strong"),
+            rows=leading_rows(fit),
         ),
-        Passage("What is the work worth?", f"{side.words} {_leads(side)}", head=VALUE_HEAD, rows=value_rows(side, records.value_money)),
+        Passage(
+            "What is the work worth?",
+            f"{side.words} {_leads(side)}",
+            head=VALUE_HEAD,
+            rows=value_rows(side, records.value_money),
+        ),
         *_worth(side, records.value_money),
         Passage("What else would close the gap?", head=ELSE_HEAD, rows=way_rows(alternatives(case), case.money)),
-        Passage("By which routes can it be granted?", head=ROUTES_HEAD, rows=way_rows(routes(case), case.money) if case.opening else ()),
+        Passage(
+            "By which routes can it be granted?",
+            head=ROUTES_HEAD,
+            rows=way_rows(routes(case), case.money) if case.opening else (),
+        ),
         Passage("What do I hold in other pay, and in offers?", *_beside(case)),
         Passage("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
     )
@@ -95,7 +130,14 @@ def own_side(records: Records) -> tuple[ValueSide, Fit]:
     return value_side(records), fit_to_listener(records)
 
 
-VALUE_HEAD = ("category", "wins", "one-time, confirmed", "one-time, estimated", "recurring, confirmed", "recurring, estimated")
+VALUE_HEAD = (
+    "category",
+    "wins",
+    "one-time, confirmed",
+    "one-time, estimated",
+    "recurring, confirmed",
+    "recurring, estimated",
+)
 ELSE_HEAD = ("what else", "worth a year", "how", "what differs")
 ROUTES_HEAD = ("by which route", "worth a year", "how", "what differs")
 
@@ -104,12 +146,21 @@ def walk_away_words(case: RaiseCase) -> str:
     """Say the user's own lowest figure with restored pay and the band beside it; nothing is computed from it."""
     money = case.money
     words = [
-        f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it stands on no page but this one."
-        if case.walk_away
-        else "You have set no lowest figure of your own. Decide it before you talk: at which answer would you look elsewhere?"
+        (
+            f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it"
+            " stands on no page but this one."
+            if case.walk_away
+            else (
+                "You have set no lowest figure of your own. Decide it before you talk: at which answer would you look"
+                " elsewhere?"
+            )
+        )
     ]
     if case.real is not None:
-        words.append(f"Pay that only kept up with prices since {case.real.since:%B %Y} would be {money.plain(case.real.restored)}.")
+        words.append(
+            f"Pay that only kept up with prices since {case.real.since:%B %Y} would be"
+            f" {money.plain(case.real.restored)}."
+        )
         if case.walk_away and case.walk_away < case.real.restored:
             words.append("Your lowest figure lies below that: it would buy less than your pay did then.")
     if case.walk_away and case.walk_away > case.figure:
@@ -120,11 +171,16 @@ def walk_away_words(case: RaiseCase) -> str:
 
 
 def input_rows(case: RaiseCase) -> Rows:
-    """Return every number behind the steps once, with the numbers of the steps that use it; amounts as amounts, so that hiding hides them."""
+    """Return every number behind the steps once, with the numbers of the steps that use it.
+
+    Amounts as amounts, so that hiding hides them.
+    """
     used: dict[tuple[str, ...], list[str]] = {}
     for number, step in enumerate(case.steps, 1):
         for i in step.inputs:
-            used.setdefault((i.source or "–", i.name, input_text(i.name, i.value, case.money), i.rows), []).append(str(number))
+            used.setdefault((i.source or "–", i.name, input_text(i.name, i.value, case.money), i.rows), []).append(
+                str(number)
+            )
     return tuple((*row, ", ".join(steps)) for row, steps in used.items())
 
 
@@ -153,7 +209,9 @@ def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
     amount = money.change(step.amount) if number else money.plain(step.amount)
     kind = "Fact" if step.kind == "fact" else "Assumption"
     name = step.name[:1].upper() + step.name[1:]
-    words = f"{name}: {amount}, which leads to {money.plain(step.total)}. {kind}: {step.basis}. Computed as {step.formula}."
+    words = (
+        f"{name}: {amount}, which leads to {money.plain(step.total)}. {kind}: {step.basis}. Computed as {step.formula}."
+    )
     rows = tuple((i.source or "–", i.name, input_text(i.name, i.value, money), i.rows) for i in step.inputs)
     return words, rows
 
@@ -161,7 +219,10 @@ def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
 def shading_rows(shaded: Shading, money: Money) -> Rows:
     """Return what an ask gives away, a row a span of years."""
     whole = Money(money.currency, money.locale, "year", money.hidden)
-    return tuple((f"{row.years} year{'' if row.years == 1 else 's'}", whole.full(row.amount)) for row in shaded.given_away.itertuples())
+    return tuple(
+        (f"{row.years} year{'' if row.years == 1 else 's'}", whole.full(row.amount))
+        for row in shaded.given_away.itertuples()
+    )
 
 
 def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str, ...], Rows]:
@@ -178,7 +239,12 @@ def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str
 def leading_rows(fit: Fit) -> Rows:
     """Return the leading wins as texts: date, win, which objective it serves, why it is strong."""
     return tuple(
-        (row["date"].date().isoformat(), short(row["win"], 110), row["serves"] or "–", _strength(row["points"], row["reasons"]))
+        (
+            row["date"].date().isoformat(),
+            short(row["win"], 110),
+            row["serves"] or "–",
+            _strength(row["points"], row["reasons"]),
+        )
         for _, row in fit.leading.iterrows()
     )
 
@@ -194,16 +260,30 @@ def value_rows(side: ValueSide, money: Money) -> Rows:
         return money.plain(value) if value else ""
 
     order = ("once_confirmed", "once_estimate", "recurring_confirmed", "recurring_estimate")
-    return tuple((row["category"], str(row["wins"]), *(amount(row[name]) for name in order)) for row in side.by_category.to_dict("records"))
+    return tuple(
+        (row["category"], str(row["wins"]), *(amount(row[name]) for name in order))
+        for row in side.by_category.to_dict("records")
+    )
 
 
 def _worth(side: ValueSide, money: Money) -> tuple[Passage, ...]:
-    """Return what is measured where that leads, and each value with its basis; the latter names what would be struck out, in order."""
+    """Return what is measured where that leads, and each value with its basis.
+
+    The latter names what would be struck out, in order.
+    """
     measured, values = outcome_list(side), value_list(side, money)
     return (
-        *([Passage("What is measured?", head=OUTCOMES_HEAD, rows=measured)] if measured and side.leads == "measures" else []),
         *(
-            [Passage("What carries this value, and what would not stand?", strike_words(side, money), VALUES_HEAD, values)]
+            [Passage("What is measured?", head=OUTCOMES_HEAD, rows=measured)]
+            if measured and side.leads == "measures"
+            else []
+        ),
+        *(
+            [
+                Passage(
+                    "What carries this value, and what would not stand?", strike_words(side, money), VALUES_HEAD, values
+                )
+            ]
             if values
             else []
         ),
@@ -214,7 +294,12 @@ def way_rows(ways: pd.DataFrame, money: Money) -> Rows:
     """Return alternatives or routes as texts; what has no price says so."""
     whole = Money(money.currency, money.locale, "year", money.hidden)
     return tuple(
-        (row.what, whole.plain(row.worth) if is_number(row.worth) and not math.isnan(row.worth) else "no price", row.how, row.differs)
+        (
+            row.what,
+            whole.plain(row.worth) if is_number(row.worth) and not math.isnan(row.worth) else "no price",
+            row.how,
+            row.differs,
+        )
         for row in ways.itertuples()
     )
 
@@ -225,13 +310,23 @@ def _leads(side: ValueSide) -> str:
 
 def _beside(case: RaiseCase) -> tuple[str, tuple[str, ...], Rows]:
     rows = [
-        (str(row.element), case.money.plain(row.amount), f"a {row.per}, since {day(row.date.date())}", "beside base pay, never mixed in")
+        (
+            str(row.element),
+            case.money.plain(row.amount),
+            f"a {row.per}, since {day(row.date.date())}",
+            "beside base pay, never mixed in",
+        )
         for row in case.elements.itertuples()
     ]
     for row in case.offers.itertuples():
         ends = " to ".join(dict.fromkeys(case.money.plain(end) for end in (row.low, row.high) if is_number(end)))
         rows.append(
-            ("offer", ends, f"a {row.per}, of {day(row.date.date())}", "a fact beside the market; on the page only if you choose so")
+            (
+                "offer",
+                ends,
+                f"a {row.per}, of {day(row.date.date())}",
+                "a fact beside the market; on the page only if you choose so",
+            )
         )
     if not rows:
         return "No bonus, equity, allowance or competing offer is on file.", (), ()

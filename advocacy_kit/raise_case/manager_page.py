@@ -1,9 +1,11 @@
-"""What the page for the manager says: recap, request, evidence, market, next step, from what that person may see and the user lets out.
+"""What the page for the manager says.
 
-What is stated as a fact is what the log and the sources state: a measure with its before and after, a value that somebody
-else has confirmed (`value_status`), a figure as its publisher printed it. Everything else carries its own name: an estimate is
-called an estimate, growth an assumption. The walk-away, the opening range, the place in the market and a competing offer
-stay out unless the user chooses otherwise; what other people are paid is never in it.
+Recap, request, evidence, market, next step, from what that person may see and the user lets out.
+
+What is stated as a fact is what the log and the sources state: a measure with its before and after, a value that
+somebody else has confirmed (`value_status`), a figure as its publisher printed it. Everything else carries its own
+name: an estimate is called an estimate, growth an assumption. The walk-away, the opening range, the place in the market
+and a competing offer stay out unless the user chooses otherwise; what other people are paid is never in it.
 """
 
 from __future__ import annotations
@@ -40,8 +42,9 @@ UNSAID = ("no reason has been written down yet", DEFAULT_REASON)
 class Choices:
     """What the user decides about the page.
 
-    `manager` is an id of people.csv (empty: the first manager there), `asked` another figure than the case's, `next_date`
-    the day by which it is talked about. The rest stays out of the page unless it is set; `praise` is words with their author.
+    `manager` is an id of people.csv (empty: the first manager there), `asked` another figure than the case's,
+    `next_date` the day by which it is talked about. The rest stays out of the page unless it is set; `praise` is words
+    with their author.
     """
 
     manager: str = ""
@@ -125,7 +128,10 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
         scale = plain(told.profile.pay_scale)
         free = f"My pay follows a scale ({scale}), so I ask for a place on it and not for a free figure, from {on}"
         return (
-            f"{free}: a step that is due or can be advanced, another grade with the duties that belong to it, or a place on the ladder.",
+            (
+                f"{free}: a step that is due or can be advanced, another grade with the duties that belong to it, or a"
+                " place on the ladder."
+            ),
         )
     rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
     figure = f"base pay of {money.plain(asked)} {money.unit} from {on}"
@@ -134,7 +140,8 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
         level = plain(case.band.level)
         words[0] = f"I ask to be considered for the level above {level}, with {figure}."
         words.append(
-            f"The figure lies above the maximum of the band for {level}, so it rests on the next level's expectations, not on a raise within this one."
+            f"The figure lies above the maximum of the band for {level}, so it rests on the next level's expectations,"
+            " not on a raise within this one."
         )
         if (following := rubric(told).of("next")) is not None:
             words.append(promotion_words(following))
@@ -145,7 +152,10 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
 
 @lru_cache(maxsize=8)
 def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
-    """Return the value of the period in the permitted words: once and recurring, estimated and confirmed apart, never added."""
+    """Return the value of the period in the permitted words.
+
+    Once and recurring, estimated and confirmed apart, never added.
+    """
     sentences: list[str] = []
     listed: list[str] = []
     after: list[str] = []
@@ -155,7 +165,8 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         money = told.value_money
         valued = side.rows["line"].nunique()
         sentences.append(
-            f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, my share of each:"
+            f"{valued} of {counted(len(wins), 'entry', 'entries')} since {since}"
+            f" {'carries' if valued == 1 else 'carry'} a documented value, my share of each:"
         )
         for kind, name in (("once", "one-time"), ("recurring", "recurring, over its first twelve months")):
             for status, called in (("confirmed", "confirmed"), ("estimate", "my estimate")):
@@ -165,7 +176,9 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
                     listed.append(f"{money.full(float(rows['value'].sum()))} {name}, {called} ({count})")
         apart = "Each stands for itself; nothing is added up." if len(listed) > 1 else ""
         estimates = "The basis of each estimate is written down where I have one; I am glad to have them checked."
-        after.append(" ".join(text for text in (apart, estimates if (side.rows["status"] == "estimate").any() else "") if text))
+        after.append(
+            " ".join(text for text in (apart, estimates if (side.rows["status"] == "estimate").any() else "") if text)
+        )
     else:
         rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
         said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
@@ -176,13 +189,22 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
     lines = fit.leading.index
     proved = sum(leads_somewhere(told, cell) for cell in fit.leading["evidence"])
     if proved:
-        after.append(f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it.")
+        after.append(
+            f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it."
+        )
     praised = quote(told, reader) if praise else ""
-    return Part("What it is worth, and how I know", tuple(sentences), tuple(listed), tuple(text for text in [*after, praised] if text))
+    return Part(
+        "What it is worth, and how I know",
+        tuple(sentences),
+        tuple(listed),
+        tuple(text for text in [*after, praised] if text),
+    )
 
 
 def quote(told: Records, reader: str = "") -> str:
-    """Return the newest praise of the period that names its author, as a sentence; a reader who gave it is spoken to; empty without one.
+    """Return the newest praise of the period that names its author, as a sentence.
+
+    A reader who gave it is spoken to; empty without one.
 
     Praise that came in later, with an outcome, counts from its own day.
     """
@@ -193,7 +215,11 @@ def quote(told: Records, reader: str = "") -> str:
     if rows.empty:
         return ""
     row = rows.iloc[-1]
-    who = "You" if reader and row["praise_by"] in (reader, name_of(told, reader)) else plain(name_of(told, str(row["praise_by"])))
+    who = (
+        "You"
+        if reader and row["praise_by"] in (reader, name_of(told, reader))
+        else plain(name_of(told, str(row["praise_by"])))
+    )
     return f"{who} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
 
 
@@ -202,7 +228,10 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
     words = (
-        f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}.",
+        (
+            f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to"
+            f" {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}."
+        ),
         _percentile(case, percentile),
     )
     counting = sum(bool(source.weight) for source in benchmark.sources)
@@ -239,7 +268,9 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
         weight = "" if len(sources) == 1 else f"; {source.weight:.0%} of the weight"
         how = "the middle of what is advertised, which is not pay" if posted else "as published"
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
-        said.append(f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)} {money.unit}, {how}{weight}")
+        said.append(
+            f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)} {money.unit}, {how}{weight}"
+        )
     return tuple(said)
 
 
@@ -253,5 +284,7 @@ def next_step(records: Records, choices: Choices) -> str:
     """Return the date and the next step."""
     by = choices.next_date or next_date(records)
     review = review_day(records)
-    decided = f", so that it can be decided before the review of {day(review)}" if review is not None and by < review else ""
+    decided = (
+        f", so that it can be decided before the review of {day(review)}" if review is not None and by < review else ""
+    )
     return f"I would like 30 minutes with you by {day(by)} to talk about this{decided}."

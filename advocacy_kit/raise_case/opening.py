@@ -1,4 +1,7 @@
-"""The figure as it is said aloud, and the range to open with: from the target up, never above the band within which a raise is granted."""
+"""The figure as it is said aloud, and the range to open with.
+
+From the target up, never above the band within which a raise is granted.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,9 @@ def rounded_up(target: float, unit: float) -> float:
 
 
 def ceiling_of(target: float, unit: float, band: Band | None) -> Band | None:
-    """Return the band whose maximum lies between the target and the rounded figure; None where rounding up stays within it.
+    """Return the band whose maximum lies between the target and the rounded figure.
+
+    None where rounding up stays within it.
 
     The evidence then reaches into the band and no further, and a step of rounding is no evidence: asked is the maximum
     itself, so that the raise stays one within the level.
@@ -44,13 +49,18 @@ def opening_of(
     """
     end, reason = _end(peers, benchmark, figure, band, top)
     if within and band is not None and figure <= band.maximum < end:
-        end, reason = band.maximum, f"from the target up to your band's maximum ({FILE} line {band.line}), for a raise ends there"
+        end, reason = (
+            band.maximum,
+            f"from the target up to your band's maximum ({FILE} line {band.line}), for a raise ends there",
+        )
     end = math.floor(end / unit + 1e-9) * unit
     if end > figure:
         return (figure, end), reason
     if within and band is not None and figure == band.maximum:
         return (figure, figure), f"one figure: it is your band's maximum ({FILE} line {band.line})"
-    return (figure, figure), reason if reason.startswith("one figure") else "one figure: the top of the range would not lie above it"
+    return (figure, figure), (
+        reason if reason.startswith("one figure") else "one figure: the top of the range would not lie above it"
+    )
 
 
 def _end(peers: Peers, benchmark: Benchmark, figure: float, band: Band | None, top: Top) -> tuple[float, str]:
@@ -72,4 +82,7 @@ def _end(peers: Peers, benchmark: Benchmark, figure: float, band: Band | None, t
         end = benchmark.value * curve.quantile(higher) / curve.quantile(percentile)
     except BeyondPublished:
         return figure, last
-    return end, f"from the target up to P{100 * higher:.0f} of the same peer group" if higher > percentile + 1e-9 else last
+    return (
+        end,
+        f"from the target up to P{100 * higher:.0f} of the same peer group" if higher > percentile + 1e-9 else last,
+    )

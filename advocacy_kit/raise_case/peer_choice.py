@@ -13,7 +13,9 @@ from advocacy_kit.stats.benchmark import Benchmark, MarketData, Peers
 
 @dataclass(frozen=True)
 class PeerChoice:
-    """What a peer group is asked for instead of what the profile says: None takes the profile's, an empty text none at all.
+    """What a peer group is asked for instead of what the profile says.
+
+    None takes the profile's, an empty text none at all.
 
     `reason` says why these peers; nothing is computed from it.
     """
@@ -39,7 +41,8 @@ class PeerChoice:
 class OtherPeers:
     """Peers that are others than the profile's: `differs` says in what, `reason` why; empty where nobody has said it.
 
-    A level or years of experience by which no blended source chose its rows are no difference: nothing was compared by them.
+    A level or years of experience by which no blended source chose its rows are no difference: nothing was compared by
+    them.
     """
 
     differs: tuple[str, ...]
@@ -47,7 +50,7 @@ class OtherPeers:
 
     @property
     def words(self) -> str:
-        """For the user, such as "the peers are chosen by you: Buyers instead of Logisticians, because most of my work is buying"."""
+        """For the user, such as "the peers are chosen by you: Buyers instead of Logisticians, because I mostly buy"."""
         why = f", because {self.reason}" if self.reason else "; no reason has been written down yet"
         return f"the peers are chosen by you: {'; '.join(self.differs)}{why}"
 
@@ -58,15 +61,22 @@ class OtherPeers:
 
 
 def without_effect(peers: Peers, *, level: str | None, years: float | None) -> str:
-    """Say of a level and of years of experience that were asked for where no source knows them; empty where each has its effect."""
+    """Say of a level and of years of experience that were asked for where no source knows them.
+
+    Empty where each has its effect.
+    """
     asked = (("levels", "level", level), ("years of experience", "experience", years))
     idle = [name for name, field, value in asked if value not in (None, "") and not peers.filtered_by(field)]
     fields = "these two fields change" if len(idle) > 1 else "this field changes"
     return f"No source here knows {' or '.join(idle)}: {fields} nothing." if idle else ""
 
 
-def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers: Peers, benchmark: Benchmark) -> OtherPeers | None:
-    """Say in what chosen peers differ from the profile's; None where they are the same, or a profile without a job got its own.
+def other_peers(
+    records: Records, market: MarketData, choice: PeerChoice, peers: Peers, benchmark: Benchmark
+) -> OtherPeers | None:
+    """Say in what chosen peers differ from the profile's.
+
+    None where they are the same, or a profile without a job got its own.
 
     Args:
         records: the person's tables.
@@ -74,11 +84,14 @@ def other_peers(records: Records, market: MarketData, choice: PeerChoice, peers:
         choice: what was asked for.
         peers: the group that it led to; a job and a place under another name are still the same ones.
         benchmark: the blend of that group.
-
     """
     profile = records.profile
     asked = (
-        ("", choice.occupation, own_occupation(records) or choice.occupation),  # where no job is named, a first one replaces none
+        (
+            "",
+            choice.occupation,
+            own_occupation(records) or choice.occupation,
+        ),  # where no job is named, a first one replaces none
         ("", choice.area, profile.area),
         ("level ", choice.level, profile.level),
     )

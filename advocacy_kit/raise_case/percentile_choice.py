@@ -1,4 +1,7 @@
-"""Which percentile: asked for in three questions, answered with a range and its reasons; never a formula, the user decides (method, section 7)."""
+"""Which percentile: asked for in three questions, answered with a range and its reasons.
+
+Never a formula, the user decides (method, section 7).
+"""
 
 from __future__ import annotations
 
@@ -62,7 +65,9 @@ def percentile_range(records: Records, experience: Experience = "usual", scope: 
     if len(wins) < FEW_WINS:
         reasons.append(f"the log holds {counted(len(wins), 'win')} of this period, too few to argue from")
     else:
-        reasons.append(f"{strong} of {counted(len(wins), 'win')} of this period are measured or valued and can be proved")
+        reasons.append(
+            f"{strong} of {counted(len(wins), 'win')} of this period are measured or valued and can be proved"
+        )
     more = experience == "more" or scope == "wider"
     if experience == "less" and scope == "usual":
         return PercentileRange(0.25, 0.50 if shown else 0.40, tuple(reasons))

@@ -40,7 +40,11 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
     place = f"\n{case.rank} here" if choices.rank else ""
     marks = tuple(
-        replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}") if mark.kind == "you" else mark
+        (
+            replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}")
+            if mark.kind == "you"
+            else mark
+        )
         for mark in found.marks
     )
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
@@ -48,4 +52,6 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money)}"
-    return replace(found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer="")
+    return replace(
+        found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer=""
+    )

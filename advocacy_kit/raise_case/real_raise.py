@@ -32,14 +32,20 @@ class RealRaise:
 
     def words(self, money: Money) -> str:
         """Say it in a sentence."""
-        moved = f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to {self.until:%B %Y})"
+        moved = (
+            f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to"
+            f" {self.until:%B %Y})"
+        )
         prices = f"Since {self.since:%B %Y}, when present pay began, prices {moved}"
         if self.interpolated:
             prices += f"; the index of {self.since:%B %Y} was never published and is interpolated"
         restored = f"pay that only kept up with them would be {money.plain(self.restored)} {money.unit}"
         if self.nominal <= 0:
             return f"{prices}; {restored}."
-        return f"{prices}: of the raise of {money.percent(100 * self.nominal)}, {money.percent(100 * self.real)} is real; {restored}."
+        return (
+            f"{prices}: of the raise of {money.percent(100 * self.nominal)}, {money.percent(100 * self.real)} is real;"
+            f" {restored}."
+        )
 
 
 def deflated(nominal: float, inflation: float) -> float:
@@ -58,4 +64,6 @@ def real_raise(present: PresentPay, figure: float, prices: pd.Series | None) -> 
     restored = present.amount * (1 + inflation)
     gaps = [month.date() for month in prices.attrs.get("interpolated", ())]
     between = present.since.replace(day=1) in gaps
-    return RealRaise(nominal, inflation, deflated(nominal, inflation), restored, present.since, prices.index[-1].date(), between)
+    return RealRaise(
+        nominal, inflation, deflated(nominal, inflation), restored, present.since, prices.index[-1].date(), between
+    )

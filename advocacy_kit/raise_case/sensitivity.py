@@ -32,13 +32,18 @@ class SourceChoices:
     def __repr__(self) -> str:
         return f"<SourceChoices: {len(self.weights or {})} weights, {len(self.leave_out)} left out>"
 
-    def ask(self, peers: Peers, percentile: float, on: date, rate: float, *, without: tuple[str, ...] = ()) -> Benchmark:
+    def ask(
+        self, peers: Peers, percentile: float, on: date, rate: float, *, without: tuple[str, ...] = ()
+    ) -> Benchmark:
         """Return a group's benchmark under these choices, and without further families."""
         left = (*self.leave_out, *without)
         return peers.benchmark(percentile, on=on, rate=rate, leave_out=left, weights=self.weights, reason=self.reason)
 
     def by_family(self, peers: Peers) -> SourceChoices:
-        """Return the same by families instead of sources' names, for another group's sources have other names ("12 postings")."""
+        """Return the same by families instead of sources' names.
+
+        For another group's sources have other names ("12 postings").
+        """
         families = peers.families
         weights: dict[str, float] = {}
         for name, weight in (self.weights or {}).items():
@@ -48,12 +53,15 @@ class SourceChoices:
         return SourceChoices(weights or None, self.reason, left)
 
 
-def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, choices: SourceChoices | None = None) -> pd.DataFrame:
+def sensitivity(
+    peers: Peers, benchmark: Benchmark, pay: float, money: Money, choices: SourceChoices | None = None
+) -> pd.DataFrame:
     """Return the target when one assumption changes and the others, the user's choices among them, stay.
 
     Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
     the target equals present pay, in words; empty where none lies within reach). There is a row for the broader peer
-    group where there is one, and one for the narrower ones that the market knows, from the lowest to the highest of them.
+    group where there is one, and one for the narrower ones that the market knows, from the lowest to the highest of
+    them.
     """
     choices = choices or SourceChoices()
     at, on, rate = benchmark.percentile or 0.5, benchmark.on, benchmark.rate
@@ -80,7 +88,8 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
     left_out = benchmark.leave_one_out
     if len(left_out):
         without = [
-            (value, f"without {name}") for value, name in zip(left_out["value"].tolist(), left_out["left_out"].tolist(), strict=True)
+            (value, f"without {name}")
+            for value, name in zip(left_out["value"].tolist(), left_out["left_out"].tolist(), strict=True)
         ]
         (low, low_at), (high, high_at) = (choose(without, key=lambda entry: entry[0]) for choose in (min, max))
         rows.append(("one source left out", low, high, low_at, high_at, _even_weight(benchmark, pay, money)))
@@ -92,7 +101,10 @@ def sensitivity(peers: Peers, benchmark: Benchmark, pay: float, money: Money, ch
 
 
 def _values(groups: Mapping[str, Peers], choices: SourceChoices, at: float, on: date, rate: float) -> dict[str, float]:
-    """Return the target of each other group; one that does not reach this percentile, or does not count, is left out."""
+    """Return the target of each other group.
+
+    One that does not reach this percentile, or does not count, is left out.
+    """
     found = {}
     for name, group in groups.items():
         with contextlib.suppress(KitError):
@@ -109,7 +121,11 @@ def _ends(targets: Mapping[str, float]) -> tuple[float, float, str, str] | None:
 
 
 def _percentile(
-    target: Callable[[float], float | None], outermost: tuple[float, float], benchmark: Benchmark, pay: float, money: Money
+    target: Callable[[float], float | None],
+    outermost: tuple[float, float],
+    benchmark: Benchmark,
+    pay: float,
+    money: Money,
 ) -> tuple[str, float, float, str, str, str]:
     """Return the row of the percentile: the targets at P25 and P75, or as near to them as something is published.
 
@@ -128,11 +144,22 @@ def _percentile(
         known = ((near, target(near)) for near in (p, min(max(p, first), last)))
         reached.append(next(((near, found) for near, found in known if found is not None), (at, value)))
     (low_at, low), (high_at, high) = reached
-    return "percentile", low, high, f"P{100 * low_at:.0f}", f"P{100 * high_at:.0f}", _even_percentile(target, first, last, pay, money)
+    return (
+        "percentile",
+        low,
+        high,
+        f"P{100 * low_at:.0f}",
+        f"P{100 * high_at:.0f}",
+        _even_percentile(target, first, last, pay, money),
+    )
 
 
-def _even_percentile(target: Callable[[float], float | None], first: float, last: float, pay: float, money: Money) -> str:
-    """Return the whole percentile within half a point of which the target passes present pay; empty where no source knows.
+def _even_percentile(
+    target: Callable[[float], float | None], first: float, last: float, pay: float, money: Money
+) -> str:
+    """Return the whole percentile within half a point of which the target passes present pay.
+
+    Empty where no source knows.
 
     The target is looked at between whole percentiles: one at which a single source answers, as postings do at P50, is a
     point by itself, and the target on both sides of it is another one.
@@ -178,7 +205,9 @@ def _even_rate(grown: Callable[[float], float], pay: float) -> float | None:
         return None
     from scipy.optimize import brentq  # light, and needed only here
 
-    return math.expm1(brentq(above, low, high, xtol=1e-6))  # in logarithms it is nearly a line, and found in a few steps
+    return math.expm1(
+        brentq(above, low, high, xtol=1e-6)
+    )  # in logarithms it is nearly a line, and found in a few steps
 
 
 def _even_geography(benchmark: Benchmark, pay: float, money: Money) -> str:

@@ -16,7 +16,10 @@ YEARS = (1, 3, 5)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Shading:
-    """An ask beside the evidence: `ask`, what is `given_away` (columns `years`, `amount`), the part without evidence (`beyond`)."""
+    """An ask beside the evidence: `ask`, what is `given_away` (columns `years`, `amount`).
+
+    The part without evidence (`beyond`).
+    """
 
     ask: float
     given_away: pd.DataFrame
@@ -38,15 +41,16 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         reason: why less; asked for where it is missing.
 
     Returns:
-        What 1, 3 and 5 years lose at the person's own hours: (figure − ask) a year · Σ (1 + raises)^k, k from 0; nothing
-        where there is no figure to ask for. Months count twelve where pay.csv does not say the payments.
+        What 1, 3 and 5 years lose at the person's own hours: (figure − ask) a year · Σ (1 + raises)^k, k from 0;
+        nothing where there is no figure to ask for. Months count twelve where pay.csv does not say the payments.
 
     Raises:
         KitError: if the ask or the raises are no numbers.
-
     """
     if not (is_number(ask) and ask > 0 and is_number(raises) and -0.5 < raises < 0.5):
-        raise KitError.of("K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03.")
+        raise KitError.of(
+            "K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03."
+        )
     money = case.money
     short = max(0.0, case.figure - ask) * case.present.a_year if case.opening else 0.0
     amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]
@@ -59,18 +63,24 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         words = "There is no figure to ask for here, so nothing is given away."
     elif short:
         given = ", ".join(
-            f"{whole.plain(amount)} over {years} {'year' if years == 1 else 'years'}" for years, amount in zip(YEARS, amounts, strict=True)
+            f"{whole.plain(amount)} over {years} {'year' if years == 1 else 'years'}"
+            for years, amount in zip(YEARS, amounts, strict=True)
         )
         words = (
-            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given} ({whole.currency or 'money'}{_counted(case)}), "
-            f"if each year's raise is {money.percent(100 * raises)}: every later raise grows from the smaller figure."
+            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given}"
+            f" ({whole.currency or 'money'}{_counted(case)}), if each year's raise is {money.percent(100 * raises)}:"
+            " every later raise grows from the smaller figure."
         )
-        question = "" if reason else "What is the reason for asking for less than the evidence supports? Write it down before you do."
+        question = (
+            ""
+            if reason
+            else "What is the reason for asking for less than the evidence supports? Write it down before you do."
+        )
         words += f" Your reason: {reason}." if reason else ""
     elif beyond:
         words = (
-            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at {money.plain(top)} "
-            f"({case.opening_reason})."
+            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at"
+            f" {money.plain(top)} ({case.opening_reason})."
         )
         question = "What supports the part above that? Without a source it is the first thing to be struck out."
     else:
@@ -79,7 +89,10 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
 
 
 def _counted(case: RaiseCase) -> str:
-    """Return how a year is counted: at which hours, where these are not full time's, and in how many months, where nobody says it."""
+    """Return how a year is counted: at which hours, where these are not full time's.
+
+    And in how many months, where nobody says it.
+    """
     present = case.present
     hours = present.hours_per_week
     words = f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""

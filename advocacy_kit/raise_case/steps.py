@@ -1,4 +1,7 @@
-"""The steps from present pay to the figure, each with its formula, its inputs and the rows behind them (method, section 6)."""
+"""The steps from present pay to the figure, each with its formula.
+
+Its inputs and the rows behind them (method, section 6).
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,9 @@ FORMULAS: Mapping[str, str] = {
 }
 
 
-def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: date, ceiling: Band | None = None) -> tuple[Step, ...]:
+def steps_of(
+    present: PresentPay, benchmark: Benchmark, figure: float, today: date, ceiling: Band | None = None
+) -> tuple[Step, ...]:
     """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure.
 
     Args:
@@ -85,11 +90,22 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
     aging = f"{100 * benchmark.rate:.3g}% a year from {dated}" if dated else "every source is of that day"
     ahead = benchmark.on > today
     until = today if ahead else benchmark.on
-    grown = [(1 + benchmark.rate) ** ((_since(source, until, ahead=ahead) - source.date).days / 365.25) - 1 for source in sources]
-    aged = math.fsum(source.weight * source.value * source.geography * growth for source, growth in zip(sources, grown, strict=True))
+    grown = [
+        (1 + benchmark.rate) ** ((_since(source, until, ahead=ahead) - source.date).days / 365.25) - 1
+        for source in sources
+    ]
+    aged = math.fsum(
+        source.weight * source.value * source.geography * growth for source, growth in zip(sources, grown, strict=True)
+    )
     unit = ROUNDING[present.per]
     inputs = _inputs(present, benchmark, until, unit, ceiling, ahead=ahead)
-    last = ("rounded", f"rounded up to {unit:g}", figure - benchmark.value, "assumption", "a figure that can be said aloud")
+    last = (
+        "rounded",
+        f"rounded up to {unit:g}",
+        figure - benchmark.value,
+        "assumption",
+        "a figure that can be said aloud",
+    )
     if ceiling is not None:
         held = f"a step of rounding would pass your band's maximum, {BANDS} line {ceiling.line}"
         last = ("held", "rounded to the band's maximum", figure - benchmark.value, "assumption", held)
@@ -98,8 +114,18 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
         ("raw", f"{middle} of {label}, raw", benchmark.raw - present.amount, "fact", rows),
         ("geography", "geography", benchmark.geography_effect, "assumption", geography or "local data: no adjustment"),
         ("aged", f"aged to {'today' if ahead else day(benchmark.on)}", aged, "assumption", aging),
-        *([("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - aged, "assumption", aging)] if ahead else []),
-        ("shrinkage", "shrinkage", benchmark.shrinkage_effect, "assumption", shrunk or "none: no thin group counts here"),
+        *(
+            [("projected", f"projected to {day(benchmark.on)}", benchmark.aging_effect - aged, "assumption", aging)]
+            if ahead
+            else []
+        ),
+        (
+            "shrinkage",
+            "shrinkage",
+            benchmark.shrinkage_effect,
+            "assumption",
+            shrunk or "none: no thin group counts here",
+        ),
         last,
     ]
     made, total = [], 0.0
@@ -110,7 +136,10 @@ def steps_of(present: PresentPay, benchmark: Benchmark, figure: float, today: da
 
 
 def _since(source: SourceValue, until: date, *, ahead: bool) -> date:
-    """Return the day to which a source is aged before anything is projected: a source without a date is of the day of the ask."""
+    """Return the day to which a source is aged before anything is projected.
+
+    A source without a date is of the day of the ask.
+    """
     return max(source.date, until) if ahead else until
 
 
@@ -140,8 +169,16 @@ def _inputs(
             for name, value, rows in (
                 ("w", source.weight, "assumption: weight of the family"),
                 ("v", source.value, source.rows),
-                ("g", source.geography, "local data: no adjustment" if source.geography == 1 else source.note or source.rows),
-                ("s", source.shrinkage, "no thin group: no shrinkage" if source.shrinkage == 1 else source.note or source.rows),
+                (
+                    "g",
+                    source.geography,
+                    "local data: no adjustment" if source.geography == 1 else source.note or source.rows,
+                ),
+                (
+                    "s",
+                    source.shrinkage,
+                    "no thin group: no shrinkage" if source.shrinkage == 1 else source.note or source.rows,
+                ),
                 ("t", source.years_to(since), f"{source.date} to {since}"),
                 ("T", source.years_to(benchmark.on), f"{source.date} to {benchmark.on}"),
             )
@@ -177,7 +214,8 @@ def recomputed(inputs: pd.DataFrame) -> dict[str, float]:
     for name, rows in inputs.groupby("step", sort=False):
         one = {row.input: row.value for row in rows[rows["source"] == ""].itertuples()}
         each = [
-            {row.input: row.value for row in group.itertuples()} for _, group in rows[rows["source"] != ""].groupby("source", sort=False)
+            {row.input: row.value for row in group.itertuples()}
+            for _, group in rows[rows["source"] != ""].groupby("source", sort=False)
         ]
         amounts[str(name)] = _COMPUTE[str(rows["formula"].iloc[0])](one, each)
     return amounts
@@ -195,11 +233,17 @@ _COMPUTE: Mapping[str, Callable[[One, Each], float]] = {
     FORMULAS["present"]: lambda one, _: one["pay"] * one["factor"],
     FORMULAS["raw"]: lambda one, each: math.fsum(s["w"] * s["v"] for s in each) - one["pay"] * one["factor"],
     FORMULAS["geography"]: lambda _, each: math.fsum(s["w"] * s["v"] * (s["g"] - 1) for s in each),
-    FORMULAS["aged"]: lambda one, each: math.fsum(s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["t"] - 1) for s in each),
+    FORMULAS["aged"]: lambda one, each: math.fsum(
+        s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["t"] - 1) for s in each
+    ),
     FORMULAS["projected"]: lambda one, each: math.fsum(
         s["w"] * s["v"] * s["g"] * ((1 + one["r"]) ** s["T"] - (1 + one["r"]) ** s["t"]) for s in each
     ),
-    FORMULAS["shrinkage"]: lambda one, each: math.fsum(s["w"] * s["v"] * s["g"] * (1 + one["r"]) ** s["T"] * (s["s"] - 1) for s in each),
+    FORMULAS["shrinkage"]: lambda one, each: math.fsum(
+        s["w"] * s["v"] * s["g"] * (1 + one["r"]) ** s["T"] * (s["s"] - 1) for s in each
+    ),
     FORMULAS["held"]: lambda one, each: one["maximum"] - _target(one, each),
-    FORMULAS["rounded"]: lambda one, each: math.ceil(_target(one, each) / one["unit"] - 1e-9) * one["unit"] - _target(one, each),
+    FORMULAS["rounded"]: lambda one, each: (
+        math.ceil(_target(one, each) / one["unit"] - 1e-9) * one["unit"] - _target(one, each)
+    ),
 }

@@ -1,4 +1,7 @@
-"""What the wins of a period are worth as documented: by category, with basis and status; shown beside a raise, never as its return."""
+"""What the wins of a period are worth as documented: by category, with basis and status.
+
+Shown beside a raise, never as its return.
+"""
 
 from __future__ import annotations
 
@@ -28,10 +31,10 @@ class ValueSide:
     """The documented value of a period.
 
     `by_category` has `category`, `wins`, `once_estimate`, `once_confirmed`, `recurring_estimate`, `recurring_confirmed`
-    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`, `category`,
-    `kind`, `status`, `value`, `basis`, `share` (NaN where not said) and `why` a skeptical reader would strike it out ("" where
-    it stands). `leads` is "money" or "measures"; `outcomes` the measured wins with their before and after. `struck_out` names
-    what would be struck out, first what weighs most, with the reason.
+    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`,
+    `category`, `kind`, `status`, `value`, `basis`, `share` (NaN where not said) and `why` a skeptical reader would
+    strike it out ("" where it stands). `leads` is "money" or "measures"; `outcomes` the measured wins with their before
+    and after. `struck_out` names what would be struck out, first what weighs most, with the reason.
     """
 
     by_category: pd.DataFrame
@@ -46,17 +49,24 @@ class ValueSide:
 
 
 def value_side(records: Records) -> ValueSide:
-    """Return what the wins since the last annual review add up to; a win under two goals or with outcomes counts once."""
+    """Return what the wins since the last annual review add up to.
+
+    A win under two goals or with outcomes counts once.
+    """
     wins = in_period(records)
     outcomes = records.outcomes
-    outcomes = outcomes[outcomes["win_id"].isin(set(wins["id"].dropna())) & (outcomes["date"] <= pd.Timestamp(records.today))]
+    outcomes = outcomes[
+        outcomes["win_id"].isin(set(wins["id"].dropna())) & (outcomes["date"] <= pd.Timestamp(records.today))
+    ]
     rows = _rows(records, wins, outcomes)
     columns = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]
     table = rows.assign(column=rows["kind"] + "_" + rows["status"]).pivot_table(
         index="category", columns="column", values="value", aggfunc="sum", fill_value=0.0
     )
     counts = rows.groupby("category")["line"].nunique()
-    by_category = table.reindex(columns=columns, fill_value=0.0).assign(wins=counts).reset_index()[["category", "wins", *columns]]
+    by_category = (
+        table.reindex(columns=columns, fill_value=0.0).assign(wins=counts).reset_index()[["category", "wins", *columns]]
+    )
     by_category = by_category.sort_values(columns, ascending=False, kind="stable", ignore_index=True)
     valued = wins.index.isin(rows["line"])
     leads = "money" if len(wins) and valued.mean() >= MONEY_LEADS else "measures"
@@ -81,7 +91,8 @@ def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
     own = standing.index.to_numpy()
     # each value stands with its own basis and status: a confirmed win makes no later estimate confirmed
     said, written, proved = (
-        np.where(late, outcomes[name].reindex(own), of[name].to_numpy()) for name in ("value_status", "value_basis", "evidence")
+        np.where(late, outcomes[name].reindex(own), of[name].to_numpy())
+        for name in ("value_status", "value_basis", "evidence")
     )
     rows = pd.DataFrame(
         {
@@ -115,7 +126,12 @@ def _why(row: pd.Series) -> str:
 
 def _measured(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Return the measured wins; one that only an outcome measures shows its newest outcome's figures."""
-    late = outcomes[is_measured(outcomes)].sort_values("date", kind="stable").drop_duplicates("win_id", keep="last").set_index("win_id")
+    late = (
+        outcomes[is_measured(outcomes)]
+        .sort_values("date", kind="stable")
+        .drop_duplicates("win_id", keep="last")
+        .set_index("win_id")
+    )
     own = is_measured(wins)
     rows = wins[own | wins["id"].isin(late.index)].copy()
     blank = ~own.loc[rows.index]
@@ -136,8 +152,9 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
         return f"No win since {since} is on record yet, so nothing is measured and nothing carries money."
     if leads == "measures":
         return (
-            f"Of {counted(wins, 'win')} since {since}, {measured} {'is' if measured == 1 else 'are'} measured and {valued} {'carries' if valued == 1 else 'carry'} money: in this work the measured "
-            "outcomes speak first, and no money has to be put on them."
+            f"Of {counted(wins, 'win')} since {since}, {measured} {'is' if measured == 1 else 'are'} measured and"
+            f" {valued} {'carries' if valued == 1 else 'carry'} money: in this work the measured outcomes speak first,"
+            " and no money has to be put on them."
         )
     money = records.value_money
     parts = []
@@ -145,10 +162,13 @@ def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: 
         for status in ("confirmed", "estimate"):
             total = rows.loc[(rows["kind"] == kind) & (rows["status"] == status), "value"].sum()
             if total:
-                parts.append(f"{money.full(float(total))} {name} ({'confirmed' if status == 'confirmed' else 'estimated'})")
+                parts.append(
+                    f"{money.full(float(total))} {name} ({'confirmed' if status == 'confirmed' else 'estimated'})"
+                )
     return (
-        f"{valued} of {counted(wins, 'win')} since {since} {'carries' if valued == 1 else 'carry'} a documented value, your share: {'; '.join(parts) or 'nothing yet'}. "
-        "These stand apart and are not added up, and they are no return on a raise."
+        f"{valued} of {counted(wins, 'win')} since {since} {'carries' if valued == 1 else 'carry'} a documented value,"
+        f" your share: {'; '.join(parts) or 'nothing yet'}. These stand apart and are not added up, and they are no"
+        " return on a raise."
     )
 
 
@@ -159,11 +179,17 @@ def strike_words(side: ValueSide, money: Money) -> str:
     first, others = side.struck_out.iloc[0], len(side.struck_out) - 1
     more = counted(others, "more value", spelled=True)
     after = f" {more[:1].upper()}{more[1:]} would follow; the table of values has them in order." if others else ""
-    return f"A skeptical reader would strike out first: “{short(first['win'])}” ({money.plain(first['value'])}): {first['why']}.{after}"
+    return (
+        f"A skeptical reader would strike out first: “{short(first['win'])}” ({money.plain(first['value'])}):"
+        f" {first['why']}.{after}"
+    )
 
 
 def value_list(side: ValueSide, money: Money) -> tuple[tuple[str, ...], ...]:
-    """Return each value that stands as texts under `VALUES_HEAD`: what would be struck out first, in order, then what stands."""
+    """Return each value that stands as texts under `VALUES_HEAD`.
+
+    What would be struck out first, in order, then what stands.
+    """
     rows = side.rows.assign(_stands=side.rows["why"] == "")
     rows = rows.sort_values(["_stands", "value"], ascending=[True, False], kind="stable")
     return tuple(
@@ -183,7 +209,9 @@ def value_list(side: ValueSide, money: Money) -> tuple[tuple[str, ...], ...]:
 def outcome_list(side: ValueSide) -> tuple[tuple[str, ...], ...]:
     """Return the measured wins as texts under `OUTCOMES_HEAD`, newest first."""
     rows = side.outcomes.sort_values("date", ascending=False, kind="stable")
-    return tuple((row["date"].date().isoformat(), short(row["win"], 110), _measured_words(row)) for _, row in rows.iterrows())
+    return tuple(
+        (row["date"].date().isoformat(), short(row["win"], 110), _measured_words(row)) for _, row in rows.iterrows()
+    )
 
 
 def _measured_words(row: pd.Series) -> str:

@@ -49,13 +49,19 @@ class Agenda:
 def one_on_one(records: Records) -> Agenda:
     """Return the agenda for the first manager of people.csv.
 
-    What went well (the strongest win of three months that this manager does not know of yet), a goal or milestone that is behind,
-    an ask or a question, what the user wants to hear; and, with a review ahead, the way there. Only wins that the manager
-    may see, and no amounts of pay.
+    What went well (the strongest win of three months that this manager does not know of yet), a goal or milestone that
+    is behind, an ask or a question, what the user wants to hear; and, with a review ahead, the way there. Only wins
+    that the manager may see, and no amounts of pay.
     """
     manager = manager_of(records)
     told = shareable(records, manager)
-    found = (_went_well(records, told, manager), _behind(records, manager), _ask(records, manager), _hear(told), _review(records))
+    found = (
+        _went_well(records, told, manager),
+        _behind(records, manager),
+        _ask(records, manager),
+        _hear(told),
+        _review(records),
+    )
     return Agenda(name_of(records, manager), tuple(point for point in found if point is not None))
 
 
@@ -67,12 +73,18 @@ def agenda_rows(agenda: Agenda) -> tuple[tuple[str, ...], ...]:
 def _went_well(records: Records, told: Records, manager: str) -> Point:
     table = strengths(told)
     recent = table[table.index.isin(in_period(told).index) & (table["date"] >= pd.Timestamp(records.today - FRESH))]
-    known = records.wins["known_to"].map(lambda cell: bool({manager, name_of(records, manager)} & set(split_list(cell)))).astype(bool)
+    known = (
+        records.wins["known_to"]
+        .map(lambda cell: bool({manager, name_of(records, manager)} & set(split_list(cell))))
+        .astype(bool)
+    )
     unheard = recent[~known.reindex(recent.index)]
     chosen = unheard if len(unheard) else recent
     if chosen.empty:
         return Point(
-            "Went well", "[One thing of the last weeks that changed something, and for whom.]", "no win of three months may be shown"
+            "Went well",
+            "[One thing of the last weeks that changed something, and for whom.]",
+            "no win of three months may be shown",
         )
     row = chosen.iloc[0]
     came = result(row, row["impact"])
@@ -83,7 +95,9 @@ def _went_well(records: Records, told: Records, manager: str) -> Point:
 def _behind(records: Records, manager: str) -> Point | None:
     goals = goal_progress(records)
     if goals.empty:
-        return Point("Goals", "Which two or three goals, each with a measure and a date, do we agree on?", "goals.csv has none")
+        return Point(
+            "Goals", "Which two or three goals, each with a measure and a date, do we agree on?", "goals.csv has none"
+        )
     late = goals[goals["status"].isin(LATE)].sort_values("ahead_share", kind="stable")
     if len(late):
         goal = next(late.itertuples())
@@ -97,12 +111,17 @@ def _behind(records: Records, manager: str) -> Point | None:
     if waiting.empty:
         return None
     row = waiting.iloc[0]
-    words = f"{sentence(row['milestone'])} It is due on {day(row['due'].date())}, with {plain(row['owner'])}. Where do we stand?"
+    words = (
+        f"{sentence(row['milestone'])} It is due on {day(row['due'].date())}, with {plain(row['owner'])}. Where do we"
+        " stand?"
+    )
     return Point("Open milestone", words, f"milestones.csv line {row.name}")
 
 
 def _ask(records: Records, manager: str) -> Point:
-    theirs = (ask for ask in asks_of(records) if ask.known_state in WAITING and ask.to in (manager, name_of(records, manager)))
+    theirs = (
+        ask for ask in asks_of(records) if ask.known_state in WAITING and ask.to in (manager, name_of(records, manager))
+    )
     waiting = sorted(theirs, key=lambda ask: ask.next_date)
     if waiting:
         ask = waiting[0]
@@ -114,7 +133,11 @@ def _ask(records: Records, manager: str) -> Point:
         return Point("I ask", words, f"asks.csv line {ask.line}")
     unserved = fit_to_listener(records).unserved
     if unserved.empty:
-        return Point("I ask", "Which of your objectives should my work serve first until we speak again?", "a question that always helps")
+        return Point(
+            "I ask",
+            "Which of your objectives should my work serve first until we speak again?",
+            "a question that always helps",
+        )
     wanted = short(plain(unserved.iloc[0]["objective"]), 120)
     return Point(
         "I ask",
@@ -135,5 +158,7 @@ def _review(records: Records) -> Point | None:
     if review is None:
         return None
     return Point(
-        "The review", f"It is on {day(review)}. What do you want to see by then, and by when do you need my self-review?", "the review date"
+        "The review",
+        f"It is on {day(review)}. What do you want to see by then, and by when do you need my self-review?",
+        "the review date",
     )

@@ -1,4 +1,7 @@
-"""The self-assessment: own ratings beside what the data show, where the two disagree, and which doubts a win answers."""
+"""The self-assessment: own ratings beside what the data show, where the two disagree.
+
+And which doubts a win answers.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,10 @@ DOUBT_HEAD = ("doubt", "since", "answered by")
 
 @dataclass(frozen=True)
 class Rated:
-    """One dimension in one quarter ("2026 Q3"): `own` rating (None: not rated) with its `note`, and what the data show."""
+    """One dimension in one quarter ("2026 Q3").
+
+    `own` rating (None: not rated) with its `note`, and what the data show.
+    """
 
     dimension: str
     quarter: str
@@ -66,7 +72,10 @@ class Doubted:
 
 @dataclass(frozen=True)
 class Assessment:
-    """All eight dimensions in their order: `now` (the newest own rating beside today's data), `earlier` quarters, newest first."""
+    """All eight dimensions in their order.
+
+    `now` (the newest own rating beside today's data), `earlier` quarters, newest first.
+    """
 
     now: tuple[Rated, ...]
     earlier: tuple[Rated, ...]
@@ -75,7 +84,10 @@ class Assessment:
 
     @property
     def disagreements(self) -> tuple[Rated, ...]:
-        """Where own rating and data lie two points or more apart: first what is rated higher than the data show, then the widest."""
+        """Where own rating and data lie two points or more apart.
+
+        First what is rated higher than the data show, then the widest.
+        """
         apart = (rated for rated in self.now if rated.disagreement)
         return tuple(sorted(apart, key=lambda rated: ((rated.own or 0) < (rated.data.rating or 0), -abs(rated.apart))))
 
@@ -83,9 +95,9 @@ class Assessment:
 def self_assessment(records: Records) -> Assessment:
     """Return own ratings beside what the data show.
 
-    Of each dimension and quarter the newest rating counts. What the data showed in a quarter that is over is computed from
-    the rows dated by its end, and only for dimensions whose facts all bear a date. Names that are none of the eight
-    dimensions come out as `unknown`.
+    Of each dimension and quarter the newest rating counts. What the data showed in a quarter that is over is computed
+    from the rows dated by its end, and only for dimensions whose facts all bear a date. Names that are none of the
+    eight dimensions come out as `unknown`.
     """
     rows = known(records, "assessments").sort_values("date", kind="stable")
     named = rows["dimension"].str.strip().str.casefold()
@@ -93,7 +105,9 @@ def self_assessment(records: Records) -> Assessment:
     unknown = tuple(dict.fromkeys(named[~named.isin(DIMENSIONS)]))
     newest = rows[named.isin(DIMENSIONS)].drop_duplicates(["dimension", "quarter"], keep="last")
     this = _quarter(pd.Timestamp(records.today))
-    now = tuple(_rated(newest[newest["dimension"] == name].tail(1), name, this, rule(records)) for name, rule in RULES.items())
+    now = tuple(
+        _rated(newest[newest["dimension"] == name].tail(1), name, this, rule(records)) for name, rule in RULES.items()
+    )
     before = sorted(set(newest["quarter"]) - {this}, reverse=True)[:EARLIER]
     earlier = []
     for quarter in before:
@@ -113,8 +127,8 @@ def as_of(records: Records, when: date) -> Records:
 def assessment_finding(records: Records, assessed: Assessment | None = None) -> Finding:
     """Return the self-assessment as a picture's finding.
 
-    The frame has a row a dimension and quarter, the present state first: `dimension`, `quarter`, `now` (bool), `own` and
-    `data` (1 to 5, NaN where missing), `words` (the facts, or the disagreement), `apart` (bool).
+    The frame has a row a dimension and quarter, the present state first: `dimension`, `quarter`, `now` (bool), `own`
+    and `data` (1 to 5, NaN where missing), `words` (the facts, or the disagreement), `apart` (bool).
     """
     assessed = assessed or self_assessment(records)
     rows = [
@@ -128,14 +142,18 @@ def assessment_finding(records: Records, assessed: Assessment | None = None) -> 
     quarters = len({r.quarter for r in assessed.earlier})
     pale = f"; {counted(quarters, 'earlier quarter', spelled=True)} pale" if quarters else ""
     told = " ".join(
-        f"{r.dimension[:1].upper()}{r.dimension[1:]}: own rating {_said(r.own)}, data {_said(r.data.rating)} ({r.data.facts})."
+        f"{r.dimension[:1].upper()}{r.dimension[1:]}: own rating {_said(r.own)}, data {_said(r.data.rating)}"
+        f" ({r.data.facts})."
         for r in assessed.now
     )
     return Finding(
         frame=frame,
         title=title,
         subtitle=f"Your own rating and what your tables show, from 1 to 5{pale}",
-        source=f"Source: assessments.csv, {counted(len(records.assessments), 'rating')}; your other tables. Drawn {day(records.today)}.",
+        source=(
+            f"Source: assessments.csv, {counted(len(records.assessments), 'rating')}; your other tables. Drawn"
+            f" {day(records.today)}."
+        ),
         alt=f"{title}. {told}",
         answer=_answer(assessed),
     )
@@ -150,7 +168,9 @@ def _rated(own: pd.DataFrame, name: str, quarter: str, sign: Sign) -> Rated:
     if own.empty:
         return Rated(name, quarter, None, sign)
     row = own.iloc[-1]
-    return Rated(name, str(row["quarter"]), float(row["rating"]), sign, row["note"] if isinstance(row["note"], str) else "")
+    return Rated(
+        name, str(row["quarter"]), float(row["rating"]), sign, row["note"] if isinstance(row["note"], str) else ""
+    )
 
 
 def _quarter(when: pd.Timestamp) -> str:
@@ -160,7 +180,12 @@ def _quarter(when: pd.Timestamp) -> str:
 def _doubts(records: Records) -> tuple[Doubted, ...]:
     wins = {key: win for key, win in zip(records.wins["id"], records.wins["win"], strict=True) if isinstance(key, str)}
     return tuple(
-        Doubted(row.doubt, str(row.id), row.date.date(), tuple(wins[key] for key in split_list(row.answered_by) if key in wins))
+        Doubted(
+            row.doubt,
+            str(row.id),
+            row.date.date(),
+            tuple(wins[key] for key in split_list(row.answered_by) if key in wins),
+        )
         for row in known(records, "doubts").itertuples()
     )
 
@@ -194,7 +219,10 @@ def _answer(assessed: Assessment) -> str:
     parts = []
     if found:
         names = ", ".join(rated.dimension for rated in found)
-        parts.append(f"Own rating and data lie two points or more apart in {counted(len(found), 'dimension', spelled=True)}: {names}.")
+        parts.append(
+            f"Own rating and data lie two points or more apart in {counted(len(found), 'dimension', spelled=True)}:"
+            f" {names}."
+        )
     silent = [rated.dimension for rated in assessed.now if rated.data.rating is None]
     if silent:
         parts.append(f"No data on {', '.join(silent)}: nothing on file can show it, and that is no bad mark.")

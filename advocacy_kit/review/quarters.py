@@ -1,4 +1,7 @@
-"""The running quarter beside the last one, over the same number of days: wins, how many are measured, their value, new evidence."""
+"""The running quarter beside the last one, over the same number of days.
+
+Wins, how many are measured, their value, new evidence.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,9 @@ FEW = 5  # wins of a quarter from which a percentage is told
 
 @dataclass(frozen=True)
 class Quarter:
-    """What a quarter brought from `start` to `end`, both included; the values are the user's share, recurring its first twelve months.
+    """What a quarter brought from `start` to `end`, both included.
+
+    The values are the user's share, recurring its first twelve months.
 
     `evidence` counts the wins and outcomes dated in it whose evidence leads somewhere.
     """
@@ -72,7 +77,10 @@ def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...
 
     rows = (
         ("wins", str(this.wins), str(last.wins)),
-        ("of them measured", *(f"{q.measured} ({percent(100 * q.share, 0)})" if q.share is not None else "none" for q in (this, last))),
+        (
+            "of them measured",
+            *(f"{q.measured} ({percent(100 * q.share, 0)})" if q.share is not None else "none" for q in (this, last)),
+        ),
         ("one-time value", money.full(this.once), money.full(last.once)),
         ("recurring value, first twelve months", money.full(this.recurring), money.full(last.recurring)),
         ("wins and outcomes with new evidence", str(this.evidence), str(last.evidence)),
@@ -82,7 +90,9 @@ def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...
         for kind, amounts in (("one-time", (this.once, last.once)), ("recurring", (this.recurring, last.recurring)))
         if not any(amounts)
     }
-    return tuple(row for row in rows if row[0].split(" ")[0] not in silent)  # where nobody counts in money, no line says 0
+    return tuple(
+        row for row in rows if row[0].split(" ")[0] not in silent
+    )  # where nobody counts in money, no line says 0
 
 
 def _quarter(records: Records, period: pd.Period, start: date, end: date) -> Quarter:
@@ -116,9 +126,15 @@ def _words(this: Quarter, last: Quarter) -> str:
     count = "as many as" if not more else f"{abs(more)} {'more' if more > 0 else 'fewer'} than"
     parts = [f"{counted(this.wins, 'win')} this quarter, {count} in the last one"]
     if this.share is not None and last.share is not None and min(this.wins, last.wins) < FEW:
-        parts.append(f"{this.measured} of {this.wins} measured, after {last.measured} of {last.wins}")  # percents of so few mislead
+        parts.append(
+            f"{this.measured} of {this.wins} measured, after {last.measured} of {last.wins}"
+        )  # percents of so few mislead
     elif this.share is not None and last.share is not None:
-        moved = "as before" if round(100 * this.share) == round(100 * last.share) else f"after {percent(100 * last.share, 0)}"
+        moved = (
+            "as before"
+            if round(100 * this.share) == round(100 * last.share)
+            else f"after {percent(100 * last.share, 0)}"
+        )
         parts.append(f"{percent(100 * this.share, 0)} of them measured, {moved}")
     elif this.share is not None:
         parts.append(f"{percent(100 * this.share, 0)} of them measured")

@@ -22,7 +22,10 @@ _STEM = 4  # letters that stay when an ending is taken off
 
 @dataclass(frozen=True)
 class PeerQuery:
-    """What a question asks for: `kind` (one of KINDS, empty for another) and the `words` of its topic, as they stand in it."""
+    """What a question asks for: `kind` (one of KINDS, empty for another) and the `words` of its topic.
+
+    As they stand in it.
+    """
 
     kind: str
     words: tuple[str, ...]
@@ -30,7 +33,10 @@ class PeerQuery:
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """The wins that share words with a question, best first: by how many words, then as they stood; `words` are those shared."""
+    """The wins that share words with a question, best first: by how many words, then as they stood.
+
+    `words` are those shared.
+    """
 
     wins: pd.DataFrame
     words: tuple[str, ...]
@@ -48,9 +54,9 @@ def read_question(question: str) -> PeerQuery:
 def matching(records: Records, wins: pd.DataFrame, asked: PeerQuery) -> Matches:
     """Return the wins that share words with a question.
 
-    Compared are a win's category, the names of its competencies, goals and objectives; where a question is of no known kind, also
-    what the win itself says. Words count as the same when they differ in their ending only. A name that the whole question
-    is about (a competency's, say) finds wins that never use the word themselves.
+    Compared are a win's category, the names of its competencies, goals and objectives; where a question is of no known
+    kind, also what the win itself says. Words count as the same when they differ in their ending only. A name that the
+    whole question is about (a competency's, say) finds wins that never use the word themselves.
     """
     stems = {_stem(word): word for word in asked.words}
     if wins.empty or not stems:
@@ -62,7 +68,10 @@ def matching(records: Records, wins: pd.DataFrame, asked: PeerQuery) -> Matches:
     }
     shared = []
     for row in wins.itertuples():
-        texts = [row.category, *(named.get(key, key) for column, named in names.items() for key in split_list(getattr(row, column)))]
+        texts = [
+            row.category,
+            *(named.get(key, key) for column, named in names.items() for key in split_list(getattr(row, column))),
+        ]
         if not asked.kind:
             texts += [row.win, row.impact, row.measure, row.beneficiary]
         own = {_stem(word) for text in texts if isinstance(text, str) for word in _WORD.findall(text.casefold())}

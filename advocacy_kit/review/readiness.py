@@ -23,7 +23,9 @@ _COLUMNS: dict[str, str] = {
     "enough": "bool",
     "period": "datetime64[us]",
 }
-_ASSUMED = "Each row counts from its own date; what was added to it later, such as praise or a link, counts from there too"
+_ASSUMED = (
+    "Each row counts from its own date; what was added to it later, such as praise or a link, counts from there too"
+)
 
 
 @lru_cache(maxsize=8)  # records are frozen, and a page asks again at every key press
@@ -44,7 +46,9 @@ def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
 
     """
     if not 1 <= weeks <= MOST_WEEKS:
-        raise KitError.of("K085", f"readiness cannot be read over {weeks} weeks", f"Choose from 1 to {MOST_WEEKS} weeks.")
+        raise KitError.of(
+            "K085", f"readiness cannot be read over {weeks} weeks", f"Choose from 1 to {MOST_WEEKS} weeks."
+        )
     table = []
     for back in reversed(range(weeks)):
         then = records_at(records, records.today - timedelta(weeks=back)) if back else records
@@ -53,7 +57,9 @@ def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
         rows = {(row.file, row.id) for gap in gaps for row in gap.rows}
         minutes = sum(gap.minutes for gap in gaps)
         period = pd.Timestamp(period_start(then))
-        table.append((pd.Timestamp(then.today), *severities, len(gaps), len(rows), minutes, _count(then) >= FEW_WINS, period))
+        table.append(
+            (pd.Timestamp(then.today), *severities, len(gaps), len(rows), minutes, _count(then) >= FEW_WINS, period)
+        )
     return pd.DataFrame(table, columns=list(_COLUMNS)).astype(_COLUMNS)
 
 
@@ -73,43 +79,73 @@ class _Compared:
     def words(self) -> str:
         when = f"{self.since:%B}" if self.since.day <= 15 else f"the end of {self.since:%B}"
         if self.before == self.now:
-            return f"{counted(self.now, 'minute')} of mending, as many as in {when}" if self.now else f"Nothing to mend since {when}"
-        return f"Minutes of mending {'fell' if self.now < self.before else 'grew'} from {self.before} to {self.now} since {when}"
+            return (
+                f"{counted(self.now, 'minute')} of mending, as many as in {when}"
+                if self.now
+                else f"Nothing to mend since {when}"
+            )
+        return (
+            f"Minutes of mending {'fell' if self.now < self.before else 'grew'} from {self.before} to {self.now} since"
+            f" {when}"
+        )
 
 
 def readiness_finding(records: Records, weeks: int = 12) -> Finding:
-    """Return how the minutes of mending and the gaps developed: the frame of `readiness_over`, marks "review" and "today".
+    """Return how the minutes of mending and the gaps developed.
 
-    Shown are only the weeks that ended with at least ten wins on record, so that a log that grows does not look worse; weeks are
-    compared within one period only.
+    The frame of `readiness_over`, marks "review" and "today".
+
+    Shown are only the weeks that ended with at least ten wins on record, so that a log that grows does not look worse;
+    weeks are compared within one period only.
     """
     frame = readiness_over(records, weeks)
     last, review, left = frame.iloc[-1], review_day(records), days_left(records)
     compared = _compared(records, frame)
     if not last["enough"]:
-        title = f"This begins with the tenth win; {counted(_count(records), 'win')} {'is' if _count(records) == 1 else 'are'} on record"
+        title = (
+            f"This begins with the tenth win; {counted(_count(records), 'win')}"
+            f" {'is' if _count(records) == 1 else 'are'} on record"
+        )
     elif compared is None:
         title = f"{counted(int(last['minutes']), 'minute')} of mending; too early to compare with earlier weeks"
     else:
         title = compared.words
     pace = _pace(last, left)
     severities = ", ".join(f"{last[severity]} {severity}" for severity in SEVERITIES)
-    now = f"Today {counted(int(last['gaps']), 'gap')} ({severities}), {counted(int(last['rows']), 'row')} open, {last['minutes']} minutes"
+    now = (
+        f"Today {counted(int(last['gaps']), 'gap')} ({severities}), {counted(int(last['rows']), 'row')} open,"
+        f" {last['minutes']} minutes"
+    )
     ahead = "" if left is None or review is None else f" {counted(left, 'day')} to the review of {day(review)}."
     told = f" {now}.{ahead}" if last["enough"] else f" Minutes of mending are counted from then on.{ahead}"
-    marks = [Mark("review", f"review, {_short(row.date.date())}", at=row.date.date()) for row in _past(records, frame).itertuples()]
+    marks = [
+        Mark("review", f"review, {_short(row.date.date())}", at=row.date.date())
+        for row in _past(records, frame).itertuples()
+    ]
     marks.append(Mark("today", "today", at=records.today))
     if review is not None and left:
-        marks.append(Mark("review", f"review, {_short(review)}{f' {review.year}' if review.year != records.today.year else ''}", at=review))
+        marks.append(
+            Mark(
+                "review",
+                f"review, {_short(review)}{f' {review.year}' if review.year != records.today.year else ''}",
+                at=review,
+            )
+        )
         if pace:
-            marks.append(Mark("pace", f"{pace} min a week", at=records.today, until=review, value=float(last["minutes"])))
-    weekly = "; ".join(f"{row.week.date()}: {row.gaps} gaps, {row.minutes} minutes" for row in frame.itertuples() if row.enough)
+            marks.append(
+                Mark("pace", f"{pace} min a week", at=records.today, until=review, value=float(last["minutes"]))
+            )
+    weekly = "; ".join(
+        f"{row.week.date()}: {row.gaps} gaps, {row.minutes} minutes" for row in frame.itertuples() if row.enough
+    )
     shown = frame[frame["enough"]].reset_index(drop=True)
     over = f" over {counted(len(shown), 'week')}" if len(shown) else ""
     return Finding(
         frame=shown,
         title=title,
-        subtitle=f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week{over}",
+        subtitle=(
+            f"Minutes that closing all gaps would have taken (above) and gaps by severity (below), week by week{over}"
+        ),
         source=f"Source: all tables. {_ASSUMED}; gaps set aside do not count. Drawn {day(records.today)}.",
         alt=f"{title}.{told}{f' By week: {weekly}.' if weekly else ''}",
         marks=tuple(marks),

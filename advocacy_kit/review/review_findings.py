@@ -20,7 +20,12 @@ MOST_GROUPS = 8
 
 
 def impact_finding(
-    records: Records, *, by: str = "category", freq: str = "MS", since: date | None = None, strong: pd.DataFrame | None = None
+    records: Records,
+    *,
+    by: str = "category",
+    freq: str = "MS",
+    since: date | None = None,
+    strong: pd.DataFrame | None = None,
 ) -> Finding:
     """Return wins by period and group with cumulative value, one-time and recurring apart.
 
@@ -37,8 +42,8 @@ def impact_finding(
     title = _impact_title(records, wins, values)
     valued, based = wins["value"].notna(), wins["value"].notna() & wins["value_basis"].notna()
     source = (
-        f"Source: wins.csv, {counted(len(wins), 'win')}, {valued.sum()} with a value, {based.sum()} of them with its basis; "
-        f"outcomes.csv. Values are your share. Drawn {day(records.today)}."
+        f"Source: wins.csv, {counted(len(wins), 'win')}, {valued.sum()} with a value, {based.sum()} of them with its"
+        f" basis; outcomes.csv. Values are your share. Drawn {day(records.today)}."
     )
     money = records.value_money
     once, recurring = (float(frame[f"total_{kind}"].iloc[-1]) if len(frame) else 0.0 for kind in ("once", "recurring"))
@@ -50,7 +55,11 @@ def impact_finding(
     alt += "".join(f" Quiet: {quiet.words}, {quiet.start:%B %Y} to {quiet.end:%B %Y}." for quiet in stretches)
     unit = records.profile.currency or "your currency"
     kind = _kind(by)
-    above = f"Cumulative documented value ({unit}, above) and wins by {kind} (below)" if once or recurring else f"Wins by {kind}"
+    above = (
+        f"Cumulative documented value ({unit}, above) and wins by {kind} (below)"
+        if once or recurring
+        else f"Wins by {kind}"
+    )
     first, last = (f"{frame['period'].iloc[0]:%B %Y}" if len(frame) else "", f"{records.today:%B %Y}")
     span = "" if not first else f", {last}" if first == last else f", {first} to {last}"
     return Finding(
@@ -79,7 +88,9 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
     if len(present) > 1:
         thin = present.index[0]
         name = _kind(by)
-        title = f"{name[:1].upper()}{name[1:]} “{short(str(thin), 40)}” shows up in {present.iloc[0]} of {months} months"
+        title = (
+            f"{name[:1].upper()}{name[1:]} “{short(str(thin), 40)}” shows up in {present.iloc[0]} of {months} months"
+        )
         if present.iloc[0] == months:
             title = "Every month shows every kind of work"
         elif empty:
@@ -93,7 +104,8 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
         title=title,
         subtitle=f"Wins by month and {_kind(by)}; empty cells are the gaps a reviewer sees",
         source=f"Source: wins.csv, {counted(len(wins), 'win')}. Drawn {day(records.today)}.",
-        alt=f"{title}. Months with wins: {rows or 'none'}." + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
+        alt=f"{title}. Months with wins: {rows or 'none'}."
+        + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
         marks=_quiet_marks(stretches, frame),
         answer=_coverage_answer(empty, len(frame)),
     )
@@ -113,7 +125,10 @@ def _coverage_answer(empty: int, cells: int) -> str:
 
 
 def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Finding:
-    """Return the ranked gaps as cards: columns `title`, `action`, `severity`, `minutes`, `rows`; the first `most` are shown."""
+    """Return the ranked gaps as cards: columns `title`, `action`, `severity`, `minutes`, `rows`.
+
+    The first `most` are shown.
+    """
     rows = [(gap.title, gap.action, gap.severity, gap.minutes, gap.where) for gap in gaps[:most]]
     frame = pd.DataFrame(rows, columns=["title", "action", "severity", "minutes", "rows"])
     left = days_left(records)
@@ -125,17 +140,31 @@ def gaps_finding(records: Records, gaps: Sequence[Gap], most: int = 6) -> Findin
         title = f"{head}: no gaps found"
     shown = f"; the first {most} of {len(gaps)} are shown" if len(gaps) > most else ""
     alt = (
-        title + ". " + " ".join(f"{n}. {g.title} ({g.severity}, {g.minutes} min): {_ended(g.action)}" for n, g in enumerate(gaps[:most], 1))
+        title
+        + ". "
+        + " ".join(
+            f"{n}. {g.title} ({g.severity}, {g.minutes} min): {_ended(g.action)}" for n, g in enumerate(gaps[:most], 1)
+        )
     )
     return Finding(
         frame=frame,
         title=title,
-        subtitle=f"In the order in which closing them helps most{shown}" if gaps else "The log is in good shape for the review",
-        source=f"Source: wins.csv, outcomes.csv, objectives.csv, people.csv, reviews.csv, profile.toml. Drawn {day(records.today)}.",
+        subtitle=(
+            f"In the order in which closing them helps most{shown}"
+            if gaps
+            else "The log is in good shape for the review"
+        ),
+        source=(
+            "Source: wins.csv, outcomes.csv, objectives.csv, people.csv, reviews.csv, profile.toml. Drawn"
+            f" {day(records.today)}."
+        ),
         alt=alt.strip(),
-        answer=f"First, about {gaps[0].minutes} minutes: {gaps[0].title[:1].lower()}{gaps[0].title[1:]}. {_ended(gaps[0].action)}"
-        if gaps
-        else "Nothing is missing that this page knows of.",
+        answer=(
+            f"First, about {gaps[0].minutes} minutes: {gaps[0].title[:1].lower()}{gaps[0].title[1:]}."
+            f" {_ended(gaps[0].action)}"
+            if gaps
+            else "Nothing is missing that this page knows of."
+        ),
     )
 
 
@@ -187,7 +216,9 @@ def _impact_answer(money: Money, wins: pd.DataFrame, values: pd.DataFrame) -> st
     for kind, words in (("once", "once"), ("recurring", "recurring (the first twelve months)")):
         chosen = values[values["kind"] == kind]
         if len(chosen):
-            parts.append(f"{money.full(chosen['value'].sum())} {words}, from {counted(len(chosen), 'entry', 'entries')}")
+            parts.append(
+                f"{money.full(chosen['value'].sum())} {words}, from {counted(len(chosen), 'entry', 'entries')}"
+            )
     if not parts:
         return f"{counted(len(wins), 'win')}."
     total = "; ".join(parts)
@@ -200,7 +231,10 @@ def _reviews(records: Records, frame: pd.DataFrame) -> tuple[Mark, ...]:
         return ()
     dates = records.reviews
     inside = dates[(dates["date"] >= frame["period"].iloc[0]) & (dates["date"] <= pd.Timestamp(records.today))]
-    return tuple(Mark("review", "annual review" if row.kind == "annual" else "review", at=row.date.date()) for row in inside.itertuples())
+    return tuple(
+        Mark("review", "annual review" if row.kind == "annual" else "review", at=row.date.date())
+        for row in inside.itertuples()
+    )
 
 
 def _quiet_marks(stretches: Sequence[Quiet], frame: pd.DataFrame) -> tuple[Mark, ...]:
@@ -210,15 +244,30 @@ def _quiet_marks(stretches: Sequence[Quiet], frame: pd.DataFrame) -> tuple[Mark,
 
 
 def _strong_marks(strong: pd.DataFrame, wins: pd.DataFrame, frame: pd.DataFrame, most: int = 2) -> tuple[Mark, ...]:
-    """Return marks on the strongest wins with before and after, for the height of the line that their value is part of."""
-    strong = strong[strong.index.isin(wins.index) & strong["before"].notna() & strong["after"].notna() & strong["share_value"].notna()]
+    """Return marks on the strongest wins with before and after.
+
+    For the height of the line that their value is part of.
+    """
+    strong = strong[
+        strong.index.isin(wins.index)
+        & strong["before"].notna()
+        & strong["after"].notna()
+        & strong["share_value"].notna()
+    ]
     marks = []
     for row in strong.sort_values("share_value", ascending=False).head(most).sort_values("date").itertuples():
-        change = f"{row.before:,g} → {row.after:,g} {row.unit if isinstance(row.unit, str) else ''}".strip().replace("-", "\u2212")
+        change = f"{row.before:,g} → {row.after:,g} {row.unit if isinstance(row.unit, str) else ''}".strip().replace(
+            "-", "\u2212"
+        )
         column = "total_recurring" if row.value_kind == "recurring" else "total_once"
         at = frame.loc[frame["period"] <= row.date, column]
         marks.append(
-            Mark("strong", f"{short(str(row.measure), 34)}:\n{change}", at=row.date.date(), value=float(at.iloc[-1]) if len(at) else None)
+            Mark(
+                "strong",
+                f"{short(str(row.measure), 34)}:\n{change}",
+                at=row.date.date(),
+                value=float(at.iloc[-1]) if len(at) else None,
+            )
         )
     return tuple(marks)
 
@@ -233,12 +282,23 @@ def countdown(records: Records) -> str:
     """Say how many days are left, what the review looks at, and whether the files have problems."""
     left, review = days_left(records), review_day(records)
     planned = records.profile.review_date
-    when = f"The review date in profile.toml, {day(planned)}, has passed" if planned else "No date is set for the next review"
+    when = (
+        f"The review date in profile.toml, {day(planned)}, has passed"
+        if planned
+        else "No date is set for the next review"
+    )
     if left is not None and review is not None:
         when = f"{counted(left, 'day')} to the review of {day(review)}"
-    trouble = f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them." if records.issues else ""
+    trouble = (
+        f" Your files have {counted(len(records.issues), 'problem')}: “advocacy-kit check” names them."
+        if records.issues
+        else ""
+    )
     what = "That review" if review is not None else "This page"
-    return f"{when}. {what} looks at the time since {day(period_start(records))}: {counted(len(in_period(records)), 'win')}.{trouble}"
+    return (
+        f"{when}. {what} looks at the time since {day(period_start(records))}:"
+        f" {counted(len(in_period(records)), 'win')}.{trouble}"
+    )
 
 
 def strongest_rows(records: Records, most: int = 5) -> tuple[tuple[str, ...], ...]:
@@ -246,7 +306,11 @@ def strongest_rows(records: Records, most: int = 5) -> tuple[tuple[str, ...], ..
     strong = strengths(records)
     strong = strong[strong.index.isin(in_period(records).index)].head(most)
     return tuple(
-        (row.date.date().isoformat(), row.win, f"{row.points} of {MOST_POINTS}: {row.reasons or 'nothing that others can check yet'}")
+        (
+            row.date.date().isoformat(),
+            row.win,
+            f"{row.points} of {MOST_POINTS}: {row.reasons or 'nothing that others can check yet'}",
+        )
         for row in strong.itertuples()
     )
 

@@ -1,7 +1,9 @@
-"""A draft of the written self-review: by goal, by category, or by the questions of the employer's own form. It goes to the manager.
+"""A draft of the written self-review.
 
-Only wins that the manager may see are in it, and no pay. Nothing is invented: where a win does not say what changed, or a question
-finds no win, the draft says in brackets what is missing, for the user to fill in.
+By goal, by category, or by the questions of the employer's own form. It goes to the manager.
+
+Only wins that the manager may see are in it, and no pay. Nothing is invented: where a win does not say what changed, or
+a question finds no win, the draft says in brackets what is missing, for the user to fill in.
 """
 
 from __future__ import annotations
@@ -54,7 +56,10 @@ class Said:
 
 @dataclass(frozen=True)
 class ReviewPart:
-    """One part of the draft: heading, sentences, lines about wins, what the user has still to say; `why` tells the user how its wins were found."""
+    """One part of the draft: heading, sentences, lines about wins, what the user has still to say.
+
+    `why` tells the user how its wins were found.
+    """
 
     heading: str
     sentences: tuple[str, ...] = ()
@@ -93,25 +98,33 @@ def self_review(
         by: "goals" (each with its standing and its wins, then the rest) or "categories".
         questions: the employer's own; where there are any, the draft answers them and `by` does not matter.
         most: how many wins a part has at most, strongest first; no win is told twice.
-        verdict: whether a goal behind its pace says by how much. Without it: where it stands, what it takes from here, what is agreed.
+        verdict: whether a goal behind its pace says by how much. Without it: where it stands, what it takes from here,
+            what is agreed.
 
     Raises:
         KitError: for another `by`, or if `most` is below one.
-
     """
     if by not in ("goals", "categories"):
-        raise KitError.of("K094", f"a self-review is made by goals or categories, got {by!r}", 'Use by="goals" or by="categories".')
+        raise KitError.of(
+            "K094", f"a self-review is made by goals or categories, got {by!r}", 'Use by="goals" or by="categories".'
+        )
     if most < 1:
         raise KitError.of("K094", f"a part needs one win or more, got {most}", "Use a number from 1.")
     manager = manager_of(records)
     told = shareable(records, manager)
     draft = _Draft(told, most, verdict)
-    parts = tuple(draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories())
+    parts = tuple(
+        draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories()
+    )
     role = records.profile.role
-    foot = f"{f'{role}, ' if role else ''}{day(records.today)}. Values are my share of results; estimates are called estimates."
+    foot = (
+        f"{f'{role}, ' if role else ''}{day(records.today)}. Values are my share of results; estimates are called"
+        " estimates."
+    )
     left_out = len(in_period(records)) - len(in_period(told))
     kept_back = (
-        f"{counted(left_out, 'win is', 'wins are')} left out: {'it is' if left_out == 1 else 'they are'} confidential or not for this reader."
+        f"{counted(left_out, 'win is', 'wins are')} left out: {'it is' if left_out == 1 else 'they are'} confidential"
+        " or not for this reader."
         if left_out
         else ""
     )
@@ -124,7 +137,10 @@ def review_rows(review: SelfReview) -> tuple[tuple[str, ...], ...]:
     """Return the draft as rows of text: a part and one thing that it says; what is missing stands in brackets."""
     rows = []
     for part in review.parts:
-        lines = [*part.sentences, *(f"{line.text} [{line.missing}]" if line.missing else line.text for line in part.lines)]
+        lines = [
+            *part.sentences,
+            *(f"{line.text} [{line.missing}]" if line.missing else line.text for line in part.lines),
+        ]
         lines += [f"[{part.missing}]"] * bool(part.missing)
         rows += [(part.heading if first == 0 else "", line) for first, line in enumerate(lines)]
     return tuple(rows)
@@ -132,7 +148,10 @@ def review_rows(review: SelfReview) -> tuple[tuple[str, ...], ...]:
 
 @dataclass
 class _Draft:
-    """What is told so far: `told` are records as the manager may see them; a win is taken from `left` when it is told."""
+    """What is told so far: `told` are records as the manager may see them.
+
+    A win is taken from `left` when it is told.
+    """
 
     told: Records
     most: int
@@ -150,7 +169,9 @@ class _Draft:
         for goal in self.goals.itertuples():
             moved = self.wins["goals"].map(lambda cell, key=goal.id: key in split_list(cell)).astype(bool)
             standing = self._standing(goal)
-            nothing = "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
+            nothing = (
+                "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
+            )
             missing = " ".join(part for part in (nothing, standing.missing) if part)
             yield ReviewPart(plain(goal.goal), (standing.text,), self._take(self.wins[moved]), missing)
         rest = self._take(self.wins, self.most)
@@ -174,7 +195,10 @@ class _Draft:
             yield part(question) if part else self._by_wins(question, asked)
 
     def _by_wins(self, question: str, asked: PeerQuery) -> ReviewPart:
-        """Answer with the wins that share words with the question; else, by its kind, with the strongest or with the team's results."""
+        """Answer with the wins that share words with the question.
+
+        Else, by its kind, with the strongest or with the team's results.
+        """
         found = matching(self.told, self.wins, asked)
         wins, why = found.wins, f"wins that share its words: {', '.join(found.words)}"
         if wins.empty and asked.kind == "achieved":
@@ -186,7 +210,9 @@ class _Draft:
         above = [f"“{short(self.used[line])}”" for line in wins.index if line in self.used][: self.most]
         lines = self._take(wins)
         sentences = (f"Told above: {'; '.join(above)}.",) if above and not lines else ()
-        return ReviewPart(question, sentences, lines, PROMPTS["collaboration"] if asked.kind == "collaboration" else "", why)
+        return ReviewPart(
+            question, sentences, lines, PROMPTS["collaboration"] if asked.kind == "collaboration" else "", why
+        )
 
     def _growth(self, question: str) -> ReviewPart:
         following = rubric(self.told).of("next")
@@ -197,21 +223,32 @@ class _Draft:
             else ()
         )
         return ReviewPart(
-            question, shown, missing=PROMPTS["growth"], why="the rubric of the next level" if shown else "only you can say this"
+            question,
+            shown,
+            missing=PROMPTS["growth"],
+            why="the rubric of the next level" if shown else "only you can say this",
         )
 
     def _challenges(self, question: str) -> ReviewPart:
         late = self.goals[self.goals["status"].isin(LATE)]
         lines = tuple(self._named(goal) for goal in late.itertuples())
-        return ReviewPart(question, (), lines, PROMPTS["challenges"], "goals behind their pace" if lines else "only you can say this")
+        return ReviewPart(
+            question, (), lines, PROMPTS["challenges"], "goals behind their pace" if lines else "only you can say this"
+        )
 
     def _next(self, question: str) -> ReviewPart:
-        ahead = self.goals[(self.goals["due"] > pd.Timestamp(self.told.today)) & ~self.goals["status"].isin(["reached", "done"])]
+        ahead = self.goals[
+            (self.goals["due"] > pd.Timestamp(self.told.today)) & ~self.goals["status"].isin(["reached", "done"])
+        ]
         above = [f"“{plain(goal.goal)}”" for goal in ahead.itertuples() if goal.id in self.late]
         sentences = (f"Told above: {'; '.join(above)}.",) if above else ()
         lines = tuple(self._named(goal) for goal in ahead.itertuples() if goal.id not in self.late)
         return ReviewPart(
-            question, sentences, lines, PROMPTS["next"], "goals that are still open" if len(ahead) else "only you can say this"
+            question,
+            sentences,
+            lines,
+            PROMPTS["next"],
+            "goals that are still open" if len(ahead) else "only you can say this",
         )
 
     def _closing(self) -> Iterator[ReviewPart]:
@@ -240,11 +277,16 @@ class _Draft:
         """Tell one win: what was done, what changed, when, what became of it, what it is worth, whose it is."""
         came = result(row, row["impact"])
         later = self.told.outcomes[is_result(self.told.outcomes)]
-        later = later[(later["win_id"] == row["id"]) & (later["date"] <= pd.Timestamp(self.told.today))].sort_values("date", kind="stable")
+        later = later[(later["win_id"] == row["id"]) & (later["date"] <= pd.Timestamp(self.told.today))].sort_values(
+            "date", kind="stable"
+        )
         newest = later.iloc[-1] if len(later) else None
         parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]
         if newest is not None and (since := result(newest, newest["outcome"])):
-            parts.append(f"Later, in {newest['date']:%B %Y}: {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}")
+            parts.append(
+                f"Later, in {newest['date']:%B %Y}:"
+                f" {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}"
+            )
             came = came or since
         values = self.values[self.values["line"] == line]
         missing = [] if came else [NO_RESULT]

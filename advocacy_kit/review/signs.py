@@ -1,7 +1,7 @@
 """What the tables show of each dimension of the self-assessment, from 1 to 5, by a rule that anyone can check.
 
-A share of 0 is a 1, a share of all is a 5, rounded to halves; a list of things that should be there gives a point for each.
-Where no row could show it, there is no rating: silence is no bad mark.
+A share of 0 is a 1, a share of all is a 5, rounded to halves; a list of things that should be there gives a point for
+each. Where no row could show it, there is no rating: silence is no bad mark.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ TRIES = 5
 
 @dataclass(frozen=True)
 class Sign:
-    """What the data show: `rating` (1 to 5 in halves, None without data), `facts` as a clause, `lacks`: what a 5 would need."""
+    """What the data show: `rating` (1 to 5 in halves, None without data), `facts` as a clause, `lacks`.
+
+    What a 5 would need.
+    """
 
     rating: float | None
     facts: str
@@ -46,11 +49,17 @@ def not_enough(records: Records) -> str:
     count = len(known(records, "wins"))
     if count >= FEW_WINS:
         return ""
-    return f"Not enough yet: {counted(count, 'win')} on record. Log {counted(FEW_WINS - count, 'more win', 'more wins')}, beginning with last month."
+    return (
+        f"Not enough yet: {counted(count, 'win')} on record. Log {counted(FEW_WINS - count, 'more win', 'more wins')},"
+        " beginning with last month."
+    )
 
 
 def from_the_tenth(records: Records) -> str:
-    """Return what a part of a page says below ten wins, where the page has said once what to do; empty for a longer log."""
+    """Return what a part of a page says below ten wins, where the page has said once what to do.
+
+    Empty for a longer log.
+    """
     return "This has something to say from the tenth win on." if not_enough(records) else ""
 
 
@@ -62,11 +71,16 @@ def conviction(records: Records) -> Sign:
     answered = sum(not wins.isdisjoint(split_list(cell)) for cell in doubts["answered_by"])
     left = len(doubts) - answered
     lacks = f"{counted(left, 'doubt has', 'doubts have')} no answer" if left else ""
-    return Sign(of_share(answered / len(doubts)), f"{answered} of {counted(len(doubts), 'doubt')} answered by a win", lacks)
+    return Sign(
+        of_share(answered / len(doubts)), f"{answered} of {counted(len(doubts), 'doubt')} answered by a win", lacks
+    )
 
 
 def evidence(records: Records) -> Sign:
-    """Mean of two shares of the period's wins: those with a measure, and those with evidence that leads somewhere; outcomes count."""
+    """Mean of two shares of the period's wins.
+
+    Those with a measure, and those with evidence that leads somewhere; outcomes count.
+    """
     wins = in_period(records)
     if _few(records) or wins.empty:
         return Sign(None, _TOO_FEW)
@@ -88,7 +102,11 @@ def game_plan(records: Records) -> Sign:
     whole = len(ways) > 0 and bool(ways["owner"].notna().all() and ways["first_step"].notna().all())
     rating = 2.0 + min(len(ways), 2) + whole
     facts = f"the newest ask has {counted(len(ways), 'way', spelled=True)} in which it can be granted"
-    lacks = "" if rating == 5 else ("not every way has an owner and a first step" if len(ways) > 1 else "the ask has no second way")
+    lacks = (
+        ""
+        if rating == 5
+        else ("not every way has an owner and a first step" if len(ways) > 1 else "the ask has no second way")
+    )
     return Sign(rating, facts, lacks)
 
 
@@ -104,7 +122,10 @@ def composure(records: Records) -> Sign:
 
 
 def fit_to_the_listener(records: Records) -> Sign:
-    """Share of the leading wins that serve an objective of the manager; at most 4 while an objective is served by none."""
+    """Share of the leading wins that serve an objective of the manager.
+
+    At most 4 while an objective is served by none.
+    """
     if _few(records):
         return Sign(None, _TOO_FEW)
     if records.objectives.empty:
@@ -121,7 +142,10 @@ def fit_to_the_listener(records: Records) -> Sign:
 
 
 def figure(records: Records) -> Sign:
-    """Give a point each for base pay on file; market rows of the last year and a half; an ask with a figure; its range and walk-away."""
+    """Give a point each for base pay on file; market rows of the last year and a half.
+
+    An ask with a figure; its range and walk-away.
+    """
     today = pd.Timestamp(records.today)
     pay = records.pay[(records.pay["element"] == "base") & (records.pay["date"] <= today)]
     market = pd.concat([records.market["date"], records.published["date"]])
@@ -155,7 +179,10 @@ def day_of_asking(records: Records) -> Sign:
 
 
 def allies(records: Records) -> Sign:
-    """Mean of three shares of the allies and sponsors: one is in a room (all or nothing), spoken to in the last three months, strong wins that one knows."""
+    """Mean of three shares of the allies and sponsors.
+
+    One is in a room (all or nothing), spoken to in the last three months, strong wins that one knows.
+    """
     people = records.people
     voices = people[people["relation"].isin(["ally", "sponsor"])]
     if people.empty:
@@ -164,14 +191,25 @@ def allies(records: Records) -> Sign:
         return Sign(1.0, "no ally or sponsor is on file", "no ally or sponsor is on file")
     lately = voices["last_spoken"] >= pd.Timestamp(records.today - LATELY)
     strong = strengths(records)
-    strong = strong[(strong["points"] >= STRONG) & ~strong["confidential"] & strong.index.isin(in_period(records).index)]
+    strong = strong[
+        (strong["points"] >= STRONG) & ~strong["confidential"] & strong.index.isin(in_period(records).index)
+    ]
     names = {*voices["id"].dropna(), *voices["name"]}
     known = strong["known_to"].map(lambda cell: not names.isdisjoint(split_list(cell))).astype(bool)
-    shares = [float(voices["rooms"].notna().any()), float(lately.mean()), *([float(known.mean())] if len(strong) else [])]
-    facts = [f"{lately.sum()} of {counted(len(voices), 'ally or sponsor', 'allies and sponsors')} heard from you in three months"]
+    shares = [
+        float(voices["rooms"].notna().any()),
+        float(lately.mean()),
+        *([float(known.mean())] if len(strong) else []),
+    ]
+    people = counted(len(voices), "ally or sponsor", "allies and sponsors")
+    facts = [f"{lately.sum()} of {people} heard from you in three months"]
     if len(strong):
         facts.append(f"they know {known.sum()} of {counted(len(strong), 'strong win')}")
-    lacks = f"{(~known).sum()} of {counted(len(strong), 'strong win')} are unknown to them" if len(strong) and not known.all() else facts[0]
+    lacks = (
+        f"{(~known).sum()} of {counted(len(strong), 'strong win')} are unknown to them"
+        if len(strong) and not known.all()
+        else facts[0]
+    )
     return Sign(of_share(sum(shares) / len(shares)), ", ".join(facts), lacks)
 
 

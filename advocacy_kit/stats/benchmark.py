@@ -1,4 +1,7 @@
-"""From market values of several sources to one value with an interval: aging, geography, blend (method, sections 2 and 6)."""
+"""From market values of several sources to one value with an interval.
+
+Aging, geography, blend (method, sections 2 and 6).
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,16 @@ import pandas as pd
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day
-from advocacy_kit.stats.blend_checks import cells, check_adjusted, check_figures, check_half, check_settings, listed, no_source, of_sum_one
+from advocacy_kit.stats.blend_checks import (
+    cells,
+    check_adjusted,
+    check_figures,
+    check_half,
+    check_settings,
+    listed,
+    no_source,
+    of_sum_one,
+)
 
 DEFAULT_RATE = 0.035
 RATE_REASON = "between recent wage growth and the year's merit budgets; your own aging_rate in profile.toml replaces it"
@@ -28,7 +40,8 @@ class SourceValue:
 
     `se` is the relative standard error, NaN where the data determine none; `geography` the factor that brings the value
     to the area asked for and `geography_se` the standard error of its logarithm; `shrinkage` the factor by which a thin
-    group is pulled to its parent. `rows` names the rows behind the value, `family` the publishers that rest on each other.
+    group is pulled to its parent. `rows` names the rows behind the value, `family` the publishers that rest on each
+    other.
     """
 
     value: float
@@ -108,7 +121,11 @@ class Benchmark:
         """How sure the interval is, in the words that the method allows."""
         if self.interval is None:
             return "bound not determined"
-        return f"{self.sure_in_short} if these assumptions hold" if self.sure_in_short.startswith("about") else self.sure_in_short
+        return (
+            f"{self.sure_in_short} if these assumptions hold"
+            if self.sure_in_short.startswith("about")
+            else self.sure_in_short
+        )
 
     @property
     def sure_in_short(self) -> str:
@@ -236,9 +253,16 @@ def blend(
         check_half(half)
     interval = (value * math.exp(-half), value * math.exp(half)) if bounded else None
     words = [
-        f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})" if rate == DEFAULT_RATE else f"pay grows {100 * rate:.3g}% a year",
+        (
+            f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})"
+            if rate == DEFAULT_RATE
+            else f"pay grows {100 * rate:.3g}% a year"
+        ),
         *tau_words,
-        *(f"bound not determined: {name} has too few observations at this percentile, or no error is known" for name in unbounded),
+        *(
+            f"bound not determined: {name} has too few observations at this percentile, or no error is known"
+            for name in unbounded
+        ),
         *(f"{s.name}: geography ×{s.geography:.3f}" for s in sources if s.geography != 1.0),
         *(s.note for s in sources if s.note),
     ]
@@ -287,7 +311,9 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     if len(sources) == 1:
         return 0.0, ["one family of sources: the interval knows nothing of how sources differ"]
     if any(math.isnan(source.se) for source in sources):
-        return TAU_FLOOR, [f"the spread of {len(sources)} families of sources is taken to be {TAU_FLOOR:.0%}: one determines no error"]
+        return TAU_FLOOR, [
+            f"the spread of {len(sources)} families of sources is taken to be {TAU_FLOOR:.0%}: one determines no error"
+        ]
     weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
     logs = [math.log(value) for value in adjusted]
     centre = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)
@@ -295,5 +321,7 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
     tau = math.sqrt(max(0.0, (q - (len(sources) - 1)) / scale))
     if len(sources) < 5 and tau < TAU_FLOOR:
-        return TAU_FLOOR, [f"with {len(sources)} families of sources their spread is taken to be at least {TAU_FLOOR:.0%}"]
+        return TAU_FLOOR, [
+            f"with {len(sources)} families of sources their spread is taken to be at least {TAU_FLOOR:.0%}"
+        ]
     return tau, [f"sources differ by τ = {tau:.3f} beyond sampling (DerSimonian–Laird)"]

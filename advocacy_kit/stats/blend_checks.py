@@ -38,7 +38,11 @@ def cells(entry: object) -> Sequence[Any]:
 
 def no_source(entry: object) -> KitError:
     """Return the refusal of what is no market value; it names no amount."""
-    words = f"a {type(entry).__name__} is no market value" if not isinstance(entry, list | tuple) else "that is no market value"
+    words = (
+        f"a {type(entry).__name__} is no market value"
+        if not isinstance(entry, list | tuple)
+        else "that is no market value"
+    )
     return KitError.of("K057", words, "Give SourceValues, or lists of (value, date, weight, se, geography).")
 
 
@@ -121,4 +125,6 @@ def check_half(half: float) -> None:
 
     """
     if not half < LARGEST_ERROR:
-        raise KitError.of("K057", "the errors are too large for an interval", "Give se as a share of the value such as 0.03.")
+        raise KitError.of(
+            "K057", "the errors are too large for an interval", "Give se as a share of the value such as 0.03."
+        )

@@ -1,4 +1,7 @@
-"""Distributions of pay: a weighted sample (PayDistribution) and an office's published percentiles (PublishedPercentiles)."""
+"""Distributions of pay: a weighted sample (PayDistribution).
+
+And an office's published percentiles (PublishedPercentiles).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,16 @@ import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.numeric import Floats, as_float, as_floats, check_level, check_pay, check_share, comparable, is_real
+from advocacy_kit.core.numeric import (
+    Floats,
+    as_float,
+    as_floats,
+    check_level,
+    check_pay,
+    check_share,
+    comparable,
+    is_real,
+)
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
@@ -45,9 +57,13 @@ class PayDistribution:
         pay = as_floats(values)
         w = np.ones_like(pay) if weights is None else as_floats(weights)
         if pay.shape != w.shape or (clusters is not None and len(clusters) != pay.size):
-            raise KitError.of("K051", f"{pay.size} values need as many weights and clusters", "Give one for each value.")
+            raise KitError.of(
+                "K051", f"{pay.size} values need as many weights and clusters", "Give one for each value."
+            )
         if not np.isfinite(pay).all() or not np.isfinite(w).all() or (w < 0).any():
-            raise KitError.of("K051", "values and weights must be finite, and no weight negative", "Drop missing values first.")
+            raise KitError.of(
+                "K051", "values and weights must be finite, and no weight negative", "Drop missing values first."
+            )
         w = comparable(w)
         counts = w > 0
         labels = None if clusters is None else _numbered(clusters)[counts]
@@ -80,7 +96,8 @@ class PayDistribution:
         equal = labels is None and bool((weights == one * counts).all() and (squares == one * weights).all())
         square = float((squares if labels is None else np.bincount(labels, weights=weights) ** 2).sum())
         made = cls.__new__(cls)
-        made._take(values, weights, square, int(counts.sum()), equal=equal)  # noqa: SLF001 - its own class: the other way to make one
+        # its own class: the other way to make one
+        made._take(values, weights, square, int(counts.sum()), equal=equal)  # noqa: SLF001
         return made
 
     def _take(self, pay: Floats, weights: Floats, squares: float, n: int, *, equal: bool) -> None:
@@ -179,14 +196,20 @@ class PublishedPercentiles:
             given = dict(points)
         except (TypeError, ValueError):
             given = {}
-        if not all(is_real(p) and (w is None or is_real(w)) for p, w in given.items()) or not (cap is None or is_real(cap)):
-            raise KitError.of("K052", "percentiles, wages and the cap are numbers", "Write {0.10: wage, 0.25: wage, …}.")
+        if not all(is_real(p) and (w is None or is_real(w)) for p, w in given.items()) or not (
+            cap is None or is_real(cap)
+        ):
+            raise KitError.of(
+                "K052", "percentiles, wages and the cap are numbers", "Write {0.10: wage, 0.25: wage, …}."
+            )
         ordered = sorted((as_float(p), math.nan if w is None else as_float(w)) for p, w in given.items())
         usable = [(p, w) for p, w in ordered if math.isfinite(w) and (cap is None or w < cap)]
         if any(not 0 < p < 1 for p, _ in ordered) or any(w <= 0 for _, w in usable):
             raise KitError.of("K052", "percentiles lie between 0 and 1 and wages above 0", "Check the published table.")
         if len(usable) < 3:
-            raise KitError.of("K052", f"only {len(usable)} usable percentiles, three are needed", "Use a broader group.")
+            raise KitError.of(
+                "K052", f"only {len(usable)} usable percentiles, three are needed", "Use a broader group."
+            )
         if any(later < earlier for (_, earlier), (_, later) in pairwise(usable)):
             raise KitError.of("K052", "published percentiles decrease", "Check the published table.")
         self.cap = cap
@@ -208,7 +231,9 @@ class PublishedPercentiles:
     @cached_property
     def _curve(self) -> PchipInterpolator:
         """Curve of z on ln wage; a tie keeps its highest percentile."""
-        from scipy.interpolate import PchipInterpolator  # a third of the whole import; paid when a curve is first needed
+        from scipy.interpolate import (
+            PchipInterpolator,
+        )  # a third of the whole import; paid when a curve is first needed
 
         wages = np.log(list(self._ties))
         z = ndtri(np.array([high for _, high in self._ties.values()]))

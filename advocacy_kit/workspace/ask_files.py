@@ -11,7 +11,10 @@ from advocacy_kit.workspace.workspace import Workspace
 
 @dataclass(frozen=True)
 class Recorded:
-    """An ask that was written: its id in asks.csv, how many rows of options.csv belong to it, and what both files were then."""
+    """An ask that was written: its id in asks.csv, how many rows of options.csv belong to it.
+
+    And what both files were then.
+    """
 
     key: str
     ways: int

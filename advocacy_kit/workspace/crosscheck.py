@@ -87,7 +87,12 @@ def _ranges(records: Records) -> Iterator[Doubt]:
     for line, row in records.market.iterrows():
         if row["high"] < row["low"]:
             yield Doubt(
-                "market", int(str(line)), "high", "K049", "the highest pay is below the lowest; the row is left out", "Swap low and high."
+                "market",
+                int(str(line)),
+                "high",
+                "K049",
+                "the highest pay is below the lowest; the row is left out",
+                "Swap low and high.",
             )
     for line, row in records.bands.iterrows():
         if not row["minimum"] < row["maximum"]:
@@ -98,7 +103,10 @@ def _ranges(records: Records) -> Iterator[Doubt]:
             yield Doubt("bands", int(str(line)), "maximum", "K049", words, fix)
     for line, payments in records.published["payments"].dropna().items():
         if not PAYMENTS[0] <= payments <= PAYMENTS[1]:
-            words, fix = "an unusual figure for the payments of a year", "Write how many months' pay make a year: 12 to 16 are usual."
+            words, fix = (
+                "an unusual figure for the payments of a year",
+                "Write how many months' pay make a year: 12 to 16 are usual.",
+            )
             yield Doubt("published", int(str(line)), "payments", "K049", words, fix)
 
 
@@ -113,27 +121,48 @@ def _dates(records: Records) -> Iterator[Doubt]:
     goals = records.goals
     for line, row in goals.iterrows():
         if row["due"] < row["start"]:
-            yield Doubt("goals", int(str(line)), "due", "K036", "the goal is due before it starts", "Correct one of the dates.")
+            yield Doubt(
+                "goals", int(str(line)), "due", "K036", "the goal is due before it starts", "Correct one of the dates."
+            )
     starts = goals.drop_duplicates("id").set_index("id")["start"]
     for line, row in records.checkins.iterrows():
         if row["goal_id"] in starts.index and row["date"] < starts[row["goal_id"]]:
-            yield Doubt("checkins", int(str(line)), "date", "K036", "the check-in is before its goal starts", "Correct one of the dates.")
+            yield Doubt(
+                "checkins",
+                int(str(line)),
+                "date",
+                "K036",
+                "the check-in is before its goal starts",
+                "Correct one of the dates.",
+            )
     wins = records.wins.drop_duplicates("id").set_index("id")["date"]
     for line, row in records.outcomes.iterrows():
         if row["win_id"] in wins.index and row["date"] < wins[row["win_id"]]:
-            yield Doubt("outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates.")
+            yield Doubt(
+                "outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates."
+            )
     pay = records.pay
     for line, row in pay.iterrows():
         yearly, hourly = row["per"] == "year" and row["amount"] < 1000, row["per"] == "hour" and row["amount"] > 1000
         if row["element"] == "base" and (yearly or hourly):
             yield Doubt(
-                "pay", int(str(line)), "amount", "K049", f"an unusual figure for base pay by the {row['per']}", "Check amount and per."
+                "pay",
+                int(str(line)),
+                "amount",
+                "K049",
+                f"an unusual figure for base pay by the {row['per']}",
+                "Check amount and per.",
             )
     for element, rows in pay.groupby("element", sort=False):
         latest = pd.Timestamp.min
         for line, when in rows["date"].items():
             if when < latest:
                 yield Doubt(
-                    "pay", int(str(line)), "date", "K036", f"{element} pay is out of order", "Put the rows in the order of their dates."
+                    "pay",
+                    int(str(line)),
+                    "date",
+                    "K036",
+                    f"{element} pay is out of order",
+                    "Put the rows in the order of their dates.",
                 )
             latest = max(latest, when)

@@ -1,4 +1,7 @@
-"""All places of a workspace that hold traces of work, read at once: the folder candidates/, and the repositories that were named."""
+"""All places of a workspace that hold traces of work, read at once.
+
+The folder candidates/, and the repositories that were named.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,9 @@ def when_of(records: Records) -> When:
     return When(records.today, zone)
 
 
-def gather(workspace: Workspace, *, repositories: Iterable[str] = (), emails: Sequence[str] = (), files: Iterable[str] = ()) -> Gathered:
+def gather(
+    workspace: Workspace, *, repositories: Iterable[str] = (), emails: Sequence[str] = (), files: Iterable[str] = ()
+) -> Gathered:
     """Read the files in the workspace's folder candidates/, other files, and repositories; what cannot be read is said.
 
     Args:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "market"
-KEPT = tuple(name for name in ALIASES if name not in ("NAICS", "OWN_CODE", "YEAR"))  # what is left is of all industries and owners
+KEPT = tuple(
+    name for name in ALIASES if name not in ("NAICS", "OWN_CODE", "YEAR")
+)  # what is left is of all industries and owners
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def add_release(
 
     """
     if (workspace / DEMO_MARK).is_file():
-        raise KitError.of("K039", "the demo keeps nothing", "Make a workspace first: advocacy-kit new DIR, then name DIR.")
+        raise KitError.of(
+            "K039", "the demo keeps nothing", "Make a workspace first: advocacy-kit new DIR, then name DIR."
+        )
     check_file(file)
     folder = workspace / FOLDER
     with _written(folder), store.locked(workspace, FOLDER):
@@ -122,7 +126,9 @@ def _largest(table: Path, scratch: Path, progress: Progress) -> Path:
     return _converted(unpack(table, max(parts, key=lambda part: part.file_size), scratch), scratch, progress)
 
 
-def _keep_official(official: Official, name: str, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]) -> Path:
+def _keep_official(
+    official: Official, name: str, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]
+) -> Path:
     year = release_year(official, name)
     target = folder / f"oews_may{year}.parquet"
     table, dropped = reduced(official)
@@ -142,7 +148,9 @@ def _keep_official(official: Official, name: str, folder: Path, made: Path, prog
     pq.write_table(table.replace_schema_metadata(known), made, compression="zstd", compression_level=9)
     found = read_official(made)
     if found is None or len(found.table) != len(table):  # what cannot be read takes no other file's place
-        raise KitError.of("K045", f"what was made of {name} would not be read back", "Nothing was written; please report this.")
+        raise KitError.of(
+            "K045", f"what was made of {name} would not be read back", "Nothing was written; please report this."
+        )
     lost = "; ".join(f"{count:,} {reason}" for reason, count in found.dropped)
     tell(f"Kept {len(table):,} cells of OEWS May {year}." + (f" Left out: {lost}." if lost else ""))
     return target
@@ -190,10 +198,18 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
                 if error.issues[0].code != "K065":
                     raise
                 proposal = propose(open_table(table))
-                columns = {**{own: name for own, name in proposal.columns.items() if own not in wish.constants}, **wish.columns}
-                constants = {**{own: text for own, text in proposal.constants.items() if own not in columns}, **wish.constants}
+                columns = {
+                    **{own: name for own, name in proposal.columns.items() if own not in wish.constants},
+                    **wish.columns,
+                }
+                constants = {
+                    **{own: text for own, text in proposal.constants.items() if own not in columns},
+                    **wish.constants,
+                }
                 told = ", ".join(f"{own}={text}" for own, text in {**wish.columns, **wish.constants}.items())
-                shown = error.issues[0].message.replace(table.name, file.name) + (f"\nWith what you say: {told}" if told else "")
+                shown = error.issues[0].message.replace(table.name, file.name) + (
+                    f"\nWith what you say: {told}" if told else ""
+                )
                 if {"pay", "country"} - {*columns, *constants} or not confirm(printable(shown)):
                     raise
                 gathered = read_mapped(table, columns, constants, name=name)
@@ -213,7 +229,10 @@ def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
     message, _, more = issue.message.replace(table.name, file.name).partition("\n")  # an error's message is one line
     fix = issue.fix
     if issue.code == "K065":
-        fix = f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it with --yes."
+        fix = (
+            f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it"
+            " with --yes."
+        )
     elif issue.code == "K066":
         fix = f"{fix} Here: --column pay=…, --set country=…, --set decimal=…"
     return replace(issue, file=file.name, message=message, excerpt=printable(more) or issue.excerpt, fix=fix)
@@ -224,7 +243,9 @@ def printable(text: str) -> str:
     return "\n".join("".join(sign if sign.isprintable() else "·" for sign in line) for line in text.split("\n"))
 
 
-def _keep_survey(gathered: Gathered, wish: Wish, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]) -> Path:
+def _keep_survey(
+    gathered: Gathered, wish: Wish, folder: Path, made: Path, progress: Progress, tell: Callable[[str], None]
+) -> Path:
     name = re.sub(r"[^a-z0-9]+", "_", (wish.name or gathered.name).lower()).strip("_") or "survey"
     target = folder / f"{name}.parquet"
     progress(gathered.rows_read, gathered.rows_read)
@@ -232,11 +253,16 @@ def _keep_survey(gathered: Gathered, wish: Wish, folder: Path, made: Path, progr
         old = known_of(target) if _is_parquet(target) else None
         if old is None or old.name != gathered.name:
             fix = "Give this one another name with --name, or delete that file."
-            raise KitError.of("K069", f"market/{target.name} is there already and is not {gathered.name}", fix, file=target.name)
+            raise KitError.of(
+                "K069", f"market/{target.name} is there already and is not {gathered.name}", fix, file=target.name
+            )
         tell(f"{gathered.name} was there already; {gathered.origin} takes its place.")
     write_gathered(gathered, made)
     lost = "; ".join(f"{count:,} {reason}" for reason, count in gathered.dropped)
-    tell(f"Kept {len(gathered.frame):,} of {gathered.rows_read:,} rows of {gathered.name}." + (f" Left out: {lost}." if lost else ""))
+    tell(
+        f"Kept {len(gathered.frame):,} of {gathered.rows_read:,} rows of {gathered.name}."
+        + (f" Left out: {lost}." if lost else "")
+    )
     return target
 
 
@@ -270,5 +296,11 @@ def _written(folder: Path) -> Iterator[None]:
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             message, fix = f"the folder {folder} cannot be written to", "Make it writable, or open a copy of it."
             raise KitError.of("K043", message, fix) from None
-        message = "no room left to write" if error.errno in (errno.ENOSPC, errno.EFBIG) else f"writing failed: {error.strerror}"
-        raise KitError.of("K042", f"{message} in {folder}", "Free some space and try again; nothing was changed.") from None
+        message = (
+            "no room left to write"
+            if error.errno in (errno.ENOSPC, errno.EFBIG)
+            else f"writing failed: {error.strerror}"
+        )
+        raise KitError.of(
+            "K042", f"{message} in {folder}", "Free some space and try again; nothing was changed."
+        ) from None

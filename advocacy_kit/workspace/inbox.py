@@ -1,4 +1,7 @@
-"""`inbox.txt`: a line a win, written from anywhere; taken into wins.csv at the next opening, each line once, none lost."""
+"""`inbox.txt`: a line a win, written from anywhere.
+
+Taken into wins.csv at the next opening, each line once, none lost.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +42,10 @@ def drop(folder: Path, text: str, day: date) -> None:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of the inbox: the ids of its wins, and the lines that no row can be made of, which wait where the issue says."""
+    """What became of the inbox: the ids of its wins, and the lines that no row can be made of.
+
+    Which wait where the issue says.
+    """
 
     ids: tuple[str, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -48,9 +54,10 @@ class Taken:
 def take_in(folder: Path, wins: TableFile, today: date) -> Taken:
     """Add the inbox's lines to the wins.
 
-    The inbox is renamed first, to a name with the day, which is the day of its undated lines; a line carries a mark made of
-    that name and its place, so that a crash between adding and removing does not add it twice. Where wins.csv cannot be written,
-    the lines stay where they are; a line that is refused for itself stays alone, at its place, and the others are removed.
+    The inbox is renamed first, to a name with the day, which is the day of its undated lines; a line carries a mark
+    made of that name and its place, so that a crash between adding and removing does not add it twice. Where wins.csv
+    cannot be written, the lines stay where they are; a line that is refused for itself stays alone, at its place, and
+    the others are removed.
     """
     added: list[str] = []
     issues: list[Issue] = []
@@ -61,7 +68,8 @@ def take_in(folder: Path, wins: TableFile, today: date) -> Taken:
             if _has_text(folder / FILE):
                 with store.locked(folder):
                     name = f"inbox-{today.isoformat()}-{os.urandom(4).hex()}.txt"
-                    os.replace(folder / FILE, folder / store.PRIVATE / name)  # noqa: PTH105 - named like the call it must be
+                    # named like the call it must be
+                    os.replace(folder / FILE, folder / store.PRIVATE / name)  # noqa: PTH105
             for path in _set_aside(folder):
                 with contextlib.suppress(KitError, OSError):
                     _take(path, wins, today, added, issues)
@@ -77,7 +85,10 @@ def _set_aside(folder: Path) -> list[Path]:
 
 
 def _take(path: Path, wins: TableFile, today: date, added: list[str], issues: list[Issue]) -> None:
-    """Add the lines of one file and remove it; what is refused for itself stays at its line, all else there is blank then."""
+    """Add the lines of one file and remove it.
+
+    What is refused for itself stays at its line, all else there is blank then.
+    """
     text = path.read_bytes().decode("utf-8", "replace").replace("\x00", " ").replace("\x1a", " ")
     named = _NAME.fullmatch(path.name)
     since = named[1] if named else today.isoformat()
@@ -120,11 +131,13 @@ def _keep(path: Path, left: list[str]) -> None:
 
 def _unwritable(wins: TableFile, error: KitError) -> bool:
     """Whether wins.csv takes no line at all: it has errors of its own, or cannot be written now."""
-    return any(issue.severity == "error" for issue in wins.issues) or any(issue.code in store.REFUSALS for issue in error.issues)
+    return any(issue.severity == "error" for issue in wins.issues) or any(
+        issue.code in store.REFUSALS for issue in error.issues
+    )
 
 
 def _kept_back(path: Path, line: int, issue: Issue) -> Issue:
-    fix = f"{issue.fix} Mend the line in this file, or delete it; it is taken in when the workspace is opened next.".strip()
+    fix = f"{issue.fix} Mend or delete the line in this file; it is taken in when the workspace is opened next.".strip()
     message = f"a line of {FILE} is kept back: {issue.message}"
     return Issue(f"{store.PRIVATE}/{path.name}", line, 0, issue.code, "error", message, fix=fix)
 

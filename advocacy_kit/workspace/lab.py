@@ -70,7 +70,9 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
             f"--ServerApp.root_dir={root}",
             f"--LabApp.default_url=/lab/tree/notebooks/{FIRST}",
             "--LabApp.extension_manager=readonly",
-            *(("--allow-root",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()),  # in a container there is nobody else
+            *(
+                ("--allow-root",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
+            ),  # in a container there is nobody else
         )
         yield LabSession(root, arguments, environment, notice)
 

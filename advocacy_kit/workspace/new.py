@@ -45,7 +45,14 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "objectives": {"id": "ob-1", "owner": "p-1", "objective": "New colleagues settle in faster"},
     "competencies": {"level": "senior", "competency": "leads a project", "expectation": "from the plan to the result"},
     "reviews": {"date": "2025-11-13", "kind": "annual"},
-    "pay": {"date": "2026-01-01", "amount": "50000", "per": "year", "element": "base", "currency": "USD", "country": "US"},
+    "pay": {
+        "date": "2026-01-01",
+        "amount": "50000",
+        "per": "year",
+        "element": "base",
+        "currency": "USD",
+        "country": "US",
+    },
     "bands": {"level": "intermediate", "minimum": "45000", "maximum": "65000", "date": "2026-01-01"},
     "market": {
         "date": "2026-09-01",
@@ -58,7 +65,14 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "per": "year",
         "element": "base",
     },
-    "published": {"source": "a table's name", "country": "DE", "per": "month", "element": "base", "currency": "EUR", "date": "2025-04-01"},
+    "published": {
+        "source": "a table's name",
+        "country": "DE",
+        "per": "month",
+        "element": "base",
+        "currency": "EUR",
+        "date": "2025-04-01",
+    },
     "titles": {"title": "Staff nurse", "occupation": "29-1141", "date": "2026-09-01"},
     "people": {"id": "p-1", "name": "Alex Example", "relation": "manager", "cares_about": "a calm start of the shift"},
     "assessments": {"date": "2026-09-30", "dimension": "evidence", "rating": "3"},
@@ -73,7 +87,13 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "next_date": "2026-10-15",
         "state": "drafted",
     },
-    "options": {"ask_id": "a-1", "option": "two days in December", "cost": "none", "owner": "p-1", "first_step": "name the days"},
+    "options": {
+        "ask_id": "a-1",
+        "option": "two days in December",
+        "cost": "none",
+        "owner": "p-1",
+        "first_step": "name the days",
+    },
     "milestones": {
         "ask_id": "a-1",
         "milestone": "New colleagues need half the time",
@@ -84,23 +104,44 @@ EXAMPLES: Mapping[str, Mapping[str, str]] = {
         "owner": "p-1",
         "due": "2027-03-31",
     },
-    "steps": {"ask_id": "a-1", "step": "read the guideline on wound care", "first_action": "borrow it from the ward", "due": "2026-10-31"},
-    "practice": {"date": "2026-09-30", "script": "the request", "seconds": "90", "confidence": "3", "checks": "value first;pause kept"},
+    "steps": {
+        "ask_id": "a-1",
+        "step": "read the guideline on wound care",
+        "first_action": "borrow it from the ward",
+        "due": "2026-10-31",
+    },
+    "practice": {
+        "date": "2026-09-30",
+        "script": "the request",
+        "seconds": "90",
+        "confidence": "3",
+        "checks": "value first;pause kept",
+    },
     "conversations": {
         "person_id": "p-1",
         "date": "2026-09-30",
         "question": "May I speak for you, and how best?",
         "answer": "Yes, in writing",
     },
-    "causes": {"cause": "one handover sheet for all wards", "request": "try it on two wards for a month", "why": "nothing is told twice"},
-    "dismissed": {"gap": "one_category", "date": "2026-09-30", "reason": "this year was all about one project", "facts": "people"},
+    "causes": {
+        "cause": "one handover sheet for all wards",
+        "request": "try it on two wards for a month",
+        "why": "nothing is told twice",
+    },
+    "dismissed": {
+        "gap": "one_category",
+        "date": "2026-09-30",
+        "reason": "this year was all about one project",
+        "facts": "people",
+    },
 }
 QUESTIONS_EXAMPLE = """\
 # The questions of your employer's review form, one a line. Lines like these are left out.
 # What did you achieve since the last review?
 """
 PROFILE = """\
-# Your profile. Take the # away from a line to set it; every line may stay out. The kit reads this file and never changes it.
+# Your profile. Take the # away from a line to set it; every line may stay out.
+# The kit reads this file and never changes it.
 schema = 1
 {lines}
 """
@@ -161,7 +202,9 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
         _write(folder / QUESTIONS, QUESTIONS_EXAMPLE)
         _write(folder / OBJECTIONS, "".join(f"# {line.removeprefix('# ')}\n" for line in EXAMPLE.splitlines()))
         for name, table in TABLES.items():
-            example = encoded_record([EXAMPLES.get(name, {}).get(column, "") for column in table.names], b"\n").decode("utf-8")
+            example = encoded_record([EXAMPLES.get(name, {}).get(column, "") for column in table.names], b"\n").decode(
+                "utf-8"
+            )
             _write(folder / table.file, ",".join(table.names) + "\n# example: " + example)
         for path in sorted(asset("notebooks").glob("*.ipynb")):
             _write(folder / "notebooks" / path.name, emptied(path))

@@ -23,8 +23,17 @@ LARGEST = 20_000_000  # bytes
 MOST = 2_000  # occurrences of one repeating event that are looked at
 STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 LONGEST_COUNT = 100_000  # steps that a rule which counts its occurrences may take from its beginning
-UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError)  # what a broken file brings about in the parsers
-_CALLED_OFF = re.compile(r"^(?:cancell?ed|abgesagt|annulé|cancelado|annullato)\s*:", re.I)  # Outlook says it in the title alone
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+)  # what a broken file brings about in the parsers
+_CALLED_OFF = re.compile(
+    r"^(?:cancell?ed|abgesagt|annulé|cancelado|annullato)\s*:", re.I
+)  # Outlook says it in the title alone
 _ONE_ON_ONE = re.compile(r"\b(?:1\s?[:/x-]\s?1|1on1|one[- ](?:on|to)[- ]one)\b", re.I)
 
 
@@ -39,17 +48,22 @@ class OwnCalendar:
     def words(self) -> str:
         """What the user is told about it."""
         lost = (
-            f"; {counted(self.unread, 'event')} could not be read and {'is' if self.unread == 1 else 'are'} left out" if self.unread else ""
+            f"; {counted(self.unread, 'event')} could not be read and {'is' if self.unread == 1 else 'are'} left out"
+            if self.unread
+            else ""
         )
         return f"{counted(len(self.entries), 'entry', 'entries')} of your calendar{lost}."
 
 
-def read_calendar(data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, names: Collection[str] = ()) -> OwnCalendar:
+def read_calendar(
+    data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, names: Collection[str] = ()
+) -> OwnCalendar:
     """Return the entries of a calendar file from `first` on, repeating ones included.
 
-    A repeating entry loses the dates that it excepts, gains those that it adds, and takes the changes of single occurrences.
-    Cancelled entries and occurrences, and those that are marked as free time, are left out; whole days count even so, for
-    many programs mark leave and holidays as free. Of an entry that stands in the file twice the newest version counts.
+    A repeating entry loses the dates that it excepts, gains those that it adds, and takes the changes of single
+    occurrences. Cancelled entries and occurrences, and those that are marked as free time, are left out; whole days
+    count even so, for many programs mark leave and holidays as free. Of an entry that stands in the file twice the
+    newest version counts.
 
     Args:
         data: the file.
@@ -60,10 +74,13 @@ def read_calendar(data: bytes, *, zone: ZoneInfo, first: date, weeks: int = 26, 
 
     Raises:
         KitError: if it is no calendar.
-
     """
     if len(data) > LARGEST:
-        raise KitError.of("K100", f"the calendar has {len(data):,} bytes; at most {LARGEST:,} are read", "Export the coming months alone.")
+        raise KitError.of(
+            "K100",
+            f"the calendar has {len(data):,} bytes; at most {LARGEST:,} are read",
+            "Export the coming months alone.",
+        )
     try:
         events = _newest(Calendar.from_ical(data).walk("VEVENT"))
     except UNREADABLE as error:
@@ -97,12 +114,17 @@ def _version(event: Component) -> int:
 
 
 def _moved(events: list[Component], zone: ZoneInfo) -> Iterator[tuple[str, date]]:
-    """Yield which occurrences of repeating events stand in the file once more: when they were to begin, or on which day."""
+    """Yield which occurrences of repeating events stand in the file once more.
+
+    When they were to begin, or on which day.
+    """
     for event in events:
         if "RECURRENCE-ID" in event:
             with contextlib.suppress(*UNREADABLE):
                 named = _value(event, "RECURRENCE-ID")
-                if not isinstance(named, datetime) or named.time() == time():  # some name the day alone, Outlook as its midnight
+                if (
+                    not isinstance(named, datetime) or named.time() == time()
+                ):  # some name the day alone, Outlook as its midnight
                     yield str(event.get("UID", "")), date(named.year, named.month, named.day)
                 yield str(event.get("UID", "")), _local(named, zone)
 
@@ -116,7 +138,9 @@ def _appointments(
     if str(entry.get("STATUS", "")).upper() == "CANCELLED" or _CALLED_OFF.match(title) or free:
         return
     length = _length(entry)
-    met = bool(_ONE_ON_ONE.search(title)) or any(re.search(rf"\b{re.escape(name)}\b", title, re.I) for name in names if name.strip())
+    met = bool(_ONE_ON_ONE.search(title)) or any(
+        re.search(rf"\b{re.escape(name)}\b", title, re.I) for name in names if name.strip()
+    )
     uid = str(entry.get("UID", ""))
     for start in _starts(entry, zone, first, end, length):
         if "RECURRENCE-ID" not in entry and {(uid, start), (uid, start.date())} & moved:
@@ -131,12 +155,16 @@ def _appointments(
 
 
 def _starts(entry: Component, zone: ZoneInfo, first: date, end: date, length: timedelta) -> Iterator[datetime]:
-    """Yield when an entry begins, in the user's own time without its zone; of a repeating one all times that may matter."""
+    """Yield when an entry begins, in the user's own time without its zone.
+
+    Of a repeating one all times that may matter.
+    """
     given = _value(entry, "DTSTART")
     if not any(name in entry for name in ("RRULE", "RDATE", "EXDATE")) or "RECURRENCE-ID" in entry:
         yield _local(given, zone)
         return
-    # a rule repeats at the same time of day where the event is at home, so it is unrolled there and brought here afterwards
+    # a rule repeats at the same time of day where the event is at home, so it is unrolled there and brought here
+    # afterwards
     home = given.tzinfo if isinstance(given, datetime) else None
     naive = given.replace(tzinfo=None) if isinstance(given, datetime) else datetime.combine(given, time())
     times = rruleset()
@@ -173,12 +201,17 @@ def _unrolled(rule: Any, start: datetime, home: tzinfo | None, begin: datetime) 
         raise ValueError("it counts from too long ago")
     if step is not None and "COUNT" not in rule and start < begin:
         start += (begin - start) // (step * interval) * (step * interval)
-    until = [f"UNTIL={_at_home(last, home):%Y%m%d}T235959" for last in rule.get("UNTIL", [])]  # the day counts: programs differ in the hour
+    until = [
+        f"UNTIL={_at_home(last, home):%Y%m%d}T235959" for last in rule.get("UNTIL", [])
+    ]  # the day counts: programs differ in the hour
     return rrulestr(re.sub(r"UNTIL=[0-9TZ]+", until[0] if until else "", rule.to_ical().decode("ascii")), dtstart=start)
 
 
 def _local(value: date, zone: ZoneInfo) -> datetime:
-    """Return a time as the user's clock shows it; a whole day begins at midnight, and a time without a zone is the user's own."""
+    """Return a time as the user's clock shows it.
+
+    A whole day begins at midnight, and a time without a zone is the user's own.
+    """
     if not isinstance(value, datetime):
         return datetime.combine(value, time())
     return value.astimezone(zone).replace(tzinfo=None) if value.tzinfo is not None else value

@@ -1,4 +1,7 @@
-"""`objections.toml` of a workspace: the user's own objections, in the shape of the shipped ones; what cannot be read becomes an Issue."""
+"""`objections.toml` of a workspace: the user's own objections, in the shape of the shipped ones.
+
+What cannot be read becomes an Issue.
+"""
 
 from __future__ import annotations
 
@@ -36,15 +39,23 @@ def read_objections(workspace: Workspace) -> tuple[Own, tuple[Issue, ...]]:
     try:
         found = tomllib.loads(path.read_bytes().decode("utf-8-sig")) if path.is_file() else {}
     except (ValueError, RecursionError, OSError) as error:  # not TOML, not UTF-8, too deep, not readable
-        return MappingProxyType({}), (_issue(f"the file cannot be read: {error}", "Write it in the way of the example in the notebook."),)
+        return MappingProxyType({}), (
+            _issue(f"the file cannot be read: {error}", "Write it in the way of the example in the notebook."),
+        )
     own: dict[str, Mapping[str, Lines]] = {}
     issues = []
     for key, part in found.items():
         wrong = _wrong(part)
         if wrong:
-            issues.append(_issue(f"the objection {key} {wrong}", "Mend it in the way of the shipped ones; until then it is left out."))
+            issues.append(
+                _issue(
+                    f"the objection {key} {wrong}", "Mend it in the way of the shipped ones; until then it is left out."
+                )
+            )
         else:
-            own[key] = MappingProxyType({name: (text,) if isinstance(text, str) else tuple(text) for name, text in part.items()})
+            own[key] = MappingProxyType(
+                {name: (text,) if isinstance(text, str) else tuple(text) for name, text in part.items()}
+            )
     return MappingProxyType(own), tuple(issues)
 
 
@@ -66,7 +77,9 @@ def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence
     }
     part = {name: value for name, value in part.items() if value}
     if wrong := _wrong(part):
-        raise KitError.of("K099", f"the objection {wrong}", "Fill it in: a name, what is said, and a question.", file=FILE)
+        raise KitError.of(
+            "K099", f"the objection {wrong}", "Fill it in: a name, what is said, and a question.", file=FILE
+        )
     path = workspace.path / FILE
     with store.locked(workspace.path):
         try:
@@ -74,7 +87,9 @@ def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence
             taken = tomllib.loads(before.decode("utf-8-sig")).keys()
         except (ValueError, RecursionError, OSError) as error:
             raise KitError(
-                _issue(f"the file cannot be read: {error}", "Mend it first: nothing is added to a file that is at fault.")
+                _issue(
+                    f"the file cannot be read: {error}", "Mend it first: nothing is added to a file that is at fault."
+                )
             ) from None
         stem = re.sub(r"[^a-z0-9]+", "_", _line(title).lower()).strip("_") or "own"
         key = next(name for name in chain([stem], (f"{stem}_{n}" for n in count(2))) if name not in taken)
@@ -82,7 +97,9 @@ def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence
         gap = "" if not before else "\n" if before.endswith(b"\n") else "\n\n"
         data = before + f"{gap}{section}\n".encode()
         after = tomllib.loads(data.decode("utf-8-sig"))  # nothing is written that would not be read back
-        if {name: one for name, one in after.items() if name != key} != tomllib.loads(before.decode("utf-8-sig")) or after[key] != part:
+        if {name: one for name, one in after.items() if name != key} != tomllib.loads(
+            before.decode("utf-8-sig")
+        ) or after[key] != part:
             raise KitError.of("K099", "the objection cannot be added", "Write it into the file by hand.", file=FILE)
         store.replace(path, data)
     return key

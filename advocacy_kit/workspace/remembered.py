@@ -1,4 +1,7 @@
-"""What the private folder of a workspace remembers of candidates: one text a line, in a file of its own for each purpose."""
+"""What the private folder of a workspace remembers of candidates.
+
+One text a line, in a file of its own for each purpose.
+"""
 
 from __future__ import annotations
 

@@ -82,8 +82,14 @@ class TableFile:
                 texts["id"] = self._next_id(parsed, texts.get("date", ""))
             data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
             self._check(parsed, data, record)
-            if [other.cells for other in parse_tail(parsed, data, self.table).records[len(parsed.records) :]] != [record.cells]:
-                raise self._error("K045", "the new record would not be read back as it was written", "Write it without control characters.")
+            if [other.cells for other in parse_tail(parsed, data, self.table).records[len(parsed.records) :]] != [
+                record.cells
+            ]:
+                raise self._error(
+                    "K045",
+                    "the new record would not be read back as it was written",
+                    "Write it without control characters.",
+                )
             self._write(parsed, data)
         return self._id_of(record)
 
@@ -129,7 +135,8 @@ class TableFile:
         """Take the last write back, also one of another process; with a `version` only the write that led to it.
 
         Raises:
-            KitError: if no backup leads to the file as it is: nothing was written yet, or it was changed by other means.
+            KitError: if no backup leads to the file as it is: nothing was written yet, or it was changed by other
+                means.
         """
         with store.locked(self._folder):
             try:
@@ -139,12 +146,15 @@ class TableFile:
             found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
             if found is None:
                 message = "there is nothing to undo: no backup leads to the file as it is now"
-                raise self._error("K047", message, "It was changed by other means since; older versions lie in .advocacy/backups.")
+                raise self._error(
+                    "K047", message, "It was changed by other means since; older versions lie in .advocacy/backups."
+                )
             backup, earlier = found
             store.back_up(self._folder, self.table.name, now, earlier, undone=True)
             store.replace(self.path, earlier)
             with contextlib.suppress(OSError):
-                backup.unlink()  # its bytes are the file's again; were it kept, a later undo could come back here and go no further
+                # its bytes are the file's again; were it kept, a later undo could come back here and go no further
+                backup.unlink()
         self.forget()
 
     def add_column(self, name: str) -> None:
@@ -160,7 +170,9 @@ class TableFile:
             if name in parsed.columns:
                 raise self._error("K027", f"the file has a column {name} already", "Nothing needs to be done.")
             if any(issue.code == "K011" for issue in parsed.issues):
-                raise self._error("K011", "records have empty cells behind the last column", "Remove the trailing commas first.")
+                raise self._error(
+                    "K011", "records have empty cells behind the last column", "Remove the trailing commas first."
+                )
             fill = self._new_ids(parsed) if name == "id" else [""] * len(parsed.records)
             data = with_column(parsed, name, fill)
             self._verify(data, [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)])
@@ -206,7 +218,11 @@ class TableFile:
             if len(data) > len(known.data):
                 self._parsed = parse_tail(known, data, self.table)
                 tail = replaced(self._parsed, records=self._parsed.records[len(known.records) :])
-                self._issues = (*self._issues, *self._parsed.issues[len(known.issues) :], *self._read_values(replaced(tail, issues=()))[1])
+                self._issues = (
+                    *self._issues,
+                    *self._parsed.issues[len(known.issues) :],
+                    *self._read_values(replaced(tail, issues=()))[1],
+                )
                 self._frame = None
         else:
             self._parsed = parse_csv(data, self.table)
@@ -220,7 +236,9 @@ class TableFile:
     def _check(self, parsed: Parsed, data: bytes, record: Record) -> None:
         """Refuse a record whose values cannot be read."""
         place = parsed.columns.get("id")
-        key = record.cells[place].strip() if place is not None else ""  # as it is read: blanks around it are no part of it
+        key = (
+            record.cells[place].strip() if place is not None else ""
+        )  # as it is read: blanks around it are no part of it
         others = (other.cells for other in parsed.records if other.start != record.start)
         taken = place is not None and key != "" and any(cells[place].strip() == key for cells in others)
         trial = replaced(parsed, data=data, records=(record,), issues=())
@@ -239,7 +257,9 @@ class TableFile:
     def _write(self, parsed: Parsed, data: bytes) -> None:
         store.back_up(self._folder, self.table.name, parsed.data, data)
         store.replace(self.path, data)
-        self._parsed = parse_tail(parsed, data, self.table) if data.startswith(parsed.data) else parse_csv(data, self.table)
+        self._parsed = (
+            parse_tail(parsed, data, self.table) if data.startswith(parsed.data) else parse_csv(data, self.table)
+        )
         self._frame = None
         if not data.startswith(parsed.data):
             self._issues = None  # lines have moved
@@ -247,7 +267,9 @@ class TableFile:
     def _known_record(self, key: str) -> _Seen:
         """Return the record as the user last saw it."""
         frame = self.frame
-        lines = frame.index[frame["id"] == key] if self.table.column("id") else frame.index[frame.index.astype(str) == key]
+        lines = (
+            frame.index[frame["id"] == key] if self.table.column("id") else frame.index[frame.index.astype(str) == key]
+        )
         parsed = self._parsed
         if parsed is None or len(lines) == 0:
             raise self._error("K048", f"there is no record {key}", "Look its id up in the table.")
@@ -258,8 +280,14 @@ class TableFile:
         """Return the record in the file as it is now, if it is still what the user saw."""
         same = [record for record in parsed.records if parsed.raw(record) == known.raw]
         if len(same) < known.times:
-            self._parsed, self._frame, self._issues = known.state  # a second try is refused too: the user has not seen the change yet
-            raise self._error("K046", f"the record {key} changed on disk since it was read", "Reload the workspace, then edit it again.")
+            self._parsed, self._frame, self._issues = (
+                known.state
+            )  # a second try is refused too: the user has not seen the change yet
+            raise self._error(
+                "K046",
+                f"the record {key} changed on disk since it was read",
+                "Reload the workspace, then edit it again.",
+            )
         return same[known.times - 1]
 
     def _id_of(self, record: Record) -> str:

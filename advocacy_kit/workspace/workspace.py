@@ -29,7 +29,9 @@ from advocacy_kit.workspace.inbox import take_in
 from advocacy_kit.workspace.table_file import TableFile
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
-_COPY = re.compile(r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
+_COPY = re.compile(
+    r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I
+)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
 QUESTIONS = "questions.txt"
 DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
@@ -58,7 +60,9 @@ class Workspace:
         self.profile, self._profile_issues = _read_profile(self.path / PROFILE)
         self.today = self._today or self.profile.as_of or date.today()
         locale = self.profile.locale
-        self._files = {name: TableFile(self.path, table, today=self.today, locale=locale) for name, table in TABLES.items()}
+        self._files = {
+            name: TableFile(self.path, table, today=self.today, locale=locale) for name, table in TABLES.items()
+        }
         self._frozen: Records | None = None
 
     def __repr__(self) -> str:
@@ -141,7 +145,9 @@ class Workspace:
         if name not in self._files:
             near = difflib.get_close_matches(name, TABLES, 1)
             raise KitError.of(
-                "K029", f"there is no table {name!r}", f"Did you mean {near[0]}?" if near else f"Tables: {', '.join(TABLES)}."
+                "K029",
+                f"there is no table {name!r}",
+                f"Did you mean {near[0]}?" if near else f"Tables: {', '.join(TABLES)}.",
             )
         return self._files[name]
 
@@ -157,11 +163,16 @@ class Workspace:
             frames = {name: self.table(name) for name in TABLES}
             evidence, outside = self._evidence(frames)
             issues = tuple(issue for file in self._files.values() for issue in file.issues)
-            self._frozen = Records(frames, self.profile, self.today, self._profile_issues + issues + outside + self._kept_back, evidence)
+            self._frozen = Records(
+                frames, self.profile, self.today, self._profile_issues + issues + outside + self._kept_back, evidence
+            )
         return self._frozen
 
     def check(self) -> tuple[Issue, ...]:
-        """Return `issues` and what is wrong between tables: unknown ids, dates out of order, evidence that leads nowhere, unreadable questions, copies."""
+        """Return `issues` and what is wrong between tables.
+
+        Unknown ids, dates out of order, evidence that leads nowhere, unreadable questions, copies.
+        """
         records = self.records
         between = [self._pointed(doubt) for doubt in doubts(records)]
         return (*records.issues, *between, *self._questions()[1], *_conflicted(self.path))
@@ -175,7 +186,9 @@ class Workspace:
             record = next(record for record in parsed.records if record.line == doubt.line)
             place = parsed.columns[doubt.column]
             line, column, excerpt = cell_place(parsed.data, record, place, file.table.bears_pay)
-        return Issue(file.table.file, line or doubt.line, column, doubt.code, "warning", doubt.message, excerpt, doubt.fix)
+        return Issue(
+            file.table.file, line or doubt.line, column, doubt.code, "warning", doubt.message, excerpt, doubt.fix
+        )
 
     def _evidence(self, frames: Mapping[str, pd.DataFrame]) -> tuple[dict[str, bool], tuple[Issue, ...]]:
         """Say of each piece of evidence whether it leads somewhere: links are believed, files are looked for."""
@@ -185,7 +198,8 @@ class Workspace:
             for line, cell in frames[table]["evidence"].dropna().items():
                 for item in split_list(cell):
                     far = outside(item)
-                    # os.path: a sentence in this cell is no file's name, and pathlib raises where it is too long for one
+                    # os.path: a sentence in this cell is no file's name, and pathlib raises where it is too long for
+                    # one
                     status[item] = is_link(item) or (not far and os.path.isfile(self.path / item))  # noqa: PTH113
                     if far:
                         issues.append(outside_issue(item, TABLES[table].file, int(str(line))))
@@ -193,16 +207,19 @@ class Workspace:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """The questions of the employer's review form: the lines of questions.txt without blank ones and those that begin with "# ".
+        """The questions of the employer's review form.
+
+        The lines of questions.txt without blank ones and those that begin with "# ".
 
         Raises:
             KitError: if the file is there and cannot be read as UTF-8.
-
         """
         lines, issues = self._questions()
         if issues:
             raise KitError(issues)
-        return tuple(line.strip() for line in lines if line.strip() and not (line.startswith("# ") or line.strip() == "#"))
+        return tuple(
+            line.strip() for line in lines if line.strip() and not (line.startswith("# ") or line.strip() == "#")
+        )
 
     def _questions(self) -> tuple[list[str], tuple[Issue, ...]]:
         """Return the lines of questions.txt and what is wrong with the file."""
@@ -211,13 +228,19 @@ class Workspace:
         except FileNotFoundError:
             return [], ()
         except OSError as error:
-            what, fix = f"the file {QUESTIONS} cannot be read: {error.strerror}", "Check that it is a file that you may read."
+            what, fix = (
+                f"the file {QUESTIONS} cannot be read: {error.strerror}",
+                "Check that it is a file that you may read.",
+            )
         except UnicodeDecodeError:
             what, fix = f"the file {QUESTIONS} is not UTF-8 text", "Save it as UTF-8, a question a line."
         return [], (Issue(QUESTIONS, 0, 0, "K094", "error", what, fix=fix),)
 
     def market_sources(self) -> tuple[Path, ...]:
-        """Return the sources for `load_market(*…)`: the shipped OEWS, what `market add` kept, and the own market.csv and published.csv."""
+        """Return the sources for `load_market(*…)`.
+
+        The shipped OEWS, what `market add` kept, and the own market.csv and published.csv.
+        """
         kept = sorted(path for path in (self.path / "market").glob("*.parquet") if path.is_file())
         typed = (self.path / TABLES[name].file for name in ("market", "published"))
         return (asset("data", "market", "oews.parquet"), *kept, *(path for path in typed if path.is_file()))
@@ -253,7 +276,9 @@ def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | 
         return _private_copy(demo, today)
     if not os.path.isdir(chosen):  # noqa: PTH112 - pathlib raises where there is no way there, or the name is too long
         what = "is a file, not a folder" if os.path.exists(chosen) else "does not exist"  # noqa: PTH110
-        raise KitError.of("K001", f"the folder {chosen} {what}", "Name the folder that holds your profile.toml and wins.csv.")
+        raise KitError.of(
+            "K001", f"the folder {chosen} {what}", "Name the folder that holds your profile.toml and wins.csv."
+        )
     return Workspace(chosen.resolve(), today=today)
 
 

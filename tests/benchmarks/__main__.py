@@ -1,5 +1,8 @@
-"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`; `python -m tests.benchmarks market` for the market alone,
-`review` for the redraw of a long log, `coverage` for how often intervals cover the truth."""
+"""Print a table of speeds as ratios against a peer measured in the same run: `make bench`.
+
+`python -m tests.benchmarks market` for the market alone,
+`review` for the redraw of a long log, `coverage` for how often intervals cover the truth.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, 
 from tests.test_coverage_of_intervals import table
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-HEAVY = "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize, scipy.special"
+HEAVY = (
+    "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize,"
+    " scipy.special"
+)
 
 
 def start_python(code):
@@ -46,7 +52,10 @@ def key_press_in_the_kernel():
 
     yield "raise case: percentile", statistics.median(to_picture(run) for run in range(12))
     periods = [value for _, value in review.impact.period.options]
-    yield "review: period", median_ms(lambda run: setattr(review.impact.period, "value", periods[(run + 1) % len(periods)]), 12)
+    yield (
+        "review: period",
+        median_ms(lambda run: setattr(review.impact.period, "value", periods[(run + 1) % len(periods)]), 12),
+    )
 
 
 def key_press_in_the_browser():
@@ -54,7 +63,9 @@ def key_press_in_the_browser():
 
     with tempfile.TemporaryDirectory() as home, running_lab(Path(home)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
-        page = open_notebook(browser.new_context(viewport={"width": 1280, "height": 3000}), *address, "5_raise_case.ipynb")
+        page = open_notebook(
+            browser.new_context(viewport={"width": 1280, "height": 3000}), *address, "5_raise_case.ipynb"
+        )
         run_all(page)
         # measured inside the page: from the key event to the change of the picture
         watch = """handle => new Promise(done => {
@@ -89,7 +100,11 @@ def run_all_to_first_picture():
     def clean(cell):
         return nbformat.v4.new_code_cell(cell.source)
 
-    return in_turn(lambda _: execute([clean(c) for c in code[: first + 1]]), lambda _: execute([nbformat.v4.new_code_cell(imports)]), 4)
+    return in_turn(
+        lambda _: execute([clean(c) for c in code[: first + 1]]),
+        lambda _: execute([nbformat.v4.new_code_cell(imports)]),
+        4,
+    )
 
 
 def main():
@@ -106,9 +121,20 @@ def main():
         return
     rows = []
     ours, peer = in_turn(lambda _: start_python("import advocacy_kit"), lambda _: start_python(HEAVY), 7)
-    rows.append(("import advocacy_kit", f"{ours:.0f} ms", "the libraries of a session", f"{peer:.0f} ms", ours / peer, "≤ 1.1"))
+    rows.append(
+        ("import advocacy_kit", f"{ours:.0f} ms", "the libraries of a session", f"{peer:.0f} ms", ours / peer, "≤ 1.1")
+    )
     ours, peer = run_all_to_first_picture()
-    rows.append(("Run All to first picture", f"{ours:.0f} ms", "empty notebook, same imports", f"{peer:.0f} ms", ours / peer, "≤ 2"))
+    rows.append(
+        (
+            "Run All to first picture",
+            f"{ours:.0f} ms",
+            "empty notebook, same imports",
+            f"{peer:.0f} ms",
+            ours / peer,
+            "≤ 2",
+        )
+    )
     market = ak.load_market()
     areas = market.oews.areas[50:150]
     ours = median_ms(lambda run: market.peers("29-1141", areas[run]).published.quantile(0.5), 100)
@@ -123,9 +149,20 @@ def main():
     with tempfile.TemporaryDirectory() as home:
         big = make_log(Path(home) / "big")
         ours, peer = opening(big)
-        rows.append(("open 10,000 wins", f"{ours:.0f} ms", "csv.reader + DataFrame", f"{peer:.0f} ms", ours / peer, "≤ 4"))
+        rows.append(
+            ("open 10,000 wins", f"{ours:.0f} ms", "csv.reader + DataFrame", f"{peer:.0f} ms", ours / peer, "≤ 4")
+        )
         ours, peer = adding(big)
-        rows.append(("add a win to 10,000", f"{ours:.1f} ms", "the same bytes, atomically", f"{peer:.1f} ms", ours / peer, "≤ 10"))
+        rows.append(
+            (
+                "add a win to 10,000",
+                f"{ours:.1f} ms",
+                "the same bytes, atomically",
+                f"{peer:.1f} ms",
+                ours / peer,
+                "≤ 10",
+            )
+        )
         rate = two_writers(Path(home) / "two")
         rows.append(("two writers together", f"{rate:.0f}/s", "aim", "200/s", 200 / rate, "≤ 1"))
     with tempfile.TemporaryDirectory() as home:
@@ -134,7 +171,9 @@ def main():
         rows += market_rows(Path(home))
     if chromium_path():
         ours = key_press_in_the_browser()
-        rows.append(("key press to picture, browser (percentile)", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
+        rows.append(
+            ("key press to picture, browser (percentile)", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1")
+        )
     else:
         print("NO CHROMIUM FOUND: the browser is not measured")
     show(rows)
@@ -147,7 +186,9 @@ def show(rows):
     for what, time_ours, against, time_peer, ratio, aim in rows:
         missed = ratio > float(aim.removeprefix("≤ "))
         over += missed
-        print(f"{what:44} {time_ours:>9}   {against:29} {time_peer:>8} {ratio:6.2f}  {aim}{'   ABOVE' if missed else ''}")
+        print(
+            f"{what:44} {time_ours:>9}   {against:29} {time_peer:>8} {ratio:6.2f}  {aim}{'   ABOVE' if missed else ''}"
+        )
     if over:
         sys.exit(f"{over} above the aim: measured on a machine that does nothing else?")
 

@@ -19,4 +19,6 @@ def checked_ms():
     texts = [row.text for name in SETS for row in statements(name)]
     long = (" ".join(texts) * 20)[:100_000]
     check_language(long)  # the word lists are read once
-    return median_ms(lambda run: check_language(texts[run % len(texts)]), 200), median_ms(lambda _: check_language(long), 3)
+    return median_ms(lambda run: check_language(texts[run % len(texts)]), 200), median_ms(
+        lambda _: check_language(long), 3
+    )

@@ -29,7 +29,11 @@ print("done", flush=True)
 
 def make_log(folder: Path) -> Path:
     """Write a workspace whose wins.csv repeats the demo's rows, each with an id of its own."""
-    rows = list(csv.reader((Path(__file__).resolve().parents[2] / "data" / "demo" / "wins.csv").open(encoding="utf-8", newline="")))
+    rows = list(
+        csv.reader(
+            (Path(__file__).resolve().parents[2] / "data" / "demo" / "wins.csv").open(encoding="utf-8", newline="")
+        )
+    )
     folder.mkdir(parents=True)
     with (folder / "wins.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -74,7 +78,10 @@ def two_writers(folder: Path) -> float:
     folder.mkdir(parents=True)
     (folder / "wins.csv").write_text("id,date,win\n", encoding="utf-8")
     command = [sys.executable, "-c", WRITER, str(folder), str(ADDS)]
-    writers = [subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for name in ("a", "b")]
+    writers = [
+        subprocess.Popen([*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for name in ("a", "b")
+    ]
     for writer in writers:
         writer.stdout.readline()
     start = time.perf_counter()

@@ -1,7 +1,7 @@
 """Speeds of the market at ten million rows: loading, one peer group, all groups, one case; against polars and DuckDB.
 
-Every engine's answers are compared with ours before anything is timed: they define a percentile between two observations
-differently, so that one step of pay lies between them at most.
+Every engine's answers are compared with ours before anything is timed: they define a percentile between two
+observations differently, so that one step of pay lies between them at most.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ from tests.benchmarks.timing import Action, in_turn, median_ms
 OCCUPATIONS, AREAS, LEVELS, ROWS = 1_000, 500, 8, 10_000_000
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 LOADERS = (("advocacy_kit", "load_market"), ("polars", "read_parquet"))
-LOAD = "import sys, time, {library}; start = time.perf_counter(); kept = {call}(sys.argv[1]); print(time.perf_counter() - start)"
+LOAD = (
+    "import sys, time, {library}; start = time.perf_counter(); kept = {call}(sys.argv[1]); print(time.perf_counter() -"
+    " start)"
+)
 PEAK = """
 import resource, sys, advocacy_kit as ak
 group = ak.load_market(sys.argv[1]).peers("O0123", level="L3").distribution()
@@ -86,9 +89,17 @@ def loading(path: Path) -> Iterator[Row]:
     yield "load 10 M rows, warm", f"{ours:.0f} ms", "polars.read_parquet, warm", f"{peer:.0f} ms", ours / peer, "≤ 2"
     codes = [LOAD.format(library=library, call=f"{library}.{name}") for library, name in LOADERS]
     ours, peer = (
-        1000 * statistics.median(times) for times in zip(*((fresh(code, path)[0] for code in codes) for _ in range(5)), strict=True)
+        1000 * statistics.median(times)
+        for times in zip(*((fresh(code, path)[0] for code in codes) for _ in range(5)), strict=True)
     )
-    yield "load 10 M rows, fresh process", f"{ours:.0f} ms", "polars.read_parquet, fresh", f"{peer:.0f} ms", ours / peer, "≤ 2"
+    yield (
+        "load 10 M rows, fresh process",
+        f"{ours:.0f} ms",
+        "polars.read_parquet, fresh",
+        f"{peer:.0f} ms",
+        ours / peer,
+        "≤ 2",
+    )
 
 
 def scan_bound() -> float:
@@ -120,8 +131,15 @@ def groups(path: Path, order: str, scan: float) -> Iterator[Row]:
 
     for name, keys in asked.items():
         for run in range(5):
-            steps = frame.filter(*(pl.col(key) == text for key, text in keys(run).items()))["pay"].unique().sort().to_numpy()
-            places = [np.searchsorted(steps, answer(keys, run)) for answer in (our_answer, polars_answer, duckdb_answer)]
+            steps = (
+                frame.filter(*(pl.col(key) == text for key, text in keys(run).items()))["pay"]
+                .unique()
+                .sort()
+                .to_numpy()
+            )
+            places = [
+                np.searchsorted(steps, answer(keys, run)) for answer in (our_answer, polars_answer, duckdb_answer)
+            ]
             assert np.ptp(places, axis=0).max() <= 1, "the engines disagree"
         peers: dict[str, Action] = {"polars": partial(polars_answer, keys), "DuckDB": partial(duckdb_answer, keys)}
         quicker = min(peers, key=lambda engine: median_ms(peers[engine], 7))
@@ -134,7 +152,9 @@ def groups(path: Path, order: str, scan: float) -> Iterator[Row]:
     query = f"select occupation, level, quantile_cont(pay, {list(SHARES)}) from pay group by all order by all"
     ours_all, theirs_all = market.percentiles(SHARES), tables.execute(query).fetchall()
     assert len(ours_all) == len(theirs_all) == OCCUPATIONS * LEVELS
-    ratios = ours_all.sort_values(["occupation", "level"])["p50"].to_numpy() / np.array([found[2][2] for found in theirs_all])
+    ratios = ours_all.sort_values(["occupation", "level"])["p50"].to_numpy() / np.array(
+        [found[2][2] for found in theirs_all]
+    )
     assert np.abs(ratios - 1).max() < 0.01, "the engines disagree"  # one step of pay at the median of 1,250
     ours, peer = in_turn(lambda _: market.percentiles(SHARES), lambda _: tables.execute(query).fetchall(), 5)
     yield "P10…P90 of all 8,000 groups", f"{ours:.1f} ms", "DuckDB, group by", f"{peer:.0f} ms", ours / peer, "≤ 0.5"
@@ -147,5 +167,7 @@ def cases() -> Iterator[Row]:
     for what, sources in (("OEWS", ()), ("OEWS and postings", workspace.market_sources())):
         market = ak.load_market(*sources)
         # at another percentile each time, as a slider moves; the sensitivity is made when it is first looked at
-        ours = median_ms(lambda run, market=market: ak.raise_case(records, market, 0.40 + 0.01 * (run % 20)).sensitivity, 40)
+        ours = median_ms(
+            lambda run, market=market: ak.raise_case(records, market, 0.40 + 0.01 * (run % 20)).sensitivity, 40
+        )
         yield f"raise case with sensitivity ({what})", f"{ours:.1f} ms", "aim", "5 ms", ours / 5, "≤ 1"

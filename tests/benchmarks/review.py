@@ -1,4 +1,7 @@
-"""How long the quarterly review and the weekly page take to follow a key press: ten years of wins against the demo's."""
+"""How long the quarterly review and the weekly page take to follow a key press.
+
+Ten years of wins against the demo's.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ def make_decade(folder: Path) -> Path:
 
 
 class Pages:
-    """The pictures of a review, over the whole log, and texts of the week, and a control of each that is moved to and fro."""
+    """The pictures of a review, over the whole log.
+
+    And texts of the week, and a control of each that is moved to and fro.
+    """
 
     def __init__(self, folder: Path) -> None:
         workspace = ak.open_workspace(folder)
@@ -67,7 +73,16 @@ def redraw_rows(folder: Path) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for name in decade.views:
         ours, peer = in_turn(lambda _, name=name: decade.press(name), lambda _, name=name: demo.press(name), 21)
-        rows.append((f"redraw at {WINS:,} wins ({name})", f"{ours:.0f} ms", "the demo's", f"{peer:.0f} ms", ours / peer, "≤ 1.5"))
+        rows.append(
+            (
+                f"redraw at {WINS:,} wins ({name})",
+                f"{ours:.0f} ms",
+                "the demo's",
+                f"{peer:.0f} ms",
+                ours / peer,
+                "≤ 1.5",
+            )
+        )
     search = Later(ak.open_workspace(folder)).search
     ours = median_ms(lambda run: setattr(search, "value", ("dock", "hospital")[run % 2]), 20)
     rows.append((f"search among {WINS:,} wins", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))

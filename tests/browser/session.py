@@ -14,8 +14,16 @@ from unittest.mock import patch
 from advocacy_kit.workspace.lab import prepared
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
-READY = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+READY = (
+    "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.connectionStatus === 'connected'"
+)
 
 
 def chromium_path():
@@ -31,7 +39,8 @@ def running_lab(home):
         port = probe.getsockname()[1]
     token = secrets.token_hex(16)
     folders = {
-        name: str(home / name.lower()) for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+        name: str(home / name.lower())
+        for name in ("HOME", "JUPYTER_DATA_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     }
     with patch.dict(os.environ, folders), (home / "lab.log").open("wb") as log, prepared(None) as session:
         command = [

@@ -1,4 +1,7 @@
-"""Notebook 8 in a real JupyterLab: a brief is written for a sponsor without what is not for her, and is one page on paper."""
+"""Notebook 8 in a real JupyterLab.
+
+A brief is written for a sponsor without what is not for her, and is one page on paper.
+"""
 
 import re
 
@@ -33,7 +36,9 @@ def test_a_brief_for_a_sponsor_is_previewed_written_and_printed_on_one_page(lab,
     cell.get_by_placeholder("the post of ward lead").click()  # leaving the field takes it
     cell.locator("td", has_text="Why does this matter to you").wait_for(state="detached", timeout=60_000)
     cell.get_by_role("button", name="Save brief", exact=True).click()
-    page.locator("p[aria-live]", has_text="Written: documents/brief-p-helen.html and documents/brief-p-helen.md").wait_for(timeout=60_000)
+    page.locator(
+        "p[aria-live]", has_text="Written: documents/brief-p-helen.html and documents/brief-p-helen.md"
+    ).wait_for(timeout=60_000)
     html, markdown = (file(page, f"documents/brief-p-helen.{kind}") for kind in ("html", "md"))
     for text in (html, markdown):
         assert "Hospitals had their stock in the ice storm" in text
@@ -44,7 +49,10 @@ def test_a_brief_for_a_sponsor_is_previewed_written_and_printed_on_one_page(lab,
     assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
     for width in (1280, 360):
         brief.set_viewport_size({"width": width, "height": 900})
-        wide = "() => [...document.querySelectorAll('body *')].filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth).map(e => e.tagName)"
+        wide = (
+            "() => [...document.querySelectorAll('body *')].filter(e => e.scrollWidth > e.clientWidth + 1 &&"
+            " e.clientWidth).map(e => e.tagName)"
+        )
         assert brief.evaluate(wide) == []
         assert brief.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
 

@@ -1,4 +1,7 @@
-"""Notebook 7 in a real JupyterLab: an answer and a plan are recorded, and asks.csv and milestones.csv of the copy change with them."""
+"""Notebook 7 in a real JupyterLab.
+
+An answer and a plan are recorded, and asks.csv and milestones.csv of the copy change with them.
+"""
 
 import pytest
 
@@ -46,13 +49,17 @@ def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
     shown(page, "Recorded: no, spoken of again on 10 November 2026")
     (row,) = [row for row in rows(page, "asks.csv") if row["id"] == "a-2/2"]
     assert (row["state"], row["answer"], row["next_date"]) == ("no", "No, the plan for 2027 is full", "2026-11-10")
-    assert [row for row in rows(page, "asks.csv") if row["id"] != "a-2/2"] == [row for row in asks if row["id"] != "a-2/2"]
+    assert [row for row in rows(page, "asks.csv") if row["id"] != "a-2/2"] == [
+        row for row in asks if row["id"] != "a-2/2"
+    ]
     page.get_by_role("button", name="Save milestones", exact=True).click()
     shown(page, "Kept in milestones.csv. Written: documents/plan_a-2_2.md and documents/plan.ics")
     new = rows(page, "milestones.csv")
     assert new[: len(stones)] == stones
     assert [row["goal_id"] for row in new[len(stones) :]] == ["g-1", "g-2", "g-4"]
-    assert all(row["ask_id"] == "a-2/2" and row["measure"] and row["target"] and row["due"] for row in new[len(stones) :])
+    assert all(
+        row["ask_id"] == "a-2/2" and row["measure"] and row["target"] and row["due"] for row in new[len(stones) :]
+    )
     page.locator('img[alt^="No milestone is behind, none of three reached yet"]').wait_for(timeout=60_000)
     page.locator(".jp-CodeCell", has=page.get_by_role("button", name="Save milestones", exact=True)).get_by_role(
         "button", name="Undo"

@@ -1,4 +1,7 @@
-"""The case pages of four fictional people in Chromium: nothing is clipped or scrolls sideways, nothing is loaded, and the page prints on one sheet."""
+"""The case pages of four fictional people in Chromium.
+
+Nothing is clipped or scrolls sideways, nothing is loaded, and the page prints on one sheet.
+"""
 
 import re
 
@@ -89,6 +92,7 @@ def test_the_long_version_is_whole_on_screen(made, opened, name):
 
 def test_what_sticks_out_is_found(opened):
     page = opened(
-        "<main style='width:300px'><p style='white-space:nowrap'>a line that is much longer than the card that holds it</p></main>"
+        "<main style='width:300px'><p style='white-space:nowrap'>a line that is much longer than the card that holds"
+        " it</p></main>"
     )
     assert page.evaluate(CUT)

@@ -1,4 +1,7 @@
-"""A real JupyterLab in a real Chromium: run all, move a control by keyboard, and the picture and the sentence follow."""
+"""A real JupyterLab in a real Chromium.
+
+Run all, move a control by keyboard, and the picture and the sentence follow.
+"""
 
 import csv
 import re
@@ -21,7 +24,9 @@ DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 def wins_of_the_last(days):
     """Count straight from the file."""
     with (DEMO / "wins.csv").open(encoding="utf-8", newline="") as lines:
-        return sum(date.fromisoformat(row["date"]) >= date(2026, 9, 30) - timedelta(days=days) for row in csv.DictReader(lines))
+        return sum(
+            date.fromisoformat(row["date"]) >= date(2026, 9, 30) - timedelta(days=days) for row in csv.DictReader(lines)
+        )
 
 
 def expected_case(percentile):
@@ -115,7 +120,9 @@ def test_another_weight_asks_for_its_reason(lab):
     page.locator('p[role="alert"]', has_text="need a reason").wait_for(timeout=60_000)
     page.get_by_placeholder("why other weights, in a sentence").fill("few postings so far")
     page.get_by_placeholder("why other weights, in a sentence").press("Enter")
-    page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text="(OEWS 75%, 10 postings 25%), because few postings so far").wait_for(
+        timeout=60_000
+    )
 
 
 def test_the_page_is_marked_while_typing_and_saved(lab):
@@ -140,7 +147,10 @@ def test_a_bar_and_a_row_show_where_they_come_from(lab):
     picture.wait_for(timeout=60_000)
     said = page.locator("p[aria-live]", has_text="Computed as ")
     box, bars = picture.bounding_box(), len(expected_case(0.50).steps) - 2  # two of them have no effect
-    for number, words in ((1, "Median of OEWS and 10 postings, raw: +6,625"), (bars, "Rounded up to 250: +18, which leads to 81,000")):
+    for number, words in (
+        (1, "Median of OEWS and 10 postings, raw: +6,625"),
+        (bars, "Rounded up to 250: +18, which leads to 81,000"),
+    ):
         column = (0.03 + 0.94 * (number + 0.5) / (bars + 1)) * box["width"]
         page.mouse.click(box["x"] + column, box["y"] + 0.6 * box["height"])
         said.filter(has_text=words).wait_for(timeout=60_000)
@@ -189,7 +199,9 @@ def test_an_ask_is_named_whole_kept_and_taken_back(lab):
         field = page.get_by_label(name, exact=True)
         field.fill(day)
         field.press("Tab")
-    page.locator("p[aria-live]", has_text="What I ask for: a course in transport law, from 1 December 2026.").wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text="What I ask for: a course in transport law, from 1 December 2026.").wait_for(
+        timeout=60_000
+    )
     page.get_by_role("button", name="Save ask").click()
     page.locator("p[aria-live]", has_text="of asks.csv and 1 row of options.csv").wait_for(timeout=60_000)
     page.locator("td", has_text="a course in transport law").first.wait_for(timeout=60_000)

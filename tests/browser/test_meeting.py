@@ -1,4 +1,7 @@
-"""The page on the talk in a real JupyterLab: a day is chosen, the invitation written and noted; a try aloud is timed by the browser and kept."""
+"""The page on the talk in a real JupyterLab: a day is chosen, the invitation written and noted.
+
+A try aloud is timed by the browser and kept.
+"""
 
 import pytest
 
@@ -23,7 +26,8 @@ def test_a_day_is_chosen_and_the_invitation_is_written_noted_and_taken_back(page
     days.locator("select").first.select_option(label="Wednesday, 7 October 2026")
     draft = part(page, "Save invitation").locator("textarea")
     page.wait_for_function(
-        "() => [...document.querySelectorAll('textarea')].some(field => field.value.includes('on Wednesday, 7 October 2026, at'))"
+        "() => [...document.querySelectorAll('textarea')].some(field => field.value.includes('on Wednesday, 7 October"
+        " 2026, at'))"
     )
     assert "81,000" not in draft.input_value()
     page.get_by_role("button", name="Save invitation", exact=True).click()
@@ -35,9 +39,13 @@ def test_a_day_is_chosen_and_the_invitation_is_written_noted_and_taken_back(page
     assert "20261007T100000" in calendar
     assert "Discuss role and goals" in calendar
     assert file(page, "documents/invitation_a-2_2.txt") == draft.input_value()
-    page.locator("p[aria-live]", has_text="From invited it goes on to: met, invited, written, closed.").wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text="From invited it goes on to: met, invited, written, closed.").wait_for(
+        timeout=60_000
+    )
     part(page, "Save invitation").get_by_role("button", name="Undo").click()
-    page.locator("p[aria-live]", has_text="From drafted it goes on to: invited, written, closed.").first.wait_for(timeout=60_000)
+    page.locator("p[aria-live]", has_text="From drafted it goes on to: invited, written, closed.").first.wait_for(
+        timeout=60_000
+    )
     assert file(page, "asks.csv") == before
 
 
@@ -49,7 +57,8 @@ def test_a_try_is_timed_by_the_browser_rated_and_kept(page, rows):
     cell.get_by_role("button", name="Start", exact=True).click()
     clock = cell.locator(".talk-seconds")
     clock.wait_for(timeout=60_000)
-    # the clock runs in the browser, with nothing behind it: its time is set ahead, and the seconds and the objection follow
+    # the clock runs in the browser, with nothing behind it: its time is set ahead, and the seconds and the objection
+    # follow
     said = cell.locator("blockquote")
     assert not said.is_visible()
     page.evaluate("() => document.getAnimations().forEach(one => { one.currentTime = 95000 })")
@@ -65,7 +74,12 @@ def test_a_try_is_timed_by_the_browser_rated_and_kept(page, rows):
     after = rows(page, "practice.csv")
     assert after[:-1] == before
     new = after[-1]
-    assert (new["date"], new["script"], new["confidence"], new["checks"]) == ("2026-09-30", "the request", "4", "pause kept")
+    assert (new["date"], new["script"], new["confidence"], new["checks"]) == (
+        "2026-09-30",
+        "the request",
+        "4",
+        "pause kept",
+    )
     assert new["objection"]
     page.locator('img[alt*="over seven tries"]').wait_for(timeout=60_000)
     cell.get_by_role("button", name="Undo").click()
@@ -77,5 +91,7 @@ def test_hidden_amounts_are_nowhere_on_the_page(page):
     assert "81,000" in page.content()
     page.get_by_label("hide amounts").first.check()
     seen = """() => [document.querySelector('.jp-Notebook').innerText, ...[...document.querySelectorAll('textarea, input')].map(field => field.value)].join()"""
-    page.wait_for_function(f"() => ['81,000', '77,000', '79,000', '80,982', '77000'].every(amount => !({seen})().includes(amount))")
+    page.wait_for_function(
+        f"() => ['81,000', '77,000', '79,000', '80,982', '77000'].every(amount => !({seen})().includes(amount))"
+    )
     assert "•••" in page.evaluate(seen)

@@ -1,4 +1,7 @@
-"""The weekly notebook in a real JupyterLab: the question follows every key, one click keeps a win, one takes it back, one copies."""
+"""The weekly notebook in a real JupyterLab.
+
+The question follows every key, one click keeps a win, one takes it back, one copies.
+"""
 
 import re
 
@@ -27,13 +30,19 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
 
     before = rows(page, "wins.csv")
     page.locator("div[aria-live]", has_text="the next question appears here").wait_for(timeout=60_000)
-    form = page.locator(".jp-CodeCell", has_text="who knows of it").first  # below, the form that changes a win has the same fields
+    form = page.locator(
+        ".jp-CodeCell", has_text="who knows of it"
+    ).first  # below, the form that changes a win has the same fields
     what = form.get_by_placeholder(WHAT)
     what.press_sequentially("Rewrote the night handover")
-    page.locator("div[aria-live]", has_text="What changed because of the night handover, and for whom?").wait_for(timeout=60_000)
+    page.locator("div[aria-live]", has_text="What changed because of the night handover, and for whom?").wait_for(
+        timeout=60_000
+    )
     changed = form.get_by_placeholder(CHANGED, exact=True)
     changed.press_sequentially("Missed doses fell")
-    page.locator("div[aria-live]", has_text=re.compile("Rung 2 of 3.*How much did missed doses change")).wait_for(timeout=60_000)
+    page.locator("div[aria-live]", has_text=re.compile("Rung 2 of 3.*How much did missed doses change")).wait_for(
+        timeout=60_000
+    )
     changed.press_sequentially(" from 6 to 1 a week")
     page.locator("div[aria-live]", has_text=re.compile("Rung 3 of 3.*from 6 to 1.*its size")).wait_for(timeout=60_000)
     form.get_by_label("Priya Raman").first.check()
@@ -50,7 +59,9 @@ def test_the_question_follows_every_key_and_a_win_is_kept_and_taken_back(page, r
         "known_to": "p-priya",
     }
     page.locator("td", has_text="Rewrote the night handover").wait_for(timeout=60_000)
-    expect(draft_of(page)).to_have_value("This week: I rewrote the night handover. Missed doses fell from 6 to 1 a week.", timeout=60_000)
+    expect(draft_of(page)).to_have_value(
+        "This week: I rewrote the night handover. Missed doses fell from 6 to 1 a week.", timeout=60_000
+    )
     page.locator('img[alt*="28 September 1"]').wait_for(timeout=60_000)
     form.get_by_role("button", name="Undo").click()
     form.locator("p[aria-live]", has_text="Taken back").wait_for(timeout=60_000)

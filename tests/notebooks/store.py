@@ -25,7 +25,11 @@ def store(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata.pop("widgets", None)
     client = NotebookClient(
-        notebook, timeout=120, record_timing=False, store_widget_state=True, resources={"metadata": {"path": str(NOTEBOOKS)}}
+        notebook,
+        timeout=120,
+        record_timing=False,
+        store_widget_state=True,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
     )
     client.execute()
     notebook.metadata["language_info"] = {"name": "python"}  # the rest names this machine's Python

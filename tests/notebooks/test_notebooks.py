@@ -49,8 +49,21 @@ def test_these_are_all_the_notebooks():
 @pytest.mark.notebook
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fresh_run_gives_what_is_stored(name):
-    environment = {key: value for key, value in os.environ.items() if key != "ADVOCACY_KIT_WORKSPACE" and not key.startswith("COV")}
-    command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", "-c", os.devnull, str(FOLDER / name)]
+    environment = {
+        key: value for key, value in os.environ.items() if key != "ADVOCACY_KIT_WORKSPACE" and not key.startswith("COV")
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        str(FOLDER / name),
+    ]
     run = subprocess.run(command, capture_output=True, text=True, cwd=FOLDER, env=environment, timeout=300, check=False)
     assert run.returncode == 0, run.stdout[-4000:]
     passed = re.search(r"(\d+) passed", run.stdout)
@@ -81,7 +94,12 @@ def test_pictures_are_stored_with_their_text_alternative(name):
         assert alternative is not None
         assert len(alternative[1]) > 60
         assert "data:image/png;base64," in value
-    views = [o for cell in code(notebook) for o in cell.outputs if "application/vnd.jupyter.widget-view+json" in o.get("data", {})]
+    views = [
+        o
+        for cell in code(notebook)
+        for o in cell.outputs
+        if "application/vnd.jupyter.widget-view+json" in o.get("data", {})
+    ]
     assert {o.data["application/vnd.jupyter.widget-view+json"]["model_id"] for o in views} <= set(state)
 
 
@@ -99,7 +117,9 @@ def test_a_notebook_reads_like_a_conversation(name):
     assert all(cell.metadata["jupyter"]["source_hidden"] for cell in cells)
     for cell in cells:
         assert not re.search(r"^\s*(def|class|for|while|try)\b|sys\.path|os\.", cell.source, re.M)
-    for link in re.findall(r"\]\(([^)]+\.ipynb)\)", " ".join(c.source for c in notebook.cells if c.cell_type == "markdown")):
+    for link in re.findall(
+        r"\]\(([^)]+\.ipynb)\)", " ".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    ):
         assert (FOLDER / link).exists(), link
 
 

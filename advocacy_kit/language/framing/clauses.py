@@ -1,4 +1,7 @@
-"""The clauses of a statement, and of each: who is the subject, I or the world, and where one ends and the next begins."""
+"""The clauses of a statement, and of each.
+
+Who is the subject, I or the world, and where one ends and the next begins.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ from advocacy_kit.language.framing.words import is_listed, is_plural, verb_form,
 
 
 class Segment(NamedTuple):
-    """A stretch of tokens between marks; `opener` says what opens it: nothing, a result, a purpose, a cause, a relative."""
+    """A stretch of tokens between marks.
+
+    `opener` says what opens it: nothing, a result, a purpose, a cause, a relative.
+    """
 
     first: int
     last: int
@@ -50,7 +56,9 @@ def _opener_at(tokens: Sequence[Token], place: int, first: int) -> tuple[str, in
         return "result", 1
     taken = _phrase_at(tokens, place, words().phrases["result"])
     if taken > 1 and low != "so":
-        return "result", taken + (low_at(tokens, place + taken) in {"of", "that"}) + (low_at(tokens, place + taken + 1) == "which")
+        return "result", taken + (low_at(tokens, place + taken) in {"of", "that"}) + (
+            low_at(tokens, place + taken + 1) == "which"
+        )
     if low == "meaning" and (at_comma or opens_noun(tokens, place + 1)):
         return "result", 1
     if low in words().lists["result_participle"] and at_comma:
@@ -65,7 +73,9 @@ def _opener_at(tokens: Sequence[Token], place: int, first: int) -> tuple[str, in
         if _is_past_or_present(after, "change", "effect") and not is_listed(low_at(tokens, place + 2), "preposition"):
             return "which", 1
         reach = [low_at(tokens, step) for step in range(place + 1, min(place + 6, len(tokens)))]
-        taken_up = any((form := verb_form(word)) is not None and form.base in words().lists["taken_up"] for word in reach[1:])
+        taken_up = any(
+            (form := verb_form(word)) is not None and form.base in words().lists["taken_up"] for word in reach[1:]
+        )
         if (
             taken_up
             and {"has", "have", "now"} & set(reach[1:])
@@ -106,7 +116,10 @@ def _cause_at(tokens: Sequence[Token], place: int) -> int:
 def _tells_since(tokens: Sequence[Token], place: int) -> bool:
     """Whether a date stands behind "since", and then what has been so from then on: "since June it has lost none"."""
     return any(
-        (is_listed(low_at(tokens, step), "other_subject", "own_subject") and low_at(tokens, step + 1) in {"has", "have"})
+        (
+            is_listed(low_at(tokens, step), "other_subject", "own_subject")
+            and low_at(tokens, step + 1) in {"has", "have"}
+        )
         for step in range(place + 2, place + 6)
     )
 
@@ -125,12 +138,15 @@ def _belongs_to_noun(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _dates_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether "after" and its words only date a noun that has its verb behind them: "music after closing time is a thing of the past"."""
+    """Whether "after" and its words only date a noun that has its verb behind them.
+
+    "music after closing time is a thing of the past".
+    """
     if opens_noun(tokens, place + 1) or world_verb(tokens, 0, place) is not None:
         return False
-    return any(low_at(tokens, step) in {"is", "are", "was", "were", "has"} for step in (place + 2, place + 3)) and not is_plural(
-        low_at(tokens, place + 1)
-    )
+    return any(
+        low_at(tokens, step) in {"is", "are", "was", "were", "has"} for step in (place + 2, place + 3)
+    ) and not is_plural(low_at(tokens, place + 1))
 
 
 def _has_verb(tokens: Sequence[Token], first: int) -> bool:
@@ -138,7 +154,10 @@ def _has_verb(tokens: Sequence[Token], first: int) -> bool:
     last = next((place for place in range(first, len(tokens)) if tokens[place].kind == "sign"), len(tokens))
     if first >= last:
         return False
-    return is_listed(tokens[first].low, "own_subject") or world_verb(tokens, first, min(last, first + 12), strict=True) is not None
+    return (
+        is_listed(tokens[first].low, "own_subject")
+        or world_verb(tokens, first, min(last, first + 12), strict=True) is not None
+    )
 
 
 def _joins_clause(tokens: Sequence[Token], place: int, last: int) -> bool:
@@ -147,7 +166,12 @@ def _joins_clause(tokens: Sequence[Token], place: int, last: int) -> bool:
     low = low_at(tokens, after)
     if not low or tokens[after].kind == "sign":
         return False
-    if low_at(tokens, place - 1) == "," or low in words().lists["clause_subject"] or low == "now" or is_listed(low, "own_subject"):
+    if (
+        low_at(tokens, place - 1) == ","
+        or low in words().lists["clause_subject"]
+        or low == "now"
+        or is_listed(low, "own_subject")
+    ):
         return True
     form = verb_form(low)
     if form is not None and form.past:
@@ -165,11 +189,18 @@ def _joins_clause(tokens: Sequence[Token], place: int, last: int) -> bool:
     beyond = low_at(tokens, after + described + 2)
     if is_plural(low_at(tokens, after + described)) and is_listed(beyond, "object_pronoun"):
         return second is not None or not is_listed(low_at(tokens, after + described + 1), "preposition", "conjunction")
-    if is_plural(low_at(tokens, after + described)) and second is not None and (second.told or (second.plain and not second.third)):
+    if (
+        is_plural(low_at(tokens, after + described))
+        and second is not None
+        and (second.told or (second.plain and not second.third))
+    ):
         return after + described + 2 < last and (
             is_listed(beyond, "preposition", "adverb", "comparative")
             or opens_noun(tokens, after + described + 2)
-            or (tokens[after + described + 2].kind == "sign" and low_at(tokens, after + described + 3) in {"too", "again", "now"})
+            or (
+                tokens[after + described + 2].kind == "sign"
+                and low_at(tokens, after + described + 3) in {"too", "again", "now"}
+            )
         )
     if not (low in words().lists["clause_subject"] or is_listed(low, "determiner", "possessive")):
         return False

@@ -22,20 +22,33 @@ def level_of(lows: Sequence[str]) -> bool:
 
 
 def sized_behind(tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity]) -> bool:
-    """Whether a level of some thing is given behind a verb: "by a third", "from 6 to 4", "in half", a percentage, an amount of money."""
+    """Whether a level of some thing is given behind a verb.
+
+    "by a third", "from 6 to 4", "in half", a percentage, an amount of money.
+    """
     for quantity in quantities:
         if first <= quantity.first < last:
             before = low_at(tokens, quantity.first - 1)
-            if quantity.exact or before == "by" or (before == "to" and "from" in lows_of(tokens, first, quantity.first)):
+            if (
+                quantity.exact
+                or before == "by"
+                or (before == "to" and "from" in lows_of(tokens, first, quantity.first))
+            ):
                 return True
     rest = lows_of(tokens, first, last)
-    if any(low == "to" and rest[step + 1 : step + 2] in (["zero"], ["none"], ["nil"], ["nothing"]) for step, low in enumerate(rest)):
+    if any(
+        low == "to" and rest[step + 1 : step + 2] in (["zero"], ["none"], ["nil"], ["nothing"])
+        for step, low in enumerate(rest)
+    ):
         return True
     return "from" in rest and "to" in rest and any(is_listed(low, "frequency") for low in rest)
 
 
 def _on_a_thing(tokens: Sequence[Token], verb: Verb, named: Sequence[str], mine: Sequence[Quantity]) -> bool:
-    """Whether the piece of work itself was made larger or better, and nothing that it brings about: "increased the font to 12 points"."""
+    """Whether the piece of work itself was made larger or better, and nothing that it brings about.
+
+    "increased the font to 12 points".
+    """
     filed = verb.base == "save" and any(is_listed(low, "storage") for low in lows_of(tokens, verb.place, len(tokens)))
     if verb.base not in words().kinds["change"]:
         return False
@@ -50,7 +63,10 @@ def _on_a_thing(tokens: Sequence[Token], verb: Verb, named: Sequence[str], mine:
 
 
 def _idiom(base: str, rest: Sequence[str], mine: Sequence[Quantity]) -> bool | None:
-    """Tell whether a verb that says little by itself claims a change with the words behind it; None for all other verbs."""
+    """Tell whether a verb that says little by itself claims a change with the words behind it.
+
+    None for all other verbs.
+    """
     said, after = set(rest), rest[0] if rest else ""
     if base == "become":
         return after in {"the", "our", "their"} or bool(said & {"whom", "who", "that"})
@@ -72,11 +88,15 @@ def _idiom(base: str, rest: Sequence[str], mine: Sequence[Quantity]) -> bool | N
         return True
     if base == "open" and said & {"way", "door", "doors"} and ("for" in said or "to" in said):
         return True
-    if base in {"negotiate", "agree", "arrange"} and (said & {"discount", "rebate", "refund"} or (mine and after == "a" and "off" in said)):
+    if base in {"negotiate", "agree", "arrange"} and (
+        said & {"discount", "rebate", "refund"} or (mine and after == "a" and "off" in said)
+    ):
         return True
     if base == "clear" and "name" in said:
         return True
-    if base in {"ease", "reduce", "lower", "relieve", "lighten", "cut"} and any(is_listed(low, "burden", "conflict") for low in rest):
+    if base in {"ease", "reduce", "lower", "relieve", "lighten", "cut"} and any(
+        is_listed(low, "burden", "conflict") for low in rest
+    ):
         return True
     if base in {"find", "uncover", "discover", "spot", "detect"} and (
         "worth" in said or any(quantity.kind == "money" for quantity in mine)
@@ -84,13 +104,19 @@ def _idiom(base: str, rest: Sequence[str], mine: Sequence[Quantity]) -> bool | N
         return True
     if base in words().lists["reconciling"] and any(is_listed(low, "conflict", "muddle") for low in rest):
         return True
-    if base in {"reduce", "decrease", "minimise"} and after and not is_listed(after, "determiner", "possessive", "preposition", "artefact"):
+    if (
+        base in {"reduce", "decrease", "minimise"}
+        and after
+        and not is_listed(after, "determiner", "possessive", "preposition", "artefact")
+    ):
         return True  # "reduced sedation", but not "reduced the sauce"
     if base == "find" and said & {"saving", "savings"}:
         return True
     if base in words().lists["mending"] and "that" in said and "had" in rest[rest.index("that") :]:
         return True  # "fixed the fault that radiologists had lived with for years"
-    if base in {"find", "locate", "trace"} and (after == "the" and (said & {"cause", "reason", "culprit"} or {"that", "had"} <= said)):
+    if base in {"find", "locate", "trace"} and (
+        after == "the" and (said & {"cause", "reason", "culprit"} or {"that", "had"} <= said)
+    ):
         return True
     if base == "get" and "from" in said and any(is_listed(low, "material") for low in rest[: rest.index("from")]):
         return False
@@ -113,7 +139,11 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         return False, False
     if base in words().lists["size_verbs"] and base != "quarter":
         handled = not rest or any(quantity.unit == "measure" for quantity in mine) or low_at(tokens, last) == "and"
-        doubled = sized or any(is_listed(low, "level") for low in named) or not (handled or is_listed(after, "particle") or after == "as")
+        doubled = (
+            sized
+            or any(is_listed(low, "level") for low in named)
+            or not (handled or is_listed(after, "particle") or after == "as")
+        )
         return doubled, True
     idiom = _idiom(base, rest, mine)
     if idiom is not None:
@@ -124,11 +154,19 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
         if base not in kinds["two_faced"]:
             return bool(rest) and after not in {"for", "on", "with", "at"}, True
         timed = any(quantity.unit in {"time", "measure"} for quantity in mine)
-        kept = base in {"save", "recover", "reclaim", "gain", "free", "raise"} and (timed or any(quantity.exact for quantity in mine))
-        counted = base in {"save", "gain", "recover", "shed"} and any(low_at(tokens, quantity.first - 1) != "with" for quantity in mine)
-        spared = base == "save" and sum(is_listed(low, "determiner", "possessive") for low in named) > 1  # "saved the depot a trip"
+        kept = base in {"save", "recover", "reclaim", "gain", "free", "raise"} and (
+            timed or any(quantity.exact for quantity in mine)
+        )
+        counted = base in {"save", "gain", "recover", "shed"} and any(
+            low_at(tokens, quantity.first - 1) != "with" for quantity in mine
+        )
+        spared = (
+            base == "save" and sum(is_listed(low, "determiner", "possessive") for low in named) > 1
+        )  # "saved the depot a trip"
         saved = spared or (
-            base in {"save", "free", "recover", "gain"} and after in {"the", "a", "our", "their", "his", "her"} and "from" in rest
+            base in {"save", "free", "recover", "gain"}
+            and after in {"the", "a", "our", "their", "his", "her"}
+            and "from" in rest
         )
         level = any(is_listed(low, "level") for low in named)
         return sized or kept or counted or saved or level, True
@@ -138,22 +176,43 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
             return level or sized, level or sized
         counted = base in {"resolve", "solve"} and any(is_listed(low, "work_item") for low in named)
         return bool(rest) and not counted and after not in {"for", "at", "with", "and", "by"}, False
-    brought = any(low_at(tokens, quantity.first - 1) in {"to", "below", "under", "above"} for quantity in mine) and level_of(named)
+    brought = any(
+        low_at(tokens, quantity.first - 1) in {"to", "below", "under", "above"} for quantity in mine
+    ) and level_of(named)
     if brought and base in {"bring", "get", "push", "keep", "hold"}:
         return True, True  # "brought the cost per meal to 3.10"
-    if sized and base in {"bring", "take", "move", "get", "push", "sell", "put", "keep", "turn", "drive", "collect", "pull"}:
-        moved = base not in {"move", "take", "put", "push", "turn", "drive", "keep"} or any(is_listed(low, "level") for low in rest)
+    if sized and base in {
+        "bring",
+        "take",
+        "move",
+        "get",
+        "push",
+        "sell",
+        "put",
+        "keep",
+        "turn",
+        "drive",
+        "collect",
+        "pull",
+    }:
+        moved = base not in {"move", "take", "put", "push", "turn", "drive", "keep"} or any(
+            is_listed(low, "level") for low in rest
+        )
         return moved or any(quantity.exact for quantity in mine), True
     better = any(is_listed(low, "comparative") for low in rest)
     if base == "make":
         behind = [rest[step + 1] if step + 1 < len(rest) else "" for step in range(len(rest))]
         better = any(is_listed(low, "comparative") for low in named) or any(
-            is_listed(low, "comparative") and (not following or is_listed(following, "preposition", "adverb", "conjunction"))
+            is_listed(low, "comparative")
+            and (not following or is_listed(following, "preposition", "adverb", "conjunction"))
             for low, following in zip(rest, behind, strict=True)
         )
-        return better or (after == "friends" and "of" in rest) or any(
-            is_listed(low, "adjective") or low.endswith(("ible", "able")) for low in rest[1:]
-        ), False
+        return (
+            better
+            or (after == "friends" and "of" in rest)
+            or any(is_listed(low, "adjective") or low.endswith(("ible", "able")) for low in rest[1:]),
+            False,
+        )
     if base == "get":
         form = verb_form(after)
         return not (form is not None and form.past) and after not in {"to", "involved", "up", "in", "on"}, False
@@ -166,12 +225,20 @@ def own_effect(tokens: Sequence[Token], verb: Verb, last: int, quantities: Seque
     if base == "bring":
         goals = {"table", "life", "market", "end", "agreement", "safety", "justice"}
         met = any(
-            low == "to" and rest[step + 1 : step + 2] and (rest[step + 1] in goals or rest[step + 2 : step + 3] in (["table"], ["end"]))
+            low == "to"
+            and rest[step + 1 : step + 2]
+            and (rest[step + 1] in goals or rest[step + 2 : step + 3] in (["table"], ["end"]))
             for step, low in enumerate(rest)
         )
-        return met or bool(set(rest) & {"down", "back", "together"}) or (
-            after == "in" and bool(rest[1:2] == ["new"] or any(quantity.first <= verb.place + 3 for quantity in mine))
-        ), False
+        return (
+            met
+            or bool(set(rest) & {"down", "back", "together"})
+            or (
+                after == "in"
+                and bool(rest[1:2] == ["new"] or any(quantity.first <= verb.place + 3 for quantity in mine))
+            ),
+            False,
+        )
     if base == "help":
         helped = bool({"again", "back"} & set(rest)) or any(
             low in words().lists["helped_to"] or (low in kinds["change"] | kinds["effect"]) for low in rest[1:]

@@ -50,14 +50,20 @@ def outcome_question(text: str, tokens: Sequence[Token], effect: Reading, quanti
         thing = _thing(text, tokens, effect.last, effect.segment.last, quantities)
         if effect.level and thing:
             return f"How much did {thing} change, from what to what?"
-        return "How much, from what to what?" if effect.level else "How much is that worth, or how many people does it reach?"
+        return (
+            "How much, from what to what?"
+            if effect.level
+            else "How much is that worth, or how many people does it reach?"
+        )
     if effect.subject == "world":
         thing = _thing(text, tokens, effect.segment.first, effect.first, quantities, whole=True)
         if effect.level and thing:
             return f"How much did {thing} change, from what to what?"
         if thing and is_plural(tokens[effect.segment.first].low) and " " not in thing:
             return f"How many {thing}, or how often, and how was it before?"
-    return "How much, from what to what?" if effect.level else "How much is that worth, or how many people does it reach?"
+    return (
+        "How much, from what to what?" if effect.level else "How much is that worth, or how many people does it reach?"
+    )
 
 
 def _is_meant(tokens: Sequence[Token]) -> bool:
@@ -69,13 +75,22 @@ def _is_meant(tokens: Sequence[Token]) -> bool:
         if low in words().lists["wish"] or (low == "so" and after == "that"):
             return True
         form = verb_form(after)
-        if form is not None and form.base in wished and ((low == "to" and form.plain) or (low in {"for", "of"} and form.ing)):
+        if (
+            form is not None
+            and form.base in wished
+            and ((low == "to" and form.plain) or (low in {"for", "of"} and form.ing))
+        ):
             return True
     return False
 
 
-def _thing(text: str, tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity], *, whole: bool = False) -> str | None:
-    """Return the words for a thing that begins at `first`, as one would say them to the writer; None where they are too many or unclear."""
+def _thing(
+    text: str, tokens: Sequence[Token], first: int, last: int, quantities: Sequence[Quantity], *, whole: bool = False
+) -> str | None:
+    """Return the words for a thing that begins at `first`, as one would say them to the writer.
+
+    None where they are too many or unclear.
+    """
     end = first
     while end < last and tokens[end].kind != "sign" and not is_listed(tokens[end].low, "conjunction", "auxiliary"):
         if not whole and end > first and is_listed(tokens[end].low, "preposition"):
@@ -87,10 +102,14 @@ def _thing(text: str, tokens: Sequence[Token], first: int, last: int, quantities
     if not 0 < end - first <= _LONGEST or (not whole and not opens_noun(tokens, first)):
         return None
     lows = [token.low for token in tokens[first:end]]
-    if any(is_listed(low, "own_subject", "object_pronoun", "other_subject") for low in lows) or (end - first == 1 and not whole):
+    if any(is_listed(low, "own_subject", "object_pronoun", "other_subject") for low in lows) or (
+        end - first == 1 and not whole
+    ):
         return None
     head = tokens[first]
-    opening = _YOURS.get(head.low, head.low if is_listed(head.low, "determiner", "possessive") or whole else text[head.start : head.end])
+    opening = _YOURS.get(
+        head.low, head.low if is_listed(head.low, "determiner", "possessive") or whole else text[head.start : head.end]
+    )
     if head.capital and len(lows) > 1 and tokens[first + 1].capital and whole:
         opening = text[head.start : head.end]
     rest = text[head.end : tokens[end - 1].end]

@@ -22,7 +22,8 @@ def opens_noun(tokens: Sequence[Token], place: int) -> bool:
     """Whether a noun phrase opens here: a determiner, a possessive, a pronoun, a number."""
     low = low_at(tokens, place)
     return bool(low) and (
-        is_listed(low, "determiner", "possessive", "object_pronoun", "other_subject", "multiples") or counts_here(tokens, place)
+        is_listed(low, "determiner", "possessive", "object_pronoun", "other_subject", "multiples")
+        or counts_here(tokens, place)
     )
 
 
@@ -32,7 +33,17 @@ def is_content(tokens: Sequence[Token], place: int) -> bool:
     return (
         bool(low)
         and tokens[place].kind in {"word", "name"}
-        and not is_listed(low, "determiner", "possessive", "preposition", "conjunction", "auxiliary", "future", "adverb", "object_pronoun")
+        and not is_listed(
+            low,
+            "determiner",
+            "possessive",
+            "preposition",
+            "conjunction",
+            "auxiliary",
+            "future",
+            "adverb",
+            "object_pronoun",
+        )
     )
 
 
@@ -73,13 +84,19 @@ def is_people(low: str) -> bool:
 
 
 def _is_of(tokens: Sequence[Token], place: int) -> bool:
-    """Whether "of" or "aged" here says how many or how old who acts is: "a team of 12 runs"; in "a series of five talks" it does not."""
+    """Whether "of" or "aged" here says how many or how old who acts is: "a team of 12 runs".
+
+    In "a series of five talks" it does not.
+    """
     low = low_at(tokens, place)
     return low == "aged" or (low == "of" and not is_listed(low_at(tokens, place - 1), "collection"))
 
 
 def is_noun_in_s(tokens: Sequence[Token], place: int, last: int) -> bool:
-    """Whether a word in -s that could be a verb is a plural: after a number or "faster", or with a finite verb still to come."""
+    """Whether a word in -s that could be a verb is a plural.
+
+    After a number or "faster", or with a finite verb still to come.
+    """
     before = low_at(tokens, place - 1)
     if counts_here(tokens, place - 1) and not is_name(tokens, place - 2) and not _is_of(tokens, place - 2):
         return True

@@ -1,4 +1,7 @@
-"""How a clause opens: with my verb in one of its forms, with a participle of work done, or with the work itself as subject."""
+"""How a clause opens: with my verb in one of its forms.
+
+With a participle of work done, or with the work itself as subject.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +30,16 @@ def _changes_later(tokens: Sequence[Token], first: int, last: int) -> bool:
     """Whether a bare plural after a participle is the subject of a change: "lost bags per thousand passengers fell"."""
     if first + 2 >= last or opens_noun(tokens, first + 1):
         return False
-    if not is_plural(tokens[first + 1].low) and not is_plural(tokens[first + 2].low):  # "lost luggage dropped by 40 pieces"
+    if not is_plural(tokens[first + 1].low) and not is_plural(
+        tokens[first + 2].low
+    ):  # "lost luggage dropped by 40 pieces"
         form = verb_form(tokens[first + 2].low)
         levelled = form is not None and form.told and form.base in words().kinds["change"]
-        return levelled and low_at(tokens, first + 3) in {"by", "from", "to", ""} and not is_listed(tokens[first + 1].low, "preposition")
+        return (
+            levelled
+            and low_at(tokens, first + 3) in {"by", "from", "to", ""}
+            and not is_listed(tokens[first + 1].low, "preposition")
+        )
     compared = is_listed(low_at(tokens, first + 3), "multiples", "comparative") or low_at(tokens, first + 4) == "times"
     if compared and (form := verb_form(tokens[first + 2].low)) is not None and form.plain:
         return True  # "repaired pumps last four times as long"
@@ -51,9 +60,16 @@ def _changes_later(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def opens_with_past(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a clause opens with my verb in the past, and not with a participle that belongs to a noun: "reported accidents fell"."""
+    """Whether a clause opens with my verb in the past, and not with a participle that belongs to a noun.
+
+    "reported accidents fell".
+    """
     form = verb_form(tokens[first].low)
-    if form is None or not form.told or (is_listed(tokens[first].low, "level") and low_at(tokens, first + 1) in {"per", "of", "for"}):
+    if (
+        form is None
+        or not form.told
+        or (is_listed(tokens[first].low, "level") and low_at(tokens, first + 1) in {"per", "of", "for"})
+    ):
         return False
     if _declared(tokens, first, last) or _changes_later(tokens, first, last):
         return False
@@ -106,13 +122,19 @@ def _rises_later(tokens: Sequence[Token], first: int, last: int) -> bool:
 
 
 def _finishes_or_moves(lows: Sequence[str]) -> bool:
-    """Whether it is told from where to where, or that it came about at last: "moved from once a month to twice", "finally squashed"."""
+    """Whether it is told from where to where, or that it came about at last.
+
+    "moved from once a month to twice", "finally squashed".
+    """
     pairs = set(pairwise(lows))
     return {"from", "to"} <= set(lows) or "finally" in lows or bool(pairs & {("at", "last"), ("for", "good")})
 
 
 def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) -> bool:
-    """Whether a participle of work stands behind its object as in a headline: "96 pupils taught", "stocktake of the store completed"."""
+    """Whether a participle of work stands behind its object as in a headline.
+
+    "96 pupils taught", "stocktake of the store completed".
+    """
     form, after = verb_form(tokens[verb.place].low), low_at(tokens, verb.place + 1) if verb.place + 1 < last else ""
     kinds = words().kinds
     return (
@@ -132,7 +154,9 @@ def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) ->
             or (
                 counts_here(tokens, first)
                 and form.base in kinds["work"]
-                and not any(is_people(token.low) or is_listed(token.low, "comparative") for token in tokens[first : verb.place])
+                and not any(
+                    is_people(token.low) or is_listed(token.low, "comparative") for token in tokens[first : verb.place]
+                )
             )  # "14 sacks of litter gathered"
         )
         and form.base not in kinds["change"] | kinds["effect"] | {"clear"}
@@ -140,8 +164,11 @@ def done_in_brief(tokens: Sequence[Token], first: int, verb: Verb, last: int) ->
         and not _rises_later(tokens, verb.place + 1, last)
         and not (is_people(tokens[verb.place - 1].low) and form.base in words().lists["going"])
         and not is_listed(tokens[first].low, "possessive", "other_subject")
-        and tokens[first].low not in {"the", "this", "that", "these", "those", "no", "not", "none", "nothing", "fewer", "less"}
-        and not any(is_listed(token.low, "auxiliary", "future", "other_subject") for token in tokens[first : verb.place])
+        and tokens[first].low
+        not in {"the", "this", "that", "these", "those", "no", "not", "none", "nothing", "fewer", "less"}
+        and not any(
+            is_listed(token.low, "auxiliary", "future", "other_subject") for token in tokens[first : verb.place]
+        )
         and (
             not after
             or (is_listed(after, "preposition", "conjunction") and after != "within")

@@ -1,4 +1,7 @@
-"""How often and how soon, told in words: "once a month", "every tenth", "the same day"; two of them set against each other are a size."""
+"""How often and how soon, told in words: "once a month", "every tenth", "the same day".
+
+Two of them set against each other are a size.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from advocacy_kit.language.framing.nouns import counts_here, low_at
 from advocacy_kit.language.framing.tokens import Token
 from advocacy_kit.language.framing.words import is_listed
 
-_AGAINST = frozenset({"instead", "rather", "not", "than", "was", "were", "before", "previously", "formerly", "used", "from"})
+_AGAINST = frozenset(
+    {"instead", "rather", "not", "than", "was", "were", "before", "previously", "formerly", "used", "from"}
+)
 # with one of these anywhere, two paces are then and now: "backups used to be weekly, they are hourly now"
 _THEN = frozenset({("used", "to"), ("no", "longer"), ("once", "took"), ("once", "was"), ("rather", "than")})
 _LASTING = frozenset({"never", "always", "permanently"})
@@ -35,7 +40,11 @@ def _pace_at(tokens: Sequence[Token], place: int) -> int:
         return 1
     if low in {"a", "an", "one"} and is_listed(after, "time_unit"):
         return 2
-    if counts_here(tokens, place) and is_listed(after, "time_unit") and is_listed(low_at(tokens, place - 1), "before_time"):
+    if (
+        counts_here(tokens, place)
+        and is_listed(after, "time_unit")
+        and is_listed(low_at(tokens, place - 1), "before_time")
+    ):
         return 2
     before = low_at(tokens, place - 1)
     if before in {"a", "an", "one", "the"}:
@@ -57,7 +66,10 @@ def paces_of(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def paced_at(tokens: Sequence[Token]) -> tuple[int, int] | None:
-    """Return the first of two such stretches that a word sets against each other: "weekly now, quarterly before", or None."""
+    """Return the first of two such stretches that a word sets against each other.
+
+    "weekly now, quarterly before", or None.
+    """
     paces = paces_of(tokens)
     lows = [token.low for token in tokens]
     changed = bool({"formerly", "previously", "instead"} & set(lows) or _THEN & set(pairwise(lows)))

@@ -1,4 +1,7 @@
-"""The quantities of a statement: figures and number words with their unit, apart from numbers that only name something."""
+"""The quantities of a statement: figures and number words with their unit.
+
+Apart from numbers that only name something.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ _EXACT = frozenset({"percent", "money", "fraction", "ratio", "multiple", "signed
 
 
 class Quantity(NamedTuple):
-    """Tokens `first` up to `last` (not included); `kind` says how it counts, `unit` what follows: time, a measure, or another word."""
+    """Tokens `first` up to `last` (not included).
+
+    `kind` says how it counts, `unit` what follows: time, a measure, or another word.
+    """
 
     first: int
     last: int
@@ -45,7 +51,9 @@ def _opens_with_name(tokens: Sequence[Token]) -> bool:
     form, following = verb_form(low), verb_form(after)
     if after.endswith("s") and is_manner(_low(tokens, 3)):
         return True  # "street 12 drains properly"
-    finite = is_listed(after, "auxiliary") or (following is not None and (following.told or following.third) and not is_plural(after))
+    finite = is_listed(after, "auxiliary") or (
+        following is not None and (following.told or following.third) and not is_plural(after)
+    )
     if (
         is_plural(low)
         or (form is not None and form.told)
@@ -56,42 +64,74 @@ def _opens_with_name(tokens: Sequence[Token]) -> bool:
 
 
 def _numbers_noun(tokens: Sequence[Token], place: int) -> bool:
-    """Whether one bare thing stands before a figure and none behind it: "the row over clause 9 ended", "the strike at pit 4"."""
+    """Whether one bare thing stands before a figure and none behind it.
+
+    "the row over clause 9 ended", "the strike at pit 4".
+    """
     low, before, after = _low(tokens, place - 1), _low(tokens, place - 2), _low(tokens, place + 1)
     opening = verb_form(before)
     behind = is_listed(before, "preposition") and before not in {"from", "by", "to"}
     if not (behind or (opening is not None and opening.told)) or tokens[place - 1].kind != "word":
         return False
     if is_plural(low) or is_listed(
-        low, "determiner", "possessive", "preposition", "adverb", "modifier", "degree", "level", "comparative", "conjunction"
+        low,
+        "determiner",
+        "possessive",
+        "preposition",
+        "adverb",
+        "modifier",
+        "degree",
+        "level",
+        "comparative",
+        "conjunction",
     ):
         return False
     form = verb_form(after)
     finite = form is not None and (form.told or (form.third and is_listed(form.base, "linking")))
-    return not after or tokens[place + 1].kind == "sign" or finite or is_listed(after, "auxiliary", "future", "preposition", "adverb")
+    return (
+        not after
+        or tokens[place + 1].kind == "sign"
+        or finite
+        or is_listed(after, "auxiliary", "future", "preposition", "adverb")
+    )
 
 
 def _names_something(tokens: Sequence[Token], place: int) -> bool:
     """Whether a figure is a year, a date, an address or the number of a thing."""
     low, before, after = tokens[place].low, _low(tokens, place - 1), _low(tokens, place + 1)
-    if is_listed(before, "months") or (is_listed(after, "months") and (after != "may" or before == "on") and _value(low) <= 31):
+    if is_listed(before, "months") or (
+        is_listed(after, "months") and (after != "may" or before == "on") and _value(low) <= 31
+    ):
         return True
     if is_listed(after, "percent", "unit", "time_unit"):
         return False
     if len(low) == 4 and low.isdigit() and 1900 <= int(low) <= 2099 and before not in {"to", "by", "of"}:
-        return is_listed(before, "preposition", "determiner") or after in {"", ",", ".", ";", ")", "and", "season", "edition"} or place == 0
+        return (
+            is_listed(before, "preposition", "determiner")
+            or after in {"", ",", ".", ";", ")", "and", "season", "edition"}
+            or place == 0
+        )
     if not low[0].isdigit() or low.endswith("%") or is_listed(before, "currency_before"):
         return False
     if is_listed(before, "numbered"):
         return True
-    if place > 1 and tokens[place - 1].capital and tokens[place - 1].kind == "word" and not is_listed(before, "preposition", "level"):
+    if (
+        place > 1
+        and tokens[place - 1].capital
+        and tokens[place - 1].kind == "word"
+        and not is_listed(before, "preposition", "level")
+    ):
         return True
     if place == 1 and _opens_with_name(tokens):
         return True
     if _numbers_noun(tokens, place):
         return True
     # "14 Mill Lane"
-    return place + 2 < len(tokens) and tokens[place + 1].capital and tokens[place + 2].low in {"street", "lane", "road", "avenue", "square"}
+    return (
+        place + 2 < len(tokens)
+        and tokens[place + 1].capital
+        and tokens[place + 2].low in {"street", "lane", "road", "avenue", "square"}
+    )
 
 
 def _unit_of(tokens: Sequence[Token], place: int) -> str:
@@ -126,7 +166,11 @@ def _word_number(tokens: Sequence[Token], place: int) -> Quantity | None:
     if is_listed(low, "fractions"):
         before = _low(tokens, place - 1)
         # "a third", "two fifths", "by half"; but not "the third floor" nor "a quarter" of the year
-        if low in {"half", "halves", "two-thirds", "three-quarters"} or before in {"a", "one", "by", "to"} or before in numbers:
+        if (
+            low in {"half", "halves", "two-thirds", "three-quarters"}
+            or before in {"a", "one", "by", "to"}
+            or before in numbers
+        ):
             first -= before in {"a", "one"} or before in numbers
             if _low(tokens, last) == "a" and _low(tokens, last + 1) in numbers:
                 return Quantity(first, last + 2, "count", 500_000.0, _unit_of(tokens, last + 2))
@@ -146,7 +190,11 @@ def _word_number(tokens: Sequence[Token], place: int) -> Quantity | None:
     while _low(tokens, last) in numbers:
         value = max(value, numbers[tokens[last].low])
         last += 1
-    if _low(tokens, last) and is_listed(_low(tokens, last), "fractions") and _low(tokens, last) not in {"quarter", "half"}:
+    if (
+        _low(tokens, last)
+        and is_listed(_low(tokens, last), "fractions")
+        and _low(tokens, last) not in {"quarter", "half"}
+    ):
         return None  # taken up by the fraction that follows
     if _low(tokens, last) == "times" and _low(tokens, last + 1) in words().lists["times_what"]:
         return Quantity(first, last + 1, "multiple", value, _unit_of(tokens, last + 1))
@@ -187,7 +235,12 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
             made = Quantity(place, last, kind, _value(token.low), _unit_of(tokens, last))
         elif token.kind == "name" and token.low.endswith("-fold"):
             made = Quantity(place, place + 1, "multiple", _value(token.low.removesuffix("-fold")), "")
-        elif token.kind == "name" and "-" in token.low and token.low[0].isdigit() and is_listed(_low(tokens, place + 1), "change_noun"):
+        elif (
+            token.kind == "name"
+            and "-" in token.low
+            and token.low[0].isdigit()
+            and is_listed(_low(tokens, place + 1), "change_noun")
+        ):
             made = Quantity(place, place + 1, "fraction", _value(token.low.split("-")[0]), "")  # "a 6-point rise"
         elif token.kind == "word":
             made = _word_number(tokens, place)
@@ -196,7 +249,11 @@ def quantities_of(tokens: Sequence[Token]) -> list[Quantity]:
             continue
         # "one in three", "9 out of 10", "seven of eight"
         previous = found[-1] if found else None
-        gap = [part.low for part in tokens[previous.last : made.first]] if previous and made.first - previous.last <= 2 else None
+        gap = (
+            [part.low for part in tokens[previous.last : made.first]]
+            if previous and made.first - previous.last <= 2
+            else None
+        )
         if (
             previous
             and previous.kind == "count"

@@ -8,7 +8,13 @@ from typing import NamedTuple
 from advocacy_kit.language.framing.clauses import Segment
 from advocacy_kit.language.framing.effects import lows_of, own_effect
 from advocacy_kit.language.framing.nouns import counts_here, low_at, opens_noun
-from advocacy_kit.language.framing.openings import done_in_brief, opens_with_ing, opens_with_past, opens_with_present, opens_with_third
+from advocacy_kit.language.framing.openings import (
+    done_in_brief,
+    opens_with_ing,
+    opens_with_past,
+    opens_with_present,
+    opens_with_third,
+)
 from advocacy_kit.language.framing.quantities import Quantity
 from advocacy_kit.language.framing.subjects import Verb, main_verb, world_verb
 from advocacy_kit.language.framing.tokens import Token
@@ -17,7 +23,10 @@ from advocacy_kit.language.framing.world import by_me, settles, world_effect
 
 
 class Reading(NamedTuple):
-    """A segment with its `subject` ("own", "world", "none"), whether it has an `effect`, of a `level` or not, and the tokens that say so."""
+    """A segment with its `subject` ("own", "world", "none"), whether it has an `effect`.
+
+    Of a `level` or not, and the tokens that say so.
+    """
 
     segment: Segment
     subject: str
@@ -46,7 +55,11 @@ def _first_word(tokens: Sequence[Token], segment: Segment) -> int:
             and (told or is_listed(low_at(tokens, place + 1), "own_subject"))
         )
         skipped = is_listed(low, "skipped") or (low == "having" and told) or often
-        if skipped or tokens[place].kind == "sign" or (is_manner(low) and form is None and not is_listed(low, "frequency")):
+        if (
+            skipped
+            or tokens[place].kind == "sign"
+            or (is_manner(low) and form is None and not is_listed(low, "frequency"))
+        ):
             place += 1
         else:
             break
@@ -60,7 +73,10 @@ def _chosen(tokens: Sequence[Token], first: int, quantities: Sequence[Quantity])
 
 
 def _is_duty(tokens: Sequence[Token], first: int) -> bool:
-    return any(all(low_at(tokens, first + step) == word for step, word in enumerate(phrase)) for phrase in words().phrases["duty_opening"])
+    return any(
+        all(low_at(tokens, first + step) == word for step, word in enumerate(phrase))
+        for phrase in words().phrases["duty_opening"]
+    )
 
 
 def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequence[Quantity]) -> Reading:
@@ -69,11 +85,18 @@ def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequ
         verb = main_verb(tokens, verb.place + 2, segment.last)  # "managed to calm the rivalry"
     effect, level = own_effect(tokens, verb, segment.last, quantities)
     lows = lows_of(tokens, segment.first, segment.last)
-    if verb.passive and not verb.future and (is_listed(tokens[verb.place].low, "received") or low_at(tokens, verb.place + 1) == "back"):
+    if (
+        verb.passive
+        and not verb.future
+        and (is_listed(tokens[verb.place].low, "received") or low_at(tokens, verb.place + 1) == "back")
+    ):
         effect, level = True, False  # "we were asked back", "I was promoted"
     alone = verb.place + 1 == segment.last and low_at(tokens, segment.last) == ":" and segment.last + 1 < len(tokens)
     if not effect and alone and verb.past:
-        effect, level = verb.base in words().kinds["effect"] | words().lists["brought_about"], False  # "saved: the linden"
+        effect, level = (
+            verb.base in words().kinds["effect"] | words().lists["brought_about"],
+            False,
+        )  # "saved: the linden"
     if not effect and not verb.past and not verb.future and ("no longer" in " ".join(lows)):
         effect = True
     if not effect and (lows[0] == "by" or tokens[0].low in {"because", "thanks"}) and segment.first <= 1:
@@ -82,7 +105,9 @@ def _own(tokens: Sequence[Token], segment: Segment, place: int, quantities: Sequ
     return Reading(segment, "own", effect, level, verb.place, verb.place + 1)
 
 
-def _world(tokens: Sequence[Token], segment: Segment, first: int, verb: Verb, quantities: Sequence[Quantity]) -> Reading:
+def _world(
+    tokens: Sequence[Token], segment: Segment, first: int, verb: Verb, quantities: Sequence[Quantity]
+) -> Reading:
     effect, level = world_effect(tokens, first, verb, segment.last, quantities)
     return Reading(segment, "world", effect, level, verb.place, verb.place + 1)
 
@@ -101,7 +126,10 @@ def _fronted(tokens: Sequence[Token], segment: Segment, first: int, quantities: 
 
 
 def _tells_of_noun(tokens: Sequence[Token], segment: Segment, first: int) -> bool:
-    """Whether a segment tells what became of the noun before it: "the quarrel: settled", "our plan, upheld by the court"."""
+    """Whether a segment tells what became of the noun before it.
+
+    "the quarrel: settled", "our plan, upheld by the court".
+    """
     if segment.opener not in {"colon", "comma"}:
         return False
     low, lows, form = tokens[first].low, lows_of(tokens, first, segment.last), verb_form(tokens[first].low)
@@ -125,8 +153,14 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         return silent
     if segment.opener == "so that":
         verb = world_verb(tokens, first, segment.last)
-        happened = verb is not None and not verb.future and ((verb.past and not verb.passive) or tokens[verb.place].low in {"was", "were"})
-        happened = happened or (verb is not None and bool({"now", "longer"} & set(lows_of(tokens, segment.first, segment.last))))
+        happened = (
+            verb is not None
+            and not verb.future
+            and ((verb.past and not verb.passive) or tokens[verb.place].low in {"was", "were"})
+        )
+        happened = happened or (
+            verb is not None and bool({"now", "longer"} & set(lows_of(tokens, segment.first, segment.last)))
+        )
         return _world(tokens, segment, first, verb, quantities) if verb is not None and happened else silent
     if segment.opener == "participle":
         form = verb_form(low)
@@ -154,7 +188,10 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
             return silent
         if inner.base in words().lists["stative"]:
             return silent
-        plain = inner.base in (words().kinds["routine"] | words().kinds["work"]) - words().lists["making"] and verb_form(low) is not None
+        plain = (
+            inner.base in (words().kinds["routine"] | words().kinds["work"]) - words().lists["making"]
+            and verb_form(low) is not None
+        )
         if plain and tokens[segment.first - 1].low != "who" and tokens[segment.first].low not in {"then", "now"}:
             return silent
         return Reading(segment, "world", True, inner.base in words().kinds["change"], inner.place, inner.place + 1)
@@ -165,7 +202,8 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
     if is_listed(low, "own_subject"):
         return _own(tokens, segment, min(first + 1, segment.last - 1), quantities)
     if is_listed(low, "received") and (
-        low_at(tokens, first + 1) in {"by", "as"} or (low in words().lists["honoured"] and not _chosen(tokens, first, quantities))
+        low_at(tokens, first + 1) in {"by", "as"}
+        or (low in words().lists["honoured"] and not _chosen(tokens, first, quantities))
     ):
         return Reading(segment, "world", True, False, first, first + 1)
     if before is not None and before.subject == "none" and _tells_of_noun(tokens, segment, first):
@@ -189,7 +227,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         if done.base in words().kinds["work"] - words().kinds["world"] - words().lists["making"]:
             return Reading(segment, "own", False, False, first, first + 1)  # "maintains the database"
         return _world(tokens, segment, first, done, quantities)
-    listed = segment.opener == "colon" or (segment.opener == "comma" and before is not None and _is_duty(tokens, before.first))
+    listed = segment.opener == "colon" or (
+        segment.opener == "comma" and before is not None and _is_duty(tokens, before.first)
+    )
     if (
         listed
         and before is not None
@@ -200,7 +240,9 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         verb = world_verb(tokens, first, segment.last)
         told = verb is not None and verb.base in words().kinds["change"] and verb.past
         behind = lows_of(tokens, first, segment.last)
-        so_now = any(is_listed(word, "comparative", "multiples") or word in {"now", "again", "longer"} for word in behind)
+        so_now = any(
+            is_listed(word, "comparative", "multiples") or word in {"now", "again", "longer"} for word in behind
+        )
         told = told or (segment.opener == "colon" and opens_noun(tokens, first) and so_now)
         return _world(tokens, segment, first, verb, quantities) if verb is not None and told else silent
     if is_listed(low, "preposition") and low not in {"down", "up"}:
@@ -208,9 +250,18 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
             return silent
         return _fronted(tokens, segment, first, quantities)
     if opens_with_past(tokens, first, segment.last):
-        if segment.opener == "and" and before is not None and before.subject == "world" and tokens[first - 1].low == "and":
+        if (
+            segment.opener == "and"
+            and before is not None
+            and before.subject == "world"
+            and tokens[first - 1].low == "and"
+        ):
             form = verb_form(low)
-            if not before.effect and form is not None and form.base not in words().kinds["change"] | words().kinds["effect"]:
+            if (
+                not before.effect
+                and form is not None
+                and form.base not in words().kinds["change"] | words().kinds["effect"]
+            ):
                 return silent  # "the chapel was rewired and painted"
             return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
         return _own(tokens, segment, first, quantities)
@@ -218,9 +269,16 @@ def read(tokens: Sequence[Token], segment: Segment, quantities: Sequence[Quantit
         if segment.opener == "and" and before is not None and before.subject == "world":
             return _world(tokens, segment, first, main_verb(tokens, first, segment.last), quantities)
         return Reading(segment, "own", False, False, first, first + 1)
-    mine = next((place for place in range(first + 1, segment.last - 1) if is_listed(tokens[place].low, "own_subject")), first)
+    mine = next(
+        (place for place in range(first + 1, segment.last - 1) if is_listed(tokens[place].low, "own_subject")), first
+    )
     timed = is_listed(low, "recurring") or is_listed(tokens[mine - 1].low, "time_unit")
-    if mine > first and timed and world_verb(tokens, first, mine) is None and not is_listed(tokens[mine - 1].low, "preposition"):
+    if (
+        mine > first
+        and timed
+        and world_verb(tokens, first, mine) is None
+        and not is_listed(tokens[mine - 1].low, "preposition")
+    ):
         return _own(tokens, segment, mine + 1, quantities)  # "every Monday I check the fridges"
     verb = world_verb(tokens, first, segment.last)
     if verb is not None and done_in_brief(tokens, first, verb, segment.last):

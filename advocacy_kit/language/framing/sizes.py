@@ -31,7 +31,9 @@ def _compared(tokens: Sequence[Token], quantity: Quantity, last: int) -> bool:
     """Whether a comparative belongs to a quantity: "a dozen fewer", "two hours earlier", "30 more"."""
     if is_listed(low_at(tokens, quantity.last), "describing") and is_plural(low_at(tokens, quantity.last + 1)):
         return False  # "against three larger firms"
-    return any(is_listed(tokens[place].low, "comparative") for place in range(quantity.last, min(quantity.last + 3, last)))
+    return any(
+        is_listed(tokens[place].low, "comparative") for place in range(quantity.last, min(quantity.last + 3, last))
+    )
 
 
 def _time_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, last: int) -> bool:
@@ -63,7 +65,21 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
         return True  # "in spring only nine could"
     lows = [token.low for token in tokens]
     contrast = bool(
-        set(lows) & {"instead", "rather", "became", "become", "than", "where", "took", "previously", "formerly", "from", "by", "before"}
+        set(lows)
+        & {
+            "instead",
+            "rather",
+            "became",
+            "become",
+            "than",
+            "where",
+            "took",
+            "previously",
+            "formerly",
+            "from",
+            "by",
+            "before",
+        }
     )
     if tokens[quantity.first].low == "one" and quantity.last - quantity.first == 1:
         return ((reading.level or "down" in lows) and before in {"to", "from"} and "to" in lows) or (
@@ -82,22 +98,42 @@ def _count_counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading,
         return reading.level or low_at(tokens, quantity.first - 2) == "down" or "from" in lows
     if before == "of":
         noun = next(
-            (tokens[place].low for place in range(quantity.first - 1, max(quantity.first - 4, -1), -1) if tokens[place].low != "of"), ""
+            (
+                tokens[place].low
+                for place in range(quantity.first - 1, max(quantity.first - 4, -1), -1)
+                if tokens[place].low != "of"
+            ),
+            "",
         )
         return is_listed(noun, "nominal_change") or (reading.level and "from" in lows)
     if quantity.unit == "measure":
         return before not in {"despite", "with", "after"}
-    if is_listed(before, "possessive") or is_listed(direct, "possessive") or direct in {"the", "these", "those", "all", "both"}:
+    if (
+        is_listed(before, "possessive")
+        or is_listed(direct, "possessive")
+        or direct in {"the", "these", "those", "all", "both"}
+    ):
         return "became" in lows
-    if quantity.first == reading.segment.first or (quantity.first < reading.first and before in {"", ",", ";", ".", ":"}):
-        part = low_at(tokens, quantity.last) == "of" and low_at(tokens, quantity.last + 1) in {"the", "these", "those", "our", "my", "them"}
+    if quantity.first == reading.segment.first or (
+        quantity.first < reading.first and before in {"", ",", ";", ".", ":"}
+    ):
+        part = low_at(tokens, quantity.last) == "of" and low_at(tokens, quantity.last + 1) in {
+            "the",
+            "these",
+            "those",
+            "our",
+            "my",
+            "them",
+        }
         return (quantity.value >= 3 and not part) or contrast
     if before in words().lists["place"] or is_listed(before, "preposition"):
         return False
     if reading.level:
         return True
     form = verb_form(before)
-    return reading.subject != "none" and (quantity.first - reading.last <= 2 or (form is not None and (form.past or form.third)))
+    return reading.subject != "none" and (
+        quantity.first - reading.last <= 2 or (form is not None and (form.past or form.third))
+    )
 
 
 def _counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, last: int) -> bool:
@@ -111,16 +147,31 @@ def _counts(tokens: Sequence[Token], quantity: Quantity, reading: Reading, last:
 
 
 def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
-    """Return the words that give a size without a figure: "halved", "from weekly to daily", "none since", "in minutes"."""
+    """Return the words that give a size without a figure.
+
+    "halved", "from weekly to daily", "none since", "in minutes".
+    """
     lows = [token.low for token in tokens[first:last]]
     contrast = bool(set(lows) & words().lists["contrast"])
-    frequencies = [place for place, low in enumerate(lows) if is_listed(low, "frequency") and low not in {"never", "always", "permanently"}]
+    frequencies = [
+        place
+        for place, low in enumerate(lows)
+        if is_listed(low, "frequency") and low not in {"never", "always", "permanently"}
+    ]
     if len(frequencies) > 1 or (frequencies and ("from" in lows or "instead" in lows)):
         return first + frequencies[0], first + frequencies[-1] + 1
     for place, low in enumerate(lows):
-        after, next_one = (lows[place + 1] if place + 1 < len(lows) else ""), (lows[place + 2] if place + 2 < len(lows) else "")
+        after, next_one = (
+            (lows[place + 1] if place + 1 < len(lows) else ""),
+            (lows[place + 2] if place + 2 < len(lows) else ""),
+        )
         form = verb_form(low)
-        if form is not None and form.base in words().lists["size_verbs"] and (form.past or form.third) and form.base != low:
+        if (
+            form is not None
+            and form.base in words().lists["size_verbs"]
+            and (form.past or form.third)
+            and form.base != low
+        ):
             return first + place, first + place + 1
         if (
             form is not None
@@ -131,11 +182,20 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
             return first + place, first + place + 2
         if low == "to" and after in {"none", "zero", "nil", "nothing"}:
             return first + place, first + place + 2
-        if low == "to" and after in {"once", "twice"} and "from" in lows[:place] and set(lows[:place]) & {"once", "twice", "times"}:
+        if (
+            low == "to"
+            and after in {"once", "twice"}
+            and "from" in lows[:place]
+            and set(lows[:place]) & {"once", "twice", "times"}
+        ):
             return first + place, first + place + 2
         if low == "by" and after in {"a", "an", "one"} and is_listed(next_one, "time_unit"):
             return first + place, first + place + 3
-        if low == "every" and after in {"second", "third", "fourth", "fifth", "other"} and next_one not in {"day", "week", "month"}:
+        if (
+            low == "every"
+            and after in {"second", "third", "fourth", "fifth", "other"}
+            and next_one not in {"day", "week", "month"}
+        ):
             return first + place, first + place + 2
         if low in {"in", "within"} and after in {"seconds", "minutes", "hours", "days", "weeks"}:
             return first + place, first + place + 2
@@ -160,8 +220,14 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
         rated = bool(beyond & {"less", "fewer"}) and bool({"per", "each", "every"} & set(lows[place + 3 : place + 5]))
         if low in {"a", "an", "one"} and (measured or rated):
             return first + place, first + place + 2  # "a metre less subsidence", "a night shift fewer each week"
-        timed = after in {"a", "an", "the", "one"} and is_listed(next_one, "time_unit") and not (after == "the" and next_one == "second")
-        compared = contrast and (low in {"on", "takes", "take"} or (low == "in" and set(lows) & words().lists["former"]))
+        timed = (
+            after in {"a", "an", "the", "one"}
+            and is_listed(next_one, "time_unit")
+            and not (after == "the" and next_one == "second")
+        )
+        compared = contrast and (
+            low in {"on", "takes", "take"} or (low == "in" and set(lows) & words().lists["former"])
+        )
         compared = compared or (low == "in" and tokens[0].low == "what")  # "what took a day is done in an hour"
         if timed and (low in {"within", "under", "below"} or compared):
             return first + place, first + place + 3
@@ -171,18 +237,44 @@ def _verbal_size(tokens: Sequence[Token], first: int, last: int) -> tuple[int, i
 
 
 def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int, int] | None:
-    """Return "none since …", "no falls for 200 days", "zero complaints", "not a single one"; "no more" and "no longer" are no size."""
+    """Return "none since …", "no falls for 200 days", "zero complaints", "not a single one".
+
+    "no more" and "no longer" are no size.
+    """
     for place in range(first, last):
         low, after = tokens[place].low, low_at(tokens, place + 1)
-        if low == "zero" or (low == "not" and after in {"a", "one"} and (after == "one" or low_at(tokens, place + 2) == "single")):
+        if low == "zero" or (
+            low == "not" and after in {"a", "one"} and (after == "one" or low_at(tokens, place + 2) == "single")
+        ):
             return place, place + 1
-        bare = low in {"none", "nil"} and after in {"", ",", ".", ";", "!", "\n", "since", "this", "in", "after", "for", "now", "at"}
+        bare = low in {"none", "nil"} and after in {
+            "",
+            ",",
+            ".",
+            ";",
+            "!",
+            "\n",
+            "since",
+            "this",
+            "in",
+            "after",
+            "for",
+            "now",
+            "at",
+        }
         if bare and (place > first or after):
             return place, place + 1
         since = any(token.low == "since" for token in tokens[place + 1 : end])
-        if since and (low in {"never", "hasn't", "haven't"} or (low == "not" and low_at(tokens, place - 1) in {"has", "have"})):
+        if since and (
+            low in {"never", "hasn't", "haven't"} or (low == "not" and low_at(tokens, place - 1) in {"has", "have"})
+        ):
             return place, place + 1
-        if low == "without" and after in {"a", "one", "any"} and (since or after == "one") and low_at(tokens, place + 2) != "of":
+        if (
+            low == "without"
+            and after in {"a", "one", "any"}
+            and (since or after == "one")
+            and low_at(tokens, place + 2) != "of"
+        ):
             return place, place + 2
         if low == "not" and verb_form(after) is not None and low_at(tokens, place + 2) == "once":
             return place, place + 3
@@ -191,7 +283,11 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
             dated = any(token.low == "since" for token in following)
             spans = any(
                 (is_listed(token.low, "time_unit") and step > 1 and following[step - 2].low in {"for", "in"})
-                or (is_listed(token.low, "time_unit") and step > 0 and following[step - 1].low in {"this", "all", "last"})
+                or (
+                    is_listed(token.low, "time_unit")
+                    and step > 0
+                    and following[step - 1].low in {"this", "all", "last"}
+                )
                 for step, token in enumerate(following)
             ) or (tokens[0].low in {"for", "in"} and any(is_listed(token.low, "time_unit") for token in tokens[1:4]))
             last_time = any(is_listed(token.low, "at_that_time") for token in following) and any(
@@ -204,7 +300,9 @@ def _zero(tokens: Sequence[Token], first: int, last: int, end: int) -> tuple[int
                 (
                     step
                     for step in range(max(first, place - 6), end - 2)
-                    if tokens[step].low == "for" and counts_here(tokens, step + 1) and is_listed(tokens[step + 2].low, "time_unit")
+                    if tokens[step].low == "for"
+                    and counts_here(tokens, step + 1)
+                    and is_listed(tokens[step + 2].low, "time_unit")
                 ),
                 None,
             )
@@ -227,8 +325,13 @@ def _stretched(tokens: Sequence[Token], quantity: Quantity, quantities: Sequence
     return first, last + is_listed(low_at(tokens, last), "time_unit", "unit", "currency", "percent")
 
 
-def size_of(tokens: Sequence[Token], quantities: Sequence[Quantity], effects: Sequence[tuple[Reading, int, int]]) -> tuple[int, int] | None:
-    """Return the tokens that give the size of an effect; `effects` are readings with the stretch of tokens that belongs to each."""
+def size_of(
+    tokens: Sequence[Token], quantities: Sequence[Quantity], effects: Sequence[tuple[Reading, int, int]]
+) -> tuple[int, int] | None:
+    """Return the tokens that give the size of an effect.
+
+    `effects` are readings with the stretch of tokens that belongs to each.
+    """
     counting = [
         quantity
         for reading, first, last in effects
@@ -237,12 +340,18 @@ def size_of(tokens: Sequence[Token], quantities: Sequence[Quantity], effects: Se
     ]
     if counting:
         best = next(
-            (quantity for quantity in counting if low_at(tokens, quantity.first - 1) in {"by", "from"} or quantity.kind == "percent"),
+            (
+                quantity
+                for quantity in counting
+                if low_at(tokens, quantity.first - 1) in {"by", "from"} or quantity.kind == "percent"
+            ),
             counting[0],
         )
         return _stretched(tokens, best, quantities)
     for reading, first, last in effects:
-        found = _zero(tokens, first, last, len(tokens)) or (_verbal_size(tokens, first, last) if reading.effect else None)
+        found = _zero(tokens, first, last, len(tokens)) or (
+            _verbal_size(tokens, first, last) if reading.effect else None
+        )
         if found is not None:
             return found
     return None

@@ -38,7 +38,10 @@ class Span:
 
 @dataclass(frozen=True)
 class Framing:
-    """Where a statement stands: its rung, the one next question (None where nothing is missing), the spans that decided, and why."""
+    """Where a statement stands: its rung, the one next question (None where nothing is missing).
+
+    The spans that decided, and why.
+    """
 
     rung: Rung | None
     question: str | None
@@ -51,10 +54,15 @@ def _span(tokens: Sequence[Token], places: tuple[int, int], role: Role) -> Span:
 
 
 def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[Reading]:
-    """Read the segments in their order; one without a verb that compares is an effect, unless it belongs to work told before it."""
+    """Read the segments in their order.
+
+    One without a verb that compares is an effect, unless it belongs to work told before it.
+    """
     found: list[Reading] = []
     for segment in segments_of(tokens):
-        before = next((reading for reading in reversed(found) if reading.subject != "none"), found[-1] if found else None)
+        before = next(
+            (reading for reading in reversed(found) if reading.subject != "none"), found[-1] if found else None
+        )
         reading = read(tokens, segment, quantities, before)
         if not reading.effect and reading.subject == "none" and segment.opener not in {"cause", "so that"}:
             places = compared_at(tokens, segment.first, segment.last, quantities)
@@ -69,19 +77,27 @@ def _readings(tokens: Sequence[Token], quantities: Sequence[Quantity]) -> list[R
     for place, reading in enumerate(found[:-1]):
         segment = found[place + 1].segment
         because = segment.opener == "cause" and low_at(tokens, segment.first - 1) in {"because", "to"}
-        mine = any(is_listed(token.low, "own_subject") or token.low in {"my", "our"} for token in tokens[segment.first : segment.last])
+        mine = any(
+            is_listed(token.low, "own_subject") or token.low in {"my", "our"}
+            for token in tokens[segment.first : segment.last]
+        )
         if reading.subject == "world" and not reading.effect and because and mine:
             found[place] = reading._replace(effect=True)  # "the stop was moved because I wrote to the mayor"
     return [
-        reading._replace(effect=False)
-        if reading.subject == "none" and reading.effect and _describes_work(tokens, found, place)
-        else reading
+        (
+            reading._replace(effect=False)
+            if reading.subject == "none" and reading.effect and _describes_work(tokens, found, place)
+            else reading
+        )
         for place, reading in enumerate(found)
     ]
 
 
 def _describes_work(tokens: Sequence[Token], readings: Sequence[Reading], place: int) -> bool:
-    """Whether a comparison only says how a piece of work was made: "fewer words, more pictures: redesigned the manual"."""
+    """Whether a comparison only says how a piece of work was made.
+
+    "fewer words, more pictures: redesigned the manual".
+    """
     segment = readings[place].segment
     made = tokens[segment.first].low in {"a", "an"} or any(
         is_listed(token.low, "artefact") for token in tokens[segment.first : segment.last]
@@ -102,29 +118,50 @@ def _stretches(readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
             continue
         if current is not None:
             found.append(
-                (current if reading.effect else current._replace(segment=reading.segment), reading.segment.first, reading.segment.last)
+                (
+                    current if reading.effect else current._replace(segment=reading.segment),
+                    reading.segment.first,
+                    reading.segment.last,
+                )
             )
     return found
 
 
-def _contrast(tokens: Sequence[Token], quantities: Sequence[Quantity], readings: Sequence[Reading]) -> list[tuple[Reading, int, int]]:
+def _contrast(
+    tokens: Sequence[Token], quantities: Sequence[Quantity], readings: Sequence[Reading]
+) -> list[tuple[Reading, int, int]]:
     """Take two quantities set against each other for an effect, unless they belong to a piece of work that was done."""
     places = contrasted_at(tokens, quantities) or paced_at(tokens)
     if places is None or not readings:
         return []
     form = verb_form(tokens[readings[0].first].low)
-    done = form is not None and form.told and (not form.past or form.base in words().kinds["work"] | words().kinds["routine"])
-    opens = readings[0].subject == "own" and readings[0].first == readings[0].segment.first and form is not None and form.told
+    done = (
+        form is not None
+        and form.told
+        and (not form.past or form.base in words().kinds["work"] | words().kinds["routine"])
+    )
+    opens = (
+        readings[0].subject == "own"
+        and readings[0].first == readings[0].segment.first
+        and form is not None
+        and form.told
+    )
     if opens and (done or low_at(tokens, readings[0].segment.last) != ":"):
         return []
-    return [(readings[0]._replace(subject="world", effect=True, level=True, first=places[0], last=places[1]), 0, len(tokens))]
+    return [
+        (
+            readings[0]._replace(subject="world", effect=True, level=True, first=places[0], last=places[1]),
+            0,
+            len(tokens),
+        )
+    ]
 
 
 def frame_statement(text: str) -> Framing:
     """Read a statement about work and say which rung it stands on, by grammar and word lists alone.
 
-    A text without a word claims nothing and is an activity. The rung is None only for a text that is clearly not English.
-    Of a text longer than `MOST_WORDS` words only so many are read.
+    A text without a word claims nothing and is an activity. The rung is None only for a text that is clearly not
+    English. Of a text longer than `MOST_WORDS` words only so many are read.
     """
     tokens = tokens_of(text[:LONGEST_READ])[:MOST_WORDS]
     if is_clearly_not_english(text):
@@ -140,7 +177,9 @@ def frame_statement(text: str) -> Framing:
     own = next((reading for reading in readings if reading.subject == "own" and not reading.effect), None)
     if not effects:
         spans = () if own is None else (_span(tokens, (own.first, own.last), "own work"),)
-        return Framing("activity", activity_question(text, tokens, own, quantities), spans, _why_activity(own, quantities))
+        return Framing(
+            "activity", activity_question(text, tokens, own, quantities), spans, _why_activity(own, quantities)
+        )
     effect = effects[0][0]
     effect_span = _span(tokens, (effect.first, effect.last), "effect")
     size = size_of(tokens, quantities, effects) or paced_at(tokens)
@@ -151,14 +190,22 @@ def frame_statement(text: str) -> Framing:
         return Framing("outcome", outcome_question(text, tokens, effect, quantities), (effect_span,), reason)
     size_span = _span(tokens, size, "size")
     return Framing(
-        "quantified", None, (effect_span, size_span), f"It tells what changed, and how much: {text[size_span.start : size_span.end]}."
+        "quantified",
+        None,
+        (effect_span, size_span),
+        f"It tells what changed, and how much: {text[size_span.start : size_span.end]}.",
     )
 
 
 def _is_wish(tokens: Sequence[Token]) -> bool:
-    """Whether it opens with what is only aimed at: "aim: cut overtime", "my brief this year: lower sickness absence"."""
+    """Whether it opens with what is only aimed at.
+
+    "aim: cut overtime", "my brief this year: lower sickness absence".
+    """
     opening = 1 if tokens[0].low in {"my", "our", "the"} else 0
-    if len(tokens) <= opening + 1 or not is_listed(tokens[opening].low, "wish_opening", *(["own_thing"] if opening else [])):
+    if len(tokens) <= opening + 1 or not is_listed(
+        tokens[opening].low, "wish_opening", *(["own_thing"] if opening else [])
+    ):
         return False
     if not opening and tokens[1].low == "to":
         return True

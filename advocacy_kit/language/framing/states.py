@@ -1,4 +1,7 @@
-"""What came about, told by a noun alone: what others gave ("permission from the mayor") and how it is now ("calm at the taxi rank")."""
+"""What came about, told by a noun alone.
+
+What others gave ("permission from the mayor") and how it is now ("calm at the taxi rank").
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ _TURNED = (("at", "last"), ("instead", "of"), ("first", "time"), ("for", "good")
 
 
 def _head(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Return the place of the noun that a segment without a verb is about: the last before a preposition; "peace talks" are talks."""
+    """Return the place of the noun that a segment without a verb is about: the last before a preposition.
+
+    "peace talks" are talks.
+    """
     place = first
     while place + 1 < last:
         low = tokens[place + 1].low
@@ -25,7 +31,10 @@ def _head(tokens: Sequence[Token], first: int, last: int) -> int:
 
 
 def _turned(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a word says that it was otherwise before: "again", "at last", "for the first time", "since the new drain"."""
+    """Whether a word says that it was otherwise before.
+
+    "again", "at last", "for the first time", "since the new drain".
+    """
     lows = [token.low for token in tokens[max(first - 1, 0) : last]]
     if "again" in lows[1:] or "finally" in lows[:2]:
         return True
@@ -33,7 +42,11 @@ def _turned(tokens: Sequence[Token], first: int, last: int) -> bool:
         if (low, lows[place + 1]) in _TURNED:
             return True
         beyond = lows[place + 2 : place + 4]
-        if low == "since" and lows[place + 1] in {"the", "my", "our"} and not any(is_listed(word, "time_unit") for word in beyond):
+        if (
+            low == "since"
+            and lows[place + 1] in {"the", "my", "our"}
+            and not any(is_listed(word, "time_unit") for word in beyond)
+        ):
             return True
     return False
 
@@ -41,8 +54,8 @@ def _turned(tokens: Sequence[Token], first: int, last: int) -> bool:
 def state_at(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
     """Return the tokens by which a segment without a verb names what came about, or None.
 
-    A noun of what others give needs its giver or its receiver behind it; a noun of a state is enough; any other noun needs a
-    word that says that it was otherwise before.
+    A noun of what others give needs its giver or its receiver behind it; a noun of a state is enough; any other noun
+    needs a word that says that it was otherwise before.
     """
     begin = first
     while first < last - 1 and is_listed(tokens[first].low, "adverb", "degree") and tokens[first].low != "back":
@@ -50,7 +63,11 @@ def state_at(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] 
     if tokens[first].low == "back" and low_at(tokens, first + 1) in {"in", "at", "on", "to"} and first + 1 < last:
         return first, first + 1  # "back in school: two brothers"
     head = _head(tokens, first, last)
-    if head + 2 < last and low_at(tokens, head + 1) == "of" and is_listed(tokens[head + 2].low, "given", "state", "well_being"):
+    if (
+        head + 2 < last
+        and low_at(tokens, head + 1) == "of"
+        and is_listed(tokens[head + 2].low, "given", "state", "well_being")
+    ):
         head += 2  # "a round of applause"
     low, after = tokens[head].low, low_at(tokens, head + 1) if head + 1 < last else ""
     if low.endswith("ing") and low not in {"feeling", "understanding"}:

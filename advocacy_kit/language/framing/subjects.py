@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from advocacy_kit.language.framing.nouns import counts_here, is_content, is_name, is_noun_in_s, is_numbered, low_at, opens_noun
+from advocacy_kit.language.framing.nouns import (
+    counts_here,
+    is_content,
+    is_name,
+    is_noun_in_s,
+    is_numbered,
+    low_at,
+    opens_noun,
+)
 from advocacy_kit.language.framing.tokens import Token
 from advocacy_kit.language.framing.words import is_listed, is_manner, is_plural, verb_form, words
 
@@ -31,7 +39,9 @@ def main_verb(tokens: Sequence[Token], place: int, last: int) -> Verb:
         if is_listed(low, "future"):
             future = True
         elif low in words().lists["be"] or (
-            low in words().lists["get"] and (following := verb_form(low_at(tokens, step + 1))) is not None and following.past
+            low in words().lists["get"]
+            and (following := verb_form(low_at(tokens, step + 1))) is not None
+            and following.past
         ):
             be = True
         elif not (is_listed(low, "auxiliary", "adverb") or is_manner(low) or (low in {"not", "to"} and step > place)):
@@ -98,7 +108,10 @@ def _stands_behind(tokens: Sequence[Token], first: int, place: int) -> bool:
 
 
 def _bare_verb(tokens: Sequence[Token], first: int, place: int, last: int, *, marked: bool) -> bool:
-    """Whether a word of no list is a verb by where it stands: "the guests mingle", "the belt jams once", "pupils whisper in the corner now"."""
+    """Whether a word of no list is a verb by where it stands.
+
+    "the guests mingle", "the belt jams once", "pupils whisper in the corner now".
+    """
     low, before = tokens[place].low, low_at(tokens, place - 1)
     if not is_content(tokens, place) or low.removesuffix("s").endswith(_NOMINAL):
         return False
@@ -120,7 +133,12 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     before = tokens[_noun_before(tokens, first, place)].low
     if is_listed(low, "auxiliary", "future"):
         return not (low == "may" and tokens[place].capital) and before not in {"to"}
-    if low_at(tokens, place - 1) == "longer" and low_at(tokens, place - 2) == "no" and place - 2 > first and is_content(tokens, place):
+    if (
+        low_at(tokens, place - 1) == "longer"
+        and low_at(tokens, place - 2) == "no"
+        and place - 2 > first
+        and is_content(tokens, place)
+    ):
         return True  # "the neighbours below no longer knock"
     if (
         tokens[place].kind != "word"
@@ -132,9 +150,13 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
     form = verb_form(low)
     if form is not None and form.third and low.endswith("s") and is_noun_in_s(tokens, place, last):
         return False
-    rate = after in {"a", "an", "per", "each"} and is_listed(low_at(tokens, place + 2), "time_unit")  # "two commits a day"
+    rate = after in {"a", "an", "per", "each"} and is_listed(
+        low_at(tokens, place + 2), "time_unit"
+    )  # "two commits a day"
     clear_subject = (
-        is_listed(tokens[first].low, "determiner", "possessive", "other_subject") or is_name(tokens, first) or is_numbered(tokens, first)
+        is_listed(tokens[first].low, "determiner", "possessive", "other_subject")
+        or is_name(tokens, first)
+        or is_numbered(tokens, first)
     )
     marked = any(is_listed(token.low, "state_mark") or is_manner(token.low) for token in tokens[place + 1 : last])
     follows = (
@@ -151,12 +173,15 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
         or (next_form is not None and (next_form.past or next_form.ing))
     )
     loose = loose or (form is not None and form.base in words().lists["before_ing"] and after.endswith("ing"))
-    named = tokens[place - 1].kind == "number" and is_listed(tokens[first].low, "numbered")  # "version 3.1 installs without help"
+    named = tokens[place - 1].kind == "number" and is_listed(
+        tokens[first].low, "numbered"
+    )  # "version 3.1 installs without help"
     if form is not None:
         if form.past and not is_listed(low, "preposition"):
             if form.plain or form.third:  # "cut", "left": a verb only before what may follow one
                 moved = form.base in words().kinds["change"] and any(
-                    tokens[step].low in {"by", "from", "to"} and counts_here(tokens, step + 1) for step in range(place + 2, last)
+                    tokens[step].low in {"by", "from", "to"} and counts_here(tokens, step + 1)
+                    for step in range(place + 2, last)
                 )  # "the plan cut irrigation by 40%"
                 return (loose or moved) and tokens[place - 1].kind != "number"
             described = (
@@ -200,10 +225,15 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
             # "tasting notes for the floor staff": a noun, where one behind a preposition stands before it
             behind = any(is_listed(word, "preposition") for word in joined) and not is_listed(joined[-1], "adverb")
             ends = behind and not is_plural(joined[-1]) and (not after or is_listed(after, "preposition"))
-            return ((loose and not heads_noun and not ends) or second or is_listed(form.base, "linking")) and _plural_subject(
-                tokens, first, place
-            )
-    if is_listed(after, "object_pronoun") and after not in {"her", "that"} and is_plural(before) and is_content(tokens, place):
+            return (
+                (loose and not heads_noun and not ends) or second or is_listed(form.base, "linking")
+            ) and _plural_subject(tokens, first, place)
+    if (
+        is_listed(after, "object_pronoun")
+        and after not in {"her", "that"}
+        and is_plural(before)
+        and is_content(tokens, place)
+    ):
         return True  # "freelancers hand it in on time"
     if strict:
         return False
@@ -231,14 +261,19 @@ def _verb_here(tokens: Sequence[Token], first: int, place: int, last: int, *, st
 
 
 def world_verb(tokens: Sequence[Token], first: int, last: int, *, strict: bool = False) -> Verb | None:
-    """Return the verb of a clause whose subject is a noun phrase; with `strict` only one that nobody could take for a noun."""
+    """Return the verb of a clause whose subject is a noun phrase.
+
+    With `strict` only one that nobody could take for a noun.
+    """
     for place in range(first + 1, last):
         if _verb_here(tokens, first, place, last, strict=strict):
             verb = main_verb(tokens, place, last)
             before = tokens[_noun_before(tokens, first, place)].low
             if place - 1 > first and is_listed(tokens[place - 1].low, "own_subject"):
                 return world_verb(tokens, verb.place, last, strict=strict)  # "the timetable I drew up spares an hour"
-            if (tokens[place].low == "had" and verb.place > place) or (before in {"who", "that", "which"} and place > first + 1):
+            if (tokens[place].low == "had" and verb.place > place) or (
+                before in {"who", "that", "which"} and place > first + 1
+            ):
                 # "a boy who had not spoken for weeks read aloud"
                 return world_verb(tokens, verb.place, last, strict=strict) or verb
             return verb

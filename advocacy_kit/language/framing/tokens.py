@@ -7,13 +7,26 @@ from typing import NamedTuple
 
 # one sign for one sign, so that places stay true
 PLAIN = str.maketrans(
-    {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‑": "-", "\u00a0": " ", "\u202f": " "}
+    {
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‑": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
 )
 
 _PATTERN = re.compile(
     r"""
     (?P<to>→|->|=>)
-  | (?P<name>(?<!from\s)(?<!to\s)(?<!by\s)\d{1,2}:\d\d\b|\d+/\d+(?![\d.])|\d{1,4}(?:st|nd|rd|th)\b|\d{4}s\b|\d+(?:[.,]\d+)?-[A-Za-z][\w-]*|\d+\.\d+\.\d[\d.]*
+  | (?P<name>(?<!from\s)(?<!to\s)(?<!by\s)\d{1,2}:\d\d\b|\d+/\d+(?![\d.])
+      |\d{1,4}(?:st|nd|rd|th)\b|\d{4}s\b|\d+(?:[.,]\d+)?-[A-Za-z][\w-]*|\d+\.\d+\.\d[\d.]*
         |[A-Za-z]{1,20}-?\d[\w.-]{0,20}(?<![.-])|\d{1,4}(?:[A-JL-Z]|am|pm)\b)
   | (?P<number>(?:(?<![^\s(])[+-]\s?)?[$€£¥₹]?\d(?:[\d,.]*\d)?(?:%|(?:k|K|m|M|bn)\b)?)
   | (?P<word>[^\W\d_]+(?:[-'][^\W\d_]+)*)
@@ -25,7 +38,10 @@ _SHORTENED = re.compile(r"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Dd]r|Prof|(?<=r )[A-Z]|(?<=s 
 
 
 class Token(NamedTuple):
-    """A word, a number, a sign, or a name with digits in it; `low` is its text in lower case, `capital` whether it begins with a capital."""
+    """A word, a number, a sign, or a name with digits in it.
+
+    `low` is its text in lower case, `capital` whether it begins with a capital.
+    """
 
     low: str
     start: int
@@ -35,7 +51,10 @@ class Token(NamedTuple):
 
 
 def _shortens(plain: str, place: int) -> bool:
-    """Whether a full stop only shortens a name: "Mr. Olsen", "Mrs K. walks", where a word without a capital or a name goes on."""
+    """Whether a full stop only shortens a name.
+
+    "Mr. Olsen", "Mrs K. walks", where a word without a capital or a name goes on.
+    """
     return _SHORTENED.search(plain[max(place - 6, 0) : place]) is not None and bool(plain[place + 1 :].strip())
 
 
@@ -50,7 +69,11 @@ def tokens_of(text: str) -> list[Token]:
         if kind == "to":
             found.append(Token("to", start, end, "arrow", capital=False))
             continue
-        if kind == "sign" and part == "." and ((end < len(plain) and not plain[end].isspace()) or _shortens(plain, start)):
+        if (
+            kind == "sign"
+            and part == "."
+            and ((end < len(plain) and not plain[end].isspace()) or _shortens(plain, start))
+        ):
             continue
         found.append(Token(part.lower(), start, end, kind, part[0].isupper()))
     return found

@@ -14,7 +14,10 @@ _DOUBLING = re.compile(r".*(?:[^aeiou]|qu)[aeiou][bdgklmnprt]")
 
 @dataclass(frozen=True)
 class Form:
-    """What a word can be as a verb: its base, and which forms it looks like; `past` includes participles, `told` only what tells by itself."""
+    """What a word can be as a verb: its base, and which forms it looks like.
+
+    `past` includes participles, `told` only what tells by itself.
+    """
 
     base: str
     past: bool = False
@@ -26,7 +29,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Words:
-    """The lists, ready for look-up: `verbs` by form, `kinds` the bases of each kind of verb, `lists` the small words."""
+    """The lists, ready for look-up: `verbs` by form, `kinds` the bases of each kind of verb.
+
+    `lists` the small words.
+    """
 
     verbs: dict[str, Form]
     kinds: dict[str, frozenset[str]]
@@ -66,7 +72,9 @@ def words() -> Words:
     irregular = {line.split()[0]: line.split()[1:] for line in verbs["irregular"]}
     names: dict[str, dict[str, str]] = {}
     bases = [
-        base for kind in ("change", "effect", "routine", "work", "world", "descriptive", "intent", "two_faced") for base in verbs[kind]
+        base
+        for kind in ("change", "effect", "routine", "work", "world", "descriptive", "intent", "two_faced")
+        for base in verbs[kind]
     ]
     for base in (*bases, *irregular):
         for name, form in _regular(base):
@@ -81,7 +89,10 @@ def words() -> Words:
     for word in verbs["not_past"]:
         names.get(word, {}).pop("past", None)
     forms = {
-        form: Form(found.get("past") or next(iter(found.values())), *(name in found for name in ("past", "plain", "third", "ing", "told")))
+        form: Form(
+            found.get("past") or next(iter(found.values())),
+            *(name in found for name in ("past", "plain", "third", "ing", "told")),
+        )
         for form, found in names.items()
         if found
     }
@@ -128,7 +139,11 @@ def is_manner(low: str) -> bool:
 def is_plural(low: str) -> bool:
     """Whether a word looks like more than one of a thing."""
     men = low.endswith("men") and len(low) > 5 and low not in {"specimen", "regimen", "abdomen", "acumen"}
-    return men or low in words().lists["plural"] or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and len(low) > 3)
+    return (
+        men
+        or low in words().lists["plural"]
+        or (low.endswith("s") and not low.endswith(("ss", "us", "is", "'s")) and len(low) > 3)
+    )
 
 
 def is_listed(low: str, *keys: str) -> bool:

@@ -12,10 +12,14 @@ from advocacy_kit.language.framing.tokens import Token
 from advocacy_kit.language.framing.words import is_listed, verb_form, words
 
 # behind work in the passive these tell that it is otherwise than before
-_SINCE_THEN = frozenset({"now", "longer", "without", "again", "earlier", "faster", "sooner", "within", "nowadays", "anymore"})
+_SINCE_THEN = frozenset(
+    {"now", "longer", "without", "again", "earlier", "faster", "sooner", "within", "nowadays", "anymore"}
+)
 
 
-def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, quantities: Sequence[Quantity]) -> tuple[bool, bool]:
+def world_effect(
+    tokens: Sequence[Token], first: int, verb: Verb, last: int, quantities: Sequence[Quantity]
+) -> tuple[bool, bool]:
     """Tell whether a clause about the world says how it is now, and whether of a level."""
     kinds = words().kinds
     subject = lows_of(tokens, first, verb.place)
@@ -24,7 +28,10 @@ def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qua
     if mine and any(is_listed(low, "own_thing") for low in subject):
         return False, False
     if (mine and verb.base in words().lists["telling"] and not verb.passive) or (
-        verb.base == "be" and len(subject) == 2 and subject[0] in {"my", "our", "the"} and is_listed(subject[1], "wish_opening")
+        verb.base == "be"
+        and len(subject) == 2
+        and subject[0] in {"my", "our", "the"}
+        and is_listed(subject[1], "wish_opening")
     ):
         return False, False  # "our goal is fewer injuries"
     if mine and any(is_listed(low, "own_group") for low in subject[:4]) and not verb.passive:
@@ -33,10 +40,14 @@ def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qua
         form is not None and (form.past or form.third or form.plain) and form.base in kinds["change"]
         for form in (verb_form(low) for low in rest)
     )
-    foreseen = verb.base in words().lists["not_yet"] and not {"own", "themselves", "itself", "now"} & set(lows_of(tokens, first, last))
+    foreseen = verb.base in words().lists["not_yet"] and not {"own", "themselves", "itself", "now"} & set(
+        lows_of(tokens, first, last)
+    )
     if verb.base == "last" and any(is_listed(low, "comparative", "multiples") or low == "times" for low in rest):
         return True, True
-    stays = verb.future and (verb.base in {"stay", "remain"} or {"not", "won't"} & set(lows_of(tokens, first, verb.place)))
+    stays = verb.future and (
+        verb.base in {"stay", "remain"} or {"not", "won't"} & set(lows_of(tokens, first, verb.place))
+    )
     if (verb.future and not stays) or verb.base in kinds["descriptive"] or foreseen:
         return False, False
     if any(
@@ -57,9 +68,13 @@ def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qua
     if verb.passive and not settles(verb.base):
         moved = level or {"from", "to"} <= set(rest)
         ends = moved and sized_behind(tokens, verb.place, last, quantities)  # "losses have been pushed from 3% to 1%"
-        otherwise = bool({*subject, *rest} & _SINCE_THEN) or "any more" in " ".join(rest) or _compared(rest) or _in_time(rest)
+        otherwise = (
+            bool({*subject, *rest} & _SINCE_THEN) or "any more" in " ".join(rest) or _compared(rest) or _in_time(rest)
+        )
         return ends or otherwise or _because_of_me(rest) or _turns(verb.base, rest), level
-    if tokens[verb.place - 1].low in {"had", "been"} and "had" in lows_of(tokens, max(first, verb.place - 3), verb.place):
+    if tokens[verb.place - 1].low in {"had", "been"} and "had" in lows_of(
+        tokens, max(first, verb.place - 3), verb.place
+    ):
         return False, False  # how it was before
     if verb.base == "be" and set(rest[1:2]) & {"about", "to"}:
         return False, False
@@ -67,7 +82,10 @@ def world_effect(tokens: Sequence[Token], first: int, verb: Verb, last: int, qua
 
 
 def settles(base: str) -> bool:
-    """Whether a verb in the passive tells what came about; that a thing was waxed, checked or sent off is work, and crafts have more verbs than lists."""
+    """Whether a verb in the passive tells what came about.
+
+    That a thing was waxed, checked or sent off is work, and crafts have more verbs than lists.
+    """
     kinds, lists = words().kinds, words().lists
     if base in lists["meant"] | lists["handed"] | kinds["routine"]:
         return False
@@ -75,7 +93,10 @@ def settles(base: str) -> bool:
 
 
 def by_me(rest: Sequence[str]) -> bool:
-    """Whether the words behind a verb say that it was me: "redrafted by yours truly", "came from my pen", "are mine"."""
+    """Whether the words behind a verb say that it was me.
+
+    "redrafted by yours truly", "came from my pen", "are mine".
+    """
     me = {"me", "us", "myself", "ourselves"}
     return any(
         low == "mine"
@@ -97,7 +118,10 @@ def _because_of_me(rest: Sequence[str]) -> bool:
 
 
 def _turns(base: str, rest: Sequence[str]) -> bool:
-    """Whether small words behind a passive make a change of what was work: "brought down to 3%", "taken up by others", "waved through"."""
+    """Whether small words behind a passive make a change of what was work.
+
+    "brought down to 3%", "taken up by others", "waved through".
+    """
     after = rest[1:2]
     up = after == ["up"] and rest[2:3] == ["by"]
     written = base == "write" and "into" in rest
@@ -110,16 +134,22 @@ def _attended(tokens: Sequence[Token], first: int, verb: Verb, last: int) -> boo
         return False
     rest = lows_of(tokens, verb.place + 1, last)
     alone = not rest or is_listed(rest[0], "preposition") or verb.base == "attend"
-    return alone and not any(is_listed(low, "comparative", "former", "state_mark") or low in {"back", "record"} for low in rest)
+    return alone and not any(
+        is_listed(low, "comparative", "former", "state_mark") or low in {"back", "record"} for low in rest
+    )
 
 
 def _compared(rest: Sequence[str]) -> bool:
-    """Whether what was before stands beside it; "before" with something behind it only says when: "before the storm season"."""
+    """Whether what was before stands beside it.
+
+    "before" with something behind it only says when: "before the storm season".
+    """
     no_comparison = {"was", "were", "once", "last", "against"} | ({"before"} if rest[-1:] != ["before"] else set())
     return any(is_listed(low, "former") and low not in no_comparison for low in rest)
 
 
 def _in_time(rest: Sequence[str]) -> bool:
     return any(
-        low in {"in", "under"} and any(is_listed(word, "time_unit") for word in rest[step + 1 : step + 3]) for step, low in enumerate(rest)
+        low in {"in", "under"} and any(is_listed(word, "time_unit") for word in rest[step + 1 : step + 3])
+        for step, low in enumerate(rest)
     )

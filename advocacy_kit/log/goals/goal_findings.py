@@ -11,7 +11,15 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.model import Finding, Mark, Money, Records, as_day, counted, day
-from advocacy_kit.log.goals.goal_words import MARKS, Figures, figures_of, goal_name, needed_words, pace_words, standing_words
+from advocacy_kit.log.goals.goal_words import (
+    MARKS,
+    Figures,
+    figures_of,
+    goal_name,
+    needed_words,
+    pace_words,
+    standing_words,
+)
 from advocacy_kit.log.goals.progress import (
     CLOSED,
     LATE,
@@ -58,13 +66,19 @@ def goals_finding(records: Records, on: date | str | None = None, *, most: int =
     count = int((records.checkins["date"] <= pd.Timestamp(today)).sum())
     rest = f", {left_out} of them dropped or over and left out" if left_out else ""
     more = f"; the first {most} of {len(shown)} are shown" if len(shown) > most else ""
-    subtitle = "From baseline (left) to target (right), each on its own scale; the bar is the last check-in, the black mark where it should have been on that day (without one: today)"
+    subtitle = (
+        "From baseline (left) to target (right), each on its own scale; the bar is the last check-in, the black mark"
+        " where it should have been on that day (without one: today)"
+    )
     alts = [_alt(row, records.money) for row in shown.head(most).itertuples()]
     return Finding(
         frame=frame,
         title=title,
         subtitle=f"{subtitle}{more}",
-        source=f"Source: goals.csv, {counted(len(progress), 'goal')}{rest}; checkins.csv, {counted(count, 'check-in')}. Drawn {day(today)}.",
+        source=(
+            f"Source: goals.csv, {counted(len(progress), 'goal')}{rest}; checkins.csv, {counted(count, 'check-in')}."
+            f" Drawn {day(today)}."
+        ),
         alt=" ".join([f"{title}.", *alts]),
         money=records.money,
         answer=_answer(shown, records),
@@ -82,7 +96,10 @@ def _title(shown: pd.DataFrame, left_out: int) -> str:
         who = (
             all_of_them
             if len(late) == count
-            else f"{_number(len(late)).capitalize()} of {counted(count, 'goal', spelled=True)} {'is' if len(late) == 1 else 'are'}"
+            else (
+                f"{_number(len(late)).capitalize()} of {counted(count, 'goal', spelled=True)}"
+                f" {'is' if len(late) == 1 else 'are'}"
+            )
         )
         return f"{who} {word}{':' if len(late) == 1 else ', most of all:'} {goal_name(next(late.itertuples()), 80)}"
     good = shown[shown["status"].isin(["on pace", "ahead", *CLOSED]) & ~shown["stale"]]
@@ -91,7 +108,8 @@ def _title(shown: pd.DataFrame, left_out: int) -> str:
     if good.empty:
         return "Whether you are on pace cannot be said today: it takes a check-in"
     return (
-        f"No goal is seen to be behind, but {_number(count - len(good))} of {counted(count, 'goal', spelled=True)} cannot be judged today"
+        f"No goal is seen to be behind, but {_number(count - len(good))} of {counted(count, 'goal', spelled=True)}"
+        " cannot be judged today"
     )
 
 
@@ -152,7 +170,11 @@ def _alt(row: Any, money: Money) -> str:
         parts.append(f"{figures.typed(row.now)} on {day(row.checked.date())}")
     if math.isfinite(row.expected_today) and row.status not in (*CLOSED, "not begun"):
         dated = math.isfinite(row.expected)
-        said = f"have been {figures.computed(row.expected)} then" if dated else f"be {figures.computed(row.expected_today)} today"
+        said = (
+            f"have been {figures.computed(row.expected)} then"
+            if dated
+            else f"be {figures.computed(row.expected_today)} today"
+        )
         parts.append(f"should {said}")
     parts.append(f"target {figures.typed(row.target)} by {day(row.due.date())}")
     return f"{goal_name(row, 120)}: {', '.join(parts)}; {standing_words(row, figures)}."
@@ -167,7 +189,10 @@ def _answer(shown: pd.DataFrame, records: Records) -> str:
         figures = figures_of(row, records.money)
         needed, pace = needed_words(row, figures), pace_words(row, figures)
         lead = "" if row.status == "overdue" else "To get there: "
-        said.append(f"“{goal_name(row, 80)}” is {standing_words(row, figures)}. {lead}{needed.rstrip('.')}{f'; {pace}' if pace else ''}.")
+        said.append(
+            f"“{goal_name(row, 80)}” is {standing_words(row, figures)}."
+            f" {lead}{needed.rstrip('.')}{f'; {pace}' if pace else ''}."
+        )
     if shown["stale"].any():
         count = int(shown["stale"].sum())
         said.append(f"{counted(count, 'goal')} without a check-in for more than {STALE_DAYS} days: begin there.")
@@ -187,7 +212,9 @@ def _notes(shown: pd.DataFrame) -> list[str]:
 
 
 def checkins_finding(records: Records, goal_id: str, on: date | str | None = None) -> Finding:
-    """Return the check-ins of one goal over time: columns `date`, `value`, `note`; marks "pace", "target", "due", "today".
+    """Return the check-ins of one goal over time: columns `date`, `value`, `note`.
+
+    Marks "pace", "target", "due", "today".
 
     A mark "pace" is a point of the line from the baseline to the target.
     """
@@ -196,7 +223,9 @@ def checkins_finding(records: Records, goal_id: str, on: date | str | None = Non
     row = next(goal for goal in progress.itertuples() if goal.id == goal_id)
     figures = figures_of(row, records.money)
     checkins = records.checkins
-    checkins = checkins[(checkins["goal_id"] == goal_id) & (checkins["date"] <= pd.Timestamp(today))].sort_values("date", kind="stable")
+    checkins = checkins[(checkins["goal_id"] == goal_id) & (checkins["date"] <= pd.Timestamp(today))].sort_values(
+        "date", kind="stable"
+    )
     words = standing_words(row, figures)
     title = f"{goal_name(row, 80)}: {words}"
     line = pace_line(way_of(row))
@@ -215,13 +244,23 @@ def checkins_finding(records: Records, goal_id: str, on: date | str | None = Non
     shown = checkins[["date", "value", "note"]].assign(text=[figures.typed(value) for value in checkins["value"]])
     unit = f" ({figures.unit})" if figures.unit else ""
     needed, pace = needed_words(row, figures), pace_words(row, figures)
-    what = f"{words[:1].upper()}{words[1:]}." + (f" From here: {needed.rstrip('.')}{f'; {pace}' if pace else ''}." if needed else "")
+    what = f"{words[:1].upper()}{words[1:]}." + (
+        f" From here: {needed.rstrip('.')}{f'; {pace}' if pace else ''}." if needed else ""
+    )
     return Finding(
         frame=shown.reset_index(drop=True),
         title=title,
-        subtitle=f"Check-ins{unit} over time against the pace from the baseline to the target, which is {row.pace}; the axis is cut",
-        source=f"Source: goals.csv, line {row.Index}; checkins.csv, {counted(len(checkins), 'check-in')}. Drawn {day(today)}.",
-        alt=f"{title}. " + (f"Check-ins: {'; '.join(told)}." if told else "No check-in yet.") + f" {_alt(row, records.money)}",
+        subtitle=(
+            f"Check-ins{unit} over time against the pace from the baseline to the target, which is {row.pace}; the axis"
+            " is cut"
+        ),
+        source=(
+            f"Source: goals.csv, line {row.Index}; checkins.csv, {counted(len(checkins), 'check-in')}. Drawn"
+            f" {day(today)}."
+        ),
+        alt=f"{title}. "
+        + (f"Check-ins: {'; '.join(told)}." if told else "No check-in yet.")
+        + f" {_alt(row, records.money)}",
         marks=tuple(marks),
         money=replace(records.money, hidden=figures.hidden),
         answer=" ".join(part for part in (what, row.notes) if part),
@@ -238,6 +277,11 @@ def needed_rows(records: Records) -> tuple[tuple[str, ...], ...]:
         pace = pace_words(row, figures)
         left = counted(row.days_left, "day") if row.days_left >= 0 else "past"
         rows.append(
-            (row.goal, needed_words(row, figures) or row.notes or standing_words(row, figures), pace.removeprefix("so far ") or "–", left)
+            (
+                row.goal,
+                needed_words(row, figures) or row.notes or standing_words(row, figures),
+                pace.removeprefix("so far ") or "–",
+                left,
+            )
         )
     return tuple(rows)

@@ -1,4 +1,7 @@
-"""How goals are told: their figures in their own unit, where one stands, what is needed each month, what a check-in would mean."""
+"""How goals are told: their figures in their own unit.
+
+Where one stands, what is needed each month, what a check-in would mean.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ class Figures:
         return self._written(value, self._digits)
 
     def change(self, value: float) -> str:
-        """Return the size of a difference: "0.28 USD an order", "0.69 points" of a percentage, "7" of so many a month."""
+        """Return the size of a difference.
+
+        "0.28 USD an order", "0.69 points" of a percentage, "7" of so many a month.
+        """
         size = self._written(abs(value), self._digits)
         if self.unit == "%":
             return f"{size} point{'' if size == '1' else 's'}"
@@ -76,7 +82,10 @@ def figures_of(row: Any, money: Money) -> Figures:
 
 
 def in_money(unit: str, money: Money) -> bool:
-    """Whether a unit is an amount of money: it has a currency's sign, its three letters, or the name of the own currency."""
+    """Whether a unit is an amount of money.
+
+    It has a currency's sign, its three letters, or the name of the own currency.
+    """
     if _SYMBOLS.search(unit) or any(code in list_currencies() for code in _CODES.findall(unit)):
         return True
     if not money.currency:
@@ -87,7 +96,10 @@ def in_money(unit: str, money: Money) -> bool:
 
 
 def standing_words(row: Any, figures: Figures) -> str:
-    """Say where a goal stands, such as "behind by 0.69 points, 103 days", with the day of the check-in where it is an old one."""
+    """Say where a goal stands, such as "behind by 0.69 points, 103 days".
+
+    With the day of the check-in where it is an old one.
+    """
     said = str(row.status)
     if row.status in ("behind", "ahead"):
         days = counted(max(round(abs(row.days_ahead)), 1), "day")
@@ -109,7 +121,11 @@ def standing_words(row: Any, figures: Figures) -> str:
 def needed_words(row: Any, figures: Figures) -> str:
     """Say what the way to the target takes from here; "" where nothing is left to say."""
     if not math.isfinite(row.needed_a_month):
-        return "What is left is due now: agree on another date, or mark it done or dropped." if row.status == "overdue" else ""
+        return (
+            "What is left is due now: agree on another date, or mark it done or dropped."
+            if row.status == "overdue"
+            else ""
+        )
     way = "up" if row.left > 0 else "down"
     if row.days_left < MONTH:
         days = "one day that is" if row.days_left == 1 else f"{row.days_left} days that are"
@@ -118,13 +134,14 @@ def needed_words(row: Any, figures: Figures) -> str:
 
 
 def told_words(row: Any, figures: Figures, *, verdict: bool = False) -> str:
-    """Say to somebody else where a goal stands: its last figure, its target, and of one behind its pace what it takes from here.
+    """Say to somebody else where a goal stands.
+
+    Its last figure, its target, and of one behind its pace what it takes from here.
 
     Args:
         row: of `goal_progress`.
         figures: how its figures are written.
         verdict: whether also a goal that is behind says by how much, which the person decides who tells it.
-
     """
     target = f"target {figures.typed(row.target)} by {day(row.due.date())}"
     if pd.isna(row.now):

@@ -23,7 +23,10 @@ def moved_rows(records: Records) -> tuple[tuple[str, ...], ...]:
     moved = wins_of_goals(records)
     names = dict(zip(records.goals["id"], records.goals["goal"], strict=True))
     counts = moved.loc[moved["goal_id"].isin(progress["id"]), "goal_id"].value_counts()
-    most = next((most for most in range(counts.max() if len(counts) else 1, 1, -1) if counts.clip(upper=most).sum() <= LONGEST), 1)
+    most = next(
+        (most for most in range(counts.max() if len(counts) else 1, 1, -1) if counts.clip(upper=most).sum() <= LONGEST),
+        1,
+    )
     rows = []
     for goal in progress.itertuples():
         wins = moved[moved["goal_id"] == goal.id]
@@ -31,7 +34,15 @@ def moved_rows(records: Records) -> tuple[tuple[str, ...], ...]:
         name = f"{short(goal.goal, 80)}{more}"
         for win in wins.tail(most).itertuples():
             also = "; ".join(f"also “{short(names[key], 40)}”" for key in win.others.split(";") if key)
-            rows.append((name, win.date.date().isoformat(), win.win, _change(win, records.money), _value(win, records.money, also)))
+            rows.append(
+                (
+                    name,
+                    win.date.date().isoformat(),
+                    win.win,
+                    _change(win, records.money),
+                    _value(win, records.money, also),
+                )
+            )
             name = ""
     return tuple(rows)
 
@@ -47,18 +58,24 @@ def moved_words(records: Records) -> str:
     several = int((~moved.index.duplicated() & (moved["others"] != "")).sum())
     said = [f"{counted(worth.wins, 'win')} moved these goals."] if worth.wins else []
     parts = [
-        f"{money.full(amount)} {kind}" for amount, kind in ((worth.once, "once"), (worth.recurring, "in the first twelve months")) if amount
+        f"{money.full(amount)} {kind}"
+        for amount, kind in ((worth.once, "once"), (worth.recurring, "in the first twelve months"))
+        if amount
     ]
     if parts:
         both = "; the two are not added" if len(parts) == 2 else ""
         said.append(f"Their documented value, your share: {' and '.join(parts)}{both}.")
     if several and parts:
-        said.append(f"{counted(several, 'win')} moved more than one goal and {'counts' if several == 1 else 'count'} once.")
+        said.append(
+            f"{counted(several, 'win')} moved more than one goal and {'counts' if several == 1 else 'count'} once."
+        )
     lacking = goals_without_wins(records, progress["id"])
     names = progress.set_index("id")["goal"]
     if lacking:
         said.append(
-            "No win names " + ", ".join(f"“{short(names[key], 60)}”" for key in lacking) + ": tick it where you log what you do for it."
+            "No win names "
+            + ", ".join(f"“{short(names[key], 60)}”" for key in lacking)
+            + ": tick it where you log what you do for it."
         )
     return " ".join(said)
 

@@ -1,4 +1,7 @@
-"""Goals on their way from baseline to target: where each stands, where its pace wants it, what is needed a month from here."""
+"""Goals on their way from baseline to target.
+
+Where each stands, where its pace wants it, what is needed a month from here.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,28 @@ from advocacy_kit.core.values import split_list
 from advocacy_kit.log.periods import period_start
 
 PACES = {"linear": 1.0, "late": 2.0}
-"""Share of the way = (share of the time) ** this. A further curve is a further choice of `goals.pace` and its exponent here."""
+"""Share of the way = (share of the time) ** this. A further curve is a further choice of `goals.pace`.
+
+And its exponent here.
+"""
 TOLERANCE = 0.05  # of the way from baseline to target: as near as that to the pace is on pace
 STALE_DAYS = 45
 MONTH = 365.25 / 12
 DONE = ("done", "reached", "achieved", "completed", "complete", "closed", "finished")
 DROPPED = ("dropped", "cancelled", "canceled", "abandoned", "given up")
 OPEN = ("", "open", "active", "on track", "in progress", "started")
-STATUSES = ("behind", "overdue", "on pace", "ahead", "unclear", "no check-in yet", "not begun", "reached", "done", "dropped")
+STATUSES = (
+    "behind",
+    "overdue",
+    "on pace",
+    "ahead",
+    "unclear",
+    "no check-in yet",
+    "not begun",
+    "reached",
+    "done",
+    "dropped",
+)
 LATE = ("behind", "overdue")
 CLOSED = ("reached", "done", "dropped")
 
@@ -48,7 +65,9 @@ class Way:
         return math.isfinite(self.length) and self.length != 0 and self.due > self.start
 
     def expected(self, on: date) -> float:
-        """Return where the pace wants the measure: baseline + (target − baseline) · ((on − start) / (due − start)) ** k.
+        """Return where the pace wants the measure.
+
+        Baseline + (target − baseline) · ((on − start) / (due − start)) ** k.
 
         k is 1 for "linear" and 2 for "late"; before the start it is the baseline, after the due date the target.
         """
@@ -99,7 +118,14 @@ class Standing:
     notes: str = ""
 
 
-_DTYPES = {"str": "str", "float": "float64", "int": "int64", "bool": "bool", "pd.Timestamp": "datetime64[us]", "Any": "datetime64[us]"}
+_DTYPES = {
+    "str": "str",
+    "float": "float64",
+    "int": "int64",
+    "bool": "bool",
+    "pd.Timestamp": "datetime64[us]",
+    "Any": "datetime64[us]",
+}
 
 
 def goal_progress(records: Records, on: date | str | None = None) -> pd.DataFrame:
@@ -114,12 +140,12 @@ def goal_progress(records: Records, on: date | str | None = None) -> pd.DataFram
 
     Returns:
         Index `line` in goals.csv. `baseline` (the first check-in where none is given, which `notes` say), `now` and
-        `checked` (last check-in and its day), `expected` (where the pace wants it on that day), `expected_today`, `target`,
-        all in `unit`; `share`, `expected_share` and `today_share` of the way (0 at the baseline, 1 at the target, either
-        direction); `ahead` in the unit, positive towards the target, `ahead_share` of the way, and `days_ahead`; `days_left`, `left` (target less
-        now) and `needed_a_month`, which leads to the target on the due date, `so_far_a_month`; `status` (one of
-        STATUSES), `stale` (no check-in for more than 45 days), `notes`. NaN and NaT where it cannot be known.
-
+        `checked` (last check-in and its day), `expected` (where the pace wants it on that day), `expected_today`,
+        `target`, all in `unit`; `share`, `expected_share` and `today_share` of the way (0 at the baseline, 1 at the
+        target, either direction); `ahead` in the unit, positive towards the target, `ahead_share` of the way, and
+        `days_ahead`; `days_left`, `left` (target less now) and `needed_a_month`, which leads to the target on the due
+        date, `so_far_a_month`; `status` (one of STATUSES), `stale` (no check-in for more than 45 days), `notes`. NaN
+        and NaT where it cannot be known.
     """
     today = records.today if on is None else as_day(on)
     checkins = records.checkins
@@ -138,7 +164,10 @@ def way_of(standing: Any) -> Way:
 
 
 def in_view(progress: pd.DataFrame, records: Records) -> pd.DataFrame:
-    """Return the goals that a page shows: none that was dropped, none that was over before the time that the next review looks at."""
+    """Return the goals that a page shows.
+
+    None that was dropped, none that was over before the time that the next review looks at.
+    """
     over = progress["status"].isin(["reached", "done"]) & (progress["due"] < pd.Timestamp(period_start(records)))
     return progress[~over & (progress["status"] != "dropped")]
 
@@ -147,7 +176,9 @@ def ranked(shown: pd.DataFrame) -> pd.DataFrame:
     """Return what needs attention first: by status, then by how far it is behind."""
     order = {status: place for place, status in enumerate(STATUSES)}
     return (
-        shown.assign(_place=shown["status"].map(order)).sort_values(["_place", "ahead_share", "due"], kind="stable").drop(columns="_place")
+        shown.assign(_place=shown["status"].map(order))
+        .sort_values(["_place", "ahead_share", "due"], kind="stable")
+        .drop(columns="_place")
     )
 
 
@@ -164,7 +195,10 @@ def unknown_goals(records: Records) -> tuple[str, ...]:
         count, names = sum(bool(keys) for keys in lost), sorted({key for keys in lost for key in keys})
         if count:
             verb = "names" if count == 1 else "name"
-            said.append(f"{counted(count, noun)} {verb} a goal that goals.csv does not have, and is left out: {', '.join(names)}.")
+            said.append(
+                f"{counted(count, noun)} {verb} a goal that goals.csv does not have, and is left out:"
+                f" {', '.join(names)}."
+            )
     return tuple(said)
 
 
@@ -173,7 +207,11 @@ def _standing(row: Any, checkins: pd.DataFrame, today: date) -> Standing:
     pace = row.pace if row.pace in PACES else "linear"
     unit = row.unit if isinstance(row.unit, str) else ""
     word = row.status.strip().casefold() if isinstance(row.status, str) else ""
-    notes = [] if word in (*DONE, *DROPPED, *OPEN) else [f"The status “{row.status}” is read as open; done and dropped close a goal."]
+    notes = (
+        []
+        if word in (*DONE, *DROPPED, *OPEN)
+        else [f"The status “{row.status}” is read as open; done and dropped close a goal."]
+    )
     baseline, said, checkins = _baseline(row, checkins)
     way = Way(baseline, float(row.target), max(start, said or start), due, pace)
     notes += _complaints(way, start, said)
@@ -204,7 +242,10 @@ def _standing(row: Any, checkins: pd.DataFrame, today: date) -> Standing:
 
 
 def _baseline(row: Any, checkins: pd.DataFrame) -> tuple[float, date | None, pd.DataFrame]:
-    """Return the baseline, the day of the check-in that stands in for a missing one, and the check-ins that are left."""
+    """Return the baseline, the day of the check-in that stands in for a missing one.
+
+    And the check-ins that are left.
+    """
     if is_number(row.baseline):
         return float(row.baseline), None, checkins
     if checkins.empty:
@@ -224,7 +265,9 @@ def _complaints(way: Way, start: date, said: date | None) -> list[str]:
     elif math.isnan(way.baseline):
         notes.append("It has neither a baseline nor a check-in: how far it is cannot be said.")
     if way.length == 0:
-        notes.append("Baseline and target are the same, so there is no way to measure: give the figure that it began from.")
+        notes.append(
+            "Baseline and target are the same, so there is no way to measure: give the figure that it began from."
+        )
     return notes
 
 
@@ -261,7 +304,9 @@ def _judged(found: Standing, way: Way, word: str, today: date, *, dated: bool) -
         status = "not begun"
     elif way.due < today:
         short = math.nan if math.isnan(found.now) else -abs(way.target - found.now)
-        return replace(found, status="overdue", ahead=short, ahead_share=found.share - 1, days_ahead=float((way.due - today).days))
+        return replace(
+            found, status="overdue", ahead=short, ahead_share=found.share - 1, days_ahead=float((way.due - today).days)
+        )
     elif math.isnan(found.now):
         status = "no check-in yet"
     elif way.known:

@@ -44,10 +44,15 @@ def wins_of_goals(records: Records) -> pd.DataFrame:
     rows, lines = [], []
     for row in wins[wins["goals"].notna()].itertuples():
         named = [key for key in dict.fromkeys(split_list(row.goals)) if key in order]
-        worth = {kind: float(values[kind].get(row.id, float("nan"))) if kind in values else float("nan") for kind in ("once", "recurring")}
+        worth = {
+            kind: float(values[kind].get(row.id, float("nan"))) if kind in values else float("nan")
+            for kind in ("once", "recurring")
+        }
         for key in named:
             others = ";".join(other for other in named if other != key)
-            rows.append((key, row.id, row.date, row.win, *changes.loc[row.Index], worth["once"], worth["recurring"], others))
+            rows.append(
+                (key, row.id, row.date, row.win, *changes.loc[row.Index], worth["once"], worth["recurring"], others)
+            )
             lines.append(row.Index)
     frame = pd.DataFrame(rows, columns=list(_DTYPES), index=pd.Index(lines, dtype="int64", name="line")).astype(_DTYPES)
     return frame.assign(_place=frame["goal_id"].map(order)).sort_values("_place", kind="stable").drop(columns="_place")
@@ -77,7 +82,9 @@ def worth_of(moved: pd.DataFrame) -> Worth:
 def _changes(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Return the measured change of each win: its own, else that of its last outcome that has an after-figure."""
     columns = ["measure", "before", "after", "unit"]
-    later = outcomes[outcomes["after"].notna()].sort_values("date", kind="stable").drop_duplicates("win_id", keep="last")
+    later = (
+        outcomes[outcomes["after"].notna()].sort_values("date", kind="stable").drop_duplicates("win_id", keep="last")
+    )
     later = wins[["id"]].merge(later, left_on="id", right_on="win_id", how="left")[columns].set_index(wins.index)
     own = wins[columns]
     return own.where(own["after"].notna() | later["after"].isna(), later)

@@ -31,7 +31,10 @@ def sentence(text: object) -> str:
 
 
 def first_person(text: object) -> str:
-    """Return a win as one would say it: "Closed the gap" becomes "I closed the gap."; what does not open with own work stays."""
+    """Return a win as one would say it: "Closed the gap" becomes "I closed the gap.".
+
+    What does not open with own work stays.
+    """
     words = sentence(text)
     tokens = tokens_of(words)
     if not tokens or is_clearly_not_english(words) or not opens_with_past(tokens, 0, len(tokens)):
@@ -40,7 +43,10 @@ def first_person(text: object) -> str:
 
 
 def result(row: pd.Series, told: str) -> str:
-    """Return what came of something as a sentence: the words for it, and the measure where the words do not say how much."""
+    """Return what came of something as a sentence.
+
+    The words for it, and the measure where the words do not say how much.
+    """
     words, measured = plain(told), change(row)
     if words and measured and frame_statement(words).rung != "quantified":
         return sentence(f"{short(words, LONGEST - 80)} ({short(measured, 76)})")
@@ -54,7 +60,9 @@ def is_result(outcomes: pd.DataFrame) -> pd.Series:
 
 
 def ranked(records: Records, wins: pd.DataFrame) -> pd.DataFrame:
-    """Return wins with the strongest change first: how much changed, then what changed, then what others can check, then the newest.
+    """Return wins with the strongest change first.
+
+    How much changed, then what changed, then what others can check, then the newest.
 
     Columns `rung` (0 work, 1 a change, 2 a change with its size), `points` and `reasons` of `strengths` are added.
     """

@@ -1,4 +1,7 @@
-"""The week's highlight: a short paragraph for a status mail, from what may be shared, that ends on the strongest change."""
+"""The week's highlight: a short paragraph for a status mail, from what may be shared.
+
+That ends on the strongest change.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ ASKED = "What is different since Monday that would not be so without you? One li
 class Highlight:
     """A paragraph about some days.
 
-    `text` is the paragraph, empty where there is nothing to tell; `start` and `end` are its first and last day, `told` how
-    many wins and later outcomes it tells, `changes` whether it ends on a change. `notes` says to the user what it is about
-    and what was left out, and why; `question` is what would make it stronger, or None.
+    `text` is the paragraph, empty where there is nothing to tell; `start` and `end` are its first and last day, `told`
+    how many wins and later outcomes it tells, `changes` whether it ends on a change. `notes` says to the user what it
+    is about and what was left out, and why; `question` is what would make it stronger, or None.
     """
 
     text: str
@@ -78,10 +81,20 @@ def highlight(records: Records, week: date | str | None = None, *, person: str =
         asked_for, start = start, end - timedelta(days=13)
         wider = _told(open_to, start, end)
         if not wide:
-            notes = (_nothing(found, this) + ("" if not wider else f" So this is about the two weeks since {day(start)}."),)
+            notes = (
+                _nothing(found, this) + ("" if not wider else f" So this is about the two weeks since {day(start)}."),
+            )
         found, told = _between(records, start, end), wider
         if not wider:
-            return Highlight("", asked_for, end, 0, changes=False, notes=notes or (_nothing(found, "these two weeks"),), question=ASKED)
+            return Highlight(
+                "",
+                asked_for,
+                end,
+                0,
+                changes=False,
+                notes=notes or (_nothing(found, "these two weeks"),),
+                question=ASKED,
+            )
     return _written(records, told, found, start, end, notes)
 
 
@@ -123,7 +136,10 @@ def _told(records: Records, start: date, end: date) -> list[_Told]:
 
 
 def _confirmed(records: Records, start: date, end: date) -> dict[tuple[str, object], str]:
-    """Return the user's share of each value of some days that stands and that somebody else confirmed, in words, by table and line; none where amounts are hidden."""
+    """Return the user's share of each value of some days that stands and that somebody else confirmed.
+
+    In words, by table and line; none where amounts are hidden.
+    """
     money = records.value_money
     if money.hidden:
         return {}
@@ -142,7 +158,9 @@ def _with_worth(came: str, worth: str) -> str:
     return f"{came.rstrip('.')} ({worth})." if came and worth else came
 
 
-def _written(records: Records, told: list[_Told], found: int, start: date, end: date, notes: tuple[str, ...]) -> Highlight:
+def _written(
+    records: Records, told: list[_Told], found: int, start: date, end: date, notes: tuple[str, ...]
+) -> Highlight:
     shown = told[-MOST:]
     if end - start >= timedelta(days=7):
         lead = "The last two weeks:" if end == records.today else f"The two weeks to {day(end)}:"
@@ -152,15 +170,20 @@ def _written(records: Records, told: list[_Told], found: int, start: date, end: 
     last = shown[-1]
     changes = last.strength[0] > 0 and bool(last.came)
     left_out = [
-        f"{counted(len(told) - len(shown), 'weaker one is', 'weaker ones are', spelled=True)} left out, to keep it short"
-        * (len(told) > len(shown)),
-        f"{counted(found - len(told), 'more is', 'more are', spelled=True)} confidential or for other readers" * (found > len(told)),
+        f"{counted(len(told) - len(shown), 'weaker one is', 'weaker ones are', spelled=True)} left out, to keep it"
+        " short" * (len(told) > len(shown)),
+        f"{counted(found - len(told), 'more is', 'more are', spelled=True)} confidential or for other readers"
+        * (found > len(told)),
     ]
     said = "; ".join(part for part in left_out if part)
     estimates = "Values that nobody has confirmed are not in it: they are estimates."
-    valued = pd.concat([_days(frame, start, end)[["value", "value_status"]] for frame in (records.wins, records.outcomes)])
+    valued = pd.concat(
+        [_days(frame, start, end)[["value", "value_status"]] for frame in (records.wins, records.outcomes)]
+    )
     unsure = bool((valued["value"].notna() & (valued["value_status"] != "confirmed")).any())
-    notes += tuple(note for note in (f"{said[:1].upper()}{said[1:]}." if said else "", estimates if unsure else "") if note)
+    notes += tuple(
+        note for note in (f"{said[:1].upper()}{said[1:]}." if said else "", estimates if unsure else "") if note
+    )
     if not changes:
         notes += ("It does not end on a change yet.",)
     return Highlight(text, start, end, len(shown), changes, notes, last.asks)

@@ -26,7 +26,9 @@ FOREIGN = (
     "Before, after and unit say how much in any language, and they are enough."
 )
 _FIGURE = r"\d[\d.,]*(?<![.,])"
-_FROM_TO = re.compile(rf"(?:from )?[^\w\s]?(?P<before>{_FIGURE})(?P<unit>[^\d]*) to [^\w\s]?(?P<after>{_FIGURE})(?P<same>[^\d]*)")
+_FROM_TO = re.compile(
+    rf"(?:from )?[^\w\s]?(?P<before>{_FIGURE})(?P<unit>[^\d]*) to [^\w\s]?(?P<after>{_FIGURE})(?P<same>[^\d]*)"
+)
 BEGIN = "Begin with what you did; the next question appears here while you type."
 
 
@@ -34,9 +36,10 @@ BEGIN = "Begin with what you did; the next question appears here while you type.
 class Rungs:
     """Where a statement stands, for the person who writes it.
 
-    `rung` is None where it is not read; `head` and `reason` say where it stands and why, `question` is the one next question or
-    None; `deciding` has the words that decided, each with what they are ("your work", "the change", "its size"); `figures` has
-    before and after as they are written, where the size says both and they are not in the fields yet.
+    `rung` is None where it is not read; `head` and `reason` say where it stands and why, `question` is the one next
+    question or None; `deciding` has the words that decided, each with what they are ("your work", "the change", "its
+    size"); `figures` has before and after as they are written, where the size says both and they are not in the fields
+    yet.
     """
 
     rung: Rung | None
@@ -75,12 +78,16 @@ def rungs(win: str, impact: str = "", *, measured: bool = False) -> Rungs:
 
 
 def from_to(sizes: Sequence[str]) -> tuple[str, str] | None:
-    """Return before and after of "from 6 to 2 a week" or "14 a week to 3" as they are written; None where a size says anything else.
+    """Return before and after of "from 6 to 2 a week" or "14 a week to 3" as they are written.
+
+    None where a size says anything else.
 
     "From 45 minutes to 2 hours" has two units, and is left to the person.
     """
     found = [match for words in sizes if (match := _FROM_TO.fullmatch(words.strip()))]
-    if len(found) != 1 or (found[0]["unit"].strip() and found[0]["same"].strip() and found[0]["unit"].split() != found[0]["same"].split()):
+    if len(found) != 1 or (
+        found[0]["unit"].strip() and found[0]["same"].strip() and found[0]["unit"].split() != found[0]["same"].split()
+    ):
         return None
     return found[0]["before"], found[0]["after"]
 
@@ -122,7 +129,10 @@ def last_rows(records: Records, most: int = 8) -> tuple[tuple[str, ...], ...]:
 def taken_in(records: Records, ids: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
     """Return the wins that came from the inbox and do not say what changed: id, win, next question."""
     wins = records.wins[records.wins["id"].isin(ids) & records.wins["impact"].isna()]
-    return tuple((row["id"], plain(row["win"]), next_question(records, row) or "What changed because of it?") for _, row in wins.iterrows())
+    return tuple(
+        (row["id"], plain(row["win"]), next_question(records, row) or "What changed because of it?")
+        for _, row in wins.iterrows()
+    )
 
 
 def chosen_wins(records: Records, words: str = "") -> tuple[tuple[str, str], ...]:

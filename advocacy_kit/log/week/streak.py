@@ -17,8 +17,9 @@ SHOWN = 26
 class Streak:
     """Weeks (Monday to Sunday) in a row with a win or a later outcome.
 
-    `weeks` is the present run: it ends with this week, or with the last one while this week is still open; `longest` the
-    longest ever, `since` the Monday on which the present run began (None without one), `this_week` what this week has.
+    `weeks` is the present run: it ends with this week, or with the last one while this week is still open; `longest`
+    the longest ever, `since` the Monday on which the present run began (None without one), `this_week` what this week
+    has.
     """
 
     weeks: int
@@ -49,8 +50,8 @@ class Streak:
 def entries_by_week(records: Records) -> pd.DataFrame:
     """Return one row a week from the first entry to today's: `week` (its Monday), `wins` and `outcomes` (int).
 
-    A week counts by the dates of what happened. Later outcomes count like wins: to come back to an old win is half of the
-    habit. What is dated after today is left out.
+    A week counts by the dates of what happened. Later outcomes count like wins: to come back to an old win is half of
+    the habit. What is dated after today is left out.
     """
     today = pd.Timestamp(records.today)
     starts = {}
@@ -61,7 +62,10 @@ def entries_by_week(records: Records) -> pd.DataFrame:
     both = pd.concat(list(starts.values()))
     first = both.min() if len(both) else pd.Timestamp(monday(records.today))
     weeks = pd.date_range(first, pd.Timestamp(monday(records.today)), freq="7D").as_unit("us")
-    counts = {name: dates.value_counts().reindex(weeks, fill_value=0).to_numpy(dtype="int64") for name, dates in starts.items()}
+    counts = {
+        name: dates.value_counts().reindex(weeks, fill_value=0).to_numpy(dtype="int64")
+        for name, dates in starts.items()
+    }
     return pd.DataFrame({"week": weeks, **counts})
 
 
@@ -80,7 +84,9 @@ def logging_streak(records: Records) -> Streak:
 
 
 def streak_finding(records: Records) -> Finding:
-    """Return the last 26 weeks as a strip: columns `period` (the Monday), `wins`, `outcomes`; a mark "run" on the present run.
+    """Return the last 26 weeks as a strip: columns `period` (the Monday), `wins`, `outcomes`.
+
+    A mark "run" on the present run.
 
     Weeks before the first entry are left out; without any entry there are no rows.
     """
@@ -108,8 +114,14 @@ def streak_finding(records: Records) -> Finding:
         frame=frame,
         title=title,
         subtitle="Wins and later outcomes by week, Monday to Sunday, by the day on which they happened",
-        source=f"Source: wins.csv, outcomes.csv, {counted(total, 'entry', 'entries')} in these weeks. Drawn {day(records.today)}.",
-        alt=f"{title}. {counted(wins, 'win')} and {counted(outcomes, 'later outcome')} in {counted(len(frame), 'week')}; {now.words}{weekly}",
+        source=(
+            f"Source: wins.csv, outcomes.csv, {counted(total, 'entry', 'entries')} in these weeks. Drawn"
+            f" {day(records.today)}."
+        ),
+        alt=(
+            f"{title}. {counted(wins, 'win')} and {counted(outcomes, 'later outcome')} in"
+            f" {counted(len(frame), 'week')}; {now.words}{weekly}"
+        ),
         marks=marks,
         answer=now.words,
     )
@@ -117,5 +129,7 @@ def streak_finding(records: Records) -> Finding:
 
 def _run(now: Streak) -> str:
     return (
-        f"{counted(now.weeks, 'week', spelled=True)} in a row now" if now.weeks else f"the longest run was {counted(now.longest, 'week')}"
+        f"{counted(now.weeks, 'week', spelled=True)} in a row now"
+        if now.weeks
+        else f"the longest run was {counted(now.longest, 'week')}"
     )

@@ -42,5 +42,7 @@ def _in_shape(path: Path, gathered: Gathered) -> Gathered:
     try:
         known = known_of(path)
     except (pa.ArrowException, ValueError, KeyError, TypeError) as error:
-        raise KitError.of("K054", f"what {path.name} says of itself is damaged", "Add the source again.", file=path.name) from error
+        raise KitError.of(
+            "K054", f"what {path.name} says of itself is damaged", "Add the source again.", file=path.name
+        ) from error
     return mapping.renamed(gathered, known) if known else gathered

@@ -1,4 +1,7 @@
-"""Reader of the ai-jobs.net salaries: an opt-in list which in later years holds both ends of advertised ranges as two rows."""
+"""Reader of the ai-jobs.net salaries.
+
+An opt-in list which in later years holds both ends of advertised ranges as two rows.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,15 @@ from advocacy_kit.market.readers.sieve import Mask, Sieve, by_name, by_text
 from advocacy_kit.market.readers.survey_dates import clear_day, days
 from advocacy_kit.market.shape import Gathered
 
-NEEDED = {"work_year", "experience_level", "employment_type", "job_title", "salary", "salary_currency", "employee_residence"}
+NEEDED = {
+    "work_year",
+    "experience_level",
+    "employment_type",
+    "job_title",
+    "salary",
+    "salary_currency",
+    "employee_residence",
+}
 LEVELS = {"EN": "entry level", "MI": "mid level", "SE": "senior level", "EX": "executive level"}
 SIZES = {"S": "small", "M": "medium", "L": "large"}
 TYPES = {"PT": "part time", "CT": "contract", "FL": "freelance"}
@@ -31,7 +42,10 @@ def recognises(columns: Sequence[str]) -> bool:
 
 
 def read(path: Path, table: RawTable) -> Gathered:
-    """Return the full-time rows in their own currency, with ranges collapsed to their midpoint where a year is one of ranges."""
+    """Return the full-time rows in their own currency.
+
+    With ranges collapsed to their midpoint where a year is one of ranges.
+    """
     names = by_name(table.columns)
     raw = table.read(list(names.values())).rename(columns={file: plain for plain, file in names.items()})
     sieve = Sieve(len(raw), table.dropped)
@@ -53,7 +67,11 @@ def read(path: Path, table: RawTable) -> Gathered:
             "country": country,
             "title": raw["job_title"],
             "level": by_text(raw["experience_level"], lambda text: LEVELS.get(text.upper(), text)),
-            "employer_size": by_text(raw["company_size"], lambda text: SIZES.get(text.upper(), text)) if "company_size" in raw else None,
+            "employer_size": (
+                by_text(raw["company_size"], lambda text: SIZES.get(text.upper(), text))
+                if "company_size" in raw
+                else None
+            ),
             "as_of": days(raw["work_year"], clear_day),
             "currency": currency,
             "pay_element": "total direct",
@@ -81,7 +99,9 @@ def _ranges(raw: pd.DataFrame, pay: pd.Series, kept: Mask) -> tuple[Mask, list[s
     """
     if raw.empty:
         return np.zeros(0, dtype=bool), []
-    others = raw.drop(columns=[name for name in raw if name.startswith("salary") and name != "salary_currency"]).fillna("")
+    others = raw.drop(columns=[name for name in raw if name.startswith("salary") and name != "salary_currency"]).fillna(
+        ""
+    )
     same = np.logical_and.reduce(
         [np.append(codes[1:] == codes[:-1], False) for codes in (pd.factorize(others[name])[0] for name in others)]
     )

@@ -66,7 +66,9 @@ def read(path: Path, table: RawTable) -> Gathered:
     pay = figures(given["pay"])
     sift_pay(sieve, pay)
     sieve.out("below 1,000 a year: possibly hourly or in thousands", pay.values < LOWEST)
-    country = by_text(given["country"], country_code) if "country" in given else by_text(given["place"], _country_at_end)
+    country = (
+        by_text(given["country"], country_code) if "country" in given else by_text(given["place"], _country_at_end)
+    )
     sieve.out("no country that can be read", country.isna())
     currency = _currency(given, country, blank)
     sieve.out("no currency that can be read", currency.isna())
@@ -91,7 +93,10 @@ def read(path: Path, table: RawTable) -> Gathered:
         opt_in=True,
         notes=(
             "people chose to answer; nothing was checked",
-            "annual salary alone; hourly and part-time pay as an equivalent of 40 hours, where people followed the form",
+            (
+                "annual salary alone; hourly and part-time pay as an equivalent of 40 hours, where people followed the"
+                " form"
+            ),
             "years of experience are the middle of the class that was ticked",
             "" if {"field_years"} <= set(given) else "years of experience are not those in the person's own field",
             *table.notes,

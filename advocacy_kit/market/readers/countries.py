@@ -14,10 +14,15 @@ _NO_COUNTRY = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 # spellings of surveys and people that are none of Babel's names; compared after `_plain`
 _SPELLINGS = {
-    "US": "usa; u s; u s a; us of a; united states of america; united states america; the us; the states; america; united state; "
-    "unites states; estados unidos de america; vereinigte staaten von amerika",
-    "GB": "uk; u k; great britain; britain; england; scotland; wales; northern ireland; united kingdom of great britain and northern ireland; "
-    "england uk; england united kingdom; scotland uk; wales uk; northern ireland uk; united kingdom england",
+    "US": (
+        "usa; u s; u s a; us of a; united states of america; united states america; the us; the states; america; united"
+        " state; unites states; estados unidos de america; vereinigte staaten von amerika"
+    ),
+    "GB": (
+        "uk; u k; great britain; britain; england; scotland; wales; northern ireland; united kingdom of great britain"
+        " and northern ireland; england uk; england united kingdom; scotland uk; wales uk; northern ireland uk; united"
+        " kingdom england"
+    ),
     "AE": "uae; u a e",
     "BA": "bosnia; bosnia herzegovina",
     "BN": "brunei darussalam",
@@ -67,15 +72,19 @@ _SIGNS = {
 }
 
 _STATES = (
-    "AL Alabama;AK Alaska;AZ Arizona;AR Arkansas;CA California;CO Colorado;CT Connecticut;DE Delaware;DC District of Columbia;FL Florida;"
-    "GA Georgia;HI Hawaii;ID Idaho;IL Illinois;IN Indiana;IA Iowa;KS Kansas;KY Kentucky;LA Louisiana;ME Maine;MD Maryland;MA Massachusetts;"
-    "MI Michigan;MN Minnesota;MS Mississippi;MO Missouri;MT Montana;NE Nebraska;NV Nevada;NH New Hampshire;NJ New Jersey;NM New Mexico;"
-    "NY New York;NC North Carolina;ND North Dakota;OH Ohio;OK Oklahoma;OR Oregon;PA Pennsylvania;RI Rhode Island;SC South Carolina;"
-    "SD South Dakota;TN Tennessee;TX Texas;UT Utah;VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;"
-    "AS American Samoa;GU Guam;MP Northern Mariana Islands;PR Puerto Rico;VI Virgin Islands"
+    "AL Alabama;AK Alaska;AZ Arizona;AR Arkansas;CA California;CO Colorado;CT Connecticut;DE Delaware;DC District of"
+    " Columbia;FL Florida;GA Georgia;HI Hawaii;ID Idaho;IL Illinois;IN Indiana;IA Iowa;KS Kansas;KY Kentucky;LA"
+    " Louisiana;ME Maine;MD Maryland;MA Massachusetts;MI Michigan;MN Minnesota;MS Mississippi;MO Missouri;MT Montana;NE"
+    " Nebraska;NV Nevada;NH New Hampshire;NJ New Jersey;NM New Mexico;NY New York;NC North Carolina;ND North Dakota;OH"
+    " Ohio;OK Oklahoma;OR Oregon;PA Pennsylvania;RI Rhode Island;SC South Carolina;SD South Dakota;TN Tennessee;TX"
+    " Texas;UT Utah;VT Vermont;VA Virginia;WA Washington;WV West Virginia;WI Wisconsin;WY Wyoming;AS American Samoa;GU"
+    " Guam;MP Northern Mariana Islands;PR Puerto Rico;VI Virgin Islands"
 )
 _STATE_LETTERS = {entry[3:].casefold(): entry[:2] for entry in _STATES.split(";")}
-_STATE_LETTERS |= {letters.casefold(): letters for letters in _STATE_LETTERS.values()} | {"washington dc": "DC", "washington, dc": "DC"}
+_STATE_LETTERS |= {letters.casefold(): letters for letters in _STATE_LETTERS.values()} | {
+    "washington dc": "DC",
+    "washington, dc": "DC",
+}
 
 
 def _plain(text: str) -> str:
@@ -93,7 +102,9 @@ def _names(language: str, kind: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _territories() -> dict[str, str]:
     """Return names, and ISO's two and three letters, with the two letters that they stand for."""
-    codes = {code for code in _names("en", "territories") if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY}
+    codes = {
+        code for code in _names("en", "territories") if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    }
     found: dict[str, str] = {}
     for language in reversed(LANGUAGES):  # English names win where two languages use one word
         found |= {_plain(name): code for code, name in _names(language, "territories").items() if code in codes}
@@ -106,7 +117,10 @@ def _territories() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def country_code(text: str) -> str | None:
-    """Return the two letters of a country given by name or letters; None for anything else, which is never guessed at."""
+    """Return the two letters of a country given by name or letters.
+
+    None for anything else, which is never guessed at.
+    """
     return _territories().get(_plain(text))
 
 

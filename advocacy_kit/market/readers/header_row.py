@@ -40,7 +40,9 @@ def find_header(path: Path) -> Header:
     with path.open(encoding=encoding, errors="strict", newline="") as stream:
         text = stream.read(HEAD)
     if "\x00" in text:
-        raise KitError.of("K054", f"{path.name} is no text file", "Give CSV, Parquet or an Excel workbook.", file=path.name)
+        raise KitError.of(
+            "K054", f"{path.name} is no text file", "Give CSV, Parquet or an Excel workbook.", file=path.name
+        )
     told = re.match(r"\ufeff?sep=(.)(?:\r\n|\r|\n)", text, re.IGNORECASE)
     body = text[told.end() :] if told else text.removeprefix("\ufeff")
     tables = {sign: _records(body, sign, whole=len(text) < HEAD) for sign in ([told[1]] if told else DELIMITERS)}
@@ -49,7 +51,9 @@ def find_header(path: Path) -> Header:
     for cells, line in tables[sign]:
         if len(cells) == width and _filled(cells) > width / 2:
             return Header(_unique(cells), sign, encoding, line + bool(told), (CP1252,) if encoding == "cp1252" else ())
-    raise KitError.of("K054", f"{path.name} holds no table", "Give a file whose first line names its columns.", file=path.name)
+    raise KitError.of(
+        "K054", f"{path.name} holds no table", "Give a file whose first line names its columns.", file=path.name
+    )
 
 
 def _records(text: str, delimiter: str, *, whole: bool) -> list[tuple[list[str], int]]:
@@ -93,7 +97,10 @@ def _unique(cells: list[str]) -> tuple[str, ...]:
 
 
 def _encoding(path: Path) -> str:
-    """Return how a file's bytes are to be read: UTF-16 by its mark or its zeros, UTF-8 if all bytes are, else cp1252."""
+    """Return how a file's bytes are to be read.
+
+    UTF-16 by its mark or its zeros, UTF-8 if all bytes are, else cp1252.
+    """
     with path.open("rb") as stream:
         start = stream.read(4096)
         if not start.strip():

@@ -1,4 +1,6 @@
-"""Reader of the US Department of Labor's H-1B disclosure files (labor condition applications), fiscal years 2008 onwards.
+"""Reader of the US Department of Labor's H-1B disclosure files (labor condition applications).
+
+Fiscal years 2008 onwards.
 
 An application attests the least that an employer will pay, so that it is a floor under pay and not the pay itself. It
 may stand for several workers (TOTAL_WORKER_POSITIONS); that number is asked for, not filled, so every application has
@@ -29,7 +31,14 @@ NAMES = {
     "occupation": ("soc_code", "lca_case_soc_code"),
     "employer": ("employer_name", "lca_case_employer_name", "employer"),
     "city": ("worksite_city", "worksite_city_1", "lca_case_workloc1_city", "work_location_city1", "city_1", "city"),
-    "state": ("worksite_state", "worksite_state_1", "lca_case_workloc1_state", "work_location_state1", "state_1", "state"),
+    "state": (
+        "worksite_state",
+        "worksite_state_1",
+        "lca_case_workloc1_state",
+        "work_location_state1",
+        "state_1",
+        "state",
+    ),
     "full": ("full_time_position", "full_time_pos"),
     "part": ("part_time_1",),
     "wage": (
@@ -45,7 +54,13 @@ NAMES = {
     "prevailing_unit": ("pw_unit_of_pay", "pw_unit_of_pay_1", "pw_unit_1"),
     "level": ("pw_wage_level", "pw_wage_level_1"),
     "industry": ("naics_code", "naic_code", "lca_case_naics_code"),
-    "start": ("begin_date", "period_of_employment_start_date", "employment_start_date", "lca_case_employment_start_date", "start_date"),
+    "start": (
+        "begin_date",
+        "period_of_employment_start_date",
+        "employment_start_date",
+        "lca_case_employment_start_date",
+        "start_date",
+    ),
     "decided": ("decision_date", "submit_date"),
 }
 PERIODS = {"year": 1, "month": 12, "biweekly": 26, "week": 52, "hour": 2080}
@@ -88,7 +103,9 @@ def recognises(columns: Sequence[str]) -> bool:
     names = set(by_name(columns))
     wage = names & set(NAMES["wage"])
     status = names & set(NAMES["status"])
-    own = names & {name for key in ("wage", "unit", "occupation") for name in NAMES[key] if name not in ("soc_code", "base_salary")}
+    own = names & {
+        name for key in ("wage", "unit", "occupation") for name in NAMES[key] if name not in ("soc_code", "base_salary")
+    }
     extract = {"employer", "job_title", "base_salary", "case_status"} <= names
     return bool(wage and status and (own or extract))
 
@@ -145,7 +162,11 @@ def read(path: Path, table: RawTable) -> Gathered:
             "" if "unit" in given else "the file has no unit of pay: wages are taken as yearly",
             "" if {"full", "part"} & set(given) else "the file does not say who works full time",
             "" if "prevailing" in given else "the file has no prevailing wages to check wages against",
-            "" if "start" in given else "the file has no day on which employment begins: the day of the decision stands for it",
+            (
+                ""
+                if "start" in given
+                else "the file has no day on which employment begins: the day of the decision stands for it"
+            ),
             *table.notes,
         ),
     )
@@ -164,7 +185,9 @@ def _sift_cases(sieve: Sieve, given: dict[str, pd.Series], blank: pd.Series) -> 
         sieve.out("not said to be full time", ~full.isin(_TRUE))
 
 
-def _sift_wages(sieve: Sieve, wage: pd.Series, unit: pd.Series, given: dict[str, pd.Series], blank: pd.Series) -> pd.Series:
+def _sift_wages(
+    sieve: Sieve, wage: pd.Series, unit: pd.Series, given: dict[str, pd.Series], blank: pd.Series
+) -> pd.Series:
     """Return pay by the year, and leave out wages that cannot be, or fit the prevailing wage by another unit only."""
     pay = wage * unit.map(PERIODS).astype("float64")
     prevailing_unit = by_text(given.get("prevailing_unit", blank), _unit).map(PERIODS).astype("float64")
@@ -173,7 +196,11 @@ def _sift_wages(sieve: Sieve, wage: pd.Series, unit: pd.Series, given: dict[str,
     yearly, fits = unit == "year", (pay / prevailing).between(LEAST, MOST)
 
     def would_fit(times: int) -> pd.Series:
-        return (wage * times / prevailing).between(LEAST, MOST).where(prevailing.notna(), (wage * times).between(LOWEST, HIGHEST))
+        return (
+            (wage * times / prevailing)
+            .between(LEAST, MOST)
+            .where(prevailing.notna(), (wage * times).between(LOWEST, HIGHEST))
+        )
 
     wrong = ((pay < LOWEST) | (~yearly & (pay > HIGHEST)) | prevailing.notna()) & ~fits
     sieve.out("possibly hourly: 2,080 times the wage would fit", wrong & yearly & would_fit(PERIODS["hour"]))
@@ -187,7 +214,10 @@ def _sift_wages(sieve: Sieve, wage: pd.Series, unit: pd.Series, given: dict[str,
 
 
 def _quarter(path: Path) -> str:
-    """Return the fiscal year, and the quarter where it is told, of a file's name: files of two quarters are two sources."""
+    """Return the fiscal year, and the quarter where it is told, of a file's name.
+
+    Files of two quarters are two sources.
+    """
     found = re.search(r"FY_?(?:20)?(\d\d)(?!\d)(?:[ _-]?Q([1-4]))?", path.name, re.IGNORECASE)
     return f"FY20{found[1]}" + (f" Q{found[2]}" if found[2] else "") if found else ""
 
@@ -215,6 +245,9 @@ def _level(text: str) -> str | None:
 
 def _area(city: pd.Series, state: pd.Series) -> pd.Series:
     """Return "City, ST"; names in capitals are written as names, so that one place has one spelling."""
-    place = by_text(city, lambda text: " ".join(text.split()).title() if text.isupper() or text.islower() else " ".join(text.split()))
+    place = by_text(
+        city,
+        lambda text: " ".join(text.split()).title() if text.isupper() or text.islower() else " ".join(text.split()),
+    )
     letters = by_text(state, state_letters)
     return (place + ", " + letters).fillna(place).fillna(letters)

@@ -103,7 +103,10 @@ def _parts(text: str) -> list[str]:
 
 
 def _country(text: str) -> str | None:
-    """Return the country of "San Francisco, CA" (a state of the US), "London, EN, United Kingdom", "Munich, Germany"."""
+    """Return the country of "San Francisco, CA" (a state of the US), "London, EN, United Kingdom".
+
+    "Munich, Germany".
+    """
     parts = _parts(text)
     if not parts:
         return None

@@ -40,7 +40,9 @@ _REASONS = {
 }
 
 
-def read_mapped(path: Path, columns: Mapping[str, str], constants: Mapping[str, str] | None = None, *, name: str = "") -> Gathered:
+def read_mapped(
+    path: Path, columns: Mapping[str, str], constants: Mapping[str, str] | None = None, *, name: str = ""
+) -> Gathered:
     """Read a file by a mapping that somebody has confirmed.
 
     Args:
@@ -57,7 +59,9 @@ def read_mapped(path: Path, columns: Mapping[str, str], constants: Mapping[str, 
     return read_table(path, open_table(path), columns, constants or {}, name=name)
 
 
-def read_table(path: Path, table: RawTable, columns: Mapping[str, str], constants: Mapping[str, str], *, name: str = "") -> Gathered:
+def read_table(
+    path: Path, table: RawTable, columns: Mapping[str, str], constants: Mapping[str, str], *, name: str = ""
+) -> Gathered:
     """Read an opened table by a mapping; see `read_mapped`."""
     chosen = _fitting(path, table, columns, constants)
     raw = table.read(list(chosen.values()))
@@ -134,7 +138,9 @@ def _fitting(path: Path, table: RawTable, columns: Mapping[str, str], constants:
     if "pay" not in columns:
         wrong.append(("no column is mapped to pay", "Name the column that holds it."))
     if "country" not in columns and "country" not in constants:
-        wrong.append(("no column is mapped to country", 'Name it, or say it of the whole file: constants={"country": "DE"}.'))
+        wrong.append(
+            ("no column is mapped to country", 'Name it, or say it of the whole file: constants={"country": "DE"}.')
+        )
     if wrong:
         raise KitError([Issue(path.name, 0, 0, "K066", "error", message, fix=fix) for message, fix in wrong])
     return chosen
@@ -144,7 +150,12 @@ def _wrong_constant(shape: str, text: str, columns: Mapping[str, str]) -> list[t
     if shape == DECIMAL:
         return [] if text in LOCALES else [(f"the decimal mark is a point or a comma, not {text!r}", 'Say "." or ",".')]
     if shape not in COLUMNS or shape == "pay":
-        return [(f"{shape!r} cannot be said of a whole file", f"Take one of {', '.join(name for name in COLUMNS if name != 'pay')}.")]
+        return [
+            (
+                f"{shape!r} cannot be said of a whole file",
+                f"Take one of {', '.join(name for name in COLUMNS if name != 'pay')}.",
+            )
+        ]
     if shape in columns:
         return [(f"{shape} is mapped to a column and said of the whole file", "Leave one of them out.")]
     if shape in _CODED and _CODED[shape][0](text) is None:
@@ -171,12 +182,24 @@ def _locales(
         elif decimal:
             found[shape] = LOCALES[decimal]
         else:
-            mark = decimal_mark(text for text in given[shape].dropna().unique() if text not in MARKERS and re.search(r"\d", text))
+            mark = decimal_mark(
+                text for text in given[shape].dropna().unique() if text not in MARKERS and re.search(r"\d", text)
+            )
             found[shape] = LOCALES[","] if mark.sign == "," else None
             if not mark.sign:
-                fix = 'Say which it is: constants={"decimal": ","} or {"decimal": "."}; or write the figures in one way.'
+                fix = (
+                    'Say which it is: constants={"decimal": ","} or {"decimal": "."}; or write the figures in one way.'
+                )
                 wrong.append(
-                    Issue(path.name, 0, 0, "K066", "error", f"the decimal mark of {chosen[shape]!r} is not clear: {mark.why}", fix=fix)
+                    Issue(
+                        path.name,
+                        0,
+                        0,
+                        "K066",
+                        "error",
+                        f"the decimal mark of {chosen[shape]!r} is not clear: {mark.why}",
+                        fix=fix,
+                    )
                 )
     if wrong:
         raise KitError(wrong)
@@ -198,7 +221,10 @@ def unrecognised(path: Path, table: RawTable) -> KitError:
         f"Look at it with `advocacy-kit market add {path.name}`, or read it by your own mapping: "
         "advocacy_kit.market.readers.mapping.read_mapped(path, columns, constants)."
     )
-    message = f"{path.name} is none of the files that are known. Its columns: {shown}. How they might be meant: {proposal.sentence}"
+    message = (
+        f"{path.name} is none of the files that are known. Its columns: {shown}. How they might be meant:"
+        f" {proposal.sentence}"
+    )
     return KitError(Issue(path.name, 0, 0, "K065", "error", message, proposal.words, fix))
 
 

@@ -30,7 +30,10 @@ def number_or_none(text: str, locale: str | None = None) -> float | None:
 
 @dataclass(frozen=True, eq=False)
 class Figures:
-    """A column of figures: values (NaN where there is none), and where a cell is blank, a marker, or no figure at all."""
+    """A column of figures: values (NaN where there is none).
+
+    And where a cell is blank, a marker, or no figure at all.
+    """
 
     values: pd.Series
     blank: Mask
@@ -43,8 +46,8 @@ def figures(texts: pd.Series, locale: str | None = None) -> Figures:
 
     Args:
         texts: as in the file; missing where a cell is blank.
-        locale: "en" or "de" where the decimal mark of the column is known; None refuses 85.000, which may mean 85 or 85,000.
-
+        locale: "en" or "de" where the decimal mark of the column is known; None refuses 85.000, which may mean 85 or
+            85,000.
     """
     texts = texts.astype("str")
     plain = texts.str.fullmatch(_PLAIN[locale]).fillna(False).astype(bool).to_numpy()

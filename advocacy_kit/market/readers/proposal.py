@@ -17,12 +17,23 @@ REQUIRED = ("pay", "country")
 ENOUGH = 0.5  # of a header's telling words must be those of a column
 SHOWN = 3
 _WORDS = {word: shape for shape, words in HEADERS.items() for word in words.split()}
-_SIZES = ("company size", "employer size", "org size", "organisation size", "organization size", "firm size", "number of employees")
+_SIZES = (
+    "company size",
+    "employer size",
+    "org size",
+    "organisation size",
+    "organization size",
+    "firm size",
+    "number of employees",
+)
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """How a file's columns might be meant: `columns` and `constants` are what `read_mapped` takes, `missing` is still to be said."""
+    """How a file's columns might be meant.
+
+    `columns` and `constants` are what `read_mapped` takes, `missing` is still to be said.
+    """
 
     columns: Mapping[str, str]
     constants: Mapping[str, str]
@@ -77,7 +88,11 @@ def _constants(header: str) -> dict[str, str]:
     """Return what the header of pay says of all rows: "Gehalt (EUR) pro Jahr" is EUR and a year."""
     found: dict[str, str] = {}
     for word in re.findall(r"[^\W\d_]+|[€£₹]", header):
-        code = currency_code(word) if word in "€£₹" or (len(word) == 3 and word.isupper()) or word in ("usd", "eur", "gbp", "chf") else None
+        code = (
+            currency_code(word)
+            if word in "€£₹" or (len(word) == 3 and word.isupper()) or word in ("usd", "eur", "gbp", "chf")
+            else None
+        )
         if code:
             found.setdefault("currency", code)
     for inside in re.findall(r"[(\[]([^)\]]+)[)\]]", header):
@@ -88,7 +103,15 @@ def _constants(header: str) -> dict[str, str]:
         if period := period_of(word) if len(word) > 2 else None:
             found.setdefault("per", period)
     plain = " ".join(words)
-    for phrase in ("base salary", "base pay", "total compensation", "total cash", "grundgehalt", "salaire de base", "salario base"):
+    for phrase in (
+        "base salary",
+        "base pay",
+        "total compensation",
+        "total cash",
+        "grundgehalt",
+        "salaire de base",
+        "salario base",
+    ):
         if phrase in plain and (element := element_of(phrase)):
             found.setdefault("pay_element", element)
     return found

@@ -61,7 +61,9 @@ class RawTable:
             table = self._parquet(chosen) if self.header is None else self._csv(chosen, self.header)
         except (pa.ArrowException, OSError, UnicodeError) as error:
             raise _damaged(self.path) from error
-        frame = pd.DataFrame({name: column.cast(pa.large_string()).to_pandas().astype("str") for name, column in _named(table)})
+        frame = pd.DataFrame(
+            {name: column.cast(pa.large_string()).to_pandas().astype("str") for name, column in _named(table)}
+        )
         for name in chosen:
             stripped = frame[name].str.strip()
             frame[name] = stripped.mask(stripped == "")
@@ -82,7 +84,11 @@ class RawTable:
         return pa.csv.read_csv(
             self.path,
             pa.csv.ReadOptions(
-                skip_rows=header.lines, column_names=list(self.columns), encoding=header.encoding, block_size=BLOCK, use_threads=False
+                skip_rows=header.lines,
+                column_names=list(self.columns),
+                encoding=header.encoding,
+                block_size=BLOCK,
+                use_threads=False,
             ),
             pa.csv.ParseOptions(delimiter=header.delimiter, newlines_in_values=True, invalid_row_handler=skip),
             pa.csv.ConvertOptions(
@@ -117,7 +123,9 @@ def open_table(path: Path) -> RawTable:
             return _open_text(path)
     except (pa.ArrowException, OSError, UnicodeError) as error:
         raise _damaged(path) from error
-    raise KitError.of("K054", f"{path.name} is no table that can be read", "Give CSV, Parquet or an Excel workbook.", file=path.name)
+    raise KitError.of(
+        "K054", f"{path.name} is no table that can be read", "Give CSV, Parquet or an Excel workbook.", file=path.name
+    )
 
 
 def _damaged(path: Path) -> KitError:

@@ -70,7 +70,10 @@ class Sieve:
         hours_2080: bool = False,
         notes: Sequence[str] = (),
     ) -> Gathered:
-        """Return the rows that are in; a column given as one text holds it in every row, an empty column is left out."""
+        """Return the rows that are in; a column given as one text holds it in every row.
+
+        An empty column is left out.
+        """
         count = int(self.kept.sum())
         frame = {}
         for shape, kind in COLUMNS.items():
@@ -78,7 +81,11 @@ class Sieve:
             if values is None:
                 continue
             dtype = {"number": "float64", "date": "datetime64[s]"}.get(kind, "str")
-            series = pd.Series([values], dtype=dtype).repeat(count) if isinstance(values, str) else values[self.kept].astype(dtype)
+            series = (
+                pd.Series([values], dtype=dtype).repeat(count)
+                if isinstance(values, str)
+                else values[self.kept].astype(dtype)
+            )
             if shape in ("pay", "country") or series.notna().any():
                 frame[shape] = series.reset_index(drop=True)
         return Gathered(

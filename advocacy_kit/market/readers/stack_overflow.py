@@ -89,12 +89,20 @@ def read(path: Path, table: RawTable) -> Gathered:
         opt_in=True,
         notes=(
             "people chose to answer; nothing was checked",
-            "pay is dated 1 July of the survey's year" if day else "the file's name does not hold the survey's year: pay has no date",
+            (
+                "pay is dated 1 July of the survey's year"
+                if day
+                else "the file's name does not hold the survey's year: pay has no date"
+            ),
             "" if distinguished else "the file does not distinguish full time from part time: all employees are in it",
             "salaries of 2017 stand in US dollars, as the survey converted them" if in_dollars else "",
             "this year asked for the salary, later ones for total compensation" if asked_salary else "",
             "" if "frequency" in given else "the file does not say for which time pay was given: it is taken as yearly",
-            "monthly pay stays monthly: the number of payments a year was not asked" if (per[sieve.kept] == "month").any() else "",
+            (
+                "monthly pay stays monthly: the number of payments a year was not asked"
+                if (per[sieve.kept] == "month").any()
+                else ""
+            ),
             *table.notes,
         ),
     )

@@ -38,7 +38,10 @@ def iso_day(text: str) -> date | None:
 
 
 def clear_day(text: str) -> date | None:
-    """Return a date that can be read in one way only: ISO, a year (its middle, 1 July), or a day above 12 beside a month."""
+    """Return a date that can be read in one way only.
+
+    ISO, a year (its middle, 1 July), or a day above 12 beside a month.
+    """
     text = text.strip()
     if re.fullmatch(r"(?:19|20)\d\d", text):
         return date(int(text), 7, 1)

@@ -28,8 +28,8 @@ PROGRAM = Path(child.__file__)
 def to_parquet(path: Path, target: Path, *, progress: Progress | None = None) -> str:
     """Convert the sheet that holds the table, xlsx or xls, into a Parquet of texts.
 
-    The table is the sheet with the columns of OEWS if any has them, otherwise the one with the fullest header row. Column
-    names stay as they are in the file; a second of the same name is numbered. Blank rows are left out.
+    The table is the sheet with the columns of OEWS if any has them, otherwise the one with the fullest header row.
+    Column names stay as they are in the file; a second of the same name is numbered. Blank rows are left out.
 
     Args:
         path: the workbook.
@@ -41,7 +41,6 @@ def to_parquet(path: Path, target: Path, *, progress: Progress | None = None) ->
 
     Raises:
         KitError: if it passes a cap or cannot be read; nothing is left at `target` then.
-
     """
     limits.check_file(path)
     notes = None
@@ -71,7 +70,12 @@ def _run(path: Path, target: Path, progress: Progress) -> None:
         "file_bytes": limits.FILE_BYTES,
     }
     # one pool and few threads: each would reserve address space, which is what is limited
-    plain = {"ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+    plain = {
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONUTF8": "1",
+    }
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-P", str(PROGRAM), str(path.resolve()), str(target.resolve()), json.dumps(caps)],
         stdin=subprocess.PIPE,  # never written to: its end tells the child that its parent is gone
@@ -94,7 +98,9 @@ def _run(path: Path, target: Path, progress: Progress) -> None:
         status = process.wait(limits.PATIENCE)
     except (queue.Empty, subprocess.TimeoutExpired):
         fix = "Save the sheet with the table as CSV and give that."
-        raise KitError.of("K068", f"{path.name} was given up: no further row in {limits.PATIENCE:g} s", fix, file=path.name) from None
+        raise KitError.of(
+            "K068", f"{path.name} was given up: no further row in {limits.PATIENCE:g} s", fix, file=path.name
+        ) from None
     finally:
         if process.poll() is None:
             _kill(process)
@@ -140,5 +146,9 @@ def _refusal(name: str, status: int, found: int) -> KitError:
         child.FULL: "cannot be converted: no room left on the disk",
     }
     why = reasons.get(status, "cannot be read as a workbook")
-    fix = "Free some space and try again." if status == child.FULL else "Download it again, or save the sheet with the table as CSV."
+    fix = (
+        "Free some space and try again."
+        if status == child.FULL
+        else "Download it again, or save the sheet with the table as CSV."
+    )
     return KitError.of("K068", f"{name} {why}", fix, file=name)

@@ -1,7 +1,7 @@
 """Run as a program of its own: one workbook to one Parquet of texts, within limits that only a process can be given.
 
-It is started by its path, so that nothing of the package (and no pandas) is imported. Standard output holds plain numbers
-only; what went wrong is told by the exit status, never in words of the file.
+It is started by its path, so that nothing of the package (and no pandas) is imported. Standard output holds plain
+numbers only; what went wrong is told by the exit status, never in words of the file.
 """
 
 from __future__ import annotations
@@ -124,7 +124,9 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
     notes = [sheet.name for sheet in sheets]
     for place, head in enumerate(heads):
         above = head[:header] if place == chosen else head
-        notes += [cell for row in above for cell in row if isinstance(cell, str) and len(cell) < 300 and YEAR.search(cell)][:5]
+        notes += [
+            cell for row in above for cell in row if isinstance(cell, str) and len(cell) < 300 and YEAR.search(cell)
+        ][:5]
     # releases that do not fit one sheet go on in the next under the same header
     others = [(place, _same(head, heads[chosen][header])) for place, head in enumerate(heads) if place != chosen]
     parts = [(chosen, header), *((place, row) for place, row in others if row is not None)]
@@ -132,10 +134,18 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
     schema = pa.schema([(name, pa.string()) for name in names], metadata={"notes": "; ".join(notes)})
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream, pq.ParquetWriter(stream, schema, compression="zstd") as writer:
-        rows = (row for place, start in parts for row in filled(islice(sheets[place].read(), start + 1, None), len(names), caps))
+        rows = (
+            row
+            for place, start in parts
+            for row in filled(islice(sheets[place].read(), start + 1, None), len(names), caps)
+        )
         done = 0
         while batch := list(islice(rows, max(1, 400_000 // len(names)))):
-            writer.write_table(pa.Table.from_arrays([pa.array(column, pa.string()) for column in zip(*batch, strict=True)], schema=schema))
+            writer.write_table(
+                pa.Table.from_arrays(
+                    [pa.array(column, pa.string()) for column in zip(*batch, strict=True)], schema=schema
+                )
+            )
             done += len(batch)
             say(done, max(done, total))
 
@@ -181,17 +191,22 @@ def _old_sheets(source: Path) -> list[Sheet]:
         return cell.value if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else None
 
     def sheet_of(sheet: xlrd.sheet.Sheet) -> Sheet:
-        return Sheet(sheet.name, sheet.nrows, lambda: ([value(cell) for cell in sheet.row(number)] for number in range(sheet.nrows)))
+        return Sheet(
+            sheet.name,
+            sheet.nrows,
+            lambda: ([value(cell) for cell in sheet.row(number)] for number in range(sheet.nrows)),
+        )
 
     return [sheet_of(sheet) for sheet in book.sheets()[:SHEETS]]
 
 
 def choose(heads: Sequence[Sequence[Row]]) -> tuple[int, int]:
-    """Return the place of the sheet with the table, and of its header: OEWS columns if any has them, else the fullest header.
+    """Return the place of the sheet with the table, and of its header.
+
+    OEWS columns if any has them, else the fullest header.
 
     Raises:
         Refused: if no sheet has a header.
-
     """
     best, size = (0, 0), 0
     for place, head in enumerate(heads):
@@ -202,7 +217,9 @@ def choose(heads: Sequence[Sequence[Row]]) -> tuple[int, int]:
         most = max(counts, default=0)
         if most > size:
             wide = [number for number, count in enumerate(counts) if count >= 0.8 * most]
-            words = (number for number in wide if all(isinstance(cell, str) for cell in head[number] if cell is not None))
+            words = (
+                number for number in wide if all(isinstance(cell, str) for cell in head[number] if cell is not None)
+            )
             best, size = (place, next(words, wide[0])), most
     if size == 0:
         raise Refused(NOTHING)

@@ -1,4 +1,7 @@
-"""Cleaning inside a peer group (method, sections 3 and 5): duplicates, one currency, hourly pay recorded as yearly, outliers."""
+"""Cleaning inside a peer group (method, sections 3 and 5).
+
+Duplicates, one currency, hourly pay recorded as yearly, outliers.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,9 @@ class Left:
 
 
 def without_duplicates(group: Group) -> tuple[Group, int]:
-    """Return the group with each observation once: by the source's own id, otherwise by equal employer, title, day and pay.
+    """Return the group with each observation once.
+
+    By the source's own id, otherwise by equal employer, title, day and pay.
 
     An observation without an id that lacks one of these is never a duplicate: it is counted and kept. Of several, the
     newest stands for all, then the lowest pay, with their mean weight.
@@ -53,12 +58,17 @@ def without_duplicates(group: Group) -> tuple[Group, int]:
 
 
 def _labels(group: Group) -> Ints:
-    """Return a number for each observation, from 0 without gaps, the same for duplicates; -1 where nothing can show one."""
+    """Return a number for each observation, from 0 without gaps, the same for duplicates.
+
+    -1 where nothing can show one.
+    """
     labels = np.full(group.pay.size, -1, dtype=np.int64)
     by_id = _filled(group, "id")
     if by_id.any():
         rows = np.flatnonzero(by_id)
-        sources = [group.texts["source"][0][rows]] if "source" in group.texts else []  # another source's ids are its own
+        sources = (
+            [group.texts["source"][0][rows]] if "source" in group.texts else []
+        )  # another source's ids are its own
         labels[rows] = _together(group.texts["id"][0][rows], *sources)
     found = int(labels.max(initial=-1)) + 1
     rest = np.flatnonzero(~by_id & (group.day != NO_DAY) & _filled(group, "employer") & _filled(group, "title"))
@@ -67,7 +77,11 @@ def _labels(group: Group) -> Ints:
         many = np.bincount(alike, weights=group.count[rest])[alike] > 1
         rest, alike = rest[many], alike[many]
     if rest.size:
-        spelled = [_folded(group, name, rest) for name in ("employer", "title", "currency", "area", "level") if name in group.texts]
+        spelled = [
+            _folded(group, name, rest)
+            for name in ("employer", "title", "currency", "area", "level")
+            if name in group.texts
+        ]
         labels[rest] = found + _together(alike, *spelled)
     return labels
 
@@ -117,8 +131,8 @@ def possibly_hourly(pay: Floats, count: Ints, middle: float | None = None) -> np
     Args:
         pay: yearly figures, shape (n,).
         count: how many observations each stands for.
-        middle: the middle of the market; None takes the group's own, of those that are surely by the year where some are.
-
+        middle: the middle of the market; None takes the group's own, of those that are surely by the year where some
+            are.
     """
     low = pay < HOURS / 2
     if not low.any():
@@ -143,7 +157,9 @@ def outliers(pay: Floats, count: Ints) -> npt.NDArray[np.bool_]:
 
 def _median(values: Floats, count: Ints) -> float:
     """Return the median; of equal weights numpy's is the same."""
-    return float(np.median(values) if (count == 1).all() else PayDistribution(values, count.astype(np.float64)).quantile(0.5))
+    return float(
+        np.median(values) if (count == 1).all() else PayDistribution(values, count.astype(np.float64)).quantile(0.5)
+    )
 
 
 def clean(
@@ -188,10 +204,15 @@ def clean(
     if lost:
         left.append(Left("in another currency without a rate of its day", lost))
     if unit == "year" and len(group):
-        drop(~possibly_hourly(group.pay, group.count, middle), "possibly hourly: 2,080 times the figure would fit the group")
+        drop(
+            ~possibly_hourly(group.pay, group.count, middle),
+            "possibly hourly: 2,080 times the figure would fit the group",
+        )
     if unit == "year" and middle is not None and len(group):
         drop(~_fits_times(group.pay, 12, middle), "possibly monthly: 12 times the figure would fit the market")
-        drop(~_fits_times(group.pay, 1000, middle), "possibly in thousands: 1,000 times the figure would fit the market")
+        drop(
+            ~_fits_times(group.pay, 1000, middle), "possibly in thousands: 1,000 times the figure would fit the market"
+        )
     if len(group):
         drop(~outliers(group.pay, group.count), "far from all others (4 × MAD)")
     return group, tuple(left), found

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def _rates() -> CurrencyConverter:
     from currency_converter import CurrencyConverter  # reads its own zip; only where two currencies meet
 
-    return CurrencyConverter(fallback_on_wrong_date=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known")
+    return CurrencyConverter(
+        fallback_on_wrong_date=True, fallback_on_missing_rate=True, fallback_on_missing_rate_method="last_known"
+    )
 
 
 @cache
@@ -34,7 +36,9 @@ def rate(number: int, source: str, target: str) -> float:
     return float(known.convert(1.0, source, target, date=to_day(number)))
 
 
-def converted(pay: Floats, day: Ints, codes: Ints, words: tuple[str, ...], target: str) -> tuple[Floats, tuple[str, ...]]:
+def converted(
+    pay: Floats, day: Ints, codes: Ints, words: tuple[str, ...], target: str
+) -> tuple[Floats, tuple[str, ...]]:
     """Return amounts in `target` and the currencies they came from; NaN without a day or a rate.
 
     Args:

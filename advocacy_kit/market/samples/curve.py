@@ -12,7 +12,10 @@ from advocacy_kit.stats.quantiles import PayDistribution
 
 @dataclass(frozen=True)
 class Curve:
-    """A group's pay by percentile: its own, or the geometric mean of its own and its parent's with share B (method, section 3)."""
+    """A group's pay by percentile: its own.
+
+    Or the geometric mean of its own and its parent's with share B (method, section 3).
+    """
 
     own: PayDistribution
     parent: PayDistribution | None
@@ -28,7 +31,9 @@ class Curve:
         own = self.own.quantile(p)
         if self.parent is None:
             return own
-        return math.exp(self.share * math.log(own) + (1 - self.share) * math.log(self.parent.quantile(p) * self.factor(p)))
+        return math.exp(
+            self.share * math.log(own) + (1 - self.share) * math.log(self.parent.quantile(p) * self.factor(p))
+        )
 
     def rank(self, pay: float) -> float:
         """Return the percentile rank in 0..100: the mid-rank of the sample, or where the pulled curve passes `pay`."""

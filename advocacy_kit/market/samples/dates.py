@@ -31,13 +31,19 @@ def day_numbers(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.int32], npt.NDA
     if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
         if pa.types.is_timestamp(kind):
             local = column if kind.tz is None else pc.local_timestamp(column)  # the day of its own time zone
-            seconds = pc.fill_null(local.cast(pa.timestamp("s"), safe=False).cast(pa.int64()), NO_DAY * 86400).to_numpy()
+            seconds = pc.fill_null(
+                local.cast(pa.timestamp("s"), safe=False).cast(pa.int64()), NO_DAY * 86400
+            ).to_numpy()
             numbers = np.floor_divide(seconds, 86400)
         else:
             numbers = pc.fill_null(column.cast(pa.date32()).cast(pa.int32()), NO_DAY).to_numpy()
         bad = ((numbers < _FIRST) | (numbers > _LAST)) & (numbers != NO_DAY)
         return np.where(bad, NO_DAY, numbers).astype(np.int32), bad
-    coded = column.cast(pa.string()).combine_chunks().dictionary_encode() if not pa.types.is_dictionary(kind) else column.combine_chunks()
+    coded = (
+        column.cast(pa.string()).combine_chunks().dictionary_encode()
+        if not pa.types.is_dictionary(kind)
+        else column.combine_chunks()
+    )
     texts = coded.dictionary.to_pylist()
     meant = np.array([*(_day(text) for text in texts), NO_DAY], dtype=np.int64)
     indices = pc.fill_null(coded.indices.cast(pa.int32()), len(texts)).to_numpy(zero_copy_only=False)

@@ -1,4 +1,6 @@
-"""Single observations in any dataframe that narwhals knows: eager ones come into memory, lazy ones answer where they are.
+"""Single observations in any dataframe that narwhals knows.
+
+Eager ones come into memory, lazy ones answer where they are.
 
 A lazy frame (DuckDB, PySpark, polars' own) is never collected as a whole: a peer group is filtered and its alike
 observations are taken together there, and only that comes back.
@@ -37,7 +39,9 @@ def rows_of(frame: Any, name: str) -> Rows:
         fix = "Give the path of a file, or a pandas, polars, pyarrow, DuckDB or PySpark frame."
         raise KitError.of("K064", f"a source is given as the path of a file or a dataframe, got {kind}", fix) from None
     except nw.exceptions.DuplicateError:
-        raise KitError.of("K066", f"{name} has a column twice", "Give every column a name of its own.", file=name) from None
+        raise KitError.of(
+            "K066", f"{name} has a column twice", "Give every column a name of its own.", file=name
+        ) from None
     columns = list(wrapped.collect_schema().names())
     required(columns, name)
     known = Gathered(pd.DataFrame(), name, "your data", name, 0)
@@ -87,7 +91,9 @@ class LazyRows:
         schema = frame.collect_schema()
         self.columns = frozenset(schema.names()) & {*KEYS, *DETAILS, *MEASURES}
         measured = sorted(self.columns & {"pay", "weight", "experience_years"})
-        if not all(schema[name].is_numeric() or schema[name] == nw.Unknown for name in measured):  # unknown: nothing but missing values
+        if not all(
+            schema[name].is_numeric() or schema[name] == nw.Unknown for name in measured
+        ):  # unknown: nothing but missing values
             raise no_numbers()
         worded = sorted(self.columns & {*KEYS, *DETAILS, "as_of"})
         for name in worded:
@@ -100,13 +106,24 @@ class LazyRows:
         reasons.append(("rows without a country", nw.col("country").is_null() | (nw.col("country") == "")))
         if "weight" in self.columns:
             reasons.append(("rows without a weight", nw.col("weight").is_null() | nw.col("weight").is_nan()))
-            reasons.append(("rows with a negative or infinite weight", (nw.col("weight") < 0) | ~nw.col("weight").is_finite()))
+            reasons.append(
+                ("rows with a negative or infinite weight", (nw.col("weight") < 0) | ~nw.col("weight").is_finite())
+            )
             reasons.append(("rows whose weight is zero", nw.col("weight") == 0))
         if "as_of" in self.columns:
             dates = _collected(shaped.select("as_of").unique())["as_of"].combine_chunks()
-            unreadable = [text for text, bad in zip(dates.to_pylist(), day_numbers(pa.chunked_array([dates]))[1], strict=True) if bad]
+            unreadable = [
+                text
+                for text, bad in zip(dates.to_pylist(), day_numbers(pa.chunked_array([dates]))[1], strict=True)
+                if bad
+            ]
             if unreadable:
-                reasons.append(("rows with a date that cannot be read", nw.col("as_of").is_in(unreadable) & ~nw.col("as_of").is_null()))
+                reasons.append(
+                    (
+                        "rows with a date that cannot be read",
+                        nw.col("as_of").is_in(unreadable) & ~nw.col("as_of").is_null(),
+                    )
+                )
         bad = nw.lit(len(reasons))
         for place, (_, test) in reversed([*enumerate(reasons)]):  # the first reason that holds counts
             bad = nw.when(test.fill_null(value=True)).then(nw.lit(place)).otherwise(bad)
@@ -118,7 +135,9 @@ class LazyRows:
         self._frame = shaped.filter(kept)
         self.size = int(found.get(len(reasons), 0))
         dropped = tuple((reason, int(found[place])) for place, (reason, _) in enumerate(reasons) if place in found)
-        self.known = Gathered(pd.DataFrame(), known.name, known.publisher, known.origin, sum(found.values()), dropped=dropped)
+        self.known = Gathered(
+            pd.DataFrame(), known.name, known.publisher, known.origin, sum(found.values()), dropped=dropped
+        )
         self._distinct: dict[str, tuple[str, ...]] = {}
 
     def __repr__(self) -> str:
@@ -130,7 +149,9 @@ class LazyRows:
             self._distinct[column] = tuple(sorted({text or "" for text in found}))
         return self._distinct[column]
 
-    def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
+    def select(
+        self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None
+    ) -> Group:
         names = details(self.columns, by)
         if not all(where.values()):  # nothing fits, and the engine need not be asked
             none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
@@ -141,11 +162,15 @@ class LazyRows:
                 test = nw.col(name).is_in(sorted(word for word in wanted if word)).fill_null(value=False)
                 chosen = chosen.filter(test | nw.col(name).is_null() | (nw.col(name) == "") if "" in wanted else test)
         if experience is not None:
-            chosen = chosen.filter((nw.col("experience_years") >= experience[0]) & (nw.col("experience_years") <= experience[1]))
+            chosen = chosen.filter(
+                (nw.col("experience_years") >= experience[0]) & (nw.col("experience_years") <= experience[1])
+            )
         keys = ["pay", *names, *(["as_of"] if "as_of" in self.columns else [])]
         weight = nw.col("weight") if "weight" in self.columns else nw.lit(1.0)
         weighed = chosen.with_columns(weight.alias("_w")).with_columns((nw.col("_w") * nw.col("_w")).alias("_w2"))
-        alike = weighed.group_by(keys).agg(nw.col("_w").sum().alias("weight"), nw.col("_w2").sum().alias("squares"), nw.len().alias("n"))
+        alike = weighed.group_by(keys).agg(
+            nw.col("_w").sum().alias("weight"), nw.col("_w2").sum().alias("squares"), nw.len().alias("n")
+        )
         table = _collected(alike).combine_chunks()
         pay = table["pay"].to_numpy()
         day = day_numbers(table["as_of"])[0].astype(np.int64) if "as_of" in self.columns else np.full(pay.size, NO_DAY)
@@ -158,7 +183,10 @@ class LazyRows:
 
 
 def _as_text(name: str, kind: nw.dtypes.DType) -> nw.Expr:
-    """Return a column as texts without blanks around them; numbers without a fraction as in whole numbers, days as ten signs."""
+    """Return a column as texts without blanks around them.
+
+    Numbers without a fraction as in whole numbers, days as ten signs.
+    """
     column = nw.col(name)
     text = column.cast(nw.String)
     if kind.is_float():  # codes or years beside missing ones

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from advocacy_kit.market.peer_query import EXPERIENCE, PeerQuery, country_of, element_of, period_of, same, same_occupation
+from advocacy_kit.market.peer_query import (
+    EXPERIENCE,
+    PeerQuery,
+    country_of,
+    element_of,
+    period_of,
+    same,
+    same_occupation,
+)
 from advocacy_kit.market.samples.observations import Rows
 
 ROUNDING = 1e-4  # years: experience is kept in single precision in memory, and in whatever an engine has elsewhere
@@ -13,7 +21,10 @@ ROUNDING = 1e-4  # years: experience is kept in single precision in memory, and 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FallbackLevel:
-    """A set of conditions on the way from the narrowest group to the broadest; `dropped` is the one given up to get here."""
+    """A set of conditions on the way from the narrowest group to the broadest.
+
+    `dropped` is the one given up to get here.
+    """
 
     where: Mapping[str, frozenset[str]]
     experience: tuple[float, float] | None
@@ -24,7 +35,10 @@ class FallbackLevel:
 
 @dataclass(frozen=True, eq=False)
 class FallbackLevels:
-    """The stages of one source; `ignored` names what was asked for and it does not say, `absent` why it says nothing at all."""
+    """The stages of one source; `ignored` names what was asked for and it does not say.
+
+    `absent` why it says nothing at all.
+    """
 
     fallbacks: tuple[FallbackLevel, ...] = ()
     ignored: tuple[str, ...] = ()
@@ -61,7 +75,9 @@ def fallback_levels(rows: Rows, query: PeerQuery, source: str | None = None) -> 
     made = _narrowed(rows, query, fixed)
     if codes or titles:
         return made
-    return replace(made, ignored=(*made.ignored, f"the occupation is ignored for {rows.known.name}, which does not say it"))
+    return replace(
+        made, ignored=(*made.ignored, f"the occupation is ignored for {rows.known.name}, which does not say it")
+    )
 
 
 def _narrowed(rows: Rows, query: PeerQuery, fixed: Mapping[str, frozenset[str]]) -> FallbackLevels:

@@ -21,10 +21,16 @@ def all_groups(sample: Sample, shares: tuple[float, ...]) -> pd.DataFrame:
     """
     for column in ("country", "currency", "pay_element", "per"):
         if column in sample.columns and len(found := sample.distinct(column)) > 1:
-            raise KitError.of("K063", f"{sample.known.name} mixes {len(found)} of {column}", "Load one of them, or ask for one peer group.")
+            raise KitError.of(
+                "K063",
+                f"{sample.known.name} mixes {len(found)} of {column}",
+                "Load one of them, or ask for one peer group.",
+            )
     pay, weight, starts, occupations, levels = sample.runs()
     if levels == ("",) and "level" in sample.columns and len(sample.distinct("level")) > 1:
-        raise KitError.of("K062", f"{sample.known.name} has too many levels to list every group", "Ask for one: market.peers(…).")
+        raise KitError.of(
+            "K062", f"{sample.known.name} has too many levels to list every group", "Ask for one: market.peers(…)."
+        )
     runs = np.flatnonzero(np.diff(starts) > 0)
     first, last = starts[runs], starts[runs + 1]
     columns = {
@@ -34,18 +40,29 @@ def all_groups(sample: Sample, shares: tuple[float, ...]) -> pd.DataFrame:
         "n": last - first,
     }
     places = _places(first, last, shares) if weight is None else _weighed(weight, first, last, shares)
-    quantiles = {f"p{100 * share:g}": (pay[low] + pay[high]) / 2 for share, (low, high) in zip(shares, places, strict=True)}
+    quantiles = {
+        f"p{100 * share:g}": (pay[low] + pay[high]) / 2 for share, (low, high) in zip(shares, places, strict=True)
+    }
     return pd.DataFrame(columns | quantiles)
 
 
 def _places(first: Ints, last: Ints, shares: tuple[float, ...]) -> list[tuple[Ints, Ints]]:
-    """Return the two rows between which each share lies (the same one twice, mostly), averaged inverted CDF, equal weights."""
+    """Return the two rows between which each share lies (the same one twice, mostly).
+
+    Averaged inverted CDF, equal weights.
+    """
     n = last - first
-    return [_pair(np.ceil(share * n * (1 - TIE_TOLERANCE)) - 1, np.floor(share * n * (1 + TIE_TOLERANCE)), first, n) for share in shares]
+    return [
+        _pair(np.ceil(share * n * (1 - TIE_TOLERANCE)) - 1, np.floor(share * n * (1 + TIE_TOLERANCE)), first, n)
+        for share in shares
+    ]
 
 
 def _weighed(weight: Floats, first: Ints, last: Ints, shares: tuple[float, ...]) -> list[tuple[Ints, Ints]]:
-    """Return the same with weights: the first rows whose cumulative weight reaches, and passes, the share of the group's whole."""
+    """Return the same with weights: the first rows whose cumulative weight reaches.
+
+    And passes, the share of the group's whole.
+    """
     sums = np.cumsum(weight)
     before = np.where(first > 0, sums[first - 1], 0.0)
     whole = sums[last - 1] - before

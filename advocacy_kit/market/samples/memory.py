@@ -59,7 +59,9 @@ class Sample:
         order = _order(run, pay, kept)
         run = None if run is None else _taken(run, order)
         self._pay = _taken(pay, order)
-        self._starts = np.array([0, self._pay.size]) if run is None else _starts(run, len(self._occupations) * len(self._levels))
+        self._starts = (
+            np.array([0, self._pay.size]) if run is None else _starts(run, len(self._occupations) * len(self._levels))
+        )
         del pay, run
         self._texts = {name: (_taken(codes, order), words) for name, (codes, words) in coded.items()}
         self._measures = {name: _taken(values, order) for name, values in numbers.items()}
@@ -109,13 +111,19 @@ class Sample:
         used = np.bincount(codes, minlength=len(words)) > 0
         return tuple(word for word, there in zip(words, used, strict=True) if there)
 
-    def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
+    def select(
+        self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None
+    ) -> Group:
         occupations = self._chosen("occupation", where.get("occupation"))
-        levels = self._chosen("level", where.get("level")) if "level" not in self._texts else np.zeros(1, dtype=np.int64)
+        levels = (
+            self._chosen("level", where.get("level")) if "level" not in self._texts else np.zeros(1, dtype=np.int64)
+        )
         runs = (occupations[:, None] * len(self._levels) + levels).ravel()
         pieces = _pieces(self._starts, runs)
         rows: slice | Ints = (
-            pieces[0] if len(pieces) == 1 else np.concatenate([np.arange(p.start, p.stop) for p in pieces] or [np.arange(0)])
+            pieces[0]
+            if len(pieces) == 1
+            else np.concatenate([np.arange(p.start, p.stop) for p in pieces] or [np.arange(0)])
         )
         kept = None
         for name, wanted in where.items():
@@ -124,7 +132,14 @@ class Sample:
                     continue
                 codes, words = self._texts[name]
                 chosen = self._chosen(name, wanted)
-                kept = _both(kept, codes[rows] == chosen[0] if chosen.size == 1 else np.isin(np.arange(len(words)), chosen)[codes[rows]])
+                kept = _both(
+                    kept,
+                    (
+                        codes[rows] == chosen[0]
+                        if chosen.size == 1
+                        else np.isin(np.arange(len(words)), chosen)[codes[rows]]
+                    ),
+                )
         if experience is not None:
             years = self._measures["experience_years"][rows]
             kept = _both(kept, (years >= experience[0]) & (years <= experience[1]))
@@ -138,7 +153,9 @@ class Sample:
 
     def _chosen(self, name: str, wanted: Collection[str] | None) -> Ints:
         """Return the numbers of the wanted texts of a column, in order; all where None are."""
-        words = self._texts[name][1] if name in self._texts else self._occupations if name == "occupation" else self._levels
+        words = (
+            self._texts[name][1] if name in self._texts else self._occupations if name == "occupation" else self._levels
+        )
         if wanted is None:
             return np.arange(len(words))
         if name not in self._numbered:
@@ -152,10 +169,19 @@ class Sample:
             return codes[rows].astype(np.int64), words
         places = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
         run = np.searchsorted(self._starts, places, side="right") - 1
-        return (run % len(self._levels), self._levels) if name == "level" else (run // len(self._levels), self._occupations)
+        return (
+            (run % len(self._levels), self._levels)
+            if name == "level"
+            else (run // len(self._levels), self._occupations)
+        )
 
-    def runs(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:
-        """Return pay, weights (None: all alike), where each occupation × level starts, the occupations and the levels."""
+    def runs(
+        self,
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:
+        """Return pay, weights (None: all alike).
+
+        Where each occupation × level starts, the occupations and the levels.
+        """
         return self._pay, self._measures.get("weight"), self._starts, self._occupations, self._levels
 
 
@@ -185,7 +211,10 @@ def required(columns: Sequence[str], origin: str) -> None:
     """
     lacking = [name for name in ("pay", "country") if name not in columns]
     if lacking:
-        fix = "Rename its columns: pay and country, and any of occupation, title, level, area, employer, as_of, currency, weight."
+        fix = (
+            "Rename its columns: pay and country, and any of occupation, title, level, area, employer, as_of, currency,"
+            " weight."
+        )
         raise KitError.of("K066", f"{origin} has no column {' and no column '.join(lacking)}", fix, file=origin)
 
 
@@ -209,7 +238,9 @@ def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
 
     """
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    if not any(fits(kind) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)):
+    if not any(
+        fits(kind) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)
+    ):
         raise no_numbers()
     floats = column.cast(kind).cast(pa.float64(), safe=False)  # whole numbers above 2^53 lose their last digits
     return floats.to_numpy() if floats.null_count == 0 else pc.fill_null(floats, np.nan).to_numpy()
@@ -231,7 +262,9 @@ def _coded(column: pa.ChunkedArray) -> Coded:
     codes = np.empty(len(column), dtype=small)
     start = 0
     for chunk in column.chunks:
-        indices = chunk.indices if chunk.indices.null_count == 0 else pc.fill_null(chunk.indices.cast(pa.int32()), len(texts))
+        indices = (
+            chunk.indices if chunk.indices.null_count == 0 else pc.fill_null(chunk.indices.cast(pa.int32()), len(texts))
+        )
         np.take(meaning, indices.to_numpy(zero_copy_only=False), out=codes[start : start + len(chunk)], mode="clip")
         start += len(chunk)
     return codes, words

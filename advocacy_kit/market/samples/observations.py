@@ -13,7 +13,9 @@ from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.shape import Gathered
 
 Ints = npt.NDArray[np.int64]
-BLANKS = "".join(chr(sign) for sign in range(0x3001) if chr(sign).isspace())  # what str.strip() takes away, for any engine
+BLANKS = "".join(
+    chr(sign) for sign in range(0x3001) if chr(sign).isspace()
+)  # what str.strip() takes away, for any engine
 NO_DAY = -(2**31)  # in place of a day that a source does not say; days count from 1970-01-01
 # the texts by which observations can be chosen, and those that tell alike observations apart
 KEYS = ("country", "occupation", "title", "level", "area", "industry", "employer_size", "pay_element", "per")
@@ -73,7 +75,9 @@ class Rows(Protocol):
     def distinct(self, column: str) -> tuple[str, ...]:
         """Return the texts of a column, "" among them where one is missing."""
 
-    def select(self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None) -> Group:
+    def select(
+        self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None
+    ) -> Group:
         """Return the observations whose texts are all among those given, with the column `by` among the details.
 
         `experience` bounds the years of experience, both ends included.

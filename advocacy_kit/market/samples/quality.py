@@ -1,4 +1,7 @@
-"""How good a group of observations is: its size, its effective size, its employers, its days; and the gate that it has to pass."""
+"""How good a group of observations is: its size, its effective size, its employers, its days.
+
+And the gate that it has to pass.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,9 @@ class Quality:
 
 
 def employers_of(group: Group) -> tuple[np.ndarray, tuple[str, ...]] | None:
-    """Return a number for the employer of each observation, the same in any spelling, and the names; None where none is named.
+    """Return a number for the employer of each observation, the same in any spelling, and the names.
+
+    None where none is named.
 
     All unnamed ones count as one employer, "", for they may be.
     """

@@ -1,4 +1,7 @@
-"""One source of single observations inside a peer group: backed off by name where it is too thin, pulled to its parent where thin."""
+"""One source of single observations inside a peer group.
+
+Backed off by name where it is too thin, pulled to its parent where thin.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,13 @@ class SamplePeers:
     kind = "sample"
 
     def __init__(
-        self, rows: Rows, query: PeerQuery, unlike: str, ratio: Ratio, source: str | None = None, whole: SamplePeers | None = None
+        self,
+        rows: Rows,
+        query: PeerQuery,
+        unlike: str,
+        ratio: Ratio,
+        source: str | None = None,
+        whole: SamplePeers | None = None,
     ) -> None:
         self.rows_of, self.query, self.unlike, self.ratio, self.whole = rows, query, unlike, ratio, whole
         known = rows.known
@@ -128,7 +137,10 @@ class SamplePeers:
 
     @property
     def quality_refusal(self) -> str:
-        """Why the observations cannot count whoever wants them: too few, too much alike, or of another kind; empty if they can."""
+        """Why the observations cannot count whoever wants them: too few, too much alike, or of another kind.
+
+        Empty if they can.
+        """
         if self.absent:
             return f"{self.name}: {self.absent}"
         if self.unlike:
@@ -204,7 +216,10 @@ class SamplePeers:
         return not self.query.area or (bool(self.fallbacks) and self.fallbacks[self._at].place == "local")
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
-        """Return the factor from the group's place to the place asked for, its log standard error, and how it was made."""
+        """Return the factor from the group's place to the place asked for, its log standard error.
+
+        And how it was made.
+        """
         return (1.0, 0.0, "") if self.local else self.ratio(percentile, self.fallbacks[self._at].place)
 
     def distribution(self) -> PayDistribution:
@@ -227,10 +242,15 @@ class SamplePeers:
 
     @cached_property
     def _up(self) -> int | None:
-        """The next broader stage that passes the quality gate, to which a thin group is pulled; None where there is none."""
+        """The next broader stage that passes the quality gate, to which a thin group is pulled.
+
+        None where there is none.
+        """
         if self.quality.own_share == 1.0:
             return None
-        return next((at for at in range(self._at + 1, len(self.fallbacks)) if not quality_of(self._group(at)).refusal), None)
+        return next(
+            (at for at in range(self._at + 1, len(self.fallbacks)) if not quality_of(self._group(at)).refusal), None
+        )
 
     def curve(self, rate: float) -> Curve:
         """Return the pay at each percentile, of the median day and the group's own place."""
@@ -263,7 +283,10 @@ class SamplePeers:
         return BETWEEN, "an assumption: too few sibling groups to measure it"
 
     def value(self, percentile: float, on: date, rate: float) -> SourceValue:
-        """Return what the source says at a percentile, with its standard error and words; NaN where that has no bound."""
+        """Return what the source says at a percentile, with its standard error and words.
+
+        NaN where that has no bound.
+        """
         curve = self.curve(rate)
         factor, log_se, geography = self.geography(percentile)
         notes = [self.quality.words]
@@ -274,16 +297,24 @@ class SamplePeers:
             spread, how = self.between(percentile, rate)
             up = self.fallbacks[self._up].words or everybody(self.query)
             se = math.sqrt(
-                (curve.share * se) ** 2 + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2 + ((1 - curve.share) * spread) ** 2
+                (curve.share * se) ** 2
+                + ((1 - curve.share) * log_error(curve.parent, percentile)) ** 2
+                + ((1 - curve.share) * spread) ** 2
             )
-            notes.append(f"thin: {curve.share:.0%} its own value, the rest that of {up}; spread between groups {spread:.3f}, {how}")
+            notes.append(
+                f"thin: {curve.share:.0%} its own value, the rest that of {up}; spread between groups {spread:.3f},"
+                f" {how}"
+            )
         if geography:
             notes.append(f"geography: {geography}")
         if self.day is None:
             notes.append("without a date, so it is not aged")
         converted = self._groups[self._at, None][2]
         if converted:
-            notes.append(f"{', '.join(converted)} turned into {self.query.currency} at the European Central Bank's rate of each row's day")
+            notes.append(
+                f"{', '.join(converted)} turned into {self.query.currency} at the European Central Bank's rate of each"
+                " row's day"
+            )
         notes += taken_to_be(self.rows_of, self.group, self.query)
         value = curve.own.quantile(percentile)
         return SourceValue(

@@ -20,7 +20,9 @@ def taken_to_be(rows: Rows, group: Group, query: PeerQuery) -> list[str]:
             words.append(f"rows without a {column.replace('_', ' ')} are taken to be {meant}")
     undated = int(group.count[group.day == NO_DAY].sum())
     if 0 < undated < len(group):
-        words.append(f"{counted(undated, 'row')} without a date {'is' if undated == 1 else 'are'} taken to be of the median day")
+        words.append(
+            f"{counted(undated, 'row')} without a date {'is' if undated == 1 else 'are'} taken to be of the median day"
+        )
     return words
 
 

@@ -61,7 +61,9 @@ class GapContext:
         """The strong wins of the period, strongest first, with the columns of `strengths`."""
         ids = set(self.wins["id"])
         outcomes = self.outcomes[self.outcomes["win_id"].map(ids.__contains__).astype(bool)]
-        table = strengths(replace(self.records, frames={**self.records.frames, "wins": self.wins, "outcomes": outcomes}))
+        table = strengths(
+            replace(self.records, frames={**self.records.frames, "wins": self.wins, "outcomes": outcomes})
+        )
         return table[table["points"] >= STRONG]
 
     @cached_property
@@ -73,7 +75,10 @@ class GapContext:
 
     @cached_property
     def sized(self) -> pd.Series:
-        """Whether the size of each such win stands there as a figure: “halved” and “none” say how much, and leave nothing to copy."""
+        """Whether the size of each such win stands there as a figure.
+
+        “halved” and “none” say how much, and leave nothing to copy.
+        """
         wins = self.wins.loc[self.framings.index]
         texts = [_statement(win, impact) for win, impact in zip(wins["win"], wins["impact"], strict=True)]
         sizes = [
@@ -84,7 +89,10 @@ class GapContext:
 
     @cached_property
     def proven(self) -> frozenset[str]:
-        """The ids of the wins that something proves: a link or file that is not known to lead nowhere, its own or an outcome's."""
+        """The ids of the wins that something proves.
+
+        A link or file that is not known to lead nowhere, its own or an outcome's.
+        """
         found = [
             key
             for frame, name in ((self.log, "id"), (self.outcomes, "win_id"))

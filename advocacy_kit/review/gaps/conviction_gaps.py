@@ -23,7 +23,9 @@ def competency_without_evidence(look: GapContext) -> Gap | None:
     wanted = pd.concat(rows.values()).sort_index()
     open_wins = look.log[~look.log["confidential"] & look.log["competencies"].notna()]
     shown = {item for cell in open_wins["competencies"] for item in named_by(cell)}
-    met = pd.Series([not shown.isdisjoint(names_of(row)) for _, row in wanted.iterrows()], index=wanted.index, dtype=bool)
+    met = pd.Series(
+        [not shown.isdisjoint(names_of(row)) for _, row in wanted.iterrows()], index=wanted.index, dtype=bool
+    )
     lacking = wanted[~met]
     if lacking.empty:
         return None
@@ -31,9 +33,14 @@ def competency_without_evidence(look: GapContext) -> Gap | None:
     name = short(first["competency"], 50)
     return make(
         "competency_without_evidence",
-        f"No win shows “{name}”, which the level {first['level']} expects"
-        if len(lacking) == 1
-        else f"{counted(len(lacking), 'expectation')} of {len(wanted)} have no win that shows them, first “{name}” ({first['level']})",
+        (
+            f"No win shows “{name}”, which the level {first['level']} expects"
+            if len(lacking) == 1
+            else (
+                f"{counted(len(lacking), 'expectation')} of {len(wanted)} have no win that shows them, first “{name}”"
+                f" ({first['level']})"
+            )
+        ),
         "medium" if lacking.index.isin(rows["present"].index).any() else "low",
         10 * len(lacking),
         rows_of(lacking, "competencies.csv"),
@@ -51,7 +58,11 @@ def unanswered_doubt(look: GapContext) -> Gap | None:
     first = short(lacking.iloc[0]["doubt"], 60).rstrip(".")
     return make(
         "unanswered_doubt",
-        f"A doubt has no answer yet: “{first}”" if len(lacking) == 1 else f"{len(lacking)} doubts have no answer yet, first “{first}”",
+        (
+            f"A doubt has no answer yet: “{first}”"
+            if len(lacking) == 1
+            else f"{len(lacking)} doubts have no answer yet, first “{first}”"
+        ),
         "medium",
         10 * len(lacking),
         rows_of(lacking.sort_index(), "doubts.csv"),

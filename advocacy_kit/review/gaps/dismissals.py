@@ -25,14 +25,17 @@ class SetAside:
 
 
 def find_gaps(records: Records) -> list[Gap]:
-    """Return what is missing for the next review, best first: what can still be done, then severity, then rows mended per minute.
+    """Return what is missing for the next review, best first.
+
+    What can still be done, then severity, then rows mended per minute.
 
     What takes longer than the days left allow, an hour a day, comes last. Only wins that the review looks at count
     (since the last annual or promotion review, else the last twelve months). With fewer than ten wins in the whole log
     there is one gap: log more. A gap that dismissed.csv sets aside is left out until its facts change.
 
-    Mending the rows of a gap removes it and makes no gap about rows that were not mended, but for one case: a point more may make a
-    win strong, its own or that of one of its outcomes that was mended, and strong wins are to be known and proved.
+    Mending the rows of a gap removes it and makes no gap about rows that were not mended, but for one case: a point
+    more may make a win strong, its own or that of one of its outcomes that was mended, and strong wins are to be known
+    and proved.
     """
     aside = _aside(records)
     return [gap for gap in every_gap(records) if (gap.kind, gap.facts) not in aside]
@@ -54,7 +57,11 @@ def dismissal(gap: Gap, reason: str, today: date) -> Mapping[str, object]:
     """
     words = one_line(reason)
     if not words:
-        raise KitError.of("K085", "a gap is set aside with a reason, and there is none", "Write in a few words why it does not matter.")
+        raise KitError.of(
+            "K085",
+            "a gap is set aside with a reason, and there is none",
+            "Write in a few words why it does not matter.",
+        )
     return {"gap": gap.kind, "date": today, "reason": words, "facts": gap.facts}
 
 
@@ -62,6 +69,10 @@ def _aside(records: Records) -> dict[tuple[str, str], tuple[date, str, int]]:
     """Return date, reason and line of what was set aside up to today, by kind and facts; the newest row counts."""
     rows = known(records, "dismissed").sort_values("date", kind="stable")
     return {
-        (str(row.gap).strip(), " ".join(str(row.facts).split())): (row.date.date(), str(row.reason), int(str(row.Index)))
+        (str(row.gap).strip(), " ".join(str(row.facts).split())): (
+            row.date.date(),
+            str(row.reason),
+            int(str(row.Index)),
+        )
         for row in rows.itertuples()
     }

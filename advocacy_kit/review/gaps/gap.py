@@ -85,11 +85,16 @@ def make(
     """
     rounded = max(5, int(-(-minutes // 5) * 5))
     rests_on = stable(facts or (row.id for row in rows))
-    return Gap(kind, title, severity, None, rounded, rows, action, rests_on, max(len(rows) if mends is None else mends, 1))
+    return Gap(
+        kind, title, severity, None, rounded, rows, action, rests_on, max(len(rows) if mends is None else mends, 1)
+    )
 
 
 def stable(facts: Iterable[str]) -> str:
-    """Return facts as one line of text that changes with each of them and not with their order; a long one becomes a digest."""
+    """Return facts as one line of text that changes with each of them and not with their order.
+
+    A long one becomes a digest.
+    """
     parts = sorted(one_line(fact) for fact in facts)
     text = ";".join(parts)
     if len(text) <= LONGEST_FACTS:

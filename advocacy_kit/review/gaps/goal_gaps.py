@@ -56,14 +56,17 @@ def goal_without_checkin(look: GapContext) -> Gap | None:
     last = f"since {day(first['checked'].date())}" if pd.notna(first["checked"]) else "yet"
     return make(
         "goal_without_checkin",
-        f"“{name}” has had no check-in {last}"
-        if len(stale) == 1
-        else f"{len(stale)} goals have had no check-in for more than {STALE_DAYS} days, first “{name}”",
+        (
+            f"“{name}” has had no check-in {last}"
+            if len(stale) == 1
+            else f"{len(stale)} goals have had no check-in for more than {STALE_DAYS} days, first “{name}”"
+        ),
         "medium",
         3 * len(stale),
         rows_of(stale.sort_index(), "goals.csv"),
         f"Check in on {counted(len(stale), 'goal')}: where does “{name}” stand today?",
         facts=(
-            f"{key} {'none' if pd.isna(checked) else checked.date()}" for key, checked in zip(stale["id"], stale["checked"], strict=True)
+            f"{key} {'none' if pd.isna(checked) else checked.date()}"
+            for key, checked in zip(stale["id"], stale["checked"], strict=True)
         ),
     )

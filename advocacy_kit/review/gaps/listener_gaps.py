@@ -33,9 +33,11 @@ def unseen(look: GapContext) -> Gap | None:
     verb = "is" if len(hidden) == 1 else "are"
     return make(
         "unseen",
-        f"{counted(len(hidden), 'strong win')} {verb} unknown to {listener}"
-        if deciders
-        else f"Nobody knows of {counted(len(hidden), 'strong win')}",
+        (
+            f"{counted(len(hidden), 'strong win')} {verb} unknown to {listener}"
+            if deciders
+            else f"Nobody knows of {counted(len(hidden), 'strong win')}"
+        ),
         "high",
         5 + 2 * len(hidden),
         rows_of(hidden),
@@ -53,7 +55,11 @@ def objective_without_wins(look: GapContext) -> Gap | None:
     first = short(lacking.iloc[0]["objective"], 50)
     return make(
         "objective_without_wins",
-        f"No win serves “{first}”" if len(lacking) == 1 else f"{len(lacking)} objectives are served by no win, first “{first}”",
+        (
+            f"No win serves “{first}”"
+            if len(lacking) == 1
+            else f"{len(lacking)} objectives are served by no win, first “{first}”"
+        ),
         "medium",
         15 * len(lacking),
         rows_of(lacking, "objectives.csv"),

@@ -20,7 +20,10 @@ def missing_pay(look: GapContext) -> Gap | None:
     base = look.known("pay")
     base = base[base["element"] == "base"].sort_values("date", kind="stable")
     if base.empty:
-        action = "Write down your base pay (notebook 4), a row for each change: every comparison with a market begins with it"
+        action = (
+            "Write down your base pay (notebook 4), a row for each change: every comparison with a market begins"
+            " with it"
+        )
         return make("missing_pay", "No base pay is on record", "medium", 10, (), action, facts=("no base pay",))
     newest = base["date"].iloc[-1]
     past = look.records.reviews
@@ -34,7 +37,15 @@ def missing_pay(look: GapContext) -> Gap | None:
         return None
     line = int(str(base.index[-1]))
     action = f"Write down each change since {day(newest.date())}; if there was none, set this aside and say so"
-    return make("missing_pay", title, "low", 5, (Row("pay.csv", line, str(line)),), action, facts=(f"base pay of {newest.date()}",))
+    return make(
+        "missing_pay",
+        title,
+        "low",
+        5,
+        (Row("pay.csv", line, str(line)),),
+        action,
+        facts=(f"base pay of {newest.date()}",),
+    )
 
 
 @dataclass(frozen=True)
@@ -49,21 +60,27 @@ class _Old:
 
 
 def stale_market(look: GapContext) -> Gap | None:
-    """Own rows of market.csv, published.csv and bands.csv that are older than a year or have ended, and that no newer row replaces.
+    """Own rows of market.csv, published.csv and bands.csv that are older than a year or have ended.
+
+    And that no newer row replaces.
 
     A newer row of the same occupation (or title) and country replaces one of market.csv and, with the same area, one
     of published.csv; one of the same level, country and area a band.
     """
-    old = sorted((*_market(look), *_PUBLISHED.old(look), *_BANDS.old(look)), key=lambda found: found.since, reverse=True)
+    old = sorted(
+        (*_market(look), *_PUBLISHED.old(look), *_BANDS.old(look)), key=lambda found: found.since, reverse=True
+    )
     if not old:
         return None
     first = old[0]
     rows = sorted((found.row for found in old), key=lambda row: (row.file, row.line))
     return make(
         "stale_market",
-        f"{first.words}, and nothing newer is on file"
-        if len(old) == 1
-        else f"{counted(len(old), 'row')} of your own market data are out of date, the newest of {day(first.since)}",
+        (
+            f"{first.words}, and nothing newer is on file"
+            if len(old) == 1
+            else f"{counted(len(old), 'row')} of your own market data are out of date, the newest of {day(first.since)}"
+        ),
         "medium",
         min(5 * len({found.name for found in old}), 60),
         tuple(rows),
@@ -88,7 +105,10 @@ def _market(look: GapContext) -> list[_Old]:
 
 @dataclass(frozen=True)
 class _Dated:
-    """A table whose rows only grow old: what makes two rows the same, the column with the name, what is said of a row and what to do."""
+    """A table whose rows only grow old.
+
+    What makes two rows the same, the column with the name, what is said of a row and what to do.
+    """
 
     table: str
     same: tuple[str, ...]
@@ -102,7 +122,9 @@ class _Dated:
         for line, row in _unreplaced(look, look.known(self.table), self.same, self.otherwise).iterrows():
             since, name = row["date"].date(), short(str(row[self.named]), 50)
             words = f"{self.words.format(name=name)} is of {day(since)}"
-            found.append(_Old(_row(f"{self.table}.csv", line), str(row[self.named]), since, words, self.action.format(name=name)))
+            found.append(
+                _Old(_row(f"{self.table}.csv", line), str(row[self.named]), since, words, self.action.format(name=name))
+            )
         return found
 
 
@@ -127,14 +149,22 @@ _BANDS = _Dated(
 def _unreplaced(
     look: GapContext, rows: pd.DataFrame, same: tuple[str, ...], otherwise: str, *, fresh: pd.Series | None = None
 ) -> pd.DataFrame:
-    """Return the rows that are out of date and have no fresh one beside them; `otherwise` is compared where the last of `same` is blank."""
+    """Return the rows that are out of date and have no fresh one beside them.
+
+    `otherwise` is compared where the last of `same` is blank.
+    """
     if rows.empty:
         return rows
     young = rows["date"] >= look.today - pd.DateOffset(years=1)
     fresh = young if fresh is None else young & fresh
-    plain = {name: rows[name].astype("object").fillna("").map(lambda text: str(text).strip().casefold()) for name in {*same, otherwise}}
+    plain = {
+        name: rows[name].astype("object").fillna("").map(lambda text: str(text).strip().casefold())
+        for name in {*same, otherwise}
+    }
     last = plain[same[-1]].where(plain[same[-1]] != "", plain[otherwise])
-    keys = pd.Series(list(zip(*(plain[name] for name in same[:-1]), last, strict=True)), index=rows.index, dtype="object")
+    keys = pd.Series(
+        list(zip(*(plain[name] for name in same[:-1]), last, strict=True)), index=rows.index, dtype="object"
+    )
     replaced = set(keys[fresh])
     return rows[~fresh & ~keys.map(replaced.__contains__).astype(bool)]
 

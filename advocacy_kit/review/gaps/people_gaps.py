@@ -17,10 +17,12 @@ def open_offer(look: GapContext) -> Gap | None:
     people = {offer.person.line: offer.person for offer in offers}
     return make(
         "open_offer",
-        f"{counted(len(offers), 'offer of help is', 'offers of help are')} open for two weeks or longer, first {first.person.name}’s",
+        f"{counted(len(offers), 'offer of help is', 'offers of help are')} open for two weeks or longer, first"
+        f" {first.person.name}’s",
         "medium",
         10 * len(people),
         tuple(Row("people.csv", line, person.key) for line, person in people.items()),
-        f"Take up {first.person.name}’s “{short(first.words, 60)}”: name a day, or write “done” before it in people.csv",
+        f"Take up {first.person.name}’s “{short(first.words, 60)}”: name a day, or write “done” before it in"
+        " people.csv",
         facts=(f"{offer.person.key}={offer.words}" for offer in offers),
     )

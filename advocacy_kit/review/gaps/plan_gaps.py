@@ -11,7 +11,10 @@ HALFWAY = 0.5
 
 
 def unmet_milestone(look: GapContext) -> Gap | None:
-    """Milestones of open asks that are overdue or behind, and those of which nothing is on record though half of their time is over."""
+    """Milestones of open asks that are overdue or behind.
+
+    And those of which nothing is on record though half of their time is over.
+    """
     records = look.records
     stones = progress(records)
     if stones.empty:
@@ -38,6 +41,7 @@ def unmet_milestone(look: GapContext) -> Gap | None:
         "high" if late else "medium",
         15 * len(unmet),
         tuple(Row("milestones.csv", int(str(line)), row["id"]) for line, row in unmet.iterrows()),
-        f"Log what has been reached of “{name}” with its measure, {short(first['measure'], 40)}, or agree on {'a new day' if len(unmet) == 1 else 'new days'}",
+        f"Log what has been reached of “{name}” with its measure, {short(first['measure'], 40)}, or agree on"
+        f" {'a new day' if len(unmet) == 1 else 'new days'}",
         facts=(f"{row['id']}={row['status']}" for _, row in unmet.iterrows()),
     )

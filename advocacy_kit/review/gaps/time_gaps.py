@@ -26,7 +26,8 @@ def few_wins(look: GapContext) -> Gap | None:
         "low",  # to have begun is no fault
         MINUTES_A_WIN * missing,
         rows_of(look.log),
-        f"Look back month by month and log {counted(missing, 'more win', 'more wins')}; then the rest of this page has something to say",
+        f"Look back month by month and log {counted(missing, 'more win', 'more wins')}; then the rest of this page has"
+        " something to say",
         facts=() if len(look.log) else ("no wins",),
         mends=missing,
     )
@@ -72,13 +73,18 @@ def _named(stretches: Sequence[Quiet], most: int = 4) -> str:
     shown = stretches[-most:]
     after = [*(quiet.start.year for quiet in shown[1:]), None]
     ends = [following != quiet.end.year for quiet, following in zip(shown, after, strict=True)]
-    names = [_span(quiet, year=last or quiet.start.year != quiet.end.year) for quiet, last in zip(shown, ends, strict=True)]
+    names = [
+        _span(quiet, year=last or quiet.start.year != quiet.end.year) for quiet, last in zip(shown, ends, strict=True)
+    ]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{listed}, and earlier ones" if len(stretches) > most else listed
 
 
 def recency(look: GapContext) -> Gap | None:
-    """Most of the period's wins lie in its last three months, by their own dates: a reader asks what happened before."""
+    """Most of the period's wins lie in its last three months, by their own dates.
+
+    A reader asks what happened before.
+    """
     wins = look.wins
     recent = wins[wins["date"] > look.today - pd.Timedelta(days=RECENT_DAYS)]
     if len(wins) == 0 or (look.today - look.start).days < 2 * RECENT_DAYS or len(recent) <= SKEWED * len(wins):

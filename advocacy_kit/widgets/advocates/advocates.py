@@ -55,7 +55,10 @@ class Ideas:
         words = (
             "An idea of theirs is a way in which an ask can be granted: what it costs, who decides, what is done first."
             if options
-            else "No open ask is on file: notebook 5 writes one down. Then an idea of theirs goes in here, as a way to grant it."
+            else (
+                "No open ask is on file: notebook 5 writes one down. Then an idea of theirs goes in here, as a way to"
+                " grant it."
+            )
         )
         self.note = text(words)
         self.box = ipywidgets.VBox([ipywidgets.HTML(self.note.html), *([self.form.box] if options else [])])
@@ -65,12 +68,17 @@ class Ideas:
 
 
 class Balance:
-    """What went to and fro, over time and person by person, whom to thank, whom to speak with when; the days go into a calendar file."""
+    """What went to and fro, over time and person by person, whom to thank, whom to speak with when.
+
+    The days go into a calendar file.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self.shown = ipywidgets.HTML()
-        self.calendar = ipywidgets.Button(description="Write calendar", tooltip=f"Write documents/{CALENDAR}: one whole day a talk")
+        self.calendar = ipywidgets.Button(
+            description="Write calendar", tooltip=f"Write documents/{CALENDAR}: one whole day a talk"
+        )
         self.status = ipywidgets.HTML()
         self.saved = NOTHING
         self.box = ipywidgets.VBox([self.shown, self.calendar, self.status])
@@ -98,7 +106,9 @@ class Balance:
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self.saved = f"Written: {names.words}. Open it with your calendar.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
+        self.saved = (
+            f"Written: {names.words}. Open it with your calendar.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
+        )
         self.status.value = paragraph(self.saved)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
@@ -108,7 +118,9 @@ class Balance:
 def balance_note(records: Records) -> Note:
     """Return what was asked and given over time and person by person, what to thank for, and the next talks."""
     finding = over_time_finding(records)
-    drawn = picture(plot_over_time(finding), finding) if len(finding.frame) else text(f"{finding.title}. {finding.answer}")
+    drawn = (
+        picture(plot_over_time(finding), finding) if len(finding.frame) else text(f"{finding.title}. {finding.answer}")
+    )
     notes = [drawn, *([text(finding.answer)] if len(finding.frame) else [])]
     frame, talks = balance(records), follow_ups(records)
     next_talk = {talk.person.key: (talk.on.isoformat(), talk.about) for talk in talks}
@@ -129,9 +141,8 @@ class Advocates:
     """All parts of the notebook on other voices.
 
     Args:
-        workspace: the person's tables; buttons write to wins.csv, people.csv, conversations.csv, causes.csv, options.csv and
-            the folder documents, and nothing else does.
-
+        workspace: the person's tables; buttons write to wins.csv, people.csv, conversations.csv, causes.csv,
+            options.csv and the folder documents, and nothing else does.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -164,5 +175,12 @@ class Advocates:
     @property
     def saved(self) -> Note:
         """What this page has written."""
-        written = [part.saved for part in (self.brief, self.speak_for.page, self.cause.page, self.balance) if part.saved != NOTHING]
-        return text(" ".join(written) or "Nothing was written yet: the buttons above write pages and a calendar file into your workspace.")
+        written = [
+            part.saved
+            for part in (self.brief, self.speak_for.page, self.cause.page, self.balance)
+            if part.saved != NOTHING
+        ]
+        return text(
+            " ".join(written)
+            or "Nothing was written yet: the buttons above write pages and a calendar file into your workspace."
+        )

@@ -1,4 +1,7 @@
-"""The brief for an advocate: the request, the stories, the energy; what is left out and why; the button that keeps it."""
+"""The brief for an advocate: the request, the stories, the energy; what is left out and why.
+
+The button that keeps it.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ def people_choice(records: Records, description: str = "for") -> ipywidgets.Drop
 
 
 def file_name(kind: str, key: str) -> str:
-    """Return how a page's file is called: "brief-p-helen"; letters of every script stay, so that no page is written over another's."""
+    """Return how a page's file is called: "brief-p-helen".
+
+    Letters of every script stay, so that no page is written over another's.
+    """
     name = re.sub(r"[\W_]+", "-", key.casefold()).strip("-")
     if len(name) > LONGEST_NAME:  # file systems end at 255 bytes
         name = f"{name[:LONGEST_NAME].rstrip('-')}-{store.digest(key.encode())[:8]}"
@@ -62,7 +68,10 @@ class Given(TypedDict):
 
 
 class BriefDraft:
-    """The brief for one reader: what is typed above, as a page to send below, with what it lacks and what it leaves out."""
+    """The brief for one reader: what is typed above, as a page to send below.
+
+    With what it lacks and what it leaves out.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -71,26 +80,41 @@ class BriefDraft:
         self.want = line_of_text("I want", "the post of ward lead")
         self.by = ipywidgets.DatePicker(description="by", style=STYLE)
         self.help = line_of_text("you can help if you", "say in the compensation round what changed for the patients")
-        self.need = line_of_text("what I need from you is", "ten minutes before the round, and the name of whoever else I should ask")
+        self.need = line_of_text(
+            "what I need from you is", "ten minutes before the round, and the name of whoever else I should ask"
+        )
         self.energy = ipywidgets.Textarea(
-            description="why it matters", placeholder=PROMPT, continuous_update=False, style=STYLE, layout=ipywidgets.Layout(width="auto")
+            description="why it matters",
+            placeholder=PROMPT,
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto"),
         )
         self.stories = ipywidgets.SelectMultiple(
-            description="stories", tooltip="None chosen: those that fit best", rows=5, style=STYLE, layout=ipywidgets.Layout(width="auto")
+            description="stories",
+            tooltip="None chosen: those that fit best",
+            rows=5,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto"),
         )
         self.split = {
-            role: ipywidgets.Dropdown(description=f"who {role}", style=STYLE, layout=ipywidgets.Layout(width="330px")) for role in ROLES
+            role: ipywidgets.Dropdown(description=f"who {role}", style=STYLE, layout=ipywidgets.Layout(width="330px"))
+            for role in ROLES
         }
         self.not_to_say = line_of_text("what else not to say", "leave the course out")
         self.not_to_say.layout.width = "auto"
         hint = ipywidgets.HTML(paragraph("None chosen: those that fit best. Choose several with Ctrl or ⌘."))
         parts = ipywidgets.Box([*self.split.values()], layout=ipywidgets.Layout(flex_flow="row wrap"))
         more = ipywidgets.VBox([self.stories, hint, parts, self.not_to_say])
-        self.more = ipywidgets.Accordion([more], titles=("stories, who takes which part, what not to say",), selected_index=None)
+        self.more = ipywidgets.Accordion(
+            [more], titles=("stories, who takes which part, what not to say",), selected_index=None
+        )
         first = ipywidgets.Box([self.person, self.by], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.aside = ipywidgets.HTML()
         self.draft = CheckedText(self.looked)
-        self.save = ipywidgets.Button(description="Save brief", button_style="primary", tooltip="Write it as HTML and Markdown")
+        self.save = ipywidgets.Button(
+            description="Save brief", button_style="primary", tooltip="Write it as HTML and Markdown"
+        )
         self.status = ipywidgets.HTML()
         self.saved = NOTHING
         self.page: ManagerPage | None = None
@@ -108,7 +132,16 @@ class BriefDraft:
         self.begin()
         self.chosen()
         self.person.observe(self.chosen, names="value")
-        self._fields = (self.by, self.want, self.help, self.need, self.energy, self.stories, self.not_to_say, *self.split.values())
+        self._fields = (
+            self.by,
+            self.want,
+            self.help,
+            self.need,
+            self.energy,
+            self.stories,
+            self.not_to_say,
+            *self.split.values(),
+        )
         for control in self._fields:
             control.observe(self.changed, names="value")
         self.save.on_click(self.pressed_save)
@@ -120,7 +153,9 @@ class BriefDraft:
     def begin(self) -> None:
         """Choose for whom it is at first: a sponsor, or else an ally."""
         people = people_of(self._workspace.records)
-        if first := [person.key for relation in ("sponsor", "ally") for person in people if person.relation == relation]:
+        if first := [
+            person.key for relation in ("sponsor", "ally") for person in people if person.relation == relation
+        ]:
             self.person.value = first[0]
 
     def proposal(self, records: Records, person: Person | None) -> tuple[Request, str, Split]:
@@ -169,7 +204,15 @@ class BriefDraft:
         records = self._workspace.records
         person = person_named(records, self.person.value) if self.person.value else None
         request, energy, split = self.proposal(records, person)
-        self._begin({"want": request.want, "by": request.by or None, "help": request.help, "need": request.need, "energy": energy})
+        self._begin(
+            {
+                "want": request.want,
+                "by": request.by or None,
+                "help": request.help,
+                "need": request.need,
+                "energy": energy,
+            }
+        )
         self._offer_parts(nameable(records), person, split, another=another)
         strong = strengths(records)
         strong = strong[strong.index.isin(in_period(records).index) & strong.index.isin(self.lines(records, person))]
@@ -214,7 +257,10 @@ class BriefDraft:
         return self.make(self._workspace.records, request, given)
 
     def changed(self, _change: object = None) -> None:
-        """Show the page of the present fields, what would make it better, and what it leaves out; own changes to it stay."""
+        """Show the page of the present fields, what would make it better, and what it leaves out.
+
+        Own changes to it stay.
+        """
         if self._choosing:
             return
         try:
@@ -273,7 +319,9 @@ def _aside(brief: Brief) -> Note:
         notes.append(table([(words,) for words in brief.missing], ("what would make it better",)))
     if brief.left_out:
         rows = [(f"line {out.line}", short(out.win, 90), out.why) for out in brief.left_out]
-        notes.append(table(rows, ("left out", f"what {brief.to.first_name if brief.to else 'the reader'} does not see", "why")))
+        notes.append(
+            table(rows, ("left out", f"what {brief.to.first_name if brief.to else 'the reader'} does not see", "why"))
+        )
     else:
         notes.append(text(f"Nothing had to be left out for {brief.to.name if brief.to else 'this page'}."))
     return joined(*notes)

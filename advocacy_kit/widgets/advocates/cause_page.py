@@ -7,7 +7,14 @@ from collections.abc import Mapping
 import ipywidgets
 
 from advocacy_kit.advocates.brief import Brief, Request
-from advocacy_kit.advocates.causes import brief_for_cause, cause_named, cause_sheet, causes_of, evidence_lines, request_for_cause
+from advocacy_kit.advocates.causes import (
+    brief_for_cause,
+    cause_named,
+    cause_sheet,
+    causes_of,
+    evidence_lines,
+    request_for_cause,
+)
 from advocacy_kit.advocates.split import Split, usual_split
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short
@@ -45,14 +52,24 @@ class CauseDraft(BriefDraft):
     def proposal(self, records: Records, person: Person | None) -> tuple[Request, str, Split]:
         if not self._cause.value:
             return Request("", "", "", ""), "", ()
-        return request_for_cause(records, self._cause.value, person), cause_named(records, self._cause.value).why, usual_split(person)
+        return (
+            request_for_cause(records, self._cause.value, person),
+            cause_named(records, self._cause.value).why,
+            usual_split(person),
+        )
 
     def lines(self, records: Records, person: Person | None) -> frozenset[int]:
-        return frozenset(evidence_lines(records, self._cause.value, person.key if person else "")) if self._cause.value else frozenset()
+        return (
+            frozenset(evidence_lines(records, self._cause.value, person.key if person else ""))
+            if self._cause.value
+            else frozenset()
+        )
 
     def make(self, records: Records, request: Request, given: Given) -> Brief:
         if not self._cause.value:
-            raise KitError.of("K103", "no idea is on file yet", "Write one down above: what it is, and what you ask for it.")
+            raise KitError.of(
+                "K103", "no idea is on file yet", "Write one down above: what it is, and what you ask for it."
+            )
         return brief_for_cause(records, self._cause.value, self.person.value, request, **given)
 
     @property
@@ -82,7 +99,9 @@ class SpeakForCause:
         self._offer()
         self.written.selected_index = None if self.cause.value else 0
         lists = word_list("speaking_for")
-        self.answers = Answers(workspace, self.renew, (*lists["cause"], *lists["cause_own"]), ("answer",), "What you say to it")
+        self.answers = Answers(
+            workspace, self.renew, (*lists["cause"], *lists["cause_own"]), ("answer",), "What you say to it"
+        )
         self.page = CauseDraft(workspace, self.cause)
         self.lead = ipywidgets.HTML()
         self.rest = ipywidgets.VBox([self.cause, self.answers.box, self.page.box])
@@ -110,12 +129,19 @@ class SpeakForCause:
         """Show what is on file now."""
         self._offer()
         wins = self._workspace.records.wins.iloc[::-1]
-        found = [(f"{row.date:%Y-%m-%d}  {short(row.win, 80)}", row.id) for row in wins.itertuples() if not str(row.id).startswith("~")]
+        found = [
+            (f"{row.date:%Y-%m-%d}  {short(row.win, 80)}", row.id)
+            for row in wins.itertuples()
+            if not str(row.id).startswith("~")
+        ]
         offered(self.prove, [("a win that proves it", ""), *found])
         self.chosen()
 
     def chosen(self, another: object = None) -> None:
-        """Show the questions about the chosen idea, and its brief; what was typed for another idea is not carried over."""
+        """Show the questions about the chosen idea, and its brief.
+
+        What was typed for another idea is not carried over.
+        """
         if another is not None:
             self.answers.form.clear()
             self.page.want.value = self.page.energy.value = ""

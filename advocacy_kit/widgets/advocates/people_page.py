@@ -51,7 +51,9 @@ class KnowsOf(Knowing):
         self.key: str | None = None
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="also of", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.add = ipywidgets.Button(description="They know of it", tooltip="Note in wins.csv that this person knows of it")
+        self.add = ipywidgets.Button(
+            description="They know of it", tooltip="Note in wins.csv that this person knows of it"
+        )
         self.row = ipywidgets.Box([self.which, self.add, self.undo], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.box = ipywidgets.VBox([self.list, self.row, self.status])
         self.add.on_click(self.pressed_add)
@@ -72,7 +74,9 @@ class KnowsOf(Knowing):
         seen = visibility(records, most=3 * STRONGEST)
         seen = seen[seen["person"] == self.person.key]
         known = [f"“{short(win, 60)}”" for win in seen.loc[seen["state"] == KNOWS, "win"]]
-        words = f"{self.person.name} knows of {counted(len(known), 'strong win')}{': ' if known else ''}{'; '.join(known)}."
+        words = (
+            f"{self.person.name} knows of {counted(len(known), 'strong win')}{': ' if known else ''}{'; '.join(known)}."
+        )
         self.list.value = paragraph(words)
         offered(self.which, [(short(row.win, 80), int(row.line)) for row in seen[seen["state"] == MAY].itertuples()])
         self.add.disabled = self.which.value is None
@@ -88,7 +92,9 @@ class People(Rows):
 
     def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
         self.shown = ipywidgets.HTML()
-        self.spoke = ipywidgets.Button(description="Spoke today", tooltip="Note in people.csv that you spoke with this person today")
+        self.spoke = ipywidgets.Button(
+            description="Spoke today", tooltip="Note in people.csv that you spoke with this person today"
+        )
         self.knows = KnowsOf(workspace, changed)
         self.known = panel(self.knows.box)
         wide = ("cares_about", "rooms", "agreed", "consent_words")
@@ -117,7 +123,11 @@ class People(Rows):
             )
             for p in people_of(self.form.workspace.records)
         ]
-        return table(rows, ("who", "relation", "cares about", "rooms", "agreed to or offered", "last spoken")) if rows else text(NOBODY)
+        return (
+            table(rows, ("who", "relation", "cares about", "rooms", "agreed to or offered", "last spoken"))
+            if rows
+            else text(NOBODY)
+        )
 
     def chosen(self, _change: object = None) -> None:
         """Show the chosen person in the fields, and what they know of."""

@@ -38,7 +38,9 @@ class SpokenPage:
     def __init__(self, workspace: Workspace, make: Callable[[], Brief], name: Callable[[], str]) -> None:
         self._workspace, self._make, self._name = workspace, make, name
         self.shown = ipywidgets.HTML()
-        self.save = ipywidgets.Button(description="Save page", button_style="primary", tooltip="Write it as HTML and Markdown")
+        self.save = ipywidgets.Button(
+            description="Save page", button_style="primary", tooltip="Write it as HTML and Markdown"
+        )
         self.status = ipywidgets.HTML()
         self.saved = NOTHING
         self.brief: Brief | None = None
@@ -65,7 +67,9 @@ class SpokenPage:
             return
         name, page = self._name(), brief_page(self.brief)
         try:
-            names = save(self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to="")
+            names = save(
+                self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to=""
+            )
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
@@ -80,22 +84,33 @@ def shown_page(page: ManagerPage) -> Note:
         listed = "".join(f"<li>{escape(item)}</li>" for item in part.listed)
         said = escape(" ".join(part.sentences))
         parts.append(
-            f"<p style='margin:10px 0 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
+            "<p style='margin:10px 0"
+            f" 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
         )
     style = f"max-width:{WIDTH - 34}px;line-height:1.5;border:1px solid #d5dae1;padding:8px 16px 12px;margin:6px 0"
-    return Note(f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>', page_markdown(page))
+    return Note(
+        f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>',
+        page_markdown(page),
+    )
 
 
 class Answers:
     """The questions about somebody or something, what was answered, and a form for the next answer."""
 
     def __init__(
-        self, workspace: Workspace, kept: Callable[[], None], questions: Sequence[str], front: Sequence[str], hint: str = ""
+        self,
+        workspace: Workspace,
+        kept: Callable[[], None],
+        questions: Sequence[str],
+        front: Sequence[str],
+        hint: str = "",
     ) -> None:
         self.shown = ipywidgets.HTML()
         wide = {"style": BESIDE, "layout": ipywidgets.Layout(width="auto")}
         self.question = ipywidgets.Combobox(options=tuple(questions), description="question", **wide)
-        self.answer = ipywidgets.Text(description="answer", placeholder=hint or "What they answered, in their words", **wide)
+        self.answer = ipywidgets.Text(
+            description="answer", placeholder=hint or "What they answered, in their words", **wide
+        )
         self.about = ipywidgets.Text(layout=ipywidgets.Layout(display="none"))  # an id, which says nothing on a page
         self.form = Form(
             workspace,
@@ -109,9 +124,14 @@ class Answers:
         self.box = ipywidgets.VBox([self.shown, self.form.box])
 
     def show(self, sheet: Sheet, about: str, words: str, *, told: bool) -> Note:
-        """Show a sheet with how it stands, and offer its next question; `told` says whether it matters how something was said."""
+        """Show a sheet with how it stands, and offer its next question.
+
+        `told` says whether it matters how something was said.
+        """
         rows = [(answer.question, answer.answer or "…", answer.manner, answer.surprise) for answer in sheet.everything]
-        head = ("question", "in their words", "how it was said", "what surprised you") if told else ("question", "answer")
+        head = (
+            ("question", "in their words", "how it was said", "what surprised you") if told else ("question", "answer")
+        )
         shown = table([row[: len(head)] for row in rows], head)
         note = joined(shown, text(words))
         self.shown.value = note.html
@@ -128,20 +148,27 @@ class SpeakFor:
         records = workspace.records
         self.person = people_choice(records, "speak for")
         mentees = [
-            key for _, key in self.person.options if (found := person_named(records, key)) and found.relation in ("mentee", "report")
+            key
+            for _, key in self.person.options
+            if (found := person_named(records, key)) and found.relation in ("mentee", "report")
         ]
         if mentees:
             self.person.value = mentees[0]
         lists = word_list("speaking_for")
         self.sheet: QuestionSheet | None = None
-        self.answers = Answers(workspace, self._kept, (*lists["person"], *lists["own"]), ("answer", "surprise", "manner"))
+        self.answers = Answers(
+            workspace, self._kept, (*lists["person"], *lists["own"]), ("answer", "surprise", "manner")
+        )
         self.consent = line_of_text("they agreed in these words", "Yes, in the Monday meeting; not the course")
         self.agreed = ipywidgets.DatePicker(value=workspace.today, description="on", style=STYLE)
         self.keep = ipywidgets.Button(description="Keep consent", tooltip="Write it to people.csv")
         self.status = ipywidgets.HTML()
         self.request = line_of_text("what they ask for", "a place in the analysts' course in spring")
         self.evidence = ipywidgets.SelectMultiple(
-            description=f"{EVIDENCE} pieces of evidence (Ctrl or ⌘)", rows=6, style=STYLE, layout=ipywidgets.Layout(width="auto")
+            description=f"{EVIDENCE} pieces of evidence (Ctrl or ⌘)",
+            rows=6,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto"),
         )
         self.page = SpokenPage(workspace, self._spoken, lambda: file_name("speaking-for", str(self.person.value)))
         self.asked = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]))
@@ -190,7 +217,9 @@ class SpeakFor:
     def _spoken(self) -> Brief:
         if not self.person.value:
             raise KitError.of("K103", NOBODY, "A name and what they are to you suffice.")
-        return brief_for_person(self._workspace.records, self.person.value, request=self.request.value, evidence=self.evidence.value)
+        return brief_for_person(
+            self._workspace.records, self.person.value, request=self.request.value, evidence=self.evidence.value
+        )
 
     def pressed_keep(self, _button: object = None) -> None:
         """Write the consent to people.csv."""

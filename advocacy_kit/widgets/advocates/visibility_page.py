@@ -29,7 +29,9 @@ class VisibilityView(View[SeenChoice]):
     """The strongest wins and the people on file: who knows of what."""
 
     def __init__(self, records: Records) -> None:
-        self.most = ipywidgets.BoundedIntText(value=10, min=3, max=20, description="wins", layout=ipywidgets.Layout(width="160px"))
+        self.most = ipywidgets.BoundedIntText(
+            value=10, min=3, max=20, description="wins", layout=ipywidgets.Layout(width="160px")
+        )
         super().__init__(records, (self.most,))
 
     def read(self) -> SeenChoice:
@@ -51,7 +53,9 @@ class ToTell(Knowing):
         self.shares: tuple[Share, ...] = ()
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="told", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.done = ipywidgets.Button(description="I told them", tooltip="Note in wins.csv that this person knows of it")
+        self.done = ipywidgets.Button(
+            description="I told them", tooltip="Note in wins.csv that this person knows of it"
+        )
         self.row = ipywidgets.Box([self.which, self.done], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.box = ipywidgets.VBox([self.list, self.row, self.undo, self.status])
         self.done.on_click(self.pressed_done)
@@ -63,12 +67,17 @@ class ToTell(Knowing):
         self.shares = share_next(records)
         rows = [(share.name, share.where, short(share.win, 90), share.why) for share in self.shares]
         waiting = [(late.person.name, "a talk", late.words) for late in not_spoken_to(records)]
-        waiting += [(offer.person.name, "an offer to take up", f"“{offer.words}”, {offer.days} days ago") for offer in open_offers(records)]
+        waiting += [
+            (offer.person.name, "an offer to take up", f"“{offer.words}”, {offer.days} days ago")
+            for offer in open_offers(records)
+        ]
         notes = [table(rows, ("tell", "where", "what", "why"))] if rows else []
         notes += [table(waiting, ("who", "waits for", "since"))] if waiting else []
         self.list.value = "".join(note.html for note in notes) or paragraph("There is nothing to tell next.")
         self.text = "\n\n".join(note.text for note in notes) or "There is nothing to tell next."
-        self.which.options = [(f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)]
+        self.which.options = [
+            (f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)
+        ]
         self.which.value = 0 if self.shares else None
         self.done.disabled = not self.shares
         self.row.layout.display = None if self.shares else "none"

@@ -45,7 +45,10 @@ class WhenAgain:
         except KitError:  # notebook 6 says what is wrong with it; without it the other reasons still count
             busy = ()
         again = ask_again(session.records, session.key, busy)
-        return joined(text(f"Ask on {again.day:%A}, {day(again.day)}."), table([(reason,) for reason in again.reasons], ("because",)))
+        return joined(
+            text(f"Ask on {again.day:%A}, {day(again.day)}."),
+            table([(reason,) for reason in again.reasons], ("because",)),
+        )
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, text_of(self.press.note.text, self.day.note.text))
@@ -93,21 +96,37 @@ class ThenAndNow:
         frame = then_and_now(session.records, before.id, case)
         rows = [tuple(str(cell) for cell in row) for row in frame.itertuples(index=False)]
         then, now = day(before.written), day(session.records.today)
-        notes = [text(f"What is different today from {then}, when the ask was written down."), table(rows, ("what", then, now, "change"))]
-        return joined(*notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else []))
+        notes = [
+            text(f"What is different today from {then}, when the ask was written down."),
+            table(rows, ("what", then, now, "change")),
+        ]
+        return joined(
+            *notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else [])
+        )
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, self.shown.note.text)
 
 
 class NextRound:
-    """Ask again: a round of its own with today's figure and its own days; the earlier one stays as it was. Or close the ask."""
+    """Ask again: a round of its own with today's figure and its own days.
+
+    The earlier one stays as it was. Or close the ask.
+    """
 
     def __init__(self, session: AskSession, case: TodaysCase) -> None:
         self._session, self._case = session, case
         self._for: tuple[str, str] | None = None
-        names = {"figure": "figure", "opening_low": "open with", "opening_high": "up to", "walk_away": "my lowest (0: none)"}
-        self.amounts = {name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE) for name, words in names.items()}
+        names = {
+            "figure": "figure",
+            "opening_low": "open with",
+            "opening_high": "up to",
+            "walk_away": "my lowest (0: none)",
+        }
+        self.amounts = {
+            name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE)
+            for name, words in names.items()
+        }
         for field in self.amounts.values():
             field.layout.width = "210px"
         self.figures = card(*self.amounts.values())
@@ -115,7 +134,11 @@ class NextRound:
         self.next = ipywidgets.DatePicker(description="spoken of on", style=STYLE)
         self.lead, self.missing = ipywidgets.HTML(), ipywidgets.HTML()
         self.again = AskSaveButton(
-            session, "Ask again", "Begin the next round in asks.csv; this one stays as it was", self._changes, self._said
+            session,
+            "Ask again",
+            "Begin the next round in asks.csv; this one stays as it was",
+            self._changes,
+            self._said,
         )
         self.days = card(self.start, self.next)
         self.why = line_of_text("why it ends", "granted, dropped, or anything worth remembering; may be left out")
@@ -123,7 +146,9 @@ class NextRound:
         self.ending = ipywidgets.VBox([self.why, ipywidgets.HBox([self.end.button])])
         buttons = ipywidgets.HBox([self.again.button, self.again.undo])
         closing = ipywidgets.VBox([self.ending, self.end.undo, self.end.status])
-        self.box = ipywidgets.VBox([self.lead, self.figures, self.days, self.missing, buttons, self.again.status, closing])
+        self.box = ipywidgets.VBox(
+            [self.lead, self.figures, self.days, self.missing, buttons, self.again.status, closing]
+        )
         session.follow(self.refresh)
         for control in (*self.amounts.values(), self.start, self.next):
             control.observe(self.changed, names="value")

@@ -1,4 +1,7 @@
-"""What the parts of the page on the answer share: what a move still lacks, named while typing; controls that come and go."""
+"""What the parts of the page on the answer share: what a move still lacks, named while typing.
+
+Controls that come and go.
+"""
 
 from __future__ import annotations
 

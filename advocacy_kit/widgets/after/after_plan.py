@@ -1,4 +1,7 @@
-"""The plan that follows a not yet or a no: milestones as rows to be edited, how far they are, and the user's own steps."""
+"""The plan that follows a not yet or a no.
+
+Milestones as rows to be edited, how far they are, and the user's own steps.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,8 @@ from advocacy_kit.widgets.meeting.ask_session import AskSession, unbroken
 
 CALENDAR, PAGE = "plan.ics", "plan.md"
 PROPOSED = (
-    "A plan to begin with, out of your open goals, or out of what stands in the way. Change it, and empty the rows that you do not want."
+    "A plan to begin with, out of your open goals, or out of what stands in the way. Change it, and empty the rows that"
+    " you do not want."
 )
 FURTHER = "The plan runs. A further milestone can be added here; what is on file is changed in milestones.csv."
 NO_PLAN = "Milestones follow an answer that is “not yet” or “no”."
@@ -44,7 +48,9 @@ class StoneFields:
     def __init__(self, records: Records, number: int) -> None:
         def field(name: str, hint: str, columns: int) -> ipywidgets.Text:
             layout = ipywidgets.Layout(width="auto", grid_area=f"auto / span {columns}")
-            return ipywidgets.Text(description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=layout)
+            return ipywidgets.Text(
+                description=name, placeholder=hint, continuous_update=False, style=STYLE, layout=layout
+            )
 
         self.milestone = field(f"milestone {number}", "what is reached, in a sentence", 6)
         self.measure, self.unit = field("measured by", "how anybody can tell", 3), field("in", "unit", 1)
@@ -57,8 +63,19 @@ class StoneFields:
         layout = ipywidgets.Layout(width="auto", grid_area="auto / span 3")
         self.goal = ipywidgets.Dropdown(options=goals, description="read from", style=STYLE, layout=layout)
         self.texts = (self.milestone, self.measure, self.unit, self.baseline, self.target, self.owner)
-        self.controls = (self.milestone, self.measure, self.baseline, self.target, self.unit, self.owner, self.due, self.goal)
-        self.box = ipywidgets.Box(self.controls, layout=ipywidgets.Layout(**GRID, border="1px solid #d5dae1", padding="6px 10px"))
+        self.controls = (
+            self.milestone,
+            self.measure,
+            self.baseline,
+            self.target,
+            self.unit,
+            self.owner,
+            self.due,
+            self.goal,
+        )
+        self.box = ipywidgets.Box(
+            self.controls, layout=ipywidgets.Layout(**GRID, border="1px solid #d5dae1", padding="6px 10px")
+        )
 
     def write(self, stone: Milestone | None) -> None:
         """Show a milestone, or an empty row."""
@@ -70,7 +87,10 @@ class StoneFields:
         self.goal.value = row.goal_id if row.goal_id in [key for _, key in self.goal.options] else ""
 
     def read(self, locale: str | None, problems: list[Issue]) -> Milestone | None:
-        """Return the milestone; None where the row is empty. A figure that cannot be read is put down among the problems."""
+        """Return the milestone; None where the row is empty. A figure.
+
+        That cannot be read is put down among the problems.
+        """
         words = {name: getattr(self, name).value.strip() for name in ("milestone", "measure", "unit", "owner")}
         if not (words["milestone"] or words["measure"]):
             return None
@@ -83,7 +103,9 @@ class StoneFields:
                 figures[name] = None
                 if name == "baseline":  # a target that cannot be read is one that is missing, and the plan says so
                     message = f"“{words['milestone'] or words['measure']}” begins at {given!r}, which is no number"
-                    problems.append(Issue("milestones.csv", 0, 0, "K013", "error", message, fix="Write digits, or leave it out."))
+                    problems.append(
+                        Issue("milestones.csv", 0, 0, "K013", "error", message, fix="Write digits, or leave it out.")
+                    )
         return Milestone(
             words["milestone"],
             words["measure"],
@@ -103,22 +125,32 @@ class PlanRows:
         self._session = session
         self._for: tuple[str, str] | None = None
         self.months = ipywidgets.BoundedIntText(value=MONTHS, min=1, max=24, description="months", style=STYLE)
-        self.weeks = ipywidgets.BoundedIntText(value=WEEKS, min=1, max=26, description="weeks between two looks", style=STYLE)
+        self.weeks = ipywidgets.BoundedIntText(
+            value=WEEKS, min=1, max=26, description="weeks between two looks", style=STYLE
+        )
         self.months.layout.width, self.weeks.layout.width = "150px", "240px"
         self.next = ipywidgets.DatePicker(description="first look on", style=STYLE)
-        self.propose = ipywidgets.Button(description="Propose anew", tooltip="Replace the rows by a plan out of your goals")
+        self.propose = ipywidgets.Button(
+            description="Propose anew", tooltip="Replace the rows by a plan out of your goals"
+        )
         self.rows = tuple(StoneFields(session.records, number) for number in range(1, MOST + 2))
         self.lead, self.missing, self.filed = (ipywidgets.HTML() for _ in range(3))
         self.note = Note("", "")
         self.keep = AskSaveButton(
-            session, "Save milestones", "Keep the rows in milestones.csv, and the follow-ups as a calendar file", self._changes, self._files
+            session,
+            "Save milestones",
+            "Keep the rows in milestones.csv, and the follow-ups as a calendar file",
+            self._changes,
+            self._files,
         )
         self.calendar = ipywidgets.Button(
             description="Write plan and calendar", tooltip=f"Write documents/{CALENDAR} and the plan as a page"
         )
         self.calendar.layout.width = "auto"
         head = card(self.months, self.weeks, self.next, self.propose)
-        stones = ipywidgets.VBox([row.box for row in self.rows], layout=ipywidgets.Layout(grid_gap="6px 0", max_width="920px"))
+        stones = ipywidgets.VBox(
+            [row.box for row in self.rows], layout=ipywidgets.Layout(grid_gap="6px 0", max_width="920px")
+        )
         self.panel = ipywidgets.VBox([head, stones, self.missing])
         buttons = ipywidgets.HBox([self.keep.button, self.keep.undo, self.calendar])
         self.box = ipywidgets.VBox([self.lead, self.panel, buttons, self.keep.status, self.filed])
@@ -134,7 +166,10 @@ class PlanRows:
         return ask.known_state if ask is not None else ""
 
     def refresh(self) -> None:
-        """Begin with a proposal where the answer allows a plan; rows that are being edited stay while the ask stays where it is."""
+        """Begin with a proposal where the answer allows a plan.
+
+        Rows that are being edited stay while the ask stays where it is.
+        """
         ask = self._session.ask
         key = (ask.id, ask.known_state) if ask is not None else None
         if key != self._for:
@@ -148,7 +183,9 @@ class PlanRows:
         away = bool(self._session.hide.value)
         shown_if(self._planned and not away, self.panel, self.keep.button)
         shown_if(ask is not None, self.calendar)
-        self.words = (AWAY if away else FURTHER if self._state == "milestones" else PROPOSED) if self._planned else NO_PLAN
+        self.words = (
+            (AWAY if away else FURTHER if self._state == "milestones" else PROPOSED) if self._planned else NO_PLAN
+        )
         self.lead.value = paragraph(self.words)
         self.changed()
 
@@ -161,13 +198,17 @@ class PlanRows:
 
     def changed(self, _change: object = None) -> None:
         """Name everything that the plan still lacks."""
-        idle = self._state == "milestones" and not any(row.milestone.value.strip() or row.measure.value.strip() for row in self.rows)
+        idle = self._state == "milestones" and not any(
+            row.milestone.value.strip() or row.measure.value.strip() for row in self.rows
+        )
         self.note = lacking(self._changes) if self._planned and not idle else Note("", "")
         self.missing.value = self.note.html
 
     def pressed_propose(self, _button: object = None) -> None:
         """Fill the rows with a plan for so many months."""
-        plan = propose_plan(self._session.records, self._session.key, months=int(self.months.value), weeks=int(self.weeks.value))
+        plan = propose_plan(
+            self._session.records, self._session.key, months=int(self.months.value), weeks=int(self.weeks.value)
+        )
         stones = [*plan.milestones, *[None] * len(self.rows)]
         for row, stone in zip(self.rows, stones, strict=False):
             row.write(stone)
@@ -181,7 +222,9 @@ class PlanRows:
             if self._state == "milestones":
                 changes = amend(session.records, session.key, Facts(milestones=stones, next_date=self.next.value))
             else:
-                changes = advance(session.records, session.key, "milestones", Facts(milestones=stones, next_date=self.next.value))
+                changes = advance(
+                    session.records, session.key, "milestones", Facts(milestones=stones, next_date=self.next.value)
+                )
         except KitError as error:
             raise KitError([*problems, *error.issues]) from None
         if problems:
@@ -199,13 +242,19 @@ class PlanRows:
         """Write the plan as a page, and the days of all open asks as one calendar file."""
         session = self._session
         key = plan_of(session.records, session.key).id
-        if not (session.records.milestones["ask_id"] == key).any() and not (session.records.steps["ask_id"] == key).any():
+        if (
+            not (session.records.milestones["ask_id"] == key).any()
+            and not (session.records.steps["ask_id"] == key).any()
+        ):
             fix = "Save milestones above, or add a step of your own below."
             raise KitError.of("K098", "there is no plan to write yet", fix, file="milestones.csv")
         calendar = save_calendar(session.workspace, CALENDAR, plan_events(session.workspace.records))
         words = page_markdown(plan_page(session.records, key))
         page = save(session.workspace, {file_name(key, PAGE): words}, to=session.listener)
-        said = f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not doubled."
+        said = (
+            f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not"
+            " doubled."
+        )
         return " ".join(filter(None, (said, disclosure_words(words))))
 
     def pressed_calendar(self, _button: object = None) -> None:
@@ -229,8 +278,14 @@ def progress_note(session: AskSession) -> Note:
     """Return the picture of the milestones, what follows from it, and the wins that moved them."""
     finding = milestones_finding(session.records, session.key)
     rows = [(unbroken(when), *rest) for when, *rest in wins_since(session.records, session.key)]
-    moved = table(rows, ("date", "win", "what changed", "moved")) if rows else text("No win since then names one of them or its goal.")
-    return joined(picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved]))
+    moved = (
+        table(rows, ("date", "win", "what changed", "moved"))
+        if rows
+        else text("No win since then names one of them or its goal.")
+    )
+    return joined(
+        picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved])
+    )
 
 
 class OwnSteps:
@@ -241,7 +296,11 @@ class OwnSteps:
         self.listed = Shown(self._note, session.follow)
         self.which = ipywidgets.Dropdown(description="step", style=STYLE, layout=ipywidgets.Layout(width="620px"))
         self.finish = AskSaveButton(
-            session, "Done", "Mark this step as done today in steps.csv", self._finished, lambda _keys: "Marked as done."
+            session,
+            "Done",
+            "Mark this step as done today in steps.csv",
+            self._finished,
+            lambda _keys: "Marked as done.",
         )
         self.step = line_of_text("what I do", "reading, training, a drafted project, shadowing")
         self.first = line_of_text("it begins with", "what you do first, small enough for this week")
@@ -259,7 +318,12 @@ class OwnSteps:
         ask = session.ask
         money = (ask or plan_of(session.records, session.key)).money(session.records)
         rows = [
-            (masked(plain(row.step), money), masked(plain(row.first_action), money), unbroken(day(row.due.date())), row.state)
+            (
+                masked(plain(row.step), money),
+                masked(plain(row.first_action), money),
+                unbroken(day(row.due.date())),
+                row.state,
+            )
             for row in steps.itertuples()
         ]
         shown = [table(rows, ("what I do", "it begins with", "by", "state"))] if rows else []
@@ -271,7 +335,11 @@ class OwnSteps:
         steps = steps_of(self._session.records, ask.id) if ask is not None else None
         todo = steps[steps["state"] != "done"] if steps is not None else None
         money = ask.money(self._session.records) if ask is not None else self._session.records.money
-        options = [] if todo is None else [(short(masked(plain(row.step), money), 70), int(str(row.Index))) for row in todo.itertuples()]
+        options = (
+            []
+            if todo is None
+            else [(short(masked(plain(row.step), money), 70), int(str(row.Index))) for row in todo.itertuples()]
+        )
         offered(self.which, options)
         shown_if(options or self.finish.undo.layout.display is None, self.done_box)
         shown_if(ask is not None, self.add_box)

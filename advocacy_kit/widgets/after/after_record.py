@@ -49,8 +49,12 @@ class Chosen:
         records, money = session.records, ask.money(session.records)
         rounds, notes = rounds_of(records, ask.id), []
         for number, one in enumerate(rounds, 1):
-            told = [("answer", one.answer), ("what stands in the way", one.blocker)] if len(rounds) == 1 else []  # several stand in a table
-            said = "; ".join(f"{name}: {_plain(words, money)}" for name, words in [*told, ("agreed", one.agreed)] if plain(words))
+            told = (
+                [("answer", one.answer), ("what stands in the way", one.blocker)] if len(rounds) == 1 else []
+            )  # several stand in a table
+            said = "; ".join(
+                f"{name}: {_plain(words, money)}" for name, words in [*told, ("agreed", one.agreed)] if plain(words)
+            )
             if said:
                 notes.append(text(f"Round {number}, {said}." if len(rounds) > 1 else f"{said[:1].upper()}{said[1:]}."))
         ways = records.options[records.options["ask_id"] == ask.id]
@@ -63,7 +67,9 @@ class Chosen:
             )
             for _, way in ways.iterrows()
         ]
-        return joined(*notes, *([table(rows, ("a way to grant it", "cost", "who", "first step", "by"))] if rows else []))
+        return joined(
+            *notes, *([table(rows, ("a way to grant it", "cost", "who", "first step", "by"))] if rows else [])
+        )
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         chosen = f"the ask: {self.session.choice.label}" if self.session.choice.value else ""
@@ -75,10 +81,14 @@ class RecordAnswer:
 
     def __init__(self, session: AskSession) -> None:
         self._session = session
-        self.move = ipywidgets.Dropdown(description="what happened", style=STYLE, layout=ipywidgets.Layout(width="620px"))
+        self.move = ipywidgets.Dropdown(
+            description="what happened", style=STYLE, layout=ipywidgets.Layout(width="620px")
+        )
         self.answer = line_of_text("their answer", "in their words, as you heard them")
         self.blocker = line_of_text("what stands in the way", "such as: the budget is closed until April")
-        self.next = ipywidgets.DatePicker(description="spoken of again on", style=STYLE, tooltip="The day that was named; “soon” is none")
+        self.next = ipywidgets.DatePicker(
+            description="spoken of again on", style=STYLE, tooltip="The day that was named; “soon” is none"
+        )
         self.fields = {"answer": self.answer, "blocker": self.blocker, "next_date": self.next}
         self.note = Note("", "")
         self.said = ipywidgets.HTML()
@@ -109,7 +119,11 @@ class RecordAnswer:
             lead = BEFORE_THE_TALK if move not in ANSWERS else ""
             self.note = joined(*([text(lead)] if lead else []), lacking(self._changes))
         else:
-            self.note = text(f"{RECORDED if ask.answer else ''} {self._session.legal()}".strip()) if ask is not None else text(LATER)
+            self.note = (
+                text(f"{RECORDED if ask.answer else ''} {self._session.legal()}".strip())
+                if ask is not None
+                else text(LATER)
+            )
         self.said.value = self.note.html
 
     def _changes(self) -> Sequence[Change]:
@@ -144,7 +158,11 @@ class ConfirmingMail:
         self.missing = ipywidgets.HTML()
         self.note = Note("", "")
         self.keep = AskSaveButton(
-            session, "Save mail", "Write the mail into documents, and note in asks.csv what was agreed", self._changes, self._files
+            session,
+            "Save mail",
+            "Write the mail into documents, and note in asks.csv what was agreed",
+            self._changes,
+            self._files,
         )
         self.fields = card(self.agreed, self.next)
         self.buttons = ipywidgets.HBox([self.keep.button, self.mail.anew, self.keep.undo])
@@ -204,14 +222,20 @@ class ConfirmingMail:
             facts = Facts(**differs, **dated)
             self._written = amend(session.records, key, facts) if facts != Facts() else ()
         else:
-            self._written = advance(session.records, key, "agreed in writing", Facts(agreed=self.agreed.value, next_date=self.next.value))
+            self._written = advance(
+                session.records, key, "agreed in writing", Facts(agreed=self.agreed.value, next_date=self.next.value)
+            )
         return self._written
 
     def _files(self, keys: Sequence[str]) -> str:
         shown_if(keys, self.keep.undo)
-        names = save(self._session.workspace, {file_name(self._session.key, MAIL): self.mail.leaving}, to=self._session.listener)
+        names = save(
+            self._session.workspace, {file_name(self._session.key, MAIL): self.mail.leaving}, to=self._session.listener
+        )
         ask = self._session.ask
-        return f"Written: {names.words}. " + (f"The ask is {ask.known_state}. {self._session.legal()}" if ask is not None else "")
+        return f"Written: {names.words}. " + (
+            f"The ask is {ask.known_state}. {self._session.legal()}" if ask is not None else ""
+        )
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, text_of(self.mail.text, self.note.text))

@@ -1,4 +1,7 @@
-"""What now: the answer on record, the mail that confirms it, the plan with its milestones, own steps, and when to ask again."""
+"""What now: the answer on record, the mail that confirms it, the plan with its milestones, own steps.
+
+And when to ask again.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
-    "Nothing was written yet. “Record it”, “Ask again” and “Close this ask” change asks.csv; “Save mail” writes the mail into documents; "
-    "“Save milestones” writes milestones.csv, the plan and its calendar file; “Done” and “Add step” change steps.csv."
+    "Nothing was written yet. “Record it”, “Ask again” and “Close this ask” change asks.csv; “Save mail” writes the"
+    " mail into documents; “Save milestones” writes milestones.csv, the plan and its calendar file; “Done” and “Add"
+    " step” change steps.csv."
 )
 
 

@@ -1,4 +1,7 @@
-"""Cells as they are typed: what is wrong with one, read as the file would be; and a cell of the file as its control holds it."""
+"""Cells as they are typed: what is wrong with one, read as the file would be.
+
+And a cell of the file as its control holds it.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,13 @@ def faults(column: Column, value: object, workspace: Workspace, table: Table) ->
     if column.kind in ("text", "list"):
         return _unknown(column.name, str(value), table.file)
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([[column.name], [value.isoformat() if isinstance(value, date) else value]])
+    csv.writer(text, lineterminator="\n").writerows(
+        [[column.name], [value.isoformat() if isinstance(value, date) else value]]
+    )
     alone = Table("form", column.help, (column,))
-    _, issues = to_frame(parse_csv(text.getvalue().encode(), alone), alone, today=workspace.today, locale=workspace.profile.locale)
+    _, issues = to_frame(
+        parse_csv(text.getvalue().encode(), alone), alone, today=workspace.today, locale=workspace.profile.locale
+    )
     return [replace(issue, message=f"{label(column.name, table.name)}: {issue.message}") for issue in issues]
 
 
@@ -37,7 +44,9 @@ def _unknown(name: str, text: str, file: str) -> Sequence[Issue]:
         fix = "Write two letters such as US, or the country's name."
         return KitError.of("K015", f"country: expected a country, got {text!r}", fix, file=file).issues
     if name == "currency" and currency_code(text) != text.upper():
-        return KitError.of("K015", f"currency: expected a currency's three letters, got {text!r}", "Write it as USD.", file=file).issues
+        return KitError.of(
+            "K015", f"currency: expected a currency's three letters, got {text!r}", "Write it as USD.", file=file
+        ).issues
     return ()
 
 
@@ -46,7 +55,17 @@ def doubts(values: Mapping[str, object], workspace: Workspace, file: str) -> lis
     ends = [read_number(str(values[name]), workspace.profile.locale) for name in ("low", "high") if name in values]
     if len(ends) < 2 or ends[0] <= ends[1]:
         return []
-    return [Issue(file, 0, 0, "K022", "warning", "highest is below lowest, and such a row never counts", fix="Undo, and exchange the two.")]
+    return [
+        Issue(
+            file,
+            0,
+            0,
+            "K022",
+            "warning",
+            "highest is below lowest, and such a row never counts",
+            fix="Undo, and exchange the two.",
+        )
+    ]
 
 
 def field_value(cell: object, kind: str, locale: str | None) -> object:

@@ -15,7 +15,10 @@ FINE = "No word here weakens what you say."
 
 
 class CheckedText:
-    """A field with remarks beside it: the words concerned, what they do, and what to say instead; and a warning about data of others."""
+    """A field with remarks beside it: the words concerned, what they do, and what to say instead.
+
+    And a warning about data of others.
+    """
 
     def __init__(self, typed: Callable[[], None] | None = None, *, height: str = "460px") -> None:
         self._typed = typed
@@ -70,8 +73,14 @@ class FollowingText(CheckedText):
 def remarks(words: str) -> Note:
     """Return what is remarked about a text that leaves, a row a place, and whether it may hold somebody's data."""
     warning, foreign = disclosure_words(words), unchecked(words) or ""
-    found = [(f"“{short(words[r.start : r.end], 60)}”: {r.kind.replace('_', ' ')}", r.advice) for r in check_language(words)]
+    found = [
+        (f"“{short(words[r.start : r.end], 60)}”: {r.kind.replace('_', ' ')}", r.advice) for r in check_language(words)
+    ]
     fine = "" if found or foreign or not words.strip() else FINE
     shown = table(found, ("these words", "instead")) if found else Note("", "")
-    html = (alert(warning) if warning else "") + shown.html + "".join(paragraph(sentence) for sentence in (foreign, fine) if sentence)
+    html = (
+        (alert(warning) if warning else "")
+        + shown.html
+        + "".join(paragraph(sentence) for sentence in (foreign, fine) if sentence)
+    )
     return Note(html, "\n".join(text for text in (warning, shown.text, foreign, fine) if text))

@@ -20,7 +20,9 @@ STYLE = {"description_width": "initial"}  # descriptions are never cut
 def line_of_text(description: str, hint: str) -> ipywidgets.Text:
     """Return a field for a line of text in the whole width."""
     layout = ipywidgets.Layout(width="100%", max_width=f"{WIDTH}px")
-    return ipywidgets.Text(description=description, placeholder=hint, continuous_update=False, style=STYLE, layout=layout)
+    return ipywidgets.Text(
+        description=description, placeholder=hint, continuous_update=False, style=STYLE, layout=layout
+    )
 
 
 def people_names(people: pd.DataFrame) -> list[tuple[str, str]]:
@@ -40,7 +42,9 @@ def offered(choice: ipywidgets.Dropdown, options: Sequence[tuple[str, object]]) 
 
 def percentile_slider(low: int, high: int) -> ipywidgets.IntSlider:
     """Return a slider of percentiles in steps of five, at the median."""
-    return ipywidgets.IntSlider(value=50, min=low, max=high, step=5, description="percentile", continuous_update=False, style=STYLE)
+    return ipywidgets.IntSlider(
+        value=50, min=low, max=high, step=5, description="percentile", continuous_update=False, style=STYLE
+    )
 
 
 def rate_slider(profile: Profile) -> ipywidgets.FloatSlider:
@@ -79,7 +83,9 @@ def level_box(profile: Profile) -> ipywidgets.Text:
 def experience_box(profile: Profile) -> ipywidgets.Text:
     """Return a field for years of experience; blank means the profile's."""
     years = f"{profile.experience_years:g}" if profile.experience_years is not None else "any"
-    return _short_text("years of experience", years, "Two years either way count as the same; blank means your profile's.")
+    return _short_text(
+        "years of experience", years, "Two years either way count as the same; blank means your profile's."
+    )
 
 
 def _short_text(name: str, usual: str, tooltip: str) -> ipywidgets.Text:
@@ -103,4 +109,6 @@ def years_of(words: str) -> float | None:
     try:
         return float(words.replace(",", ".")) if words else None
     except ValueError:
-        raise KitError.of("K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing.") from None
+        raise KitError.of(
+            "K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing."
+        ) from None

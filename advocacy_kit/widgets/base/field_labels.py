@@ -1,4 +1,7 @@
-"""What a column is called on a page: the words that a person would use, where the name in the file is not one of them."""
+"""What a column is called on a page.
+
+The words that a person would use, where the name in the file is not one of them.
+"""
 
 from __future__ import annotations
 

@@ -18,12 +18,17 @@ from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
 STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
-ELSEWHERE = "This changed since it was shown here. The fields show it as it is now, with what you typed: look it over, and save again."
+ELSEWHERE = (
+    "This changed since it was shown here. The fields show it as it is now, with what you typed: look it over, and save"
+    " again."
+)
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
 class Form:
-    """Fields for one row of a table, a new one or one that is there; `fields` holds the controls by column, ids are made by themselves.
+    """Fields for one row of a table, a new one or one that is there.
+
+    `fields` holds the controls by column, ids are made by themselves.
 
     Args:
         workspace: where a row is kept.
@@ -34,7 +39,6 @@ class Form:
         controls: own controls for some columns, such as a choice of names that stands for ids.
         wide: columns that take the whole width.
         after: what stands below a field, in the whole width.
-
     """
 
     gone = "Taken back: the row is gone again."  # what is said once the last row is undone
@@ -62,9 +66,13 @@ class Form:
         self._hidden = workspace.profile.hide_amounts
         columns = [column for column in self.table.columns if column.name != "id"]
         own = controls or {}
-        self.fields: dict[str, ipywidgets.Widget] = {column.name: own.get(column.name) or _control(column, table) for column in columns}
+        self.fields: dict[str, ipywidgets.Widget] = {
+            column.name: own.get(column.name) or _control(column, table) for column in columns
+        }
         self._empty = {name: field.value for name, field in self.fields.items()}
-        self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}")
+        self.save = ipywidgets.Button(
+            description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}"
+        )
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved row back")
         self.undo.layout.display = "none"
         self.status = ipywidgets.HTML()
@@ -72,9 +80,13 @@ class Form:
         rest = [name for name in self.fields if name not in first]
         below = after or {}
         for widget in (*(self.fields[name] for name in wide), *below.values()):
-            widget.layout.grid_area = "auto / 1 / auto / -1"  # the front end removes grid_area after it has set grid_column
+            widget.layout.grid_area = (  # the front end removes grid_area after it has set grid_column
+                "auto / 1 / auto / -1"
+            )
         shown = [part for name in first for part in (self.fields[name], *([below[name]] if name in below else []))]
-        self.more = ipywidgets.Accordion([_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None)
+        self.more = ipywidgets.Accordion(
+            [_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None
+        )
         parts = [self.status, _grid(shown), *([self.more] if rest else [])]
         buttons = ipywidgets.HBox([self.save, self.undo])
         self.box = panel(*parts, buttons)
@@ -87,12 +99,17 @@ class Form:
         """What is filled in, by column; a date as a date, a flag as yes, everything else as it was typed."""
         given = {name: "yes" if field.value is True else field.value for name, field in self.fields.items()}
         return {
-            name: value.strip() if isinstance(value, str) else value for name, value in given.items() if value not in (None, False, "", ())
+            name: value.strip() if isinstance(value, str) else value
+            for name, value in given.items()
+            if value not in (None, False, "", ())
         }
 
     @property
     def changes(self) -> dict[str, object]:
-        """What differs from the row that is there, by column; an emptied field is blank, and ids that are no choice here stay."""
+        """What differs from the row that is there, by column.
+
+        An emptied field is blank, and ids that are no choice here stay.
+        """
         values, changed = self.values, {}
         for name, field in self.fields.items():
             if field.value != self.start.get(name, self._empty[name]):
@@ -172,7 +189,10 @@ class Form:
     def begin(self, **start: object) -> None:
         """Let the fields of a new row begin with other values, and show them where nothing else was typed."""
         for name, value in start.items():
-            if self.key is None and self.fields[name].value in (self._fresh.get(name, self._empty[name]), self._empty[name]):
+            if self.key is None and self.fields[name].value in (
+                self._fresh.get(name, self._empty[name]),
+                self._empty[name],
+            ):
                 self.fields[name].value = value
             self._fresh[name] = value
 
@@ -187,7 +207,9 @@ class Form:
             key = self._write()
             self._version = self.workspace.version(self.table.name)
         except KitError as error:
-            self.status.value = alert(f"{self._seen_anew(error) or error.sentence} Nothing was written; what you typed is still here.")
+            self.status.value = alert(
+                f"{self._seen_anew(error) or error.sentence} Nothing was written; what you typed is still here."
+            )
             return
         if self.key is None:
             place = f"line {key} of {self.table.file}" if key.isdecimal() else key
@@ -206,11 +228,16 @@ class Form:
         columns = [*(self.changes if self.table.column("id") else self.fields)]
         if self._seen is not None and not self._there(self.key)[columns].equals(self._seen[columns]):
             fix = "Choose another one above, then this one again: it shows what stands there now."
-            raise KitError.of("K046", f"the record {self.key} changed since it was shown here", fix, file=self.table.file)
+            raise KitError.of(
+                "K046", f"the record {self.key} changed since it was shown here", fix, file=self.table.file
+            )
         return self.workspace.edit(self.table.name, self.key, self.changes)
 
     def _seen_anew(self, error: KitError) -> str:
-        """Where the row was changed elsewhere, show it as it is now, under what was typed; empty where that is not the trouble."""
+        """Where the row was changed elsewhere, show it as it is now, under what was typed.
+
+        Empty where that is not the trouble.
+        """
         if self.table.column("id") is None or all(issue.code != "K046" for issue in error.issues):
             return ""
         typed = self.typed
@@ -241,13 +268,14 @@ class Form:
             self.saved()
 
     def _check(self) -> list[Issue]:
-        """Read every field as the file would be, so that what is wrong is said with the name of its column; return the warnings.
+        """Read every field as the file would be, so that what is wrong is said with the name of its column.
+
+        Return the warnings.
 
         Of a row that is there only what was changed is read: the rest is no business of this click.
 
         Raises:
             KitError: with every reason.
-
         """
         values, changed = self.values, self.fields if self.key is None else self.changes
         issues: list[Issue] = []
@@ -274,15 +302,22 @@ class Form:
 
 
 def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    """Return fields in two columns, in one where there is no room for two, so that their names and boxes stand under each other."""
-    layout = ipywidgets.Layout(display="grid", grid_template_columns="repeat(auto-fit, minmax(min(100%, 330px), 1fr))", grid_gap="2px 18px")
+    """Return fields in two columns, in one where there is no room for two.
+
+    So that their names and boxes stand under each other.
+    """
+    layout = ipywidgets.Layout(
+        display="grid", grid_template_columns="repeat(auto-fit, minmax(min(100%, 330px), 1fr))", grid_gap="2px 18px"
+    )
     return ipywidgets.Box(fields, layout=layout)
 
 
 def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "") -> ipywidgets.Dropdown:
     """Return a field of a form for an id: a list of names to choose from, or none of them."""
     layout = ipywidgets.Layout(width="auto")
-    return ipywidgets.Dropdown(options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout)
+    return ipywidgets.Dropdown(
+        options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout
+    )
 
 
 def _control(column: Column, table: str) -> ipywidgets.Widget:
@@ -292,7 +327,9 @@ def _control(column: Column, table: str) -> ipywidgets.Widget:
     if column.kind == "date":
         return ipywidgets.DatePicker(**said)
     if column.kind == "choice":
-        return ipywidgets.Dropdown(**said, options=[("", ""), *((choice, choice) for choice in column.choices)], value="")
+        return ipywidgets.Dropdown(
+            **said, options=[("", ""), *((choice, choice) for choice in column.choices)], value=""
+        )
     if column.kind == "flag":
         return ipywidgets.Checkbox(**said, value=False)
     hint = f"{column.help}; several with ; between" if column.kind == "list" else column.help

@@ -36,9 +36,14 @@ class Rows:
         chooser: ipywidgets.Widget | None = None,
     ) -> None:
         self.form, self._name, self._saved = form, name, saved
-        self._left: dict[str | None, tuple[Mapping[str, object], Mapping[str, object]]] = {}  # what was typed in others, and over what
+        self._left: dict[
+            str | None, tuple[Mapping[str, object], Mapping[str, object]]
+        ] = {}  # what was typed in others, and over what
         self.row = chooser or ipywidgets.Dropdown(
-            options=[(NEW, NONE)], description="which one", style=STYLE, layout=ipywidgets.Layout(width="auto", max_width="920px")
+            options=[(NEW, NONE)],
+            description="which one",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto", max_width="920px"),
         )
         self.box = ipywidgets.VBox([self.row, form.box])
         form.saved = self.changed
@@ -55,10 +60,16 @@ class Rows:
         table = self.form.table
         rows = self.form.workspace.table(table.name)
         keys = rows["id"] if table.column("id") else rows.index
-        return [(NEW, NONE), *((self._name(row), str(key)) for key, (_, row) in zip(keys, rows.iterrows(), strict=True))]
+        return [
+            (NEW, NONE),
+            *((self._name(row), str(key)) for key, (_, row) in zip(keys, rows.iterrows(), strict=True)),
+        ]
 
     def refresh(self, _change: object = None) -> None:
-        """List the rows as they are now; the one in the form stays chosen while it is among them, with what was typed there."""
+        """List the rows as they are now; the one in the form stays chosen while it is among them.
+
+        With what was typed there.
+        """
         found = tuple(self.options())
         if tuple(self.row.options) != found or self.key != self.form.key:
             self.row.unobserve(self.chosen, names="value")  # a list that is exchanged chooses its first for a moment
@@ -69,7 +80,10 @@ class Rows:
         self.chosen()
 
     def chosen(self, _change: object = None) -> None:
-        """Show the chosen row in the fields; what was typed and not saved stays, also while another one is looked at."""
+        """Show the chosen row in the fields.
+
+        What was typed and not saved stays, also while another one is looked at.
+        """
         key, form = self.key, self.form
         if key == form.key:
             if key is not None and not form.changes:

@@ -1,4 +1,7 @@
-"""What a card that writes to one table has in common with the others: the way back from the last click, and a line that says what happened."""
+"""What a card that writes to one table has in common with the others.
+
+The way back from the last click, and a line that says what happened.
+"""
 
 from __future__ import annotations
 

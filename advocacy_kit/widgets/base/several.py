@@ -20,16 +20,24 @@ class Several(ipywidgets.Box):  # type: ignore[misc]  # ipywidgets comes without
 
     value = traitlets.Tuple()
 
-    def __init__(self, description: str, options: Sequence[tuple[str, str]], *, empty: str = "", tooltip: str = "") -> None:
+    def __init__(
+        self, description: str, options: Sequence[tuple[str, str]], *, empty: str = "", tooltip: str = ""
+    ) -> None:
         self.boxes = {
-            key: ipywidgets.Checkbox(description=name, tooltip=name, indent=False, layout=ipywidgets.Layout(width="auto"))
+            key: ipywidgets.Checkbox(
+                description=name, tooltip=name, indent=False, layout=ipywidgets.Layout(width="auto")
+            )
             for name, key in options
         }
         label = ipywidgets.Label(
-            description, tooltip=tooltip, layout=ipywidgets.Layout(flex="0 0 116px", justify_content="flex-end", margin="2px 8px 2px 0")
+            description,
+            tooltip=tooltip,
+            layout=ipywidgets.Layout(flex="0 0 116px", justify_content="flex-end", margin="2px 8px 2px 0"),
         )
         choices = [*self.boxes.values()] or [ipywidgets.Label(empty)]
-        beside = ipywidgets.Box(choices, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 14px", overflow="hidden"))
+        beside = ipywidgets.Box(
+            choices, layout=ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 14px", overflow="hidden")
+        )
         super().__init__([label, beside])
         self.description = description
         for box in self.boxes.values():

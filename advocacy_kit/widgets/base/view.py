@@ -1,4 +1,7 @@
-"""What every view is made of: a picture with its text alternative, the answer in a sentence, controls, a status line."""
+"""What every view is made of: a picture with its text alternative, the answer in a sentence, controls.
+
+A status line.
+"""
 
 from __future__ import annotations
 
@@ -124,12 +127,13 @@ def hide_together(*views: View[Any]) -> None:
 
 
 class Shown:
-    """A piece of a page that is made anew whenever what it shows may have changed; a known error becomes a sentence in its place.
+    """A piece of a page that is made anew whenever what it shows may have changed.
+
+    A known error becomes a sentence in its place.
 
     Args:
         show: what is shown.
         follow: takes what is to be called now and whenever that may have changed; without it somebody calls `refresh`.
-
     """
 
     def __init__(self, show: Callable[[], Note], follow: Callable[[Callable[[], None]], None] | None = None) -> None:
@@ -193,7 +197,10 @@ def image(data: bytes, alt: str) -> str:
     width, height = struct.unpack(">II", data[16:24])
     shown = round(height * WIDTH / width)
     encoded = base64.b64encode(data).decode("ascii")
-    return f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:100%;height:auto" src="data:image/png;base64,{encoded}">'
+    return (
+        f'<img alt="{escape(alt)}" width="{WIDTH}" height="{shown}" style="max-width:100%;height:auto"'
+        f' src="data:image/png;base64,{encoded}">'
+    )
 
 
 def picture(axes: Axes, finding: Finding) -> Note:
@@ -218,12 +225,17 @@ def wanted(error: KitError) -> bool:
 
 def paragraph(text: str) -> str:
     """Return a text as an HTML paragraph that a screen reader announces when it changes."""
-    return f'<p aria-live="polite" style="max-width:{WIDTH}px;line-height:1.5;font-size:15px;margin:6px 0">{escape(text)}</p>'
+    return (
+        f'<p aria-live="polite" style="max-width:{WIDTH}px;line-height:1.5;font-size:15px;margin:6px'
+        f' 0">{escape(text)}</p>'
+    )
 
 
 def table(rows: Sequence[Sequence[str]], head: Sequence[str]) -> Note:
     """Return rows of text as a table."""
-    cells = "".join("<tr>" + "".join(f'<td style="{_style(c)}">{escape(c)}</td>' for c in row) + "</tr>" for row in rows)
+    cells = "".join(
+        "<tr>" + "".join(f'<td style="{_style(c)}">{escape(c)}</td>' for c in row) + "</tr>" for row in rows
+    )
     names = "".join(f'<th scope="col" style="{_style(name)}">{escape(name)}</th>' for name in head)
     html = f'<table style="max-width:{WIDTH}px"><thead><tr>{names}</tr></thead><tbody>{cells}</tbody></table>'
     return Note(html, "\n".join(" | ".join(row) for row in [head, *rows]))

@@ -1,4 +1,7 @@
-"""The page for the manager: what goes into it, a draft for the mail with its wording looked at, and the button that keeps it."""
+"""The page for the manager: what goes into it, a draft for the mail with its wording looked at.
+
+And the button that keeps it.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,13 @@ from advocacy_kit.widgets.case.case_parts import Part, Shadings
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 LEAD = (
-    "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken it. "
-    "Below it: the page with its pictures, as your manager will see it."
+    "The page as a mail, from wins that this manager may see; change what you like. Beside it: words that would weaken"
+    " it. Below it: the page with its pictures, as your manager will see it."
 )
 REACHED = (
-    "There is no figure to ask for, and so no page: present pay has reached the target. Make another ask under “What else can I ask "
-    "for?” below: a title, a promotion, training, a project, resources, workload. Or choose another percentile, with its reason."
+    "There is no figure to ask for, and so no page: present pay has reached the target. Make another ask under “What"
+    " else can I ask for?” below: a title, a promotion, training, a project, resources, workload. Or choose another"
+    " percentile, with its reason."
 )
 EDITED = "The draft holds your own words; “Write anew” replaces them by the page of the present choices."
 
@@ -42,7 +46,9 @@ class PageDraft(Part):
         self.saved = ""
         self.page: ManagerPage | None = None
         managers = records.people[records.people["relation"] == "manager"]
-        self.manager = ipywidgets.Dropdown(options=people_names(managers) or [("my manager", "")], description="for", style=STYLE)
+        self.manager = ipywidgets.Dropdown(
+            options=people_names(managers) or [("my manager", "")], description="for", style=STYLE
+        )
         self.by = ipywidgets.DatePicker(value=next_date(records), description="talk by", style=STYLE)
         self.opening = _box("show the opening range")
         self.rank = _box("show my place in the market")
@@ -52,7 +58,9 @@ class PageDraft(Part):
         self.save = ipywidgets.Button(
             description="Save page", button_style="primary", tooltip="Write case.html, case.md and case_long.html"
         )
-        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the page of the present choices")
+        self.anew = ipywidgets.Button(
+            description="Write anew", tooltip="Replace the draft by the page of the present choices"
+        )
         self.status = ipywidgets.HTML()
         self.preview = ipywidgets.HTML()
         self._drawn: tuple[RaiseCase, Choices] | None = None
@@ -104,7 +112,9 @@ class PageDraft(Part):
         case, choices = self._figure.case, self.choices
         if self._drawn is None or self._drawn[0] is not case or self._drawn[1] != choices:
             self._drawn = case, choices
-            self.preview.value = _framed(case_html(self._figure.records, case, self.page, choices), "The page for your manager")
+            self.preview.value = _framed(
+                case_html(self._figure.records, case, self.page, choices), "The page for your manager"
+            )
 
     def _words(self) -> Note:
         if self.page is None and self._figure.case.kind == "reached":
@@ -132,7 +142,9 @@ class PageDraft(Part):
         """Write the page, the mail and the long version, or say why not."""
         try:
             leaving, own = self._texts()
-            names = Saved((*save(self._workspace, leaving, to=self.manager.value).names, *save(self._workspace, own).names))
+            names = Saved(
+                (*save(self._workspace, leaving, to=self.manager.value).names, *save(self._workspace, own).names)
+            )
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return
@@ -148,7 +160,11 @@ class PageDraft(Part):
         if self.page is not None:
             texts["case.html"] = case_html(records, case, self.page, self.choices)
             texts["case.md"] = page_markdown(self.page) if self._figure.hide.value else self.draft.field.value
-        own = {"case_long.html": long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))}
+        own = {
+            "case_long.html": long_html(
+                records, long_version(records, case, self._figure.offered, self._shading.shaded)
+            )
+        }
         return texts, own
 
     def _leaving(self) -> tuple[str, ...]:
@@ -156,10 +172,16 @@ class PageDraft(Part):
 
     def _notes(self) -> tuple[str, ...]:
         return (
-            "The long version is for you alone."
-            if self.page is not None
-            else "There is no figure to ask for: only your long version was written.",
-            "Your own words are in case.md; case.html is the page of the choices." if self.page is not None and self.edited else "",
+            (
+                "The long version is for you alone."
+                if self.page is not None
+                else "There is no figure to ask for: only your long version was written."
+            ),
+            (
+                "Your own words are in case.md; case.html is the page of the choices."
+                if self.page is not None and self.edited
+                else ""
+            ),
             "Amounts are hidden in them, as the switch says." if self._figure.hide.value else "",
             DEMO_NOTICE if self._workspace.is_demo else "",
         )
@@ -173,6 +195,9 @@ def _box(words: str, *, value: bool = False) -> ipywidgets.Checkbox:
 
 
 def _framed(page: str, title: str) -> str:
-    """Return a whole HTML page in a frame of its own, in which nothing runs and from which nothing is opened or sent."""
+    """Return a whole HTML page in a frame of its own.
+
+    In which nothing runs and from which nothing is opened or sent.
+    """
     size = f"width:100%;max-width:{WIDTH}px;height:780px;border:1px solid #d5dae1;margin:10px 0 0"
     return f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(page)}" style="{size}"></iframe>'

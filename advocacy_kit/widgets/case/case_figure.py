@@ -25,7 +25,10 @@ from advocacy_kit.widgets.pay.pay_forms import check_market, check_pay
 
 MOST_BARS = 8  # seven steps, and where they lead
 BAR = {"height": "auto", "width": "auto", "flex": "1 1 0", "margin": "0", "padding": "0", "min_width": "0"}
-UNSEEN = {"button_color": "transparent", "text_color": "transparent"}  # what it is called is read to whoever does not see the picture
+UNSEEN = {
+    "button_color": "transparent",
+    "text_color": "transparent",
+}  # what it is called is read to whoever does not see the picture
 PRESS = "Press a bar to see where it comes from."
 INPUT_HEAD = ("source", "input", "value", "where it stands")
 TOPS: tuple[tuple[str, Top], ...] = (
@@ -38,7 +41,10 @@ EXPERIENCE: tuple[tuple[str, Experience], ...] = (
     ("about as long as most", "usual"),
     ("longer than most", "more"),
 )
-SCOPE: tuple[tuple[str, Scope], ...] = (("what the job usually covers", "usual"), ("more than the job usually covers", "wider"))
+SCOPE: tuple[tuple[str, Scope], ...] = (
+    ("what the job usually covers", "usual"),
+    ("more than the job usually covers", "wider"),
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,7 +68,8 @@ class Ask:
 class CaseView(View[Ask]):
     """The waterfall from present pay to the figure; pressing a bar shows under the picture where it comes from.
 
-    The picture is an image, so the bars are buttons that one does not see, over its columns: reached by key and named, too.
+    The picture is an image, so the bars are buttons that one does not see, over its columns: reached by key and named,
+    too.
     """
 
     def draw(self, finding: Finding) -> Axes:
@@ -77,13 +84,20 @@ class CaseView(View[Ask]):
         self.experience = ipywidgets.Dropdown(
             options=EXPERIENCE, value="usual", description="I have done this work", style=STYLE, layout=wide
         )
-        self.scope = ipywidgets.Dropdown(options=SCOPE, value="usual", description="I answer for", style=STYLE, layout=wide)
+        self.scope = ipywidgets.Dropdown(
+            options=SCOPE, value="usual", description="I answer for", style=STYLE, layout=wide
+        )
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(records.profile)
         self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=STYLE)
         self.top = ipywidgets.Dropdown(options=TOPS, description="the opening range ends at", style=STYLE, layout=wide)
         self.walk_away = ipywidgets.BoundedFloatText(
-            value=0, min=0, max=1e9, description="my lowest figure (0: none)", style=STYLE, layout=ipywidgets.Layout(width="300px")
+            value=0,
+            min=0,
+            max=1e9,
+            description="my lowest figure (0: none)",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="300px"),
         )
         self.reason = ipywidgets.Text(
             placeholder="why this percentile: experience, scope, documented impact",
@@ -96,7 +110,9 @@ class CaseView(View[Ask]):
         self.bars = tuple(ipywidgets.Button(style=UNSEEN, layout=BAR) for _ in range(MOST_BARS))
         for number, bar in enumerate(self.bars):
             bar.on_click(partial(self.pressed_bar, number))
-        self.over = ipywidgets.HBox(layout=ipywidgets.Layout(grid_area="one", margin=f"64px {SIDES:.2f}% 56px", overflow="visible"))
+        self.over = ipywidgets.HBox(
+            layout=ipywidgets.Layout(grid_area="one", margin=f"64px {SIDES:.2f}% 56px", overflow="visible")
+        )
         self.pressed: int | None = None
         self.origin = ipywidgets.HTML()
         super().__init__(records, (self.experience, self.scope, *peers.controls, *under))

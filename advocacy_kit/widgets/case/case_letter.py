@@ -21,12 +21,13 @@ ANSWERS = (("a pay band", "bands"), ("percentiles, or a median", "published"))
 
 
 class PayLetter:
-    """The letter for a country, and for a state of the United States; elsewhere what there is instead; and a form for the answer.
+    """The letter for a country, and for a state of the United States; elsewhere what there is instead.
+
+    And a form for the answer.
 
     Args:
         workspace: where the letter and the answer are kept.
         renewed: called after an answer was kept, and after it was taken back.
-
     """
 
     def __init__(self, workspace: Workspace, renewed: Callable[[], None] | None = None) -> None:
@@ -49,24 +50,34 @@ class PayLetter:
         )
         self.notes = ipywidgets.HTML()
         self.draft = FollowingText(height="340px")
-        self.save = ipywidgets.Button(description="Save letter", button_style="primary", tooltip=f"Write documents/{FILE}")
+        self.save = ipywidgets.Button(
+            description="Save letter", button_style="primary", tooltip=f"Write documents/{FILE}"
+        )
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the letter of this place")
         self.buttons = ipywidgets.HBox([self.save, self.anew])
         self.status = ipywidgets.HTML()
-        start: dict[str, object] = {"date": workspace.today, "country": profile.country or "", "currency": profile.currency or ""}
+        start: dict[str, object] = {
+            "date": workspace.today,
+            "country": profile.country or "",
+            "currency": profile.currency or "",
+        }
         start["per"] = profile.pay_unit or "year"
         band = start | {"level": profile.level or "", "source": "my employer's answer"}
         printed = start | {"occupation": profile.occupation or "", "source": "my employer's answer", "element": "base"}
         self.answers = {
             "bands": Form(workspace, "bands", renewed, start=band, front=("per", "currency", "country", "source")),
-            "published": Form(workspace, "published", renewed, start=printed, front=("occupation", "p25", "p50", "p75", "n")),
+            "published": Form(
+                workspace, "published", renewed, start=printed, front=("occupation", "p25", "p50", "p75", "n")
+            ),
         }
         self.answer = ipywidgets.Dropdown(options=ANSWERS, description="the answer names", style=STYLE)
         forms = ipywidgets.VBox([self.answer, *(form.box for form in self.answers.values())])
         self.more = ipywidgets.Accordion(
             [forms], titles=("Enter the answer",), selected_index=None, layout=ipywidgets.Layout(max_width=f"{WIDTH}px")
         )
-        self.panel = ipywidgets.VBox([self.notes, self.draft.box, card(self.country, self.area), self.buttons, self.status, self.more])
+        self.panel = ipywidgets.VBox(
+            [self.notes, self.draft.box, card(self.country, self.area), self.buttons, self.status, self.more]
+        )
         self.changed()
         self.answered()
         for control in (self.country, self.area):
@@ -111,6 +122,10 @@ class PayLetter:
 
 
 def _notes(letter: Letter) -> Note:
-    words = [f"A letter under {letter.law}." if letter.text else "", *letter.notes, f"The answer goes in as a source: {letter.source}"]
+    words = [
+        f"A letter under {letter.law}." if letter.text else "",
+        *letter.notes,
+        f"The answer goes in as a source: {letter.source}",
+    ]
     said = [sentence for sentence in words if sentence]
     return Note("".join(paragraph(sentence) for sentence in said), "\n".join(said))

@@ -1,4 +1,7 @@
-"""Parts of the raise case that have controls of their own: the questions before the figure, a step's inputs, another ask."""
+"""Parts of the raise case that have controls of their own.
+
+The questions before the figure, a step's inputs, another ask.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,26 @@ from advocacy_kit.raise_case.not_claimed import choice_words, peer_words
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.shading import Shading, shading
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, View, alert, card, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Follower,
+    Note,
+    View,
+    alert,
+    card,
+    joined,
+    paragraph,
+    table,
+    text,
+    with_text,
+)
 from advocacy_kit.widgets.case.case_figure import INPUT_HEAD, CaseView
 
 STEP_HEAD = ("step", "amount", "total", "kind", "what it rests on")
-ROW = "display:inline-grid;grid-template-columns:minmax(110px,190px) 80px 80px 90px 1fr;column-gap:12px;vertical-align:top"
+ROW = (
+    "display:inline-grid;grid-template-columns:minmax(110px,190px) 80px 80px 90px"
+    " 1fr;column-gap:12px;vertical-align:top"
+)
 
 
 class Part(Follower):
@@ -41,7 +59,10 @@ class Part(Follower):
 
 
 class Questions(Part):
-    """Experience and scope, asked first; the range of percentiles that they and the log speak for, with its reasons; and whom the user compares with."""
+    """Experience and scope, asked first.
+
+    The range of percentiles that they and the log speak for, with its reasons; and whom the user compares with.
+    """
 
     def __init__(self, figure: CaseView) -> None:
         def show() -> Note:
@@ -71,10 +92,16 @@ class StepTrace(Follower):
     def __init__(self, figure: CaseView) -> None:
         def show() -> Note:
             case = figure.case
-            made = [_unfolding(row, case.steps[number].formula, step_rows(case, number)[1]) for number, row in enumerate(trace_rows(case))]
+            made = [
+                _unfolding(row, case.steps[number].formula, step_rows(case, number)[1])
+                for number, row in enumerate(trace_rows(case))
+            ]
             head = f'<div style="{ROW};padding-left:14px;font-weight:600">{_cells(STEP_HEAD)}</div>'
             rows = "".join(note.html for note in made)
-            html = f'<div style="max-width:{WIDTH}px;font-size:13px;line-height:1.45">{head}{rows}</div>{paragraph(SYMBOLS)}'
+            html = (
+                "<div"
+                f' style="max-width:{WIDTH}px;font-size:13px;line-height:1.45">{head}{rows}</div>{paragraph(SYMBOLS)}'
+            )
             return Note(html, "\n".join([" | ".join(STEP_HEAD), *(note.text for note in made), SYMBOLS]))
 
         super().__init__(figure, show)
@@ -83,7 +110,10 @@ class StepTrace(Follower):
 def _unfolding(row: Sequence[str], formula: str, inputs: Sequence[Sequence[str]]) -> Note:
     """Return a step as a row that unfolds."""
     below = joined(text(f"Computed as {formula}."), table(inputs, INPUT_HEAD))
-    summary = f'<summary style="cursor:pointer;padding:4px 0"><span style="{ROW};width:calc(100% - 20px)">{_cells(row)}</span></summary>'
+    summary = (
+        f'<summary style="cursor:pointer;padding:4px 0"><span style="{ROW};width:calc(100% -'
+        f' 20px)">{_cells(row)}</span></summary>'
+    )
     html = f'<details>{summary}<div style="padding:0 0 10px 18px">{below.html}</div></details>'
     return Note(html, f"{' | '.join(row)}\n{below.text}")
 
@@ -93,7 +123,10 @@ def _cells(row: Sequence[str]) -> str:
 
 
 class Shadings(Part):
-    """Another ask beside the figure: what it gives away over one, three and five years, or which part of it has no evidence."""
+    """Another ask beside the figure: what it gives away over one, three and five years.
+
+    Or which part of it has no evidence.
+    """
 
     def __init__(self, figure: CaseView) -> None:
         self._figure = figure
@@ -101,7 +134,12 @@ class Shadings(Part):
         self._following = False
         self.dependents: list[Follower] = []
         self.ask = ipywidgets.BoundedFloatText(
-            value=0, min=0, max=1e9, description="I think of asking for", style=STYLE, layout=ipywidgets.Layout(width="280px")
+            value=0,
+            min=0,
+            max=1e9,
+            description="I think of asking for",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="280px"),
         )
         self.raises = ipywidgets.FloatSlider(
             value=3.0,
@@ -135,7 +173,10 @@ class Shadings(Part):
 
     @property
     def asked(self) -> float | None:
-        """The figure that goes onto the page instead of the case's; None unless the user says so, and says why where it is less."""
+        """The figure that goes onto the page instead of the case's.
+
+        None unless the user says so, and says why where it is less.
+        """
         thought = self.thought
         if thought is None or not self.use.value or (thought < self._set_to and not self.why.value.strip()):
             return None
@@ -152,7 +193,12 @@ class Shadings(Part):
         thought = self.thought
         if thought is None:
             return None
-        return shading(self._figure.case, thought, raises=self.raises.value / 100, reason=self.why.value.strip().rstrip(".") or None)
+        return shading(
+            self._figure.case,
+            thought,
+            raises=self.raises.value / 100,
+            reason=self.why.value.strip().rstrip(".") or None,
+        )
 
     def refresh(self) -> None:
         self.ask.layout.display = "none" if self._figure.hide.value else None
@@ -181,11 +227,16 @@ class Shadings(Part):
         case, shaded = self._figure.case, self.shaded
         if shaded is None:
             return text(
-                f"The figure, {case.money.plain(case.figure)}, is what the evidence supports. Type another one below to see what it gives away."
+                f"The figure, {case.money.plain(case.figure)}, is what the evidence supports. Type another one below to"
+                " see what it gives away."
                 if case.opening
                 else "There is no figure to ask for here, so nothing is given away: look at the other asks below."
             )
-        rows = table(shading_rows(shaded, case.money), ("over", "given away")) if shaded.ask < case.figure and case.opening else None
+        rows = (
+            table(shading_rows(shaded, case.money), ("over", "given away"))
+            if shaded.ask < case.figure and case.opening
+            else None
+        )
         warned = alert(shaded.words) if rows else paragraph(shaded.words)
         after = [part for part in (shaded.question, self._page_words() if case.opening else "") if part]
         words = "\n".join(part for part in (shaded.words, *after, rows.text if rows else "") if part)

@@ -1,4 +1,7 @@
-"""Whom the user compares with in the raise case: job, area, level, experience; as the profile says until something else is chosen."""
+"""Whom the user compares with in the raise case: job, area, level, experience.
+
+As the profile says until something else is chosen.
+"""
 
 from __future__ import annotations
 

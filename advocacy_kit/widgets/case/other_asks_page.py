@@ -1,4 +1,7 @@
-"""Asks beside a figure, and the record of the raise itself: what is asked of whom and why, ways to grant it, two dates."""
+"""Asks beside a figure, and the record of the raise itself.
+
+What is asked of whom and why, ways to grant it, two dates.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,9 @@ class WayFields:
 
         self.option, self.cost = field(f"way {number}, such as two free days"), field("cost; may be none")
         self.owner, self.first_step = field("who decides or does it"), field("what is done first")
-        self.by = ipywidgets.DatePicker(layout=ipywidgets.Layout(width="auto"), tooltip="By when the first step is done; may be left out")
+        self.by = ipywidgets.DatePicker(
+            layout=ipywidgets.Layout(width="auto"), tooltip="By when the first step is done; may be left out"
+        )
         self.controls = (self.option, self.cost, self.owner, self.first_step, self.by)
         grid = ipywidgets.Layout(display="grid", grid_template_columns=COLUMNS, grid_gap="0 8px")
         self.box = ipywidgets.Box(self.controls, layout=grid)
@@ -56,13 +61,14 @@ class WayFields:
 
 
 class OtherAsks:
-    """A form for an ask: everything that is missing is named while typing; it is kept in asks.csv and options.csv, its page in documents.
+    """A form for an ask: everything that is missing is named while typing.
+
+    It is kept in asks.csv and options.csv, its page in documents.
 
     Args:
         workspace: where an ask is kept.
         figure: the raise case, whose figure can be recorded as an ask; None leaves the kind “raise” out.
         shading: another ask than the figure, if the user thinks of one.
-
     """
 
     def __init__(self, workspace: Workspace, figure: CaseView | None = None, shading: Shadings | None = None) -> None:
@@ -94,13 +100,19 @@ class OtherAsks:
             style=NARROW,
             layout=wide,
         )
-        self.why = ipywidgets.Text(placeholder="why", description="why", continuous_update=False, style=NARROW, layout=wide)
+        self.why = ipywidgets.Text(
+            placeholder="why", description="why", continuous_update=False, style=NARROW, layout=wide
+        )
         self.ways = tuple(WayFields(number) for number in range(1, WAYS + 1))
         self.needs, self.missing, self.status, self.listed = (ipywidgets.HTML() for _ in range(4))
         self.draft = FollowingText(height="300px")
-        self.keep = ipywidgets.Button(description="Save ask", button_style="primary", tooltip="Keep it in asks.csv and options.csv")
+        self.keep = ipywidgets.Button(
+            description="Save ask", button_style="primary", tooltip="Keep it in asks.csv and options.csv"
+        )
         self.page = ipywidgets.Button(description="Save its page", tooltip=f"Write documents/{FILE}")
-        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by the page of what is filled in")
+        self.anew = ipywidgets.Button(
+            description="Write anew", tooltip="Replace the draft by the page of what is filled in"
+        )
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved ask back")
         self.undo.layout.display = "none"
         self.changed()
@@ -116,8 +128,13 @@ class OtherAsks:
         lead = [self.lead.box] if self.lead is not None else []
         layout = ipywidgets.Layout(max_width=f"{WIDTH}px", grid_gap="4px 0")
         fields = ipywidgets.VBox([self.request, self.why, *(way.box for way in self.ways)], layout=layout)
-        top, buttons = card(self.kind, self.to, self.start, self.again), ipywidgets.HBox([self.keep, self.page, self.anew, self.undo])
-        self.panel = ipywidgets.VBox([*lead, top, self.needs, fields, self.missing, self.draft.box, buttons, self.status, self.listed])
+        top, buttons = (
+            card(self.kind, self.to, self.start, self.again),
+            ipywidgets.HBox([self.keep, self.page, self.anew, self.undo]),
+        )
+        self.panel = ipywidgets.VBox(
+            [*lead, top, self.needs, fields, self.missing, self.draft.box, buttons, self.status, self.listed]
+        )
 
     @property
     def _hidden(self) -> bool:
@@ -158,7 +175,9 @@ class OtherAsks:
         self.draft.follow(page)
         own = self._hidden and self.draft.edited  # the user's own words may name figures
         self.draft.box.layout.display = None if self.draft.field.value and not own else "none"
-        touched = self._typed() or self.start.value or self.again.value or kind == "promotion"  # which needs a rubric, whatever is typed
+        touched = (
+            self._typed() or self.start.value or self.again.value or kind == "promotion"
+        )  # which needs a rubric, whatever is typed
         self.note = _standing(self.ask, lacking, "" if page else self._typed()) if touched or self.ask else text(BEGIN)
         self.missing.value = self.note.html
 
@@ -173,7 +192,9 @@ class OtherAsks:
         if self.kind.value == "raise" and self._figure is not None:
             case = self._figure.case
             asked = self._shading.asked if self._shading is not None else None
-            return raise_ask(self._records, case, to=self._asked_of, follow_up=self.again.value, options=ways, asked=asked)
+            return raise_ask(
+                self._records, case, to=self._asked_of, follow_up=self.again.value, options=ways, asked=asked
+            )
         return make_ask(
             self._records,
             self.kind.value,
@@ -222,12 +243,18 @@ class OtherAsks:
     def pressed_page(self, _button: object = None) -> None:
         """Write the page, or say why not."""
         if not self.draft.field.value.strip():
-            above = "“Save page” above writes the page of the raise." if self.kind.value == "raise" else "The ask is not complete yet."
+            above = (
+                "“Save page” above writes the page of the raise."
+                if self.kind.value == "raise"
+                else "The ask is not complete yet."
+            )
             self.status.value = alert(f"There is no page to save. {above}")
             return
         hidden = self._hidden and self.draft.edited
         try:
-            names = save(self._workspace, {FILE: self.draft.proposed if hidden else self.draft.field.value}, to=self._asked_of)
+            names = save(
+                self._workspace, {FILE: self.draft.proposed if hidden else self.draft.field.value}, to=self._asked_of
+            )
         except KitError as error:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return
@@ -266,12 +293,24 @@ def _standing(ask: Ask | None, lacking: Sequence[Issue], typed: str) -> Note:
 
 
 def asks_on_record(records: Records, *, hidden: bool) -> Note:
-    """Return the asks of asks.csv as a table, the newest first; a raise's request names its figure, which can be hidden."""
+    """Return the asks of asks.csv as a table, the newest first.
+
+    A raise's request names its figure, which can be hidden.
+    """
     if records.asks.empty:
         return text("No ask is on record yet.")
     rows = []
     for _, row in records.asks.sort_values("date", ascending=False, kind="stable").iterrows():
         request = f"base pay of {HIDDEN}" if hidden and row["kind"] == "raise" else short(str(row["request"]), 80)
         dates = (day(row[name].date()) for name in ("start_date", "next_date"))
-        rows.append((day(row["date"].date()), str(row["kind"]), name_of(records, str(row["to"])), request, *dates, str(row["state"])))
+        rows.append(
+            (
+                day(row["date"].date()),
+                str(row["kind"]),
+                name_of(records, str(row["to"])),
+                request,
+                *dates,
+                str(row["state"]),
+            )
+        )
     return table(rows, HEAD)

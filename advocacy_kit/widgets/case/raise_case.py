@@ -10,7 +10,14 @@ from advocacy_kit.core.model import counted, day
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.case_findings import tornado_finding
-from advocacy_kit.raise_case.long_version import ELSE_HEAD, ROUTES_HEAD, leading_rows, own_side, walk_away_words, way_rows
+from advocacy_kit.raise_case.long_version import (
+    ELSE_HEAD,
+    ROUTES_HEAD,
+    leading_rows,
+    own_side,
+    walk_away_words,
+    way_rows,
+)
 from advocacy_kit.raise_case.not_claimed import not_to_claim
 from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
@@ -24,8 +31,9 @@ from advocacy_kit.widgets.pay.pay_forms import PayForm
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
-    "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save ask” an ask and "
-    "the ways to grant it, “Save letter” the letter, “Save” in a form its row; all other choices last until this page is closed."
+    "Nothing was written yet. “Save page” writes the page, the mail and your long version into your workspace, “Save"
+    " ask” an ask and the ways to grant it, “Save letter” the letter, “Save” in a form its row; all other choices last"
+    " until this page is closed."
 )
 OPEN_ROWS = 6  # a longer table of the user's own rows is folded: what follows it would be out of sight
 
@@ -67,7 +75,11 @@ class Case:
             claims = not_to_claim(figure.records, case, side, figure.offered, self.shading.shaded)
             return joined(
                 table([(words,) for words in claims], ("what not to claim",)),
-                *([_long_table(value_list(side, figure.records.value_money), VALUES_HEAD, "value")] if len(side.rows) else []),
+                *(
+                    [_long_table(value_list(side, figure.records.value_money), VALUES_HEAD, "value")]
+                    if len(side.rows)
+                    else []
+                ),
                 text(walk_away_words(case)),
                 table(way_rows(alternatives(case), case.money), ELSE_HEAD),
                 *([table(way_rows(routes(case), case.money), ROUTES_HEAD)] if case.opening else []),
@@ -111,5 +123,8 @@ def _long_table(rows: Sequence[Sequence[str]], head: Sequence[str], what: str) -
     shown = table(rows, head)
     if len(rows) <= OPEN_ROWS:
         return shown
-    line = f'<summary style="cursor:pointer;padding:4px 0;font-size:15px">{escape(f"Show all {counted(len(rows), what)}")}</summary>'
+    line = (
+        '<summary style="cursor:pointer;padding:4px'
+        f' 0;font-size:15px">{escape(f"Show all {counted(len(rows), what)}")}</summary>'
+    )
     return Note(f"<details>{line}{shown.html}</details>", shown.text)

@@ -37,7 +37,14 @@ class CheckIn:
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         self._workspace = workspace
         self.goal = names("goal *", open_goals(workspace.records), "The goal")
-        self.form = Form(workspace, "checkins", saved, start={"date": workspace.today}, front=("note",), controls={"goal_id": self.goal})
+        self.form = Form(
+            workspace,
+            "checkins",
+            saved,
+            start={"date": workspace.today},
+            front=("note",),
+            controls={"goal_id": self.goal},
+        )
         self.hidden = workspace.profile.hide_amounts
         self.means = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.form.box, self.means])
@@ -65,7 +72,9 @@ class CheckIn:
     def _words(self) -> str:
         goal, on, typed = (self.form.fields[name].value for name in ("goal_id", "date", "value"))
         if not goal or on is None or not typed.strip():
-            return "Choose the goal and type where it stands: what that means for the pace is said here before you save."
+            return (
+                "Choose the goal and type where it stands: what that means for the pace is said here before you save."
+            )
         try:
             value = read_number(typed, self._workspace.profile.locale)
         except UnreadableError:
@@ -91,7 +100,11 @@ class NewGoal:
 
     def _objectives(self) -> list[tuple[str, str]]:
         rows = self._workspace.records.objectives
-        return [(" ".join(str(row.objective).split()), str(row.id)) for row in rows.itertuples() if not str(row.id).startswith("~")]
+        return [
+            (" ".join(str(row.objective).split()), str(row.id))
+            for row in rows.itertuples()
+            if not str(row.id).startswith("~")
+        ]
 
     def renew(self) -> None:
         """Offer the objectives as they are now."""
@@ -106,7 +119,9 @@ class Objectives(Rows):
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         owner = names("whose it is", people_names(workspace.people), "The person whose objective it is")
-        form = Form(workspace, "objectives", front=("owner", "since", "until"), controls={"owner": owner}, wide=("objective",))
+        form = Form(
+            workspace, "objectives", front=("owner", "since", "until"), controls={"owner": owner}, wide=("objective",)
+        )
         super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), saved)
 
 
@@ -118,7 +133,9 @@ class Closing(TableSaveButton):
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         super().__init__(workspace, "goals", saved)
         wide = ipywidgets.Layout(width="520px")
-        self.goal = ipywidgets.Dropdown(options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide)
+        self.goal = ipywidgets.Dropdown(
+            options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide
+        )
         self.done = ipywidgets.Button(description="Done", tooltip="Mark this goal as done")
         self.dropped = ipywidgets.Button(description="Dropped", tooltip="Mark this goal as dropped: it leaves the page")
         self.first = ipywidgets.HTML(paragraph(FIRST_GOAL))

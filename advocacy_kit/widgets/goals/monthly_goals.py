@@ -1,4 +1,7 @@
-"""The monthly quarter of an hour on goals: where each stands, a check-in, the wins that moved it, what it needs from here."""
+"""The monthly quarter of an hour on goals.
+
+Where each stands, a check-in, the wins that moved it, what it needs from here.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,9 @@ class GoalsView(View[GoalsChoice]):
     """A bullet a goal, those first that are behind."""
 
     def __init__(self, records: Records) -> None:
-        self.most = ipywidgets.BoundedIntText(value=MOST, min=1, max=40, description="show", layout=ipywidgets.Layout(width="160px"))
+        self.most = ipywidgets.BoundedIntText(
+            value=MOST, min=1, max=40, description="show", layout=ipywidgets.Layout(width="160px")
+        )
         super().__init__(records, (self.most,))
 
     def read(self) -> GoalsChoice:
@@ -55,7 +60,9 @@ class TrendView(View[TrendChoice]):
 
     def __init__(self, records: Records) -> None:
         wide = ipywidgets.Layout(width="520px")
-        self.goal = ipywidgets.Dropdown(options=_names(records), value=_first(records), description="goal", style=STYLE, layout=wide)
+        self.goal = ipywidgets.Dropdown(
+            options=_names(records), value=_first(records), description="goal", style=STYLE, layout=wide
+        )
         super().__init__(records, (self.goal,))
 
     def read(self) -> TrendChoice:
@@ -129,7 +136,10 @@ class MonthlyGoals:
         self.checkin.show(hidden=bool(self.goals.hide.value))
 
     def added(self) -> None:
-        """Take in a goal that was just added or taken back; only the last write can be undone, so the other button goes."""
+        """Take in a goal that was just added or taken back.
+
+        Only the last write can be undone, so the other button goes.
+        """
         self.closing.undo.layout.display = "none"
         self.renew()
 
@@ -151,10 +161,15 @@ class MonthlyGoals:
     @property
     def saved(self) -> Note:
         """What this page writes, and where it is kept."""
-        where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
+        where = (
+            "in the demo's private copy, which goes when it is closed"
+            if self._workspace.is_demo
+            else "in your workspace"
+        )
         return text(
-            f"Only the buttons write, {where}: “Save” keeps a row of checkins.csv, objectives.csv or goals.csv, “Done” and “Dropped” change the status in goals.csv. "
-            "“hide amounts” covers the figures of goals in money; what you wrote yourself, such as a goal's name, stays as written."
+            f"Only the buttons write, {where}: “Save” keeps a row of checkins.csv, objectives.csv or goals.csv, “Done”"
+            " and “Dropped” change the status in goals.csv. “hide amounts” covers the figures of goals in money; what"
+            " you wrote yourself, such as a goal's name, stays as written."
         )
 
 
@@ -163,7 +178,9 @@ def moved_note(records: Records) -> Note:
     if records.goals.empty:
         return text(FIRST_GOAL)
     rows, words = moved_rows(records), text(moved_words(records))
-    return joined(words, table(rows, ("goal", "date", "win", "measured change", "value, your share"))) if rows else words
+    return (
+        joined(words, table(rows, ("goal", "date", "win", "measured change", "value, your share"))) if rows else words
+    )
 
 
 def needed_note(records: Records) -> Note:

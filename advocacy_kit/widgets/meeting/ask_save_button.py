@@ -14,7 +14,9 @@ from advocacy_kit.widgets.meeting.ask_session import AskSession
 
 
 class AskSaveButton:
-    """A button that writes rows of tables, one that takes them back, and a line that says what happened; the page follows.
+    """A button that writes rows of tables, one that takes them back, and a line that says what happened.
+
+    The page follows.
 
     Args:
         talk: the ask.
@@ -22,7 +24,6 @@ class AskSaveButton:
         tooltip: what it does, in a sentence.
         changes: what is to be written, or a KitError that says what is lacking.
         done: what is said once it stands, given the ids of the rows; files may be written here.
-
     """
 
     def __init__(
@@ -83,4 +84,6 @@ class AskSaveButton:
             return
         self.undo.layout.display = "none"
         self._session.renew()
-        self.status.value = paragraph(f"Taken back. {self._session.legal() if self._session.choice.value else ''}".strip())
+        self.status.value = paragraph(
+            f"Taken back. {self._session.legal() if self._session.choice.value else ''}".strip()
+        )

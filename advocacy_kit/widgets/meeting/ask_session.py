@@ -1,4 +1,7 @@
-"""What the parts of the page on the talk share: the chosen ask, its case, the day of the answer, and whether amounts are shown."""
+"""What the parts of the page on the talk share.
+
+The chosen ask, its case, the day of the answer, and whether amounts are shown.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +28,8 @@ from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 FORTNIGHT = timedelta(days=14)
 BEFORE = ("drafted", "invited", "written", "met")  # the states in which a talk lies ahead, or its answer
 NO_ASK = (
-    "No ask is on record yet. Write one down in “What exactly do I ask for, and why?” (notebook 5), under “What else can I ask for?”: "
-    "the raise, or something else. What needs no ask is shown here all the same."
+    "No ask is on record yet. Write one down in “What exactly do I ask for, and why?” (notebook 5), under “What else"
+    " can I ask for?”: the raise, or something else. What needs no ask is shown here all the same."
 )
 NOTEBOOK = "5_raise_case.ipynb"
 LATER = "This follows once an ask is on record."
@@ -77,7 +80,10 @@ class AskSession:
 
     @property
     def spoken(self) -> Records:
-        """The records as the talk needs them: the ask's next day is the one by which an answer is asked for, not that of the talk itself."""
+        """The records as the talk needs them.
+
+        The ask's next day is the one by which an answer is asked for, not that of the talk itself.
+        """
         records, by = self.records, self.answer.value
         if self._spoken is None or self._spoken[0] is not records or self._spoken[1] != by:
             self._spoken = records, by, self.dated(by)  # one object, so that what is computed from it is computed once
@@ -123,7 +129,10 @@ class AskSession:
 
     @property
     def case(self) -> RaiseCase | None:
-        """The raise case of the ask's start, for what is said of the market; None for other asks, and where it cannot be made."""
+        """The raise case of the ask's start, for what is said of the market.
+
+        None for other asks, and where it cannot be made.
+        """
         found = self._case()
         return found if isinstance(found, RaiseCase) else None
 
@@ -208,7 +217,11 @@ class AskSession:
             return joined(*doubts, Note(f"{paragraph(NO_ASK)}<p>{link}</p>", NO_ASK))
         words = f"It is {ask.known_state}: {STATES[ask.known_state]}. {self.legal()}"
         rounds = rounds_of(self.records, ask.id)
-        shown = [table([_round(self.records, number, one) for number, one in enumerate(rounds, 1)], HEAD)] if len(rounds) > 1 else []
+        shown = (
+            [table([_round(self.records, number, one) for number, one in enumerate(rounds, 1)], HEAD)]
+            if len(rounds) > 1
+            else []
+        )
         return joined(*doubts, text(words), *shown)
 
     def legal(self) -> str:

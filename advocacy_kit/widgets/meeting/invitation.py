@@ -1,4 +1,7 @@
-"""The invitation with its calendar file; the way where there is no meeting to be had; and the record that the talk took place."""
+"""The invitation with its calendar file; the way where there is no meeting to be had.
+
+And the record that the talk took place.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,20 @@ from advocacy_kit.widgets.meeting.ask_session import LATER, AskSession
 from advocacy_kit.widgets.meeting.talk_day import When
 from advocacy_kit.widgets.meeting.talk_text import TalkText
 
-LEAD = "The invitation as a mail: a plain subject, half an hour, no figure. Change what you like; beside it stands what would weaken it."
+LEAD = (
+    "The invitation as a mail: a plain subject, half an hour, no figure. Change what you like; beside it stands what"
+    " would weaken it."
+)
 FIGURE = "Your figure stands in the invitation. It is said once, in the talk, after the value: leave it out here."
 HEARD = ("written", "met", "yes", "not yet", "no")  # what the talk named is known from then on
 WIDE = ipywidgets.Layout(width="560px")
 
 
 class InvitationDraft:
-    """The mail and the calendar file of the meeting; keeping them makes the ask an invited one, or moves its meeting."""
+    """The mail and the calendar file of the meeting.
+
+    Keeping them makes the ask an invited one, or moves its meeting.
+    """
 
     def __init__(self, session: AskSession, when: When) -> None:
         self._session, self._when = session, when
@@ -72,7 +81,10 @@ class InvitationDraft:
         return invitation(self._session.records, key, self._when.day.value, self._when.at.value)
 
     def _words(self) -> str:
-        """Return the invitation to the chosen day; once it is kept it stays as it went out, for that day is no news any more."""
+        """Return the invitation to the chosen day.
+
+        Once it is kept it stays as it went out, for that day is no news any more.
+        """
         invited = self._invitation()
         if self._kept is not None and self._kept[0] == (self._session.key, invited.day, invited.at):
             return self._kept[1]
@@ -90,9 +102,13 @@ class InvitationDraft:
         """Write the files, which are those of the day that was noted."""
         session, invited = self._session, self._invitation()
         calendar = save_calendar(
-            session.workspace, file_name(session.key, "meeting.ics"), [meeting_event(session.records, session.key, invited)]
+            session.workspace,
+            file_name(session.key, "meeting.ics"),
+            [meeting_event(session.records, session.key, invited)],
         )
-        mail = save(session.workspace, {file_name(session.key, "invitation.txt"): self.mail.leaving}, to=session.listener)
+        mail = save(
+            session.workspace, {file_name(session.key, "invitation.txt"): self.mail.leaving}, to=session.listener
+        )
         at = f" at {invited.at:%H:%M}" if invited.at is not None else ""
         return f"Written: {calendar.words} and {mail.words}. The ask is invited, the meeting on {day(invited.day)}{at}."
 
@@ -105,15 +121,25 @@ class NoMeeting:
 
     def __init__(self, session: AskSession) -> None:
         self._session = session
-        self.step = ipywidgets.Text(placeholder="what you do by yourself meanwhile", description="my own step", style=STYLE, layout=WIDE)
-        self.first = ipywidgets.Text(placeholder="what you do first", description="it begins with", style=STYLE, layout=WIDE)
+        self.step = ipywidgets.Text(
+            placeholder="what you do by yourself meanwhile", description="my own step", style=STYLE, layout=WIDE
+        )
+        self.first = ipywidgets.Text(
+            placeholder="what you do first", description="it begins with", style=STYLE, layout=WIDE
+        )
         self.by = ipywidgets.DatePicker(description="done by", style=STYLE)
         self.again = ipywidgets.DatePicker(description="the next try on", style=STYLE)
         self.mail = TalkText(session, self._words, self._lead, height="290px")
         self.keep = AskSaveButton(
-            session, "Put it in writing", "Note it in asks.csv and steps.csv, and write the mail into documents", self._changes, self._files
+            session,
+            "Put it in writing",
+            "Note it in asks.csv and steps.csv, and write the mail into documents",
+            self._changes,
+            self._files,
         )
-        self.save = ipywidgets.Button(description="Save this mail", tooltip="Write the mail as it stands into documents")
+        self.save = ipywidgets.Button(
+            description="Save this mail", tooltip="Write the mail as it stands into documents"
+        )
         self.saved = ipywidgets.HTML()
         self.save.on_click(self.pressed_save)
         self.again.observe(self.moved, names="value")
@@ -146,7 +172,9 @@ class NoMeeting:
     def _changes(self) -> Sequence[Change]:
         given = self.step.value.strip() or self.first.value.strip() or self.by.value is not None
         steps = (OwnStep(self.step.value, self.first.value, self.by.value),) if given else ()
-        return advance(self._session.records, self._session.key, "written", Facts(next_date=self.again.value, steps=steps))
+        return advance(
+            self._session.records, self._session.key, "written", Facts(next_date=self.again.value, steps=steps)
+        )
 
     def _files(self, _keys: Sequence[str]) -> str:
         for field in (self.step, self.first):
@@ -158,7 +186,9 @@ class NoMeeting:
 
     def _write(self) -> str:
         return save(
-            self._session.workspace, {file_name(self._session.key, "in_writing.txt"): self.mail.leaving}, to=self._session.listener
+            self._session.workspace,
+            {file_name(self._session.key, "in_writing.txt"): self.mail.leaving},
+            to=self._session.listener,
         ).words
 
     def pressed_save(self, _button: object = None) -> None:
@@ -181,7 +211,9 @@ class Met:
         self._session = session
         self.on = ipywidgets.DatePicker(value=session.records.today, description="we talked on", style=STYLE)
         self.due = ipywidgets.DatePicker(description="the answer is due on", style=STYLE)
-        self.keep = AskSaveButton(session, "We talked", "Note in asks.csv that the talk took place", self._changes, self._said)
+        self.keep = AskSaveButton(
+            session, "We talked", "Note in asks.csv that the talk took place", self._changes, self._said
+        )
         self.heard = ipywidgets.HTML()
         self.told = AskSaveButton(
             session,
@@ -192,7 +224,9 @@ class Met:
         )
         self.days = card(self.on, self.due)
         parts = [self.days, ipywidgets.HBox([self.keep.button, self.keep.undo]), self.keep.status]
-        self.box = ipywidgets.VBox([*parts, self.heard, ipywidgets.HBox([self.told.button, self.told.undo]), self.told.status])
+        self.box = ipywidgets.VBox(
+            [*parts, self.heard, ipywidgets.HBox([self.told.button, self.told.undo]), self.told.status]
+        )
         session.follow(self.refresh)
 
     def refresh(self) -> None:
@@ -204,9 +238,15 @@ class Met:
         keys = [change.key for change in told_in_the_talk(session.records, session.key)] if asked else []
         wins = leading_wins(session.records, session.listener) if keys else None
         named = (
-            [] if wins is None else [short(plain(row["win"]), 90) for line, row in wins.iterrows() if {row["id"], str(line)} & set(keys)]
+            []
+            if wins is None
+            else [short(plain(row["win"]), 90) for line, row in wins.iterrows() if {row["id"], str(line)} & set(keys)]
         )
-        words = f"The talk names these wins, and nothing says yet that they are known: “{'”, “'.join(named)}”." if named else ""
+        words = (
+            f"The talk names these wins, and nothing says yet that they are known: “{'”, “'.join(named)}”."
+            if named
+            else ""
+        )
         self.note = text(words if ask is not None else LATER)
         self.heard.value = self.note.html if self.note.text else ""
         shown_if(named, self.told.button)
@@ -216,8 +256,12 @@ class Met:
         key, ask = session.key, session.ask
         if on is None or on > session.records.today:
             given = "no day is given" if on is None else f"{day(on)} lies ahead"
-            raise KitError.of("K098", f"the talk cannot have taken place yet: {given}", "Name the day of the talk.", file="asks.csv")
-        return advance(session.records, key, "met", Facts(next_date=self.due.value, note=_noted(ask, f"met on {day(on)}")))
+            raise KitError.of(
+                "K098", f"the talk cannot have taken place yet: {given}", "Name the day of the talk.", file="asks.csv"
+            )
+        return advance(
+            session.records, key, "met", Facts(next_date=self.due.value, note=_noted(ask, f"met on {day(on)}"))
+        )
 
     def _said(self, _keys: Sequence[str]) -> str:
         return "Noted. When the answer is there, go on in “What now?” (notebook 7)."

@@ -1,4 +1,7 @@
-"""The ladder of answers: at this one yes, at that one yes with an alternative, below it not today; the alternatives in the user's own order."""
+"""The ladder of answers: at this one yes, at that one yes with an alternative, below it not today.
+
+The alternatives in the user's own order.
+"""
 
 from __future__ import annotations
 
@@ -28,15 +31,26 @@ SUGGESTED = "Alternatives that follow from your case, to take over or to leave:"
 
 
 class LadderView:
-    """The rungs as a table, and under it the order of the alternatives, a form for another one, and one's own lowest figure."""
+    """The rungs as a table, and under it the order of the alternatives, a form for another one.
+
+    And one's own lowest figure.
+    """
 
     def __init__(self, session: AskSession) -> None:
         self._session = session
         self.shown = ipywidgets.HTML()
-        self.ways = ipywidgets.Select(rows=4, description="my order", style=STYLE, layout=ipywidgets.Layout(width="600px"))
-        self.up = AskSaveButton(session, "Better", "Move the chosen alternative up in options.csv", lambda: self._exchange(-1), self._moved)
+        self.ways = ipywidgets.Select(
+            rows=4, description="my order", style=STYLE, layout=ipywidgets.Layout(width="600px")
+        )
+        self.up = AskSaveButton(
+            session, "Better", "Move the chosen alternative up in options.csv", lambda: self._exchange(-1), self._moved
+        )
         self.down = AskSaveButton(
-            session, "Less good", "Move the chosen alternative down in options.csv", lambda: self._exchange(1), self._moved
+            session,
+            "Less good",
+            "Move the chosen alternative down in options.csv",
+            lambda: self._exchange(1),
+            self._moved,
         )
         self.ask_id = ipywidgets.Text(description="ask id *", disabled=True, style={"description_width": "120px"})
         self.ask_id.layout.width = "auto"
@@ -50,9 +64,16 @@ class LadderView:
         )
         self.more = ipywidgets.Accordion([self.form.box], titles=("Add an alternative",), selected_index=None)
         self.lowest = ipywidgets.BoundedFloatText(
-            value=0, min=0, max=1e9, description="my lowest figure", style=STYLE, layout=ipywidgets.Layout(width="260px")
+            value=0,
+            min=0,
+            max=1e9,
+            description="my lowest figure",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="260px"),
         )
-        self.decide = AskSaveButton(session, "Decide", "Note your own lowest figure as walk_away in asks.csv", self._lowest, self._decided)
+        self.decide = AskSaveButton(
+            session, "Decide", "Note your own lowest figure as walk_away in asks.csv", self._lowest, self._decided
+        )
         self.save = ipywidgets.Button(description="Save ladder", tooltip="Write it into documents, for yourself alone")
         self.status = ipywidgets.HTML()
         for kept in (self.up, self.down, self.decide):
@@ -81,11 +102,15 @@ class LadderView:
             self.note = _table(self.ladder)
         self.shown.value = self.note.html
         rows = self._rows()
-        options = [(f"{place}. {self._way(row)}", int(str(line))) for place, (line, row) in enumerate(rows.iterrows(), 1)]
+        options = [
+            (f"{place}. {self._way(row)}", int(str(line))) for place, (line, row) in enumerate(rows.iterrows(), 1)
+        ]
         if list(self.ways.options) != options:
             self.ways.options = options
         self.order.layout.display = None if len(rows) > 1 else "none"
-        pays = ask is not None and ask.figure is not None and not session.hide.value  # a figure of pay in a field is one too
+        pays = (
+            ask is not None and ask.figure is not None and not session.hide.value
+        )  # a figure of pay in a field is one too
         self.floor.layout.display = None if pays else "none"
         if ask is not None:
             self.lowest.value = (ask.walk_away or 0) if pays else 0
@@ -117,9 +142,16 @@ class LadderView:
     def _lowest(self) -> Sequence[Change]:
         key, ask = self._session.key, self._session.ask
         if self.lowest.value <= 0:
-            raise KitError.of("K098", "your own lowest figure is not filled in", "Write a figure above nought.", file="asks.csv")
+            raise KitError.of(
+                "K098", "your own lowest figure is not filled in", "Write a figure above nought.", file="asks.csv"
+            )
         if ask is not None and ask.figure is not None and self.lowest.value > ask.figure:
-            raise KitError.of("K098", "your own lowest figure is above the one that you ask for", "Write a lower one.", file="asks.csv")
+            raise KitError.of(
+                "K098",
+                "your own lowest figure is above the one that you ask for",
+                "Write a lower one.",
+                file="asks.csv",
+            )
         return (Change("asks", {"walk_away": self.lowest.value}, key),)
 
     def _decided(self, _keys: Sequence[str]) -> str:
@@ -132,7 +164,10 @@ class LadderView:
             if self.ladder is None:
                 return
             page = self.ladder.page
-            texts = {file_name(key, "ladder.html"): render_case(page, []), file_name(key, "ladder.md"): page_markdown(page)}
+            texts = {
+                file_name(key, "ladder.html"): render_case(page, []),
+                file_name(key, "ladder.md"): page_markdown(page),
+            }
             names = save(self._session.workspace, texts)
         except KitError as error:
             self.status.value = alert(error.sentence)

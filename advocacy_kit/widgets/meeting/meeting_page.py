@@ -17,8 +17,9 @@ from advocacy_kit.widgets.meeting.talk_track import Track
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
-    "Nothing was written yet. “Save invitation” writes the mail and the calendar file and notes the meeting in asks.csv; “Save talk”, "
-    "“Save ladder” and “Save all on one page” write pages for yourself into documents; “Save try” keeps a try in practice.csv."
+    "Nothing was written yet. “Save invitation” writes the mail and the calendar file and notes the meeting in"
+    " asks.csv; “Save talk”, “Save ladder” and “Save all on one page” write pages for yourself into documents; “Save"
+    " try” keeps a try in practice.csv."
 )
 
 

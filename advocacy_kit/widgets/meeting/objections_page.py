@@ -1,4 +1,7 @@
-"""What may be answered: one objection at a time with the questions behind it, one's own ones added, all of them on a page to print."""
+"""What may be answered: one objection at a time with the questions behind it, one's own ones added.
+
+All of them on a page to print.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ BUTTONS = {
     "date": ("the day", "such as: Shall we look at it on {next}?"),
 }
 NAMES = (
-    "Braces bring in your own facts: {name}, {figure}, {unit}, {start}, {next}, {win1}. A sentence of which one is not known is left out."
+    "Braces bring in your own facts: {name}, {figure}, {unit}, {start}, {next}, {win1}. A sentence of which one is not"
+    " known is left out."
 )
 
 
@@ -41,17 +45,33 @@ class Objections:
         self.shown, self.status, self.kept = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         wide = ipywidgets.Layout(width="auto")
         narrow = {"description_width": "110px"}
-        self.title = ipywidgets.Text(description="its name *", placeholder="such as: Only from the office", style=narrow, layout=wide)
-        self.said = ipywidgets.Text(description="they say *", placeholder="in the words that you expect", style=narrow, layout=wide)
+        self.title = ipywidgets.Text(
+            description="its name *", placeholder="such as: Only from the office", style=narrow, layout=wide
+        )
+        self.said = ipywidgets.Text(
+            description="they say *", placeholder="in the words that you expect", style=narrow, layout=wide
+        )
         self.lines = {
             name: ipywidgets.Textarea(description=words, placeholder=hint, rows=2, style=narrow, layout=wide)
             for name, (words, hint) in BUTTONS.items()
         }
         self.add = ipywidgets.Button(description="Add objection", tooltip=f"Append it to {FILE} in your workspace")
         example = ipywidgets.HTML(f"{paragraph(f'The same by hand, in {FILE}:')}<pre>{escape(EXAMPLE)}</pre>")
-        fields = [ipywidgets.HTML(paragraph(NAMES)), self.title, self.said, *self.lines.values(), self.add, self.kept, example]
-        self.own = ipywidgets.Accordion([ipywidgets.VBox(fields)], titles=("Add an objection of your own",), selected_index=None)
-        self.save = ipywidgets.Button(description="Save all on one page", tooltip=f"Write documents/{HTML} and {MARKDOWN}, to print")
+        fields = [
+            ipywidgets.HTML(paragraph(NAMES)),
+            self.title,
+            self.said,
+            *self.lines.values(),
+            self.add,
+            self.kept,
+            example,
+        ]
+        self.own = ipywidgets.Accordion(
+            [ipywidgets.VBox(fields)], titles=("Add an objection of your own",), selected_index=None
+        )
+        self.save = ipywidgets.Button(
+            description="Save all on one page", tooltip=f"Write documents/{HTML} and {MARKDOWN}, to print"
+        )
         self.save.layout.width = "auto"
         self.box = ipywidgets.VBox([card(self.choice, self.save), self.shown, self.status, self.own])
         session.follow(self.refresh)
@@ -87,7 +107,9 @@ class Objections:
             field.value = ""
         session.renew()
         self.choice.value = key
-        self.kept.value = paragraph(session.told(f"Kept as [{key}] in {FILE}; to change it or take it away, edit that file."))
+        self.kept.value = paragraph(
+            session.told(f"Kept as [{key}] in {FILE}; to change it or take it away, edit that file.")
+        )
 
     def pressed_save(self, _button: object = None) -> None:
         """Write all objections as one page, or say why not."""

@@ -37,10 +37,12 @@ CLOCK = """<style>
 @keyframes talk-runs {{ to {{ --talk-seconds: 3600; }} }}
 @keyframes talk-fills {{ to {{ width: 100%; }} }}
 @keyframes talk-comes {{ to {{ visibility: visible; }} }}
-.talk-seconds {{ animation: talk-runs 3600s linear forwards; counter-reset: talk var(--talk-seconds); font-size: 22px; }}
+.talk-seconds {{ animation: talk-runs 3600s linear forwards; font-size: 22px; }}
+.talk-seconds {{ counter-reset: talk var(--talk-seconds); }}
 .talk-seconds::after {{ content: counter(talk) " s"; }}
 </style><div role="timer" aria-label="the clock runs"><span class="talk-seconds"></span>
-<div style="width:320px;height:8px;background:#e6e9ee"><div style="width:0;height:8px;background:#2a5fa5;animation:talk-fills {timer}s linear forwards"></div></div></div>
+<div style="width:320px;height:8px;background:#e6e9ee">
+<div style="width:0;height:8px;background:#2a5fa5;animation:talk-fills {timer}s linear forwards"></div></div></div>
 {said}"""
 COMES = '<div style="visibility:hidden;animation:talk-comes 0s linear {after}s forwards">{said}</div>'
 
@@ -57,7 +59,12 @@ class Practice:
     """
 
     def __init__(
-        self, session: AskSession, objections: Objections, *, seed: int | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        session: AskSession,
+        objections: Objections,
+        *,
+        seed: int | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session, self._objections, self._seed, self._clock = session, objections, seed, clock
         self._draws = 0
@@ -65,16 +72,25 @@ class Practice:
         self.drawn: Draw | None = None
         self.seconds: float | None = None
         self.picture, self.answer, self.running, self.status = (ipywidgets.HTML() for _ in range(4))
-        self.script = ipywidgets.Dropdown(description="I practise", style=STYLE, layout=ipywidgets.Layout(width="300px"))
-        self.draw = ipywidgets.Button(description="Draw an objection", tooltip="Chance chooses; what was never practised comes first")
+        self.script = ipywidgets.Dropdown(
+            description="I practise", style=STYLE, layout=ipywidgets.Layout(width="300px")
+        )
+        self.draw = ipywidgets.Button(
+            description="Draw an objection", tooltip="Chance chooses; what was never practised comes first"
+        )
         self.draw.layout.width = "auto"
         self.start = ipywidgets.Button(description="Start", tooltip=f"Start the clock; {TIMER} seconds are plenty")
         self.stop = ipywidgets.Button(description="Stop", tooltip="Stop the clock", disabled=True)
         choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
-        self.ratings = {name: ipywidgets.Dropdown(options=choices, value=0, description=name, style=STYLE) for name in RATINGS}
+        self.ratings = {
+            name: ipywidgets.Dropdown(options=choices, value=0, description=name, style=STYLE) for name in RATINGS
+        }
         for field in self.ratings.values():
             field.layout.width = "200px"
-        self.checks = {name: ipywidgets.Checkbox(description=name, indent=False, layout=ipywidgets.Layout(width="auto")) for name in CHECKS}
+        self.checks = {
+            name: ipywidgets.Checkbox(description=name, indent=False, layout=ipywidgets.Layout(width="auto"))
+            for name in CHECKS
+        }
         self.keep = AskSaveButton(session, "Save try", "Keep it in practice.csv", self._row, self._kept)
         buttons = ipywidgets.HBox([self.keep.button, self.keep.undo])
         rated = ipywidgets.VBox([card(*self.ratings.values()), card(*self.checks.values()), buttons, self.keep.status])
@@ -121,7 +137,11 @@ class Practice:
         """Start the clock; a drawn objection appears when its moment comes."""
         self._since, self.seconds = self._clock(), None
         self.start.disabled, self.stop.disabled = True, False
-        said = COMES.format(after=self.drawn.after, said=quote(f"“{self.drawn.objection.said}”")) if self.drawn is not None else ""
+        said = (
+            COMES.format(after=self.drawn.after, said=quote(f"“{self.drawn.objection.said}”"))
+            if self.drawn is not None
+            else ""
+        )
         self.running.value, self.status.value = CLOCK.format(timer=TIMER, said=said), ""
 
     def pressed_stop(self, _button: object = None) -> None:

@@ -24,7 +24,10 @@ from advocacy_kit.workspace.own_calendar import OwnCalendar
 
 WEEKS = 6
 NEWS = 5  # wins that are named
-NONE_GIVEN = f"Put your own calendar into the workspace as {OWN_CALENDAR} (exported from your calendar), and full days, leave and one-on-ones count too."
+NONE_GIVEN = (
+    f"Put your own calendar into the workspace as {OWN_CALENDAR} (exported from your calendar), and full days, leave"
+    " and one-on-ones count too."
+)
 FIRST_TIME = "This is the first time: nothing was refused, so there is nothing to wait for."
 
 
@@ -35,10 +38,14 @@ class When:
         self._session = session
         self._for: str | None = ""  # before the first look nothing is chosen
         self.listed, self.chosen = ipywidgets.HTML(), ipywidgets.HTML()
-        self.proposed = ipywidgets.Dropdown(description="proposed", style=STYLE, layout=ipywidgets.Layout(width="300px"))
+        self.proposed = ipywidgets.Dropdown(
+            description="proposed", style=STYLE, layout=ipywidgets.Layout(width="300px")
+        )
         self.day = ipywidgets.DatePicker(description="or another day", style=STYLE)
         hours = [time(hour, minute) for hour in range(7, 19) for minute in (0, 30)]
-        self.at = ipywidgets.Dropdown(options=[(f"{at:%H:%M}", at) for at in hours], value=time(10), description="at", style=STYLE)
+        self.at = ipywidgets.Dropdown(
+            options=[(f"{at:%H:%M}", at) for at in hours], value=time(10), description="at", style=STYLE
+        )
         length = ipywidgets.Label(f"for {MINUTES} minutes")
         self.box = ipywidgets.VBox([self.listed, card(self.proposed, self.day, self.at, length), self.chosen])
         self._followers: list[Callable[[], None]] = []
@@ -76,7 +83,11 @@ class When:
         """Take a proposed day, at the time of the one-on-one if there is one."""
         if not self.proposed.value:
             return
-        met = [entry for entry in self.calendar.entries if entry.day == self.proposed.value and entry.one_on_one and entry.clock]
+        met = [
+            entry
+            for entry in self.calendar.entries
+            if entry.day == self.proposed.value and entry.one_on_one and entry.clock
+        ]
         clocks = dict(self.at.options)
         if met and met[0].clock in clocks:
             self.at.value = clocks[met[0].clock]
@@ -123,11 +134,15 @@ class Pressing:
         key, ask = session.key, session.ask
         if ask is not None and ask.known_state in BEFORE and len(rounds_of(session.records, key)) == 1:
             return text(FIRST_TIME)
-        found, money = press_or_bide(session.records, key), (ask.money(session.records) if ask is not None else session.records.money)
+        found, money = (
+            press_or_bide(session.records, key),
+            (ask.money(session.records) if ask is not None else session.records.money),
+        )
         lead = "Press: take it up again now." if found.verdict == "press" else "Bide: wait with it."
         reasons = [("for it", words) for words in found.for_it] + [("against it", words) for words in found.against]
         news = [
-            (unbroken(day(row.date.date())), short(masked(plain(row.win), money), 90), row.why) for row in found.new.head(NEWS).itertuples()
+            (unbroken(day(row.date.date())), short(masked(plain(row.win), money), 90), row.why)
+            for row in found.new.head(NEWS).itertuples()
         ]
         parts = [text(lead), table(reasons, ("speaks", "what"))]
         if found.blocker:

@@ -1,4 +1,7 @@
-"""A text about the chosen ask: it follows what is proposed until the user has changed it, and its wording is looked at while it is typed."""
+"""A text about the chosen ask: it follows what is proposed until the user has changed it.
+
+And its wording is looked at while it is typed.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,9 @@ class TalkText:
         self._for: str | None = None
         self.aside = ipywidgets.HTML()
         self.draft = FollowingText(self.typed, height=height)
-        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the text by what follows from the record")
+        self.anew = ipywidgets.Button(
+            description="Write anew", tooltip="Replace the text by what follows from the record"
+        )
         self.anew.on_click(self.pressed_anew)
 
     @property
@@ -77,5 +82,9 @@ class TalkText:
     @property
     def text(self) -> str:
         """What is shown, as text."""
-        shown = "" if self._put_away else "\n\n".join(part for part in (self.draft.field.value, self.draft.note.text) if part)
+        shown = (
+            ""
+            if self._put_away
+            else "\n\n".join(part for part in (self.draft.field.value, self.draft.note.text) if part)
+        )
         return "\n\n".join(part for part in (self.note.text, shown) if part)

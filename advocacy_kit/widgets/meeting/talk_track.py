@@ -18,10 +18,16 @@ from advocacy_kit.widgets.base.view import alert, asked, card, paragraph, wanted
 from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.widgets.meeting.talk_text import TalkText
 
-LEAD = "Value first, then the market, then the request with its figure and its day, said once; then a pause that is yours to keep."
+LEAD = (
+    "Value first, then the market, then the request with its figure and its day, said once; then a pause that is yours"
+    " to keep."
+)
 MISSING = {
     "opening": "No opening fits this way of saying it: no win on record serves an objective of this person.",
-    "value": "No win on record is for this person's ears, so the talk has no value to begin with: log one, or look at who may see it.",
+    "value": (
+        "No win on record is for this person's ears, so the talk has no value to begin with: log one, or look at who"
+        " may see it."
+    ),
     "market": "The market's figure is the one that is asked for, so it is said once, in the request.",
     "request": "The request lacks something.",
     "pause": "There is no pause.",
@@ -39,7 +45,9 @@ class Track:
             options=[(names[variant]["name"][0], variant) for variant in VARIANTS], description="said", style=STYLE
         )
         self.words = TalkText(session, self._make, self._lead, height="640px")
-        self.save = ipywidgets.Button(description="Save talk", button_style="primary", tooltip="Write it into documents, for yourself")
+        self.save = ipywidgets.Button(
+            description="Save talk", button_style="primary", tooltip="Write it into documents, for yourself"
+        )
         self.status = ipywidgets.HTML()
         self.controls = card(self.variant)
         buttons = ipywidgets.HBox([self.save, self.words.anew])
@@ -65,7 +73,12 @@ class Track:
     def _lead(self) -> str:
         return " ".join(
             part
-            for part in (LEAD, *(MISSING[name] for name in self._missing), self._session.without_market, self._session.too_early)
+            for part in (
+                LEAD,
+                *(MISSING[name] for name in self._missing),
+                self._session.without_market,
+                self._session.too_early,
+            )
             if part
         )
 
@@ -75,7 +88,9 @@ class Track:
             key = self._session.key
             if not self.words.leaving.strip():
                 raise KitError.of("K098", "there is nothing to keep yet", "“Write anew” brings the proposed talk back.")
-            names = save(self._session.workspace, {file_name(key, "talk.md"): self.words.leaving}, to=self._session.listener)
+            names = save(
+                self._session.workspace, {file_name(key, "talk.md"): self.words.leaving}, to=self._session.listener
+            )
         except KitError as error:
             self.status.value = asked(error) if wanted(error) else alert(error.sentence)
             return

@@ -14,11 +14,16 @@ from advocacy_kit.widgets.base.save_button import TableSaveButton
 from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
-OTHER_WORDS = "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
+OTHER_WORDS = (
+    "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
+)
 
 
 class OccupationSearch(TableSaveButton):
-    """A title in the user's words leads to an occupation; choosing one writes nothing, “remember this title” adds it to titles.csv."""
+    """A title in the user's words leads to an occupation.
+
+    Choosing one writes nothing, “remember this title” adds it to titles.csv.
+    """
 
     gone = "Taken back: the title is forgotten again."
 
@@ -33,8 +38,12 @@ class OccupationSearch(TableSaveButton):
             style=STYLE,
             layout=wide,
         )
-        self.occupation = ipywidgets.Dropdown(options=self._own_title(), description="occupation", style=STYLE, layout=wide)
-        self.remember = ipywidgets.Button(description="remember this title", disabled=True, layout=ipywidgets.Layout(width="auto"))
+        self.occupation = ipywidgets.Dropdown(
+            options=self._own_title(), description="occupation", style=STYLE, layout=wide
+        )
+        self.remember = ipywidgets.Button(
+            description="remember this title", disabled=True, layout=ipywidgets.Layout(width="auto")
+        )
         row = ipywidgets.Layout(flex_flow="row wrap", grid_gap="4px 18px")
         parts = [ipywidgets.Box([self.words, self.occupation], layout=row), ipywidgets.HBox([self.remember, self.undo])]
         self.box = ipywidgets.VBox([panel(*parts), self.status])
@@ -63,7 +72,11 @@ class OccupationSearch(TableSaveButton):
         own = matched_title(self._workspace.records, words)
         if own is not None and own != words:
             options.sort(key=lambda option: option[1] != own)
-            options = options if options and options[0][1] == own else [(f"{words} ({own}, as you matched it)", own), *options]
+            options = (
+                options
+                if options and options[0][1] == own
+                else [(f"{words} ({own}, as you matched it)", own), *options]
+            )
         self.remember.disabled = not options
         if not options:
             self.status.value = alert(f"No occupation fits “{self.words.value}”. {OTHER_WORDS}")

@@ -14,7 +14,10 @@ from advocacy_kit.pay.own_pay import FILE, has_pay, no_pay, own_occupation, pres
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.workspace.workspace import Workspace
 
-NO_TABLE = "“A table of percentiles” in notebook 4 takes in what your national office prints; other asks than a raise need no market."
+NO_TABLE = (
+    "“A table of percentiles” in notebook 4 takes in what your national office prints; other asks than a raise need no"
+    " market."
+)
 
 
 class PayForm:
@@ -34,7 +37,9 @@ class PayForm:
             "currency": profile.currency or "",
             "country": profile.country or "",
         }
-        self.form = Form(workspace, "pay", renewed, start=start, front=("payments", "hours_per_week", "currency", "country"))
+        self.form = Form(
+            workspace, "pay", renewed, start=start, front=("payments", "hours_per_week", "currency", "country")
+        )
         self.form.fields["date"].description = "since (date) *"
         opened = None if has_pay(workspace.records) else 0
         self.box = ipywidgets.Accordion([self.form.box], titles=("Write down my pay",), selected_index=opened)
@@ -62,7 +67,9 @@ class TableForm:
         front = ("occupation", "title", "p25", "p50", "p75", "n", "payments")
         self.form = Form(workspace, "published", renewed, start=start, front=front)
         opened = 0 if profile.country and not _covered(market, profile.country) else None
-        self.box = ipywidgets.Accordion([self.form.box], titles=("A table of percentiles that an office prints",), selected_index=opened)
+        self.box = ipywidgets.Accordion(
+            [self.form.box], titles=("A table of percentiles that an office prints",), selected_index=opened
+        )
 
 
 def check_pay(records: Records) -> None:
@@ -76,7 +83,9 @@ def check_pay(records: Records) -> None:
         return
     if any(issue.file == FILE and issue.severity == "error" for issue in records.issues):
         raise no_pay(records)
-    raise KitError.of("K080", "there is no base pay on or before today", "Write yours down under “Write down my pay”.", file=FILE)
+    raise KitError.of(
+        "K080", "there is no base pay on or before today", "Write yours down under “Write down my pay”.", file=FILE
+    )
 
 
 def check_market(records: Records, market: Market, occupation: str | None) -> None:
@@ -90,11 +99,15 @@ def check_market(records: Records, market: Market, occupation: str | None) -> No
     if not country:
         fix = 'Write country = "US" (or yours) into profile.toml.'
         raise KitError.of("K080", "no country is set, and no market is assumed", fix, file="profile.toml")
-    lost = market.provenance["left_out"].ne("").any() if len(market.provenance) else False  # then the market says what it lost
+    lost = (
+        market.provenance["left_out"].ne("").any() if len(market.provenance) else False
+    )  # then the market says what it lost
     if not _covered(market, country) and not lost:
         raise KitError.of("K080", f"no source of pay that is loaded covers {country}", NO_TABLE, file="published.csv")
     if not (occupation or own_occupation(records)):
-        raise KitError.of("K080", "no job is named yet", "Say yours in your own words under “search”.", file="profile.toml")
+        raise KitError.of(
+            "K080", "no job is named yet", "Say yours in your own words under “search”.", file="profile.toml"
+        )
 
 
 def _covered(market: Market, country: str) -> bool:

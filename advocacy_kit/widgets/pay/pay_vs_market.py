@@ -1,4 +1,7 @@
-"""Pay against the market: occupation by words, sources and their weights, own rank, own pay over the years, postings to add."""
+"""Pay against the market: occupation by words, sources and their weights, own rank.
+
+Own pay over the years, postings to add.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,14 @@ from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
-from advocacy_kit.widgets.base.controls import area_box, experience_box, level_box, percentile_slider, rate_slider, years_of
+from advocacy_kit.widgets.base.controls import (
+    area_box,
+    experience_box,
+    level_box,
+    percentile_slider,
+    rate_slider,
+    years_of,
+)
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, View, alert, hide_together, paragraph, table, text
 from advocacy_kit.widgets.case.case_parts import Part
@@ -31,10 +41,16 @@ OWN_FILE = "market.csv"
 WORDS = (
     (
         "family",
-        "sources that rest on each other, such as OEWS and visa filings; one of them enters the blend, so that nothing counts twice",
+        (
+            "sources that rest on each other, such as OEWS and visa filings; one of them enters the blend, so that"
+            " nothing counts twice"
+        ),
     ),
     ("blend", "the weighted mean of the families; “shown only” stands beside it and does not enter"),
-    ("effective size", "how many people a source is worth once it is seen that colleagues of one employer are paid alike"),
+    (
+        "effective size",
+        "how many people a source is worth once it is seen that colleagues of one employer are paid alike",
+    ),
 )
 
 
@@ -115,7 +131,9 @@ class MarketView(View[Question]):
         known = families(self.peers)
         self.weights.offer(known)
         weighing, self._advice = self.state.weights.weighing(known)
-        return market_finding(self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing)
+        return market_finding(
+            self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing
+        )
 
     def render(self) -> None:
         """Show the finding; where weights lack their reason, say so."""
@@ -188,7 +206,8 @@ class PayVsMarket:
         self.sources = Part(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD), below=[self.table.box])
         self.without = Follower(view, self._without)
         self.assumptions = Follower(
-            view, lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",))
+            view,
+            lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",)),
         )
         self.files = Follower(view, self._files)
         self.real_pay = shown = RealPayView(records, self._market)
@@ -236,7 +255,9 @@ class PayVsMarket:
     def _without(self) -> Note:
         benchmark, shown = self.market.benchmark, self.market.shown
         if shown is None or len(benchmark.sources) < 2:
-            return text("One family of sources counts: there is none to leave out. A second one would show how far they agree.")
+            return text(
+                "One family of sources counts: there is none to leave out. A second one would show how far they agree."
+            )
         plain = shown.money.plain
         rows = [("as weighed above", plain(benchmark.value))]
         rows += [(f"without {row.left_out}", plain(row.value)) for row in benchmark.leave_one_out.itertuples()]
@@ -245,7 +266,8 @@ class PayVsMarket:
 
     def _files(self) -> Note:
         rows = [
-            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out)) for r in self._market.provenance.itertuples()
+            (str(r.source), str(r.publisher), str(r.origin), f"{r.rows:,}", str(r.left_out))
+            for r in self._market.provenance.itertuples()
         ]
         return table(rows, ("source", "publisher", "file", "rows", "left out"))
 
@@ -257,11 +279,15 @@ class PayVsMarket:
     @property
     def saved(self) -> Note:
         """Where what this page writes is kept."""
-        where = "in the demo's private copy, which goes when it is closed" if self._workspace.is_demo else "in your workspace"
+        where = (
+            "in the demo's private copy, which goes when it is closed"
+            if self._workspace.is_demo
+            else "in your workspace"
+        )
         return text(
-            f"Only these buttons write: “Save” adds a row to {OWN_FILE}, pay.csv or published.csv, whichever its form is for, "
-            f"“remember this title” one to titles.csv, {where}. "
-            "All other choices last until this page is closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
+            f"Only these buttons write: “Save” adds a row to {OWN_FILE}, pay.csv or published.csv, whichever its form"
+            f" is for, “remember this title” one to titles.csv, {where}. All other choices last until this page is"
+            " closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
 
 

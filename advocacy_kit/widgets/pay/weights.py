@@ -13,8 +13,13 @@ from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import paragraph
 
 EQUAL = 1.0
-NO_WEIGHT = "Every weight is 0, and at least one source must count: until one has a weight, every family that counts has the same weight."
-NO_REASON = "Other weights than equal ones need a reason: until you write one, every family that counts has the same weight."
+NO_WEIGHT = (
+    "Every weight is 0, and at least one source must count: until one has a weight, every family that counts has the"
+    " same weight."
+)
+NO_REASON = (
+    "Other weights than equal ones need a reason: until you write one, every family that counts has the same weight."
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,9 @@ class WeightsBox:
             layout=ipywidgets.Layout(width="600px"),
         )
         self.reason.observe(changed, names="value")
-        self.head = ipywidgets.HTML(paragraph("Which sources count? With weight 1 each, all the same; 2 counts twice as much."))
+        self.head = ipywidgets.HTML(
+            paragraph("Which sources count? With weight 1 each, all the same; 2 counts twice as much.")
+        )
         self.box = ipywidgets.VBox(layout=ipywidgets.Layout(width="100%"))
 
     def offer(self, known: Sequence[Family]) -> None:

@@ -42,7 +42,9 @@ class GapsView(View[GapChoice]):
 
     def __init__(self, records: Records, workspace: Workspace | None = None) -> None:
         self.gaps = find_gaps(records)
-        self.most = ipywidgets.BoundedIntText(value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px"))
+        self.most = ipywidgets.BoundedIntText(
+            value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px")
+        )
         self.weeks = ipywidgets.Dropdown(
             options=[(f"{weeks} weeks", weeks) for weeks in (12, 26)], description="look back over", style=STYLE
         )
@@ -63,7 +65,10 @@ class GapsView(View[GapChoice]):
 
     @cached_property
     def readiness(self) -> Follower:
-        """Minutes of mending over the past weeks; reckoned when it is first shown, since each week is looked at anew."""
+        """Minutes of mending over the past weeks.
+
+        Reckoned when it is first shown, since each week is looked at anew.
+        """
         drawn: dict[tuple[Records, int], Note] = {}
 
         def show() -> Note:
@@ -108,7 +113,9 @@ class SettingAside(TableSaveButton):
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
         self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
         self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
-        self.keep = ipywidgets.Button(description="Set aside", tooltip="It comes back when the rows that it rests on change")
+        self.keep = ipywidgets.Button(
+            description="Set aside", tooltip="It comes back when the rows that it rests on change"
+        )
         self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.keep, self.undo)])
         self.keep.on_click(self.pressed_keep)
         self.offer()

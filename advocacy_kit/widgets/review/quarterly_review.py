@@ -16,28 +16,54 @@ from advocacy_kit.log.periods import period_start
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.log.strength import strengths
 from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.review_findings import countdown, coverage_finding, gap_rows, impact_finding, strongest_rows, with_few
+from advocacy_kit.review.review_findings import (
+    countdown,
+    coverage_finding,
+    gap_rows,
+    impact_finding,
+    strongest_rows,
+    with_few,
+)
 from advocacy_kit.review.signs import from_the_tenth, not_enough
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.folded import Folded
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.row_chooser import Rows
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, Shown, View, hide_together, joined, paragraph, table, text
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Follower,
+    Note,
+    Shown,
+    View,
+    hide_together,
+    joined,
+    paragraph,
+    table,
+    text,
+)
 from advocacy_kit.widgets.review.gaps_page import GapsView
 from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
 from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
 
-GROUPINGS = {"category": "category", "objective": "objectives", "beneficiary": "beneficiary", "kind of value": "value_kind"}
+GROUPINGS = {
+    "category": "category",
+    "objective": "objectives",
+    "beneficiary": "beneficiary",
+    "kind of value": "value_kind",
+}
 EVERYTHING = "all categories"
 FIRST_HOUR, FIRST_TITLE = "1_weekly.ipynb", "What did this week change?"
-BEGIN = "The weekly page asks you month by month. Until then most of this page has little to say, and that is no fault of yours."
+BEGIN = (
+    "The weekly page asks you month by month. Until then most of this page has little to say, and that is no fault of"
+    " yours."
+)
 REVIEWS = "Write down a review: the next one, or one that is over"
 EXPECTED = "Write down what is expected, of your level or of the next"
 LONGEST = 10  # rows that are read at a glance
 KEPT = (
-    "Your tables hold what you saved on this page and nothing else was changed. To keep the page itself, run “advocacy-kit review” in "
-    "a terminal: it writes review/index.html."
+    "Your tables hold what you saved on this page and nothing else was changed. To keep the page itself, run"
+    " “advocacy-kit review” in a terminal: it writes review/index.html."
 )
 
 
@@ -58,9 +84,15 @@ class _OverTime(View[Choice]):
         self.period = ipywidgets.Dropdown(description="period", style=STYLE)
         self._offer(records)
         categories = sorted(set(records.wins["category"].dropna()))
-        self.category = ipywidgets.Dropdown(options=[(EVERYTHING, ""), *((c, c) for c in categories)], description="category", style=STYLE)
-        self.grouping = ipywidgets.Dropdown(options=list(GROUPINGS.items()), value="category", description="grouped by", style=STYLE)
-        self.step = ipywidgets.ToggleButtons(options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"})
+        self.category = ipywidgets.Dropdown(
+            options=[(EVERYTHING, ""), *((c, c) for c in categories)], description="category", style=STYLE
+        )
+        self.grouping = ipywidgets.Dropdown(
+            options=list(GROUPINGS.items()), value="category", description="grouped by", style=STYLE
+        )
+        self.step = ipywidgets.ToggleButtons(
+            options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"}
+        )
         super().__init__(records, self._own())
 
     def _offer(self, records: Records) -> None:
@@ -73,7 +105,11 @@ class _OverTime(View[Choice]):
             "the last 6 months": today - timedelta(days=183),
         }
         # without an annual review on record the review looks at the last twelve months, which is one choice, not two
-        periods = {name: start for name, start in starts.items() if list(starts.values()).count(start) == 1 or name.endswith("12 months")}
+        periods = {
+            name: start
+            for name, start in starts.items()
+            if list(starts.values()).count(start) == 1 or name.endswith("12 months")
+        }
         offered(self.period, list(periods.items()))
         self._strong = strengths(records)  # does not depend on the choices
 
@@ -94,7 +130,9 @@ class _OverTime(View[Choice]):
         if self.state.category is None:
             return self.records
         wins = self.records.wins
-        return replace(self.records, frames={**self.records.frames, "wins": wins[wins["category"] == self.state.category]})
+        return replace(
+            self.records, frames={**self.records.frames, "wins": wins[wins["category"] == self.state.category]}
+        )
 
 
 class ImpactView(_OverTime):
@@ -107,7 +145,9 @@ class ImpactView(_OverTime):
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        found = impact_finding(self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong)
+        found = impact_finding(
+            self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong
+        )
         return with_few(self.records, found)
 
 
@@ -163,15 +203,22 @@ class QuarterlyReview:
         self.agenda.renew(self.impact.records)
 
     def _countdown(self) -> Note:
-        """Return how many days are left, and what the review looks at; below ten wins what to do first, said here and nowhere else."""
+        """Return how many days are left, and what the review looks at.
+
+        Below ten wins what to do first, said here and nowhere else.
+        """
         records = self._workspace.records
         said, few = text(countdown(records)), not_enough(records)
         if not few:
             return said
         first = f"{few} {BEGIN}"
         link = f'<a href="{FIRST_HOUR}" target="_blank">{FIRST_TITLE}</a>'
-        style = f"border:1px solid #d5dae1;border-left:4px solid #3c9a8f;padding:6px 14px;max-width:{WIDTH}px;margin:8px 0"
-        return joined(said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})"))
+        style = (
+            f"border:1px solid #d5dae1;border-left:4px solid #3c9a8f;padding:6px 14px;max-width:{WIDTH}px;margin:8px 0"
+        )
+        return joined(
+            said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})")
+        )
 
     def _quarters(self) -> Note:
         """Return this quarter beside the last one."""
@@ -183,7 +230,11 @@ class QuarterlyReview:
 
     def _strongest(self) -> Note:
         """Return the five strongest wins of the period with the reasons that make them so."""
-        return text(self._few) if self._few else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
+        return (
+            text(self._few)
+            if self._few
+            else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
+        )
 
     def _rubric(self) -> Note:
         """Return what the present and the next level expect, and which wins show it."""
@@ -202,7 +253,10 @@ class QuarterlyReview:
         if self._few:
             return text(f"One thing: {not_enough(self._workspace.records)} {self.draft.saved} {KEPT}")
         todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
-        return joined(todo if self.gaps.gaps else text("Nothing is missing that this page knows of."), text(f"{self.draft.saved} {KEPT}"))
+        return joined(
+            todo if self.gaps.gaps else text("Nothing is missing that this page knows of."),
+            text(f"{self.draft.saved} {KEPT}"),
+        )
 
 
 def _review_name(row: pd.Series) -> str:

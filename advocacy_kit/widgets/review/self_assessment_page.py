@@ -11,7 +11,14 @@ from advocacy_kit.charts import plot_self_assessment
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, counted, short
 from advocacy_kit.core.values import split_list
-from advocacy_kit.review.assessment import DIMENSIONS, DOUBT_HEAD, Assessment, assessment_finding, doubt_rows, self_assessment
+from advocacy_kit.review.assessment import (
+    DIMENSIONS,
+    DOUBT_HEAD,
+    Assessment,
+    assessment_finding,
+    doubt_rows,
+    self_assessment,
+)
 from advocacy_kit.review.review_findings import with_few
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.save_button import TableSaveButton
@@ -22,7 +29,10 @@ FIRST_ANSWERS = 40  # so many of the newest wins are offered as an answer
 
 
 class AssessmentView(View[Assessment]):
-    """Own rating and data as dots, the doubts as a table, and under them the two forms; `saved` is called after each change."""
+    """Own rating and data as dots, the doubts as a table, and under them the two forms.
+
+    `saved` is called after each change.
+    """
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
         self._workspace, self._saved = workspace, saved
@@ -44,7 +54,11 @@ class AssessmentView(View[Assessment]):
     def render(self) -> None:
         """Show picture, answer and doubts of the present state."""
         super().render()
-        self.doubts.value = table(doubt_rows(self.state), DOUBT_HEAD).html if self.state.doubts else paragraph("No doubt is written down.")
+        self.doubts.value = (
+            table(doubt_rows(self.state), DOUBT_HEAD).html
+            if self.state.doubts
+            else paragraph("No doubt is written down.")
+        )
 
     def reload(self) -> None:
         """Take what was kept or taken back, and show what follows."""
@@ -54,7 +68,9 @@ class AssessmentView(View[Assessment]):
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         said = [*([self.shown.alt, self.shown.answer] if self.shown else []), self.trouble]
-        return with_text(self.box, "\n".join([*(text for text in said if text), table(doubt_rows(self.state), DOUBT_HEAD).text]))
+        return with_text(
+            self.box, "\n".join([*(text for text in said if text), table(doubt_rows(self.state), DOUBT_HEAD).text])
+        )
 
 
 class Ratings(TableSaveButton):
@@ -65,15 +81,23 @@ class Ratings(TableSaveButton):
         choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
         narrow, wide = ipywidgets.Layout(width="270px"), ipywidgets.Layout(width="auto")
         self.ratings = {
-            name: ipywidgets.Dropdown(options=choices, value=0, description=name, style={"description_width": "130px"}, layout=narrow)
+            name: ipywidgets.Dropdown(
+                options=choices, value=0, description=name, style={"description_width": "130px"}, layout=narrow
+            )
             for name in DIMENSIONS
         }
         self.notes = {name: ipywidgets.Text(placeholder=f"why {name} stands there", layout=wide) for name in DIMENSIONS}
-        self.save = ipywidgets.Button(description="Save all ratings", button_style="primary", tooltip="Keep them in assessments.csv")
+        self.save = ipywidgets.Button(
+            description="Save all ratings", button_style="primary", tooltip="Keep them in assessments.csv"
+        )
         self.save.on_click(self.pressed_save)
         grid = ipywidgets.Layout(display="grid", grid_template_columns="280px minmax(0, 1fr)", grid_gap="2px 14px")
-        fields = ipywidgets.Box([field for name in DIMENSIONS for field in (self.ratings[name], self.notes[name])], layout=grid)
-        self.box = _card(paragraph("How do you rate yourself today?"), fields, ipywidgets.HBox([self.save, self.undo]), self.status)
+        fields = ipywidgets.Box(
+            [field for name in DIMENSIONS for field in (self.ratings[name], self.notes[name])], layout=grid
+        )
+        self.box = _card(
+            paragraph("How do you rate yourself today?"), fields, ipywidgets.HBox([self.save, self.undo]), self.status
+        )
 
     def pressed_save(self, _button: object = None) -> None:
         """Keep every rating that was given, or none of them."""
@@ -92,13 +116,20 @@ class Ratings(TableSaveButton):
         given = {name: field.value for name, field in self.ratings.items() if field.value}
         unrated = [name for name, note in self.notes.items() if note.value.strip() and name not in given]
         if unrated:
-            raise KitError.of("K093", f"a note without a rating: {', '.join(unrated)}", "Rate it from 1 to 5, or clear the note.")
+            raise KitError.of(
+                "K093", f"a note without a rating: {', '.join(unrated)}", "Rate it from 1 to 5, or clear the note."
+            )
         if not given:
             raise KitError.of("K093", "nothing is rated yet", "Rate at least one dimension from 1 to 5.")
         self._writes = 0
         try:
             for name, rating in given.items():
-                row = {"date": self._workspace.today, "dimension": name, "rating": rating, "note": self.notes[name].value.strip()}
+                row = {
+                    "date": self._workspace.today,
+                    "dimension": name,
+                    "rating": rating,
+                    "note": self.notes[name].value.strip(),
+                }
                 self._workspace.add("assessments", {column: value for column, value in row.items() if value != ""})
                 self._writes += 1
         except KitError:
@@ -112,7 +143,9 @@ class DoubtForm(TableSaveButton):
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
         super().__init__(workspace, "doubts", saved)
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0", max_width="640px")
-        self.words = ipywidgets.Text(placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide)
+        self.words = ipywidgets.Text(
+            placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide
+        )
         self.write = ipywidgets.Button(description="Write it down", tooltip="Keep it in doubts.csv")
         self.doubt = ipywidgets.Dropdown(description="the doubt", style=STYLE, layout=wide)
         self.win = ipywidgets.Dropdown(description="is answered by", style=STYLE, layout=wide)
@@ -120,16 +153,30 @@ class DoubtForm(TableSaveButton):
         self.write.on_click(self.pressed_write)
         self.answer.on_click(self.pressed_answer)
         rows = (_row(self.words, self.write), _row(self.doubt), _row(self.win, self.answer), self.undo)
-        self.box = _card(paragraph("A doubt that a win answers is one less to carry into the room."), *rows, self.status)
+        self.box = _card(
+            paragraph("A doubt that a win answers is one less to carry into the room."), *rows, self.status
+        )
         self._offer()
 
     def _offer(self) -> None:
         """Offer the doubts on file, open ones first, and the newest wins."""
         records = self._workspace.records
-        doubts = records.doubts.assign(answered=records.doubts["answered_by"].notna()).sort_values("answered", kind="stable")
-        wins = records.wins[records.wins["id"].notna()].sort_values("date", ascending=False, kind="stable").head(FIRST_ANSWERS)
-        self.doubt.options = [("choose a doubt", ""), *((short(row.doubt, 70), str(row.id)) for row in doubts.itertuples())]
-        self.win.options = [("choose a win", ""), *((f"{row.date:%Y-%m-%d} {short(row.win, 60)}", row.id) for row in wins.itertuples())]
+        doubts = records.doubts.assign(answered=records.doubts["answered_by"].notna()).sort_values(
+            "answered", kind="stable"
+        )
+        wins = (
+            records.wins[records.wins["id"].notna()]
+            .sort_values("date", ascending=False, kind="stable")
+            .head(FIRST_ANSWERS)
+        )
+        self.doubt.options = [
+            ("choose a doubt", ""),
+            *((short(row.doubt, 70), str(row.id)) for row in doubts.itertuples()),
+        ]
+        self.win.options = [
+            ("choose a win", ""),
+            *((f"{row.date:%Y-%m-%d} {short(row.win, 60)}", row.id) for row in wins.itertuples()),
+        ]
         self.doubt.index = self.win.index = 0  # new options leave nothing chosen
 
     def pressed_write(self, _button: object = None) -> None:
@@ -147,7 +194,9 @@ class DoubtForm(TableSaveButton):
         """Let the chosen win answer the chosen doubt, beside those that do already."""
         key, win = self.doubt.value, self.win.value
         if self._try(
-            lambda: self._workspace.edit("doubts", key, {"answered_by": self._answers(key, win)}), key and win, "Choose a doubt and a win."
+            lambda: self._workspace.edit("doubts", key, {"answered_by": self._answers(key, win)}),
+            key and win,
+            "Choose a doubt and a win.",
         ):
             self._done("The win answers the doubt now.")
 

@@ -1,4 +1,7 @@
-"""The written self-review and the agenda of the next one-on-one: drafts with their wording looked at; the review is kept by a button."""
+"""The written self-review and the agenda of the next one-on-one: drafts with their wording looked at.
+
+The review is kept by a button.
+"""
 
 from __future__ import annotations
 
@@ -25,31 +28,49 @@ LEAD = "Change what you like; beside it stand words that would weaken it."
 EDITED = "The draft holds your own words; “Write anew” replaces them by the draft of the present choices."
 LATE = "A goal that is behind says where it stands and what it takes from here; the tick below adds by how much."
 NOTHING = "The self-review was not saved yet."
-NO_QUESTIONS = f"Write the questions of your employer's form into {QUESTIONS}, one a line, and the draft can answer them."
+NO_QUESTIONS = (
+    f"Write the questions of your employer's form into {QUESTIONS}, one a line, and the draft can answer them."
+)
 
 
 class ReviewDraft:
-    """The draft under the present choices; it follows them until the user has changed it. `kept` is called after it was saved."""
+    """The draft under the present choices.
+
+    It follows them until the user has changed it. `kept` is called after it was saved.
+    """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
         self._workspace, self._kept, self.saved = workspace, kept, NOTHING
         self._questions, trouble = _questions(workspace)
-        ways = [*([("my employer's questions", "questions")] if self._questions else []), ("goals", "goals"), ("categories", "categories")]
+        ways = [
+            *([("my employer's questions", "questions")] if self._questions else []),
+            ("goals", "goals"),
+            ("categories", "categories"),
+        ]
         self.by = ipywidgets.Dropdown(options=ways, description="by", style=STYLE)
         self.most = ipywidgets.BoundedIntText(
             value=3, min=1, max=8, description="wins a part", style=STYLE, layout=ipywidgets.Layout(width="160px")
         )
         self.verdict = ipywidgets.Checkbox(
-            value=False, description="say how far a goal is behind", indent=False, layout=ipywidgets.Layout(width="auto")
+            value=False,
+            description="say how far a goal is behind",
+            indent=False,
+            layout=ipywidgets.Layout(width="auto"),
         )
         self.hide = hide_box(workspace.profile)
         self.lead = ipywidgets.HTML()
         self.draft = FollowingText(self.typed)
-        self.save = ipywidgets.Button(description="Save draft", button_style="primary", tooltip=f"Write documents/{FILE}")
-        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the draft by that of the present choices")
+        self.save = ipywidgets.Button(
+            description="Save draft", button_style="primary", tooltip=f"Write documents/{FILE}"
+        )
+        self.anew = ipywidgets.Button(
+            description="Write anew", tooltip="Replace the draft by that of the present choices"
+        )
         self.status = ipywidgets.HTML(alert(trouble) if trouble else "")
         choices = (self.by, self.most, self.verdict, self.hide)
-        self.box = ipywidgets.VBox([self.lead, self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status])
+        self.box = ipywidgets.VBox(
+            [self.lead, self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status]
+        )
         self.changed()
         for control in choices:
             control.observe(self.changed, names="value")
@@ -72,20 +93,27 @@ class ReviewDraft:
 
     def _reviewed(self) -> SelfReview:
         if self.by.value == "questions":
-            return self_review(self.records, questions=self._questions, most=self.most.value, verdict=self.verdict.value)
+            return self_review(
+                self.records, questions=self._questions, most=self.most.value, verdict=self.verdict.value
+            )
         return self_review(self.records, by=self.by.value, most=self.most.value, verdict=self.verdict.value)
 
     def typed(self) -> None:
         """Say what the draft is, what is left out, and how many places wait for the user."""
         places = counted(self.review.missing, "place", spelled=True)
         waiting = (
-            f"{places[:1].upper()}{places[1:]} in brackets {'waits' if self.review.missing == 1 else 'wait'} for your words."
+            f"{places[:1].upper()}{places[1:]} in brackets {'waits' if self.review.missing == 1 else 'wait'} for your"
+            " words."
             if self.review.missing
             else ""
         )
         ask = "" if self._questions else NO_QUESTIONS
         late = LATE if self.review.late else ""
-        words = EDITED if self.draft.edited else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
+        words = (
+            EDITED
+            if self.draft.edited
+            else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
+        )
         found = [] if self.draft.edited else [(part.heading, part.why) for part in self.review.parts if part.why]
         self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
         self.lead.value = self.note.html
@@ -108,7 +136,9 @@ class ReviewDraft:
             self.status.value = alert(f"{error.sentence} What you typed is still here.")
             return
         own = "Your own words are not in it while amounts are hidden." if hidden else ""
-        self.saved = " ".join(part for part in (f"Written: {names.words}.", own, DEMO_NOTICE if self._workspace.is_demo else "") if part)
+        self.saved = " ".join(
+            part for part in (f"Written: {names.words}.", own, DEMO_NOTICE if self._workspace.is_demo else "") if part
+        )
         warning = disclosure_words(self.draft.field.value)
         self.status.value = paragraph(self.saved) + (alert(warning) if warning else "")
         if self._kept is not None:

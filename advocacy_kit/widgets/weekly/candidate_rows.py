@@ -40,7 +40,8 @@ class Row:
         self.words = ""
         self.text = ipywidgets.HTML(layout=ipywidgets.Layout(flex="1 1 480px", min_width="0"))
         self.yes, self.no, self.later = (
-            ipywidgets.Button(description=words, layout=ipywidgets.Layout(width="64px")) for words in ("Yes", "No", "Later")
+            ipywidgets.Button(description=words, layout=ipywidgets.Layout(width="64px"))
+            for words in ("Yes", "No", "Later")
         )
         layout = ipywidgets.Layout(
             flex_flow="row wrap", grid_gap="2px 8px", border="1px solid #e6e9ee", padding="4px 10px", margin="0 0 4px"
@@ -62,16 +63,25 @@ class Row:
         weak = "; probably no win by itself" if candidate.weak else ""
         where = f"from {_places(candidate)}{weak}"
         self.words = f"{about}{day(candidate.date)}: {candidate.text} ({where})"
-        link = f' <a href="{escape(candidate.link)}" target="_blank" rel="noopener noreferrer">open</a>' if candidate.link else ""
+        link = (
+            f' <a href="{escape(candidate.link)}" target="_blank" rel="noopener noreferrer">open</a>'
+            if candidate.link
+            else ""
+        )
         parts = [part.text for part in candidate.parts if part.text != candidate.text]
         listed = "".join(f"<li>{escape(words)}</li>" for words in dict.fromkeys(parts[:PARTS]))
         listed += f"<li>and {len(parts) - PARTS} more</li>" if len(parts) > PARTS else ""
         below = f'<ul style="margin:2px 0 2px 18px;line-height:1.4">{listed}</ul>' if listed else ""
         small = f'<div style="color:#5b6472;font-size:13px">{escape(where)}{link}</div>'
         self.text.value = (
-            f'<div style="line-height:1.5"><b>{escape(about + day(candidate.date))}</b> {escape(candidate.text)}</div>{below}{small}'
+            f'<div style="line-height:1.5"><b>{escape(about + day(candidate.date))}</b>'
+            f" {escape(candidate.text)}</div>{below}{small}"
         )
-        for button, says in ((self.yes, "Look at it and keep it"), (self.no, "Never offer it again"), (self.later, "Ask again next time")):
+        for button, says in (
+            (self.yes, "Look at it and keep it"),
+            (self.no, "Never offer it again"),
+            (self.later, "Ask again next time"),
+        ):
             button.tooltip = f"{says}: {candidate.text}"
 
     def pressed_yes(self, _button: object = None) -> None:

@@ -1,4 +1,7 @@
-"""What your work has left behind elsewhere, offered as wins one by one: yes, no or later, and nothing enters the log without a yes."""
+"""What your work has left behind elsewhere, offered as wins one by one.
+
+Yes, no or later, and nothing enters the log without a yes.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,16 @@ from advocacy_kit.workspace.remembered import EMAILS, REFUSED, REPOSITORIES, rem
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 SHOWN = 6  # candidates at a time
-PERIODS = (("the last 7 days", 7), ("the last 31 days", 31), ("everything since the last win", 0), ("everything that was found", -1))
+PERIODS = (
+    ("the last 7 days", 7),
+    ("the last 31 days", 31),
+    ("everything since the last win", 0),
+    ("everything that was found", -1),
+)
 LEAD = (
-    "Your calendar, your own dated lists and what other tools export can be read here, from this machine only; with code or tickets also "
-    "merged requests, commits and resolved issues. Open the line below to give a file or to name a folder; where nothing of the kind is at "
-    "hand, go on."
+    "Your calendar, your own dated lists and what other tools export can be read here, from this machine only; with"
+    " code or tickets also merged requests, commits and resolved issues. Open the line below to give a file or to name"
+    " a folder; where nothing of the kind is at hand, go on."
 )
 WHERE = "Give a calendar, a list or an export"
 COLUMNS = "The button above does the same: it puts an empty column at the end of each row and keeps a backup."
@@ -35,13 +43,12 @@ UNSAID = "That is what you did. Before you keep it, say what changed because of 
 class Candidates:
     """Candidates from real work, merged by day and topic, each with where it came from.
 
-    Refused ones, and the folders and e-mails that were named, are remembered in the workspace's private folder; what is put off comes
-    again the next time.
+    Refused ones, and the folders and e-mails that were named, are remembered in the workspace's private folder; what is
+    put off comes again the next time.
 
     Args:
         workspace: whose log they may enter.
         kept: called after a win was kept, and after it was taken back.
-
     """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
@@ -49,7 +56,9 @@ class Candidates:
         self._given: dict[str, Reading] = {}
         self._readings: tuple[Reading, ...] = ()
         self._later: frozenset[str] = frozenset()
-        self._done: list[tuple[str, str]] = []  # what can be taken back: "win" and its id, "refused" or "later" and the origins
+        self._done: list[
+            tuple[str, str]
+        ] = []  # what can be taken back: "win" and its id, "refused" or "later" and the origins
         self._lacking: list[str] = []
         self.chosen: Candidate | None = None
         area = {"style": STYLE, "layout": ipywidgets.Layout(width="100%")}
@@ -70,7 +79,9 @@ class Candidates:
         self.file = ipywidgets.Text(description="or a file on this machine", placeholder="its path", **area)
         self.look = ipywidgets.Button(description="Look", tooltip="Read all of these places now")
         self.period = ipywidgets.Dropdown(options=PERIODS, description="offer", style=STYLE)
-        self.how = ipywidgets.Accordion([ipywidgets.HTML(_how_to())], titles=("how to get each export",), selected_index=None)
+        self.how = ipywidgets.Accordion(
+            [ipywidgets.HTML(_how_to())], titles=("how to get each export",), selected_index=None
+        )
         self.how.layout.width = "100%"
         places = card(self.upload, self.file, self.how, self.repositories, self.emails, self.look)
         places.layout.border = "none"
@@ -86,7 +97,15 @@ class Candidates:
         self.columns = ipywidgets.Button(description="Add the missing columns", layout=ipywidgets.Layout(width="auto"))
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back the last answer")
         self.editor = card(self.asked, self.telling.box, ipywidgets.HBox([self.keep, self.cancel, self.columns]))
-        inner = [self.found, self.sources, self.period, *(row.box for row in self.rows), self.editor, self.undo, self.status]
+        inner = [
+            self.found,
+            self.sources,
+            self.period,
+            *(row.box for row in self.rows),
+            self.editor,
+            self.undo,
+            self.status,
+        ]
         self.box = ipywidgets.VBox(inner, layout=ipywidgets.Layout(max_width=f"{WIDTH}px"))
         self.pressed_look(remembering=False)
         self.period.observe(self.refresh, names="value")
@@ -125,14 +144,19 @@ class Candidates:
             remember(self._workspace.path, name, add=lines, drop=before)
 
     def uploaded(self, _change: object = None) -> None:
-        """Read the files that were given; they are stored nowhere, and do not stay in what the notebook saves of its controls."""
+        """Read the files that were given.
+
+        They are stored nowhere, and do not stay in what the notebook saves of its controls.
+        """
         if not self.upload.value:
             return
         troubles = []
         when = when_of(self._workspace.records)
         for given in self.upload.value:
             try:
-                reading = read_export(given["name"], bytes(given["content"]), when, locale=self._workspace.profile.locale)
+                reading = read_export(
+                    given["name"], bytes(given["content"]), when, locale=self._workspace.profile.locale
+                )
             except KitError as error:
                 troubles.append(error.sentence)
             else:
@@ -144,7 +168,9 @@ class Candidates:
     def refresh(self, _change: object = None) -> None:
         """Offer what belongs to the period, was not answered, and is not in the log."""
         readings = (*self._readings, *self._given.values())
-        everything = [candidate for candidate in offered(self._workspace, readings) if candidate.origin not in self._later]
+        everything = [
+            candidate for candidate in offered(self._workspace, readings) if candidate.origin not in self._later
+        ]
         first = self._first_day()
         self.offered = [candidate for candidate in everything if candidate.date >= first]
         for place, row in enumerate(self.rows):
@@ -179,7 +205,9 @@ class Candidates:
         """Open a candidate for editing; nothing is kept yet."""
         self.chosen = candidate
         about = " Only the month is known: correct the day if you know it." if candidate.approximate else ""
-        self.asked.value = paragraph(f"{UNSAID}{about}" if not candidate.impact else f"Read it once more before you keep it.{about}")
+        self.asked.value = paragraph(
+            f"{UNSAID}{about}" if not candidate.impact else f"Read it once more before you keep it.{about}"
+        )
         self.telling.write(candidate.date, candidate.text, candidate.impact)
         self.columns.layout.display = "none"
         self.editor.layout.display = None
@@ -277,4 +305,6 @@ class Candidates:
 
 def _how_to() -> str:
     rows = [tuple(part.strip() for part in line.split(" | ", 1)) for line in word_list("candidates")["how_to"]]
-    return table(rows, ("what", "how")).html + paragraph(f"Files in {FOLDER}/ of your workspace are read each time; given ones only now.")
+    return table(rows, ("what", "how")).html + paragraph(
+        f"Files in {FOLDER}/ of your workspace are read each time; given ones only now."
+    )

@@ -19,7 +19,8 @@ from advocacy_kit.workspace.workspace import Workspace
 COPIED = "Copied: paste it into your mail."
 BY_HAND = "Your browser did not allow it. The text is selected now: press Ctrl+C, on a Mac Cmd+C."
 EDITED = "These are your own words now; “Write anew” replaces them by the paragraph of the log."
-# What is copied is what the page shows: the last keys may not have come to this program yet. The page itself says whether the
+# What is copied is what the page shows: the last keys may not have come to this program yet. The page itself says
+# whether the
 # browser did it, and nothing but the text goes anywhere.
 SCRIPT = """
 const said = document.createElement("p");
@@ -45,11 +46,17 @@ class HighlightText:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         records = workspace.records
-        self.about = ipywidgets.Dropdown(options=[("this week", False), ("the last two weeks", True)], description="about", style=STYLE)
-        self.reader = ipywidgets.Dropdown(options=[("anybody", ""), *people_names(records.people)], description="for", style=STYLE)
+        self.about = ipywidgets.Dropdown(
+            options=[("this week", False), ("the last two weeks", True)], description="about", style=STYLE
+        )
+        self.reader = ipywidgets.Dropdown(
+            options=[("anybody", ""), *people_names(records.people)], description="for", style=STYLE
+        )
         self.hide = hide_box(records.profile)
         self.draft = FollowingText(self.typed, height="150px")
-        self.copy = ipywidgets.Button(description="Copy", button_style="primary", tooltip="Copy the text, to paste it into a mail")
+        self.copy = ipywidgets.Button(
+            description="Copy", button_style="primary", tooltip="Copy the text, to paste it into a mail"
+        )
         self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the text by the paragraph of the log")
         self.notes = ipywidgets.HTML()
         self.out = ipywidgets.Output()
@@ -80,7 +87,11 @@ class HighlightText:
         self._show()
 
     def _show(self) -> None:
-        question = f"To make it stronger: {self.found.question}" if self.found.text and self.found.question else self.found.question or ""
+        question = (
+            f"To make it stronger: {self.found.question}"
+            if self.found.text and self.found.question
+            else self.found.question or ""
+        )
         said = [*self.found.notes, *([EDITED] if self.edited else [question] if question else [])]
         self.note = Note("".join(paragraph(sentence) for sentence in said), "\n".join(said))
         self.notes.value = self.note.html
@@ -102,4 +113,6 @@ class HighlightText:
             display(Javascript(SCRIPT % tuple(words)))  # type: ignore[no-untyped-call]  # IPython comes without types
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, "\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part))
+        return with_text(
+            self.box, "\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part)
+        )

@@ -1,4 +1,7 @@
-"""What became of an old win: an outcome, praise or evidence, each dated and in a row of its own; the win stays as it was."""
+"""What became of an old win: an outcome, praise or evidence, each dated and in a row of its own.
+
+The win stays as it was.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,18 @@ from advocacy_kit.workspace.workspace import Workspace
 
 # what is asked for by kind; win and date always
 FIELDS = {
-    "an outcome": ("outcome", "measure", "before", "after", "unit", "value", "value_basis", "value_kind", "value_status", "effect"),
+    "an outcome": (
+        "outcome",
+        "measure",
+        "before",
+        "after",
+        "unit",
+        "value",
+        "value_basis",
+        "value_kind",
+        "value_status",
+        "effect",
+    ),
     "praise": ("praise", "praise_by"),
     "evidence": ("evidence",),
 }
@@ -32,7 +46,9 @@ class _OutcomeForm(Form):
 
     def _check(self) -> list[Issue]:
         if self.needed not in self.values:
-            raise KitError.of("K016", f"{self.needed} is missing: fill it in, or choose another kind above", file=self.table.file)
+            raise KitError.of(
+                "K016", f"{self.needed} is missing: fill it in, or choose another kind above", file=self.table.file
+            )
         return super()._check()
 
 
@@ -48,13 +64,19 @@ class Later:
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
         self._workspace = workspace
         wide = ipywidgets.Layout(width="auto")
-        self.search = ipywidgets.Text(placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE)
+        self.search = ipywidgets.Text(
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+        )
         self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=STYLE)
         self.kind = ipywidgets.ToggleButtons(
-            options=list(FIELDS), style={"button_width": "110px"}, tooltips=["What changed since", "What somebody said", "What proves it"]
+            options=list(FIELDS),
+            style={"button_width": "110px"},
+            tooltips=["What changed since", "What somebody said", "What proves it"],
         )
         self.status = ipywidgets.HTML()
-        self.ids = ipywidgets.Button(description="Give every win an id", tooltip="Add the column id to wins.csv; a backup is kept")
+        self.ids = ipywidgets.Button(
+            description="Give every win an id", tooltip="Add the column id to wins.csv; a backup is kept"
+        )
         optional = [name for names in FIELDS.values() for name in names]
         self.form = _OutcomeForm(
             workspace,
@@ -73,7 +95,10 @@ class Later:
         self.ids.on_click(self.pressed_ids)
 
     def refresh(self, _change: object = None) -> None:
-        """List the wins in which the words of the search stand, newest first; the chosen one stays chosen while it is among them."""
+        """List the wins in which the words of the search stand, newest first.
+
+        The chosen one stays chosen while it is among them.
+        """
         records = self._workspace.records
         found, before = chosen_wins(records, self.search.value), self.win.value
         if self.win.options != found:
@@ -83,7 +108,11 @@ class Later:
         none = without and without == len(records.wins)
         self.ids.layout.display = None if none else "none"
         self.status.value = (
-            alert(_without_id(without, every=bool(none)).sentence) if without else "" if len(records.wins) else paragraph(NOTHING)
+            alert(_without_id(without, every=bool(none)).sentence)
+            if without
+            else ""
+            if len(records.wins)
+            else paragraph(NOTHING)
         )
         for part in (self.kind, self.search, self.form.box):
             part.layout.display = None if len(records.wins) else "none"
@@ -116,11 +145,21 @@ class Later:
             return with_text(self.box, NOTHING)
         newest = [label for label, _ in self.win.options[: self.win.rows]]
         return with_text(
-            self.box, "\n".join([f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):", *newest])
+            self.box,
+            "\n".join(
+                [f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):", *newest]
+            ),
         )
 
 
 def _without_id(count: int, *, every: bool) -> KitError:
-    message = f"{counted(count, 'win has', 'wins have')} no id of {'its' if count == 1 else 'their'} own, so nothing can point at {'it' if count == 1 else 'them'}"
-    fix = "The button below adds ids; a backup is kept." if every else "Write one, such as w-2026-10-01-1, into the id cell in wins.csv."
+    message = (
+        f"{counted(count, 'win has', 'wins have')} no id of {'its' if count == 1 else 'their'} own, so nothing can"
+        f" point at {'it' if count == 1 else 'them'}"
+    )
+    fix = (
+        "The button below adds ids; a backup is kept."
+        if every
+        else "Write one, such as w-2026-10-01-1, into the id cell in wins.csv."
+    )
     return KitError.of("K086", message, fix, file="wins.csv")

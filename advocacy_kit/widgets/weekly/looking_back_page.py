@@ -26,13 +26,12 @@ ALL_DONE = "All twelve months are looked at. Choose a month above to add to it."
 class LookingBack:
     """The last year month by month, newest first, with questions that help to remember.
 
-    Where one goes on follows from the log: the newest month without a win that was not left out. Months that were left out are
-    remembered in the workspace's private folder.
+    Where one goes on follows from the log: the newest month without a win that was not left out. Months that were left
+    out are remembered in the workspace's private folder.
 
     Args:
         workspace: whose log the wins enter.
         kept: called after a win was kept, and after it was taken back.
-
     """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
@@ -104,7 +103,8 @@ class LookingBack:
     def _show(self) -> None:
         hint = word_list("looking_back")["hint"][0]
         asked = (
-            f'<p aria-live="polite" style="line-height:1.5;font-size:16px;margin:6px 0">{self.step.name}: <b>{escape(self.asked)}</b></p>'
+            f'<p aria-live="polite" style="line-height:1.5;font-size:16px;margin:6px 0">{self.step.name}:'
+            f" <b>{escape(self.asked)}</b></p>"
         )
         self.prompt.value = asked + paragraph(f"{hint} {ABOUT}")
 
@@ -120,12 +120,16 @@ class LookingBack:
             return
         about = self.telling.day.value == self.plan.day_in(self.place)
         try:
-            key = add_without(self._workspace, self.telling.values | {"origin": ABOUT_ORIGIN if about else ORIGIN}, ("origin",))
+            key = add_without(
+                self._workspace, self.telling.values | {"origin": ABOUT_ORIGIN if about else ORIGIN}, ("origin",)
+            )
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return
         self._done.append(("win", key))
-        self._told(f"Kept as {place_of(key)}. The next question about {self.step.name} is above; or go on to the next month.")
+        self._told(
+            f"Kept as {place_of(key)}. The next question about {self.step.name} is above; or go on to the next month."
+        )
         self.telling.write(self.plan.day_in(self.place))
         self.pressed_next()
         self._changed()
@@ -198,4 +202,8 @@ def _mark(step: Step) -> str:
 
 
 def _option(step: Step) -> str:
-    return f"{step.name}: {counted(step.wins, 'win')}" if step.wins else f"{step.name}{': left out' if step.skipped else ''}"
+    return (
+        f"{step.name}: {counted(step.wins, 'win')}"
+        if step.wins
+        else f"{step.name}{': left out' if step.skipped else ''}"
+    )

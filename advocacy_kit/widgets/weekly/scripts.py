@@ -19,7 +19,10 @@ LATE = timedelta(days=91)
 
 @dataclass(frozen=True, repr=False)
 class Script:
-    """A script: its `key` in `data/words/scripts.toml`, title, when it is said, its lines, and why it is this one's turn."""
+    """A script: its `key` in `data/words/scripts.toml`, title, when it is said, its lines.
+
+    And why it is this one's turn.
+    """
 
     key: str
     title: str
@@ -48,7 +51,9 @@ def script(records: Records, key: str, why: str = "") -> Script:
 
 
 def script_of_the_week(records: Records, week: date | str | None = None) -> Script:
-    """Return the script of a week: one that was never practised, or else not for longest, by practice.csv before that week.
+    """Return the script of a week: one that was never practised, or else not for longest.
+
+    By practice.csv before that week.
 
     Among equals they take turns by the week, so that the same week always has the same script.
 
@@ -58,7 +63,6 @@ def script_of_the_week(records: Records, week: date | str | None = None) -> Scri
 
     Raises:
         KitError: if `week` is no date.
-
     """
     start = monday(records.today if week is None else as_day(week))
     keys = script_keys()
@@ -70,7 +74,13 @@ def script_of_the_week(records: Records, week: date | str | None = None) -> Scri
     key = min(turn, key=lambda name: practised.get(name, date.min))  # the first of equals
     last = practised.get(key)
     return script(
-        records, key, f"You last practised it on {day(last)}: longer ago than any other." if last else "You have not practised it yet."
+        records,
+        key,
+        (
+            f"You last practised it on {day(last)}: longer ago than any other."
+            if last
+            else "You have not practised it yet."
+        ),
     )
 
 

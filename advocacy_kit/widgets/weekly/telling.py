@@ -20,8 +20,12 @@ class Telling:
 
     def __init__(self) -> None:
         wide = {"layout": ipywidgets.Layout(width="auto"), "style": STYLE}
-        self.win = ipywidgets.Text(description="what you did *", placeholder="what you did or what happened, in a sentence", **wide)
-        self.impact = ipywidgets.Text(description="what changed", placeholder="what changed because of it, and how much", **wide)
+        self.win = ipywidgets.Text(
+            description="what you did *", placeholder="what you did or what happened, in a sentence", **wide
+        )
+        self.impact = ipywidgets.Text(
+            description="what changed", placeholder="what changed because of it, and how much", **wide
+        )
         self.day = ipywidgets.DatePicker(description="day *", style=STYLE)
         self.question = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.win, self.impact, self.question, self.day])
@@ -43,7 +47,11 @@ class Telling:
     @property
     def values(self) -> dict[str, object]:
         """What is filled in, by column of wins.csv."""
-        given: dict[str, object] = {"date": self.day.value, "win": self.win.value.strip(), "impact": self.impact.value.strip()}
+        given: dict[str, object] = {
+            "date": self.day.value,
+            "win": self.win.value.strip(),
+            "impact": self.impact.value.strip(),
+        }
         return {name: value for name, value in given.items() if value}
 
     def missing(self) -> str:

@@ -32,14 +32,19 @@ HEAD = ("date", "what you did", "what changed", "the next question")
 
 
 class FirstHour:
-    """Looking back over a year: open, with the reason, while the log is nearly empty; otherwise folded into one line."""
+    """Looking back over a year: open, with the reason, while the log is nearly empty.
+
+    Otherwise folded into one line.
+    """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None]) -> None:
         self._workspace = workspace
         self.view = LookingBack(workspace, kept)
         self.lead = ipywidgets.HTML()
         self.open = len(workspace.records.wins) < FEW_WINS
-        self.box: ipywidgets.Widget = ipywidgets.VBox([self.lead, self.view.box]) if self.open else ipywidgets.Accordion([self.view.box])
+        self.box: ipywidgets.Widget = (
+            ipywidgets.VBox([self.lead, self.view.box]) if self.open else ipywidgets.Accordion([self.view.box])
+        )
         self.box.layout.max_width = None if self.open else f"{WIDTH}px"
         self._tell()
 
@@ -52,12 +57,14 @@ class FirstHour:
         wins = len(self._workspace.records.wins)
         if wins < FEW_WINS:
             self.words = (
-                f"Your log has {counted(wins, 'win', spelled=True)}, and a year has more than that. What is worth most now: about "
-                f"{-(-MINUTES_A_WIN * (FEW_WINS - wins) // 5) * 5} minutes here, month by month, with questions that help to remember. Below ten wins "
-                "no page of this kit can say much."
+                f"Your log has {counted(wins, 'win', spelled=True)}, and a year has more than that. What is worth most"
+                f" now: about {-(-MINUTES_A_WIN * (FEW_WINS - wins) // 5) * 5} minutes here, month by month, with"
+                " questions that help to remember. Below ten wins no page of this kit can say much."
             )
         else:
-            self.words = f"Look back over the last year, month by month (your log has {counted(wins, 'win')}, so you need not)"
+            self.words = (
+                f"Look back over the last year, month by month (your log has {counted(wins, 'win')}, so you need not)"
+            )
         self.lead.value = paragraph(self.words)
         if not self.open:
             self.box.titles = (self.words,)
@@ -76,11 +83,20 @@ class Reminders:
             options=[(name, n) for n, name in enumerate(DAYS)], value=FRIDAY, description="every", style=STYLE
         )
         hours = [time(hour, minute) for hour in range(6, 22) for minute in (0, 30)]
-        self.at = ipywidgets.Dropdown(options=[(f"{at:%H:%M}", at) for at in hours], value=time(15, 30), description="at", style=STYLE)
-        self.month_day = ipywidgets.BoundedIntText(
-            value=MONTHLY, min=1, max=28, description="and on day … of the month", style=STYLE, layout=ipywidgets.Layout(width="260px")
+        self.at = ipywidgets.Dropdown(
+            options=[(f"{at:%H:%M}", at) for at in hours], value=time(15, 30), description="at", style=STYLE
         )
-        self.save = ipywidgets.Button(description="Save reminders", button_style="primary", tooltip="Write documents/reminders.ics")
+        self.month_day = ipywidgets.BoundedIntText(
+            value=MONTHLY,
+            min=1,
+            max=28,
+            description="and on day … of the month",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="260px"),
+        )
+        self.save = ipywidgets.Button(
+            description="Save reminders", button_style="primary", tooltip="Write documents/reminders.ics"
+        )
         self.lead, self.status = ipywidgets.HTML(), ipywidgets.HTML()
         controls = (self.weekday, self.at, self.month_day)
         self.box = ipywidgets.VBox([self.lead, card(*controls), self.save, self.status])
@@ -92,7 +108,9 @@ class Reminders:
 
     def changed(self, _change: object = None) -> None:
         """Take the choices, and say when the reminders begin."""
-        self.events, why = reminders(self._workspace.records, weekday=self.weekday.value, at=self.at.value, month_day=self.month_day.value)
+        self.events, why = reminders(
+            self._workspace.records, weekday=self.weekday.value, at=self.at.value, month_day=self.month_day.value
+        )
         self.at.disabled = bool(why)
         first = ", then ".join(
             f"{event.start:%A} {day(event.start)} ({event.title[0].lower()}{event.title[1:]})"
@@ -110,7 +128,8 @@ class Reminders:
             return
         demo = f" {DEMO_NOTICE}" if self._workspace.is_demo else ""
         self.status.value = paragraph(
-            f"Written: {self.written}. Open it with your calendar; saving again updates both, and never doubles them.{demo}"
+            f"Written: {self.written}. Open it with your calendar; saving again updates both, and never doubles"
+            f" them.{demo}"
         )
         self._saved()
 
@@ -145,7 +164,10 @@ class Weekly:
         self.saved = Shown(self._saved)
 
     def kept(self, part: str) -> None:
-        """Show what the log says after one part wrote to it; what another part wrote before is no longer the last write."""
+        """Show what the log says after one part wrote to it.
+
+        What another part wrote before is no longer the last write.
+        """
         for name, undo in (("inbox", self.inbox.undo), ("win", self.win.form.undo), ("edit", self.edit.form.undo)):
             if name != part:
                 undo.layout.display = "none"
@@ -153,7 +175,16 @@ class Weekly:
 
     def refresh(self) -> None:
         """Show what the log says now."""
-        for shown in (self.looking_back, self.last, self.streak, self.script, self.highlight, self.edit, self.later, self.saved):
+        for shown in (
+            self.looking_back,
+            self.last,
+            self.streak,
+            self.script,
+            self.highlight,
+            self.edit,
+            self.later,
+            self.saved,
+        ):
             shown.refresh()
 
     def hidden(self, _change: object = None) -> None:
@@ -162,7 +193,11 @@ class Weekly:
 
     def _last(self) -> Note:
         rows = last_rows(self._workspace.records)
-        return table(rows, HEAD) if rows else text("Nothing is logged yet. Once there is a win, it stands here and can be changed.")
+        return (
+            table(rows, HEAD)
+            if rows
+            else text("Nothing is logged yet. Once there is a win, it stands here and can be changed.")
+        )
 
     def _streak(self) -> Note:
         finding = streak_finding(self._workspace.records)
@@ -173,11 +208,15 @@ class Weekly:
         said = script_of_the_week(self._workspace.records)
         lead = f"{said.title}. {said.when} {said.why}"
         style = (
-            f"max-width:{WIDTH - 60}px;margin:4px 0 4px 12px;padding:2px 14px;border-left:4px solid #3c9a8f;font-size:16px;line-height:1.6"
+            f"max-width:{WIDTH - 60}px;margin:4px 0 4px 12px;padding:2px 14px;border-left:4px solid"
+            " #3c9a8f;font-size:16px;line-height:1.6"
         )
         lines = "".join(f"<p style='margin:6px 0'>{escape(line)}</p>" for line in said.lines)
         aloud = "Say it aloud once, standing up. Half a minute is enough."
-        return Note(paragraph(lead) + f'<div style="{style}">{lines}</div>' + paragraph(aloud), "\n".join([lead, *said.lines, aloud]))
+        return Note(
+            paragraph(lead) + f'<div style="{style}">{lines}</div>' + paragraph(aloud),
+            "\n".join([lead, *said.lines, aloud]),
+        )
 
     def _saved(self) -> Note:
         now = {name: len(self._workspace.table(name)) - count for name, count in self._before.items()}

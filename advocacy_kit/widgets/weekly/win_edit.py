@@ -14,7 +14,20 @@ from advocacy_kit.widgets.base.view import paragraph, with_text
 from advocacy_kit.widgets.weekly.win_form import NAMED, several
 from advocacy_kit.workspace.workspace import Workspace
 
-FRONT = ("impact", "measure", "before", "after", "unit", "value", "value_basis", "value_status", "goals", "praise", "praise_by", "evidence")
+FRONT = (
+    "impact",
+    "measure",
+    "before",
+    "after",
+    "unit",
+    "value",
+    "value_basis",
+    "value_status",
+    "goals",
+    "praise",
+    "praise_by",
+    "evidence",
+)
 TOLD = "Choose a win: what it says stands in the fields then, and only what you change is written."
 
 
@@ -29,9 +42,13 @@ class WinEdit(Rows):
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
         wide = ipywidgets.Layout(width="auto")
-        self.search = ipywidgets.Text(placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE)
+        self.search = ipywidgets.Text(
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+        )
         self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=STYLE)
-        controls = {column: several(workspace.records, column, table, name, closed=True) for column, table, name in NAMED}
+        controls = {
+            column: several(workspace.records, column, table, name, closed=True) for column, table, name in NAMED
+        }
         form = Form(workspace, "wins", front=FRONT, controls=controls, wide=("win", "impact", *controls, "evidence"))
         self.lead = ipywidgets.HTML(paragraph(TOLD))
         super().__init__(form, lambda row: str(row["win"]), saved, chooser=self.win)
@@ -39,7 +56,10 @@ class WinEdit(Rows):
         self.search.observe(self.refresh, names="value")
 
     def options(self) -> Sequence[tuple[str, str | None]]:
-        """Return the wins in which the words of the search stand, newest first; the one in the form stays among them, with its way back."""
+        """Return the wins in which the words of the search stand, newest first.
+
+        The one in the form stays among them, with its way back.
+        """
         records = self.form.workspace.records
         found = {key for _, key in chosen_wins(records, self.search.value)} | {self.form.key}
         return tuple(option for option in chosen_wins(records) if option[1] in found)

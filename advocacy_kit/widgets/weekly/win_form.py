@@ -1,4 +1,7 @@
-"""The form for a win, with its rung and the one next question beside it while one types; and what came from the inbox."""
+"""The form for a win, with its rung and the one next question beside it while one types.
+
+And what came from the inbox.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +102,10 @@ class WinForm:
 
 
 def several(records: Records, column: str, table: str, name: str, *, closed: bool = False) -> Several:
-    """Return boxes for a column that holds ids of another table, also of goals that are `closed`; people without an id are meant by name."""
+    """Return boxes for a column that holds ids of another table, also of goals that are `closed`.
+
+    People without an id are meant by name.
+    """
     rows = records.frames[table].dropna(subset=[name])
     if "status" in rows.columns and not closed:
         rows = rows[~rows["status"].isin(["done", "dropped"])]
@@ -124,7 +130,10 @@ def _shown(found: Rungs) -> str:
     )
     decided = f"<br>What decides: {marked}." if marked else ""
     question = f"<br><b>Next: {escape(found.question)}</b>" if found.question else ""
-    style = f"border-left:4px solid {COLOURS[found.rung]};padding:2px 10px;margin:4px 0 6px 124px;line-height:1.5;min-height:4.5em"
+    style = (
+        f"border-left:4px solid {COLOURS[found.rung]};padding:2px 10px;margin:4px 0 6px"
+        " 124px;line-height:1.5;min-height:4.5em"
+    )
     return f'<div aria-live="polite" style="{style}">{head}{escape(found.reason)}{decided}{question}</div>'
 
 
@@ -143,7 +152,9 @@ class TakenIn:
         self.status = ipywidgets.HTML()
         self.answers: dict[str, ipywidgets.Text] = {}
         self.fields = ipywidgets.VBox()
-        self.save = ipywidgets.Button(description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins")
+        self.save = ipywidgets.Button(
+            description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins"
+        )
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved answers back")
         self.undo.layout.display = "none"
         self._kept = 0
@@ -159,15 +170,22 @@ class TakenIn:
         self.rows = taken_in(self._workspace.records, ids)[:MOST]
         came = f"{counted(len(ids), 'line')} from your inbox became {'a win' if len(ids) == 1 else 'wins'}"
         self.words = (
-            "Nothing was waiting in your inbox (inbox.txt)." if not ids else f"{came}: add what changed." if self.rows else f"{came}."
+            "Nothing was waiting in your inbox (inbox.txt)."
+            if not ids
+            else f"{came}: add what changed."
+            if self.rows
+            else f"{came}."
         )
         self.lead.value = paragraph(self.words)
         self.answers = {
-            key: ipywidgets.Text(placeholder=question, layout=ipywidgets.Layout(width="auto")) for key, _, question in self.rows
+            key: ipywidgets.Text(placeholder=question, layout=ipywidgets.Layout(width="auto"))
+            for key, _, question in self.rows
         }
         width = ipywidgets.Layout(max_width=f"{WIDTH}px")
         self.fields.children = [
-            ipywidgets.VBox([ipywidgets.HTML(f"<b>{escape(win)}</b><br>{escape(question)}"), self.answers[key]], layout=width)
+            ipywidgets.VBox(
+                [ipywidgets.HTML(f"<b>{escape(win)}</b><br>{escape(question)}"), self.answers[key]], layout=width
+            )
             for key, win, question in self.rows
         ]
         self.save.layout.display = None if self.rows else "none"
