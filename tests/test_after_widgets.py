@@ -15,7 +15,7 @@ from icalendar import Calendar
 from matplotlib.figure import Figure
 
 import advocacy_kit as ak
-from advocacy_kit.charts import plot_milestones
+from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.plan import propose_plan
 from advocacy_kit.conversation.plan_findings import (
     gap_words,
@@ -508,7 +508,7 @@ def test_no_words_meet_or_are_clipped(records_of, count, handed_in, long):
         for row in STONES[:count]
     ]
     finding = milestones_finding(five(records_of, milestones=stones), "a-1")
-    axes = plot_milestones(finding, ax=Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None)
+    axes = draw_milestones(finding, ax=Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None)
     assert _complaints(axes) == []
     assert all(text.get_fontsize() >= 8 for text in _texts(axes))
     assert ("no milestones are on file" in _words(axes)) is (count == 0)
@@ -516,7 +516,7 @@ def test_no_words_meet_or_are_clipped(records_of, count, handed_in, long):
 
 def test_the_bars_are_the_shares_and_late_ones_are_hatched(records_of):
     finding = milestones_finding(five(records_of), "a-1")
-    axes = plot_milestones(finding)
+    axes = draw_milestones(finding)
     frame = finding.frame.set_index("status")
     for status in ("overdue", "behind", "reached"):
         (bar,) = _rectangles(axes, status)

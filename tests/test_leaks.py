@@ -16,7 +16,7 @@ from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.causes import brief_for_cause
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
-from advocacy_kit.charts import plot_visibility, png
+from advocacy_kit.charts import draw_visibility, png
 from advocacy_kit.conversation.ask_pages import ask_page
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
@@ -251,7 +251,7 @@ def test_an_id_that_two_wins_share_leaks_nothing(records_of):
 
 
 def test_a_picture_carries_its_pixels_and_no_text(demo):
-    data = png(plot_visibility(visibility_finding(demo)))
+    data = png(draw_visibility(visibility_finding(demo)))
     kinds, place = [], 8
     while place < len(data):
         kinds.append(data[place + 4 : place + 8])

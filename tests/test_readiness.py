@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, find_gaps
-from advocacy_kit.charts import plot_readiness
+from advocacy_kit.charts import draw_readiness
 from advocacy_kit.core.model import Finding, Mark
 from advocacy_kit.review.gaps import dismissal
 from advocacy_kit.review.readiness import readiness_finding, readiness_over, records_at
@@ -139,7 +139,7 @@ def test_without_enough_wins_or_weeks_nothing_is_compared(make):
     few = readiness_finding(make(weekly(9)))
     assert few.frame.empty
     assert "0 minutes" not in few.answer + few.alt
-    assert "Nothing to draw yet" in _words(plot_readiness(few))
+    assert "Nothing to draw yet" in _words(draw_readiness(few))
 
 
 def test_a_review_of_a_year_begins_a_new_count(make):
@@ -214,13 +214,13 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_words_meet_or_are_clipped(shape):
-    assert _complaints(plot_readiness(SHAPES[shape])) == []
+    assert _complaints(draw_readiness(SHAPES[shape])) == []
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_drawn_is_the_finding(shape):
     finding = SHAPES[shape]
-    axes = plot_readiness(finding)
+    axes = draw_readiness(finding)
     assert _line(axes, "minutes")[:, 1].tolist() == finding.frame["minutes"].tolist()
     tops = np.zeros(len(finding.frame))
     for severity in ("low", "medium", "high"):
@@ -240,9 +240,9 @@ def test_what_is_drawn_is_the_finding(shape):
 
 
 def test_the_review_stands_where_it_will_be_and_the_even_pace_ends_there():
-    axes = plot_readiness(drawn(left=42))
+    axes = draw_readiness(drawn(left=42))
     assert _line(axes, "pace").tolist() == [[11.0, 120.0], [17.0, 0.0]]
-    far = plot_readiness(drawn(left=400))
+    far = draw_readiness(drawn(left=400))
     assert "review, 12 Nov →" in _words(far)
     with pytest.raises(AssertionError, match="pace: 0 collections"):
         _collection(far, "pace")
@@ -250,7 +250,7 @@ def test_the_review_stands_where_it_will_be_and_the_even_pace_ends_there():
 
 def test_without_weeks_there_is_a_card_that_says_so():
     finding = drawn()
-    assert "Nothing to draw yet" in _words(plot_readiness(replace(finding, frame=finding.frame.iloc[:0])))
+    assert "Nothing to draw yet" in _words(draw_readiness(replace(finding, frame=finding.frame.iloc[:0])))
 
 
 # --- on the page -----------------------------------------------------------------------------------------------------

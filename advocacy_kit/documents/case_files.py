@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advocacy_kit.advocates.redaction import refusal, strays
-from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
+from advocacy_kit.charts import draw_market, draw_tornado, draw_waterfall, png
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
@@ -23,17 +23,17 @@ from advocacy_kit.raise_case.pictures import market_picture, request_picture
 from advocacy_kit.workspace.workspace import Workspace
 
 FOLDER = "documents"
-PLOTS = {"waterfall": plot_waterfall, "market": plot_market, "tornado": plot_tornado}
+PLOTS = {"waterfall": draw_waterfall, "market": draw_market, "tornado": draw_tornado}
 
 
 def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Choices) -> str:
     """Return the manager's page with its pictures: the steps where a figure is asked for, and the market."""
-    found = [(MARKET, plot_market, market_picture(records, case, choices))]
+    found = [(MARKET, draw_market, market_picture(records, case, choices))]
     if case.kind != "scale" and choices.asked in (
         None,
         case.figure,
     ):  # the steps lead to the case's figure, to no other
-        found.insert(0, (REQUEST, plot_waterfall, request_picture(case)))
+        found.insert(0, (REQUEST, draw_waterfall, request_picture(case)))
     return render_case(page, [Section(title, "", png(plot(finding)), finding.alt) for title, plot, finding in found])
 
 

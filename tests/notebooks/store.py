@@ -41,10 +41,10 @@ def draw() -> None:
     workspace = ak.open_workspace(DOCS.parent / "data" / "demo")
     records, market = workspace.records, ak.load_market(*workspace.market_sources())
     found = {
-        "impact": (charts.plot_impact, impact_finding(records)),
-        "gaps": (charts.plot_gaps, gaps_finding(records, ak.find_gaps(records))),
-        "market": (charts.plot_market, market_finding(records, own_peers(records, market))),
-        "case": (charts.plot_waterfall, waterfall_finding(ak.raise_case(records, market))),
+        "impact": (charts.draw_impact, impact_finding(records)),
+        "gaps": (charts.draw_gaps, gaps_finding(records, ak.find_gaps(records))),
+        "market": (charts.draw_market, market_finding(records, own_peers(records, market))),
+        "case": (charts.draw_waterfall, waterfall_finding(ak.raise_case(records, market))),
     }
     for name, (plot, finding) in found.items():
         (DOCS / f"{name}.png").write_bytes(charts.png(plot(finding)))

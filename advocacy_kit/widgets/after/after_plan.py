@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import ipywidgets
 
-from advocacy_kit.charts import plot_milestones
+from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
 from advocacy_kit.conversation.plan_findings import milestones_finding, plan_of, steps_of, steps_words, wins_since
@@ -284,7 +284,7 @@ def progress_note(session: AskSession) -> Note:
         else text("No win since then names one of them or its goal.")
     )
     return joined(
-        picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved])
+        picture(draw_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved])
     )
 
 

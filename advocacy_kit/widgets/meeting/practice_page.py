@@ -8,7 +8,7 @@ from html import escape
 
 import ipywidgets
 
-from advocacy_kit.charts import plot_practice
+from advocacy_kit.charts import draw_practice
 from advocacy_kit.conversation.practice import (
     CHECKS,
     RATINGS,
@@ -113,7 +113,7 @@ class Practice:
             self.script.options = options
             self.script.value = key
         finding = practice_finding(records)
-        shown = picture(plot_practice(finding), finding)
+        shown = picture(draw_practice(finding), finding)
         said = f"{finding.answer} This week's script: {titles.get(key, key)} ({why})."
         self.next = key
         self.note = joined(shown, text(said))

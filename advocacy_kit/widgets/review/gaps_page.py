@@ -9,7 +9,7 @@ from functools import cached_property
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_gaps, plot_readiness
+from advocacy_kit.charts import draw_gaps, draw_readiness
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Records, day, short
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
@@ -61,7 +61,7 @@ class GapsView(View[GapChoice]):
         return gaps_finding(self.records, self.gaps, self.state.most)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_gaps(finding)
+        return draw_gaps(finding)
 
     @cached_property
     def readiness(self) -> Follower:
@@ -76,7 +76,7 @@ class GapsView(View[GapChoice]):
             if key not in drawn:
                 drawn.clear()
                 finding = readiness_finding(*key)
-                shown = picture(plot_readiness(finding), finding)
+                shown = picture(draw_readiness(finding), finding)
                 drawn[key] = Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
             return drawn[key]
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_self_assessment
+from advocacy_kit.charts import draw_self_assessment
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, counted, short
 from advocacy_kit.core.values import split_list
@@ -49,7 +49,7 @@ class AssessmentView(View[Assessment]):
         return with_few(self.records, assessment_finding(self.records, self.state))
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_self_assessment(finding)
+        return draw_self_assessment(finding)
 
     def render(self) -> None:
         """Show picture, answer and doubts of the present state."""
