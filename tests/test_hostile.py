@@ -233,7 +233,7 @@ def hostile(tmp_path_factory):
 READ = """
 import json, os, resource, sys, time
 from pathlib import Path
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.oews import read_oews
 found = {}
 for path in sys.argv[1:]:

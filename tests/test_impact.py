@@ -107,7 +107,8 @@ def test_an_empty_log_has_the_same_columns_and_dtypes():
 
 
 def test_only_the_date_is_needed():
-    table = impact_over_time(pd.DataFrame({"date": pd.to_datetime(["2026-01-05", "2026-03-01", None])}))
+    with pytest.warns(UserWarning, match="row 2"):
+        table = impact_over_time(pd.DataFrame({"date": pd.to_datetime(["2026-01-05", "2026-03-01", None])}))
     assert table["wins"].tolist() == [1, 0, 1]
     assert set(table["category"]) == {"uncategorised"}
     assert table[["measured", "value_once", "value_recurring", "cumulative_value"]].to_numpy().sum() == 0

@@ -26,7 +26,7 @@ OPEN = """
 import sys
 from datetime import date
 from pathlib import Path
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.workspace.workspace import Workspace
 print("ready", flush=True)
 sys.stdin.readline()
 print(*Workspace(Path(sys.argv[1]), today=date(2026, 9, 30)).taken_in, sep="\\n")

@@ -20,7 +20,6 @@ from advocacy_kit.conversation.practice import (
     practice_row,
     scripts,
 )
-from advocacy_kit.documents.next_state import apply
 from tests.asking import TODAY, asking
 
 
@@ -113,7 +112,7 @@ def test_a_try_is_kept_and_read_back(folder_of):
         composure=5,
         checks=CHECKS[:2],
     )
-    apply(workspace, [row])
+    workspace.apply([row])
     again = open_workspace(folder, today=TODAY).practice.iloc[0]
     assert (again["script"], again["objection"], again["seconds"], again["composure"]) == (
         "the request",

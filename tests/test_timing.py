@@ -23,9 +23,8 @@ from advocacy_kit.conversation.timing import (
     good_days,
     meeting_days,
 )
-from advocacy_kit.documents.next_state import own_calendar
 from advocacy_kit.log.periods import workday
-from advocacy_kit.workspace.own_calendar import OwnCalendar, read_calendar
+from advocacy_kit.workspace.own_calendar import OwnCalendar, own_calendar, read_calendar
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day
+from advocacy_kit.core.shown import shown
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import check_settings, check_weights
 from advocacy_kit.market.official import NO_RATIO, OfficialPeers
@@ -36,6 +37,12 @@ class PeerGroup:
 
     `sources` begins with the one by which pay is ranked; `broader` makes the next broader group, `inside` the narrower
     ones that pay least and most at a percentile; None where there is none.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> peers = ak.load_market().peers("13-1081", "Grand Rapids")
+        >>> peers.unit, peers.currency, peers.families
+        ('year', 'USD', {'OEWS': 'OEWS'})
     """
 
     query: PeerQuery
@@ -46,6 +53,17 @@ class PeerGroup:
 
     def __repr__(self) -> str:
         return f"<PeerGroup {self.title} in {self.place}{', backed off' if self.back_off else ''}>"
+
+    def _repr_html_(self) -> str:
+        day = self.query.today or self.main.day or date.today()
+        frame = self.percentiles(on=day, rate=0.0)
+        names = [name for name in frame.columns if name[0] == "p" and name[1:].isdigit()]
+        rows = [
+            (row["name"], row["place"], *("" if pd.isna(row[name]) else f"{row[name]:,.0f}" for name in names))
+            for _, row in frame.iterrows()
+        ]
+        unit = f"{self.currency} a{'n' if self.unit == 'hour' else ''} {self.unit}, as of {day}, not aged"
+        return shown(repr(self).strip("<>"), [unit, *self.back_off], ("source", "place", *names), rows)
 
     @property
     def occupation(self) -> str:
@@ -189,6 +207,15 @@ class PeerGroup:
             BeyondPublished: if the percentile lies outside what every source knows.
             KitError: if nothing counts, or weights have no reason.
 
+        Returns:
+            The value in the group's unit and currency, with its interval and what it rests on.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> benchmark = ak.load_market().peers("13-1081", "Grand Rapids").benchmark(0.5, on="2027-01-01")
+            >>> low, high = benchmark.interval
+            >>> low < benchmark.value < high
+            True
         """
         on = as_day(on)
         leave_out = (leave_out,) if isinstance(leave_out, str) else tuple(leave_out)

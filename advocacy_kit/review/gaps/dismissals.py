@@ -9,8 +9,9 @@ from datetime import date
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
+from advocacy_kit.core.opened import Opened, records_of
 from advocacy_kit.log.periods import known
-from advocacy_kit.review.gaps.gap import Gap
+from advocacy_kit.review.gaps.gap import Gap, GapList
 from advocacy_kit.review.gaps.ranking import every_gap
 
 
@@ -24,21 +25,38 @@ class SetAside:
     line: int
 
 
-def find_gaps(records: Records) -> list[Gap]:
+def find_gaps(ws: Opened | Records) -> GapList:
     """Return what is missing for the next review, best first.
 
-    What can still be done, then severity, then rows mended per minute.
+    What can still be done comes first, then severity, then rows mended per minute; what takes longer than the days left
+    allow, an hour a day, comes last. Only wins that the review looks at count (since the last annual or promotion
+    review, else the last twelve months). With fewer than ten wins in the whole log there is one gap: log more. A gap
+    that dismissed.csv sets aside is left out until its facts change.
 
-    What takes longer than the days left allow, an hour a day, comes last. Only wins that the review looks at count
-    (since the last annual or promotion review, else the last twelve months). With fewer than ten wins in the whole log
-    there is one gap: log more. A gap that dismissed.csv sets aside is left out until its facts change.
+    Mending the rows of a gap removes it and makes no gap about rows that were not mended, with one exception: one more
+    point may make a win strong, its own or that of one of its outcomes, and strong wins are to be known and proved.
 
-    Mending the rows of a gap removes it and makes no gap about rows that were not mended, but for one case: a point
-    more may make a win strong, its own or that of one of its outcomes that was mended, and strong wins are to be known
-    and proved.
+    Args:
+        ws: a workspace, or its records.
+
+    Returns:
+        The gaps, each with its kind, title, severity, minutes of work, rows and next action.
+
+    Raises:
+        KitError: K073 if `ws` is neither a workspace nor records.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> gaps = ak.find_gaps(ak.open_workspace())
+        >>> gaps[0].severity, len(gaps[0].rows) > 0
+        ('high', True)
+        >>> list(gaps.to_frame().columns)
+        ['kind', 'title', 'severity', 'days_left', 'minutes', 'rows', 'where', 'action']
+
     """
+    records = records_of(ws)
     aside = _aside(records)
-    return [gap for gap in every_gap(records) if (gap.kind, gap.facts) not in aside]
+    return GapList(gap for gap in every_gap(records) if (gap.kind, gap.facts) not in aside)
 
 
 def dismissed_gaps(records: Records) -> tuple[SetAside, ...]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, overload
 
 import pandas as pd
 
 from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.model import counted
+from advocacy_kit.core.shown import shown
 
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
@@ -32,6 +34,12 @@ class Gap:
     `days_left` is None without a review date; `minutes` estimates the action; `facts` is what the gap rests on, without
     any amount: a gap that was set aside comes back when they change. `mends` is how many rows the action mends; where
     everything is recent, or of one kind, the rows concerned are not the ones that it mends.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> gap = ak.find_gaps(ak.open_workspace())[0]
+        >>> gap.minutes % 5, gap.where.split(" ")[0]
+        (0, 'wins.csv')
     """
 
     kind: str
@@ -52,6 +60,57 @@ class Gap:
     @property
     def _files(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(row.file for row in self.rows))
+
+
+class GapList(Sequence[Gap]):
+    """Gaps in the order in which they are worth mending, best first.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> gaps = ak.find_gaps(ak.open_workspace())
+        >>> len(gaps) == len(gaps.to_frame())
+        True
+    """
+
+    def __init__(self, gaps: Iterable[Gap]) -> None:
+        self._gaps = tuple(gaps)
+
+    @overload
+    def __getitem__(self, place: int) -> Gap: ...
+    @overload
+    def __getitem__(self, place: slice) -> GapList: ...
+    def __getitem__(self, place: int | slice) -> Gap | GapList:
+        return GapList(self._gaps[place]) if isinstance(place, slice) else self._gaps[place]
+
+    def __len__(self) -> int:
+        return len(self._gaps)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._gaps == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._gaps)
+
+    def __repr__(self) -> str:
+        return f"<GapList: {', '.join(gap.kind for gap in self._gaps) or 'no gaps'}>"
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return a row a gap, best first.
+
+        Returns:
+            Columns `kind`, `title`, `severity` ("high", "medium", "low"), `days_left` (Int64; <NA> without a review
+            date), `minutes` (int), `rows` (int: how many it concerns), `where` (text: file and lines), `action`.
+        """
+        columns = ["kind", "title", "severity", "days_left", "minutes", "rows", "where", "action"]
+        rows = [(g.kind, g.title, g.severity, g.days_left, g.minutes, len(g.rows), g.where, g.action) for g in self]
+        types = {"days_left": "Int64", "minutes": "int64", "rows": "int64"}
+        return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns, "str") | types)
+
+    def _repr_html_(self) -> str:
+        minutes = sum(gap.minutes for gap in self)
+        title = f"{counted(len(self), 'gap')}, about {minutes} minutes of work" if self._gaps else "No gaps found"
+        rows = [(gap.severity, gap.title, gap.action, f"{gap.minutes} min") for gap in self]
+        return shown(title, (), ("severity", "what is missing", "next step", "takes"), rows)
 
 
 def _lines(file: str, lines: list[int]) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.documents.next_state import apply
-from advocacy_kit.log.followup import Change
 from advocacy_kit.widgets.base.view import alert, asked, paragraph, wanted
 from advocacy_kit.widgets.meeting.ask_session import AskSession
+from advocacy_kit.workspace.workspace import Receipt
 
 
 class AskSaveButton:
@@ -35,8 +35,7 @@ class AskSaveButton:
         done: Callable[[Sequence[str]], str],
     ) -> None:
         self._session, self._changes, self._done = session, changes, done
-        self._tables: tuple[str, ...] = ()
-        self._versions: dict[str, str] = {}  # what each file was right after the click
+        self._receipt: Receipt | None = None  # of the last click
         self.button = ipywidgets.Button(description=description, button_style="primary", tooltip=tooltip)
         self.button.layout.width = "auto"
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was written last")
@@ -48,18 +47,16 @@ class AskSaveButton:
     def pressed(self, _button: object = None) -> None:
         """Write, or say why not."""
         try:
-            changes = tuple(self._changes())
-            keys = apply(self._session.workspace, changes)
+            receipt = self._session.workspace.apply(self._changes())
         except KitError as error:
             self.status.value = asked(error) if wanted(error) else alert(f"{error.sentence} Nothing was written.")
             return
         self._session.wrote(self.close)
-        self._tables = tuple(change.table for change in changes)
-        self._versions = {table: self._session.workspace.version(table) for table in self._tables}
+        self._receipt = receipt
         self.undo.layout.display = None
         self._session.renew()
         try:
-            words = self._done(keys)
+            words = self._done(receipt.ids)
         except KitError as error:  # the rows stand; a file beside them could not be written
             self.status.value = alert(f"The record is kept, but {error.sentence}")
             return
@@ -67,17 +64,15 @@ class AskSaveButton:
 
     def close(self) -> None:
         """Take the way back away: something else was written since."""
-        self._tables = ()
+        self._receipt = None
         self.undo.layout.display = "none"
 
     def pressed_undo(self, _button: object = None) -> None:
         """Take back what was written last, and say where the ask can go from where it is now."""
         try:
-            while self._tables:
-                table = self._tables[-1]
-                self._session.workspace.undo(table, self._versions.get(table, ""))
-                self._versions.pop(table, None)  # an earlier write of the click lies right below
-                self._tables = self._tables[:-1]
+            if self._receipt is not None:
+                self._receipt.undo()
+                self._receipt = None
         except KitError as error:
             self._session.renew()
             self.status.value = alert(f"{error.sentence} {self._session.legal()}")

@@ -20,9 +20,9 @@ from advocacy_kit.conversation.practice import (
     practice_row,
     scripts,
 )
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.log.followup import Change
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, card, joined, paragraph, picture, text, with_text
 from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
