@@ -173,6 +173,15 @@ def test_a_text_among_pay_is_refused_with_its_row_and_without_the_amount():
     assert "61" not in str(caught.value)
 
 
+def test_a_market_frame_names_the_rows_that_it_cannot_read():
+    frame = pd.DataFrame({"pay": [50_000.0, 52_000, 61_000], "country": "CA", "occupation": "Archivist"})
+    with pytest.raises(ak.KitError, match=r"must be numbers: row 1\n"):
+        ak.load_market(frame.assign(pay=["50000", "52,000", "61000"]))
+    with pytest.warns(UserWarning, match="as_of is no date are left out: row 0, 2"):
+        market = ak.load_market(frame.assign(as_of=["2026-02-30", "2026-01-01", "03/02/2026"]))
+    assert market.provenance["left_out"].tolist() == ["2 rows with a date that cannot be read"]
+
+
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name.startswith("plot_")])
 def test_a_picture_goes_onto_the_axes_that_are_given(name, ws):
     from matplotlib.figure import Figure
