@@ -14,8 +14,8 @@ from advocacy_kit.log.periods import quiet_stretches
 from advocacy_kit.log.week.first_person import PRAISED, PROVED
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps
 from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import LONGEST_FACTS, stable
-from advocacy_kit.review.gaps.ranking import KINDS, every_gap
+from advocacy_kit.review.gaps.finding import every_gap
+from advocacy_kit.review.gaps.gap import KINDS, LONGEST_FACTS, stable
 
 TODAY = date(2026, 9, 30)
 LAST = {"date": "2025-11-13", "kind": "annual"}
@@ -393,9 +393,9 @@ def test_the_ranking_loses_nothing_and_puts_last_what_the_days_do_not_allow(make
     records = make(left=left, **tables)
     found = every_gap(records)
     look = GapContext(records)
-    assert sorted(gap.kind for gap in found) == sorted(gap.kind for kind in KINDS if (gap := kind(look)))
+    assert sorted(gap.kind for gap in found) == sorted(gap.kind for kind in KINDS if (gap := kind.find(look)))
     assert [replace(gap, days_left=None) for gap in sorted(found, key=lambda g: g.kind)] == sorted(
-        (gap for kind in KINDS if (gap := kind(look))), key=lambda g: g.kind
+        (gap for kind in KINDS if (gap := kind.find(look))), key=lambda g: g.kind
     )
     late = [left is not None and gap.minutes > 60 * max(left, 1) for gap in found]
     rest = [place for place, gap in enumerate(found) if not late[place] and gap.kind not in ("old_praise", "unseen")]

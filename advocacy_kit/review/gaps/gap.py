@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Literal, overload
 
 import pandas as pd
@@ -12,7 +13,9 @@ import pandas as pd
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.model import counted
 from advocacy_kit.core.shown import shown
+from advocacy_kit.review.gaps.context import GapContext
 
+Finder = Callable[[GapContext], "Gap | None"]
 Severity = Literal["high", "medium", "low"]
 SEVERITIES: tuple[Severity, ...] = ("high", "medium", "low")
 LONGEST_FACTS = 300  # characters that a cell of dismissed.csv holds legibly
@@ -118,8 +121,41 @@ def _lines(file: str, lines: list[int]) -> str:
     return f"{file} line{'s' if len(lines) > 1 else ''} {shown}"
 
 
+@dataclass(frozen=True)
+class Kind:
+    """A registered kind of gap: its name in dismissed.csv, what finds it, and the days that its action needs."""
+
+    name: str
+    find: Callable[[GapContext], Gap | None]
+    days: int
+
+
+KINDS: list[Kind] = []
+"""In the order in which they are registered, which decides between gaps of the same rank."""
+
+
+def gap(name: str, *, days: int = 0) -> Callable[[Finder], Finder]:
+    """Register a function that finds one kind of gap.
+
+    Args:
+        name: its kind, as dismissed.csv has it.
+        days: how many days its action needs besides the minutes, such as for somebody's answer.
+
+    """
+
+    def register(find: Finder) -> Finder:
+        @wraps(find)
+        def named(look: GapContext) -> Gap | None:
+            found = find(look)
+            return None if found is None else replace(found, kind=name)
+
+        KINDS.append(Kind(name, named, days))
+        return named
+
+    return register
+
+
 def make(
-    kind: str,
     title: str,
     severity: Severity,
     minutes: float,
@@ -129,10 +165,9 @@ def make(
     facts: Iterable[str] = (),
     mends: int | None = None,
 ) -> Gap:
-    """Return a gap, for `find_gaps` to fill in the days that are left.
+    """Return a gap, for `find_gaps` to fill in its kind and the days that are left.
 
     Args:
-        kind: its name in dismissed.csv.
         title: what is missing, in a few words.
         severity: "high", "medium" or "low".
         minutes: what the action takes; rounded up to five.
@@ -145,7 +180,7 @@ def make(
     rounded = max(5, int(-(-minutes // 5) * 5))
     rests_on = stable(facts or (row.id for row in rows))
     return Gap(
-        kind, title, severity, None, rounded, rows, action, rests_on, max(len(rows) if mends is None else mends, 1)
+        "", title, severity, None, rounded, rows, action, rests_on, max(len(rows) if mends is None else mends, 1)
     )
 
 

@@ -1,18 +1,24 @@
-"""Gaps that the user sets aside with a reason: gone while their facts stay the same, back when those change."""
+"""All kinds of gaps, best first, without those that the user set aside with a reason.
+
+A gap that was set aside is gone while its facts stay the same, and back when those change.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.opened import Opened, records_of
-from advocacy_kit.log.periods import known
-from advocacy_kit.review.gaps.gap import Gap, GapList
-from advocacy_kit.review.gaps.ranking import every_gap
+from advocacy_kit.log.periods import days_left, known
+from advocacy_kit.review.gaps import log_gaps, plan_gaps, time_gaps
+from advocacy_kit.review.gaps.context import GapContext
+from advocacy_kit.review.gaps.gap import KINDS, SEVERITIES, Gap, GapList
 
 
 @dataclass(frozen=True)
@@ -94,3 +100,28 @@ def _aside(records: Records) -> dict[tuple[str, str], tuple[date, str, int]]:
         )
         for row in rows.itertuples()
     }
+
+
+FAMILIES = (log_gaps, plan_gaps, time_gaps)  # importing them registers their kinds, in this order
+MINUTES_A_DAY = 60
+
+
+@lru_cache(maxsize=8)  # records are frozen, and a page asks for the same gaps several times
+def every_gap(records: Records) -> tuple[Gap, ...]:
+    """Return all gaps, also those that were set aside, best first.
+
+    What cannot be done in the days left, at an hour a day, comes last. Before that the graver comes first, and of
+    equally grave gaps the one whose action mends most rows a minute; ties keep the order of `KINDS`.
+    """
+    look = GapContext(records)
+    few = time_gaps.few_wins(look)
+    left = days_left(records)
+    found = [few] if few else [gap for kind in KINDS if (gap := kind.find(look)) is not None]
+    needed = {kind.name: kind.days for kind in KINDS}
+    days = math.inf if left is None else max(left, 1)
+
+    def rank(gap: Gap) -> tuple[bool, int, float]:
+        too_late = gap.minutes > MINUTES_A_DAY * days or needed.get(gap.kind, 0) > days
+        return too_late, SEVERITIES.index(gap.severity), -gap.mends / gap.minutes
+
+    return tuple(sorted((replace(gap, days_left=left) for gap in found), key=rank))
