@@ -1,5 +1,6 @@
 # make lab    open JupyterLab on the quarterly review of the demo
 # make test   unit tests, notebooks, browser tests
+# make floors  the same tests, without browser, on the lowest and the newest versions that pyproject.toml allows
 # make review write review/index.html; make coverage, make bench, make lint, make notebooks, make clean
 SHELL := /bin/sh
 PYTHON ?= python3
@@ -7,7 +8,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV := .venv/.ready-dev
 
-.PHONY: lab test coverage review bench lint format notebooks clean help
+.PHONY: lab test floors coverage review bench lint format notebooks clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -34,6 +35,11 @@ review: $(READY)
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
 
+# in environments of their own under .venv-floors, made anew; stored notebooks are compared there too. The browser tests
+# are left out: they look at JupyterLab's pages, whose versions the pinned run fixes
+floors:
+	@$(PYTHON) tests/versions.py
+
 # the same tests with branch coverage: they take nearly twice as long
 coverage: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
@@ -55,4 +61,4 @@ notebooks: $(DEV)
 	@$(BIN)/python tests/notebooks/store.py
 
 clean:
-	@rm -rf .venv review .pytest_cache .mypy_cache .ruff_cache .coverage build dist
+	@rm -rf .venv .venv-floors review .pytest_cache .mypy_cache .ruff_cache .coverage build dist

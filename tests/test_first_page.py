@@ -90,7 +90,7 @@ def market_value(on):
     assert max(counts) <= len(employers) / 4
     n = len(employers) ** 2 / sum(count**2 for count in counts)
     ends = [stats.beta.ppf(0.025, n / 2, n / 2 + 1), stats.beta.ppf(0.975, n / 2 + 1, n / 2)]
-    low, middle, high = stats.quantile(middles, [ends[0], 0.5, ends[1]], method="averaged_inverted_cdf")
+    low, middle, high = np.quantile(middles, [ends[0], 0.5, ends[1]], method="averaged_inverted_cdf")
     posted = date.fromisoformat(days[(len(days) - 1) // 2])
     values, since = (wages[2], middle), (RELEASED, posted)
     posted_error = math.sqrt((math.log(high / middle) ** 2 + math.log(middle / low) ** 2) / 2) / 1.96
@@ -107,7 +107,7 @@ def market_value(on):
 
 
 def raw_blend():
-    return (oews_row()[0][2] + stats.quantile(postings()[0], 0.5, method="averaged_inverted_cdf")) / 2
+    return (oews_row()[0][2] + np.quantile(postings()[0], 0.5, method="averaged_inverted_cdf")) / 2
 
 
 def present():

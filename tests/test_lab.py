@@ -48,7 +48,7 @@ def _trusted(path: Path) -> bool:
     try:
         return notary.check_signature(nbformat.read(path, as_version=4))
     finally:
-        notary.close()
+        notary.store.close()
 
 
 def _mode(path: Path) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.ticker import MaxNLocator
@@ -152,15 +154,11 @@ def filled(
     zorder: float,
 ) -> PolyCollection:
     """Return filled outlines as one collection; a hatch is drawn in white."""
-    drawn = PolyCollection(
-        list(outlines),
-        facecolors=colour,
-        edgecolors=edge,
-        linewidths=line,
-        antialiaseds=True,
-        zorder=zorder,
-        hatchcolors=PAPER,
-    )
+    # the rc parameter colours hatches in every release; the argument for it came with matplotlib 3.11
+    with rc_context({"hatch.color": PAPER}) if hatch else nullcontext():
+        drawn = PolyCollection(
+            list(outlines), facecolors=colour, edgecolors=edge, linewidths=line, antialiaseds=True, zorder=zorder
+        )
     if hatch:
         drawn.set_hatch(hatch)
         drawn.set_hatch_linewidth(0.8)

@@ -79,7 +79,8 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
 
 def _trust(path: Path) -> None:
     """Sign a notebook of ours, so that its stored pictures show before anything runs."""
-    with closing(NotebookNotary()) as notary:
+    notary = NotebookNotary()
+    with closing(notary.store):
         notary.sign(nbformat.read(path, as_version=4))
 
 
