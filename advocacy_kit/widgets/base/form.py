@@ -252,12 +252,15 @@ class Form:
 
     def pressed_undo(self, _button: object = None) -> None:
         """Take back what was saved last: the row, or what was changed in it."""
+        if self._receipt is None:
+            self.status.value = alert("There is nothing to undo here.")
+            return
         try:
-            if self._receipt is not None:
-                self._receipt.undo()
+            self._receipt.undo()
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
+        self._receipt = None
         if self.key is not None:
             self.show(self._was)
         self._done(self.gone if self.key is None else "Taken back: it is as it was.", kept=False)
