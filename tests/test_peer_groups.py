@@ -177,21 +177,20 @@ observations = st.fixed_dictionaries(
 def reference(rows, p, today):
     """Filter, clean and take the quantile row by row, with the dates and spellings of the samples above.
 
-    None of nothing.
+    None of nothing. A source whose readable rows count another pay element only is asked for that one.
     """
     days = {"2024": date(2024, 7, 1), None: None}
+    rows = [row for row in rows if row["pay"] > 0 and row["country"] and row["weight"] > 0 and row["as_of"] != "soon"]
+    other = {row["pay_element"] for row in rows} == {"total cash"}
     found, seen = [], {}
     for row in rows:
         text = row["as_of"]
-        day = days[text] if text in days else None if text == "soon" else date.fromisoformat(text)
+        day = days[text] if text in days else date.fromisoformat(text)
         fits = (
-            row["pay"] > 0 and row["country"] in ("US", "us ", "United States") and row["weight"] > 0 and text != "soon"
-        )
-        fits = (
-            fits
+            row["country"] in ("US", "us ", "United States")
             and row["occupation"] in (JOB, "151252", "15-1252.00")
             and row["per"] != "month"
-            and row["pay_element"] != "total cash"
+            and (other or row["pay_element"] != "total cash")
         )
         if not fits:
             continue
@@ -210,7 +209,8 @@ def reference(rows, p, today):
         return float(stats.quantile(values, 0.5, method="averaged_inverted_cdf"))
 
     if pay.size:
-        middle = median(pay)
+        yearly = pay[pay >= 1040]
+        middle = median(yearly if yearly.size else pay)
         kept = ~((pay < 1040) & (pay * 2080 >= middle / 2) & (pay * 2080 <= middle * 2))
         pay, weight = pay[kept], weight[kept]
     if pay.size:
