@@ -6,13 +6,14 @@ Words neither meet nor leave the card.
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from advocacy_kit.advocates.balance_over_time import QUARTERS
 from advocacy_kit.charts import draw_over_time, png
 from advocacy_kit.core.model import Finding
+from tests.chance import examples
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words
 
 
@@ -33,7 +34,7 @@ def test_no_words_meet_or_are_clipped(case):
 counts = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 150)), min_size=1, max_size=QUARTERS)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(counts)
 def test_bars_are_as_long_as_the_counts_and_each_count_is_written(pairs):
     asked, heard = map(list, zip(*pairs, strict=True))

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from matplotlib.figure import Figure
@@ -36,6 +36,7 @@ from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOS
 from advocacy_kit.widgets.after.after_record import MOVES
 from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
+from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 from tests.test_meeting_widgets import FILES as BASE
 from tests.test_meeting_widgets import html_of, text_of
@@ -211,7 +212,7 @@ def test_an_answer_is_kept_and_taken_back(open_page):
     assert "From met it goes on to: yes, not yet, no, closed." in said(page.answer.keep.status)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from([*MOVES, "mail", "plan", "again", "close"]), max_size=5))
 def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_of, market, steps):
     files = FILES | {"asks.csv": HEAD + STATE_ROWS["met"]}

@@ -17,6 +17,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.log.asks import STATES, ask_of, asks_of, rounds_of
 from advocacy_kit.log.followup import DEMANDED, NEXT, Facts, Milestone, OwnStep, advance, amend, milestone_problems
 from tests.asking import START, TODAY, ask, asking, stone
+from tests.chance import examples
 
 AHEAD = TODAY + timedelta(days=30)
 STONE = Milestone("Half the falls", "falls", 2.0, "me", AHEAD, 6.0, "a quarter")
@@ -306,7 +307,7 @@ def test_a_change_to_a_table_that_does_not_exist_leaves_the_others(folder_of):
 
 
 @given(st.text(max_size=40), st.sampled_from(list(STATES)))
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_as_state_ends_in_rows_or_a_refusal(records_of, text, to):
     records = asking(records_of, asks=[ask(text)])
     try:
@@ -360,6 +361,4 @@ class Asks(RuleBasedStateMachine):
 
 
 def test_any_order_of_moves_follows_the_model(records_of):
-    run_state_machine_as_test(
-        lambda: Asks(records_of), settings=settings(max_examples=15, stateful_step_count=20, deadline=None)
-    )
+    run_state_machine_as_test(lambda: Asks(records_of), settings=examples(15, stateful_step_count=20))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
@@ -16,6 +16,7 @@ from advocacy_kit.review.gaps import dismissal, dismissed_gaps
 from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.finding import every_gap
 from advocacy_kit.review.gaps.gap import KINDS, LONGEST_FACTS, stable
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 LAST = {"date": "2025-11-13", "kind": "annual"}
@@ -339,7 +340,6 @@ CLOSING = {
 }
 
 
-@settings(max_examples=60)
 @given(tables=drawn(), data=st.data())
 def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, tables, data):
     before = kinds(make(level="junior", **tables))
@@ -387,7 +387,7 @@ def test_mending_an_outcome_may_make_its_own_win_worth_telling_and_no_other(make
     assert [row.id for row in after["unseen"].rows] == ["w-6"]
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(tables=drawn(), left=st.sampled_from([None, 0, 1, 3, 30, 400]))
 def test_the_ranking_loses_nothing_and_puts_last_what_the_days_do_not_allow(make, tables, left):
     records = make(left=left, **tables)
@@ -402,7 +402,7 @@ def test_the_ranking_loses_nothing_and_puts_last_what_the_days_do_not_allow(make
     assert all(place < other for place in rest for other in range(len(found)) if late[other])
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(tables=drawn(), data=st.data())
 def test_setting_a_gap_aside_removes_it_and_no_other_until_its_facts_change(make, tables, data):
     before = find_gaps(make(level="junior", **tables))

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit import raise_case
@@ -32,6 +32,7 @@ from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import self_review
 from tests.cases import person
+from tests.chance import examples
 
 BOSS, TODAY = "boss", date(2026, 9, 30)
 PEOPLE = [
@@ -197,7 +198,7 @@ EVERY = [
 ]
 
 
-@settings(max_examples=5)
+@examples(5)
 @example(EVERY)  # each permission, confidential or not, beside all others
 @example([(None, True, 0)])  # nothing at all may be told
 @given(st.lists(st.tuples(st.sampled_from(AUDIENCES), st.booleans(), st.integers(0, 20)), min_size=2, max_size=5))

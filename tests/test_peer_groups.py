@@ -11,12 +11,13 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import KitError, load_market
 from advocacy_kit.core.assets import asset
+from tests.chance import examples
 from tests.official import as_parquet, world
 
 ON, RATE = date(2026, 4, 1), 0.035
@@ -89,7 +90,7 @@ def dirty(seed):
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.integers(2, 9))
 def test_order_of_rows_and_scale_of_weights_change_nothing(seed, scale):
     rows = dirty(seed)
@@ -100,7 +101,7 @@ def test_order_of_rows_and_scale_of_weights_change_nothing(seed, scale):
         assert flat(other) == pytest.approx(flat(same))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.integers(2, 4))
 def test_copies_of_all_rows_change_nothing_where_employers_are_known(seed, copies):
     rows = dirty(seed).drop(columns="title")  # so that a copy is no duplicate
@@ -109,7 +110,7 @@ def test_copies_of_all_rows_change_nothing_where_employers_are_known(seed, copie
     assert group(more, level="senior").quality.n == copies * group(rows, level="senior").quality.n
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.floats(0.5, 3))
 def test_pay_in_another_money_scales_every_figure_and_leaves_ranks(seed, scale):
     rows = dirty(seed)
@@ -121,7 +122,7 @@ def test_pay_in_another_money_scales_every_figure_and_leaves_ranks(seed, scale):
     assert other.rank(90_001 * scale, on=ON) == pytest.approx(one.rank(90_001, on=ON))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds)
 def test_rows_that_may_not_be_mixed_in_change_nothing(seed):
     rows = dirty(seed).assign(currency="USD", pay_element="base", per="year", id=None)
@@ -141,7 +142,7 @@ def test_rows_that_may_not_be_mixed_in_change_nothing(seed):
     assert everything(pd.concat([rows, *strangers]), **asked) == everything(rows, **asked)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.floats(0.01, 0.99), st.sampled_from(["senior", None]))
 def test_rank_inverts_quantile_also_where_a_thin_group_is_pulled(seed, p, level):
     curve = group(dirty(seed), level=level).curve(RATE)
@@ -227,7 +228,7 @@ def reference(rows, p, today):
     return plain_quantile(pay, weight, p) if pay.size else None
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(observations, min_size=1, max_size=24), st.sampled_from([0.125, 0.25, 0.371, 0.5, 0.613, 0.75, 0.875]))
 def test_a_slow_second_implementation_finds_the_same_quantile(rows, p):
     today = date(2026, 3, 1)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
@@ -18,6 +18,7 @@ from advocacy_kit.core.model import Finding, Mark
 from advocacy_kit.review.gaps import dismissal
 from advocacy_kit.review.readiness import readiness_finding, readiness_over, records_at
 from advocacy_kit.widgets.review.gaps_page import GapsView
+from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _line, _long, _rectangles, _words
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"
@@ -70,7 +71,7 @@ def test_fewer_weeks_are_the_end_of_more(demo):
     pd.testing.assert_frame_equal(readiness_over(demo, 3), readiness_over(demo, 6).tail(3).reset_index(drop=True))
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(back=st.integers(0, 25), table=st.sampled_from(["wins", "outcomes", "dismissed"]))
 def test_what_is_dated_later_changes_no_earlier_week(make, back, table):
     when = TODAY - timedelta(days=back)
