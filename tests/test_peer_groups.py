@@ -24,6 +24,9 @@ ON, RATE = date(2026, 4, 1), 0.035
 JOB = "15-1252"
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
 
+# some rows here have days that cannot be read, which is said of each
+pytestmark = pytest.mark.filterwarnings("ignore:.*as_of is no date:UserWarning")
+
 
 def frame(n=80, seed=0, employers=16, **columns):
     """Observations of one job in one country, with nothing wrong in them."""

@@ -17,7 +17,6 @@ from advocacy_kit.core.model import as_day, is_number
 from advocacy_kit.core.shown import shown
 from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
-from advocacy_kit.market.neighbours import broader, narrower
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
 from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
@@ -247,7 +246,7 @@ class Market(Catalogue):
         if not any(source.quality is None or source.quality.n for source in found):
             raise trouble or self._nothing(query, notes)
         return PeerGroup(
-            query, tuple(found), tuple(notes), broader(found[0], query, again), narrower(found[0], query, again)
+            query, tuple(found), tuple(notes), found[0].broader(query, again), found[0].narrower(query, again)
         )
 
     @staticmethod

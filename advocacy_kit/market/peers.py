@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -18,15 +19,11 @@ from advocacy_kit.core.model import as_day
 from advocacy_kit.core.shown import shown
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import check_settings, check_weights
-from advocacy_kit.market.official import NO_RATIO, OfficialPeers
+from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, the
-from advocacy_kit.market.postings import Postings, aged_ranges
+from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality
-from advocacy_kit.market.samples.sample_peers import SamplePeers
-from advocacy_kit.market.side_by_side import side_by_side
 from advocacy_kit.market.source import Source
-from advocacy_kit.market.source_filter import is_filtered_by
-from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles, wilson
 
@@ -113,7 +110,7 @@ class PeerGroup:
     def filtered_by(self, field: str) -> frozenset[str]:
         """Return the families whose rows were chosen by the "level" or the "experience" that was asked for."""
         query = getattr(self.query, field) not in (None, "")
-        return frozenset(source.family for source in self.sources if query and is_filtered_by(source, field))
+        return frozenset(source.family for source in self.sources if query and source.is_filtered_by(field))
 
     def has_area(self, area: str) -> bool:
         """Say whether an area's text lies in the place asked for."""
@@ -127,17 +124,17 @@ class PeerGroup:
     @property
     def cell(self) -> Cell:
         """The OEWS cell that counts."""
-        return next(source.cell for source in self.sources if isinstance(source, OfficialPeers))
+        return next(source.official_cell for source in self.sources if source.official_cell is not None)
 
     @property
     def others(self) -> tuple[Cell, ...]:
         """The OEWS cells beside it."""
-        return next(source.others for source in self.sources if isinstance(source, OfficialPeers))
+        return next(source.others for source in self.sources if source.official_cell is not None)
 
     @property
-    def postings(self) -> Postings | None:
+    def postings(self) -> Any | None:
         """The postings of the group; None where no market.csv was loaded."""
-        return next((source for source in self.sources if isinstance(source, Postings)), None)
+        return next((source for source in self.sources if source.kind == "postings"), None)
 
     @property
     def quality(self) -> Quality | None:
@@ -152,7 +149,7 @@ class PeerGroup:
             KitError: if the group rests on observations.
 
         """
-        found = self.main.published if isinstance(self.main, (OfficialPeers, TypedPeers)) else None
+        found = self.main.curve_as_published
         if not isinstance(found, PublishedPercentiles):
             raise KitError.of(
                 "K062", "this peer group rests on no published curve", "Use .curve(rate) for its quantiles and ranks."
@@ -170,13 +167,14 @@ class PeerGroup:
             KitError: where it rests on published percentiles: OEWS prints percentiles, not people, and postings are
                 ranges.
         """
-        samples = [source for source in self.sources if isinstance(source, SamplePeers)]
+        samples = [source for source in self.sources if source.kind == "sample"]
         counting = [source for source in samples if not source.refusal] or samples
-        if not counting:
+        found = counting[0].observations() if counting else None
+        if found is None:
             raise KitError.of(
                 "K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks."
             )
-        return counting[0].pooled().distribution()
+        return found
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
         """Return the main source's factor to the place asked for, its log standard error, and how it was made."""
@@ -268,11 +266,7 @@ class PeerGroup:
                 continue
             if weights and not _weight(weights, source):
                 continue  # before it can stand in the way of another of its family
-            wanted = (
-                isinstance(source, SamplePeers)
-                and not source.quality_refusal
-                and {source.name, source.family} & set(weights)
-            )
+            wanted = source.enters_if_named and {source.name, source.family} & set(weights)
             if source.refusal and not wanted:
                 notes.append(source.refusal)
             elif any(other.family == source.family for other in chosen):
@@ -323,7 +317,12 @@ class PeerGroup:
         (money; NaN where not known), `why_missing`.
         """
         entering, _ = self._entering((), {})
-        return side_by_side(self.sources, entering, on, rate)
+        rows = [
+            row
+            for source in self.sources
+            for row in source.percentile_rows(on, rate, counts=any(source is other for other in entering))
+        ]
+        return pd.DataFrame(rows)
 
     def where(self, percentile: float) -> str:
         """Return where the figure at a percentile comes from, as it stands in a sentence."""
