@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import HIDDEN, Money, Records, day, short
+from advocacy_kit.core.model import HIDDEN, Money, Records, cached_per_records, day, short
 from advocacy_kit.log.asks import AskRow
 from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.periods import period_start, review_day
@@ -44,7 +43,7 @@ def masked(text: str, money: Money) -> str:
     return _AMOUNT.sub(lambda match: match[0] if _YEAR.fullmatch(match[0]) else HIDDEN, text)
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every text of a talk asks again
+@cached_per_records
 def leading_wins(records: Records, person: str, most: int = SPOKEN) -> pd.DataFrame:
     """Return the wins that lead a talk with that person, and that they may know of.
 

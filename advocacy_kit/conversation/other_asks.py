@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import pandas as pd
 
 from advocacy_kit.core.changes import Change, IdOf
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import Records, as_day, day
+from advocacy_kit.core.model import Records, as_day, cached_per_records, day
 from advocacy_kit.core.tables import ASK_KINDS
 from advocacy_kit.log.periods import known
 from advocacy_kit.log.rubric import UNKNOWN_FIX, Level, rubric, unknown_level
@@ -236,7 +235,7 @@ def _day(value: date | str | None, name: str, today: date, problems: list[tuple[
     return found
 
 
-@lru_cache(maxsize=8)  # records are frozen, and the form asks at every key
+@cached_per_records
 def _strongest(records: Records, most: int = 5) -> pd.DataFrame:
     table = strengths(records)
     return table[~table["confidential"] & table.index.isin(known(records, "wins").index)].head(most)

@@ -188,7 +188,7 @@ class Records:
         return replace(self.money, per="year")
 
 
-def once(function: Callable[Concatenate[Records, P], R]) -> Callable[Concatenate[Records, P], R]:
+def cached_per_records(function: Callable[Concatenate[Records, P], R]) -> Callable[Concatenate[Records, P], R]:
     """Remember what a pure function made of frozen records for as long as they live.
 
     A page asks the same of them many times.

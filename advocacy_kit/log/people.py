@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.cells import one_line
-from advocacy_kit.core.model import Records, day, once
+from advocacy_kit.core.model import Records, cached_per_records, day
 from advocacy_kit.core.tables import RELATIONS
 from advocacy_kit.core.values import split_list
 from advocacy_kit.core.word_lists import word_list
@@ -92,7 +92,7 @@ def _with_day(entry: str) -> tuple[date | None, str]:
         return None, entry
 
 
-@once
+@cached_per_records
 def people_of(records: Records) -> tuple[Person, ...]:
     """Return the people on file: those who decide first, then by what they are to you, then in the file's order."""
     deciding = tuple(word.casefold() for word in word_list("rooms")["deciding"])

@@ -10,7 +10,7 @@ from functools import cache
 
 import pandas as pd
 
-from advocacy_kit.core.model import Records, once
+from advocacy_kit.core.model import Records, cached_per_records
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import split_list
 
@@ -60,7 +60,7 @@ def may_be_told(records: Records, person: str) -> pd.Series:
     return open_to.astype(bool) & ~wins["confidential"].astype(bool)
 
 
-@once
+@cached_per_records
 def shareable(records: Records, person: str) -> Records:
     """Return the records as one person may know them.
 

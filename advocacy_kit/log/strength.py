@@ -6,7 +6,7 @@ from itertools import compress
 
 import pandas as pd
 
-from advocacy_kit.core.model import Records, once
+from advocacy_kit.core.model import Records, cached_per_records
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.impact import is_measured, standing_values
 from advocacy_kit.log.periods import known
@@ -25,7 +25,7 @@ MOST_POINTS = 8
 STRONG = 4  # points from which a win is worth proving and telling
 
 
-@once
+@cached_per_records
 def strengths(records: Records) -> pd.DataFrame:
     """Return the wins with `points` (int, 0–8), `reasons` (text) and `share_value` (money, NaN where none).
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.core.model import Money, Records, percent
+from advocacy_kit.core.model import Money, Records, cached_per_records, percent
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay
 
 FILE = "bands.csv"
@@ -132,7 +131,7 @@ def _plain(texts: pd.Series) -> pd.Series:
     return texts.fillna("").str.strip().str.casefold()
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every view of a case asks again
+@cached_per_records
 def own_bands(records: Records, present: PresentPay) -> Found:
     """Return the band of the person's own level, in the unit and currency of present pay, and which rows are left out.
 

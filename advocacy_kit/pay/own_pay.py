@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import Money, Per, Records
+from advocacy_kit.core.model import Money, Per, Records, cached_per_records
 from advocacy_kit.stats.benchmark import MarketData, Peers
 
 FILE = "pay.csv"
@@ -51,7 +50,7 @@ class PresentPay:
         return f"<PresentPay by the {self.per} since {self.since}>"
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every view of a case asks again
+@cached_per_records
 def present_pay(records: Records) -> PresentPay:
     """Return the newest base pay in the unit of comparison.
 
@@ -107,7 +106,7 @@ def no_pay(records: Records) -> KitError:
     )
 
 
-@lru_cache(maxsize=8)
+@cached_per_records
 def has_pay(records: Records) -> bool:
     """Say whether there is base pay on or before today."""
     return len(_base(records)) > 0

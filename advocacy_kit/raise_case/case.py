@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, day, is_number
+from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, cached_per_records, day, is_number
 from advocacy_kit.core.numeric import check_share
 from advocacy_kit.core.opened import Opened, market_of, records_of
 from advocacy_kit.core.shown import shown
@@ -318,7 +318,7 @@ def _assumptions(
     return tuple(words)
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
+@cached_per_records
 def _elements(records: Records) -> pd.DataFrame:
     """Return the newest row of each other element of pay: `element`, `amount`, `per`, `date`.
 
@@ -331,7 +331,7 @@ def _elements(records: Records) -> pd.DataFrame:
     return rows.groupby("element", sort=False).tail(1)[["element", "amount", "per", "date"]]
 
 
-@lru_cache(maxsize=8)
+@cached_per_records
 def _offers(records: Records) -> pd.DataFrame:
     """Return the competing offers of market.csv: facts beside the market."""
     rows = records.market

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Money, Records, counted, day, is_number, short
+from advocacy_kit.core.model import Finding, Money, Records, cached_per_records, counted, day, is_number, short
 from advocacy_kit.log.listener import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
@@ -124,7 +123,7 @@ def long_version(
     )
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
+@cached_per_records
 def own_side(records: Records) -> tuple[ValueSide, Fit]:
     """Return the value side and the leading wins of all the user's records, confidential ones among the values."""
     return value_side(records), fit_to_listener(records)

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted, day, is_number, short
+from advocacy_kit.core.model import Records, cached_per_records, counted, day, is_number, short
 from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.listener import Fit, fit_to_listener
@@ -92,7 +91,7 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
     return ManagerPage(title, name_of(records, manager), with_words(parts), foot)
 
 
-@lru_cache(maxsize=8)  # records are frozen, and every step of a slider asks again
+@cached_per_records
 def _told(records: Records, manager: str) -> tuple[Records, Fit, ValueSide]:
     told = shareable(records, manager)
     return told, fit_to_listener(told), value_side(told)
@@ -150,7 +149,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
     return tuple(words)
 
 
-@lru_cache(maxsize=8)
+@cached_per_records
 def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
     """Return the value of the period in the permitted words.
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Mark, Records, counted, day
+from advocacy_kit.core.model import Finding, Mark, Records, cached_per_records, counted, day
 from advocacy_kit.log.periods import FEW_WINS, days_left, known, period_start, records_at, review_day
 from advocacy_kit.review.gaps import SEVERITIES, find_gaps
 
@@ -28,7 +27,7 @@ _ASSUMED = (
 )
 
 
-@lru_cache(maxsize=8)  # records are frozen, and a page asks again at every key press
+@cached_per_records
 def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
     """Return what was open at the end of each of the past weeks, one row a week; the last one ends today.
 

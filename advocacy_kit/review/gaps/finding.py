@@ -9,11 +9,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records
+from advocacy_kit.core.model import Records, cached_per_records
 from advocacy_kit.core.opened import Opened, records_of
 from advocacy_kit.log.periods import days_left, known
 from advocacy_kit.review.gaps import log_gaps, plan_gaps, time_gaps
@@ -106,7 +105,7 @@ FAMILIES = (log_gaps, plan_gaps, time_gaps)  # importing them registers their ki
 MINUTES_A_DAY = 60
 
 
-@lru_cache(maxsize=8)  # records are frozen, and a page asks for the same gaps several times
+@cached_per_records
 def every_gap(records: Records) -> tuple[Gap, ...]:
     """Return all gaps, also those that were set aside, best first.
 
