@@ -206,7 +206,16 @@ def test_results_show_themselves_with_amounts_and_their_repr_has_none(folder_of)
     figure = f"{case.figure:,.0f}"
     assert figure in case._repr_html_()
     assert "61,357" in case._repr_html_()
-    for result in (case, case.benchmark, case.peers, workspace, ak.find_gaps(workspace), workspace.market()):
+    results = (
+        case,
+        case.benchmark,
+        case.peers,
+        workspace,
+        workspace.records,
+        ak.find_gaps(workspace),
+        workspace.market(),
+    )
+    for result in (*results, case.peers.published, ak.PayDistribution([61_357.0, 61_357])):
         assert result._repr_html_().startswith("<p><strong>")
         assert figure not in repr(result)
         assert "61357" not in repr(result).replace(",", "")

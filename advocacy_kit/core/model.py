@@ -19,6 +19,7 @@ from babel.numbers import format_decimal
 
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.numeric import as_float
+from advocacy_kit.core.shown import shown
 
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
@@ -173,6 +174,11 @@ class Records:
     def __repr__(self) -> str:
         rows = ", ".join(f"{name} {len(frame)}" for name, frame in self.frames.items() if len(frame))
         return f"<Records at {self.today}: {rows or 'no rows'}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"{name}.csv", len(frame)) for name, frame in self.frames.items() if len(frame)]
+        wrong = [str(issue).splitlines()[0] for issue in self.issues]
+        return shown(f"Records at {self.today}", wrong, ("table", "rows"), rows)
 
     @property
     def money(self) -> Money:

@@ -26,6 +26,7 @@ from advocacy_kit.core.numeric import (
     comparable,
     is_real,
 )
+from advocacy_kit.core.shown import shown
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator
@@ -119,6 +120,10 @@ class PayDistribution:
 
     def __repr__(self) -> str:
         return f"<PayDistribution of {self.n} values, effective size {self.n_eff:.1f}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"P{100 * p:g}", f"{self.quantile(p):,.2f}") for p in (0.1, 0.25, 0.5, 0.75, 0.9)]
+        return shown(repr(self).strip("<>"), (), ("percentile", "pay"), rows)
 
     @property
     def outermost(self) -> tuple[float, float]:
@@ -238,6 +243,10 @@ class PublishedPercentiles:
 
     def __repr__(self) -> str:
         return f"<PublishedPercentiles at {', '.join(f'P{100 * p:g}' for p in self.points)}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"P{100 * p:g}", f"{wage:,.2f}") for p, wage in self.points.items()]
+        return shown(repr(self).strip("<>"), (), ("percentile", "pay"), rows)
 
     @property
     def outermost(self) -> tuple[float, float]:

@@ -67,6 +67,9 @@ class Receipt:
     def __repr__(self) -> str:
         return f"<Receipt: {counted(len(self.ids), 'row')} in {', '.join(f'{table}.csv' for table in self.versions)}>"
 
+    def _repr_html_(self) -> str:
+        return shown(repr(self).strip("<>"), [", ".join(self.ids)])
+
     def undo(self) -> None:
         """Take all of it back, in every table, or nothing.
 
@@ -117,9 +120,7 @@ class Workspace:
         return f"<Workspace {'demo' if self.is_demo else self.path.name}>"
 
     def _repr_html_(self) -> str:
-        rows = [(f"{name}.csv", len(frame)) for name, frame in self.records.frames.items() if len(frame)]
-        wrong = [str(issue).splitlines()[0] for issue in self.issues]
-        return shown(self.notice, wrong, ("table", "rows"), rows)
+        return shown(self.notice) + self.records._repr_html_()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in TABLES:
