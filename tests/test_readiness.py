@@ -267,7 +267,7 @@ def set_aside(view, kind, reason):
     card = view.setting_aside
     card.gap.value = [gap.kind for gap in view.gaps].index(kind)
     card.reason.value = reason
-    card.keep.click()
+    card.aside.click()
 
 
 def test_a_gap_is_set_aside_with_its_reason_in_one_click_and_taken_back_in_another(page):
@@ -317,7 +317,7 @@ def test_when_all_is_set_aside_there_is_nothing_to_choose(page):
     _, view = page
     while view.gaps:
         set_aside(view, view.gaps[0].kind, "for the test")
-    assert view.setting_aside.keep.disabled
+    assert view.setting_aside.aside.disabled
     assert "no gaps found" in view.shown.title
 
 

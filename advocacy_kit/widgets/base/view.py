@@ -37,7 +37,7 @@ class View(ABC, Generic[State]):
 
     def __init__(self, records: Records, controls: Sequence[ipywidgets.Widget]) -> None:
         self._records = records
-        self._shown_records: Records | None = None  # with the amounts as the switch has them
+        self._shown_records = records, records  # those, and the same with the amounts as the switch has them
         self.picture = ipywidgets.HTML()
         self.answer = ipywidgets.HTML()
         self.status = ipywidgets.HTML()
@@ -57,14 +57,16 @@ class View(ABC, Generic[State]):
     @property
     def records(self) -> Records:
         """The records, with amounts hidden if the switch says so: the same object while neither changes."""
-        if self._shown_records is None or self._shown_records.profile.hide_amounts != bool(self.hide.value):
+        held, shown = self._shown_records
+        if held is not self._records or shown.profile.hide_amounts != bool(self.hide.value):
             profile = replace(self._records.profile, hide_amounts=bool(self.hide.value))
-            self._shown_records = replace(self._records, profile=profile)
-        return self._shown_records
+            shown = replace(self._records, profile=profile)
+            self._shown_records = self._records, shown
+        return shown
 
     def renew(self, records: Records) -> None:
         """Take other records, and show what follows from them."""
-        self._records, self._shown_records = records, None
+        self._records = records
         self.changed()
 
     def changed(self, _change: object = None) -> None:

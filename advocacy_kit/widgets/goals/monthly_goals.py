@@ -85,7 +85,7 @@ class TrendView(View[TrendChoice]):
 
     def renew(self, records: Records) -> None:
         """Take other records; the goal that is looked at stays while it is there."""
-        self._records, self._shown_records = records, None
+        self._records = records
         value, names = self.goal.value, _names(records)
         if names != list(self.goal.options):
             self.goal.options = names
