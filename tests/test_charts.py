@@ -284,9 +284,12 @@ def _extents(axes: Axes) -> list[tuple[str, float, float, float, float]]:
 def _complaints(axes: Axes) -> list[str]:
     """What meets, and what leaves the figure."""
     figure = axes.get_figure(root=True)
-    assert figure is not None
+    assert isinstance(figure, Figure)
+    return _meetings(_extents(axes), figure)
+
+
+def _meetings(found: list[tuple[str, float, float, float, float]], figure: Figure) -> list[str]:
     wide, tall = figure.bbox.size
-    found = _extents(axes)
     said = [
         f"{words!r} is clipped" for words, x0, y0, x1, y1 in found if x0 < 0 or y0 < 0 or x1 > wide + 1 or y1 > tall + 1
     ]
@@ -318,12 +321,42 @@ def _rectangles(axes: Axes, label: str) -> list[tuple[float, float, float, float
 # --- every picture, every case -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "case"), BOTH)
-def test_no_words_meet_or_are_clipped(name: str, case: Case) -> None:
+@dataclass(frozen=True)
+class Drawn:
+    """A picture, the finding that it was drawn from, and what was there before."""
+
+    axes: Axes
+    finding: Finding
+    frame: pd.DataFrame
+    settings: mpl.RcParams
+
+
+@pytest.fixture(scope="module", params=[pytest.param(both.values, id=both.id) for both in BOTH])
+def drawn(request: pytest.FixtureRequest) -> Drawn:
+    """Draw a picture once for all tests that look at it."""
+    name, case = request.param
     plot, make = PICTURES[name]
-    axes = plot(make(case))
-    assert _complaints(axes) == []
-    assert len(_texts(axes)) >= 3  # title, subtitle, foot
+    finding = make(case)
+    before, settings = finding.frame.copy(deep=True), mpl.rcParams.copy()
+    return Drawn(plot(finding), finding, before, settings)
+
+
+def test_no_words_meet_or_are_clipped(drawn: Drawn) -> None:
+    assert _complaints(drawn.axes) == []
+    assert len(_texts(drawn.axes)) >= 3  # title, subtitle, foot
+
+
+def test_words_are_typed_not_set_and_never_small(drawn: Drawn) -> None:
+    for text in _texts(drawn.axes):
+        assert text.get_parse_math() is False
+        assert not text.get_usetex()
+        assert text.get_fontsize() >= 8.0
+
+
+def test_the_finding_is_not_changed(drawn: Drawn) -> None:
+    png(drawn.axes)
+    pd.testing.assert_frame_equal(drawn.finding.frame, drawn.frame)
+    assert mpl.rcParams.copy() == drawn.settings
 
 
 @pytest.mark.parametrize(("name", "case"), BOTH)
@@ -334,30 +367,12 @@ def test_no_words_meet_inside_an_axes_that_is_handed_in(name: str, case: Case) -
     returned = plot(make(case), ax=axes)
     assert returned is axes
     assert figure.axes == [axes], "no axes beside the one that was handed in"
-    assert _complaints(axes) == []
+    found = _extents(axes)
+    assert _meetings(found, figure) == []
     frame = axes.get_window_extent()
-    for words, x0, y0, x1, y1 in _extents(axes):
+    for words, x0, y0, x1, y1 in found:
         inside = x0 >= frame.x0 - 1 and y0 >= frame.y0 - 1 and x1 <= frame.x1 + 1 and y1 <= frame.y1 + 1
         assert inside, f"{words!r} leaves the axes"
-
-
-@pytest.mark.parametrize(("name", "case"), BOTH)
-def test_words_are_typed_not_set_and_never_small(name: str, case: Case) -> None:
-    plot, make = PICTURES[name]
-    for text in _texts(plot(make(case))):
-        assert text.get_parse_math() is False
-        assert not text.get_usetex()
-        assert text.get_fontsize() >= 8.0
-
-
-@pytest.mark.parametrize(("name", "case"), BOTH)
-def test_the_finding_is_not_changed(name: str, case: Case) -> None:
-    plot, make = PICTURES[name]
-    finding = make(case)
-    before, settings = finding.frame.copy(deep=True), mpl.rcParams.copy()
-    png(plot(finding))
-    pd.testing.assert_frame_equal(finding.frame, before)
-    assert mpl.rcParams.copy() == settings
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.rows > 1], ids=lambda case: case.name)

@@ -27,12 +27,29 @@ def server(browser, tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def lab(browser, server):
-    """Open a notebook in a fresh JupyterLab page; returns the page."""
+@pytest.fixture(scope="module")
+def pages(browser, server):
+    """The notebooks that are open in one window, by name: opening JupyterLab takes longer than running a notebook."""
     context = browser.new_context(viewport={"width": 1280, "height": 3000})
-    yield lambda name: open_notebook(context, *server, name)
+    yield context, {}
     context.close()
+
+
+@pytest.fixture
+def lab(pages, server):
+    """Return the page of a notebook, opened by the first test of a module that asks for it; running its cells renews it.
+
+    `anew` opens another page.
+    """
+    context, opened = pages
+
+    def page(name, *, anew=False):
+        if anew or name not in opened:
+            opened[name] = open_notebook(context, *server, name)
+        opened[name].bring_to_front()
+        return opened[name]
+
+    return page
 
 
 @pytest.fixture
