@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from advocacy_kit.core.changes import Change, IdOf
 from advocacy_kit.core.errors import BeyondPublished, Issue, KitError
 from advocacy_kit.core.model import Finding, Money, Profile, Records
-from advocacy_kit.language.framing.statement import Framing, frame_statement
+from advocacy_kit.language.framing import Framing, frame_statement
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.impact import impact_over_time
 from advocacy_kit.market import Market, PeerGroup, load_market, load_prices

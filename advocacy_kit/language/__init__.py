@@ -1,5 +1,6 @@
-"""The words of a request, checked by rule; and what may say whose data a text holds."""
+"""How strong a statement is, what weakens a request: one text model for both; and whose data a text may hold."""
 
+from advocacy_kit.language.framing import Framing, frame_statement
 from advocacy_kit.language.remarks import Remark, check_language, unchecked
 
-__all__ = ["Remark", "check_language", "unchecked"]
+__all__ = ["Framing", "Remark", "check_language", "frame_statement", "unchecked"]

@@ -11,11 +11,10 @@ import pandas as pd
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
 from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.language.phrases import Phrases
-from advocacy_kit.language.sentences import sentences_of
 
 KINDS = ("next", "growth", "challenges", "collaboration", "achieved")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_WORDS = re.compile(r"\w+")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ied", "ies", "ed", "es", "s", "y", "e")
 _STEM = 4  # letters that stay when an ending is taken off
 
@@ -44,8 +43,8 @@ class Matches:
 
 def read_question(question: str) -> PeerQuery:
     """Return what a question asks for."""
-    found = {group for sentence in sentences_of(question) for group, *_ in _phrases().found(sentence)}
-    kind = next((kind for kind in KINDS if kind in found), "")
+    asked = " ".join(_WORDS.findall(question.casefold().replace("n't", " not")))
+    kind = next((kind for kind in KINDS if _pattern(kind).search(asked)), "")
     passed = set(word_list("questions")["passed_over"])
     words = (word for word in _WORD.findall(question.casefold()) if word not in passed and not _is_kind(word))
     return PeerQuery(kind, tuple(dict.fromkeys(words)))
@@ -83,15 +82,19 @@ def matching(records: Records, wins: pd.DataFrame, asked: PeerQuery) -> Matches:
 
 
 @cache
-def _phrases() -> Phrases:
-    lists = word_list("questions")
-    return Phrases({kind: lists[kind] for kind in KINDS}, {"number": ()})
+def _pattern(kind: str) -> re.Pattern[str]:
+    """Return what finds the phrases of a kind of question in its words.
+
+    In the list "..." is up to eight words and "~" up to three.
+    """
+    phrases = "|".join(word_list("questions")[kind]).replace("*", r"\w*")
+    phrases = phrases.replace(" ... ", r" (?:\w+ ){0,8}?").replace(" ~ ", r" (?:\w+ ){0,3}?")
+    return re.compile(rf"\b(?:{phrases})\b")
 
 
-@cache
 def _is_kind(word: str) -> bool:
     """Whether a word alone names a kind of question: then it is no topic."""
-    return any(True for sentence in sentences_of(word) for _ in _phrases().found(sentence))
+    return any(_pattern(kind).search(word) for kind in KINDS)
 
 
 def _stem(word: str) -> str:

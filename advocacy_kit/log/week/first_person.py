@@ -8,10 +8,7 @@ import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.model import Records, short
-from advocacy_kit.language.english import is_clearly_not_english
-from advocacy_kit.language.framing.openings import opens_with_past
-from advocacy_kit.language.framing.statement import frame_statement
-from advocacy_kit.language.framing.tokens import tokens_of
+from advocacy_kit.language.framing import frame_statement, tells_own_work
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.strength import strengths
 
@@ -36,8 +33,7 @@ def first_person(text: object) -> str:
     What does not open with own work stays.
     """
     words = sentence(text)
-    tokens = tokens_of(words)
-    if not tokens or is_clearly_not_english(words) or not opens_with_past(tokens, 0, len(tokens)):
+    if not tells_own_work(words):
         return words
     return f"I {words[0].lower()}{words[1:]}"
 

@@ -1,0 +1,507 @@
+"""Text into canonical tokens: whatever must not change a reading becomes the same token, or none.
+
+A figure becomes its kind (`#%` percent, `#$` money, `#x` a multiple, `#t` a time, `#n` any other count), a person's name
+`<name>`, a day of the calendar `<date>`, quoted words `<quote>`. Years and the stops at the end are left out. Every
+token knows where it was in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+from unicodedata import normalize
+
+from advocacy_kit.core.word_lists import word_list
+
+# one sign for one sign, so that every position stays what it was
+_SAME_LENGTH: Final = str.maketrans(
+    dict.fromkeys("’‘ʼ`´＇", "'")
+    | dict.fromkeys("‐‑−", "-")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("\u00a0\u202f\u2009", " ")
+    | {"–": "—"}
+)
+_NUMBER: Final = r"\d+(?:[.,:]\d+)*"
+_RANGE: Final = rf"{_NUMBER}(?:\s?[-—]\s?{_NUMBER})?"
+_SCALE: Final = r"(?:\s?(?:k|m|mn|bn|b|thousand|million|billion)\b)?"
+_CURRENCY: Final = r"(?:usd|eur|gbp|chf|cad|aud|inr|zar|ngn)"
+_TIME_UNITS: Final = [
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "night",
+    "nights",
+    "week",
+    "weeks",
+    "fortnight",
+    "fortnights",
+    "month",
+    "months",
+    "quarter",
+    "quarters",
+    "year",
+    "years",
+    "shift",
+    "shifts",
+    "sec",
+    "secs",
+    "min",
+    "mins",
+    "hr",
+    "hrs",
+    "wk",
+    "wks",
+    "mth",
+    "mths",
+    "yr",
+    "yrs",
+    "ms",
+    "s",
+    "h",
+    "d",
+]
+_PART: Final = re.compile(
+    rf"""(?P<tag></?[a-z][^<>]{{0,300}}>)
+    |(?P<link>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+)
+    |(?P<arrow>[-=—]+>|[→⇒➔➜])
+    |(?P<date>\b\d{{4}}-\d\d-\d\d\b|\b\d\d?[./]\d\d?[./]\d\d(?:\d\d)?\b|\b[qh]\d\b(?:[\s/-]{{0,3}}(?:19|20)\d\d\b)?)
+    |(?P<clock>\b\d\d?:\d\d(?:\s?[ap]\.?m\b)?|\b\d\d?\s?[ap]\.?m\b)
+    |(?P<money>(?:(?:us|ca|au|nz)?\$|[£€¥₹₦]|\b{_CURRENCY}\s?)\s?{_NUMBER}(?:\s?[-—]\s?[$£€]?{_NUMBER})?{_SCALE}
+        |\b{_NUMBER}{_SCALE}\s?(?:[$£€¥₹₦]|(?:{_CURRENCY}|dollars?|euros?|pounds|francs|cents|pence|rand|rupees|naira)\b))
+    |(?P<percent>\b{_RANGE}\s?(?:%|(?:percent|per\scent|pct|pp|pts|percentage\spoints?)\b))
+    |(?P<multiple>\b{_NUMBER}[\s-]?(?:fold\b|[x×](?!\w))|(?<!\w)[x×]\s?{_NUMBER}\b)
+    |(?P<nth>\b\d+(?:st|nd|rd|th)\b)
+    |(?P<time>\b{_RANGE}\+?[\s-]?(?:{"|".join(_TIME_UNITS)})\b)
+    |(?P<count>(?<!\w){_NUMBER}(?:\s?[-—/]\s?{_NUMBER})*(?:(?:\s(?:thousand|million|billion)|k|m|bn)\b)?\+?(?!\w))
+    |(?P<code>\b[^\W_]*\d[^\W_]*)
+    |(?P<word>[^\W\d_]+(?:'[^\W\d_]+){{0,3}}'?)
+    |(?P<stop>[.!…]+|\n\s*\n|\n(?=[ \t]*(?:[-*•#>|]|(?-i:[A-Z"])))|[•·|])
+    |(?P<sign>[,;:?()&/+"]|(?<!\S)[-—]+(?=[\s\d])|—)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGN_OF: Final = {
+    "percent": "#%",
+    "money": "#$",
+    "multiple": "#x",
+    "time": "#t",
+    "count": "#n",
+    "nth": "#th",
+    "date": "<date>",
+    "clock": "<clock>",
+    "arrow": "→",
+    "link": "<link>",
+    "code": "<code>",
+}
+_NUMBER_WORDS: Final = frozenset(
+    [
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+        "billion",
+        "dozen",
+    ]
+)
+_LONG_UNITS: Final = frozenset(unit for unit in _TIME_UNITS if len(unit) > 2)
+_MONTHS: Final = frozenset(
+    [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sept",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ]
+)
+# also words or first names: a month only beside a preposition or a figure
+_MONTH_OR_NOT: Final = frozenset(["march", "april", "may", "june", "august", "jan", "mar", "dec"])
+_BEFORE_MONTH: Final = frozenset(
+    [
+        "in",
+        "by",
+        "since",
+        "until",
+        "till",
+        "from",
+        "of",
+        "to",
+        "before",
+        "after",
+        "next",
+        "last",
+        "early",
+        "late",
+        "mid",
+        "this",
+        "during",
+        "for",
+        "on",
+        "through",
+        "end",
+    ]
+)
+_DAYS: Final = frozenset(f"{day}day" for day in ["mon", "tues", "wednes", "thurs", "fri", "satur", "sun"])
+_WRITTEN_OUT: Final = {
+    "won't": ("will", "not"),
+    "can't": ("can", "not"),
+    "shan't": ("shall", "not"),
+    "cannot": ("can", "not"),
+    "ain't": ("is", "not"),
+    "let's": ("let", "us"),
+    "dont": ("do", "not"),
+    "cant": ("can", "not"),
+    "didnt": ("did", "not"),
+    "doesnt": ("does", "not"),
+    "wont": ("will", "not"),
+    "im": ("i", "am"),
+    "ive": ("i", "have"),
+    "gonna": ("going", "to"),
+    "wanna": ("want", "to"),
+    "gotta": ("got", "to"),
+    "kinda": ("kind", "of"),
+    "sorta": ("sort", "of"),
+}
+_ENDINGS: Final = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not", "'s": "'s"}
+_TITLES: Final = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam"])
+_ABBREVIATED: Final = frozenset(
+    ["etc", "vs", "approx", "st", "inc", "ltd", "ca", "eg", "ie", "mr", "mrs", "ms", "dr", "prof"]
+)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+# "in 2025" goes with its preposition; behind these a four-digit number is a year whatever follows
+_IN_YEAR: Final = frozenset(["in", "during", "of", "for"])
+_BEFORE_YEAR: Final = frozenset(
+    [
+        "in",
+        "during",
+        "since",
+        "until",
+        "till",
+        "from",
+        "through",
+        "early",
+        "late",
+        "mid",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "fall",
+        "before",
+        "after",
+    ]
+)
+# what follows a name that could also be a word: "Will said", but "Will you"
+_AFTER_NAME: Final = frozenset(
+    [
+        "'s",
+        "is",
+        "was",
+        "has",
+        "had",
+        "can",
+        "now",
+        "says",
+        "said",
+        "told",
+        "asked",
+        "wants",
+        "does",
+        "did",
+        "got",
+        "gets",
+        "never",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One canonical token, and the place [start, end) of the words it was made of."""
+
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A written word or sign before it is made canonical."""
+
+    kind: str
+    low: str
+    start: int
+    end: int
+    capital: bool = False
+    shouted: bool = False
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the first names, and those that open a sentence more often as a word."""
+    lists = word_list("reading")
+    return frozenset(lists["names"]), frozenset(lists["also_words"])
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Return the words that say how a sentence is built, and not what it is about."""
+    return frozenset(word_list("reading")["small"])
+
+
+def _is_name(low: str) -> bool:
+    """Say whether a word is a listed first name, with or without its accents."""
+    bare = low if low.isascii() else "".join(sign for sign in normalize("NFKD", low) if sign.isascii())
+    return bare in _names()[0]
+
+
+def canonical(text: str) -> tuple[Token, ...]:
+    """Return the canonical tokens of a text, without the signs at its end."""
+    return closed(_Reader(list(_pieces(text.translate(_SAME_LENGTH)))).read())
+
+
+def sentences_of(text: str) -> Iterator[tuple[Token, ...]]:
+    """Yield the canonical tokens of each sentence of a text that has a word."""
+    sentence: list[Token] = []
+    for token in _Reader(list(_pieces(text.translate(_SAME_LENGTH)))).read():
+        if token.low != ".":
+            sentence.append(token)
+        if token.low in {".", "?"} and sentence:
+            if any(is_word(part) for part in sentence):
+                yield closed(sentence)
+            sentence = []
+    if any(is_word(part) for part in sentence):
+        yield closed(sentence)
+
+
+def closed(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return tokens without the signs at their end; a question mark stays."""
+    last = len(tokens)
+    while last and tokens[last - 1].low in {".", ",", ":", ";", "—", "/", "+"}:
+        last -= 1
+    return tuple(tokens[:last])
+
+
+def is_word(token: Token) -> bool:
+    """Say whether a token is a word, a name or a figure, and no sign."""
+    return token.low[0].isalpha() or token.low[0] in "#<'"
+
+
+def _pieces(text: str) -> Iterator[_Piece]:
+    for part in _PART.finditer(text):
+        kind, start, end = str(part.lastgroup), part.start(), part.end()
+        if kind == "word":
+            yield from _words(part[0], start)
+        elif kind == "stop":
+            yield _Piece(kind, ".", start, end)
+        elif kind == "sign":
+            yield _Piece(kind, "—" if part[0][0] in "-—" else part[0], start, end)
+        elif kind != "tag":
+            yield _Piece(kind, part[0], start, end)
+
+
+def _words(word: str, start: int) -> Iterator[_Piece]:
+    """Yield the plain words in one written word; contractions are written out."""
+    low, end = word.lower(), start + len(word)
+    if low in _WRITTEN_OUT:
+        first, second = _WRITTEN_OUT[low]
+        cut = start + (low.index("'") if "'" in low else min(len(first), len(word) - 1))
+        yield _Piece("word", first, start, cut)
+        yield _Piece("word", second, cut, end)
+        return
+    if "'" in low:
+        for ending, meant in _ENDINGS.items():
+            if low.endswith(ending) and len(low) > len(ending):
+                yield from _words(word[: -len(ending)], start)
+                yield _Piece("word", meant, end - len(ending), end)
+                return
+        if low.endswith("'"):
+            yield from _words(word[:-1], start)
+            if low.endswith("s'") and word[0].isupper():
+                yield _Piece("word", "'s", end - 1, end)
+            return
+    yield _Piece("word", low, start, end, word[0].isupper(), len(word) > 1 and word.isupper())
+
+
+class _Reader:
+    """Goes through the pieces once and makes canonical tokens of them."""
+
+    def __init__(self, pieces: list[_Piece]) -> None:
+        self._pieces = pieces
+        self._place = 0
+        self._found: list[Token] = []
+        self._opens = True  # whether a capital says nothing here
+        words = [piece for piece in pieces[1:] if piece.kind == "word" and len(piece.low) > 3]
+        capitals = sum(piece.capital and not piece.shouted and not _is_name(piece.low) for piece in words)
+        self._headline = len(words) >= 4 and capitals * 5 >= len(words) * 3
+        self._quotes = self._quotations()
+
+    def read(self) -> list[Token]:
+        while self._place < len(self._pieces):
+            self._step(self._pieces[self._place])
+            self._place += 1
+        return self._found
+
+    def _quotations(self) -> dict[int, int]:
+        """Return where quoted words begin and end; a text that is quoted as a whole is one's own."""
+        marks = [place for place, piece in enumerate(self._pieces) if piece.low == '"']
+        pairs = dict(zip(marks[::2], marks[1::2], strict=False))
+        words = [place for place, piece in enumerate(self._pieces) if piece.kind not in {"sign", "stop"}]
+        return {
+            first: last
+            for first, last in pairs.items()
+            if first + 1 < last
+            and any(not first < place < last for place in words)
+            and self._pieces[last].end - self._pieces[first].start <= 400
+        }
+
+    def _next(self, by: int = 1) -> _Piece:
+        place = self._place + by
+        return self._pieces[place] if place < len(self._pieces) else _Piece("", "", 0, 0)
+
+    def _last(self) -> str:
+        return self._found[-1].low if self._found else ""
+
+    def _add(self, low: str, piece: _Piece) -> None:
+        self._found.append(Token(low, piece.start, piece.end))
+
+    def _join(self, low: str, piece: _Piece) -> None:
+        """Make one token of the last one and a piece."""
+        self._found[-1] = Token(low, self._found[-1].start, piece.end)
+
+    def _step(self, piece: _Piece) -> None:
+        if self._place in self._quotes:
+            last = self._quotes[self._place]
+            first = self._pieces[self._place + 1]
+            self._found.append(Token("<quote>", first.start, self._pieces[last - 1].end))
+            self._place, self._opens = last, False
+        elif piece.kind in {"stop", "sign"}:
+            self._sign(piece)
+        elif piece.kind == "count" and _YEAR.fullmatch(piece.low) and self._is_year():
+            self._leave_out_year()
+        else:
+            low = self._word(piece) if piece.kind == "word" else _SIGN_OF[piece.kind]
+            self._merge(low, piece)
+            self._opens = piece.kind == "arrow"
+
+    def _merge(self, low: str, piece: _Piece) -> None:
+        last = self._last()
+        if low == last and low in {"#n", "<name>"}:
+            self._join(low, piece)
+        elif (low == "<month>" and last in {"#n", "#th"}) or (low in {"#n", "#th"} and last == "<month>"):
+            self._join("<date>", piece)
+        elif low == "<unit>":
+            self._join("#t", piece)
+        else:
+            self._add(low, piece)
+
+    def _word(self, piece: _Piece) -> str:
+        low, capital = piece.low, piece.capital
+        if low in _NUMBER_WORDS:
+            return "#n"
+        if low in _LONG_UNITS and self._last() == "#n":
+            return "<unit>"
+        if capital and low.removesuffix("s") in _DAYS:
+            return "<day>"
+        if capital and low in _MONTHS and (low not in _MONTH_OR_NOT or self._beside_month()):
+            return "<month>"
+        if capital and low in _TITLES and self._next().kind in {"word", "stop"}:
+            if self._next().kind == "stop" and self._next(2).kind == "word":
+                self._place += 1
+            return "<name>"
+        if self._opens:
+            named = _is_name(low) and (low not in _names()[1] or self._next().low in _AFTER_NAME)
+        else:
+            named = capital and not piece.shouted and low != "i" and (not self._headline or _is_name(low))
+        return "<name>" if named else low
+
+    def _beside_month(self) -> bool:
+        return self._last() in _BEFORE_MONTH | {"#n", "#th"} or self._next().kind in {"count", "nth"}
+
+    def _sign(self, piece: _Piece) -> None:
+        after = self._next()
+        if piece.kind == "stop":
+            abbreviated = bool(self._found) and self._found[-1].end == piece.start
+            short = abbreviated and (len(self._last()) == 1 or self._last() in _ABBREVIATED)
+            if short or (after.kind == "word" and after.start == piece.end and piece.end - piece.start == 1):
+                return
+        if piece.low in {'"', ")"}:
+            return
+        low = {"(": ",", "&": "and"}.get(piece.low, piece.low)
+        if low == "—" and after.start == piece.end and after.kind in _SIGN_OF:
+            low = "<minus>"
+        self._opens = piece.low in {".", ":", "?", ";", "—", "("} or self._opens
+        if self._found or low == "<minus>":
+            self._add(low, piece)
+
+    def _is_year(self) -> bool:
+        before, after = self._last(), self._next()
+        if before == "from" and after.low == "to" and self._next(2).kind != "word":
+            to = self._next(2)
+            return bool(to.kind == "count" and _YEAR.fullmatch(to.low)) and not _is_unit(self._next(3))
+        return before in _BEFORE_YEAR or not _is_unit(after)
+
+    def _leave_out_year(self) -> None:
+        if self._last() in _IN_YEAR:
+            self._found.pop()
+            if self._last() == ",":
+                self._found.pop()
+            if self._next().low == ",":
+                self._place += 1
+            self._opens = self._opens or not self._found
+
+
+def _is_unit(piece: _Piece) -> bool:
+    """Say whether a word can be what a number counts: "2019 customers", but not "2019 and"."""
+    return piece.kind == "word" and not piece.capital and piece.low not in small_words()

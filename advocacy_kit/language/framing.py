@@ -1,0 +1,193 @@
+"""How strong a statement about work is: what was done, what changed, or what changed and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Final, Literal, cast
+
+from advocacy_kit.core.shown import shown
+from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.language.canonical import Token, canonical, small_words
+from advocacy_kit.language.foreign import is_foreign
+from advocacy_kit.language.model import masked, strongest, text_model
+from advocacy_kit.language.spans import span_of
+
+Rung = Literal["activity", "outcome", "quantified"]
+Role = Literal["own work", "effect", "size"]
+# a statement is a sentence or three: what follows a whole page of it is not read, so that no text is slow
+_MOST_WORDS: Final = 600
+_LONGEST_READ: Final = 12_000
+_FIGURES: Final = frozenset({"#%", "#$", "#x", "#t", "#n"})
+_BETWEEN: Final = 3  # words between the two figures of "from 14 a week to 3"
+_LONGEST_NAMED: Final = 4
+_TOLD: Final = frozenset({"PAST", "-ed"})
+_STATES: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "up", "down"])
+_NEXT_CLAUSE: Final = frozenset({",", ".", ";", ":", "—", "and", "so", "which", "that", "by", "to"})
+_YOURS: Final = {"my": "your", "our": "your", "a": "the", "an": "the", "the": "the"}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the text, `start` to `end` (not included), and what it is: "own work", "effect" or "size"."""
+
+    start: int
+    end: int
+    role: Role
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a statement reads.
+
+    `rung` is None only for a text that is clearly not English; `question` is the one next question, None where nothing
+    is missing; `spans` are the words that decided, and `reason` says why.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.frame_statement(None).rung
+        'activity'
+    """
+
+    rung: Rung | None
+    question: str | None
+    spans: tuple[Span, ...]
+    reason: str
+
+    def _repr_html_(self) -> str:
+        return shown(self.rung or "not English", [self.reason, self.question or ""])
+
+
+def frame_statement(text: str | None) -> Framing:
+    """Read a statement about work and say which rung it is on.
+
+    Args:
+        text: one statement, a sentence or three. A blank one, or None, claims nothing and is an activity.
+
+    Returns:
+        The rung, the next question, the words that decided and the reason. The same statement is on the same rung with
+        another name, another figure of the same kind, with a year or a closing stop more or less.
+
+    Raises:
+        TypeError: if it is no text.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.frame_statement("Closed 40 tickets; the backlog fell from 61 to 12").rung
+        'quantified'
+
+    """
+    text = (text or "")[:_LONGEST_READ]
+    tokens = canonical(text)[:_MOST_WORDS]
+    if not any(token.low[0].isalpha() for token in tokens):
+        question = "What did you do, and what changed because of it?"
+        return Framing("activity", question, (), "There is nothing here yet.")
+    if is_foreign(text):
+        return Framing(None, None, (), "This does not look like English, the only language that is read here.")
+    model, words = text_model("framing"), [token.low for token in tokens]
+    sums = model.weigh(words).sums
+    rung = cast("Rung", max(sums, key=sums.__getitem__))
+    if rung == "activity":
+        run = strongest(model.speaks_for(words, {"activity": 2, "outcome": -1, "quantified": -1}))
+        return Framing(rung, _ask_what(text, tokens), (_span(text, tokens, run, "own work"),), _why_activity(words))
+    effect = strongest(model.speaks_for(words, {"activity": -2, "outcome": 1, "quantified": 1}))
+    effect_span = _span(text, tokens, effect, "effect")
+    if rung == "outcome":
+        return Framing(rung, _ask_how_much(text, tokens), (effect_span,), "It tells what changed, without a size.")
+    size = _size(words, model.speaks_for(words, {"outcome": -1, "quantified": 1}))
+    size_span = _span(text, tokens, size, "size")
+    shown = text[size_span.start : size_span.end]
+    return Framing(rung, None, (effect_span, size_span), f"It tells what changed, and how much: {shown}.")
+
+
+def tells_own_work(text: str) -> bool:
+    """Say whether a statement opens with what its writer did: "Closed the gap", but not "Reported accidents fell"."""
+    words = [token.low for token in canonical(text)]
+    if not words or masked(words[0]) not in _TOLD or words[0] == "cost" or is_foreign(text):
+        return False
+    if len(words) == 1 or words[1] in small_words() or not words[1][0].isalpha():
+        return True
+    clause = list(takewhile(lambda word: word not in _NEXT_CLAUSE, words[1:]))
+    return not any(masked(word) in _TOLD | _STATES for word in clause)
+
+
+def _span(text: str, tokens: Sequence[Token], run: tuple[int, int], role: Role) -> Span:
+    return Span(*span_of(text, tokens, *run), role)
+
+
+def _why_activity(words: Sequence[str]) -> str:
+    if _FIGURES & set(words):
+        return "It tells what was done; its number counts the work, not what came of it."
+    return "It tells what was done, not what came of it."
+
+
+def _size(words: Sequence[str], speaks: Sequence[float]) -> tuple[int, int]:
+    """Return the run of words that says how much: "from 6 to 2" as a whole, else a figure, else what speaks most."""
+    figures = [place for place, word in enumerate(words) if word in _FIGURES]
+    for place in figures:
+        for other in figures:
+            if 1 < other - place <= _BETWEEN + 2 and words[other - 1] in {"to", "→"}:
+                return (place - 1 if place and words[place - 1] == "from" else place), other
+    if figures:
+        best = max(figures, key=speaks.__getitem__)
+        return (best - 1 if best and words[best - 1] == "by" else best), best
+    return strongest(speaks)
+
+
+def _ask_what(text: str, tokens: Sequence[Token]) -> str:
+    """Return the question that lifts a statement of work to what came of it."""
+    people = _people(text, tokens)
+    if people:
+        return f"What changed for the {people}?"
+    measure = _measure(text, tokens)
+    if measure:
+        return f"How did the {measure} change?"
+    thing = _thing(text, tokens)
+    return f"What changed because of {thing}?" if thing else "What changed because of it?"
+
+
+def _ask_how_much(text: str, tokens: Sequence[Token]) -> str:
+    """Return the question that lifts a change to its size."""
+    measure = _measure(text, tokens)
+    if measure:
+        return f"How much did the {measure} change, from what to what?"
+    people = _people(text, tokens)
+    if people:
+        return f"How many {people}, and how was it before?" if people.endswith("s") else f"How much for the {people}?"
+    return "How much changed, from what to what?"
+
+
+def _people(text: str, tokens: Sequence[Token]) -> str:
+    """Return the first people that a statement names."""
+    names = word_list("asking")["people"]
+    return next((text[token.start : token.end].lower() for token in tokens if token.low in names), "")
+
+
+def _measure(text: str, tokens: Sequence[Token]) -> str:
+    """Return the first thing with a level that a statement names, with the noun before it: "waiting times"."""
+    names = word_list("asking")["measures"]
+    for place, token in enumerate(tokens):
+        if token.low in names:
+            before = tokens[place - 1] if place > 1 else None
+            noun = before is not None and before.low[0].isalpha() and masked(before.low) in {"W", "-s", "-ing", "-er"}
+            start = before.start if noun and before is not None else token.start
+            return text[start : token.end].lower()
+    return ""
+
+
+def _thing(text: str, tokens: Sequence[Token]) -> str:
+    """Return the first thing named with an article behind the verb, as one would say it to the writer."""
+    for place, token in enumerate(tokens[1:], start=1):
+        if token.low in _YOURS:
+            last = place
+            while last + 1 < len(tokens) and _names_a_thing(tokens[last + 1].low):
+                last += 1
+            if 0 < last - place <= _LONGEST_NAMED:
+                return f"{_YOURS[token.low]} {text[tokens[place + 1].start : tokens[last].end]}"
+            return ""
+    return ""
+
+
+def _names_a_thing(word: str) -> bool:
+    return (word[0].isalpha() or word == "<name>") and word not in small_words()
