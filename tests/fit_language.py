@@ -1,6 +1,6 @@
 """Fit the weights of the text model to all labelled sentences that may be taught: `python -m tests.fit_language`.
 
-Two linear support vector machines, one a task, over the same features (`advocacy_kit/language/model.py`), each row of
+Two linear support vector machines, one a task, over the same features (`advocacy_kit/language/text_model.py`), each row of
 features scaled to length one, without an intercept. What is in one sentence only is left out; of the rest those are kept
 that weigh most, and all words that are met often; the weights become whole numbers.
 
@@ -23,8 +23,8 @@ from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from advocacy_kit.language.canonical import canonical
-from advocacy_kit.language.model import TextModel, features_of
 from advocacy_kit.language.remarks import KINDS, OK, kind_of
+from advocacy_kit.language.text_model import TextModel, features_of
 
 DATA = Path(__file__).parent / "data"
 MODEL = Path(__file__).parents[1] / "data" / "words" / "model.npz"
@@ -40,6 +40,7 @@ TAUGHT = {
         "wins_taught_c",
         "wins_taught_d",
         "wins_taught_own",
+        "wins_taught_pairs",
         "wins_traps",
     ),
     "language": (

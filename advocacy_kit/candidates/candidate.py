@@ -169,7 +169,7 @@ def telling_words(text: str) -> frozenset[str]:
 @cache
 def _lists() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     lists = word_list("candidates")
-    return frozenset(lists["common"]), frozenset(word_list("languages")["english"]), frozenset(lists["no_key"])
+    return frozenset(lists["common"]), frozenset(lists["small"]), frozenset(lists["no_key"])
 
 
 def _order(candidate: Candidate) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""How strong a statement is, what weakens a request: one text model for both; and whose data a text may hold."""
+"""How strong a statement is, what weakens a request, and what may say whose data a text holds."""
 
 from advocacy_kit.language.framing import Framing, frame_statement
 from advocacy_kit.language.remarks import Remark, check_language, unchecked

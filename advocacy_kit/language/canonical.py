@@ -1,8 +1,8 @@
 """Text into canonical tokens: whatever must not change a reading becomes the same token, or none.
 
-A figure becomes its kind (`#%` percent, `#$` money, `#x` a multiple, `#t` a time, `#n` any other count), a person's name
-`<name>`, a day of the calendar `<date>`, quoted words `<quote>`. Years and the stops at the end are left out. Every
-token knows where it was in the text.
+A figure becomes its kind (`#%` percent, `#$` money, `#x` a multiple, `#t` a time, `#n` any other count), the name of a
+person `<name>`, a day of the calendar `<date>`, quoted words `<quote>`. Years and the stops at the end are left out.
+Every token knows where it was in the text.
 """
 
 from __future__ import annotations
@@ -24,62 +24,26 @@ _SAME_LENGTH: Final = str.maketrans(
     | dict.fromkeys("\u00a0\u202f\u2009", " ")
     | {"–": "—"}
 )
+_WITHOUT_STROKES: Final = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae"})
 _NUMBER: Final = r"\d+(?:[.,:]\d+)*"
 _RANGE: Final = rf"{_NUMBER}(?:\s?[-—]\s?{_NUMBER})?"
 _SCALE: Final = r"(?:\s?(?:k|m|mn|bn|b|thousand|million|billion)\b)?"
 _CURRENCY: Final = r"(?:usd|eur|gbp|chf|cad|aud|inr|zar|ngn)"
-_TIME_UNITS: Final = [
-    "second",
-    "seconds",
-    "minute",
-    "minutes",
-    "hour",
-    "hours",
-    "day",
-    "days",
-    "night",
-    "nights",
-    "week",
-    "weeks",
-    "fortnight",
-    "fortnights",
-    "month",
-    "months",
-    "quarter",
-    "quarters",
-    "year",
-    "years",
-    "shift",
-    "shifts",
-    "sec",
-    "secs",
-    "min",
-    "mins",
-    "hr",
-    "hrs",
-    "wk",
-    "wks",
-    "mth",
-    "mths",
-    "yr",
-    "yrs",
-    "ms",
-    "s",
-    "h",
-    "d",
-]
+_UNITS_OF_TIME: Final = (
+    r"(?:(?:second|minute|hour|day|night|week|fortnight|month|quarter|year|shift|sec|min|hr|wk|mth|yr)s?|ms|s|h|d)"
+)
 _PART: Final = re.compile(
     rf"""(?P<tag></?[a-z][^<>]{{0,300}}>)
     |(?P<link>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.]+)
     |(?P<arrow>[-=—]+>|[→⇒➔➜])
     |(?P<date>\b\d{{4}}-\d\d-\d\d\b|\b\d\d?[./]\d\d?[./]\d\d(?:\d\d)?\b|\b[qh]\d\b(?:[\s/-]{{0,3}}(?:19|20)\d\d\b)?)
-    |(?P<clock>\b\d\d?:\d\d(?:\s?[ap]\.?m\b)?|\b\d\d?\s?[ap]\.?m\b)
+    |(?P<clock>\b\d\d?:\d\d(?:\s?[ap]\.?m\b)?|\b\d+\s?[ap]\.?m\b)
     |(?P<money>(?:(?:us|ca|au|nz)?\$|[£€¥₹₦]|\b{_CURRENCY}\s?)\s?{_NUMBER}(?:\s?[-—]\s?[$£€]?{_NUMBER})?{_SCALE}
         |\b{_NUMBER}{_SCALE}\s?(?:[$£€¥₹₦]|(?:{_CURRENCY}|dollars?|euros?|pounds|francs|cents|pence|rand|rupees|naira)\b))
     |(?P<percent>\b{_RANGE}\s?(?:%|(?:percent|per\scent|pct|pp|pts|percentage\spoints?)\b))
     |(?P<multiple>\b{_NUMBER}[\s-]?(?:fold\b|[x×](?!\w))|(?<!\w)[x×]\s?{_NUMBER}\b)
     |(?P<nth>\b\d+(?:st|nd|rd|th)\b)
-    |(?P<time>\b{_RANGE}\+?[\s-]?(?:{"|".join(_TIME_UNITS)})\b)
+    |(?P<time>\b{_RANGE}\+?[\s-]?{_UNITS_OF_TIME}\b)
     |(?P<count>(?<!\w){_NUMBER}(?:\s?[-—/]\s?{_NUMBER})*(?:(?:\s(?:thousand|million|billion)|k|m|bn)\b)?\+?(?!\w))
     |(?P<code>\b[^\W_]*\d[^\W_]*)
     |(?P<word>[^\W\d_]+(?:'[^\W\d_]+){{0,3}}'?)
@@ -101,98 +65,6 @@ _SIGN_OF: Final = {
     "link": "<link>",
     "code": "<code>",
 }
-_NUMBER_WORDS: Final = frozenset(
-    [
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "thirty",
-        "forty",
-        "fifty",
-        "sixty",
-        "seventy",
-        "eighty",
-        "ninety",
-        "hundred",
-        "thousand",
-        "million",
-        "billion",
-        "dozen",
-    ]
-)
-_LONG_UNITS: Final = frozenset(unit for unit in _TIME_UNITS if len(unit) > 2)
-_MONTHS: Final = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-    ]
-)
-# also words or first names: a month only beside a preposition or a figure
-_MONTH_OR_NOT: Final = frozenset(["march", "april", "may", "june", "august", "jan", "mar", "dec"])
-_BEFORE_MONTH: Final = frozenset(
-    [
-        "in",
-        "by",
-        "since",
-        "until",
-        "till",
-        "from",
-        "of",
-        "to",
-        "before",
-        "after",
-        "next",
-        "last",
-        "early",
-        "late",
-        "mid",
-        "this",
-        "during",
-        "for",
-        "on",
-        "through",
-        "end",
-    ]
-)
-_DAYS: Final = frozenset(f"{day}day" for day in ["mon", "tues", "wednes", "thurs", "fri", "satur", "sun"])
 _WRITTEN_OUT: Final = {
     "won't": ("will", "not"),
     "can't": ("can", "not"),
@@ -214,56 +86,7 @@ _WRITTEN_OUT: Final = {
     "sorta": ("sort", "of"),
 }
 _ENDINGS: Final = {"'m": "am", "'re": "are", "'ve": "have", "'ll": "will", "'d": "would", "n't": "not", "'s": "'s"}
-_TITLES: Final = frozenset(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam"])
-_ABBREVIATED: Final = frozenset(
-    ["etc", "vs", "approx", "st", "inc", "ltd", "ca", "eg", "ie", "mr", "mrs", "ms", "dr", "prof"]
-)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-# "in 2025" goes with its preposition; behind these a four-digit number is a year whatever follows
-_IN_YEAR: Final = frozenset(["in", "during", "of", "for"])
-_BEFORE_YEAR: Final = frozenset(
-    [
-        "in",
-        "during",
-        "since",
-        "until",
-        "till",
-        "from",
-        "through",
-        "early",
-        "late",
-        "mid",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "fall",
-        "before",
-        "after",
-    ]
-)
-# what follows a name that could also be a word: "Will said", but "Will you"
-_AFTER_NAME: Final = frozenset(
-    [
-        "'s",
-        "is",
-        "was",
-        "has",
-        "had",
-        "can",
-        "now",
-        "says",
-        "said",
-        "told",
-        "asked",
-        "wants",
-        "does",
-        "did",
-        "got",
-        "gets",
-        "never",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,22 +111,16 @@ class _Piece:
 
 
 @cache
-def _names() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the first names, and those that open a sentence more often as a word."""
-    lists = word_list("reading")
-    return frozenset(lists["names"]), frozenset(lists["also_words"])
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """Return the words that say how a sentence is built, and not what it is about."""
-    return frozenset(word_list("reading")["small"])
+def listed(name: str) -> frozenset[str]:
+    """Return a list of `data/words/reading.toml`."""
+    return frozenset(word_list("reading")[name])
 
 
 def _is_name(low: str) -> bool:
     """Say whether a word is a listed first name, with or without its accents."""
-    bare = low if low.isascii() else "".join(sign for sign in normalize("NFKD", low) if sign.isascii())
-    return bare in _names()[0]
+    if not low.isascii():
+        low = "".join(sign for sign in normalize("NFKD", low.translate(_WITHOUT_STROKES)) if sign.isascii())
+    return low in listed("names")
 
 
 def canonical(text: str) -> tuple[Token, ...]:
@@ -397,7 +214,13 @@ class _Reader:
         """Return where quoted words begin and end; a text that is quoted as a whole is one's own."""
         marks = [place for place, piece in enumerate(self._pieces) if piece.low == '"']
         pairs = dict(zip(marks[::2], marks[1::2], strict=False))
-        words = [place for place, piece in enumerate(self._pieces) if piece.kind not in {"sign", "stop"}]
+        words = [
+            place
+            for place, piece in enumerate(self._pieces)
+            if piece.kind not in {"sign", "stop"}
+            and piece.low not in listed("in_year")
+            and not _YEAR.fullmatch(piece.low)
+        ]
         return {
             first: last
             for first, last in pairs.items()
@@ -448,32 +271,36 @@ class _Reader:
 
     def _word(self, piece: _Piece) -> str:
         low, capital = piece.low, piece.capital
-        if low in _NUMBER_WORDS:
+        if low in listed("numbers"):
             return "#n"
-        if low in _LONG_UNITS and self._last() == "#n":
+        if low in listed("time_units") and self._last() == "#n":
             return "<unit>"
-        if capital and low.removesuffix("s") in _DAYS:
+        if capital and low.removesuffix("s") in listed("days"):
             return "<day>"
-        if capital and low in _MONTHS and (low not in _MONTH_OR_NOT or self._beside_month()):
+        if capital and self._is_month(low):
             return "<month>"
-        if capital and low in _TITLES and self._next().kind in {"word", "stop"}:
+        if capital and low in listed("titles") and self._next().kind in {"word", "stop"}:
             if self._next().kind == "stop" and self._next(2).kind == "word":
                 self._place += 1
             return "<name>"
         if self._opens:
-            named = _is_name(low) and (low not in _names()[1] or self._next().low in _AFTER_NAME)
+            named = _is_name(low) and (low not in listed("also_words") or self._next().low in listed("after_name"))
         else:
             named = capital and not piece.shouted and low != "i" and (not self._headline or _is_name(low))
         return "<name>" if named else low
 
-    def _beside_month(self) -> bool:
-        return self._last() in _BEFORE_MONTH | {"#n", "#th"} or self._next().kind in {"count", "nth"}
+    def _is_month(self, low: str) -> bool:
+        if low not in listed("month_or_not"):
+            return low in listed("months")
+        if self._last() in {"#n", "#th"} or self._next().kind in {"count", "nth"}:
+            return True
+        return self._last() in listed("before_month") and low not in {"jan", "jun"}
 
     def _sign(self, piece: _Piece) -> None:
         after = self._next()
         if piece.kind == "stop":
             abbreviated = bool(self._found) and self._found[-1].end == piece.start
-            short = abbreviated and (len(self._last()) == 1 or self._last() in _ABBREVIATED)
+            short = abbreviated and (len(self._last()) == 1 or self._last() in listed("abbreviated"))
             if short or (after.kind == "word" and after.start == piece.end and piece.end - piece.start == 1):
                 return
         if piece.low in {'"', ")"}:
@@ -490,10 +317,10 @@ class _Reader:
         if before == "from" and after.low == "to" and self._next(2).kind != "word":
             to = self._next(2)
             return bool(to.kind == "count" and _YEAR.fullmatch(to.low)) and not _is_unit(self._next(3))
-        return before in _BEFORE_YEAR or not _is_unit(after)
+        return before in listed("before_year") or not _is_unit(after)
 
     def _leave_out_year(self) -> None:
-        if self._last() in _IN_YEAR:
+        if self._last() in listed("in_year"):
             self._found.pop()
             if self._last() == ",":
                 self._found.pop()
@@ -504,4 +331,4 @@ class _Reader:
 
 def _is_unit(piece: _Piece) -> bool:
     """Say whether a word can be what a number counts: "2019 customers", but not "2019 and"."""
-    return piece.kind == "word" and not piece.capital and piece.low not in small_words()
+    return piece.kind == "word" and not piece.capital and piece.low not in listed("small")

@@ -11,8 +11,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from advocacy_kit.language.canonical import small_words
-from advocacy_kit.language.model import text_model
+from advocacy_kit.language.canonical import listed
+from advocacy_kit.language.text_model import text_model
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -27,61 +27,6 @@ _KNOWN_ENOUGH: Final = 0.3
 _FEWEST_LETTERS: Final = 14
 _MARGIN: Final = 10.0
 _SHORT: Final = 3
-# those that people write statements of work in; rare ones are found by chance in jargon and names
-_LANGUAGES: Final = [
-    "ar",
-    "bg",
-    "bn",
-    "ca",
-    "cs",
-    "da",
-    "de",
-    "el",
-    "en",
-    "es",
-    "et",
-    "eu",
-    "fa",
-    "fi",
-    "fr",
-    "ga",
-    "gl",
-    "he",
-    "hi",
-    "hr",
-    "hu",
-    "hy",
-    "id",
-    "is",
-    "it",
-    "ja",
-    "ka",
-    "ko",
-    "lt",
-    "lv",
-    "ms",
-    "nl",
-    "no",
-    "pl",
-    "pt",
-    "ro",
-    "ru",
-    "sk",
-    "sl",
-    "sq",
-    "sr",
-    "sv",
-    "sw",
-    "ta",
-    "te",
-    "th",
-    "tl",
-    "tr",
-    "uk",
-    "ur",
-    "vi",
-    "zh",
-]
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
@@ -111,7 +56,7 @@ def _is_in_another_script(text: str) -> bool:
 def _is_known(word: str) -> bool:
     """Say whether a word is English; of short ones ("die", "met") only those that build sentences tell."""
     if len(word) <= _SHORT:
-        return len(word) == _SHORT and word in small_words()
+        return len(word) == _SHORT and word in listed("small")
     return word in text_model("framing") or word in text_model("language") or word.endswith(_ENGLISH_ENDINGS)
 
 
@@ -128,5 +73,5 @@ def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # late: most English never needs it
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(_LANGUAGES)
+    identifier.set_languages(listed("languages"))
     return identifier

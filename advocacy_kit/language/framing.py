@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, Literal, cast
 
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.shown import shown as as_html
 from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.language.canonical import Token, canonical, small_words
+from advocacy_kit.language.canonical import Token, canonical, listed
 from advocacy_kit.language.foreign import is_foreign
-from advocacy_kit.language.model import masked, strongest, text_model
-from advocacy_kit.language.spans import span_of
+from advocacy_kit.language.spans import shown, span_of
+from advocacy_kit.language.text_model import masked, strongest, text_model
 
 Rung = Literal["activity", "outcome", "quantified"]
 Role = Literal["own work", "effect", "size"]
@@ -24,6 +24,7 @@ _BETWEEN: Final = 3  # words between the two figures of "from 14 a week to 3"
 _LONGEST_NAMED: Final = 4
 _TOLD: Final = frozenset({"PAST", "-ed"})
 _STATES: Final = frozenset(["is", "are", "was", "were", "has", "have", "had", "up", "down"])
+_NOUNS: Final = frozenset({"W", "-s", "-ing", "-er", "-tion", "-ment", "-ness", "-ity"})
 _NEXT_CLAUSE: Final = frozenset({",", ".", ";", ":", "—", "and", "so", "which", "that", "by", "to"})
 _YOURS: Final = {"my": "your", "our": "your", "a": "the", "an": "the", "the": "the"}
 
@@ -56,7 +57,7 @@ class Framing:
     reason: str
 
     def _repr_html_(self) -> str:
-        return shown(self.rung or "not English", [self.reason, self.question or ""])
+        return as_html(self.rung or "not English", [self.reason, self.question or ""])
 
 
 def frame_statement(text: str | None) -> Framing:
@@ -94,11 +95,13 @@ def frame_statement(text: str | None) -> Framing:
     effect = strongest(model.speaks_for(words, {"activity": -2, "outcome": 1, "quantified": 1}))
     effect_span = _span(text, tokens, effect, "effect")
     if rung == "outcome":
-        return Framing(rung, _ask_how_much(text, tokens), (effect_span,), "It tells what changed, without a size.")
+        return Framing(
+            rung, _ask_how_much(text, tokens, effect), (effect_span,), "It tells what changed, without a size."
+        )
     size = _size(words, model.speaks_for(words, {"outcome": -1, "quantified": 1}))
     size_span = _span(text, tokens, size, "size")
-    shown = text[size_span.start : size_span.end]
-    return Framing(rung, None, (effect_span, size_span), f"It tells what changed, and how much: {shown}.")
+    much = shown(text, size_span.start, size_span.end)
+    return Framing(rung, None, (effect_span, size_span), f"It tells what changed, and how much: {much}.")
 
 
 def tells_own_work(text: str) -> bool:
@@ -106,7 +109,7 @@ def tells_own_work(text: str) -> bool:
     words = [token.low for token in canonical(text)]
     if not words or masked(words[0]) not in _TOLD or words[0] == "cost" or is_foreign(text):
         return False
-    if len(words) == 1 or words[1] in small_words() or not words[1][0].isalpha():
+    if len(words) == 1 or words[1] in listed("small") or not words[1][0].isalpha():
         return True
     clause = list(takewhile(lambda word: word not in _NEXT_CLAUSE, words[1:]))
     return not any(masked(word) in _TOLD | _STATES for word in clause)
@@ -124,56 +127,61 @@ def _why_activity(words: Sequence[str]) -> str:
 
 def _size(words: Sequence[str], speaks: Sequence[float]) -> tuple[int, int]:
     """Return the run of words that says how much: "from 6 to 2" as a whole, else a figure, else what speaks most."""
-    figures = [place for place, word in enumerate(words) if word in _FIGURES]
+    figures = [place for place, word in enumerate(words) if word in _FIGURES and not _is_label(words, place)]
+    speaks = [0.0 if _is_label(words, place) else speech for place, speech in enumerate(speaks)]
     for place in figures:
         for other in figures:
             if 1 < other - place <= _BETWEEN + 2 and words[other - 1] in {"to", "→"}:
                 return (place - 1 if place and words[place - 1] == "from" else place), other
-    if figures:
-        best = max(figures, key=speaks.__getitem__)
+    best = max(figures, key=speaks.__getitem__, default=0)
+    if figures and speaks[best] * 2 >= max(speaks):
         return (best - 1 if best and words[best - 1] == "by" else best), best
     return strongest(speaks)
 
 
+def _is_label(words: Sequence[str], place: int) -> bool:
+    """Say whether a number only names something: "ward 4"."""
+    before, after = words[max(place - 1, 0)], words[place + 1] if place + 1 < len(words) else ","
+    behind_noun = place > 0 and before[0].isalpha() and masked(before) in _NOUNS
+    return words[place] == "#n" and behind_noun and not after[0].isalpha()
+
+
 def _ask_what(text: str, tokens: Sequence[Token]) -> str:
     """Return the question that lifts a statement of work to what came of it."""
-    people = _people(text, tokens)
-    if people:
-        return f"What changed for the {people}?"
-    measure = _measure(text, tokens)
-    if measure:
-        return f"How did the {measure} change?"
+    named = _named(text, tokens)
+    if named is not None:
+        return f"What changed for the {named[1]}?" if named[0] == "people" else f"How did the {named[1]} change?"
     thing = _thing(text, tokens)
     return f"What changed because of {thing}?" if thing else "What changed because of it?"
 
 
-def _ask_how_much(text: str, tokens: Sequence[Token]) -> str:
+def _ask_how_much(text: str, tokens: Sequence[Token], effect: tuple[int, int]) -> str:
     """Return the question that lifts a change to its size."""
-    measure = _measure(text, tokens)
-    if measure:
-        return f"How much did the {measure} change, from what to what?"
-    people = _people(text, tokens)
-    if people:
-        return f"How many {people}, and how was it before?" if people.endswith("s") else f"How much for the {people}?"
-    return "How much changed, from what to what?"
+    named = _named(text, tokens, effect)
+    if named is None:
+        return "How much changed, from what to what?"
+    if named[0] == "measures":
+        return f"How much did the {named[1]} change, from what to what?"
+    return (
+        f"How many {named[1]}, and how was it before?"
+        if named[1].endswith("s")
+        else f"How much changed for the {named[1]}?"
+    )
 
 
-def _people(text: str, tokens: Sequence[Token]) -> str:
-    """Return the first people that a statement names."""
-    names = word_list("asking")["people"]
-    return next((text[token.start : token.end].lower() for token in tokens if token.low in names), "")
-
-
-def _measure(text: str, tokens: Sequence[Token]) -> str:
-    """Return the first thing with a level that a statement names, with the noun before it: "waiting times"."""
-    names = word_list("asking")["measures"]
-    for place, token in enumerate(tokens):
-        if token.low in names:
-            before = tokens[place - 1] if place > 1 else None
-            noun = before is not None and before.low[0].isalpha() and masked(before.low) in {"W", "-s", "-ing", "-er"}
-            start = before.start if noun and before is not None else token.start
-            return text[start : token.end].lower()
-    return ""
+def _named(text: str, tokens: Sequence[Token], near: tuple[int, int] = (0, 0)) -> tuple[str, str] | None:
+    """Return what a statement names nearest to some words, "measures" or "people", and how: "waiting times"."""
+    lists = word_list("asking")
+    named = {*lists["people"], *lists["measures"]}
+    found = [place for place, token in enumerate(tokens) if token.low in named]
+    if not found:
+        return None
+    place = min(found, key=lambda place: max(near[0] - place, place - near[1], 0))
+    token = tokens[place]
+    if token.low in lists["people"]:
+        return "people", text[token.start : token.end].lower()
+    noun = place > 1 and tokens[place - 1].low[0].isalpha() and masked(tokens[place - 1].low) in _NOUNS
+    return "measures", text[tokens[place - noun].start : token.end].lower()
 
 
 def _thing(text: str, tokens: Sequence[Token]) -> str:
@@ -190,4 +198,4 @@ def _thing(text: str, tokens: Sequence[Token]) -> str:
 
 
 def _names_a_thing(word: str) -> bool:
-    return (word[0].isalpha() or word == "<name>") and word not in small_words()
+    return (word[0].isalpha() or word == "<name>") and word not in listed("small")

@@ -9,6 +9,31 @@ from typing import Final
 from advocacy_kit.language.canonical import Token, is_word
 
 _IN_WORD: Final = re.compile(r"\w")
+_LOOSE_ENDS: Final = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "your",
+        "our",
+        "by",
+        "from",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "or",
+        "and",
+        "if",
+        "that",
+        "this",
+    ]
+)
+_SIGNS_OF_FIGURES: Final = "$£€¥₹₦%"
 
 
 def span_of(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
@@ -18,7 +43,7 @@ def span_of(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[
     """
     while first < last and not is_word(tokens[first]):
         first += 1
-    while last > first and not is_word(tokens[last]):
+    while last > first and (not is_word(tokens[last]) or tokens[last].low in _LOOSE_ENDS):
         last -= 1
     if not is_word(tokens[first]):
         words = [place for place, token in enumerate(tokens) if is_word(token)]
@@ -34,6 +59,15 @@ def span_of(text: str, tokens: Sequence[Token], first: int, last: int) -> tuple[
     while end > start and not _IN_WORD.match(text[end - 1]):
         end -= 1
     return start, end
+
+
+def shown(text: str, start: int, end: int) -> str:
+    """Return the words of a span as a person reads them, with the currency or percent sign beside their figures."""
+    if start and text[start - 1] in _SIGNS_OF_FIGURES:
+        start -= 1
+    if end < len(text) and text[end] in _SIGNS_OF_FIGURES:
+        end += 1
+    return text[start:end]
 
 
 def _joins(text: str, place: int) -> bool:

@@ -11,6 +11,7 @@ import pandas as pd
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.model import Records, short
 from advocacy_kit.language.framing import Framing, Rung, frame_statement
+from advocacy_kit.language.spans import shown
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import known
 
@@ -27,7 +28,8 @@ FOREIGN = (
 )
 _FIGURE = r"\d[\d.,]*(?<![.,])"
 _FROM_TO = re.compile(
-    rf"(?:from )?[^\w\s]?(?P<before>{_FIGURE})(?P<unit>[^\d]*) to [^\w\s]?(?P<after>{_FIGURE})(?P<same>[^\d]*)"
+    rf"(?:from )?[^\w\s]?(?P<before>{_FIGURE})(?P<unit>[^\d]*?) (?:to|->|→)"
+    rf" [^\w\s]?(?P<after>{_FIGURE})(?P<same>[^\d]*)"
 )
 BEGIN = "Begin with what you did; the next question appears here while you type."
 
@@ -68,7 +70,7 @@ def rungs(win: str, impact: str = "", *, measured: bool = False) -> Rungs:
     if not text:
         return Rungs(None, "", BEGIN, None)
     framing = frame_statement(text)
-    deciding = tuple((text[span.start : span.end], ROLES[span.role]) for span in framing.spans)
+    deciding = tuple((shown(text, span.start, span.end), ROLES[span.role]) for span in framing.spans)
     if framing.rung is None:
         return Rungs(None, "Measured in the fields: " + WORDS["quantified"].lower() if measured else "", FOREIGN, None)
     if measured and framing.rung != "quantified":

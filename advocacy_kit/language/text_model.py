@@ -2,8 +2,8 @@
 
 A feature is one to three neighbouring words, two words with one between them, two to four neighbours masked by their
 endings, or three to five letters of a word. Each has a small whole-number weight for every class; the weights of the
-features of a sentence are added up, and the class with the greatest sum wins. So the same sentence gets the same sums on
-every machine. `data/words/model.npz` has the weights; `python -m tests.fit_language` fits them.
+features of a sentence are added up, and the class with the greatest sum wins: the same on every machine.
+`data/words/model.npz` has the weights; `python -m tests.fit_language` fits them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from typing import Final, Literal
 import numpy as np
 
 from advocacy_kit.core.assets import asset
-from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.language.canonical import small_words
+from advocacy_kit.language.canonical import listed
 
 Task = Literal["framing", "language"]
 _BEGIN, _END = "<", ">"
@@ -35,16 +34,11 @@ class Weighed:
     known: int
 
 
-@cache
-def _pasts() -> frozenset[str]:
-    return frozenset(word_list("reading")["past"])
-
-
 def masked(word: str) -> str:
     """Return a word as its ending; small words, signs and figures stay what they are."""
-    if word in small_words() or not word[0].isalpha():
+    if word in listed("small") or not word[0].isalpha():
         return word
-    if word in _pasts():
+    if word in listed("past"):
         return "PAST"
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) >= len(suffix) + _SHORTEST_STEM:
