@@ -1,14 +1,15 @@
 # make lab    open JupyterLab on the quarterly review of the demo
 # make test   unit tests, notebooks, browser tests
 # make floors  the same tests, without browser, on the lowest and the newest versions that pyproject.toml allows
-# make review write review/index.html; make coverage, make bench, make lint, make notebooks, make clean
+# make review write review/index.html; make coverage, make bench, make lint, make notebooks,
+#             make pictures, make clean
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 DEV := .venv/.ready-dev
 
-.PHONY: lab test floors coverage review bench lint format notebooks clean help
+.PHONY: lab test floors coverage review bench lint format notebooks pictures clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -56,9 +57,13 @@ format: $(DEV)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# execute the notebooks on the demo and store them with pictures
+# execute the notebooks on the demo and store them with their outputs as text
 notebooks: $(DEV)
-	@$(BIN)/python tests/notebooks/store.py
+	@$(BIN)/python -m tests.notebooks.store
+
+# draw the pictures of the README and docs on the demo
+pictures: $(DEV)
+	@$(BIN)/python -m tests.pictures
 
 clean:
 	@rm -rf .venv .venv-floors review .pytest_cache .mypy_cache .ruff_cache .coverage build dist

@@ -1,24 +1,40 @@
-"""The command `advocacy-kit`: new, lab, add, check, review, undo, add-column, market."""
+"""The command `advocacy-kit`: new, lab, add, list, check, review, undo, add-column, market."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import io
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
+from advocacy_kit import __version__
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser that names the nearest command where one is mistyped."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and end with 2."""
+        if match := re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message):
+            known = [name.strip("' ") for name in match[2].split(",")]
+            near = difflib.get_close_matches(match[1], known, 1)
+            message = f"there is no command {match[1]!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+            message += f" Commands: {', '.join(known)}."
+        super().error(message)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return 0, or 1 where something is wrong, which is said on standard error."""
-    parser = argparse.ArgumentParser(
-        prog="advocacy-kit", description="A private workbench for speaking up for your own work."
-    )
+    parser = Parser(prog="advocacy-kit", description="A private workbench for speaking up for your own work.")
+    parser.add_argument("--version", action="version", version=f"advocacy-kit {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     lab = commands.add_parser("lab", help="open JupyterLab on a workspace, without DIR on a copy of the demo")
     lab.add_argument("dir", nargs="?", metavar="DIR")
@@ -53,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add.add_argument(
         "--dir", metavar="DIR", help="the workspace; default: ADVOCACY_KIT_WORKSPACE, or the folder you are in"
     )
+    listing = commands.add_parser("list", help="print the wins on record, the newest first")
+    listing.add_argument("dir", nargs="?", metavar="DIR")
+    listing.add_argument("--since", metavar="DATE", help="only those of this day and later, such as 2026-07-01")
+    listing.add_argument("--tag", metavar="CATEGORY", help="only those of this category")
     undo = commands.add_parser("undo", help="take the last write to a table back")
     undo.add_argument("dir", metavar="DIR")
     undo.add_argument("table", metavar="TABLE")
@@ -111,6 +131,8 @@ def _run(options: argparse.Namespace) -> int:
             return _new(options)
         case "add":
             return _add(options)
+        case "list":
+            return _list(options)
         case "market":
             return _market_add(options) if options.doing == "add" else _market_list(options.dir)
     from advocacy_kit.workspace.workspace import open_workspace
@@ -160,6 +182,22 @@ def _add(options: argparse.Namespace) -> int:
         )
         return 0
     print(f"Kept as {key}.")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    from advocacy_kit.core.values import read_day
+    from advocacy_kit.workspace.workspace import open_workspace
+
+    wins = open_workspace(options.dir).wins.sort_values("date", ascending=False, kind="stable")
+    if options.since:
+        wins = wins[wins["date"].dt.date >= read_day(options.since)]
+    if options.tag:
+        wins = wins[wins["category"].fillna("").str.strip().str.casefold() == options.tag.strip().casefold()]
+    for row in wins.itertuples():
+        impact = f" - {' '.join(row.impact.split())}" if isinstance(row.impact, str) else ""
+        print(f"{row.date.date()}  {row.id}  {' '.join(row.win.split())}{impact}")
+    print(f"{counted(len(wins), 'win')}.", file=sys.stderr)
     return 0
 
 

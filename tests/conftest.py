@@ -5,17 +5,17 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import settings
 
 import advocacy_kit as ak
 from advocacy_kit.core.model import Profile, Records
+from advocacy_kit.core.schema import Column
 from advocacy_kit.core.tables import TABLES
+from tests.chance import SEED, is_nightly, register_profiles, seed
 
-# the same examples in every run; no deadline, for the machine may be busy
-settings.register_profile("kit", deadline=None, derandomize=True, max_examples=60)
-settings.load_profile("kit")
+register_profiles()
 
 REPO = Path(__file__).resolve().parents[1]
 
@@ -48,24 +48,23 @@ def records_of() -> Callable[..., Records]:
 
     empty = {name: table.empty() for name, table in TABLES.items()}
 
+    def cells(rows: list[dict], column: Column) -> np.ndarray | pd.api.extensions.ExtensionArray:
+        values = [row.get(column.name) for row in rows]
+        if column.kind == "flag":
+            return np.array([value is True for value in values], dtype=bool)
+        if column.kind == "date":
+            return pd.to_datetime(pd.Series(values, dtype=object)).astype(column.dtype).array
+        return pd.array(values, dtype=column.dtype)
+
     def make(
         today: date, *, profile: dict | None = None, evidence: dict | None = None, **tables: list[dict]
     ) -> Records:
         frames = dict(empty)
         for name, given in tables.items():
-            table = TABLES[name]
-            frame = pd.DataFrame(given, columns=table.names)
-            for column in table.columns:
-                values = frame[column.name]
-                if column.kind == "flag":
-                    values = values.map(lambda value: value is True)
-                frame[column.name] = (
-                    pd.to_datetime(values).astype(column.dtype)
-                    if column.kind == "date"
-                    else values.astype(column.dtype)
-                )
-            frame.index = pd.RangeIndex(2, len(frame) + 2, name="line")
-            frames[name] = frame
+            lines = pd.RangeIndex(2, len(given) + 2, name="line")
+            columns = {column.name: cells(given, column) for column in TABLES[name].columns}
+            assert all(row.keys() <= columns.keys() for row in given), f"a row of {name} has a column of no table"
+            frames[name] = pd.DataFrame(columns, index=lines)
         return Records(frames, Profile(**(profile or {})), today, evidence=evidence or {})
 
     return make
@@ -99,8 +98,16 @@ def pytest_runtest_makereport(item, call):
         )
 
 
+@pytest.hookimpl(trylast=True)  # hypothesis has loaded the profile that was asked for
+def pytest_configure():
+    """Draw the nightly seed before the processes of xdist start, so that all have the same."""
+    seed()
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Say loudly when the browser tests did not run."""
+    """Say loudly when the browser tests did not run, and what repeats a nightly run."""
+    if is_nightly():
+        terminalreporter.write_line(f"The simulations of this night again: {SEED}={seed()}")
     if any("NO CHROMIUM" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_sep(
             "!", "BROWSER TESTS DID NOT RUN: no Chromium or Chrome was found", red=True, bold=True

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
@@ -35,6 +35,7 @@ from advocacy_kit.log.people import (
     unheard,
     visibility,
 )
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [
@@ -502,7 +503,7 @@ permissions = st.sampled_from([None, "boss", "Ann Lee", "spo;peer", "peer", "Bo 
 TEXTS = ("win", "impact", "beneficiary", "measure", "unit", "value_basis", "praise", "category", "origin")
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(st.lists(st.tuples(permissions, st.booleans(), st.sampled_from(["boss", "spo", None])), min_size=1, max_size=10))
 def test_a_win_outside_somebodys_permission_is_in_no_document_made_for_them(records_of, drawn):
     wins, outcomes, canaries, evidence = [], [], {}, {}

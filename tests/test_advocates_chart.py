@@ -6,13 +6,14 @@ Words neither meet nor leave the card.
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from advocacy_kit.advocates.balance_over_time import QUARTERS
-from advocacy_kit.charts import plot_over_time, png
+from advocacy_kit.charts import draw_over_time, png
 from advocacy_kit.core.model import Finding
+from tests.chance import examples
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words
 
 
@@ -25,7 +26,7 @@ def over_time(asked, heard, case=ORDINARY) -> Finding:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_no_words_meet_or_are_clipped(case):
     number = min(case.periods, QUARTERS)
-    axes = plot_over_time(over_time([3] * number, [12] * number, case))
+    axes = draw_over_time(over_time([3] * number, [12] * number, case))
     assert _complaints(axes) == []
     assert min((text.get_fontsize() for text in _texts(axes)), default=8.0) >= 8.0
 
@@ -33,11 +34,11 @@ def test_no_words_meet_or_are_clipped(case):
 counts = st.lists(st.tuples(st.integers(0, 150), st.integers(0, 150)), min_size=1, max_size=QUARTERS)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(counts)
 def test_bars_are_as_long_as_the_counts_and_each_count_is_written(pairs):
     asked, heard = map(list, zip(*pairs, strict=True))
-    axes = plot_over_time(over_time(asked, heard))
+    axes = draw_over_time(over_time(asked, heard))
     assert _complaints(axes) == []
     lengths = {}
     for label, column, up in (("you asked", asked, True), ("you listened", heard, False)):
@@ -58,13 +59,13 @@ def test_bars_are_as_long_as_the_counts_and_each_count_is_written(pairs):
 @pytest.mark.parametrize("number", [1, 4, QUARTERS])
 def test_no_words_meet_inside_an_axes_that_is_handed_in(number):
     axes = Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1)
-    assert plot_over_time(over_time([1] * number, [0] * number), ax=axes) is axes
+    assert draw_over_time(over_time([1] * number, [0] * number), ax=axes) is axes
     assert _complaints(axes) == []
 
 
 def test_every_quarter_is_named_and_without_rows_it_says_what_begins_it():
-    words = _words(plot_over_time(over_time([1, 0, 0, 2], [0, 0, 1, 0])))
+    words = _words(draw_over_time(over_time([1, 0, 0, 2], [0, 0, 1, 0])))
     assert all(f"Q{quarter}" in words for quarter in ("4 2025", "1 2026", "2 2026", "3 2026"))
-    empty = plot_over_time(over_time([], []))
+    empty = draw_over_time(over_time([], []))
     assert "begins this picture" in _words(empty).replace("\n", " ")
     assert png(empty).startswith(b"\x89PNG")

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from matplotlib.figure import Figure
 
 import advocacy_kit as ak
-from advocacy_kit.charts import plot_milestones
+from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.plan import propose_plan
 from advocacy_kit.conversation.plan_findings import (
     gap_words,
@@ -36,6 +36,7 @@ from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOS
 from advocacy_kit.widgets.after.after_record import MOVES
 from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
+from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 from tests.test_meeting_widgets import FILES as BASE
 from tests.test_meeting_widgets import html_of, text_of
@@ -211,7 +212,7 @@ def test_an_answer_is_kept_and_taken_back(open_page):
     assert "From met it goes on to: yes, not yet, no, closed." in said(page.answer.keep.status)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from([*MOVES, "mail", "plan", "again", "close"]), max_size=5))
 def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_of, market, steps):
     files = FILES | {"asks.csv": HEAD + STATE_ROWS["met"]}
@@ -508,7 +509,7 @@ def test_no_words_meet_or_are_clipped(records_of, count, handed_in, long):
         for row in STONES[:count]
     ]
     finding = milestones_finding(five(records_of, milestones=stones), "a-1")
-    axes = plot_milestones(finding, ax=Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None)
+    axes = draw_milestones(finding, ax=Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None)
     assert _complaints(axes) == []
     assert all(text.get_fontsize() >= 8 for text in _texts(axes))
     assert ("no milestones are on file" in _words(axes)) is (count == 0)
@@ -516,7 +517,7 @@ def test_no_words_meet_or_are_clipped(records_of, count, handed_in, long):
 
 def test_the_bars_are_the_shares_and_late_ones_are_hatched(records_of):
     finding = milestones_finding(five(records_of), "a-1")
-    axes = plot_milestones(finding)
+    axes = draw_milestones(finding)
     frame = finding.frame.set_index("status")
     for status in ("overdue", "behind", "reached"):
         (bar,) = _rectangles(axes, status)

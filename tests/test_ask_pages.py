@@ -12,10 +12,10 @@ import advocacy_kit as ak
 from advocacy_kit import KitError
 from advocacy_kit.conversation.ask_pages import KINDS, MOST, ask_page
 from advocacy_kit.conversation.other_asks import Option, raise_ask
+from advocacy_kit.core import store
 from advocacy_kit.core.tables import ASK_KINDS
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.workspace.ask_files import record_ask, take_back
 from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked
 
 PEOPLE = [
@@ -110,34 +110,37 @@ def workspace(folder_of):
     return ak.open_workspace(folder_of("mine", {"wins.csv": "date,win\n2026-01-05,Counted the stock\n"}), today=TODAY)
 
 
+def record_ask(workspace, ask):
+    return workspace.apply(ask.changes(workspace.today))
+
+
 def test_a_recorded_ask_is_taken_back_whole(workspace):
     kept = record_ask(workspace, asked(workspace.records, options=[WAY, replace(WAY, option="one day")]))
-    assert kept.ways == 2
-    assert list(workspace.asks["id"]) == [kept.key]
-    assert list(workspace.options["ask_id"]) == [kept.key, kept.key]
+    key, *ways = kept.ids
+    assert len(ways) == 2
+    assert list(workspace.asks["id"]) == [key]
+    assert list(workspace.options["ask_id"]) == [key, key]
     assert list(workspace.options["option"]) == ["two days in December", "one day"]
     assert workspace.check() == ()
-    take_back(workspace, kept)
+    kept.undo()
     assert (len(workspace.asks), len(workspace.options)) == (0, 0)
 
 
-@pytest.mark.parametrize("fails_at", [1, 2])
-def test_if_a_way_cannot_be_written_nothing_is_kept(workspace, monkeypatch, fails_at):
+def test_if_a_way_cannot_be_written_nothing_is_kept(workspace, monkeypatch):
     first = record_ask(workspace, asked(workspace.records))
     before = [(workspace.path / name).read_bytes() for name in ("asks.csv", "options.csv")]
-    add, calls = workspace.add, []
+    real = store.replace
 
-    def breaking(table, values):
-        calls.append(table)
-        if calls.count("options") == fails_at:
+    def breaking(path, data):
+        if path.name == "options.csv":
             raise KitError.of("K042", "no room left to write in ~/mine", "Free some space.")
-        return add(table, values)
+        real(path, data)
 
-    monkeypatch.setattr(workspace, "add", breaking)
+    monkeypatch.setattr(store, "replace", breaking)
     with pytest.raises(KitError, match="no room left"):
         record_ask(workspace, asked(workspace.records, options=[WAY, replace(WAY, option="one day")]))
     assert [(workspace.path / name).read_bytes() for name in ("asks.csv", "options.csv")] == before
-    assert list(workspace.asks["id"]) == [first.key]
+    assert list(workspace.asks["id"]) == [first.ids[0]]
 
 
 def test_an_ask_that_cannot_be_written_leaves_no_way_behind(folder_of):

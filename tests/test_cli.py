@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+import advocacy_kit as ak
 from advocacy_kit.__main__ import main
 from advocacy_kit.core.assets import asset
 from advocacy_kit.documents import Section, render_page
@@ -293,3 +294,23 @@ def test_command_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[st
         main(["bake"])
     assert caught.value.code == 2
     assert "bake" in capsys.readouterr().err
+
+
+def test_the_version_is_printed_and_a_mistyped_command_names_the_nearest(tmp_path: Path) -> None:
+    assert _run("--version", cwd=tmp_path).stdout.strip() == f"advocacy-kit {ak.__version__}"
+    mistyped = _run("chekc", cwd=tmp_path)
+    assert mistyped.returncode == 2
+    assert "did you mean 'check'?" in mistyped.stderr
+
+
+def test_wins_are_listed_newest_first_by_day_and_category(tmp_path: Path) -> None:
+    rows = "2026-01-05,Counted the stock,,stock\n2026-03-01,Moved the dock,no truck waits,transport\n2026-02-01,Rebid,,Transport\n"
+    (tmp_path / "wins.csv").write_text("date,win,impact,category\n" + rows, encoding="utf-8")
+
+    def listed(*more: str) -> list[str]:
+        return [line.split("  ", 2)[2] for line in _run("list", str(tmp_path), *more, cwd=tmp_path).stdout.splitlines()]
+
+    assert listed() == ["Moved the dock - no truck waits", "Rebid", "Counted the stock"]
+    assert listed("--since", "2026-02-01") == ["Moved the dock - no truck waits", "Rebid"]
+    assert listed("--tag", "transport", "--since", "2026-02-15") == ["Moved the dock - no truck waits"]
+    assert _run("list", str(tmp_path), "--since", "03/02/2026", cwd=tmp_path).returncode == 1

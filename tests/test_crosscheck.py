@@ -193,7 +193,7 @@ EVIDENCE = st.lists(PIECES, min_size=1, max_size=4).flatmap(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(item=EVIDENCE, table=st.sampled_from(["wins", "outcomes"]), own=st.booleans())
 def test_what_is_written_as_evidence_is_what_the_reader_takes_and_all_else_is_refused(
     item: str, table: str, own: bool, folder_of: Maker

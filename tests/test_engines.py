@@ -15,6 +15,9 @@ import pytest
 from advocacy_kit import KitError, load_market
 from tests.test_docs_data import BLOCKS, pay_folder, run
 
+# many frames here have days that cannot be read, which is said of each
+pytestmark = pytest.mark.filterwarnings("ignore:.*as_of is no date:UserWarning")
+
 ON, TODAY = date(2026, 4, 1), date(2026, 3, 1)
 SHARES = (0.1, 0.25, 0.5, 0.6, 0.75, 0.9)
 TEXTS = ("country", "occupation", "title", "level", "area", "industry", "employer", "employer_size", "source", "as_of")

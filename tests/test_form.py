@@ -74,11 +74,11 @@ def test_every_column_is_called_what_a_person_would_call_it_and_nothing_is_cut()
 def test_a_row_is_kept_as_it_was_typed_and_the_form_is_clean_again(mine):
     calls = []
     form = Form(
-        mine, "market", lambda: calls.append(len(mine.market)), start={"date": date(2026, 9, 30), "kind": "posting"}
+        mine, "market", lambda: calls.append(len(mine["market"])), start={"date": date(2026, 9, 30), "kind": "posting"}
     )
     fill(form, **POSTING, date=date(2026, 9, 1), employer="=Ward & Sons", high="41", expires=date(2026, 12, 1))
     form.save.click()
-    (row,) = mine.market.to_dict("records")
+    (row,) = mine["market"].to_dict("records")
     assert (row["title"], row["employer"], row["low"], row["high"]) == ("Nurse, nights", "=Ward & Sons", 30.5, 41.0)
     assert (row["date"].date(), row["expires"].date()) == (date(2026, 9, 1), date(2026, 12, 1))
     assert "Kept as line 2 of market.csv" in said(form)
@@ -90,7 +90,7 @@ def test_a_row_is_kept_as_it_was_typed_and_the_form_is_clean_again(mine):
 
 def test_undo_takes_the_row_back_and_says_so(mine):
     calls = []
-    form = Form(mine, "market", lambda: calls.append(len(mine.market)))
+    form = Form(mine, "market", lambda: calls.append(len(mine["market"])))
     fill(form, **POSTING, date=date(2026, 9, 1))
     form.save.click()
     form.undo.click()
@@ -116,7 +116,7 @@ def test_errors_name_their_column_nothing_is_written_and_the_text_stays(mine):
     assert calls == []
     fill(form, low="30", country="US", high="34")
     form.save.click()
-    assert len(mine.market) == 1
+    assert len(mine["market"]) == 1
 
 
 def test_numbers_are_read_in_the_locale_of_the_profile(folder_of):
@@ -125,7 +125,7 @@ def test_numbers_are_read_in_the_locale_of_the_profile(folder_of):
     form = Form(workspace, "market")
     fill(form, **POSTING | {"low": "5.400", "per": "month", "country": "DE"}, date=date(2026, 9, 1))
     form.save.click()
-    assert workspace.market["low"].tolist() == [5400.0]
+    assert workspace["market"]["low"].tolist() == [5400.0]
 
 
 def test_flags_lists_and_ids(mine):
@@ -184,7 +184,7 @@ def test_what_is_doubtful_of_a_row_is_said_after_it_was_kept(mine):
     words = said(form)
     assert words.index("Kept as line 2") < words.index("2062-09-01 lies in the future")
     assert "Highest is below lowest, and such a row never counts" in words
-    assert len(mine.market) == 1
+    assert len(mine["market"]) == 1
     fill(form, **POSTING, high="41", date=date(2026, 9, 1))
     form.save.click()
     assert 'role="alert"' not in form.status.value
@@ -208,7 +208,7 @@ def test_a_place_or_currency_that_never_counts_is_refused_in_words(mine, given, 
     assert not (mine.path / "market.csv").exists()
     fill(form, country="Germany", currency="eur")
     form.save.click()
-    assert len(mine.market) == 1
+    assert len(mine["market"]) == 1
 
 
 def test_evidence_that_is_neither_a_file_nor_a_link_is_said(folder_of):

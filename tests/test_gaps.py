@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
@@ -14,8 +14,9 @@ from advocacy_kit.log.periods import quiet_stretches
 from advocacy_kit.log.week.first_person import PRAISED, PROVED
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps
 from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import LONGEST_FACTS, stable
-from advocacy_kit.review.gaps.ranking import KINDS, every_gap
+from advocacy_kit.review.gaps.finding import every_gap
+from advocacy_kit.review.gaps.gap import KINDS, LONGEST_FACTS, stable
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 LAST = {"date": "2025-11-13", "kind": "annual"}
@@ -339,7 +340,6 @@ CLOSING = {
 }
 
 
-@settings(max_examples=60)
 @given(tables=drawn(), data=st.data())
 def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, tables, data):
     before = kinds(make(level="junior", **tables))
@@ -387,22 +387,22 @@ def test_mending_an_outcome_may_make_its_own_win_worth_telling_and_no_other(make
     assert [row.id for row in after["unseen"].rows] == ["w-6"]
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(tables=drawn(), left=st.sampled_from([None, 0, 1, 3, 30, 400]))
 def test_the_ranking_loses_nothing_and_puts_last_what_the_days_do_not_allow(make, tables, left):
     records = make(left=left, **tables)
     found = every_gap(records)
     look = GapContext(records)
-    assert sorted(gap.kind for gap in found) == sorted(gap.kind for kind in KINDS if (gap := kind(look)))
+    assert sorted(gap.kind for gap in found) == sorted(gap.kind for kind in KINDS if (gap := kind.find(look)))
     assert [replace(gap, days_left=None) for gap in sorted(found, key=lambda g: g.kind)] == sorted(
-        (gap for kind in KINDS if (gap := kind(look))), key=lambda g: g.kind
+        (gap for kind in KINDS if (gap := kind.find(look))), key=lambda g: g.kind
     )
     late = [left is not None and gap.minutes > 60 * max(left, 1) for gap in found]
     rest = [place for place, gap in enumerate(found) if not late[place] and gap.kind not in ("old_praise", "unseen")]
     assert all(place < other for place in rest for other in range(len(found)) if late[other])
 
 
-@settings(max_examples=10)
+@examples(10)
 @given(tables=drawn(), data=st.data())
 def test_setting_a_gap_aside_removes_it_and_no_other_until_its_facts_change(make, tables, data):
     before = find_gaps(make(level="junior", **tables))

@@ -377,13 +377,13 @@ def test_hiding_amounts_hides_the_figures_of_goals_in_money_and_no_others(record
     for hidden in (False, True):
         records = records_of(TODAY, goals=given, checkins=checked, profile={"currency": "USD", "hide_amounts": hidden})
         finding = goals_finding(records)
-        said = [finding.alt, finding.answer, _words(charts.plot_goals(finding)), str(needed_rows(records))]
+        said = [finding.alt, finding.answer, _words(charts.draw_goals(finding)), str(needed_rows(records))]
         one = checkins_finding(records, "g-1")
         said += [
             one.title,
             one.alt,
             one.answer,
-            _words(charts.plot_checkins(one)),
+            _words(charts.draw_checkins(one)),
             checkin_words(records, "g-1", 3_456, TODAY),
         ]
         for amount in ("1,234", "2,345", "3,456", "5,678"):
@@ -486,7 +486,7 @@ def edge(records_of):
 @pytest.mark.parametrize("handed_in", [False, True])
 def test_no_words_meet_or_are_clipped_in_the_bullets(edge, count, handed_in):
     ax = Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1) if handed_in else None
-    axes = charts.plot_goals(goals_finding(edge(count), most=13), ax=ax)
+    axes = charts.draw_goals(goals_finding(edge(count), most=13), ax=ax)
     assert _complaints(axes) == []
     assert all(text.get_fontsize() >= 8 and not text.get_parse_math() for text in _texts(axes))
     assert "Nothing to draw yet" in _words(axes) or count
@@ -494,14 +494,14 @@ def test_no_words_meet_or_are_clipped_in_the_bullets(edge, count, handed_in):
 
 @pytest.mark.parametrize("number", range(len(EDGES)))
 def test_no_words_meet_or_are_clipped_in_the_check_ins(edge, number):
-    axes = charts.plot_checkins(checkins_finding(edge(1, number), f"g-{number}"))
+    axes = charts.draw_checkins(checkins_finding(edge(1, number), f"g-{number}"))
     assert _complaints(axes) == []
     assert png(axes).startswith(b"\x89PNG")
 
 
 def test_the_bullets_are_the_shares_of_the_way_and_late_ones_are_hatched(demo):
     finding = goals_finding(demo)
-    axes = charts.plot_goals(finding)
+    axes = charts.draw_goals(finding)
     frame = finding.frame.set_index("status")
     for status, row in frame.iterrows():
         (bar,) = _rectangles(axes, status)
@@ -523,17 +523,17 @@ def test_the_bullets_are_the_shares_of_the_way_and_late_ones_are_hatched(demo):
 
 
 def test_a_bar_far_beyond_is_cut_and_says_so(edge):
-    axes = charts.plot_goals(goals_finding(edge(1, 2)))
+    axes = charts.draw_goals(goals_finding(edge(1, 2)))
     assert _rectangles(axes, "reached")[0][2] == 1.25
     assert "90 →" in _words(axes)
-    axes = charts.plot_goals(goals_finding(edge(1, 9)))
+    axes = charts.draw_goals(goals_finding(edge(1, 9)))
     assert _rectangles(axes, "behind")[0][0] == -0.25
     assert "\u221240 ←" in _words(axes)
 
 
 def test_the_check_ins_and_the_pace_are_drawn_as_they_are(demo):
     finding = checkins_finding(demo, "g-2")
-    axes = charts.plot_checkins(finding)
+    axes = charts.draw_checkins(finding)
     values = [float(row["value"]) for row in rows("checkins") if row["goal_id"] == "g-2"]
     assert _collection(axes, "check-ins").get_segments()[0][:, 1].tolist() == values
     pace = _collection(axes, "pace").get_segments()[0][:, 1]

@@ -22,7 +22,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market
@@ -31,6 +31,7 @@ from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.market.oews import Oews, read_oews
 from advocacy_kit.market.readers import workbook, workbook_child
 from advocacy_kit.market.readers.workbook import to_parquet
+from tests.chance import examples
 from tests.official import as_parquet, as_workbook, world
 from tests.processes import working_in
 
@@ -233,7 +234,7 @@ def hostile(tmp_path_factory):
 READ = """
 import json, os, resource, sys, time
 from pathlib import Path
-from advocacy_kit.errors import KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.oews import read_oews
 found = {}
 for path in sys.argv[1:]:
@@ -499,7 +500,7 @@ STARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(suffix=SUFFIXES, start=STARTS, data=st.binary(max_size=200))
 def test_arbitrary_bytes_are_a_release_or_a_refusal(suffix, start, data, tmp_path):
     path = tmp_path / f"all_M2024{suffix}"

@@ -5,11 +5,12 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, impact_over_time
 from advocacy_kit.log.impact import standing_values
+from tests.chance import examples
 
 COLUMNS = ["period", "category", "wins", "measured", "value_once", "value_recurring", "cumulative_value"]
 rows = st.lists(
@@ -46,7 +47,7 @@ def win(day, value=None, **more):
     return {"date": day, "category": "transport", "value": value, "value_kind": "once", **more}
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(rows, st.sampled_from(["MS", "QS", "YS", "W-MON"]))
 def test_every_win_and_every_value_counts_once(entries, freq):
     wins = log(entries)
@@ -66,7 +67,7 @@ def test_every_win_and_every_value_counts_once(entries, freq):
         assert group["cumulative_value"].to_numpy() == pytest.approx(running.to_numpy(), abs=1e-6)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(rows, st.sampled_from(["MS", "QS", "YS", "W-MON"]))
 def test_periods_are_unbroken_and_hold_their_wins(entries, freq):
     wins = log(entries)
@@ -82,7 +83,7 @@ def test_periods_are_unbroken_and_hold_their_wins(entries, freq):
         assert within[start] == wins["date"].between(start, end, inclusive="left").sum()
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(rows)
 def test_order_of_rows_changes_nothing_and_the_input_stays(entries):
     wins = log(entries)
@@ -107,7 +108,8 @@ def test_an_empty_log_has_the_same_columns_and_dtypes():
 
 
 def test_only_the_date_is_needed():
-    table = impact_over_time(pd.DataFrame({"date": pd.to_datetime(["2026-01-05", "2026-03-01", None])}))
+    with pytest.warns(UserWarning, match="row 2"):
+        table = impact_over_time(pd.DataFrame({"date": pd.to_datetime(["2026-01-05", "2026-03-01", None])}))
     assert table["wins"].tolist() == [1, 0, 1]
     assert set(table["category"]) == {"uncategorised"}
     assert table[["measured", "value_once", "value_recurring", "cumulative_value"]].to_numpy().sum() == 0

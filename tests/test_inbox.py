@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.__main__ import main
@@ -19,6 +19,7 @@ from advocacy_kit.workspace import inbox
 from advocacy_kit.workspace.inbox import LOCK, drop
 from advocacy_kit.workspace.table_file import TableFile
 from advocacy_kit.workspace.workspace import Workspace
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 HEADER = "id,date,win,origin\n"
@@ -26,7 +27,7 @@ OPEN = """
 import sys
 from datetime import date
 from pathlib import Path
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.workspace.workspace import Workspace
 print("ready", flush=True)
 sys.stdin.readline()
 print(*Workspace(Path(sys.argv[1]), today=date(2026, 9, 30)).taken_in, sep="\\n")
@@ -130,7 +131,7 @@ lines_drawn = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(lines=lines_drawn, header=st.sampled_from([HEADER, "date,win\n"]), stop=st.integers(0, 6), mend=st.booleans())
 def test_lines_beside_a_refused_one_come_once_and_in_order_whatever_the_day_and_wherever_it_breaks(
     lines: list[str], header: str, stop: int, mend: bool

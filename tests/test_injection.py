@@ -222,16 +222,16 @@ def test_a_case_and_its_files_hold_no_tag_that_is_not_theirs(folder: Path, tmp_p
 def test_charts_write_what_was_typed(records: Records) -> None:
     gaps = find_gaps(records)
     for plot, finding in (
-        (charts.plot_impact, impact_finding(records)),
-        (charts.plot_coverage, coverage_finding(records)),
-        (charts.plot_gaps, gaps_finding(records, gaps)),
+        (charts.draw_impact, impact_finding(records)),
+        (charts.draw_coverage, coverage_finding(records)),
+        (charts.draw_gaps, gaps_finding(records, gaps)),
     ):
         axes = plot(finding)
         assert charts.png(axes).startswith(b"\x89PNG")  # neither mathtext nor a missing sign stops it
         found = [artist for artist in axes.figure.findobj(Text) if artist.get_text()]
         assert found
         assert not any(artist.get_parse_math() for artist in found if "$" in artist.get_text())
-    coverage = plot_texts(charts.plot_coverage(coverage_finding(records)))
+    coverage = plot_texts(charts.draw_coverage(coverage_finding(records)))
     assert sum(" ".join(words.split()) in coverage for words in CORPUS) >= 3
 
 

@@ -113,7 +113,7 @@ def test_own_workspace_gets_the_notebooks_and_keeps_them(folder_of: Maker) -> No
         assert session.notice == "Your workspace: mine"
         assert session.environment[VARIABLE] == str(folder.resolve())
     notebook = nbformat.read(folder / "notebooks" / FIRST, as_version=4)
-    assert "widgets" not in notebook.metadata  # the stored pictures are the demo's
+    assert "widgets" not in notebook.metadata  # the stored outputs are the demo's
     assert not any(cell.outputs for cell in notebook.cells if cell.cell_type == "code")
     assert (folder / "wins.csv").read_text() == WINS
     assert sorted(path.name for path in (folder / "notebooks").iterdir()) == SHIPPED

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from itertools import product
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit import raise_case
@@ -16,7 +16,7 @@ from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.causes import brief_for_cause
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
-from advocacy_kit.charts import plot_visibility, png
+from advocacy_kit.charts import draw_visibility, png
 from advocacy_kit.conversation.ask_pages import ask_page
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
@@ -32,6 +32,7 @@ from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import self_review
 from tests.cases import person
+from tests.chance import examples
 
 BOSS, TODAY = "boss", date(2026, 9, 30)
 PEOPLE = [
@@ -197,7 +198,7 @@ EVERY = [
 ]
 
 
-@settings(max_examples=5)
+@examples(5)
 @example(EVERY)  # each permission, confidential or not, beside all others
 @example([(None, True, 0)])  # nothing at all may be told
 @given(st.lists(st.tuples(st.sampled_from(AUDIENCES), st.booleans(), st.integers(0, 20)), min_size=2, max_size=5))
@@ -251,7 +252,7 @@ def test_an_id_that_two_wins_share_leaks_nothing(records_of):
 
 
 def test_a_picture_carries_its_pixels_and_no_text(demo):
-    data = png(plot_visibility(visibility_finding(demo)))
+    data = png(draw_visibility(visibility_finding(demo)))
     kinds, place = [], 8
     while place < len(data):
         kinds.append(data[place + 4 : place + 8])

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.strength import strengths
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 PEOPLE = [{"id": "p-1", "name": "Helen", "relation": "manager"}, {"id": "p-2", "name": "Priya", "relation": "ally"}]
@@ -111,7 +112,7 @@ WINS = st.lists(
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(WINS, st.integers(1, 6))
 def test_leading_wins_are_few_told_of_this_period_and_in_order(records_of, given_wins, most):
     wins = [{"id": f"w-{n}", "win": f"Win {n}", **cells} for n, cells in enumerate(given_wins)]

@@ -7,7 +7,7 @@ import re
 from datetime import date, time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError
@@ -22,6 +22,7 @@ from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.asks import STATES
 from tests.asking import WINS, ask, asking, stone
 from tests.cases import VECTOR_MARKET, case_of
+from tests.chance import examples
 
 FIGURE = "81,750"
 KNOWN = {
@@ -373,7 +374,7 @@ def one(records):
 
 
 @given(words=st.text(max_size=60))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_the_user_wrote_there_is_a_text(records_of, words):
     records = asking(
         records_of,

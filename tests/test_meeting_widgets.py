@@ -265,7 +265,7 @@ def test_the_invitation_is_written_and_noted_and_moves_with_the_meeting(meeting)
     assert len(moved) == 1
     assert (moved[0]["UID"], int(moved[0]["SEQUENCE"])) == (first["UID"], 1)
     assert rows(meeting, "asks.csv")[0]["next_date"] == "2026-10-09"
-    assert "documents/meeting_a-1.ics" in repr(meeting.saved)
+    assert "documents/meeting_a-1.ics" in meeting.saved.text
 
 
 def test_a_move_is_taken_back_and_an_illegal_one_names_the_legal_ones(meeting):
@@ -716,7 +716,7 @@ def test_nothing_is_written_before_a_button_is_pressed(meeting):
     meeting.objections.choice.value = "silence"
     meeting.practice.pressed_draw()
     assert {path.name: path.read_bytes() for path in folder(meeting).iterdir() if path.is_file()} == before
-    assert "Nothing was written yet" in repr(meeting.saved)
+    assert "Nothing was written yet" in meeting.saved.text
 
 
 def test_a_folder_that_cannot_be_written_to_is_said(meeting):

@@ -11,6 +11,7 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit import KitError
 from advocacy_kit.conversation.other_asks import WHY
+from advocacy_kit.core import store
 from advocacy_kit.widgets import Case
 from advocacy_kit.widgets.base.checked import FINE
 from advocacy_kit.widgets.case.other_asks_page import BEGIN, WAYS, OtherAsks
@@ -146,14 +147,14 @@ def test_an_incomplete_ask_is_refused_in_words_and_nothing_is_written(form, work
 
 def test_a_failed_second_write_takes_the_first_back(form, workspace, monkeypatch):
     fill(form)
-    add = workspace.add
+    real = store.replace
 
-    def full(table, values):
-        if table == "options":
+    def full(path, data):
+        if path.name == "options.csv":
             raise KitError.of("K042", "no room left to write in ~/mine", "Free some space.")
-        return add(table, values)
+        real(path, data)
 
-    monkeypatch.setattr(workspace, "add", full)
+    monkeypatch.setattr(store, "replace", full)
     form.pressed_keep()
     assert "No room left" in words(form.status)
     assert len(workspace.asks) == 0

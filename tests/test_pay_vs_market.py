@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.charts import plot_market
+from advocacy_kit.charts import draw_market
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.own_pay import own_peers
 from advocacy_kit.raise_case.peer_choice import without_effect
@@ -99,7 +99,7 @@ def test_the_middle_of_one_source_is_written_once_and_rounded_as_everywhere(reco
     """Where one source is the market, the heading names its middle; at another percentile the row does."""
     records = person(records_of)
     finding = market_finding(records, own_peers(records, market), percentile=percentile, on=date(2026, 9, 30))
-    texts = [text.get_text() for text in plot_market(finding).texts]
+    texts = [text.get_text() for text in draw_market(finding).texts]
     row = finding.frame[finding.frame["counts"]].iloc[0]
     middle = f"median {finding.money.thousands(row['p50'])}"
     assert sum(middle in text for text in texts) == 1

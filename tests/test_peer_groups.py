@@ -11,17 +11,21 @@ from itertools import accumulate
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from advocacy_kit import KitError, load_market
 from advocacy_kit.core.assets import asset
+from tests.chance import examples
 from tests.official import as_parquet, world
 
 ON, RATE = date(2026, 4, 1), 0.035
 JOB = "15-1252"
 SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
+
+# some rows here have days that cannot be read, which is said of each
+pytestmark = pytest.mark.filterwarnings("ignore:.*as_of is no date:UserWarning")
 
 
 def frame(n=80, seed=0, employers=16, **columns):
@@ -89,7 +93,7 @@ def dirty(seed):
     )
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.integers(2, 9))
 def test_order_of_rows_and_scale_of_weights_change_nothing(seed, scale):
     rows = dirty(seed)
@@ -100,7 +104,7 @@ def test_order_of_rows_and_scale_of_weights_change_nothing(seed, scale):
         assert flat(other) == pytest.approx(flat(same))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.integers(2, 4))
 def test_copies_of_all_rows_change_nothing_where_employers_are_known(seed, copies):
     rows = dirty(seed).drop(columns="title")  # so that a copy is no duplicate
@@ -109,7 +113,7 @@ def test_copies_of_all_rows_change_nothing_where_employers_are_known(seed, copie
     assert group(more, level="senior").quality.n == copies * group(rows, level="senior").quality.n
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.floats(0.5, 3))
 def test_pay_in_another_money_scales_every_figure_and_leaves_ranks(seed, scale):
     rows = dirty(seed)
@@ -121,7 +125,7 @@ def test_pay_in_another_money_scales_every_figure_and_leaves_ranks(seed, scale):
     assert other.rank(90_001 * scale, on=ON) == pytest.approx(one.rank(90_001, on=ON))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds)
 def test_rows_that_may_not_be_mixed_in_change_nothing(seed):
     rows = dirty(seed).assign(currency="USD", pay_element="base", per="year", id=None)
@@ -141,7 +145,7 @@ def test_rows_that_may_not_be_mixed_in_change_nothing(seed):
     assert everything(pd.concat([rows, *strangers]), **asked) == everything(rows, **asked)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(seeds, st.floats(0.01, 0.99), st.sampled_from(["senior", None]))
 def test_rank_inverts_quantile_also_where_a_thin_group_is_pulled(seed, p, level):
     curve = group(dirty(seed), level=level).curve(RATE)
@@ -188,21 +192,20 @@ def plain_quantile(values, weights, p):
 def reference(rows, p, today):
     """Filter, clean and take the quantile row by row, with the dates and spellings of the samples above.
 
-    None of nothing.
+    None of nothing. A source whose readable rows count another pay element only is asked for that one.
     """
     days = {"2024": date(2024, 7, 1), None: None}
+    rows = [row for row in rows if row["pay"] > 0 and row["country"] and row["weight"] > 0 and row["as_of"] != "soon"]
+    other = {row["pay_element"] for row in rows} == {"total cash"}
     found, seen = [], {}
     for row in rows:
         text = row["as_of"]
-        day = days[text] if text in days else None if text == "soon" else date.fromisoformat(text)
+        day = days[text] if text in days else date.fromisoformat(text)
         fits = (
-            row["pay"] > 0 and row["country"] in ("US", "us ", "United States") and row["weight"] > 0 and text != "soon"
-        )
-        fits = (
-            fits
+            row["country"] in ("US", "us ", "United States")
             and row["occupation"] in (JOB, "151252", "15-1252.00")
             and row["per"] != "month"
-            and row["pay_element"] != "total cash"
+            and (other or row["pay_element"] != "total cash")
         )
         if not fits:
             continue
@@ -217,7 +220,8 @@ def reference(rows, p, today):
     ]
     pay, weight = np.array([entry[1] for entry in found]), np.array([entry[2] for entry in found])
     if pay.size:
-        middle = np.median(pay)
+        yearly = pay[pay >= 1040]
+        middle = np.median(yearly if yearly.size else pay)
         kept = ~((pay < 1040) & (pay * 2080 >= middle / 2) & (pay * 2080 <= middle * 2))
         pay, weight = pay[kept], weight[kept]
     if pay.size:
@@ -227,7 +231,7 @@ def reference(rows, p, today):
     return plain_quantile(pay, weight, p) if pay.size else None
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(observations, min_size=1, max_size=24), st.sampled_from([0.125, 0.25, 0.371, 0.5, 0.613, 0.75, 0.875]))
 def test_a_slow_second_implementation_finds_the_same_quantile(rows, p):
     today = date(2026, 3, 1)

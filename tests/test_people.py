@@ -12,7 +12,7 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.__main__ import main
-from advocacy_kit.charts import plot_coverage, plot_gaps, plot_impact, png
+from advocacy_kit.charts import draw_coverage, draw_gaps, draw_impact, png
 from advocacy_kit.pay.own_pay import pay_history, present_pay
 from advocacy_kit.review.review_findings import coverage_finding, gaps_finding, impact_finding
 
@@ -79,9 +79,9 @@ def test_signs_that_no_font_has_are_drawn_as_boxes(opened):
     )
     records = opened(wins="date,win,category,measure\n" + rows).records
     for plot, finding in (
-        (plot_gaps, gaps_finding(records, ak.find_gaps(records))),
-        (plot_coverage, coverage_finding(records)),
-        (plot_impact, impact_finding(records)),
+        (draw_gaps, gaps_finding(records, ak.find_gaps(records))),
+        (draw_coverage, coverage_finding(records)),
+        (draw_impact, impact_finding(records)),
     ):
         assert png(plot(finding)).startswith(b"\x89PNG")
 

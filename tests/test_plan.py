@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, find_gaps
@@ -174,7 +174,6 @@ def test_checkins_of_the_goal_and_outcomes_of_a_win_are_readings_too(records_of)
 
 
 @given(after=st.floats(-50, 50), baseline=st.floats(-50, 50), target=st.floats(-50, 50))
-@settings(max_examples=60, deadline=None)
 def test_reached_is_reached_in_either_direction(after, baseline, target):
     from advocacy_kit.log.goals.progress import Way
 

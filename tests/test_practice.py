@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, open_workspace
@@ -20,8 +20,8 @@ from advocacy_kit.conversation.practice import (
     practice_row,
     scripts,
 )
-from advocacy_kit.documents.next_state import apply
 from tests.asking import TODAY, asking
+from tests.chance import examples
 
 
 def tries(*rows):
@@ -37,7 +37,7 @@ def ten(records_of):
 
 
 @given(seed=st.integers(0, 2**32))
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_same_seed_draws_the_same_and_the_moment_is_within_its_bounds(records_of, ten, seed):
     records = asking(records_of)
     draw = draw_objection(records, ten, seed=seed)
@@ -113,7 +113,7 @@ def test_a_try_is_kept_and_read_back(folder_of):
         composure=5,
         checks=CHECKS[:2],
     )
-    apply(workspace, [row])
+    workspace.apply([row])
     again = open_workspace(folder, today=TODAY).practice.iloc[0]
     assert (again["script"], again["objection"], again["seconds"], again["composure"]) == (
         "the request",

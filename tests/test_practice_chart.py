@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from advocacy_kit.charts import plot_practice, png
+from advocacy_kit.charts import draw_practice, png
 from advocacy_kit.conversation.practice import CHECKS
 from advocacy_kit.core.model import Finding, Mark
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _texts, _words
@@ -33,7 +33,7 @@ def practice(case=ORDINARY, tries=None, felt=None) -> Finding:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_no_words_meet_or_are_clipped(case):
-    axes = plot_practice(practice(case))
+    axes = draw_practice(practice(case))
     assert _complaints(axes) == []
     assert min(text.get_fontsize() for text in _texts(axes)) >= 8.0
     assert not any(text.get_parse_math() for text in _texts(axes))
@@ -41,18 +41,18 @@ def test_no_words_meet_or_are_clipped(case):
 
 @pytest.mark.parametrize("felt", [[1], [5], [5, 5, 5, 5, 5, 5], [1, 5, 1, 5, 1, 5], [np.nan, 3, np.nan, 3, 3, np.nan]])
 def test_no_words_meet_whatever_was_felt(felt):
-    assert _complaints(plot_practice(practice(tries=len(felt), felt=felt))) == []
+    assert _complaints(draw_practice(practice(tries=len(felt), felt=felt))) == []
 
 
 @pytest.mark.parametrize("tries", [1, 2, 9, 40])
 def test_no_words_meet_inside_an_axes_that_is_handed_in(tries):
     axes = Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1)
-    assert plot_practice(practice(tries=tries), ax=axes) is axes
+    assert draw_practice(practice(tries=tries), ax=axes) is axes
     assert _complaints(axes) == []
 
 
 def test_bars_are_as_long_as_the_shares_and_all_are_named():
-    axes = plot_practice(practice())
+    axes = draw_practice(practice())
     full, kept = (
         [float(np.ptp(path.vertices[:, 0])) for path in _collection(axes, label).get_paths()]
         for label in ("all tries", "kept")
@@ -65,7 +65,7 @@ def test_bars_are_as_long_as_the_shares_and_all_are_named():
 
 
 def test_the_line_runs_through_the_ratings_and_leaves_out_what_was_not_rated():
-    axes = plot_practice(practice(tries=4, felt=[2, np.nan, 3, 5]))
+    axes = draw_practice(practice(tries=4, felt=[2, np.nan, 3, 5]))
     (panel,) = axes.child_axes
     line = next(one for one in panel.collections if one.get_label() == "confidence")
     assert line.get_segments()[0].tolist() == [[0, 2], [2, 3], [3, 5]]
@@ -73,10 +73,10 @@ def test_the_line_runs_through_the_ratings_and_leaves_out_what_was_not_rated():
 
 
 def test_without_tries_there_is_a_card_and_without_ratings_a_check_list():
-    empty = plot_practice(practice(tries=0))
+    empty = draw_practice(practice(tries=0))
     assert "The first try aloud begins this picture" in _words(empty)
     assert not empty.child_axes
-    unrated = plot_practice(practice(tries=3, felt=[np.nan]))
+    unrated = draw_practice(practice(tries=3, felt=[np.nan]))
     assert "of 5" not in _words(unrated)
     assert "pause kept" in _words(unrated)
 
@@ -84,7 +84,7 @@ def test_without_tries_there_is_a_card_and_without_ratings_a_check_list():
 def test_the_finding_is_not_changed_and_the_picture_is_one():
     finding = practice()
     before = finding.frame.copy(deep=True)
-    first, second = (png(plot_practice(finding)) for _ in range(2))
+    first, second = (png(draw_practice(finding)) for _ in range(2))
     pd.testing.assert_frame_equal(finding.frame, before)
     assert first == second
-    assert first != png(plot_practice(replace(finding, frame=finding.frame.assign(confidence=1.0))))
+    assert first != png(draw_practice(replace(finding, frame=finding.frame.assign(confidence=1.0))))

@@ -39,8 +39,8 @@ sys.addaudithook(hook)
 """
 USE = """
 import advocacy_kit as ak
-from advocacy_kit.widgets.quarterly_review import QuarterlyReview
-from advocacy_kit.widgets.raise_case import Case
+from advocacy_kit.widgets import QuarterlyReview
+from advocacy_kit.widgets import Case
 workspace = ak.open_workspace()
 workspace.add("wins", {"date": "2026-09-01", "win": "Rebid http://example.com/"})
 workspace.undo("wins")
@@ -171,7 +171,7 @@ def test_no_repr_shows_a_figure_of_pay(folder_of: Maker, market: ak.Market) -> N
         file,
         parsed,
         parsed.records,
-        file._known_record("2"),
+        file.known_record("2"),
         market,
     ]
     assert _is_silent(" ".join(map(repr, things)))

@@ -4,12 +4,13 @@ from dataclasses import asdict
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.model import Profile
 from advocacy_kit.core.profile import read_profile
+from tests.chance import examples
 
 
 def test_empty_file_is_the_default_profile() -> None:
@@ -98,7 +99,7 @@ def test_file_that_is_not_utf_8_is_refused(data: bytes) -> None:
     assert profile == Profile()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.one_of(st.binary(max_size=60), st.text(st.sampled_from('a="[]{}\n-1.#'), max_size=30).map(str.encode)))
 @example(b"a = " + b"[" * 100_000)
 @example(b"hours_per_week = " + b"9" * 5_000)

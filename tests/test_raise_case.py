@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import BeyondPublished, KitError, raise_case
@@ -29,7 +29,6 @@ def aged(value, on, rate=0.035):
     return value * (1 + rate) ** ((on - date(2025, 5, 12)).days / 365.25)
 
 
-@settings(deadline=None, max_examples=60)
 @given(
     pay=st.floats(20_000, 200_000),
     percentile=st.floats(0.10, 0.90),

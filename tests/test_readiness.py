@@ -8,16 +8,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, find_gaps
-from advocacy_kit.charts import plot_readiness
+from advocacy_kit.charts import draw_readiness
 from advocacy_kit.core.model import Finding, Mark
 from advocacy_kit.review.gaps import dismissal
 from advocacy_kit.review.readiness import readiness_finding, readiness_over, records_at
 from advocacy_kit.widgets.review.gaps_page import GapsView
+from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _line, _long, _rectangles, _words
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"
@@ -70,7 +71,7 @@ def test_fewer_weeks_are_the_end_of_more(demo):
     pd.testing.assert_frame_equal(readiness_over(demo, 3), readiness_over(demo, 6).tail(3).reset_index(drop=True))
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(back=st.integers(0, 25), table=st.sampled_from(["wins", "outcomes", "dismissed"]))
 def test_what_is_dated_later_changes_no_earlier_week(make, back, table):
     when = TODAY - timedelta(days=back)
@@ -139,7 +140,7 @@ def test_without_enough_wins_or_weeks_nothing_is_compared(make):
     few = readiness_finding(make(weekly(9)))
     assert few.frame.empty
     assert "0 minutes" not in few.answer + few.alt
-    assert "Nothing to draw yet" in _words(plot_readiness(few))
+    assert "Nothing to draw yet" in _words(draw_readiness(few))
 
 
 def test_a_review_of_a_year_begins_a_new_count(make):
@@ -214,13 +215,13 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_words_meet_or_are_clipped(shape):
-    assert _complaints(plot_readiness(SHAPES[shape])) == []
+    assert _complaints(draw_readiness(SHAPES[shape])) == []
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_is_drawn_is_the_finding(shape):
     finding = SHAPES[shape]
-    axes = plot_readiness(finding)
+    axes = draw_readiness(finding)
     assert _line(axes, "minutes")[:, 1].tolist() == finding.frame["minutes"].tolist()
     tops = np.zeros(len(finding.frame))
     for severity in ("low", "medium", "high"):
@@ -240,9 +241,9 @@ def test_what_is_drawn_is_the_finding(shape):
 
 
 def test_the_review_stands_where_it_will_be_and_the_even_pace_ends_there():
-    axes = plot_readiness(drawn(left=42))
+    axes = draw_readiness(drawn(left=42))
     assert _line(axes, "pace").tolist() == [[11.0, 120.0], [17.0, 0.0]]
-    far = plot_readiness(drawn(left=400))
+    far = draw_readiness(drawn(left=400))
     assert "review, 12 Nov →" in _words(far)
     with pytest.raises(AssertionError, match="pace: 0 collections"):
         _collection(far, "pace")
@@ -250,7 +251,7 @@ def test_the_review_stands_where_it_will_be_and_the_even_pace_ends_there():
 
 def test_without_weeks_there_is_a_card_that_says_so():
     finding = drawn()
-    assert "Nothing to draw yet" in _words(plot_readiness(replace(finding, frame=finding.frame.iloc[:0])))
+    assert "Nothing to draw yet" in _words(draw_readiness(replace(finding, frame=finding.frame.iloc[:0])))
 
 
 # --- on the page -----------------------------------------------------------------------------------------------------

@@ -4,20 +4,21 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.csv_positions import BOM, cell_byte, cell_place, point_at
 from advocacy_kit.core.errors import Issue
 from advocacy_kit.core.records import MAX_CELL, parse_csv
 from advocacy_kit.core.tables import TABLES
+from tests.chance import examples
 
 WINS = TABLES["wins"]
 HEADER = ("date", "win", "impact")
 HEAD = b"date,win,impact\n"
 GOOD = b"2026-01-05,Rebid,cheaper\n"
 
-laws = settings(max_examples=200, deadline=None)
+laws = examples(200)
 signs = st.characters(codec="utf-8", exclude_characters="\x00\x1a")
 texts = st.text(st.one_of(st.sampled_from('",#;\n\r\t -x'), signs), max_size=12)
 rows = st.lists(st.tuples(texts, texts, texts), max_size=6)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.csv_positions import BOM, cell_spans
@@ -17,6 +17,7 @@ from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.splice import cell_text, encoded_cell, encoded_record
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.workspace.workspace import Workspace
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 NAMES = ("id", "date", "win", "impact", "my own", "größe")
@@ -25,7 +26,7 @@ texts = st.text(signs, max_size=10)
 sayings = texts.filter(lambda text: text.strip())  # a required cell is not blank
 days = st.dates(date(2020, 1, 1), TODAY).map(date.isoformat)
 ends = st.sampled_from(["\n", "\r\n", "\r"])
-laws = settings(max_examples=40, deadline=None, derandomize=True)
+laws = examples(40)
 
 
 @dataclass
@@ -204,7 +205,7 @@ def test_new_column_stands_at_the_right_and_undo_takes_it_back(file: TableSaveBu
         assert path.read_bytes() == file.data
 
 
-@settings(laws, max_examples=300)
+@examples(300)
 @given(st.lists(texts, min_size=1, max_size=4), st.sampled_from([b"\n", b"\r\n", b"\r"]))
 @example(["# no comment", "a"], b"\n")
 @example([""], b"\n")

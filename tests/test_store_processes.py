@@ -22,8 +22,8 @@ START = """
 import json, os, random, resource, signal, subprocess, sys, time
 from datetime import date
 from pathlib import Path
-from advocacy_kit.errors import KitError
-from advocacy_kit.workspace import Workspace
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.workspace.workspace import Workspace
 
 folder, TODAY = Path(sys.argv[1]), date(2026, 9, 30)
 file = folder / "wins.csv"

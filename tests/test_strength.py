@@ -3,12 +3,13 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.log.impact import standing_values
 from advocacy_kit.log.strength import MOST_POINTS, POINTS, strengths
 from advocacy_kit.review.assessment import DIMENSIONS
+from tests.chance import examples
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)
@@ -99,7 +100,7 @@ outcome_rows = st.lists(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(values=st.tuples(amounts, amounts), share=st.sampled_from([None, 0.0, 0.5, 1.0]), outcomes=outcome_rows)
 def test_the_value_of_a_win_is_what_still_stands_of_it_times_the_share(records_of, values, share, outcomes):
     wins = [
@@ -134,7 +135,6 @@ said_rows = st.lists(
 OF_VALUE = ("value", "value_basis", "value_status")
 
 
-@settings(max_examples=60)
 @given(
     change=st.sampled_from([{}, {"value": None}, {"value_status": None}, {"value_basis": None, "evidence": None}]),
     outcomes=said_rows,
@@ -154,7 +154,7 @@ def test_what_stands_no_longer_and_what_is_not_known_yet_change_no_point(records
     assert whole[columns].to_dict("index") == bare[columns].to_dict("index")
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(outcomes=said_rows, data=st.data())
 def test_an_outcome_that_replaces_nothing_takes_no_point_away(records_of, outcomes, data):
     added = [row | {"effect": "adds"} for row in data.draw(said_rows)]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar import Event as Entry
@@ -23,11 +23,11 @@ from advocacy_kit.conversation.timing import (
     good_days,
     meeting_days,
 )
-from advocacy_kit.documents.next_state import own_calendar
 from advocacy_kit.log.periods import workday
-from advocacy_kit.workspace.own_calendar import OwnCalendar, read_calendar
+from advocacy_kit.workspace.own_calendar import OwnCalendar, own_calendar, read_calendar
 from tests.asking import TODAY, WINS, ask, asking, stone
 from tests.cases import case_of
+from tests.chance import examples
 
 REVIEW = date(2026, 11, 12)
 SHAPES = Path(__file__).parent / "data" / "calendars"
@@ -332,7 +332,7 @@ def test_a_huge_calendar_is_refused_before_it_is_read():
         lambda text: f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{text}\r\nEND:VEVENT\r\nEND:VCALENDAR".encode()
     )
 )
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_any_bytes_are_entries_or_a_refusal(data):
     try:
         found = read_calendar(data, zone=DETROIT, first=TODAY)

@@ -6,12 +6,13 @@ Measures lead where money is rare.
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.model import Money
 from advocacy_kit.log.impact import impact_over_time
 from advocacy_kit.raise_case.value_side import outcome_list, strike_words, value_list, value_side
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 KINDS = [f"{kind}_{status}" for kind in ("once", "recurring") for status in ("estimate", "confirmed")]
@@ -137,7 +138,7 @@ LATER = st.lists(
 )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(VALUES, LATER)
 def test_the_sums_are_those_of_impact_over_time(records_of, given_wins, given_later):
     wins = [
@@ -231,7 +232,7 @@ def test_what_a_skeptical_reader_strikes_out_stands_in_order(records_of):
     assert "would ask for the estimates to be confirmed" in strike_words(side_of(records_of, wins[2:3]), Money())
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(VALUES, LATER)
 def test_every_value_is_listed_once_with_its_category_kind_status_and_share(records_of, given_wins, given_later):
     wins = [

@@ -5,16 +5,17 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.errors import Issue
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import split_list, to_frame
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
-laws = settings(max_examples=200, deadline=None)
+laws = examples(200)
 
 
 def _read(

@@ -6,7 +6,7 @@ The rungs in words.
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -28,6 +28,7 @@ from advocacy_kit.log.week import (
 from advocacy_kit.log.week.first_person import PRAISED, first_person
 from advocacy_kit.log.week.rungs import statement
 from advocacy_kit.widgets.weekly.scripts import script, script_keys, script_of_the_week
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)  # a Wednesday
 MEASURED = {"measure": "wait", "before": 9, "after": 4, "unit": "days"}
@@ -430,7 +431,7 @@ def test_a_day_that_not_every_week_or_month_has_is_refused(records_of, choice):
 
 @pytest.mark.parametrize("profile", [{"timezone": "America/Detroit"}, {}])
 @given(choice=st.tuples(st.integers(0, 6), st.integers(1, 28)), days=st.integers(0, 100))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_reminders_saved_again_with_the_same_choices_change_nothing_in_the_calendar(records_of, profile, choice, days):
     def saved(today, before=b""):
         weekly_and_monthly, _ = reminders(records_of(today, profile=profile), weekday=choice[0], month_day=choice[1])

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from advocacy_kit.charts import plot_streak, png
+from advocacy_kit.charts import draw_streak, png
 from advocacy_kit.core.model import Finding, Mark
 from tests.test_charts import CASES, ORDINARY, _collection, _complaints, _finding, _line, _rectangles, _texts, _words
 
@@ -50,7 +50,7 @@ EACH = [
 
 @pytest.mark.parametrize(("case", "done"), EACH)
 def test_no_words_meet_or_are_clipped(case, done):
-    for axes in (plot_streak(habit(case, done=done)), plot_streak(habit(case, 9, 1, done))):
+    for axes in (draw_streak(habit(case, done=done)), draw_streak(habit(case, 9, 1, done))):
         assert _complaints(axes) == []
         assert min(text.get_fontsize() for text in _texts(axes)) >= 8.0
         assert not any(text.get_parse_math() for text in _texts(axes))
@@ -60,13 +60,13 @@ def test_no_words_meet_or_are_clipped(case, done):
 @pytest.mark.parametrize("done", [True, False])
 def test_no_words_meet_inside_an_axes_that_is_handed_in(weeks, done):
     axes = Figure(figsize=(14, 5.5), dpi=100).add_subplot(1, 2, 1)
-    assert plot_streak(habit(weeks=weeks, run=2, done=done), ax=axes) is axes
+    assert draw_streak(habit(weeks=weeks, run=2, done=done), ax=axes) is axes
     assert _complaints(axes) == []
 
 
 def test_bars_are_as_high_as_the_counts_one_upon_the_other():
     finding = habit()
-    axes = plot_streak(finding)
+    axes = draw_streak(finding)
     tops = {round((left + right) / 2): high for left, low, right, high in _rectangles(axes, "wins") if low == 0}
     assert tops == {week: count for week, count in enumerate(finding.frame["wins"]) if count}
     upon = {round((left + right) / 2): (low, high) for left, low, right, high in _rectangles(axes, "outcomes")}
@@ -76,7 +76,7 @@ def test_bars_are_as_high_as_the_counts_one_upon_the_other():
 
 def test_the_run_covers_its_weeks_and_the_open_week_is_marked():
     finding = habit(run=12, done=False)
-    axes = plot_streak(finding)
+    axes = draw_streak(finding)
     width = (_line(axes, "open")[1][0] - _line(axes, "open")[0][0]) / 0.72
     (left, _), (right, _) = _line(axes, "run")
     assert right - left == pytest.approx(12 * width - 4, abs=0.5)
@@ -87,10 +87,10 @@ def test_the_run_covers_its_weeks_and_the_open_week_is_marked():
 
 def test_colours_are_named_where_both_are_drawn_and_nothing_makes_a_card():
     finding = habit()
-    assert {"wins", "later outcomes"} <= set(_words(plot_streak(finding)).split("\n"))
+    assert {"wins", "later outcomes"} <= set(_words(draw_streak(finding)).split("\n"))
     alone = replace(finding, frame=finding.frame.assign(outcomes=0))
-    assert "later outcomes" not in _words(plot_streak(alone)).split("\n")
-    empty = plot_streak(habit(weeks=0))
+    assert "later outcomes" not in _words(draw_streak(alone)).split("\n")
+    empty = draw_streak(habit(weeks=0))
     assert "begins with your first line" in _words(empty)
     assert not empty.child_axes
 
@@ -98,7 +98,7 @@ def test_colours_are_named_where_both_are_drawn_and_nothing_makes_a_card():
 def test_the_finding_is_not_changed_and_the_picture_is_one():
     finding = habit()
     before = finding.frame.copy(deep=True)
-    axes = plot_streak(finding)
+    axes = draw_streak(finding)
     assert png(axes).startswith(b"\x89PNG")
     pd.testing.assert_frame_equal(finding.frame, before)
     assert len(_collection(axes, "run").get_segments()) == 1

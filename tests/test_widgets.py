@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit.core import store
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.market.shape import Gathered, write_gathered
 from advocacy_kit.widgets import Case, MonthlyGoals, PayVsMarket, QuarterlyReview, Weekly
@@ -544,15 +545,12 @@ def test_what_is_missing_in_a_rating_is_said_and_nothing_is_written(review):
 
 def test_ratings_are_kept_all_or_none(review, monkeypatch):
     tables, form = review.assessment._workspace, review.assessment.ratings
-    before, add, calls = tables.assessments, tables.add, []
+    before = tables.assessments
 
-    def second_fails(table, values):
-        calls.append(values)
-        if len(calls) == 2:
-            raise ak.KitError.of("K043", "the disk is full")
-        return add(table, values)
+    def full(_path, _data):
+        raise ak.KitError.of("K043", "the disk is full")
 
-    monkeypatch.setattr(tables, "add", second_fails)
+    monkeypatch.setattr(store, "replace", full)
     rate(review, evidence=2, figure=2)
     assert "The disk is full" in Parsed(form.status.value).words
     pd.testing.assert_frame_equal(tables.assessments, before)
@@ -642,7 +640,7 @@ def test_setting_a_gap_aside_changes_the_things_of_this_week(review):
     assert first.title in review.this_week.note.text
     aside = review.gaps.setting_aside
     aside.gap.value, aside.reason.value = 0, "not this year"
-    aside.keep.click()
+    aside.aside.click()
     assert first.title not in review.this_week.note.text
 
 

@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import Phase
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.splice import encoded_cell
 from advocacy_kit.workspace.workspace import Workspace
+from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
 HEADER = ["id", "date", "win", "impact"]
@@ -182,11 +183,9 @@ class TwoNotebooks(RuleBasedStateMachine):
             assert list(reader.records.wins["id"]) == list(seen)
 
 
-TwoNotebooks.TestCase.settings = settings(
-    max_examples=40,
+TwoNotebooks.TestCase.settings = examples(
+    40,
     stateful_step_count=25,
-    deadline=None,
-    derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes
 )
 test_two_notebooks_and_an_editor = TwoNotebooks.TestCase

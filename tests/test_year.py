@@ -30,7 +30,6 @@ from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.documents.next_state import apply, own_calendar
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.asks import ask_of, rounds_of
 from advocacy_kit.log.followup import Facts, OwnStep, advance
@@ -40,7 +39,7 @@ from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.widgets.after.after_again import ThenAndNow, TodaysCase, WhenAgain
 from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.widgets.meeting.talk_day import When
-from advocacy_kit.workspace.ask_files import record_ask
+from advocacy_kit.workspace.own_calendar import own_calendar
 from tests.cases import FixedMarket, FixedPeers
 from tests.pages import Words
 
@@ -177,7 +176,7 @@ class Year:
         return self.workspace.records
 
     def move(self, key, to, **facts):
-        apply(self.workspace, advance(self.records, key, to, Facts(**facts)))
+        self.workspace.apply(advance(self.records, key, to, Facts(**facts)))
         assert ask_of(self.records, key).known_state == to
 
     def keep(self, name, text):
@@ -235,7 +234,8 @@ def autumn(year):
         ),
         Option("the title of lead charge nurse", "none", "p-1", "look at its description"),
     )
-    key = record_ask(year.workspace, raise_ask(year.records, case, to="p-1", follow_up="2026-10-20", options=ways)).key
+    ask = raise_ask(year.records, case, to="p-1", follow_up="2026-10-20", options=ways)
+    key = year.workspace.apply(ask.changes(year.workspace.today)).ids[0]
     year.workspace.edit("asks", key, {"walk_away": 87_000})
     when = When(year.talk(key))
     year.keep("01_when.txt", shown(when.note.text))
@@ -256,14 +256,13 @@ def autumn(year):
     for seed, felt in ((1, 2), (2, 4)):
         drawn = draw_objection(year.records, given, seed=seed).objection.key
         checks = CHECKS[: felt + 1]
-        apply(
-            year.workspace,
+        year.workspace.apply(
             [practice_row(year.records, "the request", objection=drawn, seconds=95, confidence=felt, checks=checks)],
         )
     year.keep("08_practice.md", said(practice_finding(year.records)))
     year.on(meeting)
     year.move(key, "met", next_date="2026-10-20")
-    apply(year.workspace, told_in_the_talk(year.records, key))
+    year.workspace.apply(told_in_the_talk(year.records, key))
     year.on(date(2026, 10, 20))
     year.move(
         key,
@@ -342,7 +341,7 @@ def spring(year, key):
     year.keep("20_second_talk.md", talk_track(year.records, second, case).page)
     year.on(meeting)
     year.move(second, "met", next_date="2027-03-25")
-    apply(year.workspace, told_in_the_talk(year.records, second))
+    year.workspace.apply(told_in_the_talk(year.records, second))
     year.on(date(2027, 3, 25))
     year.move(second, "yes", answer="Yes, from July", next_date="2027-04-01")
     year.move(

@@ -11,7 +11,7 @@ MOST_PEOPLE = 10
 def visibility_finding(records: Records, *, most: int = STRONGEST) -> Finding:
     """Return who knows of the strongest wins of the period, for the user's own eyes.
 
-    The frame is that of `advocates.visibility` for the people of the first columns (those who decide come first); marks
+    The frame is that of `people.visibility` for the people of the first columns (those who decide come first); marks
     of the kind "unheard" stand at the place of a win that nobody in a deciding room knows.
     """
     everyone = people_of(records)

@@ -93,7 +93,7 @@ class Gathering:
         self.issues.append(Issue(self.name, line, 0, "K089", "warning", f"{place} {message}", fix=fix))
 
     def undated(self, place: str, written: object, error: ValueError, line: int = 0) -> None:
-        """Note an entry whose date cannot be read, as `days.read_day` says."""
+        """Note an entry whose date cannot be read, as `trace_dates.read_day` says."""
         if isinstance(error, UnclearDayError):
             fix = "Set locale in profile.toml, or export dates like 2026-03-31."
         else:

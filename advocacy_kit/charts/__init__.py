@@ -1,39 +1,39 @@
 """Pictures of findings: each takes a finished Finding and returns the axes it drew; nothing is calculated here."""
 
 from advocacy_kit.charts.card import png
-from advocacy_kit.charts.plot_checkins import plot_checkins
-from advocacy_kit.charts.plot_coverage import plot_coverage
-from advocacy_kit.charts.plot_gaps import plot_gaps
-from advocacy_kit.charts.plot_goals import plot_goals
-from advocacy_kit.charts.plot_impact import plot_impact
-from advocacy_kit.charts.plot_market import plot_market
-from advocacy_kit.charts.plot_milestones import plot_milestones
-from advocacy_kit.charts.plot_over_time import plot_over_time
-from advocacy_kit.charts.plot_practice import plot_practice
-from advocacy_kit.charts.plot_readiness import plot_readiness
-from advocacy_kit.charts.plot_real_pay import plot_real_pay
-from advocacy_kit.charts.plot_self_assessment import plot_self_assessment
-from advocacy_kit.charts.plot_streak import plot_streak
-from advocacy_kit.charts.plot_tornado import plot_tornado
-from advocacy_kit.charts.plot_visibility import plot_visibility
-from advocacy_kit.charts.plot_waterfall import plot_waterfall
+from advocacy_kit.charts.draw_checkins import draw_checkins
+from advocacy_kit.charts.draw_coverage import draw_coverage
+from advocacy_kit.charts.draw_gaps import draw_gaps
+from advocacy_kit.charts.draw_goals import draw_goals
+from advocacy_kit.charts.draw_impact import draw_impact
+from advocacy_kit.charts.draw_market import draw_market
+from advocacy_kit.charts.draw_milestones import draw_milestones
+from advocacy_kit.charts.draw_over_time import draw_over_time
+from advocacy_kit.charts.draw_practice import draw_practice
+from advocacy_kit.charts.draw_readiness import draw_readiness
+from advocacy_kit.charts.draw_real_pay import draw_real_pay
+from advocacy_kit.charts.draw_self_assessment import draw_self_assessment
+from advocacy_kit.charts.draw_streak import draw_streak
+from advocacy_kit.charts.draw_tornado import draw_tornado
+from advocacy_kit.charts.draw_visibility import draw_visibility
+from advocacy_kit.charts.draw_waterfall import draw_waterfall
 
 __all__ = [
-    "plot_checkins",
-    "plot_coverage",
-    "plot_gaps",
-    "plot_goals",
-    "plot_impact",
-    "plot_market",
-    "plot_milestones",
-    "plot_over_time",
-    "plot_practice",
-    "plot_readiness",
-    "plot_real_pay",
-    "plot_self_assessment",
-    "plot_streak",
-    "plot_tornado",
-    "plot_visibility",
-    "plot_waterfall",
+    "draw_checkins",
+    "draw_coverage",
+    "draw_gaps",
+    "draw_goals",
+    "draw_impact",
+    "draw_market",
+    "draw_milestones",
+    "draw_over_time",
+    "draw_practice",
+    "draw_readiness",
+    "draw_real_pay",
+    "draw_self_assessment",
+    "draw_streak",
+    "draw_tornado",
+    "draw_visibility",
+    "draw_waterfall",
     "png",
 ]

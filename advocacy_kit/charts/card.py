@@ -7,9 +7,8 @@ own lies in panels, `axes.child_axes`, in the units of the frame.
 
 from __future__ import annotations
 
-import struct
+import io
 import warnings
-import zlib
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -18,6 +17,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from PIL import Image
 
 from advocacy_kit.charts.boxes import Box, Floats, Taken
 from advocacy_kit.charts.palette import INK, PALE, PAPER, SOFT
@@ -207,11 +207,7 @@ def text_box(
 
 
 def png(axes: Axes) -> bytes:
-    """Return the figure of `axes` as PNG.
-
-    Drawn by Agg and packed here: the picture is flat, so that the plain "up" filter and zlib's quickest level make
-    it as small as the filter search of an image library in half of the time.
-    """
+    """Return the figure of `axes` as PNG with a palette: a chart has few colours, and the file is half as large."""
     figure = axes.get_figure(root=True)
     if figure is None:
         raise ValueError("png: the axes belong to no figure any more")
@@ -221,19 +217,8 @@ def png(axes: Axes) -> bytes:
     with warnings.catch_warnings(), rc_context({"text.hinting": "no_hinting"}):
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a box is shown, as typed
         figure.draw(renderer)
-    pixels = np.asarray(renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-    rows, columns = pixels.shape[:2]
-    flat = pixels.reshape(rows, -1)
-    packed = np.full((rows, flat.shape[1] + 1), 2, dtype=np.uint8)
-    packed[0, 1:] = flat[0]
-    np.subtract(flat[1:], flat[:-1], out=packed[1:, 1:])
-    metre = round(figure.dpi / 0.0254)
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", columns, rows, 8, 6, 0, 0, 0)),
-        (b"pHYs", struct.pack(">IIB", metre, metre, 1)),
-        (b"IDAT", zlib.compress(packed.data, 1)),
-        (b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
-    )
+    pixels = Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
+    data = io.BytesIO()
+    image = pixels.convert("P", palette=Image.Palette.ADAPTIVE, colors=256)
+    image.save(data, "PNG", compress_level=1, dpi=(figure.dpi, figure.dpi))
+    return data.getvalue()

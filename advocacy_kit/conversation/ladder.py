@@ -11,11 +11,11 @@ import pandas as pd
 
 from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
 from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
 from advocacy_kit.log.asks import AskRow, ask_of
-from advocacy_kit.log.followup import Change
 from advocacy_kit.log.sharing import name_of
 from advocacy_kit.raise_case.alternatives import alternatives
 from advocacy_kit.raise_case.case import RaiseCase

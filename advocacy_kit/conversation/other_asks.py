@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from advocacy_kit.core.changes import Change, IdOf
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, as_day, day
 from advocacy_kit.core.tables import ASK_KINDS
@@ -97,6 +98,14 @@ class Ask:
         ways = "; or ".join(f"{o.option} (cost: {o.cost}; by {o.owner}; first: {o.first_step})" for o in self.options)
         text = f"What I ask for: {self.request}, from {day(self.start)}. Why: {self.why}. How it can be done: {ways}."
         return f"{text} I would like to hear where it stands on {day(self.follow_up)}."
+
+    def changes(self, today: date) -> tuple[Change, ...]:
+        """Return what writes the ask: its row of asks.csv, then a row of options.csv for each way."""
+        row, ways = self.rows()
+        return (
+            Change("asks", row | {"date": today}),
+            *(Change("options", way | {"ask_id": IdOf(0)}) for way in ways),
+        )
 
     def rows(self) -> tuple[dict[str, object], tuple[dict[str, object], ...]]:
         """Return the row for asks.csv (without id and date) and those for options.csv (without the ask's id)."""

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, is_number
 from advocacy_kit.log.asks import ask_of
-from advocacy_kit.log.followup import Change, Milestone, milestone_problems, undone
+from advocacy_kit.log.followup import Milestone, milestone_problems, undone
 from advocacy_kit.log.goals.progress import CLOSED, goal_progress
 from advocacy_kit.log.periods import workday
 

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.conversation.objections import Objection
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Mark, Records, counted, day
 from advocacy_kit.core.values import split_list
-from advocacy_kit.log.followup import Change
 from advocacy_kit.log.periods import known
 
 TIMER = 120  # seconds of one try

@@ -18,6 +18,12 @@ class Issue:
 
     `line` and `column` count from 1; 0 means the whole file. `excerpt` is the line with a caret below it; digits of
     pay are masked in it and in `message`.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> print(ak.Issue("wins.csv", 3, 1, "K012", "error", "expected a date", fix="Write it like 2026-03-31."))
+        wins.csv:3:1: K012 expected a date
+        fix: Write it like 2026-03-31.
     """
 
     file: str
@@ -49,7 +55,16 @@ def _shown(text: str) -> str:
 
 
 class KitError(Exception):
-    """An operation that cannot be done, said in sentences; `.issues` holds every reason."""
+    """An operation that cannot be done, said in sentences; `.issues` holds every reason.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> try:
+        ...     ak.open_workspace("no-such-folder")
+        ... except ak.KitError as error:
+        ...     error.issues[0].code
+        'K001'
+    """
 
     def __init__(self, issues: Iterable[Issue] | Issue) -> None:
         self.issues: tuple[Issue, ...] = (issues,) if isinstance(issues, Issue) else tuple(issues)
@@ -70,6 +85,14 @@ class BeyondPublished(KitError):
     """A percentile or a pay lies outside the outermost usable published point; nothing is extrapolated.
 
     `.bound` is "below P10", "above P90" or the like.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> try:
+        ...     ak.PublishedPercentiles({0.25: 48_000, 0.50: 56_000, 0.75: 66_000}).rank(90_000)
+        ... except ak.BeyondPublished as beyond:
+        ...     beyond.bound
+        'above P75'
     """
 
     def __init__(self, bound: str, message: str) -> None:

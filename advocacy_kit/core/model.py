@@ -29,7 +29,13 @@ ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
 
 @dataclass(frozen=True)
 class Profile:
-    """`profile.toml`: who the person is and how they want figures written; every key may be absent."""
+    """`profile.toml`: who the person is and how they want figures written; every key may be absent.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.open_workspace().profile.pay_unit
+        'year'
+    """
 
     schema: int = 1
     role: str | None = None
@@ -53,7 +59,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class Money:
-    """How amounts are written: one place, so that hiding them is one switch."""
+    """How amounts are written: one place, so that hiding them is one switch.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.Money("USD").full(81_750), ak.Money("USD", hidden=True).full(81_750)
+        ('81,750 USD', '••• USD')
+    """
 
     currency: str = ""
     locale: str = "en_US"
@@ -139,6 +151,12 @@ class Records:
 
     A table is read as an attribute (`records.wins`); its index is the line in the file. Frames are handed out as
     copies on write. `evidence` says of each link or file named in a table whether it leads somewhere.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> records = ak.open_workspace().records
+        >>> records.today.isoformat(), len(records.wins)
+        ('2026-09-30', 70)
     """
 
     frames: Mapping[str, pd.DataFrame]
@@ -210,6 +228,12 @@ class Finding:
 
     `title` is the finding, `subtitle` what is drawn in which unit, `source` the foot, `alt` the text alternative,
     `answer` what follows from it, in a sentence or two under the picture.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> import pandas as pd
+        >>> ak.Finding(pd.DataFrame({"week": [1]}), "One week", "Wins by week", "wins.csv", "One win.")
+        <Finding 'One week', 1 rows>
     """
 
     frame: pd.DataFrame

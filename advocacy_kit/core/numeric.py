@@ -13,7 +13,7 @@ import numpy.typing as npt
 from advocacy_kit.core.errors import KitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    pass
 
 Floats = npt.NDArray[np.float64]
 LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
@@ -41,21 +41,22 @@ def as_floats(values: object) -> Floats:
         KitError: for texts, dates and whatever else is no number.
 
     """
+    wrong: list[int] = []
+    floats: Floats | None = None
     try:
         given = np.asarray(values)
-        numeric = given.dtype.kind in "biuf" or (given.dtype.kind == "O" and _numbers(given.ravel().tolist()))
-        floats = np.asarray(given, dtype=np.float64).ravel() if numeric else None
+        if given.dtype.kind not in "biuf":  # numpy makes texts of numbers beside a text: the cells are asked as given
+            cells = given if given.dtype.kind == "O" else np.asarray(values, dtype=object)
+            wrong = [at for at, cell in enumerate(cells.ravel().tolist()) if not (cell is None or is_real(cell))]
+        floats = None if wrong else np.asarray(given, dtype=np.float64).ravel()
     except (TypeError, ValueError, OverflowError):
         floats = None
     if floats is None:
+        where = f": row {', '.join(map(str, wrong[:10]))}{', …' if len(wrong) > 10 else ''}" if wrong else ""
         raise KitError.of(
-            "K051", "values and weights must be numbers", "Turn texts such as $100,000 into numbers first."
+            "K051", f"values and weights must be numbers{where}", "Turn texts such as $100,000 into numbers first."
         )
     return floats
-
-
-def _numbers(cells: Iterable[object]) -> bool:
-    return all(cell is None or is_real(cell) for cell in cells)
 
 
 def comparable(weights: Floats) -> Floats:

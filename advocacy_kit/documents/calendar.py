@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 from icalendar.cal import Component
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records
 
 PRODUCT = "-//advocacy-kit//EN"
 _NAMESPACE = uuid.UUID("6f1c2f0e-7a58-5b0e-9c7d-2d5b6a3f4e10")
@@ -50,23 +49,6 @@ class Event:
     text: str = ""
     repeats: Literal["weekly", "monthly"] | None = None
     remind: int | None = None
-
-
-def time_zone(records: Records) -> ZoneInfo:
-    """Return the time zone of profile.toml: it is never guessed from the machine.
-
-    Raises:
-        KitError: if there is none, or none of that name.
-
-    """
-    name = records.profile.timezone
-    fix = 'Write it into profile.toml, such as timezone = "America/Chicago".'
-    if not name:
-        raise KitError.of("K084", "a time of day needs a time zone, and the profile has none", fix, file="profile.toml")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise KitError.of("K084", f"there is no time zone {name!r}", fix, file="profile.toml") from None
 
 
 def render_calendar(events: Iterable[Event], *, owner: str, made: datetime, before: bytes = b"") -> bytes:

@@ -7,34 +7,93 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
+from typing import Any
 
 from advocacy_kit.advocates.redaction import refusal, strays
-from advocacy_kit.charts import plot_market, plot_tornado, plot_waterfall, png
+from advocacy_kit.charts import draw_market, draw_tornado, draw_waterfall, png
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
+from advocacy_kit.core.opened import Opened, market_of, records_of
 from advocacy_kit.core.page_parts import ManagerPage
+from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
-from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.raise_case.long_version import Passage
-from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices
+from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices, manager_page
 from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.stats.benchmark import MarketData
 from advocacy_kit.workspace.workspace import Workspace
 
 FOLDER = "documents"
-PLOTS = {"waterfall": plot_waterfall, "market": plot_market, "tornado": plot_tornado}
+PLOTS = {"waterfall": draw_waterfall, "market": draw_market, "tornado": draw_tornado}
 
 
 def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Choices) -> str:
     """Return the manager's page with its pictures: the steps where a figure is asked for, and the market."""
-    found = [(MARKET, plot_market, market_picture(records, case, choices))]
+    found = [(MARKET, draw_market, market_picture(records, case, choices))]
     if case.kind != "scale" and choices.asked in (
         None,
         case.figure,
     ):  # the steps lead to the case's figure, to no other
-        found.insert(0, (REQUEST, plot_waterfall, request_picture(case)))
+        found.insert(0, (REQUEST, draw_waterfall, request_picture(case)))
     return render_case(page, [Section(title, "", png(plot(finding)), finding.alt) for title, plot, finding in found])
+
+
+@dataclass(frozen=True, repr=False)
+class Page:
+    """A document in every form: `html` loads nothing, `markdown` goes into a mail, `text` is read.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.case_page(ak.open_workspace())
+        <Page 'Base pay: a request'>
+    """
+
+    title: str
+    html: str
+    markdown: str
+    text: str
+
+    def __repr__(self) -> str:
+        return f"<Page {self.title!r}>"
+
+    def _repr_html_(self) -> str:
+        return f'<iframe srcdoc="{escape(self.html)}" width="100%" height="900" title="{escape(self.title)}"></iframe>'
+
+
+def case_page(ws: Opened | Records, market: MarketData | None = None, **choices: Any) -> Page:
+    """Return the page for the manager: what came of the work, the request, the market, the date.
+
+    Wins that are confidential, or not meant for this person, are left out before anything is counted.
+
+    Args:
+        ws: a workspace; records need `market` beside them.
+        market: loaded market data; None is the workspace's own.
+        choices: fields of `Choices` (`manager`, `asked`, `next_date`, `opening`, `rank`, `offer`, `praise`), which say
+            what stands on the page, and arguments of `raise_case`, which make the figure.
+
+    Returns:
+        The page; amounts are in the unit of present pay (a year, a month or an hour).
+
+    Raises:
+        KitError: K083 if present pay has reached the target, and all that `raise_case` raises.
+        TypeError: for a choice that neither of the two has.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> page = ak.case_page(ak.open_workspace(), percentile=0.6, reason="I carry two regions")
+        >>> page.markdown.splitlines()[0]
+        '# Base pay: a request'
+    """
+    records = records_of(ws)
+    of_page = {name: choices.pop(name) for name in [*choices] if name in Choices.__dataclass_fields__}
+    chosen = Choices(**of_page)
+    case = raise_case(records, market_of(ws, market), **choices)
+    page = manager_page(records, case, chosen)
+    return Page(page.title, case_html(records, case, page, chosen), page_markdown(page), page.text)
 
 
 def long_html(records: Records, passages: tuple[Passage, ...]) -> str:

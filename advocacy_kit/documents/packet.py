@@ -120,20 +120,20 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
     return (
         drawn(
             "What exactly do I ask for?",
-            charts.plot_waterfall,
+            charts.draw_waterfall,
             lambda: waterfall_finding(raise_case(records, market), day(records.today)),
         ),
-        drawn("What is missing before the review?", charts.plot_gaps, lambda: gaps_finding(records, gaps)),
+        drawn("What is missing before the review?", charts.draw_gaps, lambda: gaps_finding(records, gaps)),
         Part(
             "What closes each gap?",
             lambda: Section(
                 "What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)
             ),
         ),
-        drawn("Is it getting less?", charts.plot_readiness, lambda: readiness_finding(records)),
-        drawn("What does my work add up to?", charts.plot_impact, lambda: with_few(records, impact_finding(records))),
+        drawn("Is it getting less?", charts.draw_readiness, lambda: readiness_finding(records)),
+        drawn("What does my work add up to?", charts.draw_impact, lambda: with_few(records, impact_finding(records))),
         Part(QUARTERS, quarters),
-        drawn("Where are the holes?", charts.plot_coverage, lambda: with_few(records, coverage_finding(records))),
+        drawn("Where are the holes?", charts.draw_coverage, lambda: with_few(records, coverage_finding(records))),
         Part(
             "What are the strongest wins?",
             lambda: Section(
@@ -145,7 +145,7 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
         ),
         drawn(
             "How do I see myself, and what do the data show?",
-            charts.plot_self_assessment,
+            charts.draw_self_assessment,
             lambda: with_few(records, assessment_finding(records)),
         ),
         Part("What do I doubt?", doubts),
@@ -154,13 +154,13 @@ def parts(records: Records, market: MarketData, questions: Callable[[], Sequence
         Part("What do I bring to the next one-on-one?", talk),
         drawn(
             "What is this work paid?",
-            charts.plot_market,
+            charts.draw_market,
             lambda: market_finding(records, own_peers(records, market), rate=rate),
         ),
-        drawn("What does my pay buy?", charts.plot_real_pay, real_pay),
+        drawn("What does my pay buy?", charts.draw_real_pay, real_pay),
         drawn(
             "What would move the figure?",
-            charts.plot_tornado,
+            charts.draw_tornado,
             lambda: tornado_finding(raise_case(records, market), day(records.today)),
         ),
         Part("Where does each step come from?", trace),

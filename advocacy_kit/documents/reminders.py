@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
-from advocacy_kit.documents.calendar import Event, time_zone
+from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.documents.calendar import Event
 
 FRIDAY = 4
 MONTHLY = 25

@@ -76,7 +76,14 @@ _EXCUSED_BY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is remarked at text[start:end], and one sentence on what to say instead."""
+    """What is remarked at text[start:end], and one sentence on what to say instead.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> remark = ak.check_language("Raise me or I leave.")[0]
+        >>> remark.start < remark.end, remark.advice.endswith(".")
+        (True, True)
+    """
 
     kind: Kind
     start: int
@@ -92,6 +99,17 @@ def check_language(text: str) -> list[Remark]:
     Args:
         text: any text; each of its sentences is read by itself. Quoted speech counts like one's own, unless it is said
             to be another's.
+
+    Returns:
+        The remarks; none where nothing weakens the text.
+
+    Raises:
+        TypeError: if it is no text.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> [remark.kind for remark in ak.check_language("Raise me or I leave.")]
+        ['ultimatum']
     """
     remarks: list[Remark] = []
     for sentence, english in _with_language(text):

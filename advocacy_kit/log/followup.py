@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
 import pandas as pd
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, as_day, is_number
 from advocacy_kit.log.asks import FILE, STATES, AskRow, ask_of, first_round, foreign_state, round_of, rounds_of
@@ -113,18 +114,6 @@ class Facts:
 
     def __repr__(self) -> str:
         return f"<Facts: {', '.join(name for name, value in vars(self).items() if value not in ('', None, ()))}>"
-
-
-@dataclass(frozen=True, repr=False)
-class Change:
-    """A row to be added (no `key`), or the fields to be changed of the row with that id or line."""
-
-    table: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    key: str = ""
-
-    def __repr__(self) -> str:
-        return f"<{'edit of' if self.key else 'addition to'} {self.table}: {', '.join(self.values)}>"
 
 
 def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) -> tuple[Change, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date
 
 import numpy as np
@@ -9,9 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day
+from advocacy_kit.core.frames import days, numbers, refuse
+from advocacy_kit.core.model import Records, as_day
+from advocacy_kit.core.opened import Opened, records_of
 
 NO_GROUP = "uncategorised"
+KINDS = ("once", "recurring")
 _NO_STARTS = (
     pd.offsets.MonthEnd,
     pd.offsets.QuarterEnd,
@@ -24,7 +28,7 @@ _VALUES = ["value_once", "value_recurring", "cumulative_value"]
 
 
 def impact_over_time(
-    wins: pd.DataFrame,
+    wins: pd.DataFrame | Opened | Records,
     *,
     outcomes: pd.DataFrame | None = None,
     by: str = "category",
@@ -38,7 +42,8 @@ def impact_over_time(
     outcomes were worth is dropped. A cell with several groups (`g-1;g-2`) is a group of its own: nothing counts twice.
 
     Args:
-        wins: the wins table; needs `date`, all other columns may be absent. Undated rows are left out.
+        wins: the wins table; needs `date` (dates or ISO texts), all other columns may be absent. Rows without a date
+            are left out with a warning that names them. A workspace or its records stand for their tables.
         outcomes: the outcomes table, joined by `win_id` to the wins' `id`.
         by: the column that groups; blank cells are "uncategorised".
         freq: a pandas offset alias of period starts, such as "MS" (month), "QS" (quarter), "YS", "W-MON".
@@ -50,9 +55,20 @@ def impact_over_time(
         twelve months) and `cumulative_value` (both, summed up within the group). Groups with most wins come first.
 
     Raises:
-        KitError: for an unknown column or period length.
+        KitError: K070 or K071 for an unknown column or period length; K074 with every row whose number or date cannot
+            be read.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> import pandas as pd
+        >>> wins = pd.DataFrame({"date": ["2026-03-02", "2026-05-04"], "value": [900.0, None], "category": "cost"})
+        >>> ak.impact_over_time(wins)[["period", "wins", "value_once"]].to_string(index=False).splitlines()[1]
+        '2026-03-01     1       900.0'
 
     """
+    if not isinstance(wins, pd.DataFrame):
+        records = records_of(wins)
+        wins, outcomes = records.wins, records.outcomes if outcomes is None else outcomes
     if by not in wins.columns and by != "category":
         raise KitError.of(
             "K070", f"wins have no column {by!r}", f"Group by one of: {', '.join(map(str, wins.columns))}."
@@ -81,7 +97,7 @@ def impact_over_time(
     table = pd.DataFrame(index=index)
     table["wins"] = summed(log).astype("int64")
     table["measured"] = summed(log[log["measured"]]).astype("int64")
-    for kind in ("once", "recurring"):
+    for kind in KINDS:
         table[f"value_{kind}"] = summed(values[values["kind"] == kind], "value").astype("float64")
     both = table["value_once"] + table["value_recurring"]
     table["cumulative_value"] = both.groupby(level=by, sort=False).cumsum()
@@ -108,12 +124,12 @@ def standing_values(
 
 def is_measured(wins: pd.DataFrame) -> pd.Series:
     """Say of each row whether it names a measure or an after-figure."""
-    return _text(wins, "measure").ne("") | _number(wins, "after").notna()
+    return _text(wins, "measure").ne("") | numbers(wins, "after").notna()
 
 
 def documented_value(wins: pd.DataFrame) -> pd.Series:
     """Return each row's money value times the user's share; NaN where there is none."""
-    return _number(wins, "value") * _number(wins, "my_share").fillna(1.0)
+    return numbers(wins, "value") * numbers(wins, "my_share").fillna(1.0)
 
 
 def _log(wins: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -121,14 +137,18 @@ def _log(wins: pd.DataFrame, by: str) -> pd.DataFrame:
     log = pd.DataFrame(
         {
             "id": _text(wins, "id"),
-            "date": _dates(wins),
+            "date": days(wins, "date"),
             "group": group.where(group.ne(""), NO_GROUP),
             "measured": is_measured(wins),
-            "share": _number(wins, "my_share").fillna(1.0),
+            "share": numbers(wins, "my_share").fillna(1.0),
             "value": documented_value(wins),
             "kind": _kind(wins),
         }
     )
+    undated = log.index[log["date"].isna()]
+    if len(undated):
+        rows = ", ".join(map(str, undated[:10])) + (", …" if len(undated) > 10 else "")
+        warnings.warn(f"wins without a date are left out: row {rows}", UserWarning, stacklevel=3)
     return log[log["date"].notna()]
 
 
@@ -139,7 +159,7 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns).astype({"date": "datetime64[us]", "measured": "bool", "value": "float64"})
     owner = log.drop_duplicates("id").set_index("id")
     win_id = _text(outcomes, "win_id")
-    value = _number(outcomes, "value")
+    value = numbers(outcomes, "value")
     kind = _text(outcomes, "value_kind")
     share = win_id.map(
         owner["share"]
@@ -147,7 +167,7 @@ def _later(outcomes: pd.DataFrame | None, log: pd.DataFrame) -> pd.DataFrame:
     later = pd.DataFrame(
         {
             "win_id": win_id,
-            "date": _dates(outcomes),
+            "date": days(outcomes, "date"),
             "measured": is_measured(outcomes),
             "value": value * share,
             "kind": kind.where(kind.ne(""), win_id.map(owner["kind"])),
@@ -205,11 +225,6 @@ def _last_moment(until: date | str) -> pd.Timestamp:
     return pd.Timestamp(as_day(until)) + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 
-def _dates(frame: pd.DataFrame) -> pd.Series:
-    """Return the dates; what is none counts as missing."""
-    return pd.to_datetime(frame["date"], errors="coerce")
-
-
 def _text(frame: pd.DataFrame, column: str) -> pd.Series:
     if column not in frame.columns:
         return pd.Series("", index=frame.index, dtype="str")
@@ -221,12 +236,8 @@ def _text(frame: pd.DataFrame, column: str) -> pd.Series:
     return pd.Series(texts, index=frame.index, dtype="str")
 
 
-def _number(frame: pd.DataFrame, column: str) -> pd.Series:
-    if column not in frame.columns:
-        return pd.Series(np.nan, index=frame.index, dtype="float64")
-    return pd.to_numeric(frame[column], errors="coerce").astype("float64")
-
-
 def _kind(frame: pd.DataFrame) -> pd.Series:
     kind = _text(frame, "value_kind")
+    if not kind.isin(["", *KINDS]).all():
+        refuse(frame["value_kind"], kind.isin(["", *KINDS]), "value_kind", "“once” or “recurring”")
     return kind.where(kind.ne(""), "once")

@@ -76,8 +76,19 @@ def load_market(*sources: object) -> Market:
             the columns `pay` and `country` and any of `shape.COLUMNS`. Lazy frames stay in their engine. Of several
             OEWS releases the newest counts; own rows of market.csv alone stand beside the shipped one.
 
+    Returns:
+        What can be asked for peer groups; `provenance` says of each source what was read and what was left out.
+
     Raises:
         KitError: if a file is missing, is an address on the network, is over a stated limit or is not recognised.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> import pandas as pd
+        >>> frame = pd.DataFrame({"pay": [52_000.0, 58_000, 61_000], "country": "CA", "occupation": "Archivist"})
+        >>> market = ak.load_market(frame)
+        >>> market.peers("Archivist", country="CA", currency="CAD").distribution().quantile(0.5)
+        58000.0
     """
     shelf = Shelf()
     paths: set[Path] = set()

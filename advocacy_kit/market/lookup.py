@@ -169,26 +169,32 @@ def _key(words: str) -> str:
 def _fitting(oews: Oews, words: str, limit: int) -> pd.DataFrame:
     """Return the detailed occupations whose titles resemble the words."""
     query = _tokens(words)
-    details = [
-        (code, title, _tokens(title))
-        for code, title, group in zip(oews.occupations, oews.titles, oews.groups, strict=True)
-        if group in _DETAILED
-    ]
-    likeness = np.array(
-        [[max((_likeness(word, t) for t in tokens), default=0.0) for word in query] for *_, tokens in details]
-    )
+    details = _details(oews)
+    vocabulary = {token for *_, tokens in details for token in tokens}  # titles share most of their words
+    alike = [{token: _likeness(word, token) for token in vocabulary} for word in query]
+    likeness = np.array([[max((to[t] for t in tokens), default=0.0) for to in alike] for *_, tokens in details])
     if not query or not details:
         return pd.DataFrame({"occupation": [], "title": [], "score": []})
     rarity = 1 / (1 + np.log1p((likeness > 0).sum(axis=0)))  # a word in many titles says little
     others = np.array(["all other" in title.lower() for _, title, _ in details])  # residual groups come last
     length = np.array([len(tokens) for *_, tokens in details])
     score = likeness @ rarity / rarity.sum() - 0.01 * np.clip(length - len(query), 0, 10) - 0.05 * others
-    size = [oews.employment_of(code) for code, *_ in details]
-    frame = pd.DataFrame(
-        {"occupation": [d[0] for d in details], "title": [d[1] for d in details], "score": score.round(2), "size": size}
-    )
-    frame = frame[likeness.max(axis=1) >= 0.6].sort_values(["score", "size"], ascending=False, kind="stable")
+    near = np.flatnonzero(likeness.max(axis=1) >= 0.6)
+    codes, titles = [details[place][0] for place in near], [details[place][1] for place in near]
+    size = [oews.employment_of(code) for code in codes]
+    frame = pd.DataFrame({"occupation": codes, "title": titles, "score": score[near].round(2), "size": size})
+    frame = frame.sort_values(["score", "size"], ascending=False, kind="stable")
     return frame.head(limit)[["occupation", "title", "score"]].reset_index(drop=True)
+
+
+@lru_cache(maxsize=4)
+def _details(oews: Oews) -> tuple[tuple[str, str, list[str]], ...]:
+    """Return the detailed occupations as code, title and the title's words."""
+    return tuple(
+        (code, title, _tokens(title))
+        for code, title, group in zip(oews.occupations, oews.titles, oews.groups, strict=True)
+        if group in _DETAILED
+    )
 
 
 def _tokens(text: str) -> list[str]:
@@ -206,6 +212,8 @@ def _likeness(query: str, token: str) -> float:
         common += 1
     if common >= 5 or (common >= 4 and common == min(len(query), len(token))):
         return 0.7 + 0.3 * common / max(len(query), len(token))
+    if 2 * min(len(query), len(token)) <= 0.84 * (len(query) + len(token)):  # the ratio cannot be higher
+        return 0.0
     near = difflib.SequenceMatcher(None, query, token)
     return 0.6 if near.quick_ratio() > 0.84 and near.ratio() > 0.84 else 0.0
 

@@ -14,9 +14,9 @@ import pandas as pd
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day, is_number
+from advocacy_kit.core.shown import shown
 from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
-from advocacy_kit.market.neighbours import broader, narrower
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
 from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
@@ -37,13 +37,24 @@ ELEMENTS = ("base", "total cash", "total direct", "bonus", "equity", "allowance"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Market(Catalogue):
-    """All market data that are loaded."""
+    """All market data that are loaded: `peers` asks for a group, `search` finds an occupation by words.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> market = ak.load_market()
+        >>> market.search("registered nurse", limit=1)["occupation"].tolist()
+        ['29-1141']
+    """
 
     def __repr__(self) -> str:
         parts = [repr(self.oews)] if self.oews is not None else []
         parts += [repr(rows) for rows in self.samples]
         parts += [f"{len(self.typed)} rows of typed-in tables"] if len(self.typed) else []
         return f"<Market: {', '.join([*parts, f'{len(self.seen)} own rows'])}>"
+
+    def _repr_html_(self) -> str:
+        frame = self.provenance
+        return shown(repr(self).strip("<>"), (), [*map(str, frame.columns)], frame.astype("str").to_numpy().tolist())
 
     @property
     def area_titles(self) -> tuple[str, ...]:
@@ -107,8 +118,16 @@ class Market(Catalogue):
                 out; None keeps all.
             max_age: years after which an observation no longer counts; None keeps all.
 
+        Returns:
+            The group, as every loaded source sees it.
+
         Raises:
             KitError: for an unknown occupation or area (the nearest are offered), or a country without data.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ak.load_market().peers("13-1081", "Grand Rapids")
+            <PeerGroup Logisticians in Grand Rapids-Wyoming-Kentwood, MI>
         """
         if unit not in ("year", "month", "hour"):
             raise KitError.of(
@@ -227,7 +246,7 @@ class Market(Catalogue):
         if not any(source.quality is None or source.quality.n for source in found):
             raise trouble or self._nothing(query, notes)
         return PeerGroup(
-            query, tuple(found), tuple(notes), broader(found[0], query, again), narrower(found[0], query, again)
+            query, tuple(found), tuple(notes), found[0].broader(query, again), found[0].narrower(query, again)
         )
 
     @staticmethod

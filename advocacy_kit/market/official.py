@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import WAGES
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.peer_query import PeerQuery
+from advocacy_kit.market.source import Again, Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -21,7 +24,7 @@ NO_RATIO = (1.0, RATIO_SE["total"], "no local ratio is published: the broader fi
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class OfficialPeers:
+class OfficialPeers(Source):
     """What OEWS prints of one occupation in one area; `cell` counts, `others` are shown beside it."""
 
     oews: Oews
@@ -40,6 +43,59 @@ class OfficialPeers:
     refusal = ""
     left_out: tuple[str, ...] = ()
     quality = None
+
+    what = "official percentiles"
+
+    @property
+    def size_said(self) -> str:
+        """How many people the release says are in the job."""
+        if self.cell.employment > 0:
+            return f"about {self.cell.employment:,.0f} people in the job; a sample was asked"
+        return "not said"
+
+    @property
+    def official_cell(self) -> Cell:
+        """The cell of the release."""
+        return self.cell
+
+    @property
+    def curve_as_published(self) -> PublishedPercentiles:
+        """The cell's percentiles as a curve."""
+        return self.published
+
+    def percentile_rows(self, on: date, rate: float, *, counts: bool) -> Sequence[dict[str, object]]:
+        """Return the cell's row, and those of the cells beside it."""
+        (own,) = super().percentile_rows(on, rate, counts=counts)
+        cells = [own | _said_of(self.cell)]
+        for other in self.others:
+            cells.append(self.percentile_row(other.percentiles, other.released, on, rate) | _said_of(other))
+        return cells
+
+    def broader(self, _query: PeerQuery, again: Again) -> Callable[[], Any] | None:
+        """Return the group of the broader area."""
+        return cache(lambda: again(area=self.others[0].area)) if self.others else None
+
+    def narrower(self, _query: PeerQuery, again: Again) -> Callable[[float], Mapping[str, Any]] | None:
+        """Return the areas inside a state or the nation; not of a group that was backed off."""
+        if not self.local or self.back_off:
+            return None
+        return cache(lambda percentile: {title: again(area=area) for title, area in self._ends(percentile).items()})
+
+    def _ends(self, percentile: float) -> Mapping[str, str]:
+        """Return the areas inside that print the lowest and the highest wage, by their titles."""
+        oews, here = self.oews, self.area
+        states = {area for area in oews.areas if area != NATION and area.endswith("00000")}
+        inside = states if here == NATION else {area for area in oews.areas if oews.state_of(area) == here}
+        paid: dict[str, float] = {}
+        for area in sorted(inside):
+            try:
+                cell = oews.cell(self.occupation, area, self.unit)
+                if cell is not None and cell.usable:
+                    paid[area] = cell.percentiles.quantile(percentile)
+            except KitError:  # printed in the other unit only, or not at this percentile
+                continue
+        ends = dict.fromkeys((min(paid, key=paid.__getitem__), max(paid, key=paid.__getitem__))) if paid else {}
+        return {oews.area_title(area): area for area in ends}
 
     @property
     def place(self) -> str:
@@ -105,6 +161,11 @@ class OfficialPeers:
             ),
             note=note + "; its standard errors at percentiles are those of the mean × 1.5 to 2.1",
         )
+
+
+def _said_of(cell: Cell) -> dict[str, object]:
+    """Return the place, the release and what is missing of a cell, as they are listed."""
+    return {"place": cell.area_title, "release": cell.release, "why_missing": cell.missing}
 
 
 def local_ratio(

@@ -10,22 +10,20 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day
+from advocacy_kit.core.shown import shown
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import check_settings, check_weights
-from advocacy_kit.market.official import NO_RATIO, OfficialPeers
+from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, the
-from advocacy_kit.market.postings import Postings, aged_ranges
+from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality
-from advocacy_kit.market.samples.sample_peers import SamplePeers
-from advocacy_kit.market.side_by_side import side_by_side
 from advocacy_kit.market.source import Source
-from advocacy_kit.market.source_filter import is_filtered_by
-from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles, wilson
 
@@ -36,6 +34,12 @@ class PeerGroup:
 
     `sources` begins with the one by which pay is ranked; `broader` makes the next broader group, `inside` the narrower
     ones that pay least and most at a percentile; None where there is none.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> peers = ak.load_market().peers("13-1081", "Grand Rapids")
+        >>> peers.unit, peers.currency, peers.families
+        ('year', 'USD', {'OEWS': 'OEWS'})
     """
 
     query: PeerQuery
@@ -46,6 +50,17 @@ class PeerGroup:
 
     def __repr__(self) -> str:
         return f"<PeerGroup {self.title} in {self.place}{', backed off' if self.back_off else ''}>"
+
+    def _repr_html_(self) -> str:
+        day = self.query.today or self.main.day or date.today()
+        frame = self.percentiles(on=day, rate=0.0)
+        names = [name for name in frame.columns if name[0] == "p" and name[1:].isdigit()]
+        rows = [
+            (row["name"], row["place"], *("" if pd.isna(row[name]) else f"{row[name]:,.0f}" for name in names))
+            for _, row in frame.iterrows()
+        ]
+        unit = f"{self.currency} a{'n' if self.unit == 'hour' else ''} {self.unit}, as of {day}, not aged"
+        return shown(repr(self).strip("<>"), [unit, *self.back_off], ("source", "place", *names), rows)
 
     @property
     def occupation(self) -> str:
@@ -95,7 +110,7 @@ class PeerGroup:
     def filtered_by(self, field: str) -> frozenset[str]:
         """Return the families whose rows were chosen by the "level" or the "experience" that was asked for."""
         query = getattr(self.query, field) not in (None, "")
-        return frozenset(source.family for source in self.sources if query and is_filtered_by(source, field))
+        return frozenset(source.family for source in self.sources if query and source.is_filtered_by(field))
 
     def has_area(self, area: str) -> bool:
         """Say whether an area's text lies in the place asked for."""
@@ -109,17 +124,17 @@ class PeerGroup:
     @property
     def cell(self) -> Cell:
         """The OEWS cell that counts."""
-        return next(source.cell for source in self.sources if isinstance(source, OfficialPeers))
+        return next(source.official_cell for source in self.sources if source.official_cell is not None)
 
     @property
     def others(self) -> tuple[Cell, ...]:
         """The OEWS cells beside it."""
-        return next(source.others for source in self.sources if isinstance(source, OfficialPeers))
+        return next(source.others for source in self.sources if source.official_cell is not None)
 
     @property
-    def postings(self) -> Postings | None:
+    def postings(self) -> Any | None:
         """The postings of the group; None where no market.csv was loaded."""
-        return next((source for source in self.sources if isinstance(source, Postings)), None)
+        return next((source for source in self.sources if source.kind == "postings"), None)
 
     @property
     def quality(self) -> Quality | None:
@@ -134,7 +149,7 @@ class PeerGroup:
             KitError: if the group rests on observations.
 
         """
-        found = self.main.published if isinstance(self.main, (OfficialPeers, TypedPeers)) else None
+        found = self.main.curve_as_published
         if not isinstance(found, PublishedPercentiles):
             raise KitError.of(
                 "K062", "this peer group rests on no published curve", "Use .curve(rate) for its quantiles and ranks."
@@ -152,13 +167,14 @@ class PeerGroup:
             KitError: where it rests on published percentiles: OEWS prints percentiles, not people, and postings are
                 ranges.
         """
-        samples = [source for source in self.sources if isinstance(source, SamplePeers)]
+        samples = [source for source in self.sources if source.kind == "sample"]
         counting = [source for source in samples if not source.refusal] or samples
-        if not counting:
+        found = counting[0].observations() if counting else None
+        if found is None:
             raise KitError.of(
                 "K062", "this peer group rests on published percentiles", "Use .published for its quantiles and ranks."
             )
-        return counting[0].pooled().distribution()
+        return found
 
     def geography(self, percentile: float) -> tuple[float, float, str]:
         """Return the main source's factor to the place asked for, its log standard error, and how it was made."""
@@ -189,6 +205,15 @@ class PeerGroup:
             BeyondPublished: if the percentile lies outside what every source knows.
             KitError: if nothing counts, or weights have no reason.
 
+        Returns:
+            The value in the group's unit and currency, with its interval and what it rests on.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> benchmark = ak.load_market().peers("13-1081", "Grand Rapids").benchmark(0.5, on="2027-01-01")
+            >>> low, high = benchmark.interval
+            >>> low < benchmark.value < high
+            True
         """
         on = as_day(on)
         leave_out = (leave_out,) if isinstance(leave_out, str) else tuple(leave_out)
@@ -241,11 +266,7 @@ class PeerGroup:
                 continue
             if weights and not _weight(weights, source):
                 continue  # before it can stand in the way of another of its family
-            wanted = (
-                isinstance(source, SamplePeers)
-                and not source.quality_refusal
-                and {source.name, source.family} & set(weights)
-            )
+            wanted = source.enters_if_named and {source.name, source.family} & set(weights)
             if source.refusal and not wanted:
                 notes.append(source.refusal)
             elif any(other.family == source.family for other in chosen):
@@ -296,7 +317,12 @@ class PeerGroup:
         (money; NaN where not known), `why_missing`.
         """
         entering, _ = self._entering((), {})
-        return side_by_side(self.sources, entering, on, rate)
+        rows = [
+            row
+            for source in self.sources
+            for row in source.percentile_rows(on, rate, counts=any(source is other for other in entering))
+        ]
+        return pd.DataFrame(rows)
 
     def where(self, percentile: float) -> str:
         """Return where the figure at a percentile comes from, as it stands in a sentence."""

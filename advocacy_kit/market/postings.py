@@ -30,6 +30,7 @@ from advocacy_kit.market.posting_rows import PostingRows, middles_of
 from advocacy_kit.market.samples.cleaning import outliers, possibly_hourly
 from advocacy_kit.market.samples.curve import log_error
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality
+from advocacy_kit.market.source import Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 
@@ -56,7 +57,7 @@ def read_own(path: Path, table: Table) -> tuple[pd.DataFrame, tuple[tuple[str, i
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Postings:
+class Postings(Source):
     """The postings of one peer group: rows of market.csv, and why others were left out."""
 
     own: PostingRows
@@ -71,6 +72,15 @@ class Postings:
     ignored: tuple[str, ...] = ()
     local = True
     place = ""
+    what = "the middles of advertised ranges"
+
+    def is_filtered_by(self, field: str) -> bool:
+        """Say whether a posting that names a level was chosen by it; none says its experience."""
+        return field == "level" and bool((self.own.levels[self.kept] != "").any())
+
+    def percentile_rows(self, _on: date, _rate: float, *, counts: bool) -> Sequence[dict[str, object]]:  # noqa: ARG002
+        """Return nothing: postings are ranges."""
+        return []
 
     @cached_property
     def rows(self) -> pd.DataFrame:

@@ -15,6 +15,21 @@ def load_prices(country: str | None) -> pd.Series | None:
     """Return the consumer price index by month (datetime index), gaps interpolated; None for a country without a file.
 
     CPI-U of October 2025 was never published; it is interpolated, and so would be any other missing month.
+
+    Args:
+        country: two letters; only "US" comes with the kit.
+
+    Returns:
+        The index (1982-84 = 100) by month, float64, or None. Source: U.S. Bureau of Labor Statistics, CPI-U, US city
+        average, not seasonally adjusted.
+
+    Raises:
+        KitError: K060 if the shipped file is missing.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> float(ak.load_prices("US")["2020-01-01"]) > 250, ak.load_prices("FR")
+        (True, None)
     """
     return None if country not in SERIES else _series(SERIES[country]).copy(deep=False)
 

@@ -1,43 +1,124 @@
-"""What every source says inside a peer group, whatever it rests on."""
+"""What every source says inside a peer group, whatever it rests on: a new one is a class of its own."""
 
 from __future__ import annotations
 
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any
 
-from advocacy_kit.market.samples.quality import Quality
+from advocacy_kit.core.errors import BeyondPublished
+from advocacy_kit.market.cell import SHARES, Cell
+from advocacy_kit.market.peer_query import PeerQuery
+from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
 from advocacy_kit.stats.benchmark import Curve, SourceValue
+from advocacy_kit.stats.quantiles import PayDistribution
+
+NAMES = tuple(f"p{round(100 * share)}" for share in SHARES)
+Again = Callable[..., Any]
+"""Asks the market for the same peer group with something changed."""
 
 
-class Source(Protocol):
+class Source(ABC):
     """One source inside a peer group.
 
-    `family` is shared by publishers that rest on each other; `refusal` says why it cannot enter a blend, empty if it
-    can; `day` is when its pay held, None where it says none; `local` whether it is of the place asked for.
+    A subclass also has, as attribute or property: `kind` ("published", "sample", "postings"), `name`, `family` (shared
+    by publishers that rest on each other), `refusal` (why it cannot enter a blend, empty if it can), `back_off`,
+    `ignored` and `left_out` (sentences), `quality` (None for a published table), `day` (when its pay held, None where
+    it says none), `place`, and `local` (whether it is of the place asked for).
     """
 
+    kind: str
+    name: Any
+    family: Any
+    refusal: Any
+    back_off: Any
+    ignored: Any
+    left_out: Any
+    day: Any
+    place: Any
+    local: Any
+    quality: Any
+    others: Any
+
+    opt_in = False
+    """Whether people chose to answer: it enters a blend only if it is named."""
+
     @property
-    def kind(self) -> str: ...
+    @abstractmethod
+    def what(self) -> str:
+        """What it is, in words."""
+
+    @abstractmethod
+    def curve(self, rate: float, /) -> Curve:
+        """Return pay by percentile at its own day and place."""
+
+    @abstractmethod
+    def geography(self, percentile: float, /) -> tuple[float, float, str]:
+        """Return the factor to the place asked for, its log standard error, and how it was made."""
+
+    @abstractmethod
+    def value(self, percentile: float, on: date, rate: float, /) -> SourceValue:
+        """Return the pay at a percentile, with its standard error and words."""
+
     @property
-    def name(self) -> str: ...
+    def size_said(self) -> str:
+        """How many people a published table says it is of."""
+        return "not said"
+
     @property
-    def family(self) -> str: ...
+    def enters_if_named(self) -> bool:
+        """Whether it counts although it is refused, where the user weighs it by name."""
+        return False
+
     @property
-    def refusal(self) -> str: ...
+    def official_cell(self) -> Cell | None:
+        """The cell of the official release that it rests on."""
+        return None
+
     @property
-    def back_off(self) -> tuple[str, ...]: ...
-    @property
-    def ignored(self) -> tuple[str, ...]: ...
-    @property
-    def left_out(self) -> tuple[str, ...]: ...
-    @property
-    def quality(self) -> Quality | None: ...
-    @property
-    def day(self) -> date | None: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def local(self) -> bool: ...
-    def curve(self, rate: float, /) -> Curve: ...
-    def geography(self, percentile: float, /) -> tuple[float, float, str]: ...
-    def value(self, percentile: float, on: date, rate: float, /) -> SourceValue: ...
+    def curve_as_published(self) -> Any | None:
+        """The percentiles that its publisher prints; None for observations."""
+        return None
+
+    def observations(self) -> PayDistribution | None:
+        """Return the observations behind it; None for what is published as percentiles or ranges."""
+        return None
+
+    def is_filtered_by(self, _field: str) -> bool:
+        """Say whether its rows were chosen by "level" or "experience", where the group was asked for with it."""
+        return False
+
+    def broader(self, _query: PeerQuery, _again: Again) -> Callable[[], Any] | None:
+        """Return how the next broader group is made, once; None where there is none."""
+        return None
+
+    def narrower(self, _query: PeerQuery, _again: Again) -> Callable[[float], Mapping[str, Any]] | None:
+        """Return how the narrower groups that pay least and most at a percentile are made; None without any."""
+        return None
+
+    def percentile_rows(self, on: date, rate: float, *, counts: bool) -> Sequence[dict[str, object]]:
+        """Return its rows of `PeerGroup.percentiles`: itself, and what is shown beside it."""
+        if self.quality is not None and not self.quality.n:
+            return []
+        # what is shown only is shown as it stands, and not at all where a handful stands behind it
+        factors = {share: self.geography(share)[0] if counts else 1.0 for share in SHARES}
+        few = self.quality is not None and self.quality.n < MIN_EMPLOYERS
+        row = self.percentile_row(None if few else self.curve(rate), self.day or on, on, rate, factors)
+        release = f"{self.day:%B %Y}" if self.day else "undated"
+        return [row | {"release": release, "counts": counts, "why_missing": self.refusal}]
+
+    def percentile_row(
+        self, curve: Curve | None, day: date, on: date, rate: float, factors: Mapping[float, float] | None = None
+    ) -> dict[str, object]:
+        """Return one row of percentiles aged to a day, NaN where the curve does not reach."""
+        aging, factors = SourceValue(1.0, day).aging(on, rate), factors or dict.fromkeys(SHARES, 1.0)
+        wages = dict.fromkeys(NAMES, math.nan)
+        for name, share in zip(NAMES, SHARES, strict=True) if curve is not None else ():
+            try:
+                wages[name] = curve.quantile(share) * factors[share] * aging  # type: ignore[union-attr]
+            except BeyondPublished:
+                continue
+        head = {"name": self.name, "kind": self.kind, "place": self.place, "factor": factors[0.5], "release": ""}
+        return {**head, "released": day, "counts": False, **wages, "why_missing": ""}

@@ -10,12 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advocacy_kit.core.model import counted
-from advocacy_kit.market.official import OfficialPeers
 from advocacy_kit.market.peers import PeerGroup
-from advocacy_kit.market.postings import Postings
-from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
-from advocacy_kit.market.typed import TypedPeers
 from advocacy_kit.stats.benchmark import Benchmark
 
 HEAD = ("source", "what it is", "in the blend", "size", "when and where", "left out")
@@ -50,7 +46,7 @@ def families(peers: PeerGroup) -> tuple[Family, ...]:
     made = []
     for key, sources in found.items():
         counts = any(not source.refusal for source in sources)
-        opt_in = not counts and any(isinstance(s, SamplePeers) and s.opt_in and not s.quality_refusal for s in sources)
+        opt_in = not counts and any(s.opt_in and s.enters_if_named for s in sources)
         refused = "" if counts or opt_in else _why(sources[0])
         made.append(Family(key, tuple(source.name for source in sources), counts, opt_in, refused))
     return tuple(made)
@@ -62,7 +58,7 @@ def source_rows(peers: PeerGroup, benchmark: Benchmark) -> list[tuple[str, ...]]
     return [
         (
             source.name,
-            _what(source),
+            source.what,
             _entered(source, weights, benchmark),
             _size(source),
             f"{_when(source)}; {_where(source, benchmark.percentile or 0.5)}",
@@ -76,20 +72,6 @@ def source_rows(peers: PeerGroup, benchmark: Benchmark) -> list[tuple[str, ...]]
 def _why(source: Source) -> str:
     """Return why a source is refused, without its name."""
     return source.refusal.rpartition("shown only: ")[2].removesuffix(": they are shown only")
-
-
-def _what(source: Source) -> str:
-    if isinstance(source, OfficialPeers):
-        return "official percentiles"
-    if isinstance(source, TypedPeers):
-        return "percentiles typed in by you"
-    if isinstance(source, Postings):
-        return "the middles of advertised ranges"
-    return (
-        "a survey that people chose to answer"
-        if isinstance(source, SamplePeers) and source.opt_in
-        else "single observations"
-    )
 
 
 def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark) -> str:
@@ -120,11 +102,7 @@ def _size(source: Source) -> str:
             share = "" if quality.largest_share is None else f" (the largest {quality.largest_share:.0%})"
             parts.append(counted(quality.employers, "employer") + share)
         return "; ".join([*parts, f"effective size {quality.n_eff:.1f}"])
-    if isinstance(source, OfficialPeers) and source.cell.employment > 0:
-        return f"about {source.cell.employment:,.0f} people in the job; a sample was asked"
-    if isinstance(source, TypedPeers) and source.row["n"] > 0:
-        return f"{source.row['n']:,.0f} people"
-    return "not said"
+    return source.size_said
 
 
 def _when(source: Source) -> str:
@@ -136,10 +114,10 @@ def _when(source: Source) -> str:
 
 
 def _where(source: Source, percentile: float) -> str:
-    if source.refusal and not isinstance(source, Postings):
+    if source.refusal and source.kind != "postings":
         return source.place
     backed = "; ".join(source.back_off)
-    if isinstance(source, Postings) or source.local:
+    if source.local:
         return "; ".join(text for text in ("local", backed) if text)
     factor = source.geography(percentile)[0]
     brought = source.place if factor == 1.0 else f"{source.place}, brought here by ×{factor:.3f}"

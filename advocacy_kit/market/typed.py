@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,7 @@ from advocacy_kit.core.tables import PAYMENTS
 from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_code, the
+from advocacy_kit.market.source import Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -89,7 +92,7 @@ class PrintedPoints:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TypedPeers:
+class TypedPeers(Source):
     """The row of one publisher's table that fits, and the ones shown beside it."""
 
     row: pd.Series
@@ -103,6 +106,26 @@ class TypedPeers:
     kind = "published"
     refusal = ""
     quality = None
+
+    what = "percentiles typed in by you"
+
+    @property
+    def size_said(self) -> str:
+        """How many people the table says it is of."""
+        return f"{self.row['n']:,.0f} people" if self.row["n"] > 0 else "not said"
+
+    @property
+    def curve_as_published(self) -> Any:
+        """The percentiles of the row."""
+        return self.published
+
+    def percentile_rows(self, on: date, rate: float, *, counts: bool) -> Sequence[dict[str, object]]:
+        """Return the row that fits, and the ones beside it."""
+        rows = [*super().percentile_rows(on, rate, counts=counts)]
+        for beside in self.others:
+            row = beside.percentile_row(beside.curve(rate), beside.day, on, rate)
+            rows.append(row | {"release": f"{beside.day:%B %Y}"})
+        return rows
 
     @property
     def name(self) -> str:

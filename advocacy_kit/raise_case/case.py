@@ -13,6 +13,8 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, day, is_number
 from advocacy_kit.core.numeric import check_share
+from advocacy_kit.core.opened import Opened, market_of, records_of
+from advocacy_kit.core.shown import shown
 from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, pay_money, present_pay
 from advocacy_kit.pay.ranks import rank_words
@@ -43,6 +45,12 @@ class RaiseCase:
     `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in.
     `other_peers` says in what the peers differ from the profile's; None where they do not. `figure` is the band's
     maximum where the target lies in the band and rounding up would leave it.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> case = ak.raise_case(ak.open_workspace())
+        >>> case.steps[-1].total == case.figure
+        True
     """
 
     target: float
@@ -70,6 +78,11 @@ class RaiseCase:
 
     def __repr__(self) -> str:
         return f"<RaiseCase on {self.benchmark.on} at P{100 * (self.benchmark.percentile or 0):g}>"
+
+    def _repr_html_(self) -> str:
+        """Return the summary and the steps; amounts are blotted out where the profile hides them."""
+        rows = [(step.name, self.money.change(step.amount), self.money.plain(step.total)) for step in self.steps]
+        return shown(repr(self).strip("<>"), [self.summary], ("step", "change", f"total, {self.money.unit}"), rows)
 
     @property
     def asked_percent(self) -> float:
@@ -123,8 +136,8 @@ class RaiseCase:
 
 
 def raise_case(
-    records: Records,
-    market: MarketData,
+    ws: Opened | Records,
+    market: MarketData | None = None,
     percentile: float = 0.5,
     reason: str | None = None,
     *,
@@ -144,8 +157,9 @@ def raise_case(
     """Compute the figure to ask for.
 
     Args:
-        records: the person's tables; pay.csv gives present pay, the profile occupation, area, level and country.
-        market: loaded market data.
+        ws: a workspace, or its records with `market` beside them; pay.csv gives present pay, the profile occupation,
+            area, level and country.
+        market: loaded market data; None is the workspace's own.
         percentile: share of holders of the job below the target, 0..1; the user's choice.
         reason: why this percentile; printed with the case.
         on: effective date of the ask; default the first day of the quarter after the review.
@@ -161,11 +175,24 @@ def raise_case(
         weights_reason: why these weights.
         leave_out: families that are not blended.
 
+    Returns:
+        The case; its amounts are in the unit (a year, a month, an hour) and currency of present pay, at full time.
+
     Raises:
         KitError: if present pay or the peer group cannot be found; on a scale with what can be asked for all the same.
         BeyondPublished: if the percentile lies outside what is published.
 
+    Example:
+        >>> import advocacy_kit as ak
+        >>> case = ak.raise_case(ak.open_workspace(), percentile=0.6, reason="I carry two regions")
+        >>> case
+        <RaiseCase on 2027-01-01 at P60>
+        >>> case.figure > case.present.amount
+        True
+
     """
+    records, market = records_of(ws), market_of(ws, market)
+    assert market is not None
     check_share(percentile)
     if top not in ("percentile", "band", "posting"):
         raise KitError.of("K082", f"an opening cannot end at {top!r}", 'Use "percentile", "band" or "posting".')

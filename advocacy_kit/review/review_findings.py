@@ -185,7 +185,7 @@ def _grouped(wins: pd.DataFrame, by: str) -> pd.DataFrame:
     groups = text.where(text.notna() & text.ne(""), NO_GROUP)
     largest = groups.value_counts(sort=True, ascending=False).index
     if len(largest) <= MOST_GROUPS:
-        return wins.assign(**{by: groups})
+        return wins
     kept = set(largest[: MOST_GROUPS - 1])
     return wins.assign(**{by: groups.where(groups.isin(list(kept)), REST)})
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day
+from advocacy_kit.core.shown import shown
 from advocacy_kit.stats.blend_checks import (
     cells,
     check_adjusted,
@@ -86,6 +87,11 @@ class Benchmark:
     `value` is unrounded. `interval` is about 95% if the assumptions hold, centred on the value in logarithms; None if
     a source determines no bound. `tau` is the spread between families that the interval allows for. `equal` is the
     value at equal weight a family, where other weights were chosen.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.blend([(80_000, "2025-05-01")], on="2026-05-01", rate=0.03)
+        <Benchmark on 2026-05-01 from 1 source(s)>
     """
 
     value: float
@@ -105,6 +111,12 @@ class Benchmark:
 
     def __repr__(self) -> str:
         return f"<Benchmark on {self.on} from {len(self.sources)} source(s)>"
+
+    def _repr_html_(self) -> str:
+        low, high = self.interval or (math.nan, math.nan)
+        line = f"{self.value:,.2f}, {low:,.2f} to {high:,.2f} ({self.sure})" if self.interval else f"{self.value:,.2f}"
+        rows = [(s.name, s.date, f"{s.weight:.0%}", f"{s.value:,.2f}") for s in self.sources]
+        return shown(repr(self).strip("<>"), [line, *self.assumptions], ("source", "of", "weight", "value"), rows)
 
     @property
     def leave_one_out(self) -> pd.DataFrame:
@@ -224,8 +236,16 @@ def blend(
             five families, and 0 with one.
         rate_sd: standard deviation of the rate; ± 1 point is taken for two of them.
 
+    Returns:
+        The value in the unit of the values, unrounded, with an interval of about 95% if the assumptions hold.
+
     Raises:
         KitError: if there are no values, one is not positive, or something is no number; `se` may be NaN.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> round(ak.blend([(80_000, "2025-05-01"), (84_000, "2026-05-01")], on="2026-05-01", rate=0.03).value)
+        83199
 
     """
     on = as_day(on)

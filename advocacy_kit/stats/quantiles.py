@@ -43,7 +43,13 @@ class PayDistribution:
             intervals then count employers: n_eff = (Σw)² / Σ_e(Σw_e)².
 
     Raises:
-        KitError: if there is no value, a value is no finite number, or a weight is negative.
+        KitError: K051 if there is no value, a value is no finite number, or a weight is negative.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> pay = ak.PayDistribution([48_000, 52_000, 55_000, 61_000])
+        >>> pay.quantile(0.5), pay.rank(55_000), pay.interval(0.5)
+        (53500.0, 62.5, None)
 
     """
 
@@ -187,7 +193,18 @@ class PublishedPercentiles:
         cap: the figure from which the publisher prints no more; points at or above it are censored.
 
     Raises:
-        KitError: if fewer than three points are usable, or wages decrease.
+        KitError: K052 if fewer than three points are usable, or wages decrease.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> published = ak.PublishedPercentiles({0.25: 48_000, 0.50: 56_000, 0.75: 66_000})
+        >>> published.quantile(0.5), round(published.rank(60_000), 1)
+        (56000.0, 61.4)
+        >>> published.quantile(0.9)
+        Traceback (most recent call last):
+        ...
+        advocacy_kit.core.errors.BeyondPublished: market: K050 the 90th percentile lies above P75
+        fix: Say “above P75”; the publisher prints nothing beyond it.
 
     """
 

@@ -59,7 +59,7 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
                 os.close(os.open(notebooks / path.name, os.O_CREAT, 0o600))  # they will hold pay figures
                 if folder is None:
                     shutil.copyfile(path, notebooks / path.name)
-                else:  # the stored pictures are the demo's
+                else:  # the stored outputs are the demo's
                     (notebooks / path.name).write_text(emptied(path), encoding="utf-8")
         for path in sorted(notebooks.glob("*.ipynb")):
             if (ours := shipped / path.name).is_file() and filecmp.cmp(ours, path, shallow=False):
@@ -78,7 +78,7 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
 
 
 def _trust(path: Path) -> None:
-    """Sign a notebook of ours, so that its stored pictures show before anything runs."""
+    """Sign a notebook of ours, so that JupyterLab does not call it untrusted."""
     notary = NotebookNotary()
     with closing(notary.store):
         notary.sign(nbformat.read(path, as_version=4))

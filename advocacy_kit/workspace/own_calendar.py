@@ -17,7 +17,11 @@ from icalendar.cal import Component
 from advocacy_kit.conversation.timing import Appointment
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
+from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.log.sharing import manager_of, name_of
+from advocacy_kit.workspace.workspace import Workspace
 
+OWN_CALENDAR = "calendar.ics"
 FIX = "Export it again from your calendar as .ics."
 LARGEST = 20_000_000  # bytes
 MOST = 2_000  # occurrences of one repeating event that are looked at
@@ -248,3 +252,28 @@ def _length(entry: Component) -> timedelta:
         return timedelta(days=1)
     lasts: timedelta = end - start
     return max(lasts, timedelta())
+
+
+def own_calendar(workspace: Workspace, person: str = "") -> OwnCalendar:
+    """Return what stands in `calendar.ics` of the workspace from today on; nothing where there is no such file.
+
+    Args:
+        workspace: whose folder; its profile names the time zone.
+        person: the listener, whose name in a title makes a one-on-one; default the first manager of people.csv.
+
+    Raises:
+        KitError: if the file is no calendar, or the profile has no time zone.
+
+    """
+    path = workspace.path / OWN_CALENDAR
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return OwnCalendar()
+    except OSError as error:
+        raise KitError.of(
+            "K100", f"{OWN_CALENDAR} cannot be read: {error.strerror}", "Check that it is a file that you may read."
+        ) from None
+    records = workspace.records
+    name = name_of(records, person or manager_of(records))
+    return read_calendar(data, zone=time_zone(records), first=records.today, names=[name, *name.split()[:1]])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as replaced
 from datetime import date
@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from advocacy_kit.core import store
+from advocacy_kit.core.changes import Change, IdOf
 from advocacy_kit.core.csv_positions import Record
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.records import Parsed, parse_csv, parse_tail
@@ -75,23 +76,7 @@ class TableFile:
         Raises:
             KitError: with every reason, nothing written.
         """
-        with store.locked(self._folder):
-            parsed = self._for_writing()
-            texts = row_cells(parsed, self.table, values)
-            if "id" in parsed.columns and not texts.get("id", "").strip():
-                texts["id"] = self._next_id(parsed, texts.get("date", ""))
-            data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
-            self._check(parsed, data, record)
-            if [other.cells for other in parse_tail(parsed, data, self.table).records[len(parsed.records) :]] != [
-                record.cells
-            ]:
-                raise self._error(
-                    "K045",
-                    "the new record would not be read back as it was written",
-                    "Write it without control characters.",
-                )
-            self._write(parsed, data)
-        return self._id_of(record)
+        return self._changed_alone(lambda writing: writing.add(values))
 
     def edit(self, key: str, changes: Mapping[str, object]) -> str:
         """Replace some cells of one record and return its id (a new one where ids are derived).
@@ -99,18 +84,8 @@ class TableFile:
         Raises:
             KitError: if there is no such record, or it changed on the disk meanwhile; nothing is written.
         """
-        known = self._known_record(key)
-        with store.locked(self._folder):
-            parsed = self._for_writing()
-            record = self._same_record(parsed, key, known)
-            texts = row_cells(parsed, self.table, changes)
-            cells = tuple(texts.get(name, cell) for name, cell in zip(parsed.header, record.cells, strict=True))
-            data = edited(parsed, record, texts)
-            written = Record(record.start, record.end + len(data) - len(parsed.data), record.line, cells)
-            self._check(parsed, data, written)
-            self._verify(data, [cells if other is record else other.cells for other in parsed.records])
-            self._write(parsed, data)
-        return self._id_of(written)
+        known = self.known_record(key)
+        return self._changed_alone(lambda writing: writing.edit(key, changes, known))
 
     def delete(self, key: str) -> None:
         """Remove one record.
@@ -118,13 +93,23 @@ class TableFile:
         Raises:
             KitError: if there is no such record, or it changed on the disk meanwhile; nothing is written.
         """
-        known = self._known_record(key)
+        known = self.known_record(key)
+        self._changed_alone(lambda writing: writing.delete(key, known))
+
+    def _changed_alone(self, change: Callable[[Writing], str]) -> str:
         with store.locked(self._folder):
-            parsed = self._for_writing()
-            record = self._same_record(parsed, key, known)
-            data = removed(parsed, record)
-            self._verify(data, [other.cells for other in parsed.records if other is not record])
-            self._write(parsed, data)
+            writing = self.writing()
+            key = change(writing)
+            writing.commit()
+        return key
+
+    def writing(self) -> Writing:
+        """Return the file as it is now, ready for changes that are committed together; the caller holds the lock.
+
+        Raises:
+            KitError: if the file has errors.
+        """
+        return Writing(self, self._for_writing())
 
     @property
     def version(self) -> str:
@@ -135,27 +120,38 @@ class TableFile:
         """Take the last write back, also one of another process; with a `version` only the write that led to it.
 
         Raises:
-            KitError: if no backup leads to the file as it is: nothing was written yet, or it was changed by other
-                means.
+            KitError: if no backup leads to the file as it is: nothing was written, or it was changed by others.
         """
         with store.locked(self._folder):
-            try:
-                now = self.path.read_bytes()
-            except OSError:
-                raise self._error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
-            found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
-            if found is None:
-                message = "there is nothing to undo: no backup leads to the file as it is now"
-                raise self._error(
-                    "K047", message, "It was changed by other means since; older versions lie in .advocacy/backups."
-                )
-            backup, earlier = found
+            self.take_back(version)()
+
+    def take_back(self, version: str = "") -> Callable[[], None]:
+        """Return how the last write is taken back, after looking whether it can be; the caller holds the lock.
+
+        Raises:
+            KitError: as `undo`.
+        """
+        try:
+            now = self.path.read_bytes()
+        except OSError:
+            raise self.error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
+        found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
+        if found is None:
+            message = "there is nothing to undo: no backup leads to the file as it is now"
+            raise self.error(
+                "K047", message, "It was changed by other means since; older versions lie in .advocacy/backups."
+            )
+        backup, earlier = found
+
+        def restore() -> None:
             store.back_up(self._folder, self.table.name, now, earlier, undone=True)
             store.replace(self.path, earlier)
             with contextlib.suppress(OSError):
-                # its bytes are the file's again; were it kept, a later undo could come back here and go no further
+                # Its bytes are the file's again; were it kept, a later undo could come back here and go no further.
                 backup.unlink()
-        self.forget()
+            self.forget()
+
+        return restore
 
     def add_column(self, name: str) -> None:
         """Add one column at the right of the header and of every record; a new id column is filled.
@@ -164,19 +160,19 @@ class TableFile:
             KitError: if the file has the column, or the table does not declare it, or records have faults.
         """
         if self.table.column(name) is None:
-            raise self._error("K027", f"there is no column {name}", f"Columns are: {', '.join(self.table.names)}.")
+            raise self.error("K027", f"there is no column {name}", f"Columns are: {', '.join(self.table.names)}.")
         with store.locked(self._folder):
             parsed = self._for_writing()
             if name in parsed.columns:
-                raise self._error("K027", f"the file has a column {name} already", "Nothing needs to be done.")
+                raise self.error("K027", f"the file has a column {name} already", "Nothing needs to be done.")
             if any(issue.code == "K011" for issue in parsed.issues):
-                raise self._error(
+                raise self.error(
                     "K011", "records have empty cells behind the last column", "Remove the trailing commas first."
                 )
             fill = self._new_ids(parsed) if name == "id" else [""] * len(parsed.records)
             data = with_column(parsed, name, fill)
-            self._verify(data, [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)])
-            self._write(parsed, data)
+            expected = [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)]
+            self.write(parsed, self.verified(data, expected))
 
     def _load(self) -> None:
         """Read the file, unless it is known."""
@@ -203,7 +199,7 @@ class TableFile:
         if self.table.name != "wins":  # every other table may be absent
             return ()
         fix = f"Create it with the header {','.join(self.table.names[:3])},… or restore it from a backup."
-        return self._error("K001", "the file is missing", fix).issues
+        return self.error("K001", "the file is missing", fix).issues
 
     def _for_writing(self) -> Parsed:
         """Return the file as it is now; of known bytes only what follows them is parsed. Refuse a file with errors."""
@@ -233,7 +229,7 @@ class TableFile:
         assert self._parsed is not None
         return self._parsed
 
-    def _check(self, parsed: Parsed, data: bytes, record: Record) -> None:
+    def check(self, parsed: Parsed, data: bytes, record: Record) -> None:
         """Refuse a record whose values cannot be read."""
         place = parsed.columns.get("id")
         key = (
@@ -245,26 +241,30 @@ class TableFile:
         _, issues = to_frame(trial, self.table, today=self._today, locale=self._locale)
         errors = [issue for issue in issues if issue.severity == "error"]
         if taken:
-            errors += self._error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
+            errors += self.error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
         if errors:
             raise KitError(errors)
 
-    def _verify(self, data: bytes, expected: list[tuple[str, ...]]) -> None:
+    def verified(self, data: bytes, expected: list[tuple[str, ...]]) -> Parsed:
         """Read back what is about to be written: no record but the one that was meant may differ."""
-        if [record.cells for record in parse_csv(data, self.table).records] != expected:
-            raise self._error("K045", "the edit would change other records", "Nothing was written; please report this.")
+        parsed = parse_csv(data, self.table)
+        if [record.cells for record in parsed.records] != expected:
+            raise self.error("K045", "the edit would change other records", "Nothing was written; please report this.")
+        return parsed
 
-    def _write(self, parsed: Parsed, data: bytes) -> None:
-        store.back_up(self._folder, self.table.name, parsed.data, data)
-        store.replace(self.path, data)
-        self._parsed = (
-            parse_tail(parsed, data, self.table) if data.startswith(parsed.data) else parse_csv(data, self.table)
-        )
-        self._frame = None
-        if not data.startswith(parsed.data):
+    def write(self, before: Parsed, after: Parsed) -> None:
+        """Replace the file, keeping a backup; the caller holds the lock.
+
+        Raises:
+            KitError: if it cannot be written; the file is as it was then.
+        """
+        store.back_up(self._folder, self.table.name, before.data, after.data)
+        store.replace(self.path, after.data)
+        self._parsed, self._frame = after, None
+        if not after.data.startswith(before.data):
             self._issues = None  # lines have moved
 
-    def _known_record(self, key: str) -> _Seen:
+    def known_record(self, key: str) -> _Seen:
         """Return the record as the user last saw it."""
         frame = self.frame
         lines = (
@@ -272,35 +272,33 @@ class TableFile:
         )
         parsed = self._parsed
         if parsed is None or len(lines) == 0:
-            raise self._error("K048", f"there is no record {key}", "Look its id up in the table.")
+            raise self.error("K048", f"there is no record {key}", "Look its id up in the table.")
         record = next(record for record in parsed.records if record.line == lines[0])
         return _Seen(parsed.raw(record), parsed.times(record), (parsed, self._frame, self._issues))
 
-    def _same_record(self, parsed: Parsed, key: str, known: _Seen) -> Record:
+    def same_record(self, parsed: Parsed, key: str, known: _Seen) -> Record:
         """Return the record in the file as it is now, if it is still what the user saw."""
         same = [record for record in parsed.records if parsed.raw(record) == known.raw]
         if len(same) < known.times:
             self._parsed, self._frame, self._issues = (
                 known.state
             )  # a second try is refused too: the user has not seen the change yet
-            raise self._error(
+            raise self.error(
                 "K046",
                 f"the record {key} changed on disk since it was read",
                 "Reload the workspace, then edit it again.",
             )
         return same[known.times - 1]
 
-    def _id_of(self, record: Record) -> str:
+    def id_of(self, parsed: Parsed, record: Record) -> str:
         """Return the id of a record just written; its line, in a table without ids."""
-        parsed = self._parsed
-        assert parsed is not None
         if self.table.column("id") is None:
             return str(record.line)
         if "id" in parsed.columns and (key := record.cells[parsed.columns["id"]].strip()):
             return key
         return derived_id(parsed.raw(record), parsed.times(record))
 
-    def _next_id(self, parsed: Parsed, day: str) -> str:
+    def next_id(self, parsed: Parsed, day: str) -> str:
         """Return a readable id that is free: w-2026-10-01-2, g-3."""
         stem, place = self._stem(day), parsed.columns["id"]
         ids = (record.cells[place].strip() for record in parsed.records)
@@ -320,7 +318,93 @@ class TableFile:
         return f"{self.table.prefix}-{day}-" if day else f"{self.table.prefix}-"
 
     def _unreadable(self, error: OSError) -> KitError:
-        return self._error("K001", f"cannot be read: {error.strerror}", "Check that it is a file that you may read.")
+        return self.error("K001", f"cannot be read: {error.strerror}", "Check that it is a file that you may read.")
 
-    def _error(self, code: str, message: str, fix: str) -> KitError:
+    def error(self, code: str, message: str, fix: str) -> KitError:
         return KitError(Issue(self.table.file, 0, 0, code, "error", message, fix=fix))
+
+
+class Writing:
+    """Changes of one table, made in memory and written together.
+
+    Each change is checked and read back before the next; nothing is on the disk before `commit`.
+    """
+
+    def __init__(self, file: TableFile, parsed: Parsed) -> None:
+        self._file, self._before, self._parsed = file, parsed, parsed
+
+    def make(self, change: Change, known: _Seen | None, ids: Sequence[str]) -> str:
+        """Make a change and return the id of its row.
+
+        Args:
+            change: what to do.
+            known: the record as the user saw it, where one is changed or deleted.
+            ids: those of the changes before it, for which an `IdOf` stands.
+
+        Raises:
+            KitError: with every reason.
+        """
+        if change.values is None:
+            assert known is not None
+            return self.delete(change.key, known)
+        values = {name: ids[cell.place] if isinstance(cell, IdOf) else cell for name, cell in change.values.items()}
+        return self.add(values) if known is None else self.edit(change.key, values, known)
+
+    def add(self, values: Mapping[str, object]) -> str:
+        """Append a record and return its id.
+
+        Raises:
+            KitError: with every reason.
+        """
+        file, parsed = self._file, self._parsed
+        texts = row_cells(parsed, file.table, values)
+        if "id" in parsed.columns and not texts.get("id", "").strip():
+            texts["id"] = file.next_id(parsed, texts.get("date", ""))
+        data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
+        file.check(parsed, data, record)
+        after = parse_tail(parsed, data, file.table)
+        if [other.cells for other in after.records[len(parsed.records) :]] != [record.cells]:
+            raise file.error(
+                "K045",
+                "the new record would not be read back as it was written",
+                "Write it without control characters.",
+            )
+        self._parsed = after
+        return file.id_of(after, record)
+
+    def edit(self, key: str, changes: Mapping[str, object], known: _Seen) -> str:
+        """Replace some cells of the record that the user saw, and return its id.
+
+        Raises:
+            KitError: if it changed on the disk since, or a field is wrong.
+        """
+        file, parsed = self._file, self._parsed
+        record = file.same_record(parsed, key, known)
+        texts = row_cells(parsed, file.table, changes)
+        cells = tuple(texts.get(name, cell) for name, cell in zip(parsed.header, record.cells, strict=True))
+        data = edited(parsed, record, texts)
+        written = Record(record.start, record.end + len(data) - len(parsed.data), record.line, cells)
+        file.check(parsed, data, written)
+        self._parsed = file.verified(data, [cells if other is record else other.cells for other in parsed.records])
+        return file.id_of(self._parsed, written)
+
+    def delete(self, key: str, known: _Seen) -> str:
+        """Remove the record that the user saw, and return its id.
+
+        Raises:
+            KitError: if it changed on the disk since.
+        """
+        file, parsed = self._file, self._parsed
+        record = file.same_record(parsed, key, known)
+        data = removed(parsed, record)
+        self._parsed = file.verified(data, [other.cells for other in parsed.records if other is not record])
+        return key
+
+    def commit(self) -> str:
+        """Write what was changed, with a backup, and return the file's version.
+
+        Raises:
+            KitError: if it cannot be written; the file is as it was then.
+        """
+        self._file.write(self._before, self._parsed)
+        return self._file.version

@@ -8,25 +8,33 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import asset
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.csv_positions import cell_place
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.evidence_links import is_link, outside, outside_issue
-from advocacy_kit.core.model import Profile, Records, as_day
+from advocacy_kit.core.model import Profile, Records, as_day, counted
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
+from advocacy_kit.core.shown import shown
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import split_list
 from advocacy_kit.workspace.crosscheck import Doubt, doubts
 from advocacy_kit.workspace.inbox import take_in
-from advocacy_kit.workspace.table_file import TableFile
+from advocacy_kit.workspace.table_file import TableFile, Writing
+
+if TYPE_CHECKING:
+    from advocacy_kit.market import Market
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
 _COPY = re.compile(
@@ -37,11 +45,50 @@ DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
 
+@dataclass(frozen=True, repr=False)
+class Receipt:
+    """What was written: the ids of the rows in the order of the changes, and the way back.
+
+    `versions` tells of each table's file what it was right after the write.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ws = ak.open_workspace()
+        >>> receipt = ws.apply([ak.Change("wins", {"date": "2026-09-29", "win": "Closed the last open claim"})])
+        >>> receipt
+        <Receipt: 1 row in wins.csv>
+        >>> receipt.undo()
+    """
+
+    ids: tuple[str, ...]
+    versions: Mapping[str, str]
+    _take_back: Callable[[Mapping[str, str]], None]
+
+    def __repr__(self) -> str:
+        return f"<Receipt: {counted(len(self.ids), 'row')} in {', '.join(f'{table}.csv' for table in self.versions)}>"
+
+    def undo(self) -> None:
+        """Take all of it back, in every table, or nothing.
+
+        Raises:
+            KitError: if one of the files has moved on since.
+        """
+        self._take_back(self.versions)
+
+
 class Workspace:
     """An open workspace; tables are read when first asked for and are attributes (`ws.wins`, `ws.pay`, …).
 
     A table is a DataFrame with all declared columns (see `tables.py` for kinds, `schema.DTYPES` for dtypes), the
     user's own columns behind them, and the line of each record in the file as its index.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ws = ak.open_workspace()
+        >>> len(ws.wins) == len(ws["wins"]), ws.issues
+        (True, ())
+        >>> ws.market().peers("13-1081", "Grand Rapids").title
+        'Logisticians'
     """
 
     def __init__(self, path: Path, *, today: date | None = None) -> None:
@@ -64,9 +111,15 @@ class Workspace:
             name: TableFile(self.path, table, today=self.today, locale=locale) for name, table in TABLES.items()
         }
         self._frozen: Records | None = None
+        self._market: tuple[object, Market] | None = None
 
     def __repr__(self) -> str:
         return f"<Workspace {'demo' if self.is_demo else self.path.name}>"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"{name}.csv", len(frame)) for name, frame in self.records.frames.items() if len(frame)]
+        wrong = [str(issue).splitlines()[0] for issue in self.issues]
+        return shown(self.notice, wrong, ("table", "rows"), rows)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_") or name not in TABLES:
@@ -76,26 +129,62 @@ class Workspace:
     def __dir__(self) -> Iterable[str]:
         return [*super().__dir__(), *TABLES]
 
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.table(name)
+
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table by its name; records with errors are left out and stand in `issues`."""
+        """Return a table by its name; records with errors are left out and stand in `issues`.
+
+        Raises:
+            KitError: K029 for an unknown table.
+        """
         return self._file(name).frame.copy(deep=False)
+
+    def market(self) -> Market:
+        """Return the market data of this workspace: those that come with the kit, and its own files.
+
+        They are loaded when first asked for, and again when one of the files changes.
+
+        Raises:
+            KitError: if a file cannot be read.
+        """
+        from advocacy_kit.market import load_market  # pays for its import only where pay is looked at
+
+        sources = self.market_sources()
+        state = tuple((source, source.stat().st_mtime_ns, source.stat().st_size) for source in sources)
+        if self._market is None or self._market[0] != state:
+            self._market = state, load_market(*sources)
+        return self._market[1]
 
     def reload(self) -> None:
         """Read everything anew from the disk."""
         self._open()
 
-    def add(self, table: str, values: Mapping[str, object]) -> str:
-        """Append a record and return its id; nothing is written if anything is wrong.
+    @overload
+    def add(self, table: str, values: Mapping[str, object]) -> str: ...
+    @overload
+    def add(self, table: str, values: pd.DataFrame) -> list[str]: ...
+    def add(self, table: str, values: Mapping[str, object] | pd.DataFrame) -> str | list[str]:
+        """Append a record, or every row of a frame, and return its id or theirs; all are written or none.
 
         Args:
             table: such as "wins".
             values: by column; dates may be dates or ISO texts, lists may be lists, missing fields may be left out.
 
         Raises:
-            KitError: with every reason.
+            KitError: with every reason; of a frame each names its row.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ws = ak.open_workspace()
+            >>> ws.add("wins", {"date": "2026-09-29", "win": "Closed the last open carrier claim"})
+            'w-2026-09-29-1'
+            >>> ws.undo("wins")
         """
-        self._frozen = None
-        return self._file(table).add(values)
+        if isinstance(values, pd.DataFrame):
+            rows = [{str(name): cell for name, cell in row.items()} for row in values.to_dict("records")]
+            return list(self.apply([Change(table, row) for row in rows]).ids)
+        return self.apply([Change(table, values)]).ids[0]
 
     def edit(self, table: str, key: str, changes: Mapping[str, object]) -> str:
         """Replace fields of the record with that id (or, in a table without ids, that line) and return its id.
@@ -103,8 +192,7 @@ class Workspace:
         Raises:
             KitError: if there is no such record, it changed on the disk since it was read, or a field is wrong.
         """
-        self._frozen = None
-        return self._file(table).edit(str(key), changes)
+        return self.apply([Change(table, changes, str(key))]).ids[0]
 
     def delete(self, table: str, key: str) -> None:
         """Remove the record with that id (or line); `undo` brings it back.
@@ -112,8 +200,70 @@ class Workspace:
         Raises:
             KitError: if there is no such record, or it changed on the disk since it was read.
         """
+        self.apply([Change(table, None, str(key))])
+
+    def apply(self, changes: Iterable[Change]) -> Receipt:
+        """Write changes of one table or several, all of them or none.
+
+        Args:
+            changes: rows to add, to change and to delete, in this order; see `Change`. A field may be `IdOf(place)`,
+                the id that an earlier change of the list gets.
+
+        Returns:
+            The ids of the rows in the same order, and the way back.
+
+        Raises:
+            KitError: with everything that is wrong; nothing is written then.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ws = ak.open_workspace()
+            >>> receipt = ws.apply([ak.Change("wins", {"date": "2026-09-29", "win": "Closed the last open claim"})])
+            >>> receipt.ids
+            ('w-2026-09-29-1',)
+            >>> receipt.undo()
+        """
+        changes = tuple(changes)
         self._frozen = None
-        self._file(table).delete(str(key))
+        files = [self._file(change.table) for change in changes]
+        seen = [
+            file.known_record(change.key) if change.key else None for file, change in zip(files, changes, strict=True)
+        ]
+        with store.locked(self.path):
+            writings: dict[str, Writing] = {}
+            ids: list[str] = []
+            wrong: list[Issue] = []
+            for place, (change, known) in enumerate(zip(changes, seen, strict=True)):
+                if change.table not in writings:
+                    writings[change.table] = self._files[change.table].writing()
+                try:
+                    ids.append(writings[change.table].make(change, known, ids))
+                except KitError as error:
+                    wrong += error.issues if len(changes) == 1 else [_of_row(issue, place) for issue in error.issues]
+                    ids.append("")
+            if wrong:
+                raise KitError(wrong)
+            return Receipt(tuple(ids), self._committed(writings), self._take_back)
+
+    def _committed(self, writings: Mapping[str, Writing]) -> Mapping[str, str]:
+        """Write every table, and return their versions; where one cannot be written, the others are restored."""
+        versions: dict[str, str] = {}
+        for table, writing in writings.items():
+            try:
+                versions[table] = writing.commit()
+            except KitError:
+                for done, version in reversed(versions.items()):
+                    self._files[done].take_back(version)()
+                raise
+        return MappingProxyType(versions)
+
+    def _take_back(self, versions: Mapping[str, str]) -> None:
+        """Undo one apply in all its tables, or refuse in all."""
+        with store.locked(self.path):
+            restores = [self._files[table].take_back(version) for table, version in versions.items()]
+            for restore in restores:
+                restore()
+        self._frozen = None
 
     def version(self, table: str) -> str:
         """Return what tells a table's file, as it was last read or written here, from every other state of it."""
@@ -246,6 +396,11 @@ class Workspace:
         return (asset("data", "market", "oews.parquet"), *kept, *(path for path in typed if path.is_file()))
 
 
+def _of_row(issue: Issue, place: int) -> Issue:
+    """Return an issue of one change among several, told by its row in the list."""
+    return replace(issue, message=f"row {place + 1} of what was given: {issue.message}")
+
+
 def _conflicted(folder: Path) -> list[Issue]:
     """Name the copies that a sync tool left beside a table."""
     found = []
@@ -266,8 +421,19 @@ def open_workspace(path: str | os.PathLike[str] | None = None, *, today: date | 
             profile.toml, else the demo. The demo always opens as a private temporary copy.
         today: the day that counts as today; without it the profile's `as_of`, else the clock.
 
+    Returns:
+        The workspace; the inbox is taken in when it is opened.
+
     Raises:
-        KitError: if the folder does not exist. What is wrong inside the tables is data: `Workspace.issues`.
+        KitError: K001 if the folder does not exist. What is wrong inside the tables is data: `Workspace.issues`.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ws = ak.open_workspace()
+        >>> ws
+        <Workspace demo>
+        >>> ws["wins"]["date"].dtype
+        dtype('<M8[us]')
 
     """
     chosen = Path(path) if path is not None else _found()

@@ -41,6 +41,11 @@ class Framing:
     """Where a statement stands: its rung, the one next question (None where nothing is missing).
 
     The spans that decided, and why.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.frame_statement(None).rung
+        'activity'
     """
 
     rung: Rung | None
@@ -157,12 +162,25 @@ def _contrast(
     ]
 
 
-def frame_statement(text: str) -> Framing:
+def frame_statement(text: str | None) -> Framing:
     """Read a statement about work and say which rung it stands on, by grammar and word lists alone.
 
-    A text without a word claims nothing and is an activity. The rung is None only for a text that is clearly not
-    English. Of a text longer than `MOST_WORDS` words only so many are read.
+    Args:
+        text: a statement in English; None or a text without a word claims nothing and is an activity. Of a text longer
+            than `MOST_WORDS` words only so many are read.
+
+    Returns:
+        The rung, None only for a text that is clearly not English; the next question; the spans that decided.
+
+    Raises:
+        TypeError: if it is no text.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> ak.frame_statement("Halved the wait at the desk").rung
+        'quantified'
     """
+    text = "" if text is None else text
     tokens = tokens_of(text[:LONGEST_READ])[:MOST_WORDS]
     if is_clearly_not_english(text):
         return Framing(None, None, (), "This does not look like English, the only language that is read here.")

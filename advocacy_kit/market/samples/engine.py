@@ -8,6 +8,7 @@ observations are taken together there, and only that comes back.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -65,7 +66,11 @@ def rows_of(frame: Any, name: str) -> Rows:
             raise _no_cells(column)
         return array
 
-    return Sample(known, columns, fetch)
+    sample = Sample(known, columns, fetch)
+    if "as_of" in columns and len(unread := np.flatnonzero(day_numbers(fetch("as_of"))[1])):
+        rows = ", ".join(map(str, unread[:10])) + (", …" if len(unread) > 10 else "")
+        warnings.warn(f"{name}: rows whose as_of is no date are left out: row {rows}", UserWarning, stacklevel=3)
+    return sample
 
 
 _BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary, pa.types.is_binary_view)

@@ -5,7 +5,8 @@ A peer group is then a slice or a few, found in microseconds whatever the number
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.numeric import is_real
 from advocacy_kit.market.columns import Mask
 from advocacy_kit.market.samples.dates import day_numbers
 from advocacy_kit.market.samples.observations import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, details
@@ -218,9 +220,21 @@ def required(columns: Sequence[str], origin: str) -> None:
         raise KitError.of("K066", f"{origin} has no column {' and no column '.join(lacking)}", fix, file=origin)
 
 
-def no_numbers() -> KitError:
-    """Return the refusal of texts, dates and truths where numbers belong."""
-    return KitError.of("K066", "pay, weight and experience_years must be numbers", "Turn them into numbers first.")
+def no_numbers(cells: Iterable[object] = ()) -> KitError:
+    """Return the refusal of texts, dates and truths where numbers belong; the first rows that hold some are named."""
+    wrong = [str(row) for row, cell in enumerate(cells) if not (cell is None or is_real(cell) or _plain(cell))]
+    rows = f": row {', '.join(wrong[:10])}{', …' if len(wrong) > 10 else ''}" if wrong else ""
+    return KitError.of(
+        "K066", f"pay, weight and experience_years must be numbers{rows}", "Turn them into numbers first."
+    )
+
+
+def _plain(cell: object) -> bool:
+    """Whether a text is a number as Python writes it: its row is not the one to look at."""
+    try:
+        return isinstance(cell, str) and math.isfinite(float(cell))
+    except ValueError:
+        return False
 
 
 def _positive(column: pa.ChunkedArray) -> tuple[npt.NDArray[np.float64], list[tuple[str, Mask]]]:
@@ -241,7 +255,7 @@ def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
     if not any(
         fits(kind) for fits in (pa.types.is_floating, pa.types.is_integer, pa.types.is_decimal, pa.types.is_null)
     ):
-        raise no_numbers()
+        raise no_numbers(column.to_pylist())
     floats = column.cast(kind).cast(pa.float64(), safe=False)  # whole numbers above 2^53 lose their last digits
     return floats.to_numpy() if floats.null_count == 0 else pc.fill_null(floats, np.nan).to_numpy()
 

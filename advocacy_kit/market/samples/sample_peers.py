@@ -6,9 +6,10 @@ Backed off by name where it is too thin, pulled to its parent where thin.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 
@@ -23,15 +24,18 @@ from advocacy_kit.market.samples.fallback_levels import FallbackLevel, fallback_
 from advocacy_kit.market.samples.observations import NO_DAY, Group, Rows
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribution_of, quality_of
 from advocacy_kit.market.samples.unsaid import everybody, of_other_pay, taken_to_be
+from advocacy_kit.market.source import Again, Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 
 BETWEEN = 0.12  # spread of log pay between sibling groups where fewer than three can be measured: that of areas on OEWS
+MOST_LEVELS = 12  # a source with more of them has titles there, not levels
+YEARS = (2.0, 7.0, 12.0)  # of experience, each with two years either way
 YOURS = "your data"  # the publisher of a frame or file that says none
 Ratio = Callable[[float, str | None], tuple[float, float, str]]
 
 
-class SamplePeers:
+class SamplePeers(Source):
     """The observations of one source that fit what is asked for.
 
     Args:
@@ -66,6 +70,55 @@ class SamplePeers:
         self.fallbacks, self.ignored, self.absent = found.fallbacks, found.ignored, found.absent
         self._groups: dict[tuple[int, str | None], tuple[Group, tuple[Left, ...], tuple[str, ...]]] = {}
         self._at = self._choose()
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return "a survey that people chose to answer" if self.opt_in else "single observations"
+
+    @property
+    def enters_if_named(self) -> bool:
+        """Whether only people's own choice to answer keeps it out."""
+        return not self.quality_refusal
+
+    def observations(self) -> PayDistribution:
+        """Return the observations that count, of all sources of the frame together.
+
+        Raises:
+            KitError: if there are none.
+        """
+        return self.pooled().distribution()
+
+    def is_filtered_by(self, field: str) -> bool:
+        """Say whether the rows were chosen by it: the source knows it, and it was not given up for being too few."""
+        column = {"level": "level", "experience": "experience_years"}[field]
+        following = self.next_fallback
+        given_up = self.given_up - {following.dropped if following else ""}
+        return column in self.rows_of.columns and column not in given_up
+
+    def broader(self, query: PeerQuery, again: Again) -> Callable[[], Any] | None:
+        """Return the group without the conditions that the next broader stage no longer has."""
+        up = self.next_fallback
+        if up is None:
+            return None
+        wider: dict[str, object] = {
+            "experience" if name == "experience_years" else name: None for name in self.given_up if name != "area"
+        }
+        if "area" in self.given_up:
+            wider["area"] = query.state_name if up.place == "state" else None
+        return cache(lambda: again(**wider))
+
+    def narrower(self, query: PeerQuery, again: Again) -> Callable[[float], Mapping[str, Any]] | None:
+        """Return the levels where none is asked for, otherwise spans of experience."""
+        if self.back_off:
+            return None
+        changes: dict[str, dict[str, object]] = {}
+        if not query.level and "level" in self.rows_of.columns:
+            levels = [level for level in self.rows_of.distinct("level") if level]
+            changes = {f"level {level}": {"level": level} for level in levels} if len(levels) <= MOST_LEVELS else {}
+        elif query.experience is None and "experience_years" in self.rows_of.columns:
+            changes = {f"about {years:g} years of experience": {"experience": years} for years in YEARS}
+        return cache(lambda percentile: _ends(changes, percentile, again)) if changes else None
 
     def __repr__(self) -> str:
         return f"<SamplePeers {self.name}: {self.quality.words}>"
@@ -329,3 +382,20 @@ class SamplePeers:
             note=f"{self.name}: " + "; ".join([*notes, *self.rows_of.known.notes]),
             shrinkage=curve.quantile(percentile) / value,
         )
+
+
+def _ends(changes: Mapping[str, dict[str, object]], percentile: float, again: Again) -> Mapping[str, Any]:
+    """Return the groups of the lowest and the highest pay among those that count by themselves."""
+    groups: dict[str, Any] = {}
+    paid: dict[str, float] = {}
+    for name, change in changes.items():
+        try:
+            group = again(**change)
+            if not group.main.refusal and not group.main.back_off:
+                paid[name], groups[name] = group.main.curve(0.0).quantile(percentile), group
+        except KitError:  # nobody of this level, or too few at this percentile
+            continue
+    return {
+        name: groups[name]
+        for name in dict.fromkeys(choose(paid, key=paid.__getitem__) for choose in (min, max) if paid)
+    }

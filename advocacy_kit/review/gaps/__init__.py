@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advocacy_kit.review.gaps.dismissals import SetAside, dismissal, dismissed_gaps, find_gaps
-from advocacy_kit.review.gaps.gap import SEVERITIES, Gap, Row
+from advocacy_kit.review.gaps.finding import SetAside, dismissal, dismissed_gaps, find_gaps
+from advocacy_kit.review.gaps.gap import SEVERITIES, Gap, GapList, Row
 
-__all__ = ["SEVERITIES", "Gap", "Row", "SetAside", "dismissal", "dismissed_gaps", "find_gaps"]
+__all__ = ["SEVERITIES", "Gap", "GapList", "Row", "SetAside", "dismissal", "dismissed_gaps", "find_gaps"]

@@ -8,7 +8,7 @@ import ipywidgets
 
 from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
 from advocacy_kit.advocates.balance_over_time import over_time_finding
-from advocacy_kit.charts import plot_over_time
+from advocacy_kit.charts import draw_over_time
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
@@ -119,7 +119,7 @@ def balance_note(records: Records) -> Note:
     """Return what was asked and given over time and person by person, what to thank for, and the next talks."""
     finding = over_time_finding(records)
     drawn = (
-        picture(plot_over_time(finding), finding) if len(finding.frame) else text(f"{finding.title}. {finding.answer}")
+        picture(draw_over_time(finding), finding) if len(finding.frame) else text(f"{finding.title}. {finding.answer}")
     )
     notes = [drawn, *([text(finding.answer)] if len(finding.frame) else [])]
     frame, talks = balance(records), follow_ups(records)

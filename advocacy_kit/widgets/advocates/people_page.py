@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import counted, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.people import KNOWS, MAY, STRONGEST, people_of, visibility
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.row_chooser import Rows
-from advocacy_kit.widgets.base.save_button import TableSaveButton
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import Note, alert, panel, paragraph, table, text, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -22,11 +22,10 @@ NOBODY = "Nobody is on file yet. Begin with your manager and one person who is i
 NO_ID = "This win has no id to write it down by: “advocacy-kit add-column DIR wins id” adds the column."
 
 
-class Knowing(TableSaveButton):
+class Knowing(SaveButton):
     """A button that notes in wins.csv that somebody knows of a win."""
 
-    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
-        super().__init__(workspace, "wins", changed)
+    refused = ""
 
     def note(self, line: int, person: str, name: str) -> None:
         """Add a person to the win's `known_to`, or say why not."""
@@ -34,13 +33,8 @@ class Knowing(TableSaveButton):
         if not isinstance(win["id"], str):
             self.status.value = alert(NO_ID)
             return
-        try:
-            self._workspace.edit("wins", win["id"], {"known_to": ";".join([*split_list(win["known_to"]), person])})
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._writes = 1
-        self._done(f"Noted: {name} knows of “{short(str(win['win']), 60)}”.")
+        change = Change("wins", {"known_to": ";".join([*split_list(win["known_to"]), person])}, win["id"])
+        self.keep(lambda: [change], lambda _: f"Noted: {name} knows of “{short(str(win['win']), 60)}”.")
 
 
 class KnowsOf(Knowing):
@@ -62,7 +56,7 @@ class KnowsOf(Knowing):
         """Show what the person of that id or line knows of; nothing for None."""
         if key != self.key:
             self.status.value = ""
-            self._writes, self.undo.layout.display = 0, "none"
+            self.close()
         self.key = key
         records = self._workspace.records
         people = records.people

@@ -9,7 +9,7 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.advocates.visibility import visibility_finding
-from advocacy_kit.charts import plot_visibility
+from advocacy_kit.charts import draw_visibility
 from advocacy_kit.core.model import Finding, Records, short
 from advocacy_kit.log.people import Share, not_spoken_to, open_offers, share_next
 from advocacy_kit.widgets.advocates.people_page import Knowing
@@ -41,7 +41,7 @@ class VisibilityView(View[SeenChoice]):
         return visibility_finding(self.records, most=self.state.most)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_visibility(finding)
+        return draw_visibility(finding)
 
 
 class ToTell(Knowing):

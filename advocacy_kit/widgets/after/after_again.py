@@ -8,11 +8,11 @@ from datetime import date
 import ipywidgets
 
 from advocacy_kit.conversation.pressing import ask_again, then_and_now
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.documents.next_state import own_calendar
 from advocacy_kit.log.asks import asked_before, rounds_of
-from advocacy_kit.log.followup import NEXT, Change, Facts, advance
+from advocacy_kit.log.followup import NEXT, Facts, advance
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
@@ -21,6 +21,7 @@ from advocacy_kit.widgets.base.view import Note, Shown, card, joined, table, tex
 from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
 from advocacy_kit.widgets.meeting.ask_session import LATER, AskSession
 from advocacy_kit.widgets.meeting.talk_day import Pressing
+from advocacy_kit.workspace.own_calendar import own_calendar
 
 NEVER_ASKED = "This is the first round: there is no last time to compare with."
 NOT_YET_AGAIN = "The next round begins once this one is agreed in writing, or its plan runs."

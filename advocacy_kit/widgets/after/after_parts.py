@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.log.followup import Change
 from advocacy_kit.widgets.base.view import Note, asked, table, wanted
 
 HEAD = ("still missing", "what to do")

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import ipywidgets
 
-from advocacy_kit.charts import plot_milestones
+from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
 from advocacy_kit.conversation.plan_findings import milestones_finding, plan_of, steps_of, steps_words, wins_since
 from advocacy_kit.conversation.plan_pages import plan_page
 from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, day, short
 from advocacy_kit.core.values import UnreadableError, read_number
@@ -23,7 +24,7 @@ from advocacy_kit.documents.calendar_files import save_calendar
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.disclosure import disclosure_words
-from advocacy_kit.log.followup import NEXT, Change, Facts, Milestone, OwnStep, advance, amend
+from advocacy_kit.log.followup import NEXT, Facts, Milestone, OwnStep, advance, amend
 from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.base.view import Note, Shown, alert, card, joined, paragraph, picture, table, text, with_text
@@ -284,7 +285,7 @@ def progress_note(session: AskSession) -> Note:
         else text("No win since then names one of them or its goal.")
     )
     return joined(
-        picture(plot_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved])
+        picture(draw_milestones(finding), finding), text(finding.answer), *([] if finding.frame.empty else [moved])
     )
 
 

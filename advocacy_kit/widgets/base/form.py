@@ -7,22 +7,23 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 import pandas as pd
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.schema import Column
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import split_list
 from advocacy_kit.widgets.base.cells_typed import doubts, faults, field_value
 from advocacy_kit.widgets.base.field_labels import label
+from advocacy_kit.widgets.base.save_button import DEMO
 from advocacy_kit.widgets.base.several import Several
 from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
-from advocacy_kit.workspace.workspace import Workspace
+from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
 ELSEWHERE = (
     "This changed since it was shown here. The fields show it as it is now, with what you typed: look it over, and save"
     " again."
 )
-DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
 class Form:
@@ -44,7 +45,7 @@ class Form:
     gone = "Taken back: the row is gone again."  # what is said once the last row is undone
     key: str | None = None  # id (or line) of the row that is changed here; None for a new one
     _seen: pd.Series | None = None  # that row, as it stood when it was put into the fields
-    _version = ""  # what the file was right after the last save
+    _receipt: Receipt | None = None  # of the last save
 
     def __init__(
         self,
@@ -204,13 +205,13 @@ class Form:
             return
         try:
             doubtful = self._check()
-            key = self._write()
-            self._version = self.workspace.version(self.table.name)
+            self._receipt = self._write()
         except KitError as error:
             self.status.value = alert(
                 f"{self._seen_anew(error) or error.sentence} Nothing was written; what you typed is still here."
             )
             return
+        key = self._receipt.ids[0]
         if self.key is None:
             place = f"line {key} of {self.table.file}" if key.isdecimal() else key
             self._done(f"Kept as {place}.", kept=True, doubts=doubtful)
@@ -220,10 +221,10 @@ class Form:
             self.show(key)
             self._done(f"Changed: {', '.join(changed)}.", kept=True, doubts=doubtful)
 
-    def _write(self) -> str:
-        """Add the row, or write what was changed into the one that is there; return its id."""
+    def _write(self) -> Receipt:
+        """Add the row, or write what was changed into the one that is there."""
         if self.key is None:
-            return self.workspace.add(self.table.name, self.values)
+            return self.workspace.apply([Change(self.table.name, self.values)])
         # an id stays with its row; a line may be another row by now
         columns = [*(self.changes if self.table.column("id") else self.fields)]
         if self._seen is not None and not self._there(self.key)[columns].equals(self._seen[columns]):
@@ -231,7 +232,7 @@ class Form:
             raise KitError.of(
                 "K046", f"the record {self.key} changed since it was shown here", fix, file=self.table.file
             )
-        return self.workspace.edit(self.table.name, self.key, self.changes)
+        return self.workspace.apply([Change(self.table.name, self.changes, self.key)])
 
     def _seen_anew(self, error: KitError) -> str:
         """Where the row was changed elsewhere, show it as it is now, under what was typed.
@@ -251,11 +252,15 @@ class Form:
 
     def pressed_undo(self, _button: object = None) -> None:
         """Take back what was saved last: the row, or what was changed in it."""
+        if self._receipt is None:
+            self.status.value = alert("There is nothing to undo here.")
+            return
         try:
-            self.workspace.undo(self.table.name, self._version)
+            self._receipt.undo()
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
+        self._receipt = None
         if self.key is not None:
             self.show(self._was)
         self._done(self.gone if self.key is None else "Taken back: it is as it was.", kept=False)

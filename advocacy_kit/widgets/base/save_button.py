@@ -1,60 +1,74 @@
-"""What a card that writes to one table has in common with the others.
-
-The way back from the last click, and a line that says what happened.
-"""
+"""What every card that writes has: the way back from the last click, and a line that says what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import ipywidgets
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.widgets.base.form import DEMO
 from advocacy_kit.widgets.base.view import alert, paragraph
-from advocacy_kit.workspace.workspace import Workspace
+from advocacy_kit.workspace.workspace import Receipt, Workspace
+
+DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
 
 
-class TableSaveButton:
-    """A button that takes back what was kept last, and a status line.
-
-    A subclass writes, sets `_writes` to how many writes the click made, and calls `_done`.
+class SaveButton:
+    """Writes what a click proposes, says what was saved, and takes it back.
 
     Args:
         workspace: where it is kept.
-        table: the name of the table that is written to.
         changed: called after something was kept, and after it was taken back.
 
     """
 
     gone = "Taken back."  # what is said once the last click is undone
+    refused = "Nothing was written."  # what is said after the reasons
 
-    def __init__(self, workspace: Workspace, table: str, changed: Callable[[], None]) -> None:
-        self._workspace, self._table, self._changed = workspace, table, changed
-        self._writes = 0
-        self._version = ""  # what the file was right after the last click
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        self._workspace, self._changed = workspace, changed
+        self._receipt: Receipt | None = None  # of the last click
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was kept last")
         self.undo.layout.display = "none"
         self.status = ipywidgets.HTML()
         self.undo.on_click(self.pressed_undo)
 
+    def keep(self, changes: Callable[[], Iterable[Change]], words: Callable[[Receipt], str]) -> bool:
+        """Write all of it or nothing, say which, and return whether it was written.
+
+        Args:
+            changes: makes what is to be written; a KitError says what is lacking.
+            words: says what was kept.
+
+        """
+        try:
+            receipt = self._workspace.apply(changes())
+        except KitError as error:
+            self.status.value = alert(f"{error.sentence} {self.refused}".strip())
+            return False
+        self._receipt = receipt
+        self._done(words(receipt))
+        return True
+
     def pressed_undo(self, _button: object = None) -> None:
         """Take back all that the last click kept."""
         try:
-            self._take_back(self._version)
+            if self._receipt is not None:
+                self._receipt.undo()
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
+        self._receipt = None
         self._done(self.gone)
 
-    def _take_back(self, version: str = "") -> None:
-        while self._writes:
-            self._workspace.undo(self._table, version)
-            self._writes -= 1
-            version = ""  # its earlier writes lie right below
+    def close(self) -> None:
+        """Take the way back away: something else was written since."""
+        self._receipt = None
+        self.undo.layout.display = "none"
 
     def _done(self, words: str) -> None:
-        self._version = self._workspace.version(self._table) if self._writes else ""
-        self.undo.layout.display = None if self._writes else "none"
-        self.status.value = paragraph(f"{words} {DEMO}" if self._writes and self._workspace.is_demo else words)
+        kept = self._receipt is not None
+        self.undo.layout.display = None if kept else "none"
+        self.status.value = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
         self._changed()

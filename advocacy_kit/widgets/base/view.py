@@ -178,11 +178,8 @@ class Note:
     def __init__(self, html: str, text: str) -> None:
         self.html, self.text = html, text
 
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def __repr__(self) -> str:
-        return self.text
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(ipywidgets.HTML(self.html), self.text)
 
 
 def with_text(widget: ipywidgets.Widget, text: str) -> Mapping[str, object]:

@@ -9,8 +9,8 @@ from functools import partial
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_waterfall
-from advocacy_kit.charts.plot_waterfall import SIDES
+from advocacy_kit.charts import draw_waterfall
+from advocacy_kit.charts.draw_waterfall import SIDES
 from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
@@ -73,7 +73,7 @@ class CaseView(View[Ask]):
     """
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_waterfall(finding)
+        return draw_waterfall(finding)
 
     def __init__(self, records: Records, market: Market, peers: PeersBox) -> None:
         self.market, self.peers = market, peers

@@ -12,7 +12,7 @@ import ipywidgets
 from advocacy_kit.conversation.ask_pages import KINDS, ask_page
 from advocacy_kit.conversation.other_asks import WHY, Ask, Option, make_ask, raise_ask
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import HIDDEN, Records, day, short
+from advocacy_kit.core.model import HIDDEN, Records, counted, day, short
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.disclosure import disclosure_words
@@ -22,8 +22,7 @@ from advocacy_kit.widgets.base.controls import STYLE, people_names
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, alert, card, joined, paragraph, table, text, with_text
 from advocacy_kit.widgets.case.case_figure import CaseView
 from advocacy_kit.widgets.case.case_parts import Shadings
-from advocacy_kit.workspace.ask_files import Recorded, record_ask, take_back
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Receipt, Workspace
 
 FILE = "ask.md"
 WAYS = 3
@@ -74,7 +73,7 @@ class OtherAsks:
     def __init__(self, workspace: Workspace, figure: CaseView | None = None, shading: Shadings | None = None) -> None:
         self._workspace, self._figure, self._shading = workspace, figure, shading
         self._records: Records = workspace.records
-        self._recorded: Recorded | None = None
+        self._recorded: Receipt | None = None
         self.ask: Ask | None = None
         self.saved = ""
         self._ids = dict(people_names(self._records.people))
@@ -216,13 +215,13 @@ class OtherAsks:
     def pressed_keep(self, _button: object = None) -> None:
         """Keep the ask and its ways, or say why not."""
         try:
-            self._recorded = record_ask(self._workspace, self._made())
+            self._recorded = self._workspace.apply(self._made().changes(self._workspace.today))
         except KitError as error:
             self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
             return
         self.keep.disabled = True  # until something is changed: the same ask twice is a slip
-        ways = f" and {self._recorded.ways} row{'' if self._recorded.ways == 1 else 's'} of options.csv"
-        self._told(f"Kept as {self._recorded.key} of asks.csv{ways}.")
+        key, *ways = self._recorded.ids
+        self._told(f"Kept as {key} of asks.csv and {counted(len(ways), 'row')} of options.csv.")
         self.undo.layout.display = None
         self._list()
 
@@ -231,7 +230,7 @@ class OtherAsks:
         if self._recorded is None:
             return
         try:
-            take_back(self._workspace, self._recorded)
+            self._recorded.undo()
         except KitError as error:
             self.status.value = alert(error.sentence)
             return

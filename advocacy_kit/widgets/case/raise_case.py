@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from advocacy_kit.charts import plot_tornado
+from advocacy_kit.charts import draw_tornado
 from advocacy_kit.core.model import counted, day
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.raise_case.alternatives import alternatives, routes
@@ -60,7 +60,7 @@ class Case:
 
         def tornado() -> Note:
             finding = tornado_finding(figure.case, day(figure.records.today))
-            shown = picture(plot_tornado(finding), finding)
+            shown = picture(draw_tornado(finding), finding)
             return Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
 
         def listener() -> Note:

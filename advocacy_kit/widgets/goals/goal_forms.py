@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import ipywidgets
 
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.log.goals.goal_words import checkin_words, goal_name
@@ -15,7 +15,7 @@ from advocacy_kit.log.goals.progress import CLOSED, goal_progress
 from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
 from advocacy_kit.widgets.base.form import Form, names
 from advocacy_kit.widgets.base.row_chooser import Rows
-from advocacy_kit.widgets.base.save_button import TableSaveButton
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import alert, card, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -125,13 +125,13 @@ class Objectives(Rows):
         super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), saved)
 
 
-class Closing(TableSaveButton):
+class Closing(SaveButton):
     """Buttons that mark a goal as done or dropped, and one that takes the mark back."""
 
     gone = "Taken back: the goal is as it was."
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, "goals", saved)
+        super().__init__(workspace, saved)
         wide = ipywidgets.Layout(width="520px")
         self.goal = ipywidgets.Dropdown(
             options=[("", ""), *open_goals(workspace.records)], description="goal", style=STYLE, layout=wide
@@ -151,13 +151,8 @@ class Closing(TableSaveButton):
             self.status.value = alert("Choose the goal first.")
             return
         name = next(label for label, key in self.goal.options if key == self.goal.value)
-        try:
-            self._workspace.edit("goals", self.goal.value, {"status": word})
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written.")
-            return
-        self._writes = 1
-        self._done(f"“{name}” is marked {word} in goals.csv.")
+        change = Change("goals", {"status": word}, self.goal.value)
+        self.keep(lambda: [change], lambda _: f"“{name}” is marked {word} in goals.csv.")
 
     def renew(self) -> None:
         """Offer the goals as they are now; before the first one there is nothing to mark."""

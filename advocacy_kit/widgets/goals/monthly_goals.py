@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_checkins, plot_goals
+from advocacy_kit.charts import draw_checkins, draw_goals
 from advocacy_kit.core.model import Finding, Records
 from advocacy_kit.log.goals.goal_findings import MOST, checkins_finding, goals_finding, needed_rows
 from advocacy_kit.log.goals.goal_words import goal_name
@@ -45,7 +45,7 @@ class GoalsView(View[GoalsChoice]):
         return goals_finding(self.records, most=self.state.most)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_goals(finding)
+        return draw_goals(finding)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class TrendView(View[TrendChoice]):
         return checkins_finding(self.records, self.state.goal_id)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_checkins(finding)
+        return draw_checkins(finding)
 
     def render(self) -> None:
         """Show the check-ins; where there is no goal, one quiet line: the picture of the goals says what to do."""

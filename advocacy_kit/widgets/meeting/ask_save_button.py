@@ -6,20 +6,18 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.documents.next_state import apply
-from advocacy_kit.log.followup import Change
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import alert, asked, paragraph, wanted
 from advocacy_kit.widgets.meeting.ask_session import AskSession
 
 
-class AskSaveButton:
-    """A button that writes rows of tables, one that takes them back, and a line that says what happened.
-
-    The page follows.
+class AskSaveButton(SaveButton):
+    """A button that writes rows of an ask; the page follows, and only the last one pressed can be taken back.
 
     Args:
-        talk: the ask.
+        session: the ask.
         description: what stands on the button.
         tooltip: what it does, in a sentence.
         changes: what is to be written, or a KitError that says what is lacking.
@@ -34,56 +32,36 @@ class AskSaveButton:
         changes: Callable[[], Sequence[Change]],
         done: Callable[[Sequence[str]], str],
     ) -> None:
-        self._session, self._changes, self._done = session, changes, done
-        self._tables: tuple[str, ...] = ()
-        self._versions: dict[str, str] = {}  # what each file was right after the click
+        super().__init__(session.workspace, session.renew)
+        self._session, self._changes, self._kept = session, changes, done
         self.button = ipywidgets.Button(description=description, button_style="primary", tooltip=tooltip)
         self.button.layout.width = "auto"
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was written last")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
         self.button.on_click(self.pressed)
-        self.undo.on_click(self.pressed_undo)
 
     def pressed(self, _button: object = None) -> None:
         """Write, or say why not."""
         try:
-            changes = tuple(self._changes())
-            keys = apply(self._session.workspace, changes)
+            receipt = self._workspace.apply(self._changes())
         except KitError as error:
-            self.status.value = asked(error) if wanted(error) else alert(f"{error.sentence} Nothing was written.")
+            self.status.value = asked(error) if wanted(error) else alert(f"{error.sentence} {self.refused}")
             return
         self._session.wrote(self.close)
-        self._tables = tuple(change.table for change in changes)
-        self._versions = {table: self._session.workspace.version(table) for table in self._tables}
-        self.undo.layout.display = None
-        self._session.renew()
+        self._receipt = receipt
+        self._done("")
         try:
-            words = self._done(keys)
+            words = self._kept(receipt.ids)
         except KitError as error:  # the rows stand; a file beside them could not be written
             self.status.value = alert(f"The record is kept, but {error.sentence}")
             return
         self.status.value = paragraph(self._session.told(words))
 
-    def close(self) -> None:
-        """Take the way back away: something else was written since."""
-        self._tables = ()
-        self.undo.layout.display = "none"
-
     def pressed_undo(self, _button: object = None) -> None:
         """Take back what was written last, and say where the ask can go from where it is now."""
-        try:
-            while self._tables:
-                table = self._tables[-1]
-                self._session.workspace.undo(table, self._versions.get(table, ""))
-                self._versions.pop(table, None)  # an earlier write of the click lies right below
-                self._tables = self._tables[:-1]
-        except KitError as error:
+        held = self._receipt
+        super().pressed_undo()
+        legal = self._session.legal() if self._session.choice.value else ""
+        if held is not None and self._receipt is held:  # it could not be taken back
             self._session.renew()
-            self.status.value = alert(f"{error.sentence} {self._session.legal()}")
-            return
-        self.undo.layout.display = "none"
-        self._session.renew()
-        self.status.value = paragraph(
-            f"Taken back. {self._session.legal() if self._session.choice.value else ''}".strip()
-        )
+            self.status.value += paragraph(self._session.legal())
+        else:
+            self.status.value = paragraph(f"Taken back. {legal}".strip())

@@ -14,13 +14,14 @@ from advocacy_kit.conversation.facts import leading_wins
 from advocacy_kit.conversation.mails import written_mail
 from advocacy_kit.conversation.meeting import Invitation, invitation, names_figure, told_in_the_talk
 from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day, short
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
 from advocacy_kit.documents.calendar_files import save_calendar
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.log.asks import AskRow
-from advocacy_kit.log.followup import Change, Facts, OwnStep, advance, has_open_step
+from advocacy_kit.log.followup import Facts, OwnStep, advance, has_open_step
 from advocacy_kit.widgets.after.after_parts import shown_if
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, card, paragraph, text, with_text

@@ -13,13 +13,13 @@ import pandas as pd
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.ladder import ALTERNATIVES, Ladder, exchanged, ladder, ways_of
 from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
 from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.log.followup import Change
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import Note, alert, asked, card, joined, paragraph, table, text, with_text

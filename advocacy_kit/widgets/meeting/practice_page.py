@@ -8,7 +8,7 @@ from html import escape
 
 import ipywidgets
 
-from advocacy_kit.charts import plot_practice
+from advocacy_kit.charts import draw_practice
 from advocacy_kit.conversation.practice import (
     CHECKS,
     RATINGS,
@@ -20,9 +20,9 @@ from advocacy_kit.conversation.practice import (
     practice_row,
     scripts,
 )
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.log.followup import Change
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, card, joined, paragraph, picture, text, with_text
 from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
@@ -113,7 +113,7 @@ class Practice:
             self.script.options = options
             self.script.value = key
         finding = practice_finding(records)
-        shown = picture(plot_practice(finding), finding)
+        shown = picture(draw_practice(finding), finding)
         said = f"{finding.answer} This week's script: {titles.get(key, key)} ({why})."
         self.next = key
         self.note = joined(shown, text(said))

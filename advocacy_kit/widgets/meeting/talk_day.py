@@ -15,12 +15,11 @@ from advocacy_kit.conversation.timing import day_words, days_to_avoid, good_days
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import day, short
-from advocacy_kit.documents.next_state import OWN_CALENDAR, own_calendar
 from advocacy_kit.log.asks import rounds_of
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
 from advocacy_kit.widgets.meeting.ask_session import BEFORE, AskSession, unbroken
-from advocacy_kit.workspace.own_calendar import OwnCalendar
+from advocacy_kit.workspace.own_calendar import OWN_CALENDAR, OwnCalendar, own_calendar
 
 WEEKS = 6
 NEWS = 5  # wins that are named

@@ -6,29 +6,30 @@ from collections.abc import Callable, Mapping
 
 import ipywidgets
 
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market import Market
 from advocacy_kit.pay.own_pay import matched_title, own_occupation, own_peers
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import TableSaveButton
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
-from advocacy_kit.workspace.workspace import Workspace
+from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 OTHER_WORDS = (
     "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
 )
 
 
-class OccupationSearch(TableSaveButton):
+class OccupationSearch(SaveButton):
     """A title in the user's words leads to an occupation.
 
     Choosing one writes nothing, “remember this title” adds it to titles.csv.
     """
 
-    gone = "Taken back: the title is forgotten again."
+    gone, refused = "Taken back: the title is forgotten again.", ""
 
     def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
-        super().__init__(workspace, "titles", remembered)
+        super().__init__(workspace, remembered)
         self._market = market
         wide = ipywidgets.Layout(width="370px")
         self.words = ipywidgets.Text(
@@ -89,15 +90,14 @@ class OccupationSearch(TableSaveButton):
     def pressed_remember(self, _button: object = None) -> None:
         """Keep what the words mean in titles.csv."""
         words, title, code = " ".join(self.words.value.split()), self.occupation.label, self.occupation.value
-        try:
-            self._workspace.add("titles", {"title": words, "occupation": code, "date": self._workspace.today})
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._writes = 1
-        own = self._workspace.profile.occupation is None and own_occupation(self._workspace.records) == code
-        more = "your pay is compared with it in every notebook" if own else "also as the occupation in profile.toml"
-        self._done(f"Kept in titles.csv: from now on “{words}” means {title} ({code}); {more}.")
+        change = Change("titles", {"title": words, "occupation": code, "date": self._workspace.today})
+
+        def kept(_receipt: Receipt) -> str:
+            own = self._workspace.profile.occupation is None and own_occupation(self._workspace.records) == code
+            more = "your pay is compared with it in every notebook" if own else "also as the occupation in profile.toml"
+            return f"Kept in titles.csv: from now on “{words}” means {title} ({code}); {more}."
+
+        self.keep(lambda: [change], kept)
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")

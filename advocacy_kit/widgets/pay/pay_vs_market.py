@@ -11,7 +11,7 @@ import ipywidgets
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_market, plot_real_pay
+from advocacy_kit.charts import draw_market, draw_real_pay
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Records
 from advocacy_kit.market import Market, PeerGroup, load_market
@@ -71,7 +71,7 @@ class MarketView(View[Question]):
     """Present pay in the market's percentiles."""
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_market(finding)
+        return draw_market(finding)
 
     def __init__(self, records: Records, market: Market, search: OccupationSearch) -> None:
         self.market = market
@@ -162,7 +162,7 @@ class RealPayView(View[Nothing]):
     """Own pay, nominal and in today's money."""
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_real_pay(finding)
+        return draw_real_pay(finding)
 
     def __init__(self, records: Records, market: Market) -> None:
         self.market = market

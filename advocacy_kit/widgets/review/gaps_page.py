@@ -9,15 +9,15 @@ from functools import cached_property
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_gaps, plot_readiness
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.charts import draw_gaps, draw_readiness
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Finding, Records, day, short
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
 from advocacy_kit.review.readiness import readiness_finding
 from advocacy_kit.review.review_findings import gaps_finding
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import TableSaveButton
-from advocacy_kit.widgets.base.view import Follower, Note, View, alert, card, paragraph, picture, table, with_text
+from advocacy_kit.widgets.base.save_button import SaveButton
+from advocacy_kit.widgets.base.view import Follower, Note, View, card, paragraph, picture, table, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
 HEAD = ("set aside", "since", "because", "where")
@@ -61,7 +61,7 @@ class GapsView(View[GapChoice]):
         return gaps_finding(self.records, self.gaps, self.state.most)
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_gaps(finding)
+        return draw_gaps(finding)
 
     @cached_property
     def readiness(self) -> Follower:
@@ -76,7 +76,7 @@ class GapsView(View[GapChoice]):
             if key not in drawn:
                 drawn.clear()
                 finding = readiness_finding(*key)
-                shown = picture(plot_readiness(finding), finding)
+                shown = picture(draw_readiness(finding), finding)
                 drawn[key] = Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
             return drawn[key]
 
@@ -102,22 +102,22 @@ class GapsView(View[GapChoice]):
         return with_text(self.box, "\n".join(part for part in (words, self.note.text) if part))
 
 
-class SettingAside(TableSaveButton):
+class SettingAside(SaveButton):
     """The card that sets a gap aside with a reason: one click to keep it, one to take it back."""
 
-    gone = "Taken back: the gap counts again."
+    gone, refused = "Taken back: the gap counts again.", ""
 
     def __init__(self, view: GapsView, workspace: Workspace) -> None:
-        super().__init__(workspace, "dismissed", lambda: view.renew(workspace.records))
+        super().__init__(workspace, lambda: view.renew(workspace.records))
         self._view = view
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
         self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
         self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
-        self.keep = ipywidgets.Button(
+        self.aside = ipywidgets.Button(
             description="Set aside", tooltip="It comes back when the rows that it rests on change"
         )
-        self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.keep, self.undo)])
-        self.keep.on_click(self.pressed_keep)
+        self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.aside, self.undo)])
+        self.aside.on_click(self.pressed_keep)
         self.offer()
 
     def offer(self) -> None:
@@ -125,16 +125,13 @@ class SettingAside(TableSaveButton):
         options = [(short(gap.title, 80), number) for number, gap in enumerate(self._view.gaps)]
         self.gap.options = options
         self.gap.value = options[0][1] if options else None
-        self.keep.disabled = not options
+        self.aside.disabled = not options
 
     def pressed_keep(self, _button: object = None) -> None:
         """Keep the reason, or say why that cannot be."""
-        try:
-            gap = self._view.gaps[self.gap.value]
-            self._workspace.add("dismissed", dismissal(gap, self.reason.value, self._workspace.today))
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._writes = 1
-        self._done("Set aside; it comes back when what it rests on changes.")
-        self.reason.value = ""
+        gap, today = self._view.gaps[self.gap.value], self._workspace.today
+        if self.keep(
+            lambda: [Change("dismissed", dismissal(gap, self.reason.value, today))],
+            lambda _: "Set aside; it comes back when what it rests on changes.",
+        ):
+            self.reason.value = ""

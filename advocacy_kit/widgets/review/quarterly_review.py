@@ -10,7 +10,7 @@ import pandas as pd
 import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_coverage, plot_impact
+from advocacy_kit.charts import draw_coverage, draw_impact
 from advocacy_kit.core.model import Finding, Records, day, short
 from advocacy_kit.log.periods import period_start
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
@@ -139,7 +139,7 @@ class ImpactView(_OverTime):
     """Wins and their documented value over time."""
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_impact(finding)
+        return draw_impact(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.category, self.grouping, self.step)
@@ -155,7 +155,7 @@ class CoverageView(_OverTime):
     """Months against kinds of work."""
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_coverage(finding)
+        return draw_coverage(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.grouping)

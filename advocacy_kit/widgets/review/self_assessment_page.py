@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import plot_self_assessment
+from advocacy_kit.charts import draw_self_assessment
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, counted, short
 from advocacy_kit.core.values import split_list
@@ -21,7 +22,7 @@ from advocacy_kit.review.assessment import (
 )
 from advocacy_kit.review.review_findings import with_few
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import TableSaveButton
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import View, alert, panel, paragraph, table, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -49,7 +50,7 @@ class AssessmentView(View[Assessment]):
         return with_few(self.records, assessment_finding(self.records, self.state))
 
     def draw(self, finding: Finding) -> Axes:
-        return plot_self_assessment(finding)
+        return draw_self_assessment(finding)
 
     def render(self) -> None:
         """Show picture, answer and doubts of the present state."""
@@ -73,11 +74,13 @@ class AssessmentView(View[Assessment]):
         )
 
 
-class Ratings(TableSaveButton):
+class Ratings(SaveButton):
     """A rating from 1 to 5 and a note for each dimension; one click keeps all that were rated, one takes them back."""
 
+    refused = "Nothing was written; what you chose is still here."
+
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, "assessments", saved)
+        super().__init__(workspace, saved)
         choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
         narrow, wide = ipywidgets.Layout(width="270px"), ipywidgets.Layout(width="auto")
         self.ratings = {
@@ -101,18 +104,13 @@ class Ratings(TableSaveButton):
 
     def pressed_save(self, _button: object = None) -> None:
         """Keep every rating that was given, or none of them."""
-        try:
-            self._keep()
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written; what you chose is still here.")
-            return
-        for field in self.ratings.values():
-            field.value = 0
-        for note in self.notes.values():
-            note.value = ""
-        self._done(f"Kept: {counted(self._writes, 'rating')} in assessments.csv.")
+        if self.keep(self._rated, lambda kept: f"Kept: {counted(len(kept.ids), 'rating')} in assessments.csv."):
+            for field in self.ratings.values():
+                field.value = 0
+            for note in self.notes.values():
+                note.value = ""
 
-    def _keep(self) -> None:
+    def _rated(self) -> list[Change]:
         given = {name: field.value for name, field in self.ratings.items() if field.value}
         unrated = [name for name, note in self.notes.items() if note.value.strip() and name not in given]
         if unrated:
@@ -121,27 +119,18 @@ class Ratings(TableSaveButton):
             )
         if not given:
             raise KitError.of("K093", "nothing is rated yet", "Rate at least one dimension from 1 to 5.")
-        self._writes = 0
-        try:
-            for name, rating in given.items():
-                row = {
-                    "date": self._workspace.today,
-                    "dimension": name,
-                    "rating": rating,
-                    "note": self.notes[name].value.strip(),
-                }
-                self._workspace.add("assessments", {column: value for column, value in row.items() if value != ""})
-                self._writes += 1
-        except KitError:
-            self._take_back()  # all of them or none
-            raise
+        rows = [
+            {"date": self._workspace.today, "dimension": name, "rating": rating, "note": self.notes[name].value.strip()}
+            for name, rating in given.items()
+        ]
+        return [Change("assessments", {name: cell for name, cell in row.items() if cell != ""}) for row in rows]
 
 
-class DoubtForm(TableSaveButton):
+class DoubtForm(SaveButton):
     """A doubt is written down, and one on file is answered with a win."""
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, "doubts", saved)
+        super().__init__(workspace, saved)
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0", max_width="640px")
         self.words = ipywidgets.Text(
             placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide
@@ -182,41 +171,26 @@ class DoubtForm(TableSaveButton):
     def pressed_write(self, _button: object = None) -> None:
         """Keep the doubt that was typed."""
         doubt = self.words.value.strip()
-        if self._try(
-            lambda: self._workspace.add("doubts", {"date": self._workspace.today, "doubt": doubt}),
-            doubt,
-            "There is no doubt to write down yet.",
-        ):
+        if not doubt:
+            self.status.value = alert("There is no doubt to write down yet.")
+            return
+        change = Change("doubts", {"date": self._workspace.today, "doubt": doubt})
+        if self.keep(lambda: [change], lambda _: "Written down; answer it with a win below, or let it stand as open."):
             self.words.value = ""
-            self._done("Written down; answer it with a win below, or let it stand as open.")
 
     def pressed_answer(self, _button: object = None) -> None:
         """Let the chosen win answer the chosen doubt, beside those that do already."""
         key, win = self.doubt.value, self.win.value
-        if self._try(
-            lambda: self._workspace.edit("doubts", key, {"answered_by": self._answers(key, win)}),
-            key and win,
-            "Choose a doubt and a win.",
-        ):
-            self._done("The win answers the doubt now.")
+        if not (key and win):
+            self.status.value = alert("Choose a doubt and a win.")
+            return
+        change = Change("doubts", {"answered_by": self._answers(key, win)}, key)
+        self.keep(lambda: [change], lambda _: "The win answers the doubt now.")
 
     def _answers(self, key: str, win: str) -> str:
         doubts = self._workspace.records.doubts
         cell = doubts.loc[doubts["id"] == key, "answered_by"].iloc[0]
         return ";".join(dict.fromkeys([*split_list(cell), win]))
-
-    def _try(self, write: Callable[[], object], given: str, lacking: str) -> bool:
-        """Write, or say why not; return whether it was written."""
-        if not given:
-            self.status.value = alert(lacking)
-            return False
-        try:
-            write()
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written.")
-            return False
-        self._writes = 1
-        return True
 
     def _done(self, words: str) -> None:
         super()._done(words)

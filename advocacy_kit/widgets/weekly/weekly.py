@@ -8,7 +8,7 @@ from html import escape
 
 import ipywidgets
 
-from advocacy_kit.charts import plot_streak
+from advocacy_kit.charts import draw_streak
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
 from advocacy_kit.documents.calendar_files import save_calendar
@@ -201,7 +201,7 @@ class Weekly:
 
     def _streak(self) -> Note:
         finding = streak_finding(self._workspace.records)
-        drawn = picture(plot_streak(finding), finding)
+        drawn = picture(draw_streak(finding), finding)
         return Note(drawn.html + paragraph(finding.answer), f"{drawn.text}\n{finding.answer}")
 
     def _script(self) -> Note:

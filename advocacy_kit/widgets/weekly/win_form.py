@@ -11,15 +11,16 @@ from html import escape
 import ipywidgets
 
 from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, SOFT_TEAL, TEAL
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.week import Rungs, rungs, taken_in
 from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.several import Several
-from advocacy_kit.widgets.base.view import WIDTH, alert, paragraph, with_text
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.widgets.base.view import WIDTH, paragraph, with_text
+from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = (
     "impact",
@@ -137,7 +138,7 @@ def _shown(found: Rungs) -> str:
     return f'<div aria-live="polite" style="{style}">{head}{escape(found.reason)}{decided}{question}</div>'
 
 
-class TakenIn:
+class TakenIn(SaveButton):
     """The lines of inbox.txt that became wins at this opening, each with its next question and a field for the answer.
 
     Args:
@@ -146,23 +147,19 @@ class TakenIn:
 
     """
 
+    gone, refused = "Taken back: the wins are as they came.", "Nothing was written; what you typed is still here."
+
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        self._workspace, self._saved = workspace, saved
+        super().__init__(workspace, saved or (lambda: None))
         self.lead = ipywidgets.HTML()
-        self.status = ipywidgets.HTML()
         self.answers: dict[str, ipywidgets.Text] = {}
         self.fields = ipywidgets.VBox()
         self.save = ipywidgets.Button(
             description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins"
         )
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved answers back")
-        self.undo.layout.display = "none"
-        self._kept = 0
-        self._version = ""  # what the file was right after that
         self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
         self.refresh()
         self.save.on_click(self.pressed_save)
-        self.undo.on_click(self.pressed_undo)
 
     def refresh(self) -> None:
         """Ask about the wins that came from the inbox and do not say yet what changed."""
@@ -192,43 +189,16 @@ class TakenIn:
 
     def pressed_save(self, _button: object = None) -> None:
         """Write each answer as the impact of its win, which says nothing yet."""
-        kept = 0
-        try:
-            for key, field in self.answers.items():
-                if field.value.strip():
-                    self._workspace.edit("wins", key, {"impact": field.value.strip()})
-                    kept += 1
-                    field.value = ""
-        except KitError as error:
-            trouble = f"{error.sentence} What is not kept is still here."
-        else:
-            trouble = ""
-        if kept:
-            self._kept, self._version = kept, self._workspace.version("wins")
-        if trouble:
-            self.undo.layout.display = None if self._kept else "none"
-            self.status.value = alert(trouble)
+        answers = {key: words for key, field in self.answers.items() if (words := field.value.strip())}
+        if not answers:
+            self.status.value = paragraph("Nothing is filled in yet.")
             return
-        said = f"Kept: {counted(kept, 'answer')}." + (f" {DEMO_NOTICE}" if self._workspace.is_demo else "")
-        self._done(said if kept else "Nothing is filled in yet.")
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the answers of the last save back."""
-        try:
-            while self._kept:
-                self._workspace.undo("wins", self._version)
-                self._kept, self._version = self._kept - 1, ""  # the earlier ones lie right below
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._done("Taken back: the wins are as they came.")
+        changes = [Change("wins", {"impact": words}, key) for key, words in answers.items()]
+        self.keep(lambda: changes, lambda kept: f"Kept: {counted(len(kept.ids), 'answer')}.")
 
     def _done(self, words: str) -> None:
-        self.status.value = paragraph(words)
-        self.undo.layout.display = None if self._kept else "none"
+        super()._done(words)
         self.refresh()
-        if self._saved is not None:
-            self._saved()
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         return with_text(self.box, "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)]))

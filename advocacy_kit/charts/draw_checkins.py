@@ -20,7 +20,7 @@ from advocacy_kit.core.model import Finding, Mark, is_number
 _TOLD = 3  # check-ins that are told in words: the latest with a note, and the last
 
 
-def plot_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw check-ins as dots on a line, the pace as a dashed one, and the target on its due date; the axis is cut.
 
     Args:

@@ -15,7 +15,7 @@ _BODY, _BAR = 150.0, 44.0
 _NAMES = (("asked", "you asked", BLUE), ("given", "you listened", TEAL))
 
 
-def plot_over_time(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_over_time(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw what was asked above a line and what was given below it, a column for each quarter, the first left.
 
     Args:

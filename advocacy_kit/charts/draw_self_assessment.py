@@ -24,7 +24,7 @@ _SMALLER = 0.75
 Colours = tuple[tuple[str, str], tuple[str, str]]
 
 
-def plot_self_assessment(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_self_assessment(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a line from 1 to 5 for each dimension with a disc for the own rating and a diamond for the data.
 
     And say what they rest on.

@@ -23,7 +23,7 @@ from advocacy_kit.core.model import Finding
 _ROW = 27.0
 
 
-def plot_coverage(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_coverage(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a cell for each period and group with the number of wins; empty cells stay pale.
 
     Args:

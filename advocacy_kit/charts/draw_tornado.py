@@ -32,7 +32,7 @@ class _Row:
         return is_number(self.low) and is_number(self.high)
 
 
-def plot_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw for each assumption the target at either end, from the target itself; present pay is the line that matters.
 
     Args:

@@ -30,7 +30,7 @@ class _Entry:
         return 8.0 + height(self.title, _HEADLINE) + 3.0 + height(self.action, LABEL) + 8.0
 
 
-def plot_gaps(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_gaps(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a card for each gap, best first, at most eight and no more than fit; the rest is counted below.
 
     Args:

@@ -21,7 +21,7 @@ _AXIS, _NAMES = 34.0, 118.0  # room for the words left and right of the panels
 _LINES = (("total_once", BLUE, "once", False), ("total_recurring", TEAL, "recurring, first 12 months", True))
 
 
-def plot_impact(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_impact(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw cumulative one-time and recurring value (never added up) above the wins of each period by group.
 
     Args:

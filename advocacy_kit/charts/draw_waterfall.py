@@ -28,7 +28,7 @@ class _Step:
     total: bool
 
 
-def plot_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw steps that float between totals; totals are marks, since the axis does not begin at zero.
 
     Args:

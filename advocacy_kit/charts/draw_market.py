@@ -17,7 +17,7 @@ _ROWS = ((6, 46.0), (9, 41.0))  # up to how many rows each may take so many poin
 _MANY = 37.0
 
 
-def plot_market(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_market(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw percentiles as boxes, postings and bands as brackets, what was heard as marks.
 
     Rows that do not count are hollow.

@@ -34,7 +34,7 @@ class _End:
     dashed: bool = False
 
 
-def plot_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw pay as paid in steps and in today's money as a line; the axis is cut, since these are lines.
 
     Args:

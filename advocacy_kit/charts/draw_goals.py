@@ -43,7 +43,7 @@ class _Row:
         return min(max(self.now, -_BEYOND), 1.0 + _BEYOND)
 
 
-def plot_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a bullet a goal; late ones are hatched in the attention colour and say so in a word.
 
     Args:

@@ -14,7 +14,7 @@ from advocacy_kit.core.model import Finding
 _ROW, _DOT, _TITLES = 30.0, 6.0, 40.0
 
 
-def plot_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_visibility(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a row for each win and a column for each person.
 
     Filled where they know, a ring where they could be told, a dash where it is not for them.

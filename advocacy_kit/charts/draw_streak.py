@@ -17,7 +17,7 @@ from advocacy_kit.core.model import Finding
 _BAR, _ABOVE, _BELOW = 0.36, 34.0, 56.0
 
 
-def plot_streak(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_streak(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw entries by week.
 
     Args:

@@ -17,7 +17,7 @@ _SHARE = 0.56  # of the card for the tries; the rest is the check list's
 _BAR = 9.0
 
 
-def plot_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw confidence from 1 to 5 as a dot a try, the first left, and beside it a bar for each part of the check list.
 
     Args:

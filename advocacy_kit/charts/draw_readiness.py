@@ -20,7 +20,7 @@ _AXIS, _NAMES = 34.0, 62.0  # room for the words left and right of the panels
 _COLOURS = {"low": GREY, "medium": ORANGE, "high": ATTENTION}  # from the bottom up
 
 
-def plot_readiness(finding: Finding, *, ax: Axes | None = None) -> Axes:
+def draw_readiness(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw the minutes that all gaps take as a line, above the number of gaps by severity.
 
     Args:
