@@ -50,8 +50,8 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
     seconds = LOCK_SECONDS if seconds is None else seconds
     try:
         _make_private(folder / PRIVATE)
-        lock = FileLock(folder / PRIVATE / name, timeout=seconds, poll_interval=POLL_SECONDS, mode=0o600)
-        lock.acquire()
+        lock = FileLock(folder / PRIVATE / name, timeout=seconds, mode=0o600)
+        lock.acquire(poll_interval=POLL_SECONDS)
     except Timeout:
         message = f"another program has been writing to {folder} for {seconds:g} s"
         raise KitError.of("K041", message, "Close the other notebook or command, then try again.") from None

@@ -64,7 +64,7 @@ def compared():
     """What nbval says of each cell, (verdict, notebook, cell), and its report without what passed."""
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-rA", "--color=no", "-p", "no:cacheprovider"]
     run = subprocess.run(
-        [*command, "-c", os.devnull, *NAMES],
+        [*command, "-c", os.devnull, "--rootdir", ".", *NAMES],
         capture_output=True,
         text=True,
         cwd=NOTEBOOKS,
