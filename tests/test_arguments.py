@@ -16,6 +16,9 @@ from advocacy_kit.market.oews_files import read_official
 
 THREE = {"pay": [50_000, 60_000, 70_000], "country": ["US"] * 3}
 
+# what is no date is said of each frame
+pytestmark = pytest.mark.filterwarnings("ignore:.*as_of is no date:UserWarning")
+
 
 def refused(source):
     with pytest.raises(KitError) as error:
