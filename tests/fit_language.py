@@ -99,7 +99,7 @@ def pairs(rows):
 
 
 def features(words):
-    return {feature for feature, _, _ in features_of(words)}
+    return set(features_of(words))
 
 
 def fitted(task, without=()):
@@ -155,7 +155,7 @@ def unseen():
             rows, model = rows_of(name), TextModel(*fitted(task, [name]))
             weighed = [model.weigh(words_of(text)) for text, _, _ in rows]
             if task == "framing":
-                read = [max(one.sums, key=one.sums.__getitem__) for one in weighed]
+                read = [one.best() for one in weighed]
                 print(f"{name}: macro-F1 %.3f, hard %.3f" % framing_scores(rows, read), flush=True)
             else:
                 alarms, recall = language_scores(rows, [{kind_of(one)} - {None} for one in weighed])
