@@ -106,7 +106,7 @@ def test_the_stored_weights_read_as_those_that_the_sentences_teach():
         lambda text: f"\n{text}  ",
         lambda text: text.replace(" ", "\u00a0"),
     ],
-    ids="stop nostop year figure name apostrophe space nbsp".split(),
+    ids=["stop", "nostop", "year", "figure", "name", "apostrophe", "space", "nbsp"],
 )
 def test_what_must_change_no_kind_changes_none(change):
     assert [change(text) for text in EVERY if read_as(change(text)) != read_as(text)] == []
