@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from sklearn.svm import LinearSVC
 
 from advocacy_kit.language.canonical import canonical
 from advocacy_kit.language.remarks import KINDS, OK, kind_of
-from advocacy_kit.language.text_model import TextModel, features_of
+from advocacy_kit.language.text_model import TextModel, letters_of, neighbours_of
 
 DATA = Path(__file__).parent / "data"
 MODEL = Path(__file__).parents[1] / "data" / "words" / "model.npz"
@@ -98,8 +99,13 @@ def pairs(rows):
         yield f"{text.rstrip('.')}. {other}", max(label, beside, key=RUNGS.index), OF_A_PAIR
 
 
+@cache
+def letters(word):
+    return frozenset(letters_of(word))
+
+
 def features(words):
-    return set(features_of(words))
+    return {feature for feature, *_ in neighbours_of(words)}.union(*map(letters, set(words)))
 
 
 def fitted(task, without=()):

@@ -71,16 +71,8 @@ def masked(word: str) -> str:
     return "W"
 
 
-def features_of(words: Sequence[str]) -> Iterator[str]:
-    """Yield each feature of canonical words."""
-    for feature, _, _ in _neighbours(words):
-        yield feature
-    for word in words:
-        yield from _letters(word)
-
-
-def _neighbours(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield the features of neighbouring words with the places of the first and last word they were made of."""
+def neighbours_of(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the features of neighbouring canonical words, with the first and last place that they were made of."""
     if not words:
         return
     told, masks = [_BEGIN, *words, _END], [_BEGIN, *map(masked, words), _END]
@@ -103,7 +95,7 @@ def _neighbours(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
                     yield f"{mask} {masks[place + 3]}", first, fourth
 
 
-def _letters(word: str) -> Iterator[str]:
+def letters_of(word: str) -> Iterator[str]:
     """Yield the features of the letters of a word, none of a sign or a figure."""
     if word[0].isalpha():
         edged = f"_{word}_"
@@ -122,7 +114,7 @@ class TextModel:
         self._letters = lru_cache(maxsize=4096)(self._rows_of_letters)
 
     def _rows_of_letters(self, word: str) -> tuple[int, ...]:
-        return tuple(self._row[feature] for feature in _letters(word) if feature in self._row)
+        return tuple(self._row[feature] for feature in letters_of(word) if feature in self._row)
 
     def __contains__(self, feature: str) -> bool:
         """Say whether a feature was met often enough in what was taught."""
@@ -131,7 +123,7 @@ class TextModel:
     def weigh(self, words: Sequence[str]) -> Weighed:
         """Return what canonical words weigh; a feature that is there twice counts once."""
         row = self._row
-        found = [(row[feature], first, last) for feature, first, last in _neighbours(words) if feature in row]
+        found = [(row[feature], first, last) for feature, first, last in neighbours_of(words) if feature in row]
         found += [(number, place, place) for place, word in enumerate(words) for number in self._letters(word)]
         places = np.array(found, dtype=np.int64).reshape(-1, 3)
         once = list({number for number, _, _ in found})
