@@ -8,7 +8,7 @@ import secrets
 
 from hypothesis import settings
 
-USUAL, NIGHTLY = 60, 600
+USUAL, NIGHTLY = 40, 600
 SEED = "ADVOCACY_KIT_SEED"
 
 

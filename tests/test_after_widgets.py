@@ -212,7 +212,7 @@ def test_an_answer_is_kept_and_taken_back(open_page):
     assert "From met it goes on to: yes, not yet, no, closed." in said(page.answer.keep.status)
 
 
-@examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from([*MOVES, "mail", "plan", "again", "close"]), max_size=5))
 def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_of, market, steps):
     files = FILES | {"asks.csv": HEAD + STATE_ROWS["met"]}

@@ -92,7 +92,7 @@ PLACES = (
 )
 
 
-@examples(120)
+@examples(60)
 @given(
     kind=PEOPLE,
     percentile=st.just(0.5) | st.floats(0.10, 0.90),

@@ -205,28 +205,45 @@ UNREADABLE = {
 }
 
 
+SOUND = {
+    "wins.csv": "date,win,impact\n"
+    + "".join(f"2026-0{1 + n % 8}-1{n % 9},Rebid lane {n},Costs fell from 9 to {n % 8}\n" for n in range(12)),
+    "profile.toml": "as_of = 2026-09-30\n",
+}
+
+
+def _reviewed(folder: Path) -> Page:
+    assert main(["review", str(folder)]) == 0
+    return Page((folder / "review" / "index.html").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Page]:
+    """A folder without a fault and its page."""
+    folder = tmp_path_factory.mktemp("sound")
+    for name, text in SOUND.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder, _reviewed(folder)
+
+
 @pytest.mark.parametrize("file", UNREADABLE)
 def test_a_file_that_cannot_be_read_costs_its_part_and_not_the_page(
-    file: str, folder_of: Maker, capsys: pytest.CaptureFixture[str]
+    file: str, sound: tuple[Path, Page], folder_of: Maker, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    wins = "date,win,impact\n" + "".join(
-        f"2026-0{1 + n % 8}-1{n % 9},Rebid lane {n},Costs fell from 9 to {n % 8}\n" for n in range(12)
-    )
-    files = {"wins.csv": wins, "profile.toml": "as_of = 2026-09-30\n"}
-    sound, broken = folder_of("sound", files), folder_of("broken", files | {file: UNREADABLE[file]})
-    assert [main(["review", str(folder)]) for folder in (sound, broken)] == [0, 0]
+    capsys.readouterr()
+    broken = folder_of("broken", SOUND | {file: UNREADABLE[file]})
+    page = _reviewed(broken)
     heard = capsys.readouterr().err
-    pages = [Page((folder / "review" / "index.html").read_text(encoding="utf-8")) for folder in (sound, broken)]
-    questions = [[words for words in page.texts if words.endswith("?")] for page in pages]
+    questions = [[words for words in page.texts if words.endswith("?")] for page in (sound[1], page)]
     assert questions[0] == questions[1]
     said, what = (
-        (" ".join(pages[1].texts), "The file questions.txt is not")
+        (" ".join(page.texts), "The file questions.txt is not")
         if file == "questions.txt"
         else (heard, f"{Path(file).name}:")
     )
     assert said.count(what) == 1
     capsys.readouterr()
-    assert [main(["check", str(folder)]) for folder in (sound, broken)] == [0, 1]
+    assert [main(["check", str(folder)]) for folder in (sound[0], broken)] == [0, 1]
     out = capsys.readouterr().out
     assert out.startswith("No issues found.\n" + Path(file).name)
     assert out.endswith("\n1 issue\n")

@@ -340,6 +340,7 @@ CLOSING = {
 }
 
 
+@examples(25)
 @given(tables=drawn(), data=st.data())
 def test_closing_a_gaps_rows_removes_it_and_makes_none_about_other_rows(make, tables, data):
     before = kinds(make(level="junior", **tables))

@@ -31,7 +31,7 @@ from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.market.oews import Oews, read_oews
 from advocacy_kit.market.readers import workbook, workbook_child
 from advocacy_kit.market.readers.workbook import to_parquet
-from tests.chance import examples
+from tests.chance import examples, is_nightly, seed
 from tests.official import as_parquet, as_workbook, world
 from tests.processes import working_in
 
@@ -510,8 +510,8 @@ def test_arbitrary_bytes_are_a_release_or_a_refusal(suffix, start, data, tmp_pat
 
 def test_a_parquet_with_broken_bytes_is_read_or_refused(tmp_path):
     whole = as_parquet(tmp_path, world(), "all_M2024.parquet").read_bytes()
-    draw = random.Random(13)
-    for _ in range(300):
+    draw = random.Random(seed())
+    for _ in range(3000 if is_nightly() else 300):
         data = bytearray(whole)
         for _ in range(draw.choice((1, 1, 30))):
             data[draw.randrange(4, len(data))] = draw.randrange(256)
@@ -523,8 +523,8 @@ def test_a_workbook_with_broken_bytes_is_read_or_refused(tmp_path):
     whole = as_workbook(
         tmp_path, list(world()[0]), [list(cells.values()) for cells in world()], "all_M2024.xlsx"
     ).read_bytes()
-    draw = random.Random(11)
-    for _ in range(8):
+    draw = random.Random(seed())
+    for _ in range(80 if is_nightly() else 8):
         data = bytearray(whole)
         for _ in range(draw.choice((1, 30))):
             data[draw.randrange(len(data))] = draw.randrange(256)

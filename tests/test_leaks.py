@@ -198,7 +198,7 @@ EVERY = [
 ]
 
 
-@examples(5)
+@examples(3)
 @example(EVERY)  # each permission, confidential or not, beside all others
 @example([(None, True, 0)])  # nothing at all may be told
 @given(st.lists(st.tuples(st.sampled_from(AUDIENCES), st.booleans(), st.integers(0, 20)), min_size=2, max_size=5))

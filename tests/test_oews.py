@@ -63,17 +63,21 @@ def test_every_figure_and_marker_of_the_official_file_is_kept(tmp_path, market):
     table = pq.read_table(path, columns=columns).to_pandas().astype(str)
     table = table[table["NAICS"] == "000000"]
     assert len(table) == len(oews.key)
-    for place in np.random.default_rng(7).choice(len(table), min(300, len(table)), replace=False):
-        official = table.iloc[place]
-        code, area = official["OCC_CODE"], official["AREA"]
-        by_hour = all(not official[name].strip() for name in ANNUAL)
-        cell = oews.cell(code, area, "hour" if by_hour else "year")
-        for name, wage, marker in zip(ANNUAL, cell.wages, cell.markers, strict=True):
-            if official[name].replace(",", "").isdigit():
-                assert (wage, marker) == (float(official[name].replace(",", "")), "value")
-            elif not by_hour:
-                assert math.isnan(wage)
-                assert marker == official[name].strip()
+    places = [
+        table[column].map({code: place for place, code in enumerate(codes)})
+        for column, codes in (("OCC_CODE", oews.occupations), ("AREA", oews.areas))
+    ]
+    key = (places[0] * len(oews.areas) + places[1]).to_numpy()
+    table = table.iloc[np.argsort(key)]
+    assert np.array_equal(np.sort(key), oews.key)
+    printed = table[list(ANNUAL)].apply(lambda column: column.str.strip().str.replace(",", "")).to_numpy(dtype=str)
+    figure = np.char.isdigit(printed)
+    assert np.array_equal(oews.annual[figure], printed[figure].astype(float))
+    assert (oews.annual_markers[figure] == "value").all()
+    by_year = (printed != "").any(axis=1)
+    assert np.array_equal(by_year, ~oews.hourly_only)
+    assert np.isnan(oews.annual[by_year & ~figure.all(axis=1)][~figure[by_year & ~figure.all(axis=1)]]).all()
+    assert np.array_equal(oews.annual_markers[by_year][~figure[by_year]], printed[by_year][~figure[by_year]])
 
 
 def test_single_industries_are_left_out_and_counted(small):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.chance import is_nightly
 from tests.writing import mode, temporaries
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills, limits and mounts of Linux")
@@ -85,10 +86,11 @@ for number in range(60):
     seen = Workspace(folder, today=TODAY)
     said(acknowledged=acknowledged, orphans=orphans, left=left(), issues=len(seen.issues), ids=list(seen.wins["id"]))
 """
+EACH = 1000 if is_nightly() else 300
 WRITERS = """
 def writer(name):
     workspace = Workspace(folder, today=TODAY)
-    for number in range(1000):
+    for number in range(each):
         workspace.add("wins", {"date": "2026-02-01", "win": f"{name} {number}"})
 
 children = []
@@ -207,18 +209,18 @@ def test_sixty_kills_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     assert {mode(path) for path in (tmp_path / "mine").rglob("*") if path.is_file()} == {0o600}
 
 
-def test_two_writers_of_a_thousand_wins_lose_none(tmp_path: Path) -> None:
+def test_two_writers_of_many_wins_lose_none(tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "wins.csv").write_text("id,date,win\n")
-    (found,) = _run(WRITERS, tmp_path / "mine")
+    (found,) = _run(f"each = {EACH}\n{WRITERS}", tmp_path / "mine")
     assert found == {"ended": [0, 0], "left": []}
     rows = _rows(tmp_path / "mine")
     wins = Counter(row["win"] for row in rows)
-    assert wins == Counter(f"{name} {number}" for name in ("one", "two") for number in range(1000))
-    assert {row["id"] for row in rows} == {f"w-2026-02-01-{number}" for number in range(1, 2001)}
+    assert wins == Counter(f"{name} {number}" for name in ("one", "two") for number in range(EACH))
+    assert {row["id"] for row in rows} == {f"w-2026-02-01-{number}" for number in range(1, 2 * EACH + 1)}
     for name in ("one", "two"):  # each writer's in the order in which it wrote them
         own = [row["win"] for row in rows if row["win"].startswith(name)]
-        assert own == [f"{name} {number}" for number in range(1000)]
+        assert own == [f"{name} {number}" for number in range(EACH)]
 
 
 def test_file_size_limit_is_a_full_disk(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ outcome_rows = st.lists(
 )
 
 
-@examples(40)
+@examples(25)
 @given(values=st.tuples(amounts, amounts), share=st.sampled_from([None, 0.0, 0.5, 1.0]), outcomes=outcome_rows)
 def test_the_value_of_a_win_is_what_still_stands_of_it_times_the_share(records_of, values, share, outcomes):
     wins = [
@@ -154,7 +154,7 @@ def test_what_stands_no_longer_and_what_is_not_known_yet_change_no_point(records
     assert whole[columns].to_dict("index") == bare[columns].to_dict("index")
 
 
-@examples(40)
+@examples(25)
 @given(outcomes=said_rows, data=st.data())
 def test_an_outcome_that_replaces_nothing_takes_no_point_away(records_of, outcomes, data):
     added = [row | {"effect": "adds"} for row in data.draw(said_rows)]

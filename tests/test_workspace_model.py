@@ -184,7 +184,7 @@ class TwoNotebooks(RuleBasedStateMachine):
 
 
 TwoNotebooks.TestCase.settings = examples(
-    40,
+    20,
     stateful_step_count=25,
     phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes
 )
