@@ -208,7 +208,10 @@ def own(records_of, market):
         TODAY,
         profile=PROFILE,
         pay=[OWN | {"amount": 70_000}],
-        bands=[OWN | {"level": "ii", "minimum": 60_000, "midpoint": 76_000, "maximum": 90_000}],
+        bands=[
+            {name: cell for name, cell in OWN.items() if name != "element"}
+            | {"level": "ii", "minimum": 60_000, "midpoint": 76_000, "maximum": 90_000}
+        ],
         market=[
             SEEN | {"kind": "offer", "low": 84_000, "area": "Chicago, IL"},
             SEEN | {"kind": "quote", "low": 76_000, "high": 82_000},

@@ -120,7 +120,7 @@ def test_it_shows_a_month_a_question_and_the_next_step(mine):
     assert "0 of 12 months" in unescape(view.progress.value)
     assert view.undo.layout.display == "none"
     view.telling.win.value = "Taught the night shift"
-    assert "What can they do now" in view.telling.words
+    assert "What changed because of the night shift?" in view.telling.words
 
 
 def test_the_questions_of_a_month_come_in_turn_and_begin_again(mine):

@@ -126,7 +126,9 @@ def test_only_periods_with_a_first_day(demo, freq):
 
 def test_a_win_late_on_the_last_day_counts():
     wins = pd.DataFrame({"date": ["2026-02-28 10:00", "2026-02-31"], "win": ["a", "no such day"]})
-    assert ak.impact_over_time(wins, until="2026-02-28")["wins"].sum() == 1
+    assert ak.impact_over_time(wins.head(1), until="2026-02-28")["wins"].sum() == 1
+    with pytest.raises(ak.KitError, match="row 1"):
+        ak.impact_over_time(wins, until="2026-02-28")
 
 
 def test_spellings_that_people_use_are_understood(market):

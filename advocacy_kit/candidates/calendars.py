@@ -108,9 +108,11 @@ def _start(event: Component, when: When) -> date | None:
 
 def _rule(event: Component) -> tuple[str, int, int | None, date | None] | None:
     """Return how an appointment repeats: step, interval, number of times, last day."""
+    from icalendar.prop import vRecur  # as elsewhere in this file: only who has a calendar pays for its import
+
     rule = event.get("RRULE")
     rule = rule[0] if isinstance(rule, list) and rule else rule
-    if not hasattr(rule, "get"):
+    if not isinstance(rule, vRecur):  # none, or one that cannot be read: the appointment counts once
         return None
     step, interval, count, until, days = (
         rule.get(name) or [None] for name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY")

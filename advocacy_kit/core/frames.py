@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
@@ -40,12 +43,14 @@ def days(frame: pd.DataFrame, column: str) -> pd.Series:
     return cells.dt.tz_localize(None).astype("datetime64[us]") if len(cells) else cells.astype("datetime64[us]")
 
 
-def _day(cell: object) -> pd.Timestamp | None:
-    if isinstance(cell, pd.Timestamp):
-        return cell
+def _day(cell: Any) -> pd.Timestamp | None:
+    """Return a date, a timestamp or an ISO text, with its time of day where it has one; None for anything else."""
     try:
-        return pd.Timestamp(as_day(cell.strip() if isinstance(cell, str) else cell))
-    except KitError:
+        if isinstance(cell, str):
+            cell = datetime.fromisoformat(cell.strip())
+        as_day(cell)
+        return pd.Timestamp(cell)
+    except (KitError, ValueError):
         return None
 
 
