@@ -14,6 +14,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from sklearn.svm import LinearSVC
 
 from advocacy_kit.language.canonical import canonical
 from advocacy_kit.language.remarks import KINDS, OK, kind_of
-from advocacy_kit.language.text_model import TextModel, features_of
+from advocacy_kit.language.text_model import TextModel, letters_of, neighbours_of
 
 DATA = Path(__file__).parent / "data"
 MODEL = Path(__file__).parents[1] / "data" / "words" / "model.npz"
@@ -98,8 +99,13 @@ def pairs(rows):
         yield f"{text.rstrip('.')}. {other}", max(label, beside, key=RUNGS.index), OF_A_PAIR
 
 
+@cache
+def letters(word):
+    return frozenset(letters_of(word))
+
+
 def features(words):
-    return {feature for feature, _, _ in features_of(words)}
+    return {feature for feature, *_ in neighbours_of(words)}.union(*map(letters, set(words)))
 
 
 def fitted(task, without=()):
@@ -155,7 +161,7 @@ def unseen():
             rows, model = rows_of(name), TextModel(*fitted(task, [name]))
             weighed = [model.weigh(words_of(text)) for text, _, _ in rows]
             if task == "framing":
-                read = [max(one.sums, key=one.sums.__getitem__) for one in weighed]
+                read = [one.best() for one in weighed]
                 print(f"{name}: macro-F1 %.3f, hard %.3f" % framing_scores(rows, read), flush=True)
             else:
                 alarms, recall = language_scores(rows, [{kind_of(one)} - {None} for one in weighed])

@@ -116,7 +116,7 @@ def listed(name: str) -> frozenset[str]:
     return frozenset(word_list("reading")[name])
 
 
-def _is_name(low: str) -> bool:
+def is_name(low: str) -> bool:
     """Say whether a word is a listed first name, with or without its accents."""
     if not low.isascii():
         low = "".join(sign for sign in normalize("NFKD", low.translate(_WITHOUT_STROKES)) if sign.isascii())
@@ -185,7 +185,7 @@ def _words(word: str, start: int) -> Iterator[_Piece]:
                 return
         if low.endswith("'"):
             yield from _words(word[:-1], start)
-            if low.endswith("s'") and word[0].isupper():
+            if low.endswith("s'"):
                 yield _Piece("word", "'s", end - 1, end)
             return
     yield _Piece("word", low, start, end, word[0].isupper(), len(word) > 1 and word.isupper())
@@ -199,8 +199,9 @@ class _Reader:
         self._place = 0
         self._found: list[Token] = []
         self._opens = True  # whether a capital says nothing here
-        words = [piece for piece in pieces[1:] if piece.kind == "word" and len(piece.low) > 3]
-        capitals = sum(piece.capital and not piece.shouted and not _is_name(piece.low) for piece in words)
+        words = [piece for piece in pieces if piece.kind == "word"][1:]
+        words = [piece for piece in words if len(piece.low) > 3]
+        capitals = sum(piece.capital and not piece.shouted and not is_name(piece.low) for piece in words)
         self._headline = len(words) >= 4 and capitals * 5 >= len(words) * 3
         self._quotes = self._quotations()
 
@@ -270,7 +271,7 @@ class _Reader:
             self._add(low, piece)
 
     def _word(self, piece: _Piece) -> str:
-        low, capital = piece.low, piece.capital
+        low, capital = piece.low, piece.capital or self._opens
         if low in listed("numbers"):
             return "#n"
         if low in listed("time_units") and self._last() == "#n":
@@ -284,9 +285,9 @@ class _Reader:
                 self._place += 1
             return "<name>"
         if self._opens:
-            named = _is_name(low) and (low not in listed("also_words") or self._next().low in listed("after_name"))
+            named = is_name(low) and (low not in listed("also_words") or self._next().low in listed("after_name"))
         else:
-            named = capital and not piece.shouted and low != "i" and (not self._headline or _is_name(low))
+            named = capital and not piece.shouted and low != "i" and (not self._headline or is_name(low))
         return "<name>" if named else low
 
     def _is_month(self, low: str) -> bool:

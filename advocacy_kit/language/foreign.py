@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from advocacy_kit.language.canonical import listed
+from advocacy_kit.language.canonical import is_name, listed
 from advocacy_kit.language.text_model import text_model
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def is_foreign(text: str) -> bool:
     head = text[:_ENOUGH]
     if not head.isascii() and _is_in_another_script(head):
         return True
-    words = _WORD.findall(head)
+    words = [word for word in _WORD.findall(head) if word[0].islower() or not is_name(word.lower())]
     # a capital inside may be anybody's name, but a language that writes all nouns so leaves few other words
     plain = [word for place, word in enumerate(words) if place == 0 or word[0].islower() or head.isupper()]
     known = sum(_is_known(word.lower()) for word in plain)

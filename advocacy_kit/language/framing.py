@@ -86,19 +86,19 @@ def frame_statement(text: str | None) -> Framing:
         return Framing("activity", question, (), "There is nothing here yet.")
     if is_foreign(text):
         return Framing(None, None, (), "This does not look like English, the only language that is read here.")
-    model, words = text_model("framing"), [token.low for token in tokens]
-    sums = model.weigh(words).sums
-    rung = cast("Rung", max(sums, key=sums.__getitem__))
+    words = [token.low for token in tokens]
+    weighed = text_model("framing").weigh(words)
+    rung = cast("Rung", weighed.best())
     if rung == "activity":
-        run = strongest(model.speaks_for(words, {"activity": 2, "outcome": -1, "quantified": -1}))
+        run = strongest(weighed.speaks_for({"activity": 2, "outcome": -1, "quantified": -1}))
         return Framing(rung, _ask_what(text, tokens), (_span(text, tokens, run, "own work"),), _why_activity(words))
-    effect = strongest(model.speaks_for(words, {"activity": -2, "outcome": 1, "quantified": 1}))
+    effect = strongest(weighed.speaks_for({"activity": -2, "outcome": 1, "quantified": 1}))
     effect_span = _span(text, tokens, effect, "effect")
     if rung == "outcome":
         return Framing(
             rung, _ask_how_much(text, tokens, effect), (effect_span,), "It tells what changed, without a size."
         )
-    size = _size(words, model.speaks_for(words, {"outcome": -1, "quantified": 1}))
+    size = _size(words, weighed.speaks_for({"outcome": -1, "quantified": 1}))
     size_span = _span(text, tokens, size, "size")
     much = shown(text, size_span.start, size_span.end)
     return Framing(rung, None, (effect_span, size_span), f"It tells what changed, and how much: {much}.")
@@ -125,10 +125,10 @@ def _why_activity(words: Sequence[str]) -> str:
     return "It tells what was done, not what came of it."
 
 
-def _size(words: Sequence[str], speaks: Sequence[float]) -> tuple[int, int]:
+def _size(words: Sequence[str], speaks: Sequence[int]) -> tuple[int, int]:
     """Return the run of words that says how much: "from 6 to 2" as a whole, else a figure, else what speaks most."""
     figures = [place for place, word in enumerate(words) if word in _FIGURES and not _is_label(words, place)]
-    speaks = [0.0 if _is_label(words, place) else speech for place, speech in enumerate(speaks)]
+    speaks = [0 if _is_label(words, place) else speech for place, speech in enumerate(speaks)]
     for place in figures:
         for other in figures:
             if 1 < other - place <= _BETWEEN + 2 and words[other - 1] in {"to", "→"}:

@@ -69,10 +69,10 @@ def check_language(text: str | None) -> list[Remark]:
     text = text or ""
     model, remarks = text_model("language"), []
     for tokens in sentences_of(text):
-        words = [token.low for token in tokens]
-        kind = kind_of(model.weigh(words))
+        weighed = model.weigh([token.low for token in tokens])
+        kind = kind_of(weighed)
         if kind is not None and not is_foreign(_written(text, tokens)):
-            run = strongest(model.speaks_for(words, {kind: 1, OK: -1}))
+            run = strongest(weighed.speaks_for({kind: 1, OK: -1}))
             remarks.append(Remark(kind, *span_of(text, tokens, *run), word_list("tone_advice")[kind][0]))
     return remarks
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import Final, Literal
 
@@ -26,12 +26,37 @@ _SHORTEST_STEM: Final = 3
 _SAYS_LITTLE: Final = 4  # a fraction of what the strongest word says
 
 
-@dataclass(frozen=True, slots=True)
+_SHARED: Final = 12  # a feature's weight can be shared by its one to four words without a fraction
+
+
+@dataclass(frozen=True, eq=False)
 class Weighed:
     """What a sentence weighs: the sum of each class, and how many features the model knows of it."""
 
     sums: dict[str, int]
     known: int
+    _weights: np.ndarray  # a row for each place of a known feature, a column for each class
+    _places: np.ndarray  # the first and last word of each
+    _length: int
+
+    def best(self) -> str:
+        """Return the class with the greatest sum."""
+        return max(self.sums, key=self.sums.__getitem__)
+
+    def speaks_for(self, signs: Mapping[str, int]) -> list[int]:
+        """Return how much each word speaks for some classes and against others; a feature is shared by its words.
+
+        Args:
+            signs: what the weights of each class are multiplied by; a class that is left out counts nothing.
+
+        """
+        factors = np.array([signs.get(name, 0) for name in self.sums])
+        first, last = self._places.T
+        shares = self._weights @ factors * _SHARED // (last - first + 1)
+        steps = np.zeros(self._length + 1, dtype=np.int64)
+        np.add.at(steps, first, shares)
+        np.add.at(steps, last + 1, -shares)
+        return list(map(int, np.cumsum(steps)[:-1]))
 
 
 def masked(word: str) -> str:
@@ -46,31 +71,37 @@ def masked(word: str) -> str:
     return "W"
 
 
-def features_of(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield each feature of canonical words with the places of the first and last word that it was made of."""
+def neighbours_of(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield the features of neighbouring canonical words, with the first and last place that they were made of."""
+    if not words:
+        return
     told, masks = [_BEGIN, *words, _END], [_BEGIN, *map(masked, words), _END]
-    for place in range(len(told)):
-        for length in (1, 2, 3):
-            if place + length <= len(told):
-                yield " ".join(told[place : place + length]), *_inside(place, length, words)
-        if place + 2 < len(told):
-            yield f"{told[place]} _ {told[place + 2]}", *_inside(place, 3, words)
-        for length in (2, 3, 4):
-            if place + length <= len(masks):
-                yield "%" + " ".join(masks[place : place + length]), *_inside(place, length, words)
-    for place, word in enumerate(words):
-        if word[0].isalpha():
-            edged = f"_{word}_"
-            for length in (3, 4, 5):
-                for at in range(len(edged) - length + 1):
-                    yield f"~{edged[at : at + length]}", place, place
+    last, ends = len(words) - 1, len(told)
+    for place in range(ends):  # the marks of begin and end are no words
+        first = min(max(place - 1, 0), last)
+        second, third, fourth = (max(min(place + step, last), first) for step in (0, 1, 2))
+        yield told[place], first, first
+        if place + 1 < ends:
+            pair = f"{told[place]} {told[place + 1]}"
+            mask = f"%{masks[place]} {masks[place + 1]}"
+            yield pair, first, second
+            yield mask, first, second
+            if place + 2 < ends:
+                mask = f"{mask} {masks[place + 2]}"
+                yield f"{pair} {told[place + 2]}", first, third
+                yield f"{told[place]} _ {told[place + 2]}", first, third
+                yield mask, first, third
+                if place + 3 < ends:
+                    yield f"{mask} {masks[place + 3]}", first, fourth
 
 
-def _inside(place: int, length: int, words: Sequence[str]) -> tuple[int, int]:
-    """Return the first and last word of a feature; the marks of begin and end are no words."""
-    last = len(words) - 1
-    first = min(max(place - 1, 0), last)
-    return first, min(max(place + length - 2, first), last)
+def letters_of(word: str) -> Iterator[str]:
+    """Yield the features of the letters of a word, none of a sign or a figure."""
+    if word[0].isalpha():
+        edged = f"_{word}_"
+        for length in (3, 4, 5):
+            for at in range(len(edged) - length + 1):
+                yield f"~{edged[at : at + length]}"
 
 
 class TextModel:
@@ -80,44 +111,33 @@ class TextModel:
         self.classes = tuple(classes)
         self._row = {feature: row for row, feature in enumerate(features)}
         self._weights = weights.astype(np.int64)
+        self._letters = lru_cache(maxsize=4096)(self._rows_of_letters)
+
+    def _rows_of_letters(self, word: str) -> tuple[int, ...]:
+        return tuple(self._row[feature] for feature in letters_of(word) if feature in self._row)
 
     def __contains__(self, feature: str) -> bool:
         """Say whether a feature was met often enough in what was taught."""
         return feature in self._row
 
     def weigh(self, words: Sequence[str]) -> Weighed:
-        """Return the sums of the classes; a feature that is there twice counts once."""
-        met = {feature for feature, _, _ in features_of(words)} if words else set()
-        rows = [self._row[feature] for feature in met if feature in self._row]
-        sums = self._weights[rows].sum(axis=0)
-        return Weighed(dict(zip(self.classes, map(int, sums), strict=True)), len(rows))
-
-    def by_word(self, words: Sequence[str]) -> np.ndarray:
-        """Return what each word adds to each class (words x classes): a feature's weight is shared by its words."""
-        added = np.zeros((len(words), len(self.classes)))
-        for feature, first, last in features_of(words):
-            row = self._row.get(feature)
-            if row is not None:
-                added[first : last + 1] += self._weights[row] / (last - first + 1)
-        return added
-
-    def speaks_for(self, words: Sequence[str], signs: Mapping[str, int]) -> list[float]:
-        """Return how much each word speaks for some classes and against others.
-
-        Args:
-            words: the canonical words, at least one.
-            signs: what the weights of each class are multiplied by; a class that is left out counts nothing.
-
-        """
-        return list(self.by_word(words) @ np.array([signs.get(name, 0) for name in self.classes]))
+        """Return what canonical words weigh; a feature that is there twice counts once."""
+        row = self._row
+        found = [(row[feature], first, last) for feature, first, last in neighbours_of(words) if feature in row]
+        found += [(number, place, place) for place, word in enumerate(words) for number in self._letters(word)]
+        places = np.array(found, dtype=np.int64).reshape(-1, 3)
+        once = list({number for number, _, _ in found})
+        sums = self._weights[once].sum(axis=0)
+        named = dict(zip(self.classes, map(int, sums), strict=True))
+        return Weighed(named, len(once), self._weights[places[:, 0]], places[:, 1:], len(words))
 
 
-def strongest(speaks: Sequence[float]) -> tuple[int, int]:
+def strongest(speaks: Sequence[int]) -> tuple[int, int]:
     """Return the first and last place of the run of words that speaks most.
 
     Words that say little beside the one that says most are kept out at the ends.
     """
-    least = max(speaks) / _SAYS_LITTLE
+    least = max(speaks) // _SAYS_LITTLE
     sums = [0.0, *accumulate(speech - least for speech in speaks)]
     lowest, best = 0, (0, 0)
     for place in range(1, len(sums)):
