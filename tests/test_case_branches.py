@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
@@ -72,6 +72,7 @@ def test_a_step_of_rounding_never_leaves_the_band_that_holds_the_target(records_
     assert ("–", "maximum", case.money.plain(maximum), "bands.csv line 2") in {row[:4] for row in input_rows(case)}
 
 
+@example(maximum=199_999.9999999704, top="band")
 @given(maximum=st.floats(113_000, 200_000), top=st.sampled_from(["percentile", "band", "posting"]))
 def test_the_opening_of_a_raise_ends_at_the_bands_maximum_at_the_latest(records_of, maximum, top):
     market = FixedMarket(FixedPeers(VECTOR, postings=((110_000, 190_000),)))

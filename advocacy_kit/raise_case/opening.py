@@ -48,12 +48,13 @@ def opening_of(
 
     """
     end, reason = _end(peers, benchmark, figure, band, top)
-    if within and band is not None and figure <= band.maximum < end:
+    limit = band.maximum if within and band is not None and figure <= band.maximum else math.inf
+    if band is not None and limit < end:
         end, reason = (
-            band.maximum,
+            limit,
             f"from the target up to your band's maximum ({FILE} line {band.line}), for a raise ends there",
         )
-    end = math.floor(end / unit + 1e-9) * unit
+    end = min(math.floor(end / unit + 1e-9) * unit, limit)
     if end > figure:
         return (figure, end), reason
     if within and band is not None and figure == band.maximum:

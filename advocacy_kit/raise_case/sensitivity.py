@@ -59,7 +59,8 @@ def sensitivity(
     """Return the target when one assumption changes and the others, the user's choices among them, stay.
 
     Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
-    the target equals present pay, in words; empty where none lies within reach). There is a row for the broader peer
+    the target equals present pay, in words; empty where none lies within reach; with amounts hidden the same sign
+    everywhere, since what lies within reach tells of pay too). There is a row for the broader peer
     group where there is one, and one for the narrower ones that the market knows, from the lowest to the highest of
     them.
     """
@@ -71,14 +72,14 @@ def sensitivity(
             return choices.ask(peers, percentile, on, rate).value
         return None
 
-    rows = [_percentile(placed, peers.curve(rate).outermost, benchmark, pay, money)]
+    rows = [_percentile(placed, peers.curve(rate).outermost, benchmark, pay)]
 
     def grown(yearly: float) -> float:
         return choices.ask(peers, at, on, yearly).value
 
     slow, fast = grown(rate - POINT), grown(rate + POINT)
     even = _even_rate(grown, pay)
-    words = f"{money.percent(100 * even)} a year" if even is not None else ""
+    words = f"{percent(100 * even)} a year" if even is not None else ""
     rows.append(("aging", slow, fast, percent(100 * rate - 1), percent(100 * rate + 1), words))
     broader = peers.parent()
     for name, groups in (("peer group", {broader.place: broader} if broader else {}), (NARROWER, peers.narrower(at))):
@@ -92,11 +93,13 @@ def sensitivity(
             for value, name in zip(left_out["value"].tolist(), left_out["left_out"].tolist(), strict=True)
         ]
         (low, low_at), (high, high_at) = (choose(without, key=lambda entry: entry[0]) for choose in (min, max))
-        rows.append(("one source left out", low, high, low_at, high_at, _even_weight(benchmark, pay, money)))
+        rows.append(("one source left out", low, high, low_at, high_at, _even_weight(benchmark, pay)))
     spread = math.sqrt(sum((s.weight * s.geography_log_se) ** 2 for s in benchmark.sources))
     if spread:
         low_high = (benchmark.value * math.exp(-spread), benchmark.value * math.exp(spread))
-        rows.append(("geography", *low_high, "− 1 SE", "+ 1 SE", _even_geography(benchmark, pay, money)))
+        rows.append(("geography", *low_high, "− 1 SE", "+ 1 SE", _even_geography(benchmark, pay)))
+    if money.hidden:
+        rows = [(*row[:-1], HIDDEN) for row in rows]
     return pd.DataFrame(rows, columns=["assumption", "low", "high", "low_at", "high_at", "break_even"])
 
 
@@ -125,7 +128,6 @@ def _percentile(
     outermost: tuple[float, float],
     benchmark: Benchmark,
     pay: float,
-    money: Money,
 ) -> tuple[str, float, float, str, str, str]:
     """Return the row of the percentile: the targets at P25 and P75, or as near to them as something is published.
 
@@ -134,7 +136,6 @@ def _percentile(
         outermost: between which percentiles the main source answers.
         benchmark: the one that the case rests on.
         pay: present pay.
-        money: how amounts are written.
 
     """
     at, value = benchmark.percentile or 0.5, benchmark.value
@@ -150,13 +151,11 @@ def _percentile(
         high,
         f"P{100 * low_at:.0f}",
         f"P{100 * high_at:.0f}",
-        _even_percentile(target, first, last, pay, money),
+        _even_percentile(target, first, last, pay),
     )
 
 
-def _even_percentile(
-    target: Callable[[float], float | None], first: float, last: float, pay: float, money: Money
-) -> str:
+def _even_percentile(target: Callable[[float], float | None], first: float, last: float, pay: float) -> str:
     """Return the whole percentile within half a point of which the target passes present pay.
 
     Empty where no source knows.
@@ -164,8 +163,6 @@ def _even_percentile(
     The target is looked at between whole percentiles: one at which a single source answers, as postings do at P50, is a
     point by itself, and the target on both sides of it is another one.
     """
-    if money.hidden:
-        return f"P{HIDDEN}"
     places = [first, *(half / 100 for half in _HALVES if first < half / 100 < last), last]
     low, high = _answered(target, places), _answered(target, places[::-1])
     if low is None or high is None:
@@ -210,22 +207,20 @@ def _even_rate(grown: Callable[[float], float], pay: float) -> float | None:
     )  # in logarithms it is nearly a line, and found in a few steps
 
 
-def _even_geography(benchmark: Benchmark, pay: float, money: Money) -> str:
+def _even_geography(benchmark: Benchmark, pay: float) -> str:
     """Return the factor on all geographic factors at which the target equals present pay; empty where it is far out."""
     moved = [s.weight * s.adjusted(benchmark.on, benchmark.rate) for s in benchmark.sources if s.geography_log_se]
     still = benchmark.value - sum(moved)
     factor = (pay - still) / sum(moved)
-    if not 0.5 < factor < 2:
-        return ""
-    return f"×{HIDDEN}" if money.hidden else f"×{factor:.2f}"
+    return f"×{factor:.2f}" if 0.5 < factor < 2 else ""
 
 
-def _even_weight(benchmark: Benchmark, pay: float, money: Money) -> str:
+def _even_weight(benchmark: Benchmark, pay: float) -> str:
     """Return the weight of a family at which the target equals present pay; empty where none between 0 and 1 does."""
     for source in benchmark.sources:
         own = source.adjusted(benchmark.on, benchmark.rate)
         rest = (benchmark.value - source.weight * own) / (1 - source.weight) if source.weight < 1 else math.nan
         weight = (pay - rest) / (own - rest) if own != rest else math.nan
         if 0 <= weight <= 1:
-            return f"{source.name} at {HIDDEN}%" if money.hidden else f"{source.name} at {100 * weight:.0f}%"
+            return f"{source.name} at {100 * weight:.0f}%"
     return ""

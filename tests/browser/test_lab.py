@@ -132,7 +132,7 @@ def test_the_page_is_marked_while_typing_and_saved(lab):
     assert f"{expected_case(0.50).figure:,.0f} USD a year" in draft.input_value()
     draft.press("Control+End")
     draft.type(" I feel I deserve more, as patient Maria O. said.")
-    page.locator("td", has_text="I feel”: emotional").first.wait_for(timeout=60_000)
+    page.locator("td", has_text="I feel I deserve more”: emotional").first.wait_for(timeout=60_000)
     page.locator('p[role="alert"]', has_text="patient Maria O.").first.wait_for(timeout=60_000)
     page.get_by_role("button", name="Save page").click()
     page.locator("p[aria-live]", has_text="Written: documents/case.html").wait_for(timeout=60_000)
