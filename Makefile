@@ -1,5 +1,6 @@
 # make lab    open JupyterLab on the quarterly review of the demo
 # make test   unit tests, notebooks, browser tests
+# make nightly the laws again, with many more examples, and new ones every time
 # make floors  the same tests, without browser, on the lowest and the newest versions that pyproject.toml allows
 # make review write review/index.html; make coverage, make bench, make lint, make notebooks,
 #             make pictures, make clean
@@ -9,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEV := .venv/.ready-dev
 
-.PHONY: lab test floors coverage review bench lint format notebooks pictures clean help
+.PHONY: lab test nightly floors coverage review bench lint format notebooks pictures clean help
 
 help:
 	@sed -n 's/^# //p' Makefile
@@ -35,6 +36,11 @@ review: $(READY)
 
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
+# what fails is printed with what repeats it
+nightly: $(DEV)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not notebook" \
+		--hypothesis-profile nightly
 
 # in environments of their own under .venv-floors, made anew; stored notebooks are compared there too. The browser tests
 # are left out: they look at JupyterLab's pages, whose versions the pinned run fixes

@@ -18,6 +18,22 @@ from tests.chance import SEED, is_nightly, register_profiles, seed
 register_profiles()
 
 REPO = Path(__file__).resolve().parents[1]
+# the files that take longest begin first, pages in a browser, which wait, beside pages without one, which compute
+LONGEST = (
+    "browser/test_lab.py",
+    "test_widgets.py",
+    "notebooks/test_notebooks.py",
+    "test_raise_case_widgets.py",
+    "test_meeting_widgets.py",
+    "browser/test_after.py",
+    "test_engines.py",
+    "test_charts.py",
+    "browser/test_weekly.py",
+    "test_after_widgets.py",
+    "test_readiness.py",
+    "test_gaps.py",
+    "test_cli.py",
+)
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +112,16 @@ def pytest_runtest_makereport(item, call):
         report.longrepr = (
             f"{item.nodeid} was skipped, and skips are forbidden here: {call.excinfo.value if call.excinfo else ''}"
         )
+
+
+def pytest_collection_modifyitems(items):
+    """Order the files, so that the processes of xdist end together; within a file nothing moves."""
+
+    def place(item):
+        name = item.nodeid.partition("::")[0].removeprefix("tests/")
+        return LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(trylast=True)  # hypothesis has loaded the profile that was asked for

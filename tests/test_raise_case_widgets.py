@@ -49,6 +49,12 @@ def case(demo_market):
     return Case(ak.open_workspace(REPO / "data" / "demo"), demo_market)
 
 
+@pytest.fixture(scope="module")
+def untouched(demo_market):
+    """A Case of the demo that no test changes."""
+    return Case(ak.open_workspace(REPO / "data" / "demo"), demo_market)
+
+
 @pytest.fixture
 def own(folder_of, market):
     """A maker of a Case in a workspace of its own."""
@@ -79,15 +85,15 @@ def test_without_a_figure_nothing_stands_in_the_place_of_the_picture(folder_of):
     assert figure.trouble.startswith("No job is named yet")
 
 
-def test_a_long_table_of_values_is_folded_and_a_short_one_is_not(case, own):
-    assert "<details><summary" in case.long.box.value
-    assert re.search(r"Show all \d+ values", case.long.box.value)
-    assert "win that carries money" in case.long.note.text  # the text has all of it
+def test_a_long_table_of_values_is_folded_and_a_short_one_is_not(untouched, own):
+    assert "<details><summary" in untouched.long.box.value
+    assert re.search(r"Show all \d+ values", untouched.long.box.value)
+    assert "win that carries money" in untouched.long.note.text  # the text has all of it
     valued = "date,win,impact,value,value_basis\n2026-01-05,Taught two new hires,They stayed,2000,two weeks each\n"
     few = own(wins=valued)
     assert "win that carries money" in few.long.box.value
     assert "<details>" not in few.long.box.value
-    assert case.figure.over.layout.display is None
+    assert untouched.figure.over.layout.display is None
 
 
 def test_answers_move_the_range_and_say_how_the_choice_lies(case):
@@ -502,8 +508,8 @@ def test_a_remembered_title_is_the_profiles_from_now_on(own):
 @pytest.mark.parametrize(
     "part", ["questions", "asks", "trace", "tornado", "shading", "listener", "page", "long", "letter"]
 )
-def test_every_part_is_a_widget_with_a_text(case, part):
-    shown = getattr(case, part)._repr_mimebundle_()
+def test_every_part_is_a_widget_with_a_text(untouched, part):
+    shown = getattr(untouched, part)._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in shown
     assert len(shown["text/plain"]) > 60
     assert "base64" not in shown["text/plain"]

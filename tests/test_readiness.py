@@ -114,17 +114,20 @@ def told(make, wins, weeks=12, **tables):
 
 
 def test_the_title_is_what_became_of_the_minutes(make):
-    grown = readiness_over(make(weekly(34)), 12)["minutes"]
-    assert told(make, weekly(34)) == f"Minutes of mending grew from {grown.iloc[0]} to {grown.iloc[-1]} since July"
+    log = make(weekly(34))
+    grown = readiness_over(log, 12)["minutes"]
+    assert (
+        readiness_finding(log).title == f"Minutes of mending grew from {grown.iloc[0]} to {grown.iloc[-1]} since July"
+    )
     outcomes = [
         {"id": f"o-{n}", "win_id": f"w-{n}", "date": "2026-09-17", "outcome": "x", "measure": "hours"}
         for n in range(34)
     ]
-    mended = readiness_over(make(weekly(34), outcomes=outcomes), 12)["minutes"]
+    log = make(weekly(34), outcomes=outcomes)
+    mended = readiness_over(log, 12)["minutes"]
     assert mended.iloc[-1] < mended.iloc[0]
     assert (
-        told(make, weekly(34), outcomes=outcomes)
-        == f"Minutes of mending fell from {mended.iloc[0]} to {mended.iloc[-1]} since July"
+        readiness_finding(log).title == f"Minutes of mending fell from {mended.iloc[0]} to {mended.iloc[-1]} since July"
     )
     assert "since the end of August" in told(make, weekly(34), 6)
 
@@ -146,8 +149,9 @@ def test_without_enough_wins_or_weeks_nothing_is_compared(make):
 
 def test_a_review_of_a_year_begins_a_new_count(make):
     reviews = [{"date": "2026-09-01", "kind": "annual"}]
-    finding = readiness_finding(make(weekly(34), reviews=reviews))
-    first = readiness_over(make(weekly(34), reviews=reviews), 12).set_index("week")["minutes"].loc["2026-09-02"]
+    log = make(weekly(34), reviews=reviews)
+    finding = readiness_finding(log)
+    first = readiness_over(log, 12).set_index("week")["minutes"].loc["2026-09-02"]
     assert f"from {first} to" in finding.title
     assert finding.title.endswith("since September")
     assert [mark.text for mark in finding.marks if mark.kind == "review"] == ["review, 1 Sep", "review, 12 Nov"]
