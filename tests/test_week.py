@@ -329,7 +329,7 @@ def test_practice_brings_up_what_was_not_said_for_longest(records_of, days, name
 def test_rungs_say_what_decided_and_ask_one_question():
     typed = rungs("Led the dock team", "Errors fell")
     assert typed.head == "Rung 2 of 3: what changed"
-    assert typed.deciding == (("fell", "the change"),)
+    assert typed.deciding == (("Errors fell", "the change"),)
     assert typed.question.endswith("?")
     whole = rungs("Led the dock team", "Errors fell from 6 to 2 a week")
     assert (whole.rung, whole.question) == ("quantified", None)
