@@ -12,10 +12,8 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.numbers import figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Mask, Sieve, by_name, by_text
-from advocacy_kit.market.readers.survey_dates import clear_day, days
+from advocacy_kit.market.readers.sieve import Mask, Sieve, by_name, by_text, clear_day, days, figures, sift_pay
 from advocacy_kit.market.shape import Gathered
 
 NEEDED = {

@@ -10,10 +10,8 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, currency_code, state_letters
-from advocacy_kit.market.readers.numbers import figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Sieve, by_text, plain_name, years_of
-from advocacy_kit.market.readers.survey_dates import days, us_day
+from advocacy_kit.market.readers.sieve import Sieve, by_text, days, figures, plain_name, sift_pay, us_day, years_of
 from advocacy_kit.market.shape import Gathered
 
 # what is needed → what its question holds; the first pattern that fits a column counts

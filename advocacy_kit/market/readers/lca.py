@@ -17,10 +17,19 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import state_letters
-from advocacy_kit.market.readers.numbers import figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, first_of, plain_name, years_of
-from advocacy_kit.market.readers.survey_dates import days, us_day
+from advocacy_kit.market.readers.sieve import (
+    Sieve,
+    by_name,
+    by_text,
+    days,
+    figures,
+    first_of,
+    plain_name,
+    sift_pay,
+    us_day,
+    years_of,
+)
 from advocacy_kit.market.shape import Gathered
 
 # what is needed → names through the years, the present ones first

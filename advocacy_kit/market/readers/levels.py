@@ -9,10 +9,18 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, state_letters
-from advocacy_kit.market.readers.numbers import Figures, figures, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, first_of
-from advocacy_kit.market.readers.survey_dates import days, us_day
+from advocacy_kit.market.readers.sieve import (
+    Figures,
+    Sieve,
+    by_name,
+    by_text,
+    days,
+    figures,
+    first_of,
+    sift_pay,
+    us_day,
+)
 from advocacy_kit.market.shape import Gathered
 
 NAMES = {

@@ -13,11 +13,21 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.market.readers.column_words import element_of, period_of
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.numbers import LOCALES, MARKERS, decimal_mark, figures, sift_pay
 from advocacy_kit.market.readers.proposal import Proposal, propose
 from advocacy_kit.market.readers.raw import RawTable, open_table
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, plain_name
-from advocacy_kit.market.readers.survey_dates import clear_day, days
+from advocacy_kit.market.readers.sieve import (
+    LOCALES,
+    MARKERS,
+    Sieve,
+    by_name,
+    by_text,
+    clear_day,
+    days,
+    decimal_mark,
+    figures,
+    plain_name,
+    sift_pay,
+)
 from advocacy_kit.market.shape import COLUMNS, Gathered
 
 __all__ = ["Proposal", "propose", "read_mapped", "read_table"]

@@ -14,10 +14,17 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.numbers import figures, number_or_none, sift_pay
 from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, first_of
-from advocacy_kit.market.readers.survey_dates import middle_of_year
+from advocacy_kit.market.readers.sieve import (
+    Sieve,
+    by_name,
+    by_text,
+    figures,
+    first_of,
+    middle_of_year,
+    number_or_none,
+    sift_pay,
+)
 from advocacy_kit.market.shape import Gathered
 
 NAMES = {
