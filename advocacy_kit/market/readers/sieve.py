@@ -19,6 +19,7 @@ from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.market.shape import COLUMNS, Gathered
 
 Mask = npt.NDArray[np.bool_]
+DTYPES = {"number": "float64", "date": "datetime64[s]", "text": "str"}
 
 
 def plain_name(name: str) -> str:
@@ -29,12 +30,6 @@ def plain_name(name: str) -> str:
 def by_name(columns: Sequence[str]) -> dict[str, str]:
     """Return the file's columns by their plain names; of two with one name the first counts."""
     return {plain_name(name): name for name in reversed(columns)}
-
-
-def first_of(columns: Sequence[str], names: Sequence[str]) -> str | None:
-    """Return the file's column with the first of these plain names that it has."""
-    known = by_name(columns)
-    return next((known[name] for name in names if name in known), None)
 
 
 def by_text(texts: pd.Series, read: Callable[[str], object], dtype: str = "str") -> pd.Series:
@@ -66,7 +61,7 @@ class Sieve:
 
     def gathered(
         self,
-        columns: Mapping[str, pd.Series | str],
+        columns: Mapping[str, pd.Series | str | None],
         path: Path,
         *,
         name: str,
@@ -86,7 +81,7 @@ class Sieve:
             values = columns.get(shape)
             if values is None:
                 continue
-            dtype = {"number": "float64", "date": "datetime64[s]"}.get(kind, "str")
+            dtype = DTYPES[kind]
             series = (
                 pd.Series([values], dtype=dtype).repeat(count)
                 if isinstance(values, str)
@@ -146,6 +141,11 @@ class Figures:
     blank: Mask
     marker: Mask
     unreadable: Mask
+
+    @property
+    def unread(self) -> Mask:
+        """Which cells hold something other than a figure."""
+        return self.marker | self.unreadable
 
 
 def figures(texts: pd.Series, locale: str | None = None) -> Figures:
@@ -246,11 +246,6 @@ def clear_day(text: str) -> date | None:
         meant = {_day(found[3], found[1], found[2]), _day(found[3], found[2], found[1])} - {None}
         return meant.pop() if len(meant) == 1 else None
     return iso_day(text)
-
-
-def days(texts: pd.Series, read: Callable[[str], date | None]) -> pd.Series:
-    """Return a column of days, missing where `read` finds none."""
-    return by_text(texts, read, "datetime64[s]")
 
 
 def middle_of_year(path: Path) -> date | None:
