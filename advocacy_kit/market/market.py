@@ -13,8 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day, is_number
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, is_number, shown
 from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import NATION, Oews

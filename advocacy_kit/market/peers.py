@@ -15,8 +15,7 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, shown
 from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.families import check_settings, check_weights
 from advocacy_kit.market.official import NO_RATIO

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.core.model import Finding, Money, Records, cached_per_records, counted, day, is_number, short
-from advocacy_kit.log.listener import Fit, fit_to_listener
+from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.raise_case.alternatives import alternatives, routes

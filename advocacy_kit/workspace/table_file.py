@@ -13,9 +13,8 @@ import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.changes import Change, IdOf
-from advocacy_kit.core.csv_positions import Record
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.records import Parsed, parse_csv, parse_tail
+from advocacy_kit.core.records import Parsed, Record, parse_csv, parse_tail
 from advocacy_kit.core.schema import Table
 from advocacy_kit.core.splice import appended, edited, removed, row_cells, with_column
 from advocacy_kit.core.values import derived_id, to_frame
