@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from advocacy_kit.core.model import Finding, Records, day
+from advocacy_kit.core.model import Finding, Records, day, rate_percent
 from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import waterfall_finding
@@ -50,7 +50,7 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
     title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
-    source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
+    source = f"Source: {names}. Aged at an assumed {rate_percent(benchmark.rate)} a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money)}"
     return replace(
         found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer=""

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import pandas as pd
 
-from advocacy_kit.core.model import ROUNDING, day
+from advocacy_kit.core.model import ROUNDING, day, rate_percent, share_percent
 from advocacy_kit.pay.bands import FILE as BANDS
 from advocacy_kit.pay.bands import Band
 from advocacy_kit.pay.own_pay import FILE, PresentPay
@@ -81,13 +81,13 @@ def steps_of(
 
     """
     sources = benchmark.sources
-    rows = "; ".join(f"{source.rows} ({source.weight:.0%})" for source in sources)
+    rows = "; ".join(f"{source.rows} ({share_percent(source.weight)})" for source in sources)
     geography = "; ".join(f"{source.name} ×{source.geography:.4f}" for source in sources if source.geography != 1)
     shrunk = "; ".join(f"{source.name} ×{source.shrinkage:.4f}" for source in sources if source.shrinkage != 1)
     label = " and ".join(source.name for source in sources)
     middle = percentile_name(benchmark.percentile or 0)
     dated = ", ".join(f"{source.date} ({source.name})" for source in sources if source.date != benchmark.on)
-    aging = f"{100 * benchmark.rate:.3g}% a year from {dated}" if dated else "every source is of that day"
+    aging = f"{rate_percent(benchmark.rate)} a year from {dated}" if dated else "every source is of that day"
     ahead = benchmark.on > today
     until = today if ahead else benchmark.on
     grown = [
