@@ -12,8 +12,7 @@ import pandas as pd
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day, is_number
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, is_number, shown
 from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import Oews

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, month_year
 from advocacy_kit.core.numeric import Floats
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
@@ -280,7 +280,7 @@ class Postings(Source):
             rows="market.csv lines " + ", ".join(str(line) for line in self.own.rows.index[self.kept]),
             note=(
                 f"postings are advertised ranges, not pay: the median of {self.size} midpoints from {employers}, "
-                f"{first:%B %Y} to {last:%B %Y}, aged from their median day"
+                f"{month_year(first)} to {month_year(last)}, aged from their median day"
             )
             + (
                 f"; {', '.join(self.converted)} turned at the European Central Bank's rate of each one's day"

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import month_year
 from advocacy_kit.core.numeric import check_share
 from advocacy_kit.market.oews import SHARES, Cell
 from advocacy_kit.market.peer_query import PeerQuery
@@ -221,7 +222,7 @@ class Source(ABC):
         factors = {share: self.geography(share)[0] if counts else 1.0 for share in SHARES}
         few = self.quality is not None and self.quality.n < MIN_EMPLOYERS
         row = self.percentile_row(None if few else self.curve(rate), self.day or on, on, rate, factors)
-        release = f"{self.day:%B %Y}" if self.day else "undated"
+        release = month_year(self.day) if self.day else "undated"
         return [row | {"release": release, "counts": counts, "why_missing": self.refusal}]
 
     def percentile_row(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished
-from advocacy_kit.core.model import as_day
+from advocacy_kit.core.model import as_day, month_year
 from advocacy_kit.core.tables import PAYMENTS
 from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, country_of, plain, plain_code, the
 from advocacy_kit.market.source import Answer, Holding, Source, family_of
@@ -122,7 +122,7 @@ class TypedPeers(Source):
         rows = [*super().percentile_rows(on, rate, counts=counts)]
         for beside in self.others:
             row = beside.percentile_row(beside.curve(rate), beside.day, on, rate)
-            rows.append(row | {"release": f"{beside.day:%B %Y}"})
+            rows.append(row | {"release": month_year(beside.day)})
         return rows
 
     @property

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, share_percent
 from advocacy_kit.market.peer_query import PeerQuery, country_of, currency_of, element_of, plain
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.fallback_levels import (
@@ -355,8 +355,8 @@ class SamplePeers(Source):
                 + ((1 - curve.share) * spread) ** 2
             )
             notes.append(
-                f"thin: {curve.share:.0%} its own value, the rest that of {up}; spread between groups {spread:.3f},"
-                f" {how}"
+                f"thin: {share_percent(curve.share)} its own value, the rest that of {up}; spread between groups"
+                f" {spread:.3f}, {how}"
             )
         if geography:
             notes.append(f"geography: {geography}")
