@@ -73,7 +73,7 @@ def check_growth(rate: object) -> None:
         raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
 
 
-def check_settings(rate: object, rate_sd: object, tau: object) -> None:
+def check_settings(rate: object, growth_sd: object, tau: object) -> None:
     """Refuse a growth of pay or a spread that is no share.
 
     Raises:
@@ -81,8 +81,8 @@ def check_settings(rate: object, rate_sd: object, tau: object) -> None:
 
     """
     check_growth(rate)
-    if not 0 <= as_float(rate_sd) < LARGEST_ERROR or not (tau is None or 0 <= as_float(tau) < LARGEST_ERROR):
-        raise KitError.of("K057", "tau and rate_sd are shares from 0 upwards", "Give a share such as 0.05.")
+    if not 0 <= as_float(growth_sd) < LARGEST_ERROR or not (tau is None or 0 <= as_float(tau) < LARGEST_ERROR):
+        raise KitError.of("K057", "tau and growth_sd are shares from 0 upwards", "Give a share such as 0.05.")
 
 
 def check_adjusted(adjusted: Iterable[float]) -> None:
