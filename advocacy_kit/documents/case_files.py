@@ -14,8 +14,7 @@ from advocacy_kit.advocates.redaction import refusal, strays
 from advocacy_kit.charts import draw_market, draw_tornado, draw_waterfall, png
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.opened import Opened, market_of, records_of
+from advocacy_kit.core.model import Opened, Records, day, market_of, records_of
 from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case, render_long

@@ -11,10 +11,20 @@ from typing import Literal
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, cached_per_records, day, is_number
+from advocacy_kit.core.model import (
+    ROUNDING,
+    Money,
+    Opened,
+    Records,
+    as_day,
+    cached_per_records,
+    day,
+    is_number,
+    market_of,
+    records_of,
+    shown,
+)
 from advocacy_kit.core.numeric import check_share
-from advocacy_kit.core.opened import Opened, market_of, records_of
-from advocacy_kit.core.shown import shown
 from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, RealRaise, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words, standing_words

@@ -10,9 +10,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Money, Records, cached_per_records, counted, day, is_number, short
-from advocacy_kit.log.listener import Fit, fit_to_listener
+from advocacy_kit.core.model import (
+    Finding,
+    Money,
+    Records,
+    cached_per_records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    short,
+)
 from advocacy_kit.log.periods import FEW_WINS, in_period
+from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.ranks import likely_words
@@ -157,7 +168,7 @@ def walk_away_words(case: RaiseCase) -> str:
     ]
     if case.real is not None:
         words.append(
-            f"Pay that only kept up with prices since {case.real.since:%B %Y} would be"
+            f"Pay that only kept up with prices since {month_year(case.real.since)} would be"
             f" {money.plain(case.real.restored)}."
         )
         if case.walk_away and case.walk_away < case.real.restored:
@@ -198,7 +209,7 @@ def input_text(name: str, value: float, money: Money) -> str:
     if name == "w":
         return f"{value:.1%}"
     if name == "r":
-        return f"{100 * value:.3g}%"
+        return rate_percent(value)
     return f"{value:.3f} years" if name in ("t", "T") else f"×{value:.4f}"
 
 

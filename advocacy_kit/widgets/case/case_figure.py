@@ -10,7 +10,7 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_waterfall
-from advocacy_kit.charts.draw_waterfall import SIDES
+from advocacy_kit.charts.draw_raise_case import SIDES
 from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
