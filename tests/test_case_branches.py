@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
 from advocacy_kit.core.profile import read_profile
+from advocacy_kit.pay.own_pay import deflated, real_raise
 from advocacy_kit.raise_case.long_version import input_rows
 from advocacy_kit.raise_case.percentile_choice import percentile_range
-from advocacy_kit.raise_case.real_raise import deflated, real_raise
 from advocacy_kit.raise_case.steps import recomputed
 from tests.cases import (
     HERE,
@@ -277,7 +277,7 @@ def test_a_walk_away_changes_nothing(records_of, lowest):
 
 @pytest.mark.parametrize("lowest", [0, -5, math.nan, math.inf, "90000", True])
 def test_a_walk_away_that_is_no_figure_is_refused(records_of, lowest):
-    with pytest.raises(KitError, match="walk-away figure must be above zero"):
+    with pytest.raises(KitError, match="walk_away must be a number above 0"):
         case_of(records_of, chosen={"walk_away": lowest})
 
 

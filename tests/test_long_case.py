@@ -8,8 +8,17 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.documents.case_files import long_html
-from advocacy_kit.raise_case.long_version import formula_rows, input_rows, long_version, own_side, walk_away_words
-from advocacy_kit.raise_case.not_claimed import NEVER, choice_words, not_to_claim, thin_words
+from advocacy_kit.raise_case.long_version import (
+    NEVER,
+    choice_words,
+    formula_rows,
+    input_rows,
+    long_version,
+    not_to_claim,
+    own_side,
+    thin_words,
+    walk_away_words,
+)
 from advocacy_kit.raise_case.percentile_choice import PercentileRange, percentile_range
 from advocacy_kit.raise_case.shading import shading
 from advocacy_kit.raise_case.value_side import strike_words, value_list
@@ -198,8 +207,8 @@ def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_m
     case = ak.raise_case(demo, demo_market)
     pay = case.present.amount
     shown = claims_of(replace(case, benchmark=replace(case.benchmark, interval=(pay - 5_000, pay + end))), demo)
-    words = f"That present pay is below the market: the interval, {pay - 5_000:,.0f} to {pay + end:,.0f}, covers it"
-    assert (words in shown) == covers == ("The results have to carry the case" in shown)
+    words = "That present pay is below the market: likely between "
+    assert (words in shown) == covers == ("The results have to make the case" in shown)
     assert "the interval," not in claims_of(replace(case, benchmark=replace(case.benchmark, interval=None)), demo)
 
 

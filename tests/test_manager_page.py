@@ -12,8 +12,15 @@ from advocacy_kit.documents.case_files import case_html
 from advocacy_kit.documents.case_markdown import escaped, page_markdown
 from advocacy_kit.language.disclosure import possible_personal_data
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, WORK, Choices, manager_page
-from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.raise_case.manager_page import (
+    MARKET,
+    REQUEST,
+    WORK,
+    Choices,
+    manager_page,
+    market_picture,
+    request_picture,
+)
 from tests.pages import Words
 from tests.test_injection import CORPUS
 
@@ -143,7 +150,7 @@ def test_the_market_names_source_date_percentile_reason_and_interval(own):
     assert "U.S. Bureau of Labor Statistics, May 2025" in words
     assert "assumed growth of pay of 3.5% a year" in words
     low, high = case.benchmark.interval
-    assert f"between {low:,.0f} and {high:,.0f} (sampling error only)" in words
+    assert f"likely between {low / 1000:.0f},000 and {high / 1000:.0f},000" in words
 
 
 @pytest.mark.parametrize(("percentile", "reason"), [(0.5, None), (0.6, None), (0.5, "  ")])

@@ -562,7 +562,7 @@ def test_an_own_objection_is_added_shown_and_practised(meeting):
     assert part.choice.value == "only_b_here_b"
     assert part.given[-1].questions == ("Which work needs me in the room?", "On which days?")
     assert "Shall we look at it on 20 October 2026?" in text_of(part)
-    assert "<b>" not in part.shown.value
+    assert "<b>" not in part.html.value
     assert "only_b_here_b" in [key for _, key in meeting.practice.script.options]
     assert part.fields["title"].value == ""
 

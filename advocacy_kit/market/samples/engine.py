@@ -18,9 +18,20 @@ import pandas as pd
 import pyarrow as pa
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.samples.dates import TIMED, day_numbers
 from advocacy_kit.market.samples.memory import Sample, no_numbers, required
-from advocacy_kit.market.samples.observations import BLANKS, DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details
+from advocacy_kit.market.samples.observations import (
+    BLANKS,
+    DETAILS,
+    KEYS,
+    MEASURES,
+    NO_DAY,
+    TIMED,
+    Group,
+    Ints,
+    Rows,
+    day_numbers,
+    details,
+)
 from advocacy_kit.market.shape import Gathered
 
 WHOLE = 1e15  # up to which a fraction can be told from none
@@ -153,6 +164,9 @@ class LazyRows:
             found = _collected(self._frame.select(column).unique())[column].to_pylist()
             self._distinct[column] = tuple(sorted({text or "" for text in found}))
         return self._distinct[column]
+
+    def groups(self, _shares: tuple[float, ...]) -> None:
+        return
 
     def select(
         self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None

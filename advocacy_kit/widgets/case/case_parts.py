@@ -18,9 +18,15 @@ from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import trace_rows
-from advocacy_kit.raise_case.long_version import SYMBOLS, long_version, shading_rows, step_rows
+from advocacy_kit.raise_case.long_version import (
+    SYMBOLS,
+    choice_words,
+    long_version,
+    peer_words,
+    shading_rows,
+    step_rows,
+)
 from advocacy_kit.raise_case.manager_page import Choices, manager_page, next_date
-from advocacy_kit.raise_case.not_claimed import choice_words, peer_words
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.shading import Shading, shading
 from advocacy_kit.widgets.base.checked import FollowingText

@@ -10,11 +10,11 @@ import pandas as pd
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.ladder import ALTERNATIVES, Ladder, exchanged, ladder, ways_of
 from advocacy_kit.conversation.meeting import VARIANTS, talk_track
+from advocacy_kit.core.assets import talk_texts
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
-from advocacy_kit.core.talk_texts import talk_texts
 from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
