@@ -35,7 +35,7 @@ def test_without_pay_one_sentence_and_one_form_and_no_empty_boxes(made):
     _, case, pay = made(US)
     assert words(case.figure.status).count("no base pay") == 1
     assert "alert" not in case.figure.status.value
-    assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
+    assert [words(getattr(case, part).html) for part in PARTS] == [""] * len(PARTS)
     boxes = (case.shading.controls, case.page.draft.box, case.page.lower)
     assert {box.layout.display for box in boxes} == {"none"}
     assert words(case.questions.html).startswith("P40 to P60: ")
@@ -106,6 +106,6 @@ def test_a_scale_comes_first_and_leads_to_the_other_asks(made, market, pay):
     assert "a step, a grade or a ladder" in words(case.figure.status)
     assert "What else can I ask for?" in words(case.figure.status)
     assert "alert" not in case.figure.status.value
-    assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
+    assert [words(getattr(case, part).html) for part in PARTS] == [""] * len(PARTS)
     with pytest.raises(KitError, match="follows a scale"):
         ak.raise_case(workspace.records, market)
