@@ -11,8 +11,8 @@ import pandas as pd
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.market.areas import lies_in
-from advocacy_kit.market.lookup import find_area, find_occupation
+from advocacy_kit.market.areas import find_area, lies_in
+from advocacy_kit.market.lookup import find_occupation
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.peer_query import (
     PeerQuery,
@@ -165,15 +165,24 @@ class Catalogue:
     @cached_property
     def named_jobs(self) -> tuple[tuple[str, str], ...]:
         """The occupations that observations and typed-in tables name: code and title, one of which may be blank."""
-        entries: list[tuple[str, str]] = []
+        typed, observed = self.jobs_of(None)
+        return tuple(dict.fromkeys((*observed, *typed)))
+
+    def jobs_of(self, country: str | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Return the occupations that typed-in tables and observations name, of one country or of all."""
+        observed: list[tuple[str, str]] = []
         for rows in self.samples:
-            for column in ("occupation", "title"):
-                if column in rows.columns:
-                    entries += [
-                        (text, "") if column == "occupation" else ("", text) for text in rows.distinct(column) if text
-                    ]
-        entries += list(zip(self.typed["occupation"].fillna(""), self.typed["title"].fillna(""), strict=True))
-        return tuple(dict.fromkeys(entries))
+            if country is None or country in map(country_of, rows.distinct("country")):
+                for column in ("occupation", "title"):
+                    if column in rows.columns:
+                        observed += [
+                            (text, "") if column == "occupation" else ("", text)
+                            for text in rows.distinct(column)
+                            if text
+                        ]
+        here = self.typed if country is None else self.typed[self.typed["country"].map(country_of) == country]
+        typed = list(zip(here["occupation"].fillna(""), here["title"].fillna(""), strict=True))
+        return list(dict.fromkeys(typed)), observed
 
     def find_place(self, query: PeerQuery, area: str | None, oews: Oews | None) -> tuple[PeerQuery, str | None]:
         """Return what is asked with its area, and the area's code in OEWS; None where the release does not know it.

@@ -19,7 +19,7 @@ from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
-from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
+from advocacy_kit.market.peer_query import PeerQuery, country_name, country_of, element_of
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import choose_postings
 from advocacy_kit.market.prices import load_prices
@@ -61,11 +61,29 @@ class Market(Catalogue):
         """The areas that OEWS knows; none where it is not loaded."""
         return self.oews.area_titles if self.oews is not None else ()
 
-    def search(self, words: str, limit: int = 8) -> pd.DataFrame:
-        """Return the occupations whose titles fit the words best: `occupation`, `title`, `score`."""
-        if self.oews is not None:
+    def search(self, words: str, limit: int = 8, *, country: str | None = None) -> pd.DataFrame:
+        """Return the occupations that a job in everyday words may be: `occupation`, `title`, `score`.
+
+        Args:
+            words: a title, an abbreviation or a sentence such as "I wait tables".
+            limit: how many are returned at most.
+            country: whose occupations; None is that of OEWS where it is loaded. Outside the US the typed-in tables
+                come first, then the other sources of that country, and never a code of the US.
+
+        Returns:
+            The likeliest first; empty where nothing fits.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ak.load_market().search("I'm a nurse on a med-surg floor", limit=1)["title"].tolist()
+            ['Registered Nurses']
+        """
+        land = None if country is None else country_of(country)
+        if self.oews is not None and land in (None, COUNTRY):
             return search(self.oews, words, limit)
-        return search_titles(pd.DataFrame(self.named_jobs, columns=["occupation", "title"], dtype="str"), words, limit)
+        jobs = [pd.DataFrame(named, columns=["occupation", "title"], dtype="str") for named in self.jobs_of(land)]
+        found = pd.concat([search_titles(named, words, limit) for named in jobs], ignore_index=True)
+        return found.drop_duplicates(["occupation", "title"]).head(limit)
 
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.

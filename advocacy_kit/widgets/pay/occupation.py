@@ -68,7 +68,7 @@ class OccupationSearch(SaveButton):
     def searched(self, _change: object = None) -> None:
         """Offer the occupations that fit the words; the user's own match comes first, and the best one is chosen."""
         words = " ".join(self.words.value.split())
-        found = self._market.search(words)
+        found = self._market.search(words, country=self._workspace.profile.country)
         options = [(str(row.title or row.occupation), str(row.occupation or row.title)) for row in found.itertuples()]
         own = matched_title(self._workspace.records, words)
         if own is not None and own != words:
