@@ -27,7 +27,7 @@ from advocacy_kit.documents.case_files import case_html
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.documents.review_markdown import review_markdown
-from advocacy_kit.log.week.highlight import highlight
+from advocacy_kit.log.highlight import highlight
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import self_review

@@ -14,16 +14,14 @@ from advocacy_kit.advocates.redaction import refusal, strays
 from advocacy_kit.charts import draw_market, draw_tornado, draw_waterfall, png
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.opened import Opened, market_of, records_of
+from advocacy_kit.core.model import Opened, Records, day, market_of, records_of
 from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.raise_case.long_version import Passage
-from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices, manager_page
-from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices, manager_page, market_picture, request_picture
 from advocacy_kit.stats.benchmark import MarketData
 from advocacy_kit.workspace.workspace import Workspace
 

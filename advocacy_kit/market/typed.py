@@ -13,12 +13,11 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished
-from advocacy_kit.core.model import as_day
+from advocacy_kit.core.model import as_day, month_year
 from advocacy_kit.core.tables import PAYMENTS
-from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_code, the
-from advocacy_kit.market.source import Source
+from advocacy_kit.market.source import Source, family_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -124,7 +123,7 @@ class TypedPeers(Source):
         rows = [*super().percentile_rows(on, rate, counts=counts)]
         for beside in self.others:
             row = beside.percentile_row(beside.curve(rate), beside.day, on, rate)
-            rows.append(row | {"release": f"{beside.day:%B %Y}"})
+            rows.append(row | {"release": month_year(beside.day)})
         return rows
 
     @property

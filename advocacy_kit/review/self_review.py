@@ -16,16 +16,16 @@ import pandas as pd
 
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted, day, percent, short
+from advocacy_kit.core.model import Records, counted, day, month_year, share_percent, short
 from advocacy_kit.core.values import split_list
-from advocacy_kit.log.goals.goal_words import figures_of, told_words
-from advocacy_kit.log.goals.progress import LATE, goal_progress, in_view
+from advocacy_kit.log.first_person import is_result, result, sentence
+from advocacy_kit.log.goal_words import figures_of, told_words
 from advocacy_kit.log.impact import NO_GROUP
 from advocacy_kit.log.periods import in_period, period_start
+from advocacy_kit.log.progress import LATE, goal_progress, in_view
 from advocacy_kit.log.rubric import MISSING, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.log.week.first_person import is_result, result, sentence
 from advocacy_kit.raise_case.manager_page import quote
 from advocacy_kit.raise_case.value_side import value_side
 from advocacy_kit.review.questions import PeerQuery, matching, read_question
@@ -128,7 +128,7 @@ def self_review(
         if left_out
         else ""
     )
-    title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
+    title = f"Self-review, {month_year(period_start(records))} to {month_year(records.today)}"
     note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
     return SelfReview(title, name_of(records, manager), parts, foot, note, len(draft.late))
 
@@ -281,10 +281,10 @@ class _Draft:
             "date", kind="stable"
         )
         newest = later.iloc[-1] if len(later) else None
-        parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]
+        parts = [f"{sentence(row['win']).rstrip('.')} ({month_year(row['date'])}).", came]
         if newest is not None and (since := result(newest, newest["outcome"])):
             parts.append(
-                f"Later, in {newest['date']:%B %Y}:"
+                f"Later, in {month_year(newest['date'])}:"
                 f" {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}"
             )
             came = came or since
@@ -292,7 +292,7 @@ class _Draft:
         missing = [] if came else [NO_RESULT]
         parts += self._worth(values, missing)
         if pd.notna(row["my_share"]) and row["my_share"] < 1:
-            parts.append(f"A team's result; my share of it is {percent(100 * row['my_share'], 0)}.")
+            parts.append(f"A team's result; my share of it is {share_percent(row['my_share'])}.")
         return Said(" ".join(part for part in parts if part), " ".join(missing))
 
     def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:

@@ -11,10 +11,10 @@ from advocacy_kit.advocates.brief import Brief
 from advocacy_kit.advocates.brief_page import brief_page
 from advocacy_kit.advocates.sheets import Sheet
 from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
 from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.documents.case_files import save
 from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.documents.case_page import render_case
