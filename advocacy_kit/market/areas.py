@@ -172,7 +172,8 @@ def _key(text: str) -> str:
     words = [word for word in words if len(word) != 5 or not word.isdigit()] if len(words) > 1 else words
     words = words[1:] if len(words) > 1 and words[0] in _words().before else words
     words = words[:-1] if len(words) > 1 and words[-1] in _words().after else words
-    return " ".join(_words().same.get(word, word) for word in words)
+    last = words[-1:] if "".join(words[-1:]).upper() in STATE_FIPS else []  # "Columbus, MT" is in no mount
+    return " ".join([_words().same.get(word, word) for word in words[: len(words) - len(last)]] + last)
 
 
 def _parted(key: str) -> tuple[str, str | None]:

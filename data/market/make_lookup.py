@@ -2,9 +2,9 @@
 
     python data/market/make_lookup.py JOB_TITLES US_PLACES
 
-Titles: "RN (Registered Nurse)" becomes two. Codes finer than OEWS publishes are mapped to the code that holds them; those
-of jobs that OEWS does not cover (legislators, fishing, the military) are left out. Places: shortened postal spellings
-of the same area, counties joined for statistics, and a place's second row are left out. Both are counted as they are made.
+Titles: "RN (Registered Nurse)" becomes two. Codes finer than OEWS publishes are mapped to the code that holds them;
+those of jobs that OEWS does not cover (legislators, fishing, the military) are left out. Places: the second row of a
+town is left out, and counties that are joined for statistics become one row each. All of it is counted.
 """
 
 from __future__ import annotations
