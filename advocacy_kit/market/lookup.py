@@ -23,6 +23,8 @@ from advocacy_kit.market.oews import Oews
 
 Numbers = npt.NDArray[np.float64]
 _DETAILED = ("detailed", "3")
+CONTEXT = 0.3  # what a word counts that only says where or for whom
+NEAR = 0.93  # what a title counts that has another head of the same meaning
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ENDINGS = re.compile(
     r"(?<=....)(?:ological|ologic|ology|ologist|ists?|ings?|ers?|ors?|ians?|ions?|ments?|ives?|al|e|y)$|(?<=.{5})ic(?:s|ians?)$"
@@ -87,7 +89,8 @@ def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
             if code in titles:
                 scores[code] = max(score + _prior(oews)[code], scores.get(code, 0.0))
     ranked = sorted(scores, key=lambda code: -scores[code])
-    known = known or (likely if ranked[:1] and ranked[0] in likely else [])
+    if not known and ranked[:1] and ranked[0] in likely:  # the context may put one of them first
+        known = sorted(likely, key=lambda code: -round((scores.get(code, 0.0) - _prior(oews)[code]) / 0.03))
     order = [*known, *(code for code in ranked if code not in known)][:limit]
     return pd.DataFrame(
         {
@@ -189,6 +192,7 @@ class Vocabulary:
     ranks: frozenset[str]
     stop: frozenset[str]
     whole: frozenset[str]
+    near: Mapping[str, list[str]]
 
 
 @cache
@@ -197,6 +201,10 @@ def _vocabulary() -> Vocabulary:
     words = text["words"]
     starts = "|".join(re.escape(start.strip()) for start in words["intro"].split("|"))
     where = "|".join(words["before_context"].split())
+    near: dict[str, list[str]] = {}
+    for group in map(str.split, words["near"]):
+        for head in group:
+            near.setdefault(head, []).extend(other for other in group if other != head)
     return Vocabulary(
         same={word: meant.split() for word, meant in text["same"].items()},
         say=text["say"],
@@ -206,6 +214,7 @@ def _vocabulary() -> Vocabulary:
         ranks=frozenset(words["ranks"].split()),
         stop=frozenset(words["stop"].split()),
         whole=frozenset(words["whole"].split()),
+        near=near,
     )
 
 
@@ -244,11 +253,11 @@ def _said(verb: str, rest: str) -> str:
     """Return the noun phrase of a sentence: of "wait" and "tables", "tables waiter"."""
     vocabulary = _vocabulary()
     stems = (verb, verb.removesuffix("ing"), verb.removesuffix("ing") + "e", re.sub(r"(.)\1ing$", r"\1", verb))
-    agent = next((vocabulary.say[stem] for stem in stems if stem in vocabulary.say), None)
-    if agent is None:
-        return rest if set(stems) & {"do", "work"} else f"{verb} {rest}"
-    held, *where = vocabulary.context.split(f" {rest.strip()}", maxsplit=1)
-    return " for ".join([f"{held} {agent}", *where])
+    for said in (f"{stem} {rest.strip()} " for stem in stems):
+        if key := max((key for key in vocabulary.say if said.startswith(f"{key} ")), key=len, default=""):
+            held, *where = vocabulary.context.split(said[len(key) :], maxsplit=1)
+            return " for ".join([f"{held} {vocabulary.say[key]}", *where])
+    return rest if set(stems) & {"do", "work"} else f"{verb} {rest}"
 
 
 def _read(words: str) -> Phrase:
@@ -363,8 +372,11 @@ class TitleIndex:
         if not len(self.head):
             return {}
         best = np.zeros(len(self.head))
-        for variant in self._variants(phrase):
+        variants = self._variants(phrase)
+        for variant in variants:
             best = np.maximum(best, self._scores(variant))
+        for variant in self._other_heads(variants[0]):
+            best = np.maximum(best, NEAR * self._scores(variant))
         fits = np.flatnonzero(best > 0.3)
         scores = best[fits] + self.bonus[fits]
         code = self.code_of[fits]
@@ -391,7 +403,7 @@ class TitleIndex:
                 else 0.4 * unknown
             )
             if word not in phrase.main:
-                weight *= 0.2
+                weight *= CONTEXT
             is_head = word in phrase.heads
             asked += weight * (1.5 if is_head else 1.0)
             for place, share in [*((other, 0.7) for other in near), *([(exact, 1.0)] if exact is not None else [])]:
@@ -403,6 +415,17 @@ class TitleIndex:
                 right[rows] += share * self.weight[place] * np.where(heading, 1.5, 1.0)
         recall, precision = np.minimum(found / max(asked, 1e-9), 1), np.minimum(right / self.length, 1)
         return np.sqrt(recall * precision) * np.where(headed, 1.0, 0.75)
+
+    @staticmethod
+    def _other_heads(phrase: Phrase) -> list[Phrase]:
+        """Return the phrase with each head that titles use in place of its own, where other words say the job."""
+        if len(phrase.heads) != 1 or len(phrase.main) < 2:
+            return []
+        (head,) = phrase.heads
+        return [
+            Phrase(tuple(other if word == head else word for word in phrase.main), frozenset([other]), phrase.context)
+            for other in _vocabulary().near.get(head, ())
+        ]
 
     def _variants(self, phrase: Phrase) -> list[Phrase]:
         """Return the phrase with misspellings mended, and with words joined or split as titles write them."""
