@@ -24,12 +24,13 @@ from advocacy_kit.market.oews import Oews
 Numbers = npt.NDArray[np.float64]
 _DETAILED = ("detailed", "3")
 CONTEXT = 0.3  # what a word counts that only says where or for whom
+COMMON = 60  # titles that hold a head which says little by itself
 NEAR = 0.93  # what a title counts that has another head of the same meaning
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ENDINGS = re.compile(
     r"(?<=....)(?:ological|ologic|ology|ologist|ists?|ings?|ers?|ors?|ians?|ions?|ments?|ives?|al|e|y)$|(?<=.{5})ic(?:s|ians?)$"
 )
-
+_APART = re.compile(r"[,;|(]|\s[-–—]\s")
 KIT, OFFICIAL, REPORTED, ALTERNATE = 0.08, 0.05, 0.03, 0.0  # whose title it is, of two that fit alike
 
 
@@ -192,6 +193,7 @@ class Vocabulary:
     ranks: frozenset[str]
     stop: frozenset[str]
     whole: frozenset[str]
+    joined: Mapping[tuple[str, str], list[str]]
     near: Mapping[str, list[str]]
 
 
@@ -214,6 +216,7 @@ def _vocabulary() -> Vocabulary:
         ranks=frozenset(words["ranks"].split()),
         stop=frozenset(words["stop"].split()),
         whole=frozenset(words["whole"].split()),
+        joined={(*said.split(),): meant.split() for said, meant in text["phrases"].items()},  # type: ignore[misc]
         near=near,
     )
 
@@ -267,9 +270,17 @@ def _read(words: str) -> Phrase:
     """
     vocabulary = _vocabulary()
     own, *where = vocabulary.context.split(words, maxsplit=1)
-    main, context = ([word for word in _tokens(part) if word not in vocabulary.stop] for part in (own, " ".join(where)))
+    first, *rest = _APART.split(own, maxsplit=1)
+    said, after, context = (
+        [word for word in _tokens(part) if word not in vocabulary.stop]
+        for part in (first, *(rest or [""]), " ".join(where))
+    )
+    known = (
+        len(said) > 1 and " ".join(said) in _everyday()
+    )  # "data analyst, marketing" is one; "director, sales" is not
+    main, context = (said, after + context) if known else (said + after, context)
     heads = []
-    for part in re.split(r"[,;|(]|\s[-–—]\s|\b(?:of|to)\b", own, maxsplit=1)[0].split("/"):
+    for part in re.split(r"\b(?:of|to)\b", first, maxsplit=1)[0].split("/"):
         before = [word for word in _tokens(part) if word in main]
         heads += [word for word in before if word not in vocabulary.ranks][-1:] or before[-1:]
     return Phrase(tuple(main), frozenset(heads or main[-1:]), tuple(context))
@@ -281,6 +292,10 @@ def _tokens(text: str) -> list[str]:
     found: list[str] = []
     for word in re.findall(r"[a-z0-9+#]+", re.sub(r"'s\b|[.'’]", "", plain.lower())):
         found += _same(word)
+    joined = _vocabulary().joined
+    for place in range(len(found) - 2, -1, -1):
+        if meant := joined.get((found[place], found[place + 1])):
+            found[place : place + 2] = meant
     return found
 
 
@@ -416,12 +431,17 @@ class TitleIndex:
         recall, precision = np.minimum(found / max(asked, 1e-9), 1), np.minimum(right / self.length, 1)
         return np.sqrt(recall * precision) * np.where(headed, 1.0, 0.75)
 
-    @staticmethod
-    def _other_heads(phrase: Phrase) -> list[Phrase]:
+    def _count(self, word: str) -> int:
+        place = self.words.get(word, -1)
+        return int(self.starts[place + 1] - self.starts[place]) if place >= 0 else 0
+
+    def _other_heads(self, phrase: Phrase) -> list[Phrase]:
         """Return the phrase with each head that titles use in place of its own, where other words say the job."""
         if len(phrase.heads) != 1 or len(phrase.main) < 2:
             return []
         (head,) = phrase.heads
+        if self._count(head) < COMMON and head not in _vocabulary().ranks:  # a rare one most likely means itself
+            return []
         return [
             Phrase(tuple(other if word == head else word for word in phrase.main), frozenset([other]), phrase.context)
             for other in _vocabulary().near.get(head, ())
