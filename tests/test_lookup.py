@@ -4,12 +4,13 @@ import csv
 from pathlib import Path
 from time import process_time
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
 from advocacy_kit import KitError, load_market
 from advocacy_kit.market.areas import find_area, find_places, lies_in
-from advocacy_kit.market.lookup import everyday_codes, read_phrase
+from advocacy_kit.market.lookup import everyday_codes, read_phrase, search_titles
 from tests.official import as_parquet, world
 from tests.test_typed import COLUMNS, line
 
@@ -199,6 +200,17 @@ def test_outside_the_us_the_users_own_table_is_searched_and_no_us_code_offered(m
     assert both.search("nurse", country="DE").empty
     assert both.search("nurse", country="US")["occupation"].iloc[0] == "29-1141"
     assert market.search("nurse", country="GB").empty
+    assert [market.names_jobs(land) for land in ("GB", "US", None)] == [False, True, True]
+    assert both.names_jobs("United Kingdom")
+
+
+def test_titles_of_any_language_are_found_as_typed():
+    typed = [("2237", "Nursing professionals"), ("51322", "Krankenschwestern"), ("", "看護師"), ("9", "Bürokaufleute")]
+    named = pd.DataFrame(typed, columns=["occupation", "title"], dtype="str")
+    for words, place in (("nurse", 0), ("2237", 0), ("Krankenschwester", 1), ("看護師", 2), ("burokaufleute", 3)):
+        assert search_titles(named, words)["title"].tolist() == [typed[place][1]], words
+    assert search_titles(named, "plumber").empty
+    assert search_titles(named, "").empty
 
 
 # -- which place -----------------------------------------------------------------------------------------------------

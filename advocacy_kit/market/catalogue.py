@@ -171,6 +171,7 @@ class Catalogue:
     def jobs_of(self, country: str | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         """Return the occupations that typed-in tables and observations name, of one country or of all."""
         observed: list[tuple[str, str]] = []
+        country = None if country is None else country_of(country)
         for rows in self.samples:
             if country is None or country in map(country_of, rows.distinct("country")):
                 for column in ("occupation", "title"):

@@ -82,7 +82,7 @@ def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
     """
     titles = _details(oews)
     phrase = read_phrase(words)
-    known = [code for code in everyday_codes(words) if code in titles]
+    known = [code for code in (words.strip(), *everyday_codes(words)) if code in titles]
     likely = [code for code in _everyday().get(" ".join(phrase.main), ()) if code in titles]
     scores: dict[str, float] = {}
     for index in (_shipped(), _released(oews)):
@@ -118,8 +118,8 @@ def _prior(oews: Oews) -> Mapping[str, float]:
 
 def search_titles(named: pd.DataFrame, words: str, limit: int = 8) -> pd.DataFrame:
     """Return the named occupations that fit the words best: columns `occupation`, `title`, `score` (0–1)."""
-    texts = [title or occupation for occupation, title in zip(named["occupation"], named["title"], strict=True)]
-    index = TitleIndex.of([(text, str(place), OFFICIAL) for place, text in enumerate(texts)])
+    texts = [(str(place), text) for name in ("title", "occupation") for place, text in enumerate(named[name]) if text]
+    index = TitleIndex.of([(text, place, OFFICIAL) for place, text in texts])
     scores = {int(place): score for place, score in index.fitting(read_phrase(words)).items()}
     order = sorted(scores, key=lambda place: -scores[place])[:limit]
     frame = named.iloc[order].assign(score=[_share(scores[place]) for place in order])
@@ -193,8 +193,9 @@ class Vocabulary:
     ranks: frozenset[str]
     stop: frozenset[str]
     whole: frozenset[str]
-    joined: Mapping[tuple[str, str], list[str]]
+    joined: Mapping[tuple[str, ...], list[str]]
     near: Mapping[str, list[str]]
+    anywhere: frozenset[str]
 
 
 @cache
@@ -216,8 +217,9 @@ def _vocabulary() -> Vocabulary:
         ranks=frozenset(words["ranks"].split()),
         stop=frozenset(words["stop"].split()),
         whole=frozenset(words["whole"].split()),
-        joined={(*said.split(),): meant.split() for said, meant in text["phrases"].items()},  # type: ignore[misc]
+        joined={(*said.split(),): meant.split() for said, meant in text["phrases"].items()},
         near=near,
+        anywhere=frozenset(words["anywhere"].split()),
     )
 
 
@@ -271,13 +273,15 @@ def _read(words: str) -> Phrase:
     vocabulary = _vocabulary()
     own, *where = vocabulary.context.split(words, maxsplit=1)
     first, *rest = _APART.split(own, maxsplit=1)
+    if "/" in first and _key(one := first.partition("/")[0]) in _everyday():  # "firefighter/EMT"
+        first, rest = one, [first.partition("/")[2], *rest]
     said, after, context = (
         [word for word in _tokens(part) if word not in vocabulary.stop]
-        for part in (first, *(rest or [""]), " ".join(where))
+        for part in (first, " ".join(rest), " ".join(where))
     )
-    known = (
-        len(said) > 1 and " ".join(said) in _everyday()
-    )  # "data analyst, marketing" is one; "director, sales" is not
+    context = [word for word in context if word not in vocabulary.anywhere] if said else context
+    # "data analyst, marketing" is a title and its field; "director, sales" is one title
+    known = (len(said) > 1 or "/" in own) and " ".join(said) in _everyday()
     main, context = (said, after + context) if known else (said + after, context)
     heads = []
     for part in re.split(r"\b(?:of|to)\b", first, maxsplit=1)[0].split("/"):
@@ -288,9 +292,10 @@ def _read(words: str) -> Phrase:
 
 def _tokens(text: str) -> list[str]:
     """Return the words of a text as they are compared: lower case, without plurals, abbreviations written out."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode() if not text.isascii() else text
+    letters = unicodedata.normalize("NFKD", text.lower()) if not text.isascii() else text.lower()
+    plain = letters if text.isascii() else "".join(letter for letter in letters if not unicodedata.combining(letter))
     found: list[str] = []
-    for word in re.findall(r"[a-z0-9+#]+", re.sub(r"'s\b|[.'’]", "", plain.lower())):
+    for word in re.findall(r"[^\W_]+[+#]*", re.sub(r"['’]s\b|[.'’]", "", plain)):
         found += _same(word)
     joined = _vocabulary().joined
     for place in range(len(found) - 2, -1, -1):

@@ -114,12 +114,16 @@ class Market(Catalogue):
             >>> ak.load_market().search("I'm a nurse on a med-surg floor", limit=1)["title"].tolist()
             ['Registered Nurses']
         """
-        land = None if country is None else country_of(country)
-        if self.oews is not None and land in (None, COUNTRY):
+        if self.oews is not None and (country is None or country_of(country) == COUNTRY):
             return search(self.oews, words, limit)
-        jobs = [pd.DataFrame(named, columns=["occupation", "title"], dtype="str") for named in self.jobs_of(land)]
+        jobs = [pd.DataFrame(named, columns=["occupation", "title"], dtype="str") for named in self.jobs_of(country)]
         found = pd.concat([search_titles(named, words, limit) for named in jobs], ignore_index=True)
         return found.drop_duplicates(["occupation", "title"]).head(limit)
+
+    def names_jobs(self, country: str | None) -> bool:
+        """Say whether any source of a country, or of any, names its jobs, so that a search can find one."""
+        official = self.oews is not None and (country is None or country_of(country) == COUNTRY)
+        return official or any(self.jobs_of(country))
 
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.
