@@ -26,7 +26,7 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, RealRaise, pay_money, present_pay, real_raise
-from advocacy_kit.pay.ranks import rank_words
+from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
@@ -236,7 +236,8 @@ def raise_case(
     raise_percent, asked = (100 * (amount / present.amount - 1) for amount in (target, figure))
     chosen = (reason or "").strip() or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     real = real_raise(present, figure, market.prices(present.country))
-    summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
+    standing = standing_words(peers, present.amount, records.today, growth, hidden=money.hidden)
+    summary = summary_words(money, present, benchmark, figure, standing, peers, asks=opening is not None)
     summary += kind_words(kind, profile.pay_scale, band, money) + (HELD if ceiling else "")
     return RaiseCase(
         target=target,

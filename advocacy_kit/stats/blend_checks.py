@@ -73,7 +73,7 @@ def check_growth(name: str, rate: object) -> None:
     check_number(name, rate, "K057", "Give a share a year such as 0.035.", above=-0.5, below=0.5)
 
 
-def check_settings(rate: object, rate_sd: object, tau: object) -> None:
+def check_settings(rate: object, growth_sd: object, tau: object) -> None:
     """Refuse a growth of pay or a spread that is no share.
 
     Raises:
@@ -81,7 +81,7 @@ def check_settings(rate: object, rate_sd: object, tau: object) -> None:
 
     """
     check_growth("rate", rate)
-    for name, share in (("rate_sd", rate_sd), ("tau", 0.0 if tau is None else tau)):
+    for name, share in (("growth_sd", growth_sd), ("tau", 0.0 if tau is None else tau)):
         check_number(name, share, "K057", "Give a share such as 0.05.", least=0, below=LARGEST_ERROR)
 
 
