@@ -233,7 +233,8 @@ def test_places_as_people_write_them(market):
 
 
 def test_manhattan_is_asked_about_with_the_biggest_first(market):
-    offered = find_places(market.oews, "Manhattan")
+    offered = market.find_places("Manhattan")
+    assert find_places(None, "Manhattan").empty
     assert list(zip(offered["place"], offered["state"], strict=True))[:2] == [("Manhattan", "NY"), ("Manhattan", "KS")]
     assert offered["population"].is_monotonic_decreasing
     assert offered["area"].is_unique

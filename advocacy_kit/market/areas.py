@@ -88,11 +88,11 @@ def find_area(oews: Oews, text: str | None) -> str:
     )
 
 
-def find_places(oews: Oews, text: str, limit: int = 6) -> pd.DataFrame:
+def find_places(oews: Oews | None, text: str, limit: int = 6) -> pd.DataFrame:
     """Return the places that a text may mean, the likeliest first, or the biggest where several are.
 
     Args:
-        oews: the release whose areas are known.
+        oews: the release whose areas are known; None knows none.
         text: as people write places, such as "St Louis", "NYC", "Portland" or "remote".
         limit: how many are returned at most.
 
@@ -101,8 +101,10 @@ def find_places(oews: Oews, text: str, limit: int = 6) -> pd.DataFrame:
         place of its own in the whole country.
 
     """
-    found = _meaning(oews, text).places[:limit]
-    rows = [(place.name, place.state, place.area, oews.area_title(place.area), place.population) for place in found]
+    rows = []
+    if oews is not None:
+        for place in _meaning(oews, text).places[:limit]:
+            rows.append((place.name, place.state, place.area, oews.area_title(place.area), place.population))
     return pd.DataFrame(rows, columns=["place", "state", "area", "title", "population"])
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day, is_number, shown
+from advocacy_kit.market.areas import find_places
 from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import Oews
@@ -129,6 +130,25 @@ class Market:
         named = [pd.DataFrame(entries, columns=["occupation", "title"], dtype="str") for entries in jobs or ((),)]
         found = pd.concat([search_titles(frame, words, limit) for frame in named], ignore_index=True)
         return found.drop_duplicates(["occupation", "title"]).head(limit)
+
+    def find_places(self, text: str, limit: int = 6) -> pd.DataFrame:
+        """Return the places of the US that a text may mean, the likeliest first, or the biggest where several are.
+
+        Args:
+            text: as people write places, such as "St Louis", "NYC", "Portland", "Austin, TX" or "remote".
+            limit: how many are returned at most.
+
+        Returns:
+            Columns `place`, `state`, `area` (code), `title` (of the area), `population` (0 where unknown); empty where
+            nothing fits or OEWS is not loaded. `peers` takes an area where one place is clearly meant, and asks where
+            not; "remote" is the whole country.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ak.load_market().find_places("Manhattan")["state"].head(2).tolist()
+            ['NY', 'KS']
+        """
+        return find_places(self.oews, text, limit)
 
     def names_jobs(self, country: str | None) -> bool:
         """Say whether any source of a country, or of any, names its jobs, so that a search can find one."""
