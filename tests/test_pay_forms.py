@@ -72,7 +72,7 @@ def test_a_job_that_is_not_named_is_asked_for_where_it_can_be_said(made):
         assert words(status) == "No job is named yet. Say yours in your own words under “search”."
         assert "alert" not in status.value
     for part in (pay.sources, pay.without, pay.assumptions):
-        assert words(part.box) == ""
+        assert words(part.html) == ""
     case.peers.search.words.value = pay.search.words.value = "logistician"
     assert case.figure.trouble == pay.market.trouble == ""
 
