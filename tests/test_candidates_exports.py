@@ -408,12 +408,15 @@ def test_a_calendar_gives_occasions_and_each_repeated_one_once():
         ("FREQ=WEEKLY;INTERVAL=2;UNTIL=20260201T000000Z", "2026-01-20"),
         ("FREQ=MONTHLY", "2026-09-06"),
         ("FREQ=YEARLY", "2026-01-06"),
-        ("FREQ=SECONDLY;BYSECOND=0,1,2", "2026-01-06"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "2026-01-06"),
-        ("FREQ=WEEKLY;COUNT=4;BYDAY=TU,TH", "2026-01-13"),
+        ("FREQ=WEEKLY;COUNT=4;BYDAY=TU,TH", "2026-01-15"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", "2026-08-31"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "2026-09-25"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "2026-01-06"),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "2026-01-06"),
     ],
 )
-def test_rules_are_counted_and_not_played_through(rule, last):
+def test_the_last_day_of_a_rule_is_a_day_on_which_it_came_true(rule, last):
     lines = [
         "BEGIN:VCALENDAR",
         "BEGIN:VEVENT",
@@ -557,7 +560,7 @@ def test_a_list_that_breaks_off_is_refused_as_a_whole(text):
         (b'[{"title": "x"', "breaks off or is no JSON"),
         (b"[" * 100_000, "nested too deeply"),
         (b'[{"id": ' + b"1" * 5_000 + b"}]", "holds a number"),
-        (b"- 2026-03-14: \xfc\n", "is not in UTF-8"),
+        ("- 2026-03-14: grün, weiß".encode() + b"\xfc\n", "byte 27 in line 1"),
         (b"- 2026-03-14: x\x00\n", "no text"),
         (b"BEGIN:VCALENDAR\r\nnonsense\r\n", "cannot be read as a calendar"),
     ],

@@ -124,7 +124,7 @@ def _issues(
     when = replace(when, month_first=month_first((issue[field] for _, issue in issues for field in _DAYS), locale))
     for line, issue in issues:
         if reason := _not_done(issue):
-            found.left[reason] += 1
+            found.leave(reason, line)
             continue
         text, key = one_line(issue["summary"]), one_line(issue["key"], 40)
         if not text or not key:
@@ -139,7 +139,7 @@ def _issues(
             found.undated(f"line {line} ({key})", written, error, line)
             continue
         if day > when.today:
-            found.left["dated in the future"] += 1
+            found.leave("dated in the future", line)
         else:
             found.candidates.append(_issue(text, key, day))
     found.notes += several((issue["assignee"] for _, issue in issues), OWN_ISSUES)

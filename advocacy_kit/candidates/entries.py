@@ -64,7 +64,7 @@ def take(found: Gathering, shape: Shape, given: Entry, place: str, when: When, l
     """Add the candidate of one entry to a reading, or say why there is none; `place` is such as "entry 3"."""
     entry = {plain_name(key): value for key, value in given.items()}
     if reason := _open(entry, shape.source):
-        found.left[reason] += 1
+        found.leave(reason, line)
         return
     text = next((words for name in (*shape.texts, *shape.details) if (words := one_line(entry.get(name)))), "")
     if not text:
@@ -77,7 +77,7 @@ def take(found: Gathering, shape: Shape, given: Entry, place: str, when: When, l
         found.undated(place, named_day[1] if named_day else "", error, line)
         return
     if day > when.today:
-        found.left["dated in the future"] += 1
+        found.leave("dated in the future", line)
         return
     found.candidates.append(_candidate(shape, entry, text, day, found.name))
 

@@ -10,7 +10,7 @@ from advocacy_kit.candidates.calendars import read_calendar
 from advocacy_kit.candidates.csv_exports import columns_of, is_issues, own_tool, read_csv_export
 from advocacy_kit.candidates.json_exports import read_json
 from advocacy_kit.candidates.lists import read_list
-from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, UTF16, Reading, at_home, not_known, one_line, text_of
+from advocacy_kit.candidates.reading import FILE_BYTES, SMALLER, Reading, at_home, not_known, one_line, text_of
 from advocacy_kit.candidates.trace_dates import When, month_first
 from advocacy_kit.core.read_limits import MB, check_file, over
 
@@ -33,11 +33,13 @@ def read_export(name: str, data: bytes, when: When, *, locale: str | None = None
     name = one_line(PurePath(name).name, 100) or "the file"
     if not data.strip():
         raise not_known(name, f"the file {name} is empty", "Export it again.")
-    if data.startswith(UTF16):
-        data = text_of(name, data).encode()
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:15].upper().startswith(b"BEGIN:VCALENDAR"):
-        return read_calendar(name, data.removeprefix(b"\xef\xbb\xbf"), when)
-    text = text_of(name, data)
+    text, encoding = text_of(name, data)
+    return replace(_read(name, text, when, locale), encoding=encoding)
+
+
+def _read(name: str, text: str, when: When, locale: str | None) -> Reading:
+    if text.lstrip()[:15].upper().startswith("BEGIN:VCALENDAR"):
+        return read_calendar(name, text, when)
     if _JSON.match(text):
         return read_json(name, text, when)
     columns = columns_of(text)

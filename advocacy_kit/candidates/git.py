@@ -107,7 +107,7 @@ def read_repository(
             )
             continue
         if day > when.today:
-            found.left["dated in the future"] += 1
+            found.leave("dated in the future")
         elif day >= first:
             found.candidates.append(_commit(name, commit, day, subject, branch_keys.get(commit, frozenset())))
     if len(fields) // 4 >= COMMITS or len(text.encode()) >= BYTES:

@@ -82,7 +82,7 @@ def read_list(name: str, text: str, when: When) -> Reading:
                     lines.append(_line(number, item["text"], headings, when))
                     check_number(name, len(lines))
                 else:
-                    found.left["not ticked off"] += 1
+                    found.leave("not ticked off", number)
             elif dated := _dated(line, when):
                 lines.append(_Line(number, dated[1], dated[0], approximate=False))
                 nested = True
@@ -151,7 +151,7 @@ def _take(found: Gathering, line: _Line, when: When) -> None:
     elif not text.strip(" -–—.:;*_"):
         found.unreadable(f"line {line.number}", "has a date and no text", "Say what was done.", line.number)
     elif line.day > when.today:
-        found.left["dated in the future"] += 1
+        found.leave("dated in the future", line.number)
     else:
         mark = hashlib.sha256(text.encode()).hexdigest()[:6]
         origin = named("list", f"{found.name}", f"{line.day.isoformat()}#{mark}")

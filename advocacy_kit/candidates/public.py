@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.candidates.exports import read_export, read_export_file
 from advocacy_kit.candidates.trace_dates import When
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day, counted, shown
+from advocacy_kit.core.model import as_day, counted, shown, zone_named
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,14 +67,16 @@ def find_candidates(
         >>> [(candidate.date.isoformat(), candidate.text) for candidate in found.candidates]
         [('2026-09-01', 'Closed the last open claim')]
     """
-    when = When(as_day(today) if today is not None else date.today(), _zone(timezone))
+    when = When(as_day(today) if today is not None else date.today(), zone_named(timezone) if timezone else None)
     if _is_file(path_or_text):
         reading = read_export_file(Path(path_or_text), when, locale=locale)
     else:
         reading = read_export("pasted text", str(path_or_text).encode("utf-8", "surrogatepass"), when, locale=locale)
     left = [(issue.line, issue.message) for issue in reading.issues]
-    left += [(0, f"{number} {reason}") for reason, number in reading.left_out]
-    return Candidates(reading.candidates, tuple(left))
+    left += [(line, reason) for line, reason in reading.left if line]
+    whole = Counter(reason for line, reason in reading.left if not line)
+    left += [(0, f"{number} {reason}") for reason, number in sorted(whole.items())]
+    return Candidates(reading.candidates, tuple(sorted(left, key=lambda entry: entry[0])))
 
 
 def _is_file(path_or_text: str | os.PathLike[str]) -> bool:
@@ -83,10 +84,3 @@ def _is_file(path_or_text: str | os.PathLike[str]) -> bool:
     if not isinstance(path_or_text, str):
         return True
     return "\n" not in path_or_text and len(path_or_text) < 1_000 and os.path.isfile(path_or_text)  # noqa: PTH113
-
-
-def _zone(name: str | None) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise KitError.of("K084", f"there is no time zone {name!r}", 'Use a name such as "America/Chicago".') from None
