@@ -12,8 +12,15 @@ from advocacy_kit.documents.case_files import case_html
 from advocacy_kit.documents.case_markdown import escaped, page_markdown
 from advocacy_kit.language.disclosure import possible_personal_data
 from advocacy_kit.language.remarks import check_language
-from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, WORK, Choices, manager_page
-from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.raise_case.manager_page import (
+    MARKET,
+    REQUEST,
+    WORK,
+    Choices,
+    manager_page,
+    market_picture,
+    request_picture,
+)
 from tests.pages import Words
 from tests.test_injection import CORPUS
 

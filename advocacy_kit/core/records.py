@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 
 from advocacy_kit.core.errors import Issue, Severity
 from advocacy_kit.core.schema import Table
@@ -107,9 +112,46 @@ class Parsed:
         return self.data[record.start : record.end].rstrip(b"\r\n")
 
     def times(self, record: Record) -> int:
-        """Return the how manieth of the records with the same bytes it is."""
-        raw = self.raw(record)
-        return sum(self.raw(other) == raw for other in self.records if other.start <= record.start)
+        """Return which occurrence it is among the records with the same bytes, from 1."""
+        return sum(other.start <= record.start for other in self.equal_to(self.raw(record)))
+
+    def equal_to(self, raw: bytes) -> list[Record]:
+        """Return the records with these bytes, in the order of the file."""
+        return [record for record in self.holding(raw) if self.raw(record) == raw]
+
+    def cells_with(self, part: str, place: int) -> Iterator[tuple[Record, str]]:
+        """Yield the records whose cell in that place, without blanks around it, begins with a text, and the cell."""
+        for record in self.holding(part.partition('"')[0].encode("utf-8")):  # a quote may be doubled in the bytes
+            cell = record.cells[place].strip()
+            if cell.startswith(part):
+                yield record, cell
+
+    def holding(self, part: bytes) -> Iterator[Record]:
+        """Yield the records in which some bytes occur: of ten thousand only these need a closer look."""
+        at = self.data.find(part)
+        while at >= 0:
+            place = bisect_right(self.records, at, key=attrgetter("start")) - 1
+            after = at + 1
+            if place >= 0 and at < self.records[place].end:
+                yield self.records[place]
+                after = self.records[place].end
+            at = self.data.find(part, after)
+
+    @cached_property
+    def _hash(self) -> hashlib._Hash:
+        return hashlib.sha256(self.data)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash by which states of the file are told apart, as `store.digest` makes it."""
+        return self._hash.hexdigest()[:16]
+
+    def lengthened(self, data: bytes, records: tuple[Record, ...], issues: tuple[Issue, ...]) -> Parsed:
+        """Return the file with more bytes behind those that are known, of which only the new ones are hashed."""
+        longer = replace(self, data=data, records=(*self.records, *records), issues=(*self.issues, *issues))
+        longer.__dict__["_hash"] = known = self._hash.copy()
+        known.update(memoryview(data)[len(self.data) :])
+        return longer
 
 
 class _Faults:
@@ -172,7 +214,7 @@ def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
     line = near.line + breaks(data, near.start, start) if near else 1 + breaks(data, 0, start)
     spans = _spans(data, faults, start, line)
     records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
-    return replace(known, data=data, records=(*known.records, *records), issues=(*known.issues, *faults.issues))
+    return known.lengthened(data, tuple(records), tuple(faults.issues))
 
 
 def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:

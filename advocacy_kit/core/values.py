@@ -49,12 +49,32 @@ def split_list(cell: object) -> list[str]:
 def to_frame(
     parsed: Parsed, table: Table, *, today: date, locale: str | None
 ) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`).
-
-    And what is wrong in cells.
+    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`), and what is wrong there.
 
     A record with an error is left out of the frame; one with a warning stays.
     """
+    columns, issues, bad = _read_cells(parsed, table, today, locale)
+    frame = _frame(columns, table, [record.line for record in parsed.records])
+    if "id" in table.names:
+        issues.extend(_fill_ids(frame, parsed, table))
+    keep = np.ones(len(frame), dtype=bool)
+    keep[list(bad)] = False
+    return frame[keep], _in_order(issues)
+
+
+def cell_issues(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[Issue, ...]:
+    """Return what is wrong in the cells of the records; ids are not compared with each other."""
+    return _in_order(_read_cells(parsed, table, today, locale)[1])
+
+
+def _in_order(issues: list[Issue]) -> tuple[Issue, ...]:
+    return tuple(sorted(issues, key=lambda issue: (issue.line, issue.column)))
+
+
+def _read_cells(
+    parsed: Parsed, table: Table, today: date, locale: str | None
+) -> tuple[dict[str, list[object]], list[Issue], set[int]]:
+    """Return the values by column, what is wrong, and the places of the records with an error."""
     issues: list[Issue] = []
     bad: set[int] = set()
     places = parsed.columns
@@ -88,13 +108,7 @@ def to_frame(
             if column.past and isinstance(value, date) and value is not pd.NaT and value > today:
                 issues.append(_future(parsed, table, record, place, value))
         columns[name] = values
-    frame = _frame(columns, table, [record.line for record in parsed.records])
-    if "id" in table.names:
-        issues.extend(_fill_ids(frame, parsed, table))
-    keep = np.ones(len(frame), dtype=bool)
-    keep[list(bad)] = False
-    issues.sort(key=lambda issue: (issue.line, issue.column))
-    return frame[keep], tuple(issues)
+    return columns, issues, bad
 
 
 def _frame(columns: dict[str, list[object]], table: Table, lines: list[int]) -> pd.DataFrame:

@@ -21,8 +21,7 @@ from advocacy_kit.documents.case_page import render_case, render_long
 from advocacy_kit.documents.page import Section
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.raise_case.long_version import Passage
-from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices, manager_page
-from advocacy_kit.raise_case.pictures import market_picture, request_picture
+from advocacy_kit.raise_case.manager_page import MARKET, REQUEST, Choices, manager_page, market_picture, request_picture
 from advocacy_kit.stats.benchmark import MarketData
 from advocacy_kit.workspace.workspace import Workspace
 
