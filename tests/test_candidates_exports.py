@@ -205,7 +205,7 @@ def test_jira():
     assert dict(found.left_out) == {"not done": 1, "dropped or not resolved": 1, "dated in the future": 1}
     assert [(issue.code, issue.line, issue.message) for issue in found.issues] == [
         ("K089", 7, "line 7 (PAY-7) has the date 'soon', which is no date"),
-        ("K089", 8, "line 8 has no summary or no key"),
+        ("K089", 8, "line 8 has no text"),
     ]
 
 
@@ -318,7 +318,7 @@ def test_bragbit():
         (True, "No day lost", ""),
         (False, "", "https://example.com/t"),
     ]
-    assert dict(found.left_out) == {"not finished": 1}
+    assert dict(found.left_out) == {"not done": 1}
 
 
 def test_bragkit():
@@ -357,10 +357,14 @@ def test_a_list_with_dates():
     assert found.candidates[1].link == "https://example.com/pump"
     assert found.candidates[3].keys == {"jira:WH-7"}
     assert len({c.origin for c in found.candidates}) == 5
-    assert dict(found.left_out) == {"not ticked off": 1}
+    assert list(found.left) == [
+        (3, "text without a date"),
+        (8, "not ticked off"),
+        (18, "with no date but the year 2026"),
+        (20, "code"),
+    ]
     assert [(issue.line, issue.message) for issue in found.issues] == [
-        (10, "line 10 has the date '* 3/4/2026: somewhen', which may mean 2026-03-04 or 2026-04-03"),
-        (18, "line 18 has no date, and no heading above it has one"),
+        (10, "line 10 has the date '3/4/2026: somewhen', which may mean 2026-03-04 or 2026-04-03"),
     ]
     assert str(read("brag.md", LIST, locale="en_GB").candidates[2].date) == "2026-04-03"
 
