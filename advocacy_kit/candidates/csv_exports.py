@@ -11,7 +11,17 @@ from functools import cached_property
 
 from advocacy_kit.candidates.calendars import is_occasion
 from advocacy_kit.candidates.candidate import Source
-from advocacy_kit.candidates.entries import DAYS, Tool, entry_of, fields_of, people_of, plain_name, plain_text, take
+from advocacy_kit.candidates.entries import (
+    DAYS,
+    Tool,
+    entry_of,
+    fields_of,
+    people_of,
+    plain_name,
+    plain_text,
+    said,
+    take,
+)
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, one_line, several
 from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day, read_span
 from advocacy_kit.core.errors import Issue, KitError
@@ -99,9 +109,7 @@ class Table:
         except KitError:
             return False
         width = len(self.columns)
-        return (
-            width > 1 and len(rows) > 0 and all(len(cells) == width for cells in rows) and (width > 2 or len(rows) > 1)
-        )
+        return width > 1 and bool(rows) and all(len(cells) == width for cells in rows)
 
 
 def read_table(
@@ -136,6 +144,9 @@ def read_table(
             found.unreadable(f"line {line}", words, "Quote the cell that holds the sign between cells.", line)
         else:
             entries.append((line, entry_of(table.columns, cells, fields)))
+    if any(said(entry.get("=closed")) is not None for _, entry in entries):  # a column of boxes, blank for no
+        for _, entry in entries:
+            entry["=closed"] = entry["=closed"] or "no"
     dates = (str(entry.get(f"={field}", "")) for _, entry in entries for field in (*tool.days, "updated", "created"))
     when = replace(when, month_first=month_first(dates, locale))
     for line, entry in entries:
@@ -226,7 +237,8 @@ class AnyTable:
             return len(table.columns) > 1
         head = "".join(table.columns)
         quoted = f'{table.separator}"' in table.text
-        return table.is_tabular and (quoted or (len(table.columns) > 2 and not re.search(r"\d", head)))
+        words = (len(table.columns) > 2 or table.separator != ",") and not re.search(r"\d", head)
+        return (quoted or words) and table.is_tabular
 
     def read(self, table: Table, when: When, locale: str | None) -> Reading:
         """Read a table by the names of its columns, and say which they are.

@@ -16,7 +16,7 @@ _BRACKET = re.compile(r"\[(?P<day>[^\[\]]{6,40})\]\s+(?P<text>\S.*)")
 _PLAIN = re.compile(r"(?P<day>\d{4}-\d\d-\d\d[ T]\d{1,2}:\d\d(?::\d\d)?(?:\s?[AP]M)?)\s+(?P<text>\S.*)", re.I)
 _STAR = re.compile(r"(?:^\*\s+|\s\*$)")  # how jrnl marks an entry
 _DOING = re.compile(r"(?P<indent>\s*)- (?P<start>\d{4}-\d\d-\d\d \d\d:\d\d) \| (?P<text>\S.*)")
-_TASK = re.compile(r"(?P<indent>\s*)- (?P<text>\S.*)")
+_TASK = re.compile(r"(?P<indent>\s*)- (?:\[.\] )?(?P<text>\S.*)")
 _DONE = re.compile(r"\s*@done(?:\((?P<day>[^()]{8,25})\))?")
 _DATED_DONE = re.compile(r"(?m)^\s*- .*@done\(\d{4}-\d\d-\d\d")
 _TAGS = re.compile(r"\s*(?:@(?:start|from|project|section)\([^()]{0,60}\)|<[0-9a-f]{32}>)")
@@ -129,4 +129,4 @@ class Doing:
         except ValueError as error:
             found.undated(f"line {line}", done["day"] or "", error, line)
             return
-        _offer(found, self.source, line, " ".join([text, *notes]), day, when)
+        _offer(found, self.source, line, "; ".join([text.rstrip(".:; "), *notes]) if notes else text, day, when)

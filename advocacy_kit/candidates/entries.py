@@ -177,13 +177,13 @@ def take(found: Gathering, tool: Tool, entry: Mapping[str, object], place: str, 
 
 def plain_text(value: object) -> str:
     """Return a cell as one line; what stands in several lines is one text."""
-    return one_line(value).strip(" -–—*•") if isinstance(value, str) else ""
+    return one_line(value).strip(" -–—•") if isinstance(value, str) else ""
 
 
 def _written(tool: Tool, entry: Mapping[str, object]) -> tuple[object, bool]:
     """Return the date of an entry, and whether it is the day itself: that of the last change only stands for it."""
     for field in tool.days:
-        if _is_filled(value := entry.get(f"={field}")) and _said(value) is None:
+        if _is_filled(value := entry.get(f"={field}")) and said(value) is None:
             return value, True
     if tool.created and _is_filled(value := entry.get("=created")):
         return value, True
@@ -210,7 +210,7 @@ def _span(written: object, when: When) -> Span:
     return Span(day, day)
 
 
-def _said(value: object) -> bool | None:
+def said(value: object) -> bool | None:
     """Return what a mark such as "Yes", "x" or a box says; None where it is none."""
     if isinstance(value, bool):
         return value
@@ -227,7 +227,7 @@ def unfinished(tool: Tool, entry: Mapping[str, object]) -> str:
         for name in ("status", "category", "resolution")
     )
     closed, merged = entry.get("=closed"), entry.get("=merged")
-    has_day = any(_is_filled(value) and _said(value) is not False for value in (closed, merged))
+    has_day = any(_is_filled(value) and said(value) is not False for value in (closed, merged))
     if tool.source == "pull request":
         return "" if (has_day and _is_filled(merged)) or status == "merged" else "not merged"
     if entry.get("isarchived") is True:
@@ -238,8 +238,8 @@ def unfinished(tool: Tool, entry: Mapping[str, object]) -> str:
         return "dropped or not resolved"
     if category:
         return "" if category in lists["done"] else "not done"
-    if _said(status) is not None or _said(closed) is not None:
-        return "not done" if False in (_said(status), _said(closed)) else ""
+    if said(status) is not None or said(closed) is not None:
+        return "not done" if False in (said(status), said(closed)) else ""
     if status:
         return "" if status in lists["done"] or (has_day and status not in lists["open"]) else "not done"
     return "not done" if tool.closes and not has_day else ""
@@ -253,7 +253,9 @@ def _candidate(
     link = link_of(entry.get("=link"), *first)
     name = next((entry[field] for field in ("=key", "=id") if _is_filled(entry.get(field))), "")
     place = _REQUEST.match(link)
-    is_request = tool.source == "pull request" or (place is not None and place["what"] not in ("issues", "work_items"))
+    is_request = tool.source != "review" and (
+        tool.source == "pull request" or (place is not None and place["what"] not in ("issues", "work_items"))
+    )
     told = Headline.of(text) if is_request else None  # such a title is written like a commit's
     keys = issue_keys(f"{text} {str(entry.get('headrefname', '')).replace('_', ' ').replace('/', ' ')}") | _commits(
         entry
@@ -271,7 +273,7 @@ def _candidate(
         weak=told is not None and told.housekeeping,
         approximate=approximate,
         impact=one_line(entry.get("=impact"), IMPACT),
-        confidential=str(entry.get("visibility", "")).lower() == "private" or _said(entry.get("confidential")) is True,
+        confidential=str(entry.get("visibility", "")).lower() == "private" or said(entry.get("confidential")) is True,
         keys=keys,
     )
 

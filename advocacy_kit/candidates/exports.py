@@ -24,6 +24,7 @@ from advocacy_kit.candidates.json_exports import (
     read_json,
 )
 from advocacy_kit.candidates.lists import read_list
+from advocacy_kit.candidates.markdown import plain_words
 from advocacy_kit.candidates.packed import is_zip, read_zip, refuse_other_kinds
 from advocacy_kit.candidates.reading import (
     FILE_BYTES,
@@ -76,8 +77,9 @@ def _linear_row(entry: Mapping[str, object]) -> Tool:
 def _diary_entry(given: Entry) -> Entry:
     """Return an entry of jrnl, Day One or Mini Diary: its title and body are one text, its day that of its own zone."""
     entry = from_fields(given)
-    words = [given.get(name) for name in ("title", "body", "text")]
-    entry["=text"] = " ".join(word for word in words if isinstance(word, str) and word.strip())
+    words = [plain_words(word, {}) for name in ("title", "body", "text") if isinstance(word := given.get(name), str)]
+    title, *body = [word.lstrip("# ") for word in words if word.strip("# ")] or [""]
+    entry["=text"] = " ".join([title if not body or title.endswith((".", "!", "?", ":")) else f"{title}:", *body])
     if isinstance(moment := given.get("creationDate"), str):
         entry["=date"] = moment
         try:

@@ -20,7 +20,7 @@ from advocacy_kit.candidates.entries import (
     request_or_issue,
     take,
 )
-from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, several
+from advocacy_kit.candidates.reading import Gathering, Headline, Reading, check_number, not_known, several
 from advocacy_kit.candidates.trace_dates import When
 
 KNOWN = "Give the output of gh pr list --json …, or an export of a tracker, a diary or a log with a date in each entry."
@@ -189,7 +189,8 @@ def _reviewer(entries: Iterable[Entry]) -> str:
         return ""
     everyone = {login for _, reviews in requests for login in reviews}
     always = [one for one in everyone if all(one == author or one in reviews for author, reviews in requests)]
-    return always[0] if len(always) == 1 else ""
+    only = [one for one in always if one not in {author for author, _ in requests}] or always
+    return only[0] if len(only) == 1 else ""
 
 
 def _review(found: Gathering, entry: Entry, me: str, place: str, line: int, when: When) -> None:
@@ -199,7 +200,7 @@ def _review(found: Gathering, entry: Entry, me: str, place: str, line: int, when
 
 def _reviewed(found: Gathering, title: object, day: object, link: object, place: str, line: int, when: When) -> None:
     """Add a review as work of its own, on the day on which it was given."""
-    words = title if isinstance(title, str) and title.strip() else "a request"
+    words = Headline.of(title.strip()).words if isinstance(title, str) and title.strip() else "a request"
     take(found, REVIEW, {"=text": f"Reviewed: {words}", "=date": day, "=link": link}, place, when, line)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePath
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
+from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
 from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
 from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
 from advocacy_kit.candidates.reading import (
@@ -30,8 +31,9 @@ from advocacy_kit.candidates.trace_dates import (
     Span,
     UnclearDayError,
     When,
+    is_english_month,
+    is_foreign,
     month_first,
-    read_day,
     read_span,
     spans_in,
     year_in,
@@ -41,22 +43,6 @@ _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
-_DATED = re.compile(
-    r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"
-)
-_ISO = re.compile(
-    r"[*_(\[]{0,4}(?P<day>\d{4}[-_/.]\d{1,2}[-_/.]\d{1,2}"
-    r"(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:?\d{2})?)?)"
-    r"(?![\d])[*_)\]]{0,4}\s*[:–—|,-]?\s*(?P<text>\S.*)"
-)
-_SPAN = re.compile(
-    r"[*_(\[]{0,3}(?P<day>[^:|*_)\]]{2,40}?)[*_)\]]{0,3}\s{0,3}(?:[:|]|\s[-–—]|[*_)\]])[*_]{0,2}\s{1,3}(?P<text>\S.*)"
-)
-_TODO_TXT = re.compile(r"x (?P<day>\d{4}-\d\d-\d\d)(?: \d{4}-\d\d-\d\d)? (?P<text>\S.*)")
-_TRAILING = re.compile(r"(?:\s[-–—|]\s*|\s*[(\[@]\s*|,\s)(?P<day>[^()\[\]|]{4,40}?)[)\]]?\.?\s*")
-_DONE_ON = re.compile(
-    r"(?:✅\ufe0f?\s*|@done\(|\b(?:completion|done|finished|closed)::?\s*\[*|CLOSED:\s*\[)(?P<day>\d{4}-\d\d-\d\d)"
-)
 _STATE = re.compile(r"(TODO|DOING|NOW|LATER|WAITING|WAIT|IN-PROGRESS|NEXT|STARTED|CANCEL+ED|DONE)\s+(?=\S)")
 _CLOCK = re.compile(
     r"[*_(\[]{0,3}\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AP]\.?M\.?)?(?:\s{0,2}(?:-|–|—|to)\s{0,2}\d{1,2}[:.h]\d{2}(?:\s?[AP]M)?)?"
@@ -68,6 +54,7 @@ _PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
 _FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
 _FENCE = ("```", "~~~")
 _NOT_DONE = {
     " ": "not ticked off",
@@ -99,6 +86,7 @@ class ListReader:
     head: Sequence[str] = ()
     links: dict[str, str] = field(default_factory=dict)
     blank: bool = True
+    number: int = 0  # of the last item that has one
 
     def read(self, text: str) -> None:
         """Read all lines."""
@@ -141,7 +129,8 @@ class ListReader:
         created = self._span_of(told["created"]) if "created" in told else None
         top.span = next((span for span in (*spans, from_name, created) if span), None)
         top.own = top.span is not None
-        top.year = str(top.span.first.year) if top.span else year_in(PurePath(self.name).stem)
+        stem = PurePath(self.name).stem
+        top.year = str(top.span.first.year) if top.span else "" if _EXPORT.search(stem) else year_in(stem)
         return end + 1 if end else 0
 
     def _span_of(self, text: str) -> Span | None:
@@ -152,7 +141,7 @@ class ListReader:
 
     def _of_name(self) -> Span | None:
         stem = PurePath(self.name).stem
-        if re.search(r"export|backup|dump|download|pasted", stem, re.I):  # the day of the export
+        if _EXPORT.search(stem):
             return None
         plain = stem.replace("_", "-")
         for tried in (plain, plain.replace("-", " ")):
@@ -181,7 +170,7 @@ class ListReader:
             self.blank = True
         elif self._is_row(line, following):
             self._row(number, line, following)
-        elif item := _ITEM.fullmatch(line):
+        elif (item := _ITEM.fullmatch(line)) and not self._is_day(line):
             self._item(number, item)
         elif _RULE.fullmatch(line):
             self.current = None
@@ -189,6 +178,17 @@ class ListReader:
             self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
         else:
             self._text(number, line)
+
+    def _is_day(self, line: str) -> bool:
+        """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
+        number = re.match(r"\s*(\d{1,2})\.\s+([^\W\d_]{3,20})\.?\s+\d{4}", line)
+        last, self.number = self.number, int(number[1]) if number else self.number
+        if number is None:
+            counted = re.match(r"\s*(\d{1,4})[.)]\s", line)
+            self.number = int(counted[1]) if counted else self.number
+            return False
+        is_next = int(number[1]) in (1, last + 1) and is_english_month(number[2]) and not is_foreign(self.when.locale)
+        return not is_next and read_span(number[0], self.when) is not None
 
     def _heading(self, number: int, level: int, text: str) -> None:
         """Open a section; its days are those of its words, else of the heading above it."""
@@ -219,7 +219,7 @@ class ListReader:
     def _item(self, number: int, item: re.Match[str]) -> None:
         text, box, indent = item["text"], item["box"] or "", len(item["indent"].expandtabs(4))
         self.head = ()
-        if _PROPERTY.fullmatch(text):
+        if _PROPERTY.fullmatch(text) or text.startswith("{{"):  # what Logseq keeps there for itself
             return
         if state := _STATE.match(text):
             text = text[state.end() :]
@@ -272,8 +272,13 @@ class ListReader:
         if meaning in ("date", "closed") and (span := self._span_of(told[2].strip("*_ "))):
             section.span, section.own, section.year = span, True, str(span.first.year)
             return True
-        if meaning == "impact" and section.own and section.prose:
-            section.prose[0].impact = told[2]
+        if meaning == "status" and not section.prose:
+            section.reason = unfinished(LIST, {"=status": told[2]})
+            return True
+        if meaning in ("people", "updated", "created", "due", "key") and not section.prose:
+            return True
+        if meaning in ("impact", "link") and section.span:
+            setattr(section, meaning, told[2])
             return True
         return False
 
@@ -287,7 +292,7 @@ class ListReader:
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         if _PROPERTY.fullmatch(line):
             return
-        if found := _DONE_ON.match(text):
+        if found := DONE_ON.match(text):
             if self.current is not None and (span := self._span_of(found["day"])):
                 self.current.span = span
             return
@@ -300,7 +305,7 @@ class ListReader:
                 self.section.items += 1
                 self._keep(made)
                 return
-            if (self.blank or self.current is None) and self._is_heading(number, text):
+            if self._is_heading(number, text, alone=self.blank or self.current is None):
                 return
         if follows and self.current is not None:
             if self.current.text or self.current.reason:
@@ -313,16 +318,16 @@ class ListReader:
         self.section.prose.append(made)
         self.current = made
 
-    def _is_heading(self, number: int, text: str) -> bool:
+    def _is_heading(self, number: int, text: str, *, alone: bool) -> bool:
         """Open a section for a line that is nothing but a date, a month, a quarter, a year; return whether it is."""
         words = text.strip("*_: ")
-        if len(words) > 60:
+        if len(words) > 60 or not (alone or re.search(r"\d", words)):
             return False
         try:
             is_span = read_span(words, self.when, self._years()) is not None
         except UnclearDayError:
             is_span = True
-        if not is_span and not re.fullmatch(r"(?:19|20)\d\d", words):
+        if not is_span and not (alone and re.fullmatch(r"(?:19|20)\d\d", words)):
             return False
         self._heading(number, 8 if is_span else 7, words)
         return True
@@ -332,38 +337,13 @@ class ListReader:
         made = Item(number, text, indent)
         text = text.strip()
         try:
-            for span, rest in self._dates_of(text, plain=plain):
+            for span, rest in dates_of(text, self.when, self._years(), plain=plain):
                 made.span, made.text = span, rest
                 break
         except UnclearDayError as error:
             made.doubt = f"{one_line(text, 40)!r}, which {error}"
         made.text = _CLOCK.sub("", made.text, count=1)
         return made
-
-    def _dates_of(self, text: str, *, plain: bool) -> Iterator[tuple[Span, str]]:
-        years = self._years()
-        if (found := _DONE_ON.search(text)) and (span := self._span_of(found["day"])):
-            yield span, text
-        text = re.sub(r"^\[\[([^\[\]|]{4,40})\]\]", r"[\1]", text)
-        for pattern in (_TODO_TXT, _ISO, _DATED):
-            if match := pattern.fullmatch(text):
-                try:
-                    day = read_day(match["day"].strip(), self.when)
-                except UnclearDayError:
-                    raise
-                except ValueError:
-                    continue
-                yield Span(day, day), match["text"]
-        if (match := _SPAN.fullmatch(text)) and (span := read_span(match["day"], self.when, years)):
-            yield span, match["text"]
-        if plain:
-            return
-        if span := read_span(re.sub(r"^\[(.*)\]$", r"\1", text), self.when, years):
-            yield span, ""
-        tail = text[-60:]
-        for match in _TRAILING.finditer(tail):
-            if match.end() == len(tail) and (span := read_span(match["day"], self.when)):
-                yield span, text[: len(text) - len(tail) + match.start()]
 
     def _is_row(self, line: str, following: str) -> bool:
         if self.head:
@@ -421,7 +401,9 @@ class ListReader:
         """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
         exact = section.own and section.span is not None and not section.span.approximate
         if section.words and not section.items and section.line and (exact or section.prose) and section.span:
-            made = Item(section.line, section.words, span=section.span)
+            link = link_of(*addresses_in(section.link, self.links))
+            made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
+            made.reason = section.reason
             for paragraph in section.prose:
                 made.add(
                     paragraph.text,

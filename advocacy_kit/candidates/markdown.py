@@ -35,7 +35,7 @@ def plain_words(text: str, links: Mapping[str, str]) -> str:
     text = _REFERENCE.sub(lambda found: found[1] if (found[2] or found[1]).lower() in links else found[0], text)
     text = _WIKI.sub(lambda found: "" if found[1] else found[2], text)
     text = _SIGNS.sub(" ", re.sub(r"<(https?://[^\s<>]+)>", r"\1", text))
-    text = _ESCAPED.sub(r"\1", _EMPHASIS.sub("", _ITALIC.sub(r"\1", text)))
+    text = _ESCAPED.sub(r"\1", _ITALIC.sub(r"\1", _EMPHASIS.sub("", text)))
     return one_line(text)
 
 
@@ -48,7 +48,7 @@ def addresses_in(text: str, links: Mapping[str, str]) -> list[str]:
     """Return the addresses of a text: of its links, of those that are defined elsewhere, and the first bare one."""
     found = [each[2] or each[3] for each in _LINK.finditer(text) if not each[0].startswith("!")]
     found += [links.get((each[2] or each[1]).lower(), "") for each in _REFERENCE.finditer(text)]
-    return found + [address.rstrip(").,;:!?") for address in _BARE.findall(text)[:1]]
+    return found + [address.rstrip(").,;:!?") for address in _BARE.findall(_LINK.sub(" ", text))[:1]]
 
 
 @dataclass
@@ -92,5 +92,8 @@ class Section:
     year: str = ""
     words: str = ""
     doubt: str = ""
+    impact: str = ""
+    link: str = ""
+    reason: str = ""
     items: int = 0
     prose: list[Item] = field(default_factory=list)

@@ -22,7 +22,7 @@ _TIME = (
     r"\s*(?P<zone>Z|UTC|(?:GMT|UTC)?[+-]\d{2}:?\d{2}|\([A-Z]{1,5}\))?)?(?:\s*\([\w ]{3,40}\))?"
 )
 _NAME = r"[^\W\d_]{3,20}"
-_OF = r"(?:\s*(?:de|del|of|d['’])\s*|[ /.,-]*)"
+_OF = r"(?:\s+(?:de|del|of)\s+|\s+d['’]|[ /.,-]*)"
 _ISO = re.compile(rf"(\d{{4}})([-/._])(\d{{1,2}})\2(\d{{1,2}}){_TIME}", re.I)
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(?:(\d{1,2})\s?[日일])?")
 _NAMED = re.compile(
@@ -169,6 +169,16 @@ def _plain(name: str) -> str:
 
 def _month(name: str, when: When) -> int:
     return _months(when.locale).get(_plain(name), 0)
+
+
+def is_english_month(name: str) -> bool:
+    """Whether a month is called so in English."""
+    return _plain(name) in {_plain(known) for known in get_month_names("wide", "format", locale="en").values()}
+
+
+def is_foreign(locale: str) -> bool:
+    """Whether a locale is of another language than English."""
+    return _babel(locale)[0] != "en"
 
 
 def without_weekday(text: str, when: When) -> str:
@@ -376,7 +386,11 @@ def _part(text: str, when: When) -> Span | None:
     rest = (text[: year.start()] + text[year.end() :]).strip(" ,/-–'’.")
     rest = re.sub(r"^(?:the|le|la|el|il|o|das)\s+|\s+(?:of|de|del|du)$", "", rest, flags=re.I)
     rest = rest.strip(" ,/-–'’.")
-    number, half = _quarters(when.locale).get(_plain(rest), 0), False
+    names = _quarters(when.locale)
+    number, half = names.get(_plain(rest), 0), False
+    told_in = {word for word in _plain(rest).split() if len(word) > 3}
+    if not number and told_in & {word for name in names for word in name.split()}:  # in words or in Roman numbers
+        number = next((_ORDINALS[word] for word in re.findall(r"\w+", rest.lower()) if word in _ORDINALS), 0)
     if not number and (match := _PART.fullmatch(rest)):
         sign = (match["sign"] or match["sign2"] or match["sign3"] or match["sign4"]).lower()
         half = sign.startswith(_HALVES)
@@ -427,6 +441,10 @@ def spans_in(text: str, when: When, years: Sequence[str] = ()) -> Iterator[tuple
     for part in re.findall(r"[(\[]([^()\[\]]{4,60})[)\]]", text):
         if found := read_span(part, when, years):
             yield found, _left(text, part)
+    for sign in re.finditer(r"\s[-–—|:•·@]+\s|[:|,]\s", text):
+        for part in (text[sign.end() :], text[: sign.start()]):
+            if found := read_span(part, when, years):
+                yield found, _left(text, part.strip())
     pieces = [piece.strip() for piece in re.split(r"\s[-–—|:•·]+\s|[:|,]\s|\s[@]\s", text)]
     for size in (2, 1):
         for start in range(len(pieces) - size + 1):
