@@ -31,6 +31,9 @@ CELL = 2_000_000  # letters; trackers put whole discussions into one
 HINT = "Look there for a quotation mark that is not closed or not doubled, or export the list once more."
 SAID = ("date", "text", "impact", "link", "status")  # what a user may say of columns
 _SHOWN = 12  # columns that are named in a message
+_SUBJECTS = frozenset(
+    ["subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "assunto"]
+)  # what calendars call a title
 _TRIED = 50  # rows that are looked at for a proposal
 
 
@@ -200,9 +203,9 @@ class CalendarTable:
 
     def matches(self, table: Table) -> bool:
         """Whether there is a subject with a start of its own and a time of day."""
-        return {"text", "start", "end"} <= set(table.fields) and not {"date", "closed", "status", "key"} & set(
-            table.fields
-        )
+        known = set(table.fields)
+        is_calendar = bool(_SUBJECTS & table.plain) or "alldayevent" in table.plain
+        return is_calendar and {"text", "start", "end"} <= known and not {"date", "closed", "status", "key"} & known
 
     def read(self, table: Table, when: When, locale: str | None) -> Reading:
         """Read the table; what is no occasion is left out."""
@@ -247,14 +250,16 @@ class AnyTable:
             KitError: K088 with a proposal if they do not tell a day and a text.
 
         """
-        fields = table.fields
+        fields = dict(table.fields)
+        if "text" not in fields and "closed" in fields and not _names_days(table, fields["closed"][0], when):
+            fields["text"] = fields.pop("closed")  # "Done" above what was done
         days = [field for field in DAYS if field in fields]
         if not ({"text", "details"} & set(fields)) or not (days or {"updated", "created"} & set(fields)):
             raise _proposed(table, when)
         # a log is written when the work is done; what has a state has an end of its own
         closes = bool({"closed", "status", "resolution"} & set(fields))
         tool = Tool("table", closes=closes and "date" not in fields, created=not closes)
-        reading = read_table(table, tool, when, locale)
+        reading = read_table(table, tool, when, locale, fields)
         return replace(reading, notes=(*reading.notes, f"Its columns are read as: {_words(table, fields)}."))
 
 
@@ -301,11 +306,18 @@ def propose_columns(table: Table, when: When) -> dict[str, str]:
         if len(dated) == 1:
             found["date"] = names[dated[0]]
     if "text" not in found:
-        free = [place for place, name in enumerate(names) if name not in found.values() and cells[place]]
+        taken = {*found.values(), *(names[place] for places in table.fields.values() for place in places)}
+        free = [place for place, name in enumerate(names) if name not in taken and cells[place]]
         lengths = {place: sum(map(len, cells[place])) / len(cells[place]) for place in free}
-        if lengths and max(lengths.values()) >= 8:
+        if lengths and max(lengths.values()) >= 4:
             found["text"] = names[max(lengths, key=lambda place: lengths[place])]
     return found
+
+
+def _names_days(table: Table, place: int, when: When) -> bool:
+    """Whether a column holds days or marks, in one of its cells at least."""
+    cells = (row[place].strip() for _, row in table.rows[:_TRIED] if place < len(row))
+    return any(said(cell) is not None or _is_date(cell, when) for cell in cells if cell)
 
 
 def _is_date(cell: str, when: When) -> bool:
@@ -342,6 +354,15 @@ def _proposed(table: Table, when: When) -> KitError:
 
 
 def _words(table: Table, fields: Mapping[str, tuple[int, ...]]) -> str:
-    shown = ("text", *DAYS, "updated", "created", "impact", "link", "status", "resolution")
+    shown = (
+        "text" if "text" in fields else "details",
+        *DAYS,
+        "updated",
+        "created",
+        "impact",
+        "link",
+        "status",
+        "resolution",
+    )
     told = [(field, table.columns[fields[field][0]]) for field in shown if field in fields]
     return ", ".join(f"{field} is “{one_line(name, 40)}”" for field, name in told[:8])

@@ -20,6 +20,11 @@ _SPAN = re.compile(
 )
 _TODO_TXT = re.compile(r"x (?P<day>\d{4}-\d\d-\d\d)(?: \d{4}-\d\d-\d\d)? (?P<text>\S.*)")
 _BEFORE = re.compile(r"\s[-–—|]\s+|\s*[(\[@]\s*|,\s")  # what stands before a date at the end
+_BEGINS = re.compile(  # a day, a quarter, a week, a month
+    r"[*_(\[]{0,3}(?:\d|[QHWT]\d|KW|[^\W\d_]{3,12}\.?\s\d|[^\W\d_]{3,12}\s?[-–]\s?[^\W\d_]{3,12}\s\d)", re.I
+)
+_BEHIND = re.compile(r"[*_)\]]{0,3}(?::[*_]{0,2}\s|\s?\|\s|\s[-–—]\s)")  # what stands behind a date at the beginning
+_A_WEEK = re.compile(r"[*_(\[]{0,3}(?:W|KW|CW|week)\b|\d{4}-W", re.I)
 DONE_ON = re.compile(
     r"(?:✅\ufe0f?\s*|@done\(|\b(?:completion|done|finished|closed)::?\s*\[*|CLOSED:\s*\[)(?P<day>\d{4}-\d\d-\d\d)"
 )
@@ -41,6 +46,12 @@ def dates_of(text: str, when: When, years: Sequence[str], *, plain: bool = False
     if (found := DONE_ON.search(text)) and (span := _known(found["day"], when)):
         yield span, text
     text = re.sub(r"^\[\[([^\[\]|]{4,40})\]\]", r"[\1]", text)
+    if _BEGINS.match(text):
+        for sign in reversed(list(_BEHIND.finditer(text[:70]))):  # the longest first: "2 March – 6 March: …"
+            span = read_span(text[: sign.start()].strip("*_()[] "), when, years)
+            if span and span.approximate:
+                is_days = not span.months and not _A_WEEK.match(text)
+                yield Span(span.last, span.last) if is_days else span, text[sign.end() :].lstrip("*_ ")
     for pattern in (_TODO_TXT, _ISO, _DATED):
         if (match := pattern.fullmatch(text)) and (span := exact(match["day"].strip(), when)):
             yield span, match["text"]

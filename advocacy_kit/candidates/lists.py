@@ -202,7 +202,8 @@ class ListReader:
             span = read_span(words, self.when, years, month)
             rest = "" if span else words
             if span is None:
-                span, rest = next(spans_in(words, self.when, years), (None, words))
+                own = [year] if (year := year_in(words)) else []
+                span, rest = next(spans_in(words, self.when, [*own, *years]), (None, words))
             if span:
                 made.span, made.own, made.words, made.doubt = span, True, _CLOCK.sub("", f"{rest} ", 1).strip(), ""
                 made.year = str(span.first.year)

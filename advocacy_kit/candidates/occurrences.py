@@ -313,6 +313,6 @@ def _names(attendee: object) -> set[str]:
 
 
 def _several(event: Component, name: str) -> list[Any]:
-    """Return a property that may stand once, several times or not at all."""
+    """Return a property that may occur once, several times or not at all."""
     found: Any = event.get(name, [])
     return found if isinstance(found, list) else [found]

@@ -67,9 +67,11 @@ _PART = re.compile(
 _HALVES = ("h", "hy", "s", "half", "halb", "hälf", "seme", "halv")
 _TO = r"\s*(?:-|–|—|→|\.\.\.?|…|/)\s*|\s+(?:to|until|till|through|thru|bis|à|au|a|al|até|tot|til|do|and|und)\s+"
 _RANGE = re.compile(_TO)
+_FISCAL = re.compile(r"\b(?:FY|FQ|fiscal|geschäftsjahr|exercice|ejercicio)", re.I)  # begins when its company says
 _OPENING = re.compile(r"^(?:from|between|von|vom|de|du|dal|da|van|entre)\s+", re.I)
+_TH = r"(?:st|nd|rd|th|\.)?"
 _DAYS_OF_MONTH = re.compile(
-    rf"(?P<a>\d{{1,2}})\.?\s*(?:-|–|—|to|bis|à|al?)\s*(?P<b>\d{{1,2}})\.?{_OF}(?P<m>{_NAME})\.?{_OF}(?P<y>\d{{4}})"
+    rf"(?P<a>\d{{1,2}}){_TH}\s*(?:-|–|—|to|bis|à|al?)\s*(?P<b>\d{{1,2}}){_TH}{_OF}(?P<m>{_NAME})\.?{_OF}(?P<y>\d{{4}})"
     rf"|(?P<m2>{_NAME})\.?\s+(?P<a2>\d{{1,2}})\s*(?:-|–|—|to)\s*(?P<b2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})",
     re.I,
 )
@@ -323,8 +325,8 @@ def read_span(text: str, when: When, years: Sequence[str] = (), month: Span | No
     text = " ".join(text[: 3 * LONGEST].split()).strip(" :.,;*_#")
     if (text[:1], text[-1:]) in (("(", ")"), ("[", "]")) or text.count("(") != text.count(")"):
         text = text.strip("()[] ")
-    text = _OF_WEEK.sub("", text)
-    if not text or len(text) > LONGEST:
+    text = re.sub(r"(?<=\s)['’](\d\d)\b", r"20\1", _OF_WEEK.sub("", text))  # Jan '26
+    if not text or len(text) > LONGEST or _FISCAL.search(text):
         return None
     for tried in (text, *(f"{text} {year}" for year in years[:1])):
         if found := _span(tried, when):
@@ -438,7 +440,9 @@ def spans_in(text: str, when: When, years: Sequence[str] = ()) -> Iterator[tuple
         UnclearDayError: if day and month may be exchanged.
 
     """
-    for part in re.findall(r"[(\[]([^()\[\]]{4,60})[)\]]", text):
+    if _FISCAL.search(text):
+        return
+    for part in re.findall(r"[(\[]([^()\[\]]{2,60})[)\]]", text):
         if found := read_span(part, when, years):
             yield found, _left(text, part)
     for sign in re.finditer(r"\s[-–—|:•·@]+\s|[:|,]\s", text):

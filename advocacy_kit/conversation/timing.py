@@ -12,8 +12,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, day, short
+from advocacy_kit.core.arguments import check_number
+from advocacy_kit.core.model import Records, day, month_name, short
 from advocacy_kit.log.periods import review_day
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import STRONG, strengths
@@ -70,10 +70,7 @@ def meeting_days(
     Raises:
         KitError: if the number of weeks is none of those.
     """
-    if not 1 <= weeks <= 26:
-        raise KitError.of(
-            "K099", f"meeting days are proposed for 1 to 26 weeks, got {weeks}", "Name another number of weeks."
-        )
+    check_number("weeks", weeks, "K099", "Say how many weeks to look ahead.", least=1, most=26, whole=True)
     listener = person or manager_of(records)
     first = max(start or records.today, records.today + timedelta(days=NOTICE))
     occasion = _occasion(records, listener)
@@ -174,7 +171,7 @@ def _several_days(days: Sequence[date]) -> str:
     """Return days that share a reason: each with its weekday, or the first and the last where they are many."""
     if len(days) == 1:
         return f"{days[0]:%A}, {day(days[0])}"
-    begin = day(days[0]) if days[0].year != days[-1].year else f"{days[0].day} {days[0]:%B}"
+    begin = day(days[0]) if days[0].year != days[-1].year else f"{days[0].day} {month_name(days[0])}"
     same = len({when.weekday() for when in days}) == 1 and len(days) > 2
     return f"{len(days)} {f'{days[0]:%A}s' if same else 'days'}, from {begin} to {day(days[-1])}"
 

@@ -118,8 +118,8 @@ class Money:
         return ("+" if amount >= 0 and not self.hidden else "") + self.plain(amount)
 
     def percent(self, value: float) -> str:
-        """Return a percentage of pay, "14.4%", hidden with the amounts: with a public figure it betrays them."""
-        return f"{HIDDEN}%" if self.hidden else percent(value)
+        """Return a percentage of pay, "14.4%", hidden with the amounts: a public figure and it give them away."""
+        return f"{HIDDEN}%" if self.hidden else f"{decimal(round(value, 1), '0.0', self.locale)}%"
 
     def thousands(self, amount: float) -> str:
         """Return the figure with one decimal of thousands, "81.0k"; in full by the hour and where it is small."""
@@ -130,7 +130,7 @@ class Money:
     def _written(self, amount: float, pattern: str) -> str:
         if self.hidden:
             return HIDDEN
-        return format_decimal(amount, format=pattern, locale=self.locale).replace("-", "\u2212")
+        return decimal(amount, pattern, self.locale)
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -138,9 +138,55 @@ def percent(value: float, digits: int = 1) -> str:
     return f"{value:.{digits}f}%".replace("-", "\u2212")
 
 
+def share_percent(share: float) -> str:
+    """Return a share (0.6) as a whole percentage, "60%"."""
+    return percent(100 * share, 0)
+
+
+def rate_percent(rate: float) -> str:
+    """Return a rate (0.035) as a percentage of up to three digits, "3.5%"."""
+    return f"{100 * rate:.3g}%".replace("-", "\u2212")
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 def day(value: date) -> str:
-    """Return a date as it stands in a sentence, "30 September 2026"."""
-    return f"{value.day} {value:%B %Y}"
+    """Return a date as words of a sentence, "30 September 2026"."""
+    return f"{value.day} {month_year(value)}"
+
+
+def month_year(value: date) -> str:
+    """Return the month and year of a date, "September 2026"."""
+    return f"{month_name(value)} {value.year}"
+
+
+def month_name(value: date) -> str:
+    """Return the month of a date in the language of the kit's sentences, whatever the locale of the machine."""
+    return _MONTHS[value.month - 1]
+
+
+def day_month(value: date) -> str:
+    """Return a date without its year, for a picture that shows the years elsewhere, "30 Sep"."""
+    return f"{value.day} {month_name(value)[:3]}"
+
+
+def decimal(value: float, pattern: str, locale: str) -> str:
+    """Return a number as a locale writes it, such as "#,##0.##" as "1,250.5", with a real minus sign."""
+    return format_decimal(value, format=pattern, locale=locale).replace("-", "\u2212")
 
 
 def as_day(value: object) -> date:
@@ -293,7 +339,7 @@ def is_number(value: object) -> TypeGuard[float]:
 
 @runtime_checkable
 class Opened(Protocol):
-    """A workspace as the rooms below the disk see it: its records, and the market data beside them."""
+    """A workspace as the rooms below the disk see it: its records, and its market data."""
 
     @property
     def records(self) -> Records: ...
@@ -334,7 +380,7 @@ def market_of(ws: Opened | Records, market: Any | None) -> Any:
     records_of(ws)
     if isinstance(ws, Records):
         raise KitError.of(
-            "K073", "records alone know no market", "Pass the workspace itself, or market=load_market(…) beside them."
+            "K073", "records alone know no market", "Pass the workspace itself, or market=load_market(…) as well."
         )
     return ws.market()
 
@@ -343,7 +389,7 @@ def time_zone(records: Records) -> ZoneInfo:
     """Return the time zone of profile.toml: it is never guessed from the machine.
 
     Raises:
-        KitError: if there is none, or none of that name.
+        KitError: if none is set, or there is no such zone.
 
     """
     name = records.profile.timezone

@@ -15,10 +15,9 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day, shown
+from advocacy_kit.core.model import as_day, share_percent, shown
 from advocacy_kit.market.oews import Cell
-from advocacy_kit.market.official import NO_RATIO
-from advocacy_kit.market.peer_query import PeerQuery, the
+from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, the
 from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality
 from advocacy_kit.market.source import Source, check_settings, check_weights
@@ -84,6 +83,11 @@ class PeerGroup:
     def currency(self) -> str:
         """Three letters."""
         return self.query.currency
+
+    @property
+    def ranked_in(self) -> str:
+        """The place by whose pay a rank is told; empty where it is the area that was asked for."""
+        return "" if self.main.local and self.query.lies_in is not None else the(self.main.place)
 
     @property
     def main(self) -> Source:
@@ -251,7 +255,7 @@ class PeerGroup:
                 equal = self.benchmark(percentile, on=on, rate=rate, leave_out=leave_out).value
             given = [replace(value, weight=_weight(weights, source)) for source, value in values]
             result = blend(given, on=on, rate=rate)
-            shown = ", ".join(f"{value.name} {value.weight:.0%}" for value in result.sources)
+            shown = ", ".join(f"{value.name} {share_percent(value.weight)}" for value in result.sources)
             notes.append(f"weights chosen by you: {shown}, because {str(reason).strip().rstrip('.')}")
         return replace(result, percentile=percentile, equal=equal, assumptions=(*result.assumptions, *notes))
 
@@ -287,13 +291,13 @@ class PeerGroup:
         """Return about 95% limits of that rank (0..100); None where a limit lies outside what is published.
 
         Of a sample Wilson's on its effective size; of published percentiles the ranks of the pay 1.96 standard errors
-        off.
+        off, where a standard error is that of the blend: sampling, growth, geography and a source's own error.
         """
         try:
             rank = self.rank(pay, on=on, rate=rate)
             if self.quality is not None:
                 return wilson(rank / 100, self.quality.n_eff)
-            se = self.main.value(rank / 100, as_day(on), rate).se
+            se = blend([self.main.value(rank / 100, as_day(on), rate)], on=as_day(on), rate=rate).log_se
             if math.isnan(se):
                 return None
             low, high = (self.rank(pay * math.exp(way * 1.96 * se), on=on, rate=rate) for way in (-1, 1))

@@ -5,6 +5,7 @@ Own pay over the years. Computed here, drawn elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Mapping
@@ -15,10 +16,22 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Mark, Money, Per, Records, counted, day, is_number
+from advocacy_kit.core.model import (
+    Finding,
+    Mark,
+    Money,
+    Per,
+    Records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    share_percent,
+)
 from advocacy_kit.pay.bands import Band, band_words, own_band
 from advocacy_kit.pay.own_pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.pay.ranks import at_rank, percentile_name, rank_words
+from advocacy_kit.pay.ranks import likely_words, percentile_name, rank_words, standing_words
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
@@ -59,6 +72,7 @@ class _Told:
     on: date
     rate: float
     rank: str
+    standing: str
     weighing: Weighing
 
 
@@ -94,7 +108,8 @@ def market_finding(
     band = own_band(records, present) if present else None
     country = present.country if present else records.profile.country
     rank = rank_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
-    told = _Told(money, peers, benchmark, present, band, on, rate, rank, weighing)
+    standing = standing_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
+    told = _Told(money, peers, benchmark, present, band, on, rate, rank, standing, weighing)
     said = heard(records, peers, on, country)
     frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
@@ -107,7 +122,7 @@ def market_finding(
         subtitle=(
             f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}"
         ),
-        source=f"Aged at {100 * rate:.3g}% a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
+        source=f"Aged at {rate_percent(rate)} a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
         money=money,
@@ -122,7 +137,8 @@ def _blend_mark(told: _Told) -> Mark:
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
     low, high = benchmark.interval
-    words = f"{head},\n{benchmark.sure_in_short}: {in_short(money, low)} to {in_short(money, high)}"
+    pay = told.present.amount if told.present else None
+    words = f"{head},\n{likely_words(benchmark.interval, money, pay)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
 
@@ -155,24 +171,29 @@ def _position(told: _Told) -> list[str]:
     if present is None:
         words = f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}."
         return [f"{words} With a row in pay.csv your own pay is drawn beside it.", *backed]
-    rank = at_rank(told.rank) + _likely(told)
+    standing = f" {told.standing[:1].upper()}{told.standing[1:]}." if told.standing else ""
     band = [band_words(told.band, present.amount, money)] if told.band else []
     gap = abs(median - present.amount)
     if round(gap, 2 if money.per == "hour" else 0) == 0:
-        return [f"Present pay is at {when}, {rank}.", *band, *backed]
+        return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
-    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}, {rank}"
-    words += "; half of the people in this job are below the median." if side == "below" else "."
-    ratio = [] if money.hidden else [f"Market ratio {present.amount / median:.2f}."]
-    return [words, *ratio, *band, *backed]
+    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}.{standing}"
+    return [words, *band, *backed]
 
 
-def _likely(told: _Told) -> str:
-    """Return how sure a rank is, as it follows the rank: ", likely between P28 and P37"."""
-    if told.present is None or told.money.hidden or not told.rank.startswith("about"):
-        return ""
-    found = told.peers.rank_interval(told.present.amount, on=told.on, rate=told.rate)
-    return f", likely between P{found[0]:.0f} and P{found[1]:.0f}" if found else ""
+def _rank_exactly(told: _Told) -> str:
+    """Return the rank with its interval and the market ratio, for the text in place of the picture."""
+    if told.present is None or told.money.hidden:
+        return told.rank
+    words = told.rank
+    if told.rank.startswith("about") and (
+        found := told.peers.rank_interval(told.present.amount, on=told.on, rate=told.rate)
+    ):
+        words += f", likely between P{found[0]:.0f} and P{found[1]:.0f}"
+    with contextlib.suppress(KitError):  # a source that does not print the middle
+        median = told.weighing.benchmark(told.peers, 0.5, told.on, told.rate).value
+        words += f"; market ratio {told.present.amount / median:.2f}"
+    return words
 
 
 def _weights(told: _Told) -> list[str]:
@@ -180,7 +201,7 @@ def _weights(told: _Told) -> list[str]:
     if told.weighing.usual:
         return []
     money, benchmark = told.money, told.benchmark
-    shares = ", ".join(f"{source.name} {source.weight:.0%}" for source in benchmark.sources)
+    shares = ", ".join(f"{source.name} {share_percent(source.weight)}" for source in benchmark.sources)
     why = f", because {told.weighing.reason.strip().rstrip('.')}" if told.weighing.weights else ""
     words = f"Weighed as you chose ({shares}){why}: {money.plain(benchmark.value)}."
     try:
@@ -202,7 +223,7 @@ def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
 
 def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
     money, benchmark, present = told.money, told.benchmark, told.present
-    parts = [f"{title}. Present pay {money.full(present.amount)}, {told.rank}." if present else f"{title}."]
+    parts = [f"{title}. Present pay {money.full(present.amount)}, {_rank_exactly(told)}." if present else f"{title}."]
     for row in frame.to_dict("records"):
         middle = "midpoint" if row["kind"] == "band" else "P50"
         names = {share: middle if share == "p50" else share.upper() for share in SHARES}
@@ -211,10 +232,7 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
             figures += [" to ".join(dict.fromkeys(money.plain(end) for end in pair)) for pair in row["ranges"]]
         said = "; ".join(text for text in (", ".join(figures), row["note"]) if text)
         parts.append(f"{row['label']} ({row['detail']}): {said or 'no figure'}.")
-    sure = benchmark.sure
-    if benchmark.interval:
-        low, high = benchmark.interval
-        sure = f"{money.plain(low)} to {money.plain(high)} ({sure})"
+    sure = likely_words(benchmark.interval, money, present.amount if present else None) or benchmark.sure
     return " ".join([*parts, f"Blended value {money.plain(benchmark.value)}, {sure}."])
 
 
@@ -235,14 +253,16 @@ def real_pay_finding(
     if prices is None or frame["real"].isna().all():
         known = ""
         title = (
-            f"Since {start:%B %Y} your pay {_moved(nominal, money)}; no inflation series for"
+            f"Since {month_year(start)} your pay {_moved(nominal, money)}; no inflation series for"
             f" {present.country or 'this country'}"
         )
     else:
         real = 100 * (frame["real"].iloc[-1] / frame["real"].dropna().iloc[0] - 1)
-        known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
+        known = f"; prices: CPI-U, U.S. city average, to {month_year(prices.index[-1])}"
         joint = "but" if real < 0 < nominal else "and"
-        title = f"Since {start:%B %Y} your pay {_moved(nominal, money)}, {joint} what it buys {_moved(real, money)}"
+        title = (
+            f"Since {month_year(start)} your pay {_moved(nominal, money)}, {joint} what it buys {_moved(real, money)}"
+        )
     marks = []
     before = None
     for row in history.itertuples():
@@ -263,7 +283,12 @@ def real_pay_finding(
         then = cell["p50"] / SourceValue(1.0, released).aging(records.today, rate)
         if cell["p50"] == cell["p50"]:
             marks.append(
-                Mark("market", f"market median\n{released:%B %Y}: {money.plain(then)}", at=released, value=float(then))
+                Mark(
+                    "market",
+                    f"market median\n{month_year(released)}: {money.plain(then)}",
+                    at=released,
+                    value=float(then),
+                )
             )
             marks.append(
                 Mark(
@@ -274,8 +299,8 @@ def real_pay_finding(
                 )
             )
             market = (
-                f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at"
-                f" {100 * rate:.3g}% a year."
+                f" Market median {money.plain(then)} in {month_year(released)}, {money.plain(cell['p50'])} aged to"
+                f" today at {rate_percent(rate)} a year."
             )
     real_words = (
         ""
@@ -286,13 +311,13 @@ def real_pay_finding(
         frame=frame,
         title=title,
         subtitle=(
-            f"Base pay as paid and in the money of {prices.index[-1]:%B %Y}; {money.unit}"
+            f"Base pay as paid and in the money of {month_year(prices.index[-1])}; {money.unit}"
             if known and prices is not None
             else f"Base pay as paid; {money.unit}"
         ),
         source=f"Source: pay.csv, {counted(len(history), 'row')}{known}. Drawn {day(records.today)}.",
         alt=(
-            f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(paid)}"
+            f"{title}. Pay was {money.plain(first['nominal'])} in {month_year(start)} and is {money.plain(paid)}"
             f" now.{real_words}{market}"
         ),
         marks=tuple(marks),

@@ -10,11 +10,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Money, Records, cached_per_records, counted, day, is_number, short
+from advocacy_kit.core.model import (
+    Finding,
+    Money,
+    Records,
+    cached_per_records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    short,
+)
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
+from advocacy_kit.pay.ranks import likely_words
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
@@ -156,7 +168,7 @@ def walk_away_words(case: RaiseCase) -> str:
     ]
     if case.real is not None:
         words.append(
-            f"Pay that only kept up with prices since {case.real.since:%B %Y} would be"
+            f"Pay that only kept up with prices since {month_year(case.real.since)} would be"
             f" {money.plain(case.real.restored)}."
         )
         if case.walk_away and case.walk_away < case.real.restored:
@@ -197,7 +209,7 @@ def input_text(name: str, value: float, money: Money) -> str:
     if name == "w":
         return f"{value:.1%}"
     if name == "r":
-        return f"{100 * value:.3g}%"
+        return rate_percent(value)
     return f"{value:.3f} years" if name in ("t", "T") else f"×{value:.4f}"
 
 
@@ -384,8 +396,7 @@ def thin_words(records: Records, case: RaiseCase) -> tuple[str, ...]:
         )
     elif len(case.benchmark.sources) == 1:
         words.append(
-            "One family of sources stands behind the figure: how sources differ is not known, and the interval does not"
-            " say it."
+            "One family of sources is behind the figure. How much it differs from others is assumed, not measured."
         )
     return tuple(words)
 
@@ -409,10 +420,9 @@ def not_to_claim(
     if case.kind == "reached":
         words.append("That the market calls for more: at this percentile present pay has reached it.")
     elif benchmark.interval is not None and not case.told_apart:
-        low, high = (money.plain(end) for end in benchmark.interval)
         words.append(
-            f"That present pay is below the market: the interval, {low} to {high}, covers it, and the data do not tell"
-            " the two apart. The results have to carry the case."
+            f"That present pay is below the market: {likely_words(benchmark.interval, money, case.present.amount)}, its"
+            " figure may equal present pay. The results have to make the case."
         )
     if case.kind == "scale":
         words.append(

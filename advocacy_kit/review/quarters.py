@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.core.model import Records, counted, percent
+from advocacy_kit.core.model import Records, counted, share_percent
 from advocacy_kit.log.impact import is_measured, standing_values
 from advocacy_kit.log.periods import known
 from advocacy_kit.log.strength import leads_somewhere
@@ -79,7 +79,7 @@ def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...
         ("wins", str(this.wins), str(last.wins)),
         (
             "of them measured",
-            *(f"{q.measured} ({percent(100 * q.share, 0)})" if q.share is not None else "none" for q in (this, last)),
+            *(f"{q.measured} ({share_percent(q.share)})" if q.share is not None else "none" for q in (this, last)),
         ),
         ("one-time value", money.full(this.once), money.full(last.once)),
         ("recurring value, first twelve months", money.full(this.recurring), money.full(last.recurring)),
@@ -131,11 +131,9 @@ def _words(this: Quarter, last: Quarter) -> str:
         )  # percents of so few mislead
     elif this.share is not None and last.share is not None:
         moved = (
-            "as before"
-            if round(100 * this.share) == round(100 * last.share)
-            else f"after {percent(100 * last.share, 0)}"
+            "as before" if round(100 * this.share) == round(100 * last.share) else f"after {share_percent(last.share)}"
         )
-        parts.append(f"{percent(100 * this.share, 0)} of them measured, {moved}")
+        parts.append(f"{share_percent(this.share)} of them measured, {moved}")
     elif this.share is not None:
-        parts.append(f"{percent(100 * this.share, 0)} of them measured")
+        parts.append(f"{share_percent(this.share)} of them measured")
     return f"{'; '.join(parts)}. {span}."

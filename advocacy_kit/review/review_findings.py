@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Mark, Money, Records, counted, day, percent, short
+from advocacy_kit.core.model import Finding, Mark, Money, Records, counted, day, month_year, share_percent, short
 from advocacy_kit.log.impact import NO_GROUP, impact_over_time, is_measured, standing_values
 from advocacy_kit.log.periods import Quiet, days_left, in_period, period_start, quiet_stretches, review_day
 from advocacy_kit.log.strength import MOST_POINTS, strengths
@@ -52,7 +52,9 @@ def impact_finding(
     counts = frame.groupby(by, sort=False)["wins"].sum() if len(frame) else pd.Series(dtype="int64")
     alt += " Wins by " + _kind(by) + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
     stretches = quiet_stretches(records.wins, records.today, start=since)
-    alt += "".join(f" Quiet: {quiet.words}, {quiet.start:%B %Y} to {quiet.end:%B %Y}." for quiet in stretches)
+    alt += "".join(
+        f" Quiet: {quiet.words}, {month_year(quiet.start)} to {month_year(quiet.end)}." for quiet in stretches
+    )
     unit = records.profile.currency or "your currency"
     kind = _kind(by)
     above = (
@@ -60,7 +62,7 @@ def impact_finding(
         if once or recurring
         else f"Wins by {kind}"
     )
-    first, last = (f"{frame['period'].iloc[0]:%B %Y}" if len(frame) else "", f"{records.today:%B %Y}")
+    first, last = (month_year(frame["period"].iloc[0]) if len(frame) else "", month_year(records.today))
     span = "" if not first else f", {last}" if first == last else f", {first} to {last}"
     return Finding(
         frame=frame,
@@ -105,7 +107,7 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
         subtitle=f"Wins by month and {_kind(by)}; empty cells are the gaps a reviewer sees",
         source=f"Source: wins.csv, {counted(len(wins), 'win')}. Drawn {day(records.today)}.",
         alt=f"{title}. Months with wins: {rows or 'none'}."
-        + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
+        + "".join(f" {q.words}, {month_year(q.start)} to {month_year(q.end)}." for q in stretches),
         marks=_quiet_marks(stretches, frame),
         answer=_coverage_answer(empty, len(frame)),
     )
@@ -206,7 +208,7 @@ def _impact_title(records: Records, wins: pd.DataFrame, values: pd.DataFrame) ->
         chosen = values[values["kind"] == kind]
         if chosen["value"].sum() > 0:
             share = chosen.loc[chosen["date"] > last, "value"].sum() / chosen["value"].sum()
-            shares.append(f"{percent(100 * share, 0)} of {words}")
+            shares.append(f"{share_percent(share)} of {words}")
     name = "annual review" if len(yearly) else "review"
     return f"{', '.join(shares)} value came since the {name}"
 

@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from advocacy_kit.core.arguments import check_choice, check_number
 from advocacy_kit.core.cells import plain
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted, day, percent, short
+from advocacy_kit.core.model import Records, counted, day, month_year, share_percent, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.first_person import is_result, result, sentence
 from advocacy_kit.log.goal_words import figures_of, told_words
@@ -104,12 +104,8 @@ def self_review(
     Raises:
         KitError: for another `by`, or if `most` is below one.
     """
-    if by not in ("goals", "categories"):
-        raise KitError.of(
-            "K094", f"a self-review is made by goals or categories, got {by!r}", 'Use by="goals" or by="categories".'
-        )
-    if most < 1:
-        raise KitError.of("K094", f"a part needs one win or more, got {most}", "Use a number from 1.")
+    check_choice("by", by, ("goals", "categories"), "K094")
+    check_number("most", most, "K094", "Say how many wins a part may have.", least=1, whole=True)
     manager = manager_of(records)
     told = shareable(records, manager)
     draft = _Draft(told, most, verdict)
@@ -128,7 +124,7 @@ def self_review(
         if left_out
         else ""
     )
-    title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
+    title = f"Self-review, {month_year(period_start(records))} to {month_year(records.today)}"
     note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
     return SelfReview(title, name_of(records, manager), parts, foot, note, len(draft.late))
 
@@ -281,10 +277,10 @@ class _Draft:
             "date", kind="stable"
         )
         newest = later.iloc[-1] if len(later) else None
-        parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]
+        parts = [f"{sentence(row['win']).rstrip('.')} ({month_year(row['date'])}).", came]
         if newest is not None and (since := result(newest, newest["outcome"])):
             parts.append(
-                f"Later, in {newest['date']:%B %Y}:"
+                f"Later, in {month_year(newest['date'])}:"
                 f" {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}"
             )
             came = came or since
@@ -292,7 +288,7 @@ class _Draft:
         missing = [] if came else [NO_RESULT]
         parts += self._worth(values, missing)
         if pd.notna(row["my_share"]) and row["my_share"] < 1:
-            parts.append(f"A team's result; my share of it is {percent(100 * row['my_share'], 0)}.")
+            parts.append(f"A team's result; my share of it is {share_percent(row['my_share'])}.")
         return Said(" ".join(part for part in parts if part), " ".join(missing))
 
     def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:

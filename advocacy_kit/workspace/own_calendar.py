@@ -140,7 +140,7 @@ def _local(value: date, zone: ZoneInfo) -> datetime:
 
 
 def own_calendar(workspace: Workspace, person: str = "") -> OwnCalendar:
-    """Return what stands in `calendar.ics` of the workspace from today on; nothing where there is no such file.
+    """Return the entries of the workspace's `calendar.ics` from today on; nothing without such a file.
 
     Args:
         workspace: whose folder; its profile names the time zone.

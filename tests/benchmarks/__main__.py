@@ -1,11 +1,13 @@
 """Print a table of speeds as ratios against a peer measured in the same run: `make bench`.
 
 `python -m tests.benchmarks market` for the market alone,
-`review` for the redraw of a long log, `coverage` for how often intervals cover the truth.
+`review` for the redraw of a long log, `coverage` for how often intervals cover the truth,
+`backtest` for the same on releases of real wages.
 """
 
 from __future__ import annotations
 
+import csv
 import statistics
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from nbclient import NotebookClient
 
 import advocacy_kit as ak
 from advocacy_kit.widgets import Case, QuarterlyReview
+from tests import test_backtest
 from tests.benchmarks.framing import checked_ms, slowest_statement_ms
 from tests.benchmarks.log import adding, make_log, opening, two_writers
 from tests.benchmarks.market import market_rows
@@ -26,6 +29,7 @@ from tests.benchmarks.timing import in_turn, median_ms
 from tests.browser.session import FLAGS, chromium_path, open_notebook, run_all, running_lab
 from tests.test_coverage_of_intervals import table
 
+EVERYDAY = Path(__file__).resolve().parents[1] / "data" / "everyday_titles.csv"
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 HEAVY = (
     "import babel.numbers, numpy, pandas, pyarrow.csv, pyarrow.parquet, scipy.interpolate, scipy.optimize,"
@@ -111,6 +115,9 @@ def main():
     if sys.argv[1:] == ["coverage"]:
         print(table())
         return
+    if sys.argv[1:] == ["backtest"]:
+        print(test_backtest.table())
+        return
     if sys.argv[1:] == ["market"]:
         with tempfile.TemporaryDirectory() as home:
             show(market_rows(Path(home)))
@@ -139,6 +146,11 @@ def main():
     areas = market.oews.areas[50:150]
     ours = median_ms(lambda run: market.peers("29-1141", areas[run]).published.quantile(0.5), 100)
     rows.append(("OEWS peer group to percentiles", f"{ours:.2f} ms", "aim", "5 ms", ours / 5, "≤ 1"))
+    with EVERYDAY.open(encoding="utf-8", newline="") as stream:
+        titles = [row["title"] for row in csv.DictReader(stream)]
+    market.search(titles[0])  # the first one loads
+    ours = median_ms(lambda run: market.search(titles[run]), len(titles))
+    rows.append(("find a job by everyday words", f"{ours:.1f} ms", "aim", "30 ms", ours / 30, "≤ 1"))
     for name, ours in key_press_in_the_kernel():
         rows.append((f"key press to picture, kernel ({name})", f"{ours:.0f} ms", "aim", "120 ms", ours / 120, "≤ 1"))
     ours = slowest_statement_ms()

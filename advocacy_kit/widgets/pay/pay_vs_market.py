@@ -5,10 +5,9 @@ Own pay over the years, postings to add.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ipywidgets
-import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_market, draw_real_pay
@@ -30,8 +29,18 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, View, alert, hide_together, paragraph, table, text
-from advocacy_kit.widgets.case.case_parts import Part
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Follower,
+    Note,
+    Shown,
+    View,
+    alert,
+    hide_together,
+    paragraph,
+    table,
+    text,
+)
 from advocacy_kit.widgets.pay.occupation import OccupationSearch
 from advocacy_kit.widgets.pay.pay_forms import PayForm, TableForm, check_market, check_pay
 from advocacy_kit.widgets.pay.weights import Weights, WeightsBox
@@ -102,7 +111,7 @@ class MarketView(View[Question]):
     def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market, self._found = records, market, None
-        self.render()
+        self.changed()
 
     @property
     def peers(self) -> PeerGroup:
@@ -174,7 +183,7 @@ class RealPayView(View[Nothing]):
     def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market = records, market
-        self.render()
+        self.changed()
 
     def finding(self) -> Finding:
         records, rate = self.records, self.records.profile.aging_rate
@@ -203,7 +212,7 @@ class PayVsMarket:
         self.search = OccupationSearch(workspace, self._market, self.renew)
         self.market = view = MarketView(records, self._market, self.search)
         self.table = TableForm(workspace, self._market, self.renew_sources)
-        self.sources = Part(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD), below=[self.table.box])
+        self.sources = Shown(lambda: table(source_rows(view.peers, view.benchmark), HEAD), view, below=[self.table.box])
         self.without = Follower(view, self._without)
         self.assumptions = Follower(
             view,
@@ -239,7 +248,7 @@ class PayVsMarket:
     def renew(self) -> None:
         """Take in what was just written: the own rows are read again, the other sources stay."""
         records = self._workspace.records
-        self._market = _with_own_rows(self._market, records.market)
+        self._market = self._market.with_own_rows(records.market)
         self._show(records)
 
     def renew_sources(self) -> None:
@@ -289,11 +298,3 @@ class PayVsMarket:
             f" is for, “remember this title” one to titles.csv, {where}. All other choices last until this page is"
             " closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
-
-
-def _with_own_rows(market: Market, seen: pd.DataFrame) -> Market:
-    """Return a market with other rows of market.csv; every other source stays as it was loaded."""
-    rows = {"source": OWN_FILE, "publisher": "you", "origin": "collected by you", "rows": len(seen), "left_out": ""}
-    own = pd.DataFrame([rows | {"country": ", ".join(sorted(set(seen["country"].dropna())))}])
-    others = market.provenance[market.provenance["source"] != OWN_FILE]
-    return replace(market, seen=seen, provenance=pd.concat([own, others], ignore_index=True) if len(seen) else others)
