@@ -16,7 +16,7 @@ from advocacy_kit.core.model import Profile
 
 FILE = "profile.toml"
 _DATES = ("review_date", "as_of")
-_NUMBERS = ("hours_per_week", "aging_rate", "experience_years")
+_NUMBERS = ("hours_per_week", "full_time_hours", "aging_rate", "experience_years")
 _KEYS = tuple(f.name for f in fields(Profile))
 
 
