@@ -120,7 +120,7 @@ def test_choices_that_make_no_sense_are_refused_in_words(demo, market, choice):
 
 @pytest.mark.parametrize("freq", ["ME", "h", 5, "fortnight"])
 def test_only_periods_with_a_first_day(demo, freq):
-    with pytest.raises(ak.KitError, match="no period length"):
+    with pytest.raises(ak.KitError, match="freq must be a period length"):
         ak.impact_over_time(demo.wins, freq=freq)
 
 

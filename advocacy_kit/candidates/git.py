@@ -19,6 +19,7 @@ from advocacy_kit.candidates.candidate import Candidate, issue_keys
 from advocacy_kit.candidates.reading import Gathering, Headline, Reading, at_home, named, one_line
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import iso_day
 from advocacy_kit.core.read_limits import MB
 
 COMMITS = 5_000  # of one repository: thirteen a day for a year
@@ -99,9 +100,8 @@ def read_repository(
     for commit, email, written, subject in zip(*(fields[start::4] for start in range(4)), strict=False):
         if email.lower() not in own:  # the pattern looks at the whole line of the author
             continue
-        try:
-            day = date.fromisoformat(written[:10])
-        except ValueError:
+        day = iso_day(written[:10])
+        if day is None:
             found.unreadable(
                 f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong."
             )

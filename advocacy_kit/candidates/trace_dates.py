@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import cache
 
-from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_month_names
+
+from advocacy_kit.core.model import known_locale
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _TIME = (
@@ -154,8 +155,6 @@ def month_first(texts: Iterable[str], locale: str | None) -> bool | None:
     told.discard(None)
     if told:
         return told.pop() if len(told) == 1 else None
-    try:
-        pattern = Locale.parse(locale).date_formats["short"].pattern if locale else ""
-    except (UnknownLocaleError, ValueError):
-        return None
+    known = known_locale(locale) if locale else None
+    pattern = known.date_formats["short"].pattern if known else ""
     return pattern.find("M") < pattern.find("d") if pattern else None

@@ -9,10 +9,8 @@ import tomllib
 from dataclasses import fields
 from datetime import date
 
-from babel.core import Locale, UnknownLocaleError
-
 from advocacy_kit.core.errors import Issue, Severity
-from advocacy_kit.core.model import Profile
+from advocacy_kit.core.model import Profile, known_locale
 
 FILE = "profile.toml"
 _DATES = ("review_date", "as_of")
@@ -73,16 +71,8 @@ def _mismatch(key: str, value: object) -> str | None:
             else 'three capital letters such as "USD"'
         )
     if key == "locale":
-        return None if isinstance(value, str) and _is_locale(value) else 'a language and country such as "en_US"'
+        return None if isinstance(value, str) and known_locale(value) else 'a language and country such as "en_US"'
     return None if isinstance(value, str) else "a text in quotes"
-
-
-def _is_locale(value: str) -> bool:
-    try:
-        Locale.parse(value)
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
 
 
 def _issue(text: str, key: str, code: str, message: str, fix: str, severity: Severity = "error") -> Issue:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from advocacy_kit.core.arguments import check_choice, check_number, check_share
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import (
     ROUNDING,
@@ -18,12 +19,10 @@ from advocacy_kit.core.model import (
     as_day,
     cached_per_records,
     day,
-    is_number,
     market_of,
     records_of,
     shown,
 )
-from advocacy_kit.core.numeric import check_share
 from advocacy_kit.log.rubric import next_level
 from advocacy_kit.pay.bands import Band, band_words, next_band, own_bands
 from advocacy_kit.pay.own_pay import PresentPay, RealRaise, pay_money, present_pay, real_raise
@@ -233,7 +232,10 @@ def raise_case(
     records, market = records_of(ws), market_of(ws, market)
     assert market is not None
     reasons = check_accepted(accepted)
-    _check_settings(percentile, top, walk_away)
+    check_share("percentile", percentile)
+    check_choice("top", top, ("percentile", "band", "posting"), "K082")
+    if walk_away is not None:
+        check_number("walk_away", walk_away, "K082", "Give your own lowest figure, or none.", above=0, secret=True)
     effective = effective_date(records) if on is None else as_day(on)
     choice = PeerChoice(occupation, area, level, experience, peers_reason)
     present, peers = _compared(records, market, choice, effective)
@@ -241,7 +243,7 @@ def raise_case(
     pass_gates(asked, reasons)
     profile = records.profile
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
-    check_growth(growth)
+    check_growth("growth", growth)
     if job_level is not None:
         chosen_level = choose_level(peers.curve(growth), job_level, impact=impact, reason=reason or "")
         percentile, reason = chosen_level.percentile, chosen_level.reason
@@ -296,14 +298,6 @@ def raise_case(
         other_peers=others,
         grounds=grounds,
     )
-
-
-def _check_settings(percentile: float, top: str, walk_away: float | None) -> None:
-    check_share(percentile)
-    if top not in ("percentile", "band", "posting"):
-        raise KitError.of("K082", f"an opening cannot end at {top!r}", 'Use "percentile", "band" or "posting".')
-    if walk_away is not None and not (is_number(walk_away) and walk_away > 0):
-        raise KitError.of("K082", "a walk-away figure must be above zero", "Give your own lowest figure, or none.")
 
 
 def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date) -> tuple[PresentPay, Peers]:

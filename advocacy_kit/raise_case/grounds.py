@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from advocacy_kit.core.model import ROUNDING, Money, percent
+from advocacy_kit.core.model import ROUNDING, Money, month_year, percent
 from advocacy_kit.pay.bands import Band, Found
 from advocacy_kit.pay.own_pay import PresentPay, RealRaise
 from advocacy_kit.raise_case.steps import rounded_up
@@ -74,7 +74,7 @@ def grounds_of(
         found.append(Ground("lump_sum", None, f"a lump sum beside base pay{worth}"))
     elif real is not None and real.restored - pay >= unit:
         restored = rounded_up(real.restored, unit)
-        words = f"pay that only keeps up with prices since {real.since:%B %Y}, {money.plain(restored)}"
+        words = f"pay that only keeps up with prices since {month_year(real.since)}, {money.plain(restored)}"
         found.append(Ground("prices", restored, words))
     if not outside:
         found += _of_budget(budgets, pay, unit, money)

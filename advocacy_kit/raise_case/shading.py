@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Money, day, is_number
+from advocacy_kit.core.arguments import check_number
+from advocacy_kit.core.model import Money, day
 from advocacy_kit.raise_case.case import RaiseCase
 
 YEARS = (1, 3, 5)
@@ -46,10 +46,8 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     Raises:
         KitError: if the ask or the raises are no numbers.
     """
-    if not (is_number(ask) and ask > 0 and is_number(raises) and -0.5 < raises < 0.5):
-        raise KitError.of(
-            "K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03."
-        )
+    check_number("ask", ask, "K082", "Give a figure such as 80000.", above=0, secret=True)
+    check_number("raises", raises, "K082", "Give a share a year such as 0.03.", above=-0.5, below=0.5)
     money = case.money
     short = max(0.0, case.rounded - ask) * case.present.a_year if case.opening else 0.0
     amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]
@@ -78,7 +76,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         words += f" Your reason: {reason}." if reason else ""
     elif beyond:
         words = (
-            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at"
+            f"{money.rate(beyond)} of it have no evidence: the range that can be argued for ends at"
             f" {money.plain(top)} ({case.opening_reason})."
         )
         question = "What supports the part above that? Without a source it is the first thing to be struck out."
