@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from functools import wraps
 from html import escape
 from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeGuard, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import pandas as pd
 from babel.core import Locale, UnknownLocaleError
@@ -424,10 +425,44 @@ def time_zone(records: Records) -> ZoneInfo:
 
     """
     name = records.profile.timezone
-    fix = 'Write it into profile.toml, such as timezone = "America/Chicago".'
     if not name:
+        fix = 'Write it into profile.toml, such as timezone = "America/Chicago".'
         raise KitError.of("K084", "a time of day needs a time zone, and the profile has none", fix, file="profile.toml")
+    return zone_named(name, "profile.toml")
+
+
+def zone_named(name: str, file: str = "") -> ZoneInfo:
+    """Return the time zone of that name.
+
+    Raises:
+        KitError: K084 if there is none, with the nearest name that there is.
+
+    """
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise KitError.of("K084", f"there is no time zone {name!r}", fix, file="profile.toml") from None
+        fix = f'Write a name such as "{nearest_zone(name)}".'
+        raise KitError.of("K084", f"there is no time zone {name[:60]!r}", fix, file=file) from None
+
+
+def nearest_zone(name: str) -> str:
+    """Return the name of the time zone that was probably meant: Windows' own names are known, typing errors are mended.
+
+    Example:
+        >>> nearest_zone("America/New York"), nearest_zone("Eastern Standard Time"), nearest_zone("Chicago")
+        ('America/New_York', 'America/New_York', 'America/Chicago')
+
+    """
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON  # only who mistyped a zone pays for it
+
+    plain = " ".join(name[:60].replace("_", " ").split()).lower()
+    known = {zone.replace("_", " ").lower(): zone for zone in sorted(available_timezones())}
+    cities = {zone.rpartition("/")[2]: known[zone] for zone in sorted(known, key=lambda zone: zone.count("/"))}
+    windows = {zone.lower(): place for zone, place in WINDOWS_TO_OLSON.items()}
+    for names in (known, windows, cities):
+        if plain in names:
+            return names[plain]
+    for names, asked in ((known, plain), (cities, plain.rpartition("/")[2]), (windows, plain)):
+        if near := get_close_matches(asked, names, n=1, cutoff=0.8):
+            return names[near[0]]
+    return "America/Chicago"
