@@ -47,7 +47,8 @@ def opened(folder_of):
 def is_the_case(case, expected):
     """Compare every figure of a case with one source with its own computation."""
     assert (case.present.amount, case.target) == (pytest.approx(expected.pay), pytest.approx(expected.target()))
-    assert (case.figure, case.rank) == (expected.figure, f"about P{expected.rank:.0f}")
+    assert (case.rounded, case.rank) == (expected.figure, f"about P{expected.rank:.0f}")
+    assert case.figure == (case.rounded if case.opening else None)
     assert case.raise_percent == pytest.approx(100 * (expected.target() / expected.pay - 1))
     assert case.asked_percent == pytest.approx(100 * (expected.figure / expected.pay - 1))
     assert case.benchmark.interval == pytest.approx(expected.interval)
@@ -146,7 +147,8 @@ def test_a_developer_above_the_market_hears_the_true_no(opened):
     is_the_case(case, expected)
     low, high = likely(expected, 1_000)
     assert (
-        case.summary == "Present pay, 158,000, has reached the market median for Software Developers in Columbus, OH,"
+        case.summary.partition(" You can still ask for ")[0]
+        == "Present pay, 158,000, has reached the market median for Software Developers in Columbus, OH,"
         f" {expected.target():,.0f} USD a year on 1 January 2027, likely between {low:,} and {high:,}. About four in five"
         " people in this job here earn less than you. These data make no case for a higher figure at this"
         " percentile; other asks may serve better."
@@ -330,7 +332,7 @@ def test_hidden_none_of_their_pay_can_be_read(opened, files):
     workspace, market = opened(files, **{"profile.toml": hidden})
     case = ak.raise_case(workspace.records, market)
     words = " ".join([case.summary, *case.assumptions, *case.sensitivity["break_even"], case.rank])
-    amounts = [case.present.amount, case.target, case.figure, *(case.benchmark.interval or ())]
+    amounts = [case.present.amount, case.target, case.rounded, *(case.benchmark.interval or ())]
     for amount in amounts:
         assert f"{amount:,.0f}" not in words.replace("2026", "").replace("2027", "").replace("2025", "")
         assert f"{amount:.2f}" not in words

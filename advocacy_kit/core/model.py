@@ -67,6 +67,7 @@ class Profile:
     pay_unit: Per | None = None
     pay_scale: str | None = None
     hours_per_week: float | None = None
+    full_time_hours: float | None = None
     review_date: date | None = None
     timezone: str | None = None
     hide_amounts: bool = False

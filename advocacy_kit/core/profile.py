@@ -14,7 +14,7 @@ from advocacy_kit.core.model import Profile, known_locale, nearest_zone, zone_na
 
 FILE = "profile.toml"
 _DATES = ("review_date", "as_of")
-_NUMBERS = ("hours_per_week", "aging_rate", "experience_years")
+_NUMBERS = ("hours_per_week", "full_time_hours", "aging_rate", "experience_years")
 _KEYS = tuple(f.name for f in fields(Profile))
 
 
