@@ -18,7 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 OK: Final = "ok"
 # how far a kind must be above "ok": the square of the difference for each known feature. A false alarm hurts more than
 # a miss, so it is not enough to be ahead
-_SURE: Final = 36
+_SURE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
