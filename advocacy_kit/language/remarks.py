@@ -78,7 +78,7 @@ def check_language(text: str | None) -> list[Remark]:
 def unchecked(text: str) -> str | None:
     """Return a sentence saying that a text, or part of it, was not checked because it is not English.
 
-    None if all was.
+    None if all of it was checked.
     """
     foreign = [is_foreign(_written(text, tokens)) for tokens in sentences_of(text)]
     if not any(foreign):
