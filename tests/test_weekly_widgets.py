@@ -12,7 +12,7 @@ from icalendar import Calendar
 
 import advocacy_kit as ak
 from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.several import Several
+from advocacy_kit.widgets.base.fields import Several
 from advocacy_kit.widgets.weekly.highlight_page import BY_HAND, COPIED, EDITED, HighlightText
 from advocacy_kit.widgets.weekly.later import FIELDS, Later
 from advocacy_kit.widgets.weekly.weekly import Weekly

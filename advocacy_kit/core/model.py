@@ -117,7 +117,7 @@ class Money:
         return ("+" if amount >= 0 and not self.hidden else "") + self.plain(amount)
 
     def percent(self, value: float) -> str:
-        """Return a percentage of pay, "14.4%", hidden with the amounts: with a public figure it betrays them."""
+        """Return a percentage of pay, "14.4%", hidden with the amounts: a public figure and it give them away."""
         return f"{HIDDEN}%" if self.hidden else f"{decimal(round(value, 1), '0.0', self.locale)}%"
 
     def thousands(self, amount: float) -> str:
@@ -164,7 +164,7 @@ _MONTHS = (
 
 
 def day(value: date) -> str:
-    """Return a date as it stands in a sentence, "30 September 2026"."""
+    """Return a date as words of a sentence, "30 September 2026"."""
     return f"{value.day} {month_year(value)}"
 
 
@@ -179,7 +179,7 @@ def month_name(value: date) -> str:
 
 
 def day_month(value: date) -> str:
-    """Return a date as it stands in a picture whose years are said elsewhere, "30 Sep"."""
+    """Return a date without its year, for a picture that shows the years elsewhere, "30 Sep"."""
     return f"{value.day} {month_name(value)[:3]}"
 
 
@@ -338,7 +338,7 @@ def is_number(value: object) -> TypeGuard[float]:
 
 @runtime_checkable
 class Opened(Protocol):
-    """A workspace as the rooms below the disk see it: its records, and the market data beside them."""
+    """A workspace as the rooms below the disk see it: its records, and its market data."""
 
     @property
     def records(self) -> Records: ...
@@ -379,7 +379,7 @@ def market_of(ws: Opened | Records, market: Any | None) -> Any:
     records_of(ws)
     if isinstance(ws, Records):
         raise KitError.of(
-            "K073", "records alone know no market", "Pass the workspace itself, or market=load_market(…) beside them."
+            "K073", "records alone know no market", "Pass the workspace itself, or market=load_market(…) as well."
         )
     return ws.market()
 
@@ -388,7 +388,7 @@ def time_zone(records: Records) -> ZoneInfo:
     """Return the time zone of profile.toml: it is never guessed from the machine.
 
     Raises:
-        KitError: if there is none, or none of that name.
+        KitError: if none is set, or there is no such zone.
 
     """
     name = records.profile.timezone

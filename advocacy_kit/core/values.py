@@ -121,7 +121,7 @@ def _frame(columns: dict[str, list[object]], table: Table, lines: list[int]) -> 
 
 
 def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Issue]:
-    """Derive an id from the record's bytes where the file has none; report an id that stands twice."""
+    """Derive an id from the record's bytes where the file has none; report an id that occurs twice."""
     seen: dict[str, int] = {}
     ids = []
     for record, given in zip(parsed.records, frame["id"], strict=True):
@@ -135,7 +135,7 @@ def _fill_ids(frame: pd.DataFrame, parsed: Parsed, table: Table) -> Iterator[Iss
                     column,
                     "K025",
                     "error",
-                    f"the id {given} stands in line {seen[given]} already",
+                    f"the id {given} is already in line {seen[given]}",
                     excerpt,
                     "Give each record an id of its own.",
                 )
@@ -159,7 +159,7 @@ def _issue(
     parsed: Parsed, table: Table, record: Record, place: int, column: Column, cell: str, fault: UnreadableError
 ) -> Issue:
     line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
-    # a pay figure may stand in a wrong column; only what looks like a date is shown as it is
+    # a pay figure may be in the wrong column; only what looks like a date is shown as it is
     dated = column.kind == "date" and not cell.isdecimal() and _dates_meant(cell)
     got = re.sub(r"\d", "•", cell) if table.bears_pay and not dated else cell
     message = (
@@ -334,7 +334,7 @@ def outside(item: str) -> bool:
 
 
 def outside_issue(item: str, file: str, line: int = 0) -> Issue:
-    """Return what is said of evidence outside the workspace, where it is read and where it would be written."""
+    """Return the issue of evidence outside the workspace, both when it is read and when it is about to be written."""
     fix = "Copy the file into evidence/ and name it there; a link begins with https://, http:// or mailto:."
     return Issue(file, line, 0, "K026", "error", f"the evidence {item} lies outside the workspace", fix=fix)
 
@@ -384,7 +384,7 @@ def _day(cell: Any) -> pd.Timestamp | None:
 
 
 def refuse(cells: pd.Series, understood: pd.Series, column: str, wanted: str) -> None:
-    """Refuse the cells that hold something and were not understood.
+    """Refuse the cells that are filled and were not understood.
 
     Raises:
         KitError: K074 with every such row.

@@ -93,10 +93,7 @@ class OwnStep:
 
 @dataclass(frozen=True, repr=False)
 class Facts:
-    """What is known of a move; each state takes the ones.
-
-    That `DEMANDED` names. The figures are those of another round.
-    """
+    """What is known of a move; each state takes those that `DEMANDED` names. Figures are those of another round."""
 
     answer: str = ""
     blocker: str = ""
@@ -289,7 +286,7 @@ def undone(steps: pd.DataFrame) -> pd.Series:
 
 
 def _day_problem(file: str, what: str, value: object, today: date) -> Iterator[Issue]:
-    """Yield what is wrong with a day that has to lie ahead; "soon" is none."""
+    """Yield what is wrong with a day that has to lie ahead; "soon" is not a day."""
     try:
         if as_day(value) <= today:
             yield _problem(file, f"{what} has to lie ahead, got {as_day(value)}", "Name a later day.")

@@ -20,7 +20,7 @@ from advocacy_kit.log.periods import in_period
 from advocacy_kit.log.sharing import key_of, may_be_told
 from advocacy_kit.log.strength import strengths
 
-# after so many days without a talk it is time for one, by what the person is to you
+# days without a talk after which it is time for one, by relation
 TALK_EVERY = {"manager": 14, "sponsor": 60, "ally": 45, "peer": 90, "report": 30, "mentee": 30}
 OFFER_DAYS = 14
 STRONGEST = 10

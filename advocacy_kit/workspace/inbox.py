@@ -122,7 +122,7 @@ def _take(path: Path, wins: TableFile, today: date, added: list[str], issues: li
 
 
 def _keep(path: Path, left: list[str]) -> None:
-    """Leave these lines of a file, or no file where there are none."""
+    """Keep these lines of a file, or delete the file when none are left."""
     if any(left):
         store.replace(path, ("\n".join(left) + "\n").encode("utf-8"))
     else:

@@ -117,7 +117,7 @@ def _version(event: Component) -> int:
 
 
 def _moved(events: list[Component], zone: ZoneInfo) -> Iterator[tuple[str, date]]:
-    """Yield which occurrences of repeating events stand in the file once more.
+    """Yield the occurrences of repeating events that the file lists again.
 
     When they were to begin, or on which day.
     """
@@ -234,7 +234,7 @@ def _value(entry: Component, name: str) -> Any:
 
 
 def _several(entry: Component, name: str) -> list[Any]:
-    """Return a property that may stand once, several times or not at all."""
+    """Return a property that may occur once, several times or not at all."""
     found: Any = entry.get(name, [])
     return found if isinstance(found, list) else [found]
 
@@ -254,7 +254,7 @@ def _length(entry: Component) -> timedelta:
 
 
 def own_calendar(workspace: Workspace, person: str = "") -> OwnCalendar:
-    """Return what stands in `calendar.ics` of the workspace from today on; nothing where there is no such file.
+    """Return the entries of the workspace's `calendar.ics` from today on; nothing without such a file.
 
     Args:
         workspace: whose folder; its profile names the time zone.

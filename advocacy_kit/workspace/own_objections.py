@@ -15,11 +15,21 @@ from types import MappingProxyType
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import Lines
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.schema import column, declared
 from advocacy_kit.workspace.workspace import Workspace
 
 FILE = "objections.toml"
-TEXTS = ("title", "said")
-LISTS = ("answer", "questions", "milestone", "date")
+OBJECTIONS = declared(
+    "objections",
+    "Your own objections, a section each",
+    column("title*", "text", "A short name, such as: Only from the office"),
+    column("said*", "text", "In the words that you expect"),
+    column("answer", "list", "One sentence a line; calm, and no argument"),
+    column("questions*", "list", "One question a line: what lies behind it?"),
+    column("milestone", "list", "Which measure would show it?"),
+    column("date", "list", "Such as: Shall we look at it on {next}?"),
+)
+TEXTS, LISTS = (tuple(one.name for one in OBJECTIONS.columns if one.kind == kind) for kind in ("text", "list"))
 EXAMPLE = """\
 # Your own objections, one a [key]. {name}, {figure}, {unit}, {start}, {next} and {win1} are filled in.
 [remote]
@@ -60,7 +70,7 @@ def read_objections(workspace: Workspace) -> tuple[Own, tuple[Issue, ...]]:
 
 
 def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence[str]) -> str:
-    """Append an objection to the file and return its key; what stands there stays, byte for byte.
+    """Append an objection to the file and return its key; everything else in it stays, byte for byte.
 
     Args:
         workspace: whose file; it is made where there is none.
@@ -69,7 +79,7 @@ def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence
         lines: `answer`, `questions`, `milestone`, `date`, each a few sentences; without `questions` it is refused.
 
     Raises:
-        KitError: if something is lacking, the file as it stands cannot be read, or it cannot be written.
+        KitError: if something is missing, the present file cannot be read, or it cannot be written.
 
     """
     part = {"title": _line(title), "said": _line(said)} | {

@@ -24,9 +24,8 @@ from advocacy_kit.log.people import Person
 from advocacy_kit.widgets.advocates.brief_draft import BriefDraft, Given, file_name, people_options
 from advocacy_kit.widgets.advocates.speaking import Answers
 from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.form import STYLE as BESIDE
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.fields import STYLE as BESIDE
+from advocacy_kit.widgets.base.form import Form, Rows
 from advocacy_kit.widgets.base.view import text, with_text
 from advocacy_kit.workspace.workspace import Workspace
 

@@ -11,8 +11,7 @@ from advocacy_kit.core.model import counted, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.people import KNOWS, MAY, STRONGEST, people_of, visibility
 from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.form import Form, Rows
 from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import Note, alert, panel, paragraph, table, text, with_text
 from advocacy_kit.workspace.workspace import Workspace

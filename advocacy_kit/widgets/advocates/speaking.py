@@ -23,7 +23,7 @@ from advocacy_kit.log.people import person_named
 from advocacy_kit.widgets.advocates.brief_draft import NOBODY, NOTHING, file_name, people_choice, people_options
 from advocacy_kit.widgets.base.checked import remarks
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.form import STYLE as BESIDE
+from advocacy_kit.widgets.base.fields import STYLE as BESIDE
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import WIDTH, Note, alert, joined, panel, paragraph, table, text, with_text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace

@@ -13,8 +13,8 @@ from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.log.goal_words import checkin_words, goal_name
 from advocacy_kit.log.progress import CLOSED, goal_progress
 from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
-from advocacy_kit.widgets.base.form import Form, names
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.fields import names
+from advocacy_kit.widgets.base.form import Form, Rows
 from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import alert, card, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace

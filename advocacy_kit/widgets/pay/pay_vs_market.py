@@ -29,8 +29,18 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, View, alert, hide_together, paragraph, table, text
-from advocacy_kit.widgets.case.case_parts import Part
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Follower,
+    Note,
+    Shown,
+    View,
+    alert,
+    hide_together,
+    paragraph,
+    table,
+    text,
+)
 from advocacy_kit.widgets.pay.occupation import OccupationSearch
 from advocacy_kit.widgets.pay.pay_forms import PayForm, TableForm, check_market, check_pay
 from advocacy_kit.widgets.pay.weights import Weights, WeightsBox
@@ -101,7 +111,7 @@ class MarketView(View[Question]):
     def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market, self._found = records, market, None
-        self.render()
+        self.changed()
 
     @property
     def peers(self) -> PeerGroup:
@@ -173,7 +183,7 @@ class RealPayView(View[Nothing]):
     def renew_with(self, records: Records, market: Market) -> None:
         """Take other records and another market, and show what follows from them."""
         self._records, self.market = records, market
-        self.render()
+        self.changed()
 
     def finding(self) -> Finding:
         records, rate = self.records, self.records.profile.aging_rate
@@ -202,7 +212,7 @@ class PayVsMarket:
         self.search = OccupationSearch(workspace, self._market, self.renew)
         self.market = view = MarketView(records, self._market, self.search)
         self.table = TableForm(workspace, self._market, self.renew_sources)
-        self.sources = Part(view, lambda: table(source_rows(view.peers, view.benchmark), HEAD), below=[self.table.box])
+        self.sources = Shown(lambda: table(source_rows(view.peers, view.benchmark), HEAD), view, below=[self.table.box])
         self.without = Follower(view, self._without)
         self.assumptions = Follower(
             view,

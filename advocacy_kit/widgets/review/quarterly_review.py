@@ -26,9 +26,7 @@ from advocacy_kit.review.review_findings import (
 )
 from advocacy_kit.review.signs import from_the_tenth, not_enough
 from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.folded import Folded
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.form import Folded, Form, Rows
 from advocacy_kit.widgets.base.view import (
     WIDTH,
     Follower,

@@ -192,7 +192,7 @@ class DoubtForm(SaveButton):
         cell = doubts.loc[doubts["id"] == key, "answered_by"].iloc[0]
         return ";".join(dict.fromkeys([*split_list(cell), win]))
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: Callable[[], str]) -> None:
         super()._done(words)
         self._offer()
 

@@ -13,7 +13,8 @@ from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.rungs import chosen_wins
-from advocacy_kit.widgets.base.form import STYLE, Form
+from advocacy_kit.widgets.base.fields import STYLE
+from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import alert, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace
 

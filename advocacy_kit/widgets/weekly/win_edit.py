@@ -8,8 +8,8 @@ import ipywidgets
 
 from advocacy_kit.core.model import counted
 from advocacy_kit.log.rungs import chosen_wins
-from advocacy_kit.widgets.base.form import STYLE, Form
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.fields import STYLE
+from advocacy_kit.widgets.base.form import Form, Rows
 from advocacy_kit.widgets.base.view import paragraph, with_text
 from advocacy_kit.widgets.weekly.win_form import NAMED, several
 from advocacy_kit.workspace.workspace import Workspace

@@ -16,9 +16,9 @@ from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.rungs import Rungs, rungs, taken_in
 from advocacy_kit.widgets.base.field_labels import label
+from advocacy_kit.widgets.base.fields import Several
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.several import Several
 from advocacy_kit.widgets.base.view import WIDTH, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -196,7 +196,7 @@ class TakenIn(SaveButton):
         changes = [Change("wins", {"impact": words}, key) for key, words in answers.items()]
         self.keep(lambda: changes, lambda kept: f"Kept: {counted(len(kept.ids), 'answer')}.")
 
-    def _done(self, words: str) -> None:
+    def _done(self, words: Callable[[], str]) -> None:
         super()._done(words)
         self.refresh()
 
