@@ -11,13 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy_kit import KitError, blend, load_market, raise_case
+from advocacy_kit import KitError, blend, load_market
 from advocacy_kit.core.model import Money
 from advocacy_kit.pay.own_pay import deflated
 from advocacy_kit.raise_case.case_findings import tornado_finding
 from advocacy_kit.raise_case.sensitivity import Grid, _even_geography, _even_weight
 from advocacy_kit.raise_case.shading import alternatives, routes, shading
 from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
+from tests.cases import trial as raise_case
 from tests.chance import examples
 
 ON = "2027-01-01"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import BeyondPublished, KitError, raise_case
+from advocacy_kit import BeyondPublished, KitError
 from advocacy_kit.raise_case.case import effective_date
 from advocacy_kit.raise_case.case_findings import trace_rows, waterfall_finding
+from tests.cases import trial as raise_case
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 9, 30)
@@ -46,10 +47,11 @@ def test_steps_add_up_to_the_figure_exactly(records_of, demo_market, pay, percen
     assert (
         case.steps[0].amount == case.steps[0].total == pytest.approx(pay, rel=1e-12)
     )  # pay of any fraction is one rounding off at most
-    assert math.fsum(step.amount for step in case.steps) == pytest.approx(case.figure, abs=1e-6)
-    assert case.steps[-1].total == pytest.approx(case.figure, abs=1e-6)
-    assert case.figure % 250 == 0
-    assert 0 <= case.figure - case.target + 1e-4 <= 250 + 1e-4
+    assert math.fsum(step.amount for step in case.steps) == pytest.approx(case.rounded, abs=1e-6)
+    assert case.steps[-1].total == pytest.approx(case.rounded, abs=1e-6)
+    assert case.figure == (case.rounded if case.opening else None)
+    assert case.rounded % 250 == 0
+    assert 0 <= case.rounded - case.target + 1e-4 <= 250 + 1e-4
     names = [step.name.split(" ")[0] for step in case.steps]
     projected = ["projected"] if on > TODAY else []
     assert names[:1] + names[2:] == ["present", "geography", "aged", *projected, "shrinkage", "rounded"]

@@ -298,7 +298,7 @@ def raise_ask(
         raise KitError.of(
             "K083", "there is no figure to ask for", "Choose another ask: a title, training, a project, resources."
         )
-    amount = asked or case.figure
+    amount = asked or case.rounded
     shown, kept = (
         f"base pay of {money.full(amount)} {'an' if case.present.per == 'hour' else 'a'} {case.present.per}"
         for money in (case.money, replace(case.money, hidden=False))

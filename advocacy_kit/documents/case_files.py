@@ -34,7 +34,7 @@ def case_html(records: Records, case: RaiseCase, page: ManagerPage, choices: Cho
     found = [(MARKET, draw_market, market_picture(records, case, choices))]
     if case.kind != "scale" and choices.asked in (
         None,
-        case.figure,
+        case.rounded,
     ):  # the steps lead to the case's figure, to no other
         found.insert(0, (REQUEST, draw_waterfall, request_picture(case)))
     return render_case(page, [Section(title, "", png(plot(finding)), finding.alt) for title, plot, finding in found])

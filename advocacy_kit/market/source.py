@@ -102,6 +102,10 @@ class Holding(ABC):
         """Return percentiles of all its groups, a frame for each source that lists them; see `Market.percentiles`."""
         return ()
 
+    def jobs_of(self, _country: str | None) -> Collection[tuple[str, str]]:
+        """Return those of its `jobs` that are of a country; None is any."""
+        return tuple(self.jobs)
+
     def currencies(self, _country: str) -> Collection[str]:
         """Return the currencies in which it holds pay of a country and of no other."""
         return ()

@@ -276,7 +276,12 @@ class TypedTables(Holding):
     @cached_property
     def jobs(self) -> tuple[tuple[str, str], ...]:
         """Code and title of each row."""
-        return tuple(zip(self.table["occupation"].fillna(""), self.table["title"].fillna(""), strict=True))
+        return self.jobs_of(None)
+
+    def jobs_of(self, country: str | None) -> tuple[tuple[str, str], ...]:
+        """Return code and title of each row of a country; None is any."""
+        rows = self.table if country is None else self.table[self.table["country"].map(country_of) == country]
+        return tuple(zip(rows["occupation"].fillna(""), rows["title"].fillna(""), strict=True))
 
     def currencies(self, country: str) -> Collection[str]:
         """Return the currencies of the country's rows."""

@@ -157,7 +157,7 @@ def walk_away_words(case: RaiseCase) -> str:
     money = case.money
     words = [
         (
-            f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it"
+            f"Your own lowest figure is {money.rate(case.walk_away)}; nothing is computed from it, and it"
             " stands on no page but this one."
             if case.walk_away
             else (
@@ -173,7 +173,7 @@ def walk_away_words(case: RaiseCase) -> str:
         )
         if case.walk_away and case.walk_away < case.real.restored:
             words.append("Your lowest figure lies below that: it would buy less than your pay did then.")
-    if case.walk_away and case.walk_away > case.figure:
+    if case.walk_away and case.walk_away > case.rounded:
         words.append("It lies above the figure that the evidence supports.")
     if case.band is not None:
         words.append(band_words(case.band, case.present.amount, money))
@@ -238,7 +238,7 @@ def shading_rows(shaded: Shading, money: Money) -> Rows:
 def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str, ...], Rows]:
     if shaded is None or case.opening is None:
         return "No other ask than the figure was set beside it.", (), ()
-    short_of = shaded.ask < case.figure
+    short_of = shaded.ask < case.rounded
     return (
         f"{shaded.words} {shaded.question}".strip(),
         ("over", "given away") if short_of else (),
@@ -430,10 +430,7 @@ def not_to_claim(
             " granted."
         )
     if case.kind == "promotion":
-        words.append(
-            "A raise within your level: the figure lies above its band's maximum, so the next level's expectations have"
-            " to be met."
-        )
+        words.append("A raise within your level: it is a promotion, so the next level's expectations have to be met.")
     if not offered.covers(percentile):
         words.append(
             f"P{100 * percentile:.0f} without a reason of its own. Your answers and the log speak for {offered.words}."

@@ -40,6 +40,7 @@ from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.case_words import contracted_words, interval_words
+from advocacy_kit.raise_case.grounds import still_words
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
 
 RECAP = 3
@@ -83,8 +84,9 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
 
     """
     choices = choices or Choices()
-    if case.kind == "reached":
+    if case.kind in ("reached", "red_circled") and choices.asked is None:
         fix = "Choose another ask: a title, a training, a project, resources; or another percentile, with its reason."
+        fix += still_words(case.grounds)
         raise KitError.of("K083", "there is no figure to ask for: present pay has reached the target", fix)
     manager = choices.manager or manager_of(records)
     told, fit, side = _told(records, manager)
@@ -136,7 +138,7 @@ def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
 
 def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...]:
     money, on = case.money, day(case.benchmark.on)
-    asked = choices.asked or case.figure
+    asked = choices.asked or case.rounded
     if case.kind == "scale":
         scale = plain(told.profile.pay_scale)
         free = f"My pay follows a scale ({scale}), so I ask for a place on it and not for a free figure, from {on}"
@@ -147,19 +149,21 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
             ),
         )
     rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
-    figure = f"base pay of {money.plain(asked)} {money.unit} from {on}"
+    figure = f"base pay of {money.rate(asked)} from {on}"
     words = [f"I ask for {figure}.", rise + contracted_words(money, case.present, asked, "my")]
     if case.kind == "promotion" and case.band is not None:
         level = plain(case.band.level)
         words[0] = f"I ask to be considered for the level above {level}, with {figure}."
-        words.append(
-            f"The figure lies above the maximum of the band for {level}, so it rests on the next level's expectations,"
-            " not on a raise within this one."
-        )
+        if asked > case.band.maximum:
+            words.append(
+                f"The figure is above the maximum of the band for {level}: it rests on the next level's expectations."
+            )
         if (following := rubric(told).of("next")) is not None:
             words.append(promotion_words(following))
+    if ground := next((ground for ground in case.grounds if ground.figure == asked), None):
+        words.append(f"It is {ground.words}.")
     if choices.opening and case.opening and case.opening[1] > case.opening[0]:
-        words.append(f"My range is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
+        words.append(f"My range is {money.plain(case.opening[0])} to {money.rate(case.opening[1])}.")
     return tuple(words)
 
 
@@ -243,7 +247,7 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
     words = (
         (
             f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to"
-            f" {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}."
+            f" {money.rate(benchmark.value)} on {day(benchmark.on)}."
         ),
         _percentile(case, percentile),
     )
@@ -284,10 +288,7 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
         weight = "" if len(sources) == 1 else f"; {share_percent(source.weight)} of the weight"
         how = "the middle of what is advertised, which is not pay" if posted else "as published"
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
-        said.append(
-            f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.plain(source.value)} {money.unit},"
-            f" {how}{weight}"
-        )
+        said.append(f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.rate(source.value)}, {how}{weight}")
     return tuple(said)
 
 
@@ -310,7 +311,7 @@ def next_step(records: Records, choices: Choices) -> str:
 def request_picture(case: RaiseCase) -> Finding:
     """Return the way from present pay to the figure, as it may be shown to somebody else."""
     finding = waterfall_finding(case)
-    title = f"From present pay to {case.money.plain(case.figure)} in named steps"
+    title = f"From present pay to {case.money.plain(case.rounded)} in named steps"
     steps = finding.alt.partition(". ")[2]
     return replace(
         finding,

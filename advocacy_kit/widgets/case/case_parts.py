@@ -209,7 +209,7 @@ class Shadings(Shown, Signal):
         """Let the field follow the figure until another one is chosen, and show what the present ask gives away."""
         shown_if(not self._figure.page.hidden, self.ask)
         try:
-            figure = self._figure.case.figure
+            figure = self._figure.case.rounded
         except KitError:  # what is shown says why there is no figure
             figure = 0.0
         shown_if(figure, self.controls)
@@ -223,14 +223,14 @@ class Shadings(Shown, Signal):
         case, shaded = self._figure.case, self.shaded
         if shaded is None:
             return text(
-                f"The figure, {case.money.plain(case.figure)}, is what the evidence supports. Type another one below to"
-                " see what it gives away."
+                f"The figure, {case.money.plain(case.rounded)}, is what the evidence supports. Type another one below"
+                " to see what it gives away."
                 if case.opening
                 else "There is no figure to ask for here, so nothing is given away: look at the other asks below."
             )
         rows = (
             table(shading_rows(shaded, case.money), ("over", "given away"))
-            if shaded.ask < case.figure and case.opening
+            if shaded.ask < case.rounded and case.opening
             else None
         )
         warned = alert(shaded.words) if rows else paragraph(shaded.words)
@@ -242,7 +242,7 @@ class Shadings(Shown, Signal):
         """Say which figure the page asks for, where the user thinks of another one."""
         if self.asked is not None:
             return "The page asks for your figure, as you chose."
-        figure = self._figure.case.money.plain(self._figure.case.figure)
+        figure = self._figure.case.money.plain(self._figure.case.rounded)
         lacking = "; yours goes onto it once its reason is written" if self.use.value else ""
         return f"The page still asks for {figure}{lacking}."
 
