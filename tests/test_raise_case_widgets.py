@@ -123,7 +123,7 @@ def test_every_step_unfolds_to_its_formula_inputs_and_rows(case):
             assert all(cell in unfolded for cell in row)
     assert SYMBOLS in shown.words
     case.figure.percentile.value = 60
-    assert "P60 of OEWS, raw" in words(case.trace.box)
+    assert "P60 of OEWS and 10 postings, raw" in words(case.trace.box)
     assert "base64" not in case.trace._repr_mimebundle_()["text/plain"]
 
 
@@ -145,7 +145,7 @@ def test_every_bar_says_under_the_picture_where_it_comes_from(case):
     assert words(figure.origin) == PRESS
     figure.bars[1].click()
     figure.percentile.value = 60
-    assert "P60 of OEWS, raw: " in words(figure.origin)
+    assert "P60 of OEWS and 10 postings, raw: " in words(figure.origin)
     figure.hide.value = True
     assert "•••" in words(figure.origin)
     assert not re.search(r"\d\d,\d{3}", words(figure.origin))
