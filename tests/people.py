@@ -144,7 +144,13 @@ class Curve:
     """Printed percentiles joined by PCHIP of z on the logarithm of the wage; percentiles found by bisection."""
 
     def __init__(self, row, per_hour=False):
-        self.wages = {share: float(row[name]) / (2080 if per_hour else 1) for name, share in SHARES.items()}
+        # hourly wages are shipped in cents where the yearly one over 2,080 hours does not give them
+        self.wages = {
+            share: float(row[name.replace("A_", "H_")] or round(float(row[name]) / 2080, 2))
+            if per_hour
+            else float(row[name])
+            for name, share in SHARES.items()
+        }
         self.joined = PchipInterpolator(np.log(list(self.wages.values())), norm.ppf(list(self.wages)))
 
     def rank(self, pay):
