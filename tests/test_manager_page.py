@@ -257,7 +257,7 @@ def test_on_a_scale_a_step_is_asked_for_and_no_figure(own):
     words = part(page, REQUEST)
     assert "My pay follows a scale (the city's tariff)" in words
     assert "a step that is due" in words
-    assert f"{case.figure:,.0f}" not in words
+    assert f"{case.rounded:,.0f}" not in words
     assert everything(records, case).count("From present pay to") == 0  # no picture of steps to a figure
 
 
