@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from advocacy_kit.advocates.redaction import LeftOut, left_out
-from advocacy_kit.advocates.split import Split, agreed_split, checked_split
+from advocacy_kit.advocates.split import Split, agreed_split, checked_split, split_words
 from advocacy_kit.advocates.stories import STORIES, UNPROVEN, Proof, Story, fitting, lacking_in, proofs_of, stories_of
-from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.cells import one_line, plain
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, as_day, counted, day
+from advocacy_kit.core.page import Item, Listing, Page, listing, paragraph, section
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import Person, person_named
 from advocacy_kit.log.sharing import shareable
@@ -209,3 +210,20 @@ def request_sentence(request: Request, today: date, *, cause: bool = False) -> s
     want, help_, need = (one_line(part).rstrip(".") for part in (request.want, request.help, request.need))
     asked = f"By {day(by)} I ask for this: {want}" if cause else f"I want {want} by {day(by)}"
     return f"{asked}; you can help if you {help_}, and what I need from you is {need}."
+
+
+def brief_page(brief: Brief) -> Page:
+    """Return the brief as a page; what is for the user's eyes only (`missing`, `left_out`) is not in it."""
+    reader = brief.to.name if brief.to else ""
+    blocks = (
+        *section("The request", paragraph(brief.request), request=True),
+        *section("Stories", listing(" ".join(story.sentences) for story in brief.stories)),
+        *section("Questions and answers", listing(f"{question} {plain(answer)}." for question, answer in brief.said)),
+        *section("How it was said", listing(brief.manner)),
+        *section("Evidence", Listing(tuple(Item(proof.words, proof.link) for proof in brief.evidence))),
+        *section("Why it matters to me", paragraph(brief.energy)),
+        *section("What I can add from where I stand", paragraph(brief.advantage)),
+        *section("Who takes which part", listing(split_words(*pair, reader) for pair in brief.split)),
+        *section("What not to say", listing(brief.not_to_say)),
+    )
+    return Page(brief.title, blocks, brief.foot, to=reader)

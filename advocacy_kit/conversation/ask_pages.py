@@ -5,7 +5,7 @@ from __future__ import annotations
 from advocacy_kit.conversation.other_asks import Ask, Option, promotion_level
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.model import Records, counted, day
-from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
+from advocacy_kit.core.page import Block, Page, listing, paragraph, section
 from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.rubric import promotion_words
 from advocacy_kit.log.sharing import name_of, shareable
@@ -24,7 +24,7 @@ KINDS = {
 MOST = 3
 
 
-def ask_page(records: Records, ask: Ask) -> ManagerPage:
+def ask_page(records: Records, ask: Ask) -> Page:
     """Return the page for the person who is asked, from wins that this person may see.
 
     Confidential ones are never in it.
@@ -39,17 +39,16 @@ def ask_page(records: Records, ask: Ask) -> ManagerPage:
     told = shareable(records, ask.to)
     ways = tuple(way_words(records, option) for option in ask.options)
     each = "Each of these ways leads there by itself." if len(ways) > 1 else ""
-    parts = (
-        Part("What I ask for", (f"I ask for {plain(ask.request)}, from {day(ask.start)}.",), asks=True),
-        Part("Why", (_sentence(ask.why),)),
-        Part("How it can be done", (), ways, after=(each,) if each else ()),
-        _promotion(told) if ask.kind == "promotion" else _leading(told),
-        Part("The date", (f"I would like to hear where it stands on {day(ask.follow_up)}.",)),
+    blocks = (
+        *section("What I ask for", paragraph(f"I ask for {plain(ask.request)}, from {day(ask.start)}."), request=True),
+        *section("Why", paragraph(_sentence(ask.why))),
+        *section("How it can be done", listing(ways), paragraph(each)),
+        *section("What speaks for it", *(_promotion(told) if ask.kind == "promotion" else _leading(told))),
+        *section("The date", paragraph(f"I would like to hear where it stands on {day(ask.follow_up)}.")),
     )
-    shown = with_words(parts)
     kind = KINDS[ask.kind].partition(" and ")[0]
     foot = f"{records.profile.role}, {day(records.today)}." if records.profile.role else f"{day(records.today)}."
-    return ManagerPage(f"{kind[:1].upper()}{kind[1:]}: a request", name_of(records, ask.to), shown, foot)
+    return Page(f"{kind[:1].upper()}{kind[1:]}: a request", blocks, foot, to=name_of(records, ask.to))
 
 
 def way_words(records: Records, option: Option) -> str:
@@ -66,16 +65,16 @@ def _sentence(text: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _leading(told: Records) -> Part:
+def _leading(told: Records) -> tuple[Block, ...]:
     fit = fit_to_listener(told)
     lines = recap(fit, MOST)
     lead = f"{counted(len(lines), 'result')} of my work that {'speaks' if len(lines) == 1 else 'speak'} for it:"
-    return Part("What speaks for it", (lead,) if lines else (), lines)
+    return (paragraph(lead), listing(lines)) if lines else ()
 
 
-def _promotion(told: Records) -> Part:
+def _promotion(told: Records) -> tuple[Block, ...]:
     level = promotion_level(told)
     lines = tuple(
         told_win(row, f"meets {'; '.join(map(plain, row['meets']))}") for _, row in level.wins.head(MOST).iterrows()
     )
-    return Part("What speaks for it", (promotion_words(level),), lines)
+    return paragraph(promotion_words(level)), listing(lines)

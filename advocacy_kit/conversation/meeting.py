@@ -10,7 +10,7 @@ from advocacy_kit.conversation.facts import ask_facts, leading_wins, spoken
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, as_day, day
-from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
+from advocacy_kit.core.page import FOR_MYSELF, Block, Page, listing, paragraph, section
 from advocacy_kit.core.talk_texts import filled, talk_texts
 from advocacy_kit.core.values import split_list
 from advocacy_kit.language.remarks import Remark, check_language
@@ -152,13 +152,16 @@ class TalkTrack:
         return tuple(check_language(self.text))
 
     @property
-    def page(self) -> ManagerPage:
+    def page(self) -> Page:
         """The same as a page to print."""
         name = talk_texts("track")[self.variant]["name"][0]
-        return ManagerPage(f"What I say, {name}", "", tuple(self._part(*part) for part in self.parts), FOR_MYSELF)
+        blocks = tuple(block for part in self.parts for block in self._section(*part))
+        return Page(f"What I say, {name}", blocks, FOR_MYSELF)
 
-    def _part(self, heading: str, lines: tuple[str, ...]) -> Part:
-        return Part(heading, lines[:1], lines[1:]) if lines == self.value else Part(heading, lines)
+    def _section(self, heading: str, lines: tuple[str, ...]) -> tuple[Block, ...]:
+        if lines == self.value:
+            return section(heading, paragraph(*lines[:1]), listing(lines[1:]))
+        return section(heading, paragraph(*lines))
 
 
 def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, variant: str = "plain") -> TalkTrack:

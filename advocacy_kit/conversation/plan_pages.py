@@ -11,13 +11,13 @@ from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.core.cells import measured, plain
 from advocacy_kit.core.model import Records, day, is_number
-from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
+from advocacy_kit.core.page import Page, listing, paragraph, section
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.log.milestones import milestone_words, progress, progress_words
 from advocacy_kit.log.sharing import name_of
 
 
-def plan_page(records: Records, ask_id: str) -> ManagerPage:
+def plan_page(records: Records, ask_id: str) -> Page:
     """Return the plan that runs for an ask, as it stands today.
 
     Raises:
@@ -38,15 +38,17 @@ def plan_page(records: Records, ask_id: str) -> ManagerPage:
     )
     blocker = masked(plain(ask.blocker), money)
     days = tuple(day(when) for when in follow_up_days(records, ask.id))
-    parts = (
-        Part("What I ask for", (f"{_begun(what_words(records, ask))}, from {day(ask.start_date)}.",), asks=True),
-        Part("What stands in the way", (f"{_begun(blocker)}.",) if blocker else ()),
-        Part("What has to be reached", (progress_words(stones),) if len(stones) != 1 else (), listed),
-        Part("What I do myself", (), own),
-        Part("When it is looked at", (), days),
+    wanted = f"{_begun(what_words(records, ask))}, from {day(ask.start_date)}."
+    blocks = (
+        *section("What I ask for", paragraph(wanted), request=True),
+        *section("What stands in the way", paragraph(f"{_begun(blocker)}." if blocker else "")),
+        *section(
+            "What has to be reached", paragraph(progress_words(stones) if len(stones) != 1 else ""), listing(listed)
+        ),
+        *section("What I do myself", listing(own)),
+        *section("When it is looked at", listing(days)),
     )
-    shown = with_words(parts)
-    return ManagerPage("The plan", name_of(records, ask.to), shown, f"As of {day(records.today)}.")
+    return Page("The plan", blocks, f"As of {day(records.today)}.", to=name_of(records, ask.to))
 
 
 def standing_words(row: pd.Series) -> str:

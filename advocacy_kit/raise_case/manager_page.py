@@ -10,23 +10,25 @@ and a competing offer stay out unless the user chooses otherwise; what other peo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, cached_per_records, counted, day, is_number, short
-from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
+from advocacy_kit.core.model import Finding, Records, cached_per_records, counted, day, is_number, short
+from advocacy_kit.core.page import Block, Drawing, Page, listing, paragraph, section
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.listener import Fit, fit_to_listener
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
 from advocacy_kit.log.rubric import promotion_words, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import leads_somewhere
+from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
 from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
+from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.case_words import contracted_words, interval_words
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
 
@@ -58,8 +60,8 @@ class Choices:
         return f"<Choices for {self.manager or 'the manager'}>"
 
 
-def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> ManagerPage:
-    """Return the page for the manager.
+def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> Page:
+    """Return the page for the manager; `documents.case_page.drawn` draws its pictures.
 
     Args:
         records: the person's tables; they are filtered for this manager before anything is counted.
@@ -76,19 +78,27 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
         raise KitError.of("K083", "there is no figure to ask for: present pay has reached the target", fix)
     manager = choices.manager or manager_of(records)
     told, fit, side = _told(records, manager)
-    parts = [
-        Part(WORK, _recap_lead(told, fit), recap(fit)),
-        Part(REQUEST, _request(told, case, choices), asks=True),
-        _evidence(told, side, fit, praise=choices.praise, reader=manager),
-        _market(case, choices),
-        Part("The date", (next_step(records, choices),)),
-    ]
+    # the steps lead to the case's own figure and to no other
+    steps = case.kind != "scale" and choices.asked in (None, case.figure)
+    blocks = (
+        *section(WORK, paragraph(*_recap_lead(told, fit)), listing(recap(fit))),
+        *section(
+            REQUEST,
+            paragraph(*_request(told, case, choices)),
+            *([Drawing("waterfall", lambda: request_picture(case))] if steps else []),
+            request=True,
+        ),
+        *_evidence(told, side, fit, praise=choices.praise, reader=manager),
+        *_market(case, choices),
+        Drawing("market", lambda: market_picture(records, case, choices)),
+        *section("The date", paragraph(next_step(records, choices))),
+    )
     title = {"promotion": "Role and base pay: a request", "scale": "Place on the pay scale: a request"}.get(
         case.kind, "Base pay: a request"
     )
     role = records.profile.role or case.peers.title
     foot = f"{role}, {day(records.today)}. Values are my share of results; estimates are called estimates."
-    return ManagerPage(title, name_of(records, manager), with_words(parts), foot)
+    return Page(title, blocks, foot, to=name_of(records, manager))
 
 
 @cached_per_records
@@ -150,7 +160,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
 
 
 @cached_per_records
-def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
+def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> tuple[Block, ...]:
     """Return the value of the period in the permitted words.
 
     Once and recurring, estimated and confirmed apart, never added.
@@ -192,11 +202,8 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
             f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it."
         )
     praised = quote(told, reader) if praise else ""
-    return Part(
-        "What it is worth, and how I know",
-        tuple(sentences),
-        tuple(listed),
-        tuple(text for text in [*after, praised] if text),
+    return section(
+        "What it is worth, and how I know", paragraph(*sentences), listing(listed), paragraph(*after, praised)
     )
 
 
@@ -222,7 +229,7 @@ def quote(told: Records, reader: str = "") -> str:
     return f"{who} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
 
 
-def _market(case: RaiseCase, choices: Choices) -> Part:
+def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     money, benchmark, peers = case.money, case.benchmark, case.peers
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
@@ -247,7 +254,7 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
         currency = row["currency"] if isinstance(row["currency"], str) else money.currency
         offer = f"{' to '.join(ends)} {currency} a {row['per']}, of {day(row['date'].date())}"
         after.append(f"I have an offer of {offer}: a fact beside the market, not a part of it.")
-    return Part(MARKET, words, _sources(case), tuple(after))
+    return section(MARKET, paragraph(*words), listing(_sources(case)), paragraph(*after))
 
 
 def _percentile(case: RaiseCase, percentile: float) -> str:
@@ -287,3 +294,48 @@ def next_step(records: Records, choices: Choices) -> str:
         f", so that it can be decided before the review of {day(review)}" if review is not None and by < review else ""
     )
     return f"I would like 30 minutes with you by {day(by)} to talk about this{decided}."
+
+
+def request_picture(case: RaiseCase) -> Finding:
+    """Return the way from present pay to the figure, as it may be shown to somebody else."""
+    finding = waterfall_finding(case)
+    title = f"From present pay to {case.money.plain(case.figure)} in named steps"
+    steps = finding.alt.partition(". ")[2]
+    return replace(
+        finding,
+        title=title,
+        source="The steps have one fixed order; those without effect are left out.",
+        alt=f"{title}. {steps}",
+        answer="",
+    )
+
+
+def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Finding:
+    """Return the market as it may be shown to somebody else: sources and postings alone, no rank unless it is let out.
+
+    What was heard of other people's pay, quotes, the band and an offer that is not let out are not in it.
+    """
+    money, benchmark = case.money, case.benchmark
+    percentile = benchmark.percentile or 0.5
+    found = market_finding(records, case.peers, percentile=percentile, on=benchmark.on, rate=benchmark.rate)
+    shown = found.frame["counts"] & found.frame["kind"].isin(["published", "sample", "postings"])
+    shown |= choices.offer & (found.frame["kind"] == "offer")
+    frame = found.frame[shown].reset_index(drop=True)
+    frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
+    place = f"\n{case.rank} here" if choices.rank else ""
+    marks = tuple(
+        (
+            replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}")
+            if mark.kind == "you"
+            else mark
+        )
+        for mark in found.marks
+    )
+    middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
+    names = " and ".join(source.name for source in benchmark.sources if source.weight)
+    source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
+    sure = f" {interval_words(case.benchmark, case.money)}"
+    return replace(
+        found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer=""
+    )

@@ -17,6 +17,7 @@ import pandas as pd
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted, day, percent, short
+from advocacy_kit.core.page import Block, Heading, Item, Listing, Page, Paragraph, Rows, paragraph
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.goals.goal_words import figures_of, told_words
 from advocacy_kit.log.goals.progress import LATE, goal_progress, in_view
@@ -46,46 +47,28 @@ PROMPTS = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
-    """A line of the draft and what it lacks, for the user to fill in (empty: nothing)."""
-
-    text: str
-    missing: str = ""
-
-
-@dataclass(frozen=True)
-class ReviewPart:
-    """One part of the draft: heading, sentences, lines about wins, what the user has still to say.
-
-    `why` tells the user how its wins were found.
-    """
-
-    heading: str
-    sentences: tuple[str, ...] = ()
-    lines: tuple[Said, ...] = ()
-    missing: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SelfReview:
-    """The draft: `title`, `to` (a name, or empty), `parts`, `foot`; `note` and `late` are for the user alone.
+    """The draft as a `page`, and what is for the user alone.
 
-    `late` is how many goals behind their pace it tells of.
+    Args:
+        page: what goes to the manager; places in brackets wait for the user's own words.
+        note: what the draft leaves out.
+        late: how many goals behind their pace it tells of.
+        why: a question of the form and how its wins were found.
     """
 
-    title: str
-    to: str
-    parts: tuple[ReviewPart, ...]
-    foot: str
+    page: Page
     note: str = ""
     late: int = 0
+    why: tuple[tuple[str, str], ...] = ()
 
     @property
     def missing(self) -> int:
         """How many places wait for the user's own words."""
-        return sum(bool(part.missing) + sum(bool(line.missing) for line in part.lines) for part in self.parts)
+        pieces: list[Block] = [*self.page.blocks]
+        pieces += [item for block in self.page.blocks if isinstance(block, Listing) for item in block.items]
+        return sum(isinstance(piece, (Paragraph, Item)) and bool(piece.missing) for piece in pieces)
 
 
 def self_review(
@@ -113,7 +96,7 @@ def self_review(
     manager = manager_of(records)
     told = shareable(records, manager)
     draft = _Draft(told, most, verdict)
-    parts = tuple(
+    blocks = tuple(
         draft.answers(questions) if questions else draft.by_goals() if by == "goals" else draft.by_categories()
     )
     role = records.profile.role
@@ -130,20 +113,17 @@ def self_review(
     )
     title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
     note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
-    return SelfReview(title, name_of(records, manager), parts, foot, note, len(draft.late))
+    page = Page(title, blocks, foot, to=name_of(records, manager))
+    return SelfReview(page, note, len(draft.late), tuple(draft.why))
 
 
-def review_rows(review: SelfReview) -> tuple[tuple[str, ...], ...]:
-    """Return the draft as rows of text: a part and one thing that it says; what is missing stands in brackets."""
-    rows = []
-    for part in review.parts:
-        lines = [
-            *part.sentences,
-            *(f"{line.text} [{line.missing}]" if line.missing else line.text for line in part.lines),
-        ]
-        lines += [f"[{part.missing}]"] * bool(part.missing)
-        rows += [(part.heading if first == 0 else "", line) for first, line in enumerate(lines)]
-    return tuple(rows)
+def review_rows(page: Page) -> Rows:
+    """Return a draft as rows of text: a heading and one thing that it says; what is missing stands in brackets."""
+    return tuple(
+        (heading.words if heading and not place else "", line)
+        for heading, blocks in page.sections
+        for place, line in enumerate(line for block in blocks for line in block.lines)
+    )
 
 
 @dataclass
@@ -158,6 +138,7 @@ class _Draft:
     verdict: bool = False
     late: set[str] = field(default_factory=set)
     used: dict[int, str] = field(default_factory=dict)
+    why: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         table = strengths(self.told)
@@ -165,7 +146,7 @@ class _Draft:
         self.values = value_side(self.told).rows
         self.goals = in_view(goal_progress(self.told), self.told)
 
-    def by_goals(self) -> Iterator[ReviewPart]:
+    def by_goals(self) -> Iterator[Block]:
         for goal in self.goals.itertuples():
             moved = self.wins["goals"].map(lambda cell, key=goal.id: key in split_list(cell)).astype(bool)
             standing = self._standing(goal)
@@ -173,28 +154,28 @@ class _Draft:
                 "" if moved.any() else "No win on file names this goal. Say what you did for it, or name it in a win."
             )
             missing = " ".join(part for part in (nothing, standing.missing) if part)
-            yield ReviewPart(plain(goal.goal), (standing.text,), self._take(self.wins[moved]), missing)
+            yield from _part(plain(goal.goal), (standing.words,), self._take(self.wins[moved]), missing)
         rest = self._take(self.wins, self.most)
         if rest:
-            yield ReviewPart("What else the work changed" if len(self.goals) else "What the work changed", (), rest)
+            yield from _part("What else the work changed" if len(self.goals) else "What the work changed", (), rest)
         yield from self._closing()
 
-    def by_categories(self) -> Iterator[ReviewPart]:
+    def by_categories(self) -> Iterator[Block]:
         groups = self.wins["category"].fillna(NO_GROUP).str.strip()
         for group in dict.fromkeys(groups):  # in the order of their strongest wins
             wins = self.wins[groups == group]
             name = "Other work" if group == NO_GROUP else f"{group[:1].upper()}{group[1:]}"
             shown = f", the strongest {self.most}" if len(wins) > self.most else ""
-            yield ReviewPart(f"{name}: {counted(len(wins), 'result')}{shown}", (), self._take(wins))
+            yield from _part(f"{name}: {counted(len(wins), 'result')}{shown}", (), self._take(wins))
         yield from self._closing()
 
-    def answers(self, questions: Iterable[str]) -> Iterator[ReviewPart]:
+    def answers(self, questions: Iterable[str]) -> Iterator[Block]:
         for question in questions:
             asked = read_question(question)
             part = {"growth": self._growth, "challenges": self._challenges, "next": self._next}.get(asked.kind)
-            yield part(question) if part else self._by_wins(question, asked)
+            yield from part(question) if part else self._by_wins(question, asked)
 
-    def _by_wins(self, question: str, asked: PeerQuery) -> ReviewPart:
+    def _by_wins(self, question: str, asked: PeerQuery) -> Iterator[Block]:
         """Answer with the wins that share words with the question.
 
         Else, by its kind, with the strongest or with the team's results.
@@ -206,15 +187,15 @@ class _Draft:
         elif wins.empty and asked.kind == "collaboration":
             wins, why = self.wins[self.wins["my_share"] < 1], "results of a team, by your share of them"
         if wins.empty:
-            return ReviewPart(question, missing=PROMPTS[asked.kind], why="no win was found")
+            return self._answer(question, missing=PROMPTS[asked.kind], why="no win was found")
         above = [f"“{short(self.used[line])}”" for line in wins.index if line in self.used][: self.most]
         lines = self._take(wins)
         sentences = (f"Told above: {'; '.join(above)}.",) if above and not lines else ()
-        return ReviewPart(
+        return self._answer(
             question, sentences, lines, PROMPTS["collaboration"] if asked.kind == "collaboration" else "", why
         )
 
-    def _growth(self, question: str) -> ReviewPart:
+    def _growth(self, question: str) -> Iterator[Block]:
         following = rubric(self.told).of("next")
         few = [item.competency for state in MISSING for item in following.of(state)] if following else []
         shown = (
@@ -222,28 +203,28 @@ class _Draft:
             if following and few
             else ()
         )
-        return ReviewPart(
+        return self._answer(
             question,
             shown,
             missing=PROMPTS["growth"],
             why="the rubric of the next level" if shown else "only you can say this",
         )
 
-    def _challenges(self, question: str) -> ReviewPart:
+    def _challenges(self, question: str) -> Iterator[Block]:
         late = self.goals[self.goals["status"].isin(LATE)]
         lines = tuple(self._named(goal) for goal in late.itertuples())
-        return ReviewPart(
+        return self._answer(
             question, (), lines, PROMPTS["challenges"], "goals behind their pace" if lines else "only you can say this"
         )
 
-    def _next(self, question: str) -> ReviewPart:
+    def _next(self, question: str) -> Iterator[Block]:
         ahead = self.goals[
             (self.goals["due"] > pd.Timestamp(self.told.today)) & ~self.goals["status"].isin(["reached", "done"])
         ]
         above = [f"“{plain(goal.goal)}”" for goal in ahead.itertuples() if goal.id in self.late]
         sentences = (f"Told above: {'; '.join(above)}.",) if above else ()
         lines = tuple(self._named(goal) for goal in ahead.itertuples() if goal.id not in self.late)
-        return ReviewPart(
+        return self._answer(
             question,
             sentences,
             lines,
@@ -251,29 +232,41 @@ class _Draft:
             "goals that are still open" if len(ahead) else "only you can say this",
         )
 
-    def _closing(self) -> Iterator[ReviewPart]:
-        if not len(self.wins):
-            yield ReviewPart("What the work changed", missing=PROMPTS["achieved"])
-        if praised := quote(self.told):
-            yield ReviewPart("What others said", (praised,))
+    def _answer(
+        self,
+        question: str,
+        sentences: Sequence[str] = (),
+        items: tuple[Item, ...] = (),
+        missing: str = "",
+        why: str = "",
+    ) -> Iterator[Block]:
+        self.why.append((question, why))
+        return _part(question, sentences, items, missing)
 
-    def _standing(self, goal: Any) -> Said:
+    def _closing(self) -> Iterator[Block]:
+        if not len(self.wins):
+            yield from _part("What the work changed", missing=PROMPTS["achieved"])
+        if praised := quote(self.told):
+            yield from _part("What others said", (praised,))
+
+    def _standing(self, goal: Any) -> Item:
         """Say where a goal stands; of one behind its pace ask what is agreed about it."""
         late = goal.status in LATE
         self.late |= {goal.id} if late else set()
-        return Said(told_words(goal, figures_of(goal, self.told.money), verdict=self.verdict), AGREED if late else "")
+        told = told_words(goal, figures_of(goal, self.told.money), verdict=self.verdict)
+        return Item(told, missing=AGREED if late else "")
 
-    def _named(self, goal: Any) -> Said:
+    def _named(self, goal: Any) -> Item:
         standing = self._standing(goal)
-        return Said(f"{plain(goal.goal)}: {standing.text}", standing.missing)
+        return Item(f"{plain(goal.goal)}: {standing.words}", missing=standing.missing)
 
-    def _take(self, wins: pd.DataFrame, most: int | None = None) -> tuple[Said, ...]:
+    def _take(self, wins: pd.DataFrame, most: int | None = None) -> tuple[Item, ...]:
         """Return the strongest wins that are not told yet, and mark them as told."""
         fresh = wins[~wins.index.isin(list(self.used))].head(most or self.most)
         self.used |= {int(str(line)): row["win"] for line, row in fresh.iterrows()}
         return tuple(self._line(int(str(line)), row) for line, row in fresh.iterrows())
 
-    def _line(self, line: int, row: pd.Series) -> Said:
+    def _line(self, line: int, row: pd.Series) -> Item:
         """Tell one win: what was done, what changed, when, what became of it, what it is worth, whose it is."""
         came = result(row, row["impact"])
         later = self.told.outcomes[is_result(self.told.outcomes)]
@@ -293,7 +286,7 @@ class _Draft:
         parts += self._worth(values, missing)
         if pd.notna(row["my_share"]) and row["my_share"] < 1:
             parts.append(f"A team's result; my share of it is {percent(100 * row['my_share'], 0)}.")
-        return Said(" ".join(part for part in parts if part), " ".join(missing))
+        return Item(" ".join(part for part in parts if part), missing=" ".join(missing))
 
     def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:
         money = self.told.value_money
@@ -305,3 +298,11 @@ class _Draft:
             yield f"Worth {money.full(float(rows['value'].sum()))} {over} ({called})."
         if ((values["basis"] == "") & (values["status"] != "confirmed")).any():
             missing.append(NO_BASIS)
+
+
+def _part(
+    heading: str, sentences: Sequence[str] = (), items: tuple[Item, ...] = (), missing: str = ""
+) -> Iterator[Block]:
+    """Yield a section: sentences, items about wins, and what the user has still to say."""
+    yield Heading(heading)
+    yield from (block for block in (paragraph(*sentences), Listing(items), Paragraph((), missing)) if block)

@@ -14,7 +14,7 @@ from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
 from advocacy_kit.documents.calendar import Event
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import people_of
 from advocacy_kit.widgets.advocates.brief_draft import NOTHING, BriefDraft

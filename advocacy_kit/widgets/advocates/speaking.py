@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from html import escape
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import Brief
-from advocacy_kit.advocates.brief_page import brief_page
+from advocacy_kit.advocates.brief import Brief, brief_page
 from advocacy_kit.advocates.sheets import Sheet
 from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
-from advocacy_kit.core.page_parts import ManagerPage
 from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import person_named
 from advocacy_kit.widgets.advocates.brief_draft import NOBODY, NOTHING, file_name, people_choice, people_options
@@ -25,7 +20,7 @@ from advocacy_kit.widgets.base.checked import remarks
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.base.form import STYLE as BESIDE
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.view import WIDTH, Note, alert, joined, panel, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.view import Note, alert, joined, panel, paragraph, table, text, with_text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 
@@ -57,7 +52,8 @@ class SpokenPage:
             page = brief_page(self.brief)
             mine = f"{self.brief.request}\n\n{self.brief.advantage}"  # how others put it is theirs
             foreign = disclosure_words(page.text) if not disclosure_words(mine) else ""
-            self.note = joined(shown_page(page), *([Note(alert(foreign), foreign)] if foreign else []), remarks(mine))
+            warned = [Note(alert(foreign), foreign)] if foreign else []
+            self.note = joined(Note(page.fragment, page.markdown), *warned, remarks(mine))
         self.shown.value = self.note.html
         self.save.disabled = self.brief is None
 
@@ -67,31 +63,12 @@ class SpokenPage:
             return
         name, page = self._name(), brief_page(self.brief)
         try:
-            names = save(
-                self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to=""
-            )
+            names = save(self._workspace, {f"{name}.html": page.html, f"{name}.md": page.markdown}, to="")
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
         self.saved = f"Written: {names.words}.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
         self.status.value = paragraph(self.saved)
-
-
-def shown_page(page: ManagerPage) -> Note:
-    """Return a page as it will be read; its text is that of the Markdown file."""
-    parts = []
-    for part in page.parts:
-        listed = "".join(f"<li>{escape(item)}</li>" for item in part.listed)
-        said = escape(" ".join(part.sentences))
-        parts.append(
-            "<p style='margin:10px 0"
-            f" 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
-        )
-    style = f"max-width:{WIDTH - 34}px;line-height:1.5;border:1px solid #d5dae1;padding:8px 16px 12px;margin:6px 0"
-    return Note(
-        f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>',
-        page_markdown(page),
-    )
 
 
 class Answers:

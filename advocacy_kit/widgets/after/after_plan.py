@@ -20,9 +20,7 @@ from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, day, short
 from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.documents.asking import file_name, plan_events
-from advocacy_kit.documents.calendar_files import save_calendar
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.followup import NEXT, Facts, Milestone, OwnStep, advance, amend
 from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
@@ -250,7 +248,7 @@ class PlanRows:
             fix = "Save milestones above, or add a step of your own below."
             raise KitError.of("K098", "there is no plan to write yet", fix, file="milestones.csv")
         calendar = save_calendar(session.workspace, CALENDAR, plan_events(session.workspace.records))
-        words = page_markdown(plan_page(session.records, key))
+        words = plan_page(session.records, key).markdown
         page = save(session.workspace, {file_name(key, PAGE): words}, to=session.listener)
         said = (
             f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not"

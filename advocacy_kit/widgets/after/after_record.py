@@ -15,7 +15,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Money, Records, day
 from advocacy_kit.documents.asking import file_name, mail_text
-from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.files import save
 from advocacy_kit.log.asks import STATES, rounds_of
 from advocacy_kit.log.followup import DEMANDED, NEXT, Facts, advance, amend
 from advocacy_kit.log.sharing import name_of

@@ -11,9 +11,9 @@ from html import escape
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import Saved, case_html, long_html, save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.core.page import Page
+from advocacy_kit.documents.case_page import drawn
+from advocacy_kit.documents.files import Saved, save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.long_version import long_version
@@ -44,7 +44,7 @@ class PageDraft(Part):
         self._figure, self._shading, self._workspace = figure, shading, workspace
         records = workspace.records
         self.saved = ""
-        self.page: ManagerPage | None = None
+        self.page: Page | None = None
         managers = records.people[records.people["relation"] == "manager"]
         self.manager = ipywidgets.Dropdown(
             options=people_names(managers) or [("my manager", "")], description="for", style=STYLE
@@ -96,7 +96,7 @@ class PageDraft(Part):
             self.page = manager_page(self._figure.records, self._figure.case, self.choices)
         except KitError:  # what is shown says why there is no page
             self.page = None
-        self.draft.follow(page_markdown(self.page) if self.page is not None else "")
+        self.draft.follow(self.page.markdown if self.page is not None else "")
         # the user's own words may name figures: they are put away with them, and come back
         away = self._figure.hide.value and self.edited
         self.draft.box.layout.display = "none" if away or (self.page is None and not self.edited) else None
@@ -112,9 +112,7 @@ class PageDraft(Part):
         case, choices = self._figure.case, self.choices
         if self._drawn is None or self._drawn[0] is not case or self._drawn[1] != choices:
             self._drawn = case, choices
-            self.preview.value = _framed(
-                case_html(self._figure.records, case, self.page, choices), "The page for your manager"
-            )
+            self.preview.value = _framed(drawn(self.page).html, "The page for your manager")
 
     def _words(self) -> Note:
         if self.page is None and self._figure.case.kind == "reached":
@@ -158,14 +156,10 @@ class PageDraft(Part):
         records, case = self._figure.records, self._figure.case
         texts = {}
         if self.page is not None:
-            texts["case.html"] = case_html(records, case, self.page, self.choices)
-            texts["case.md"] = page_markdown(self.page) if self._figure.hide.value else self.draft.field.value
-        own = {
-            "case_long.html": long_html(
-                records, long_version(records, case, self._figure.offered, self._shading.shaded)
-            )
-        }
-        return texts, own
+            texts["case.html"] = drawn(self.page).html
+            texts["case.md"] = self.page.markdown if self._figure.hide.value else self.draft.field.value
+        long = long_version(records, case, self._figure.offered, self._shading.shaded)
+        return texts, {"case_long.html": drawn(long).html}
 
     def _leaving(self) -> tuple[str, ...]:
         return (self.page.text, self.draft.field.value) if self.page is not None else ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.files import save
 from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.widgets.base.checked import FollowingText

@@ -13,8 +13,7 @@ from advocacy_kit.conversation.ask_pages import KINDS, ask_page
 from advocacy_kit.conversation.other_asks import WHY, Ask, Option, make_ask, raise_ask
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import HIDDEN, Records, counted, day, short
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.sharing import manager_of, name_of
 from advocacy_kit.widgets.base.checked import FollowingText, remarks
@@ -170,7 +169,7 @@ class OtherAsks:
             self.ask = self._made()
         except KitError as error:
             self.ask, lacking = None, error.issues
-        page = "" if self.ask is None or raising else page_markdown(ask_page(self._records, self.ask))
+        page = "" if self.ask is None or raising else ask_page(self._records, self.ask).markdown
         self.draft.follow(page)
         own = self._hidden and self.draft.edited  # the user's own words may name figures
         self.draft.box.layout.display = None if self.draft.field.value and not own else "none"

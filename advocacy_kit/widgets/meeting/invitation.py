@@ -18,8 +18,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day, short
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
-from advocacy_kit.documents.calendar_files import save_calendar
-from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.log.asks import AskRow
 from advocacy_kit.log.followup import Facts, OwnStep, advance, has_open_step
 from advocacy_kit.widgets.after.after_parts import shown_if

@@ -17,9 +17,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
 from advocacy_kit.documents.asking import file_name
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import Note, alert, asked, card, joined, paragraph, table, text, with_text
@@ -165,8 +163,8 @@ class LadderView:
                 return
             page = self.ladder.page
             texts = {
-                file_name(key, "ladder.html"): render_case(page, []),
-                file_name(key, "ladder.md"): page_markdown(page),
+                file_name(key, "ladder.html"): page.html,
+                file_name(key, "ladder.md"): page.markdown,
             }
             names = save(self._session.workspace, texts)
         except KitError as error:

@@ -13,9 +13,7 @@ import ipywidgets
 from advocacy_kit.conversation.objections import Objection, objections, objections_page
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.base.checked import remarks
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.view import Note, alert, card, joined, paragraph, table, text, with_text
@@ -115,7 +113,7 @@ class Objections:
         """Write all objections as one page, or say why not."""
         page = objections_page(self.given)
         try:
-            names = save(self._session.workspace, {HTML: render_case(page, []), MARKDOWN: page_markdown(page)})
+            names = save(self._session.workspace, {HTML: page.html, MARKDOWN: page.markdown})
         except KitError as error:
             self.status.value = alert(error.sentence)
             return

@@ -10,8 +10,7 @@ from advocacy_kit.conversation.meeting import VARIANTS, talk_track
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.talk_texts import talk_texts
 from advocacy_kit.documents.asking import file_name
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.after.after_parts import shown_if
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, asked, card, paragraph, wanted, with_text
@@ -68,7 +67,7 @@ class Track:
     def _make(self) -> str:
         track = talk_track(self._session.spoken, self._session.key, self._session.case, variant=self.variant.value)
         self._missing = track.missing
-        return page_markdown(track.page)
+        return track.page.markdown
 
     def _lead(self) -> str:
         return " ".join(

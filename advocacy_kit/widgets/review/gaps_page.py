@@ -9,12 +9,10 @@ from functools import cached_property
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_gaps, draw_readiness
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Finding, Records, day, short
+from advocacy_kit.documents.packet import GAPS, READINESS, Reviewed
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
-from advocacy_kit.review.readiness import readiness_finding
-from advocacy_kit.review.review_findings import gaps_finding
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import Follower, Note, View, card, paragraph, picture, table, with_text
@@ -58,10 +56,10 @@ class GapsView(View[GapChoice]):
         return GapChoice(int(self.most.value), int(self.weeks.value))
 
     def finding(self) -> Finding:
-        return gaps_finding(self.records, self.gaps, self.state.most)
+        return GAPS.find(Reviewed(self.records), self.gaps, most=self.state.most)
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_gaps(finding)
+        return GAPS.draw(finding)
 
     @cached_property
     def readiness(self) -> Follower:
@@ -75,8 +73,8 @@ class GapsView(View[GapChoice]):
             key = self._records, self.state.weeks
             if key not in drawn:
                 drawn.clear()
-                finding = readiness_finding(*key)
-                shown = picture(draw_readiness(finding), finding)
+                finding = READINESS.find(Reviewed(self._records), weeks=self.state.weeks)
+                shown = picture(READINESS.draw(finding), finding)
                 drawn[key] = Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
             return drawn[key]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,20 +11,12 @@ import pandas as pd
 import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_coverage, draw_impact
 from advocacy_kit.core.model import Finding, Records, day, short
+from advocacy_kit.core.page import Block, Table
+from advocacy_kit.documents.packet import COVERAGE, IMPACT, LEVELS, QUARTERS, STRONGEST, TO_DO, Reviewed
 from advocacy_kit.log.periods import period_start
-from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.review_findings import (
-    countdown,
-    coverage_finding,
-    gap_rows,
-    impact_finding,
-    strongest_rows,
-    with_few,
-)
+from advocacy_kit.review.review_findings import countdown
 from advocacy_kit.review.signs import from_the_tenth, not_enough
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.folded import Folded
@@ -139,29 +132,27 @@ class ImpactView(_OverTime):
     """Wins and their documented value over time."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_impact(finding)
+        return IMPACT.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        found = impact_finding(
-            self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong
-        )
-        return with_few(self.records, found)
+        of, ask = Reviewed(self.records), self.state
+        return IMPACT.find(of, self.chosen, by=ask.by, freq=ask.freq, since=ask.since, strong=self._strong)
 
 
 class CoverageView(_OverTime):
     """Months against kinds of work."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_coverage(finding)
+        return COVERAGE.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.grouping)
 
     def finding(self) -> Finding:
-        return with_few(self.records, coverage_finding(self.records, by=self.state.by, since=self.state.since))
+        return COVERAGE.find(Reviewed(self.records), by=self.state.by, since=self.state.since)
 
 
 class QuarterlyReview:
@@ -175,15 +166,14 @@ class QuarterlyReview:
         self.countdown = Folded(self._countdown, reviews, REVIEWS)
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
-        self.strongest = Shown(self._strongest)
+        self.strongest = Shown(lambda: _shown(STRONGEST.blocks(Reviewed(workspace.records))))
         self.gaps = GapsView(records, workspace)
         self.assessment = AssessmentView(workspace, lambda: self.gaps.renew(workspace.records))
-        self._compared = compare_quarters(records)
-        self.quarters = Follower(self.impact, self._quarters)
+        self.quarters = Follower(self.impact, lambda: _shown(QUARTERS.blocks(Reviewed(self.impact.records))))
         start = {"level": records.profile.level or ""}
         form = Form(workspace, "competencies", start=start, front=("expectation",), wide=("competency", "expectation"))
         expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", self.renew)
-        self.rubric = Folded(self._rubric, expected, EXPECTED, opened=records.competencies.empty and not self._few)
+        self.rubric = Folded(self._levels, expected, EXPECTED, opened=records.competencies.empty and not self._few)
         self.draft = ReviewDraft(workspace, self._kept)
         self.this_week = Follower(self.gaps, self._this_week)
         self.agenda = AgendaText(records)
@@ -194,7 +184,6 @@ class QuarterlyReview:
     def renew(self) -> None:
         """Show what follows from a review or an expectation that was just written down or taken back."""
         records = self._workspace.records
-        self._compared = compare_quarters(records)
         for view in (self.impact, self.coverage, self.gaps, self.assessment):
             view.renew(records)
         for part in (self.countdown, self.strongest, self.rubric):
@@ -220,29 +209,9 @@ class QuarterlyReview:
             said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})")
         )
 
-    def _quarters(self) -> Note:
-        """Return this quarter beside the last one."""
-        if self._few:
-            return text(self._few)
-        compared = self._compared
-        rows = quarter_rows(self.impact.records, compared)
-        return joined(text(compared.words), table(rows, ("", compared.this.name, compared.last.name)))
-
-    def _strongest(self) -> Note:
-        """Return the five strongest wins of the period with the reasons that make them so."""
-        return (
-            text(self._few)
-            if self._few
-            else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
-        )
-
-    def _rubric(self) -> Note:
+    def _levels(self) -> Note:
         """Return what the present and the next level expect, and which wins show it."""
-        if self._few:
-            return text(self._few)
-        found = rubric(self._workspace.records)
-        said = text(found.words)
-        return joined(said, table(rubric_rows(found, LONGEST), RUBRIC_HEAD)) if found.levels else said
+        return _shown(LEVELS.blocks(Reviewed(self._workspace.records), most=LONGEST))
 
     def _kept(self) -> None:
         """Say below the page that the draft was kept."""
@@ -252,11 +221,15 @@ class QuarterlyReview:
         """Return the three things to do this week, and what was written."""
         if self._few:
             return text(f"One thing: {not_enough(self._workspace.records)} {self.draft.saved} {KEPT}")
-        todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
-        return joined(
-            todo if self.gaps.gaps else text("Nothing is missing that this page knows of."),
-            text(f"{self.draft.saved} {KEPT}"),
-        )
+        first = TO_DO.blocks(Reviewed(self.gaps.records), gaps=self.gaps.gaps[:3], action="what to do this week")
+        todo = _shown(first) if self.gaps.gaps else text("Nothing is missing that this page knows of.")
+        return joined(todo, text(f"{self.draft.saved} {KEPT}"))
+
+
+def _shown(blocks: Sequence[Block]) -> Note:
+    """Return blocks as a piece of a notebook."""
+    said = [block for block in blocks if block]
+    return joined(*(table(b.rows, b.head) if isinstance(b, Table) else text(" ".join(b.lines)) for b in said))
 
 
 def _review_name(row: pd.Series) -> str:

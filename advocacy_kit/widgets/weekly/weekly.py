@@ -11,7 +11,7 @@ import ipywidgets
 from advocacy_kit.charts import draw_streak
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.documents.reminders import FRIDAY, MONTHLY, reminders
 from advocacy_kit.log.periods import FEW_WINS, MINUTES_A_WIN
 from advocacy_kit.log.week import last_rows, streak_finding
