@@ -17,8 +17,8 @@ from advocacy_kit.advocates.redaction import left_out
 from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
 from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable
 from advocacy_kit.advocates.visibility import visibility_finding
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.people import (
     KNOWS,

@@ -8,7 +8,7 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit import check_language
 from advocacy_kit.advocates.brief import PROMPT, Request, proposed_request
-from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.log.people import person_named
 from advocacy_kit.widgets import Advocates
 from advocacy_kit.widgets.advocates.brief_draft import file_name

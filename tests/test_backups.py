@@ -46,7 +46,7 @@ def test_last_twenty_backups_and_the_first_of_thirty_days_are_kept(
     for number, moment in enumerate(moments):
         clock = type("Clock", (), {"now": staticmethod(lambda zone, moment=moment: moment)})
         monkeypatch.setattr(store, "datetime", clock)
-        store.back_up(tmp_path, "wins", b"%d" % number, b"%d" % (number + 1))
+        store.back_up(tmp_path, "wins", b"%d" % number, (f"{number:x}", f"{number + 1:x}"))
     kept = {path.name[:11] for path in backups(tmp_path)}
     wanted = {f"{moment:%Y%m%dT%H}" for moment in [*moments[-20:], *moments[0::3][-30:]]}
     assert kept == wanted

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from advocacy_kit import KitError, open_workspace
 from advocacy_kit.conversation.meeting import invitation
-from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.core.model import time_zone
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
 from advocacy_kit.documents.files import save_calendar

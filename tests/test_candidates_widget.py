@@ -12,8 +12,7 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.widgets import Candidates
 from advocacy_kit.widgets.weekly.candidates import SHOWN
 from advocacy_kit.workspace import gathering
-from advocacy_kit.workspace.gathering import gather, offered, when_of
-from advocacy_kit.workspace.remembered import REFUSED, REPOSITORIES, remember, remembered
+from advocacy_kit.workspace.gathering import REFUSED, REPOSITORIES, gather, offered, remember, remembered, when_of
 
 HEADER = ",".join(TABLES["wins"].names) + "\n"
 NOW = datetime(2026, 9, 30, tzinfo=UTC)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from advocacy_kit import KitError, load_market, raise_case
 from advocacy_kit.core.profile import read_profile
+from advocacy_kit.pay.own_pay import deflated, real_raise
 from advocacy_kit.raise_case.long_version import input_rows
 from advocacy_kit.raise_case.percentile_choice import percentile_range
-from advocacy_kit.raise_case.real_raise import deflated, real_raise
 from advocacy_kit.raise_case.steps import recomputed
 from tests.cases import (
     HERE,

@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from advocacy_kit import KitError, blend, load_market, raise_case
 from advocacy_kit.core.model import Money
-from advocacy_kit.raise_case.alternatives import alternatives, routes
+from advocacy_kit.pay.own_pay import deflated
 from advocacy_kit.raise_case.case_findings import tornado_finding
-from advocacy_kit.raise_case.combinations import Grid
-from advocacy_kit.raise_case.real_raise import deflated
-from advocacy_kit.raise_case.sensitivity import _even_geography, _even_weight
-from advocacy_kit.raise_case.shading import shading
+from advocacy_kit.raise_case.sensitivity import Grid, _even_geography, _even_weight
+from advocacy_kit.raise_case.shading import alternatives, routes, shading
 from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
 from tests.chance import examples
 

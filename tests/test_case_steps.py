@@ -149,6 +149,30 @@ def test_the_cases_of_the_property_hold_what_they_are_meant_to_hold(records_of, 
     assert [(row.input, row.value) for row in half.inputs().itertuples()][:2] == [("pay", 30_000), ("factor", 2.0)]
 
 
+def arithmetic(text, one, each):
+    """Evaluate a printed formula as it is read aloud, without the module that printed it."""
+    text = text.replace("present pay", "(pay*factor)").replace("target", "(Σ w·v·g·(1 + r)^T·s)")
+    text = re.sub(r"⌈(.+) / unit⌉", r"ceil((\1) / unit - 1e-9)", text)
+    text = re.sub(r"Σ ((?:\((?:[^()]|\([^()]*\))*\)|[^ ()])+)", r"sum([\1 for w, v, g, s, t, T in each])", text)
+    text = text.replace("·", "*").replace("−", "-").replace("^", "**")
+    rows = [[of.get(name, math.nan) for name in "wvgstT"] for of in each]
+    return eval(text, {"__builtins__": {}, "sum": sum, "ceil": math.ceil, "each": rows, **one})
+
+
+@pytest.mark.parametrize("name", ["alone", "thin", "postings"])
+def test_the_formula_as_printed_gives_the_amount(records_of, markets, name):
+    case = case_of(records_of, markets, name)
+    top = {"level": "two", "minimum": 1, "maximum": math.floor(case.target) + 1, "date": "2025-01-01"}
+    held = {"level": "two", "tables": {"bands": [top]}}
+    for each_case in (case, case_of(records_of, markets, name, **held)):
+        for step in each_case.steps:
+            one = {i.name: i.value for i in step.inputs if not i.source}
+            sources = dict.fromkeys(i.source for i in step.inputs if i.source)
+            each = [{i.name: i.value for i in step.inputs if i.source == source} for source in sources]
+            assert arithmetic(step.formula, one, each) == pytest.approx(step.amount, rel=1e-9, abs=1e-6), step.formula
+    assert each_case.steps[-1].name == "rounded to the band's maximum"
+
+
 def test_two_sources_of_one_name_are_still_two(records_of, markets):
     case = case_of(records_of, markets, "abroad", amount=3_900, per="month", pay_unit="month", **GERMAN)
     assert [source.name for source in case.benchmark.sources] == ["Wage table", "Wage table"]

@@ -21,11 +21,9 @@ from matplotlib.text import Text
 from PIL import Image
 
 from advocacy_kit import charts
-from advocacy_kit.charts import palette
-from advocacy_kit.charts.boxes import Box, Taken, spread
-from advocacy_kit.charts.card import png
-from advocacy_kit.charts.panel import ticks
-from advocacy_kit.charts.text_width import balance, shorten, width, wrap
+from advocacy_kit.charts import card
+from advocacy_kit.charts.card import png, ticks
+from advocacy_kit.charts.layout import Box, Taken, balance, shorten, spread, width, wrap
 from advocacy_kit.charts.timeline import Timeline
 from advocacy_kit.core.model import HIDDEN, Finding, Mark, Money
 
@@ -480,7 +478,7 @@ def test_importing_the_charts_imports_no_pyplot_and_changes_no_settings() -> Non
 # --- colours -------------------------------------------------------------------------------------------------------
 
 
-def _contrast(one: str, other: str = palette.PAPER) -> float:
+def _contrast(one: str, other: str = card.PAPER) -> float:
     def light(colour: str) -> float:
         parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
         red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
@@ -494,18 +492,18 @@ def test_contrast_of_black_and_white() -> None:
     assert _contrast("#000000") == pytest.approx(21.0)
 
 
-@pytest.mark.parametrize("colour", [palette.INK, palette.SOFT, palette.DEEP_BLUE, *palette.WORDS.values()])
-@pytest.mark.parametrize("ground", [palette.PAPER, palette.CARD, palette.PALE, palette.PALE_BLUE, palette.QUIET])
+@pytest.mark.parametrize("colour", [card.INK, card.SOFT, card.DEEP_BLUE, *card.WORDS.values()])
+@pytest.mark.parametrize("ground", [card.PAPER, card.CARD, card.PALE, card.PALE_BLUE, card.QUIET])
 def test_words_stand_out_on_every_ground_they_are_written_on(colour: str, ground: str) -> None:
     assert _contrast(colour, ground) >= 4.5
 
 
-@pytest.mark.parametrize("colour", [*palette.SERIES, palette.ATTENTION, palette.MIDDLE_BLUE, palette.DEEP_BLUE])
+@pytest.mark.parametrize("colour", [*card.SERIES, card.ATTENTION, card.MIDDLE_BLUE, card.DEEP_BLUE])
 def test_shapes_stand_out_on_white(colour: str) -> None:
     assert _contrast(colour) >= 3.0
 
 
-@pytest.mark.parametrize(("shade", "words"), list(zip(palette.SHADES, palette.SHADES_WORDS, strict=True)))
+@pytest.mark.parametrize(("shade", "words"), list(zip(card.SHADES, card.SHADES_WORDS, strict=True)))
 def test_counts_stand_out_in_their_cells(shade: str, words: str) -> None:
     assert _contrast(shade, words) >= 4.5
 

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.log.listener import fit_to_listener
+from advocacy_kit.log.strength import fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.raise_case.shading import shading

@@ -22,9 +22,8 @@ from hypothesis import strategies as st
 
 from advocacy_kit import Framing, frame_statement
 from advocacy_kit.language.canonical import canonical, listed
-from advocacy_kit.language.foreign import is_foreign
 from advocacy_kit.language.framing import tells_own_work
-from advocacy_kit.language.text_model import TextModel, strongest, text_model
+from advocacy_kit.language.text_model import TextModel, is_foreign, strongest, text_model
 from tests.fit_language import EXAMS, MODEL, RUNGS, TAUGHT, fitted, framing_scores, rows_of, words_of
 
 EVERY = [text for name in (*TAUGHT["framing"], *EXAMS["framing"]) for text, *_ in rows_of(name)]

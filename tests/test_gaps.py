@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit import KitError, find_gaps
+from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.periods import quiet_stretches
-from advocacy_kit.log.week.first_person import PRAISED, PROVED
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps
 from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.finding import every_gap

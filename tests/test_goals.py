@@ -21,10 +21,19 @@ from advocacy_kit import charts
 from advocacy_kit.charts.card import png
 from advocacy_kit.core.model import HIDDEN, Money
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.log.goals.goal_findings import checkins_finding, goals_finding, needed_rows
-from advocacy_kit.log.goals.goal_words import Figures, checkin_words, figures_of, in_money
-from advocacy_kit.log.goals.moved import moved_rows, moved_words
-from advocacy_kit.log.goals.progress import (
+from advocacy_kit.log.goal_findings import checkins_finding, goals_finding, needed_rows
+from advocacy_kit.log.goal_words import (
+    Figures,
+    checkin_words,
+    figures_of,
+    goals_without_wins,
+    in_money,
+    moved_rows,
+    moved_words,
+    wins_of_goals,
+    worth_of,
+)
+from advocacy_kit.log.progress import (
     LATE,
     MONTH,
     PACES,
@@ -36,7 +45,6 @@ from advocacy_kit.log.goals.progress import (
     unknown_goals,
     way_of,
 )
-from advocacy_kit.log.goals.wins import goals_without_wins, wins_of_goals, worth_of
 from tests.test_charts import _collection, _complaints, _rectangles, _texts, _words
 
 DEMO = Path(__file__).resolve().parents[1] / "data" / "demo"

@@ -10,7 +10,7 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.core.model import HIDDEN
-from advocacy_kit.log.goals.goal_findings import checkins_finding, goals_finding, needed_rows
+from advocacy_kit.log.goal_findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.widgets import MonthlyGoals
 from advocacy_kit.widgets.goals.goal_forms import FIRST_GOAL
 from tests.test_widgets import Parsed

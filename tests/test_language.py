@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import Remark, check_language
-from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.language.canonical import sentences_of
 from advocacy_kit.language.remarks import KINDS, OK, kind_of, unchecked
 from advocacy_kit.language.text_model import TextModel, text_model

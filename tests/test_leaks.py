@@ -23,7 +23,7 @@ from advocacy_kit.conversation.other_asks import Option, make_ask
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
 from advocacy_kit.documents.case_page import drawn
-from advocacy_kit.log.week.highlight import highlight
+from advocacy_kit.log.highlight import highlight
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import self_review

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.log.listener import fit_to_listener
-from advocacy_kit.log.strength import strengths
+from advocacy_kit.log.strength import fit_to_listener, strengths
 from tests.chance import examples
 
 TODAY = date(2026, 9, 30)

@@ -9,8 +9,17 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.core.page import Drawing, Table
 from advocacy_kit.documents.case_page import drawn
-from advocacy_kit.raise_case.long_version import formula_rows, input_rows, long_version, own_side, walk_away_words
-from advocacy_kit.raise_case.not_claimed import NEVER, choice_words, not_to_claim, thin_words
+from advocacy_kit.raise_case.long_version import (
+    NEVER,
+    choice_words,
+    formula_rows,
+    input_rows,
+    long_version,
+    not_to_claim,
+    own_side,
+    thin_words,
+    walk_away_words,
+)
 from advocacy_kit.raise_case.percentile_choice import PercentileRange, percentile_range
 from advocacy_kit.raise_case.shading import shading
 from advocacy_kit.raise_case.value_side import strike_words, value_list

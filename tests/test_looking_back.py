@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 
 import advocacy_kit as ak
 from advocacy_kit.core import store
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.documents.packet import SECTIONS, Reviewed, make_packet
-from advocacy_kit.log.looking_back import looking_back
+from advocacy_kit.log.logging_habit import looking_back
 from advocacy_kit.log.periods import FEW_WINS
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.widgets import Case, LookingBack, PayVsMarket, QuarterlyReview
+from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
 from advocacy_kit.workspace.new import new_workspace
-from advocacy_kit.workspace.remembered import SKIPPED, remember, remembered
 
 TODAY = date(2026, 9, 30)
 HEADER = ",".join(TABLES["wins"].names) + "\n"

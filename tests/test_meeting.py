@@ -15,8 +15,8 @@ from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.ladder import ladder
 from advocacy_kit.conversation.mails import confirming_mail, written_mail
 from advocacy_kit.conversation.meeting import VARIANTS, invitation, names_figure, talk_track, told_in_the_talk
+from advocacy_kit.core.assets import filled, named, talk_texts
 from advocacy_kit.core.model import HIDDEN, Money
-from advocacy_kit.core.talk_texts import filled, named, talk_texts
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.asks import STATES
 from tests.asking import WINS, ask, asking, stone

@@ -9,7 +9,7 @@ import pytest
 
 from advocacy_kit import open_workspace
 from advocacy_kit.conversation.objections import objections, objections_page
-from advocacy_kit.core.talk_texts import talk_texts
+from advocacy_kit.core.assets import talk_texts
 from advocacy_kit.workspace.own_objections import EXAMPLE, FILE, read_objections
 from tests.asking import TODAY, WINS, asking
 from tests.cases import band, case_of

@@ -14,9 +14,8 @@ import pytest
 
 from advocacy_kit import KitError, load_market, raise_case
 from advocacy_kit.pay.own_pay import own_occupation
-from advocacy_kit.raise_case.long_version import long_version, own_side
+from advocacy_kit.raise_case.long_version import long_version, not_to_claim, own_side, peer_words
 from advocacy_kit.raise_case.manager_page import manager_page
-from advocacy_kit.raise_case.not_claimed import not_to_claim, peer_words
 from advocacy_kit.raise_case.peer_choice import PeerChoice, other_peers
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from tests.cases import HERE, VECTOR_MARKET, person, survey

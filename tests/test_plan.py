@@ -175,7 +175,7 @@ def test_checkins_of_the_goal_and_outcomes_of_a_win_are_readings_too(records_of)
 
 @given(after=st.floats(-50, 50), baseline=st.floats(-50, 50), target=st.floats(-50, 50))
 def test_reached_is_reached_in_either_direction(after, baseline, target):
-    from advocacy_kit.log.goals.progress import Way
+    from advocacy_kit.log.progress import Way
 
     if abs(target - baseline) < 1e-6:
         return

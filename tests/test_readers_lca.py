@@ -315,8 +315,8 @@ def test_files_of_two_quarters_are_two_sources(tmp_path, file, name):
 
 
 def test_headers_that_are_not_disclosures():
-    assert not lca.recognises(["case_status", "job_title", "salary"])
-    assert not lca.recognises(
+    assert not lca.PRESET.recognises(["case_status", "job_title", "salary"])
+    assert not lca.PRESET.recognises(
         ["CASE_STATUS", "EMPLOYER_NAME", "SOC_NAME", "PREVAILING_WAGE", "YEAR", "WORKSITE"]
     )  # no wage, only the yardstick
-    assert lca.recognises(list(NOW))
+    assert lca.PRESET.recognises(list(NOW))

@@ -16,9 +16,16 @@ from hypothesis import strategies as st
 from advocacy_kit import KitError
 from advocacy_kit.core import read_limits as limits
 from advocacy_kit.market.readers.countries import country_code, currency_code, state_letters
-from advocacy_kit.market.readers.numbers import decimal_mark, figures, number_or_none
 from advocacy_kit.market.readers.raw import RAGGED, open_table
-from advocacy_kit.market.readers.survey_dates import clear_day, iso_day, middle_of_year, us_day
+from advocacy_kit.market.readers.sieve import (
+    clear_day,
+    decimal_mark,
+    figures,
+    iso_day,
+    middle_of_year,
+    number_or_none,
+    us_day,
+)
 
 HEADER = ["Country", "Job title", "Pay, gross"]
 ROWS = [

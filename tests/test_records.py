@@ -7,9 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy_kit.core.csv_positions import BOM, cell_byte, cell_place, point_at
 from advocacy_kit.core.errors import Issue
-from advocacy_kit.core.records import MAX_CELL, parse_csv
+from advocacy_kit.core.records import BOM, MAX_CELL, cell_byte, cell_place, parse_csv, point_at
 from advocacy_kit.core.tables import TABLES
 from tests.chance import examples
 

@@ -15,8 +15,8 @@ import advocacy_kit as ak
 from advocacy_kit import KitError, check_language
 from advocacy_kit.core.model import HIDDEN
 from advocacy_kit.core.page import Heading, Listing, Paragraph, paragraph
+from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.sharing import shareable
-from advocacy_kit.log.week.first_person import PRAISED, PROVED
 from advocacy_kit.review.agenda import agenda_rows, one_on_one
 from advocacy_kit.review.questions import read_question
 from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy_kit import KitError, raise_case
-from advocacy_kit.raise_case.alternatives import alternatives, routes
-from advocacy_kit.raise_case.shading import shading
+from advocacy_kit.raise_case.shading import alternatives, routes, shading
 from tests.cases import VECTOR, FixedMarket, FixedPeers, person
 
 MARKET = FixedMarket(FixedPeers(VECTOR))  # figure 113,000, opening to P60

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from advocacy_kit.core.csv_positions import BOM, cell_spans
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.records import BOM, cell_spans, parse_csv
 from advocacy_kit.core.splice import cell_text, encoded_cell, encoded_record
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.workspace.workspace import Workspace

@@ -15,18 +15,10 @@ from advocacy_kit import check_language
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.documents.calendar import render_calendar
 from advocacy_kit.documents.reminders import reminders
-from advocacy_kit.log.week import (
-    chosen_wins,
-    highlight,
-    last_rows,
-    logging_streak,
-    next_question,
-    rungs,
-    streak_finding,
-    taken_in,
-)
-from advocacy_kit.log.week.first_person import PRAISED, first_person
-from advocacy_kit.log.week.rungs import statement
+from advocacy_kit.log.first_person import PRAISED, first_person
+from advocacy_kit.log.highlight import highlight
+from advocacy_kit.log.logging_habit import logging_streak, streak_finding
+from advocacy_kit.log.rungs import chosen_wins, last_rows, next_question, rungs, statement, taken_in
 from advocacy_kit.widgets.weekly.scripts import script, script_keys, script_of_the_week
 from tests.chance import examples
 

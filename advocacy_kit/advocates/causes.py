@@ -20,11 +20,11 @@ from advocacy_kit.advocates.redaction import withheld
 from advocacy_kit.advocates.sheets import Sheet, sheet_of
 from advocacy_kit.advocates.split import checked_split, usual_split
 from advocacy_kit.advocates.stories import LINKS, Proof
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.log.people import Person, person_named
 from advocacy_kit.log.sharing import shareable
 

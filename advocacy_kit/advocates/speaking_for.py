@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from advocacy_kit.advocates.brief import Brief
 from advocacy_kit.advocates.sheets import Sheet, sheet_of
 from advocacy_kit.advocates.stories import Proof
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.log.people import Person, person_named
 
 EVIDENCE = 3

@@ -23,9 +23,9 @@ from advocacy_kit.candidates.reading import (
     one_line,
 )
 from advocacy_kit.candidates.trace_dates import When
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import day as words_of_day
 from advocacy_kit.core.read_limits import MB, over
-from advocacy_kit.core.word_lists import word_list
 
 if TYPE_CHECKING:
     from icalendar.cal.component import Component

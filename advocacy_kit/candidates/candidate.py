@@ -15,9 +15,9 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import Literal
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
-from advocacy_kit.core.word_lists import word_list
 
 Source = Literal["bragfile", "BragDoc", "BragBit", "bragkit", "list", "pull request", "Jira", "git", "calendar"]
 # whose words lead where several traces tell of one thing: one's own first, a calendar's last

@@ -15,7 +15,7 @@ from advocacy_kit.candidates.candidate import Candidate, Source
 from advocacy_kit.candidates.entries import SHAPES, plain_name, take
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, named, not_known, one_line, several
 from advocacy_kit.candidates.trace_dates import When, month_first, read_day
-from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.core.assets import word_list
 
 _FIELDS = ("summary", "key", "status", "status_category", "resolution", "resolved", "updated", "created", "assignee")
 _DAYS = ("resolved", "updated", "created")

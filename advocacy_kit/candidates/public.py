@@ -12,8 +12,7 @@ from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.candidates.exports import read_export, read_export_file
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day, counted
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, counted, shown
 
 
 @dataclass(frozen=True, repr=False)

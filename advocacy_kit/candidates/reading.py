@@ -14,10 +14,10 @@ from pathlib import Path
 
 from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.candidates.trace_dates import UnclearDayError
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
 from advocacy_kit.core.read_limits import MB, over
-from advocacy_kit.core.word_lists import word_list
 
 FILE_BYTES = 20 * MB  # a year's export of an issue tracker with all its columns is some 5 MB
 CALENDAR_BYTES = 8 * MB  # some 20,000 appointments, read in some ten seconds

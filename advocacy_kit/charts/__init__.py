@@ -1,22 +1,17 @@
 """Pictures of findings: each takes a finished Finding and returns the axes it drew; nothing is calculated here."""
 
 from advocacy_kit.charts.card import png
-from advocacy_kit.charts.draw_checkins import draw_checkins
+from advocacy_kit.charts.draw_advocates import draw_over_time, draw_visibility
 from advocacy_kit.charts.draw_coverage import draw_coverage
-from advocacy_kit.charts.draw_gaps import draw_gaps
-from advocacy_kit.charts.draw_goals import draw_goals
+from advocacy_kit.charts.draw_gaps import draw_gaps, draw_readiness
+from advocacy_kit.charts.draw_goals import draw_checkins, draw_goals, draw_milestones
 from advocacy_kit.charts.draw_impact import draw_impact
 from advocacy_kit.charts.draw_market import draw_market
-from advocacy_kit.charts.draw_milestones import draw_milestones
-from advocacy_kit.charts.draw_over_time import draw_over_time
 from advocacy_kit.charts.draw_practice import draw_practice
-from advocacy_kit.charts.draw_readiness import draw_readiness
+from advocacy_kit.charts.draw_raise_case import draw_tornado, draw_waterfall
 from advocacy_kit.charts.draw_real_pay import draw_real_pay
 from advocacy_kit.charts.draw_self_assessment import draw_self_assessment
 from advocacy_kit.charts.draw_streak import draw_streak
-from advocacy_kit.charts.draw_tornado import draw_tornado
-from advocacy_kit.charts.draw_visibility import draw_visibility
-from advocacy_kit.charts.draw_waterfall import draw_waterfall
 
 __all__ = [
     "draw_checkins",

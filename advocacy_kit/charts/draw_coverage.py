@@ -12,11 +12,8 @@ from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
-from advocacy_kit.charts.boxes import Box, rounded, spread
-from advocacy_kit.charts.card import LABEL, SMALL, Card
-from advocacy_kit.charts.palette import MIDDLE_BLUE, ORANGE, PALE, SHADES, SHADES_WORDS, WORDS
-from advocacy_kit.charts.panel import Scale
-from advocacy_kit.charts.text_width import FAMILY, shorten, width
+from advocacy_kit.charts.card import LABEL, MIDDLE_BLUE, ORANGE, PALE, SHADES, SHADES_WORDS, SMALL, WORDS, Card, Scale
+from advocacy_kit.charts.layout import FAMILY, Box, rounded, shorten, spread, width
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.core.model import Finding
 

@@ -1,18 +1,39 @@
-"""Gaps: ranked cards with what is missing, the next action, how much it weighs and how long it takes."""
+"""Gaps as ranked cards, and the minutes of mending week by week up to the review."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.boxes import Box, Floats, rounded
-from advocacy_kit.charts.card import LABEL, SMALL, Card, room
-from advocacy_kit.charts.palette import ATTENTION, CARD, GREY, INK, ORANGE, SOFT, TEAL, WORDS
-from advocacy_kit.charts.panel import corners
-from advocacy_kit.charts.text_width import height, shorten, width, wrap
-from advocacy_kit.core.model import Finding
+from advocacy_kit.charts.card import (
+    ATTENTION,
+    BLUE,
+    CARD,
+    EMPTY,
+    GREY,
+    GRID,
+    INK,
+    LABEL,
+    ORANGE,
+    PAPER,
+    SMALL,
+    SOFT,
+    TEAL,
+    WORDS,
+    Align,
+    Card,
+    Panel,
+    corners,
+    room,
+    ticks,
+)
+from advocacy_kit.charts.layout import Box, Floats, along, height, rounded, shorten, spread, width, wrap
+from advocacy_kit.charts.timeline import Timeline, draw_ticks
+from advocacy_kit.core.model import Finding, Mark
 
 _MOST, _GAP, _HEADLINE = 8, 6.0, 10.5
 _COLOURS = {"high": ATTENTION, "medium": ORANGE, "low": GREY}
@@ -115,3 +136,188 @@ def _nothing(card: Card) -> Axes:
     words = wrap("No gap was found in these tables; the next one will be shown here.", box.width - 50.0, LABEL)
     card.text(box.left + 38.0, box.top + 25.0, words, size=SMALL + 1.0, colour=SOFT, va="top")
     return card.ax
+
+
+_AXIS, _NAMES = 34.0, 62.0  # room for the words left and right of the panels
+_SEVERITIES = {"low": GREY, "medium": ORANGE, "high": ATTENTION}  # from the bottom up
+
+
+def draw_readiness(finding: Finding, *, ax: Axes | None = None) -> Axes:
+    """Draw the minutes that all gaps take as a line, above the number of gaps by severity.
+
+    Args:
+        finding: columns week (its last day), high, medium, low, minutes; marks "review", "today" and "pace", the even
+            way from `at` with `value` minutes down to none at `until`. A review that lies more than as many weeks ahead
+            as are shown is named at the edge.
+        ax: where to draw; None makes a figure.
+
+    Returns:
+        The card; its first panel holds the line, the second one the bars.
+
+    """
+    frame = finding.frame
+    if frame.empty:
+        return Card(finding, ax, EMPTY).empty()
+    card = Card(finding, ax, 230.0)
+    weeks = [when.date() for when in frame["week"]]
+    ahead = [_place(mark.at, weeks[0]) for mark in finding.marks if mark.kind == "review"]
+    end = max([place for place in ahead if place <= 2 * len(weeks)], default=0.0)
+    xlim = (-0.6, max(len(weeks) - 0.4, end + 0.6))
+    left, right = card.left + _AXIS, card.right - _NAMES
+    top, bottom = card.top + 16.0, card.bottom - 24.0
+    split = top + 0.58 * (bottom - top)
+    most = max(float(frame["minutes"].max()), 10.0)
+    upper = card.panel(Box(left, top, right, split), xlim, (0.0, 1.18 * most))
+    counts = frame[list(_SEVERITIES)].to_numpy(dtype=float)
+    lower = card.panel(
+        Box(left, split + 14.0, right, bottom), xlim, (0.0, max(float(counts.sum(axis=1).max()), 1.0) * 1.04)
+    )
+    _draw_marks(card, finding, upper, lower, weeks[0])
+    _draw_bars(card, counts, lower)
+    _draw_minutes(card, finding, upper, weeks[0])
+    _draw_weeks(card, lower, weeks, bottom + 4.0)
+    return card.ax
+
+
+def _place(when: date | float | None, first: date) -> float:
+    """Return where a date lies: weeks since the first one."""
+    return float("inf") if when is None or isinstance(when, (int, float)) else (when - first).days / 7
+
+
+def _draw_marks(card: Card, finding: Finding, upper: Panel, lower: Panel, first: date) -> None:
+    places, words, colours = [], [], []
+    for mark in finding.marks:
+        if mark.kind not in ("review", "today"):
+            continue
+        place = _place(mark.at, first)
+        beyond = place > upper.xlim[1]
+        if place < upper.xlim[0]:
+            continue
+        x = upper.box.right if beyond else upper.x(place)
+        if not beyond:
+            tall = [(upper.box.top - 2.0, upper.box.bottom)]
+            if mark.kind == "review":
+                tall.append((lower.box.top, lower.box.bottom))
+            colour = INK if mark.kind == "today" else GREY
+            card.line(
+                [[(x, low), (x, high)] for low, high in tall],
+                colour,
+                1.0,
+                dashed=mark.kind == "review",
+                label=mark.kind,
+                zorder=1.8,
+            )
+            card.faint.add(*(Box(x - 1.0, low, x + 1.0, high) for low, high in tall))
+        places.append(x)
+        words.append(shorten(f"{mark.text} →" if beyond else mark.text, 150.0, SMALL))
+        colours.append(INK if mark.kind == "today" else SOFT)
+    while True:
+        sizes = [width(text, SMALL) for text in words]
+        centres = spread(places, sizes, upper.box.left, card.right, gap=8.0)
+        astray = max(
+            (
+                abs(centre - place)
+                for centre, place, colour in zip(centres, places, colours, strict=True)
+                if colour == INK
+            ),
+            default=0.0,
+        )
+        if len(words) < 2 or (astray < 25.0 and sum(sizes) + 8.0 * len(sizes) < card.right - upper.box.left):
+            break
+        places, words, colours = (
+            places[1:],
+            words[1:],
+            colours[1:],
+        )  # the earliest review gives way, so that today stands where it is
+    for centre, text, colour in zip(centres, words, colours, strict=True):
+        card.text(centre, upper.box.top - 6.0, text, size=SMALL, colour=colour, ha="center")
+
+
+def _draw_minutes(card: Card, finding: Finding, panel: Panel, first: date) -> None:
+    _draw_scale(card, panel, 4)
+    minutes = finding.frame["minutes"].to_numpy(dtype=float)
+    x = np.arange(len(minutes), dtype=float)
+    outline = np.column_stack((np.append(x, (x[-1], x[0])), np.append(minutes, (0.0, 0.0))))
+    panel.area([outline], BLUE, label="minutes, area", zorder=1.0).set_alpha(0.10)
+    panel.lines([np.column_stack((x, minutes))], BLUE, 2.0, label="minutes")
+    card.strokes.add(*along(np.array([panel.x(v) for v in x]), np.array([panel.y(v) for v in minutes])))
+    panel.dots([*x[[0, -1]]], [*minutes[[0, -1]]], BLUE, 5.5)
+    for mark in finding.marks:
+        if mark.kind == "pace":
+            _draw_pace(card, panel, mark, first)
+    _draw_ends(card, panel, minutes)
+
+
+def _draw_ends(card: Card, panel: Panel, minutes: Floats) -> None:
+    """Write the first and the last figure at the side of their dots where they meet no line."""
+    for place in sorted({0, len(minutes) - 1}):
+        words, x, y = f"{minutes[place]:,.0f} min", panel.x(place), panel.y(minutes[place])
+        tries: list[tuple[float, float, Align]] = [
+            (x + 6.0, y - 6.0, "left"),
+            (x + 6.0, y - 12.0, "left"),
+            (x + 6.0, y + 16.0, "left"),
+        ]
+        if place:  # left of the first dot stands the scale
+            tries += [(x - 6.0, y - 6.0, "right"), (x - 6.0, y + 16.0, "right")]
+        if not any(card.offer(left, base, words, colour=BLUE, bold=True, ha=side) for left, base, side in tries):
+            card.text(x, y - 7.0, words, colour=BLUE, bold=True, ha="center", halo=True)
+
+
+def _draw_pace(card: Card, panel: Panel, mark: Mark, first: date) -> None:
+    """Draw the even way down to nothing at the review, where the review is on the picture."""
+    start, end = _place(mark.at, first), _place(mark.until, first)
+    if end > panel.xlim[1] or mark.value is None:
+        return
+    panel.lines([[(start, mark.value), (end, 0.0)]], GREY, 1.2, dashed=True, label="pace", zorder=2.0)
+    card.strokes.add(*along(np.array([panel.x(start), panel.x(end)]), np.array([panel.y(mark.value), panel.y(0.0)])))
+    wide = width(mark.text, SMALL)
+    if panel.x((start + end) / 2) + 12.0 + wide < panel.x(end):
+        card.offer(panel.x((start + end) / 2) + 8.0, panel.y(mark.value / 2) - 9.0, mark.text, size=SMALL, colour=SOFT)
+    elif wide + 24.0 < panel.x(end) - panel.x(start):
+        card.offer(panel.x(start) + 6.0, panel.y(0.0) - 5.0, mark.text, size=SMALL, colour=SOFT)
+
+
+def _draw_bars(card: Card, counts: Floats, panel: Panel) -> None:
+    _draw_scale(card, panel, 3)
+    x, base = np.arange(len(counts), dtype=float), np.zeros(len(counts))
+    names, middles = [], []
+    for (severity, colour), count in zip(_SEVERITIES.items(), counts.T, strict=True):
+        shown = count > 0
+        panel.bars(
+            np.column_stack((x - 0.34, base, x + 0.34, base + count))[shown],
+            colour,
+            label=severity,
+            edge=PAPER,
+            line=0.8,
+        )
+        names.append((severity, colour, count[-1]))
+        middles.append(panel.y(base[-1] + count[-1] / 2))
+        base = base + count
+    for y, (severity, colour, count) in zip(
+        spread(middles, [11.0] * len(middles), panel.box.top - 8.0, panel.box.bottom + 6.0, gap=0.0), names, strict=True
+    ):
+        card.fill([corners(Box(panel.box.right + 6.0, y - 3.5, panel.box.right + 13.0, y + 3.5))], colour, zorder=3)
+        card.text(
+            panel.box.right + 17.0,
+            y,
+            f"{count:.0f} {severity}",
+            size=SMALL,
+            colour=WORDS[colour],
+            bold=True,
+            va="center",
+        )
+
+
+def _draw_scale(card: Card, panel: Panel, count: int) -> None:
+    box = panel.box
+    for value, words in ticks(0.0, panel.ylim[1], None, count):
+        y = panel.y(value)
+        card.line([[(box.left, y), (box.right, y)]], GREY if value == 0 else GRID, zorder=2.5 if value == 0 else 1.5)
+        card.text(box.left - 6.0, y, words, size=SMALL, colour=SOFT, ha="right", va="center")
+
+
+def _draw_weeks(card: Card, panel: Panel, weeks: list[date], top: float) -> None:
+    """Write the weeks' last days, also of those that lie ahead."""
+    shown = pd.date_range(weeks[0], periods=int(panel.xlim[1]) + 1, freq="7D")
+    place = Timeline(pd.DatetimeIndex(shown))
+    draw_ticks(card, panel, place, top)

@@ -8,12 +8,29 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.path import Path
 
-from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
-from advocacy_kit.charts.palette import BLUE, GREY, GRID, HATCHES, INK, ORANGE, PAPER, QUIET, SERIES, SOFT, TEAL, WORDS
-from advocacy_kit.charts.panel import Panel, corners, ticks
-from advocacy_kit.charts.point_labels import label_point
-from advocacy_kit.charts.text_width import balance, height, shorten, width
+from advocacy_kit.charts.card import (
+    BLUE,
+    EMPTY,
+    GREY,
+    GRID,
+    HATCHES,
+    INK,
+    LABEL,
+    ORANGE,
+    PAPER,
+    QUIET,
+    SERIES,
+    SMALL,
+    SOFT,
+    TEAL,
+    WORDS,
+    Card,
+    Panel,
+    corners,
+    ticks,
+)
+from advocacy_kit.charts.labels import label_point
+from advocacy_kit.charts.layout import Box, Floats, along, balance, height, shorten, spread, width
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.core.model import Finding, Mark
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.boxes import Box, along
-from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
-from advocacy_kit.charts.palette import BLUE, GRID, INK, PALE, SOFT, TEAL, WORDS
-from advocacy_kit.charts.panel import Panel, corners
-from advocacy_kit.charts.text_width import shorten, width
+from advocacy_kit.charts.card import BLUE, EMPTY, GRID, INK, LABEL, PALE, SMALL, SOFT, TEAL, WORDS, Card, Panel, corners
+from advocacy_kit.charts.layout import Box, along, shorten, width
 from advocacy_kit.core.model import Finding, percent
 
 _BODY, _HEAD = 170.0, 26.0

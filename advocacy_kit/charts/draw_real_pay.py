@@ -9,12 +9,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.boxes import Box, Floats, along, spread
-from advocacy_kit.charts.card import EMPTY, LABEL, SMALL, Card
-from advocacy_kit.charts.palette import BLUE, GRID, INK, SOFT, TEAL, VIOLET, WORDS
-from advocacy_kit.charts.panel import Panel, ticks
-from advocacy_kit.charts.point_labels import label_point
-from advocacy_kit.charts.text_width import balance, height
+from advocacy_kit.charts.card import BLUE, EMPTY, GRID, INK, LABEL, SMALL, SOFT, TEAL, VIOLET, WORDS, Card, Panel, ticks
+from advocacy_kit.charts.labels import label_point
+from advocacy_kit.charts.layout import Box, Floats, along, balance, height, spread
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.core.model import Finding, Mark, is_number
 

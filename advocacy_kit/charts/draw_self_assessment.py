@@ -6,11 +6,23 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.boxes import Box, Floats
-from advocacy_kit.charts.card import LABEL, SMALL, Card
-from advocacy_kit.charts.palette import ATTENTION, BLUE, GRID, MIDDLE_BLUE, ORANGE, PALE_BLUE, PAPER, QUIET, SOFT, WORDS
-from advocacy_kit.charts.panel import Panel
-from advocacy_kit.charts.text_width import balance, height, shorten, width
+from advocacy_kit.charts.card import (
+    ATTENTION,
+    BLUE,
+    GRID,
+    LABEL,
+    MIDDLE_BLUE,
+    ORANGE,
+    PALE_BLUE,
+    PAPER,
+    QUIET,
+    SMALL,
+    SOFT,
+    WORDS,
+    Card,
+    Panel,
+)
+from advocacy_kit.charts.layout import Box, Floats, balance, height, shorten, width
 from advocacy_kit.core.model import Finding
 
 _ROW, _HEAD = 34.0, 40.0

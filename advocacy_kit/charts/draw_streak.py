@@ -6,11 +6,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.boxes import Box
-from advocacy_kit.charts.card import LABEL, SMALL, Card
-from advocacy_kit.charts.palette import BLUE, DEEP_BLUE, GREY, GRID, SOFT, TEAL, WORDS
-from advocacy_kit.charts.panel import Panel, corners
-from advocacy_kit.charts.text_width import shorten, width
+from advocacy_kit.charts.card import BLUE, DEEP_BLUE, GREY, GRID, LABEL, SMALL, SOFT, TEAL, WORDS, Card, Panel, corners
+from advocacy_kit.charts.layout import Box, shorten, width
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.core.model import Finding
 

@@ -7,17 +7,14 @@ from datetime import date
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.draw_coverage import draw_coverage
-from advocacy_kit.charts.draw_gaps import draw_gaps
+from advocacy_kit.charts.draw_gaps import draw_gaps, draw_readiness
 from advocacy_kit.charts.draw_goals import draw_goals
 from advocacy_kit.charts.draw_impact import draw_impact
 from advocacy_kit.charts.draw_market import draw_market
-from advocacy_kit.charts.draw_readiness import draw_readiness
+from advocacy_kit.charts.draw_raise_case import draw_tornado, draw_waterfall
 from advocacy_kit.charts.draw_real_pay import draw_real_pay
-from advocacy_kit.charts.draw_tornado import draw_tornado
-from advocacy_kit.charts.draw_waterfall import draw_waterfall
-from advocacy_kit.core.model import Records
-from advocacy_kit.core.opened import Opened, market_of, records_of
-from advocacy_kit.log.goals.goal_findings import goals_finding
+from advocacy_kit.core.model import Opened, Records, market_of, records_of
+from advocacy_kit.log.goal_findings import goals_finding
 from advocacy_kit.pay.market_findings import market_finding, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case import RaiseCase

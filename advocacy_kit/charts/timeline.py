@@ -9,11 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from advocacy_kit.charts.boxes import Floats
-from advocacy_kit.charts.card import SMALL, Card
-from advocacy_kit.charts.palette import SOFT
-from advocacy_kit.charts.panel import Scale
-from advocacy_kit.charts.text_width import width
+from advocacy_kit.charts.card import SMALL, SOFT, Card, Scale
+from advocacy_kit.charts.layout import Floats, width
 
 _STEPS = {"week": (1, 2, 4, 13, 26, 52), "month": (1, 2, 3, 6, 12), "quarter": (1, 2, 4), "year": (1, 2, 5, 10)}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -6,9 +6,9 @@ from advocacy_kit.conversation.other_asks import Ask, Option, promotion_level
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.model import Records, counted, day
 from advocacy_kit.core.page import Block, Page, listing, paragraph, section
-from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.rubric import promotion_words
 from advocacy_kit.log.sharing import name_of, shareable
+from advocacy_kit.log.strength import fit_to_listener
 from advocacy_kit.raise_case.manager_page import recap, told_win
 
 # as a request names its kind; a raise has the page of its case

@@ -15,9 +15,9 @@ from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import HIDDEN, Money, Records, cached_per_records, day, short
 from advocacy_kit.log.asks import AskRow
-from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.periods import period_start, review_day
 from advocacy_kit.log.sharing import first_name, shareable
+from advocacy_kit.log.strength import fit_to_listener
 from advocacy_kit.pay.bands import own_band
 from advocacy_kit.pay.own_pay import pay_money, present_pay
 from advocacy_kit.pay.ranks import at_rank, percentile_name

@@ -17,8 +17,8 @@ from advocacy_kit.core.model import Records, day
 from advocacy_kit.core.page import FOR_MYSELF, Page, listing, paragraph, section
 from advocacy_kit.log.asks import AskRow, ask_of
 from advocacy_kit.log.sharing import name_of
-from advocacy_kit.raise_case.alternatives import alternatives
 from advocacy_kit.raise_case.case import RaiseCase
+from advocacy_kit.raise_case.shading import alternatives
 
 ALTERNATIVES = 3
 

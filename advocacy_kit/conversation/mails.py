@@ -8,10 +8,10 @@ from __future__ import annotations
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.meeting import Mail
 from advocacy_kit.conversation.plan import own_steps
+from advocacy_kit.core.assets import filled, talk_texts
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.talk_texts import filled, talk_texts
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.log.milestones import milestone_words
 from advocacy_kit.log.sharing import name_of

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from advocacy_kit.conversation.facts import ask_facts, leading_wins, spoken
+from advocacy_kit.core.assets import filled, talk_texts
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, as_day, day
 from advocacy_kit.core.page import FOR_MYSELF, Block, Page, listing, paragraph, section
-from advocacy_kit.core.talk_texts import filled, talk_texts
 from advocacy_kit.core.values import split_list
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.asks import ask_of

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from advocacy_kit.conversation.facts import ask_facts, masked
+from advocacy_kit.core.assets import Lines, filled, talk_texts
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.page import FOR_MYSELF, Block, Page, listing, paragraph, section
-from advocacy_kit.core.talk_texts import Lines, filled, talk_texts
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.raise_case.case import RaiseCase

@@ -16,8 +16,8 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, is_number
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.log.followup import Milestone, milestone_problems, undone
-from advocacy_kit.log.goals.progress import CLOSED, goal_progress
 from advocacy_kit.log.periods import workday
+from advocacy_kit.log.progress import CLOSED, goal_progress
 
 MONTHS = 6
 WEEKS = 5  # between two follow-ups

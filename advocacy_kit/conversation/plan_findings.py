@@ -13,9 +13,9 @@ from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.model import Finding, Money, Records, counted, day, is_number, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.asks import AskRow, ask_of, rounds_of, rounds_until
-from advocacy_kit.log.goals.goal_words import Figures, in_money
-from advocacy_kit.log.goals.progress import Way
+from advocacy_kit.log.goal_words import Figures, in_money
 from advocacy_kit.log.milestones import progress, progress_words
+from advocacy_kit.log.progress import Way
 from advocacy_kit.log.sharing import name_of
 from advocacy_kit.review.gaps import find_gaps
 

@@ -1,25 +1,39 @@
-"""What every floor speaks: Records (a person's tables, frozen), Profile.
+"""What every floor speaks: Records (a person's tables, frozen), Profile, Money (how an amount is written), Finding.
 
-Money (how an amount is written), Finding (what a chart draws).
+Also what public functions take (a workspace or its records), and how a result shows itself in a notebook.
 """
 
 from __future__ import annotations
 
 import contextlib
 import math
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import wraps
-from typing import Concatenate, Literal, ParamSpec, TypeGuard, TypeVar
+from html import escape
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeGuard, TypeVar, runtime_checkable
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import pandas as pd
 from babel.numbers import format_decimal
 
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.numeric import as_float
-from advocacy_kit.core.shown import shown
+
+
+def shown(
+    title: str, lines: Iterable[str] = (), head: Sequence[str] = (), rows: Iterable[Sequence[object]] = ()
+) -> str:
+    """Return a heading, a paragraph a line, and a table, as HTML in which nothing is markup but what is made here."""
+    parts = [f"<p><strong>{escape(title)}</strong></p>", *(f"<p>{escape(line)}</p>" for line in lines if line)]
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    if body:
+        names = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+        parts.append(f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>")
+    return "".join(parts)
+
 
 HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
@@ -274,3 +288,68 @@ def short(text: str, width: int = 60) -> str:
 def is_number(value: object) -> TypeGuard[float]:
     """Whether `value` is a finite number (NaN and None are missing)."""
     return math.isfinite(as_float(value))
+
+
+@runtime_checkable
+class Opened(Protocol):
+    """A workspace as the rooms below the disk see it: its records, and the market data beside them."""
+
+    @property
+    def records(self) -> Records: ...
+    def market(self) -> Any: ...
+
+
+def records_of(ws: Opened | Records) -> Records:
+    """Return the records of a workspace; records are returned as they are.
+
+    Raises:
+        KitError: K073 for anything else.
+    """
+    if isinstance(ws, Records):
+        return ws
+    if isinstance(ws, Opened) and isinstance(records := ws.records, Records):
+        return records
+    raise KitError.of(
+        "K073",
+        f"expected a workspace or its records, got a {type(ws).__name__}",
+        "Pass what open_workspace(…) returns, or its .records.",
+    )
+
+
+def market_of(ws: Opened | Records, market: Any | None) -> Any:
+    """Return the market that is named, otherwise that of the workspace.
+
+    Raises:
+        KitError: K073 where records alone are given, which know no market, or something that is neither.
+    """
+    if market is not None:
+        if not hasattr(market, "peers"):
+            raise KitError.of(
+                "K073",
+                f"expected market data, got a {type(market).__name__}",
+                "Pass what load_market(…) returns, or nothing.",
+            )
+        return market
+    records_of(ws)
+    if isinstance(ws, Records):
+        raise KitError.of(
+            "K073", "records alone know no market", "Pass the workspace itself, or market=load_market(…) beside them."
+        )
+    return ws.market()
+
+
+def time_zone(records: Records) -> ZoneInfo:
+    """Return the time zone of profile.toml: it is never guessed from the machine.
+
+    Raises:
+        KitError: if there is none, or none of that name.
+
+    """
+    name = records.profile.timezone
+    fix = 'Write it into profile.toml, such as timezone = "America/Chicago".'
+    if not name:
+        raise KitError.of("K084", "a time of day needs a time zone, and the profile has none", fix, file="profile.toml")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise KitError.of("K084", f"there is no time zone {name!r}", fix, file="profile.toml") from None

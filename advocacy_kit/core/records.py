@@ -7,12 +7,83 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
 
-from advocacy_kit.core.csv_positions import BOM, ONE_CELL, Record, breaks, cell_byte, line_of, point_at
 from advocacy_kit.core.errors import Issue, Severity
 from advocacy_kit.core.schema import Table
+
+BOM = b"\xef\xbb\xbf"
+ONE_CELL = re.compile(r'("[^"]*+(?:""[^"]*+)*+")([^,\r\n]*+)|([^",\r\n][^,\r\n]*+|)')
+_NEWLINE = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its byte span [start, end) with its line end, the line on which it begins, its cells."""
+
+    start: int
+    end: int
+    line: int
+    cells: tuple[str, ...] = field(repr=False)
+
+
+def point_at(data: bytes, byte: int, masked: bool) -> tuple[int, str]:
+    """Return the column (from 1) of `byte` in its line and the line with a caret below; `masked` blots out digits."""
+    begin = max(data.rfind(b"\n", 0, byte), data.rfind(b"\r", 0, byte)) + 1
+    stop = _NEWLINE.search(data, byte)
+    begin += len(BOM) if begin == 0 and data.startswith(BOM) else 0
+    raw = data[begin : stop.start() if stop else len(data)]
+    text = "".join(sign if sign.isprintable() else " " for sign in raw.decode("utf-8", "replace"))
+    column = len(data[begin : max(byte, begin)].decode("utf-8", "replace"))
+    if masked:
+        text = re.sub(r"\d", "•", text)
+    left = max(0, column - 60)
+    return column + 1, f"  {text[left : column + 40]}\n  {' ' * (column - left)}^"
+
+
+def cell_byte(data: bytes, record: Record, place: int) -> int:
+    """Return the byte at which the cell in that place of the record begins."""
+    text = data[record.start : record.end].decode("utf-8")
+    position = 0
+    for _ in range(place):
+        match = ONE_CELL.match(text, position)
+        position = (match.end() if match else position) + 1
+    return record.start + len(text[:position].encode("utf-8"))
+
+
+def cell_place(data: bytes, record: Record, place: int, masked: bool) -> tuple[int, int, str]:
+    """Return line, column and excerpt of a cell; a quoted cell before it may have moved it to a later line."""
+    byte = cell_byte(data, record, place)
+    return record.line + breaks(data, record.start, byte), *point_at(data, byte, masked)
+
+
+def cell_spans(text: str) -> list[tuple[int, int]]:
+    """Return the span [start, end) of every cell of a record's text, quotes included, line end not."""
+    spans, position = [], 0
+    while True:
+        match = ONE_CELL.match(text, position)
+        end = match.end() if match else position
+        spans.append((position, end))
+        if end >= len(text) or text[end] in "\r\n":
+            return spans
+        position = end + 1
+
+
+def line_of(data: bytes, byte: int) -> int:
+    """Return the line (from 1) on which a byte lies."""
+    return 1 + breaks(data, 0, byte)
+
+
+def breaks(data: bytes, start: int, stop: int) -> int:
+    """Count the line breaks between two bytes, of whatever kind."""
+    return data.count(b"\n", start, stop) + data.count(b"\r", start, stop) - data.count(b"\r\n", start, stop)
+
 
 MAX_CELL = 1_000_000
 # possessive (*+): a quote that never closes is found in one pass, and no other reading of the quotes is tried
@@ -41,9 +112,46 @@ class Parsed:
         return self.data[record.start : record.end].rstrip(b"\r\n")
 
     def times(self, record: Record) -> int:
-        """Return the how manieth of the records with the same bytes it is."""
-        raw = self.raw(record)
-        return sum(self.raw(other) == raw for other in self.records if other.start <= record.start)
+        """Return which occurrence it is among the records with the same bytes, from 1."""
+        return sum(other.start <= record.start for other in self.equal_to(self.raw(record)))
+
+    def equal_to(self, raw: bytes) -> list[Record]:
+        """Return the records with these bytes, in the order of the file."""
+        return [record for record in self.holding(raw) if self.raw(record) == raw]
+
+    def cells_with(self, part: str, place: int) -> Iterator[tuple[Record, str]]:
+        """Yield the records whose cell in that place, without blanks around it, begins with a text, and the cell."""
+        for record in self.holding(part.partition('"')[0].encode("utf-8")):  # a quote may be doubled in the bytes
+            cell = record.cells[place].strip()
+            if cell.startswith(part):
+                yield record, cell
+
+    def holding(self, part: bytes) -> Iterator[Record]:
+        """Yield the records in which some bytes occur: of ten thousand only these need a closer look."""
+        at = self.data.find(part)
+        while at >= 0:
+            place = bisect_right(self.records, at, key=attrgetter("start")) - 1
+            after = at + 1
+            if place >= 0 and at < self.records[place].end:
+                yield self.records[place]
+                after = self.records[place].end
+            at = self.data.find(part, after)
+
+    @cached_property
+    def _hash(self) -> hashlib._Hash:
+        return hashlib.sha256(self.data)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash by which states of the file are told apart, as `store.digest` makes it."""
+        return self._hash.hexdigest()[:16]
+
+    def lengthened(self, data: bytes, records: tuple[Record, ...], issues: tuple[Issue, ...]) -> Parsed:
+        """Return the file with more bytes behind those that are known, of which only the new ones are hashed."""
+        longer = replace(self, data=data, records=(*self.records, *records), issues=(*self.issues, *issues))
+        longer.__dict__["_hash"] = known = self._hash.copy()
+        known.update(memoryview(data)[len(self.data) :])
+        return longer
 
 
 class _Faults:
@@ -106,7 +214,7 @@ def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
     line = near.line + breaks(data, near.start, start) if near else 1 + breaks(data, 0, start)
     spans = _spans(data, faults, start, line)
     records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
-    return replace(known, data=data, records=(*known.records, *records), issues=(*known.issues, *faults.issues))
+    return known.lengthened(data, tuple(records), tuple(faults.issues))
 
 
 def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:

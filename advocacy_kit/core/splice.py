@@ -7,12 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from advocacy_kit.core.csv_positions import Record, breaks, cell_spans
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.evidence_links import outside, outside_issue
-from advocacy_kit.core.records import MAX_CELL, Parsed
+from advocacy_kit.core.records import MAX_CELL, Parsed, Record, breaks, cell_spans
 from advocacy_kit.core.schema import Table
-from advocacy_kit.core.values import split_list
+from advocacy_kit.core.values import outside, outside_issue, split_list
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 

@@ -9,7 +9,6 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from advocacy_kit.core.errors import Issue, KitError
@@ -30,7 +29,6 @@ KEPT = 20
 KEPT_DAYS = 30
 
 
-@lru_cache(maxsize=2)  # what was written last is what is replaced next
 def digest(data: bytes) -> str:
     """Return the hash by which file contents are told apart; times and sizes can match though contents differ."""
     return hashlib.sha256(data).hexdigest()[:16]
@@ -73,17 +71,19 @@ def replace(path: Path, data: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     try:
-        old = target.read_bytes() if target.exists() else None
-        mode = target.stat().st_mode & 0o7777 if old is not None else 0o600
-        _put(target, data, mode)
-        try:
-            _sync_folder(target.parent)
-        except OSError:  # the new name may not outlast a power cut: what is refused must not be there either
-            if old is None:
-                target.unlink()
-            else:
-                _put(target, old, mode)
-            raise
+        exists = target.exists()
+        mode = target.stat().st_mode & 0o7777 if exists else 0o600
+        # the old bytes outlive their name for as long as they are open; Windows never needs them, see _sync_folder
+        with target.open("rb") if exists and os.name != "nt" else contextlib.nullcontext() as old:
+            _put(target, data, mode)
+            try:
+                _sync_folder(target.parent)
+            except OSError:  # the new name may not outlast a power cut: what is refused must not be there either
+                if old is None:
+                    target.unlink()
+                else:
+                    _put(target, old.read(), mode)
+                raise
     except OSError as error:
         raise _refused(path, error) from None
 
@@ -170,10 +170,15 @@ def _make_private(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def back_up(folder: Path, table: str, old: bytes, new: bytes, *, undone: bool = False) -> None:
-    """Keep the bytes before a write; the name holds the time and the hashes before and after. Not synced: the table is.
+def back_up(folder: Path, table: str, old: bytes, leads: tuple[str, str], *, undone: bool = False) -> None:
+    """Keep the bytes before a write; the backup is not synced, since the table is.
 
-    What an undo takes back is kept too, as `.undone`, and no undo leads there.
+    Args:
+        folder: the workspace.
+        table: whose file is written.
+        old: its bytes before.
+        leads: the digests before and after the write, which the backup's name holds behind the time.
+        undone: whether an undo takes them back; they are kept as `.undone`, and no undo leads there.
 
     Raises:
         KitError: if it cannot be written; nothing has been changed then.
@@ -182,7 +187,7 @@ def back_up(folder: Path, table: str, old: bytes, new: bytes, *, undone: bool = 
     try:
         _make_private(place.parent)
         _make_private(place)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{digest(old)}-{digest(new)}.{'undone' if undone else 'csv'}"
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{'-'.join(leads)}.{'undone' if undone else 'csv'}"
         _put(place / name, old, 0o600, sync=False)
         _prune(place)
     except OSError as error:
@@ -204,12 +209,12 @@ def _prune(place: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def before(folder: Path, table: str, now: bytes) -> tuple[Path, bytes] | None:
-    """Return the backup of the newest write that led to `now`, and its bytes; None if no backup leads to it."""
+def before(folder: Path, table: str, now: str) -> tuple[Path, bytes] | None:
+    """Return the backup of the newest write that led to the digest `now`, and its bytes; None if none leads there."""
     place = folder / PRIVATE / "backups" / table
     for path in sorted(place.glob("*.csv"), reverse=True):
         _, old, new = path.stem.split("-")
-        if new == digest(now):
+        if new == now:
             data = path.read_bytes()
             if digest(data) == old:
                 return path, data

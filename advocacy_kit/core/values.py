@@ -10,16 +10,18 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from babel.core import Locale, UnknownLocaleError
 
-from advocacy_kit.core.csv_positions import Record, cell_place
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.records import Parsed
+from advocacy_kit.core.model import as_day
+from advocacy_kit.core.records import Parsed, Record, cell_place
 from advocacy_kit.core.schema import Column, Table
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -47,12 +49,32 @@ def split_list(cell: object) -> list[str]:
 def to_frame(
     parsed: Parsed, table: Table, *, today: date, locale: str | None
 ) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
-    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`).
-
-    And what is wrong in cells.
+    """Return the records as a frame (declared dtypes, unknown columns as text, index `line`), and what is wrong there.
 
     A record with an error is left out of the frame; one with a warning stays.
     """
+    columns, issues, bad = _read_cells(parsed, table, today, locale)
+    frame = _frame(columns, table, [record.line for record in parsed.records])
+    if "id" in table.names:
+        issues.extend(_fill_ids(frame, parsed, table))
+    keep = np.ones(len(frame), dtype=bool)
+    keep[list(bad)] = False
+    return frame[keep], _in_order(issues)
+
+
+def cell_issues(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[Issue, ...]:
+    """Return what is wrong in the cells of the records; ids are not compared with each other."""
+    return _in_order(_read_cells(parsed, table, today, locale)[1])
+
+
+def _in_order(issues: list[Issue]) -> tuple[Issue, ...]:
+    return tuple(sorted(issues, key=lambda issue: (issue.line, issue.column)))
+
+
+def _read_cells(
+    parsed: Parsed, table: Table, today: date, locale: str | None
+) -> tuple[dict[str, list[object]], list[Issue], set[int]]:
+    """Return the values by column, what is wrong, and the places of the records with an error."""
     issues: list[Issue] = []
     bad: set[int] = set()
     places = parsed.columns
@@ -86,13 +108,7 @@ def to_frame(
             if column.past and isinstance(value, date) and value is not pd.NaT and value > today:
                 issues.append(_future(parsed, table, record, place, value))
         columns[name] = values
-    frame = _frame(columns, table, [record.line for record in parsed.records])
-    if "id" in table.names:
-        issues.extend(_fill_ids(frame, parsed, table))
-    keep = np.ones(len(frame), dtype=bool)
-    keep[list(bad)] = False
-    issues.sort(key=lambda issue: (issue.line, issue.column))
-    return frame[keep], tuple(issues)
+    return columns, issues, bad
 
 
 def _frame(columns: dict[str, list[object]], table: Table, lines: list[int]) -> pd.DataFrame:
@@ -304,3 +320,79 @@ def _read_flag(cell: str) -> bool:
     if cell.lower() not in _YES:
         raise UnreadableError("K015", "yes, no or nothing", "Write yes or leave it blank.")
     return _YES[cell.lower()]
+
+
+def is_link(item: str) -> bool:
+    """Whether a piece of evidence is a link; everything else names a file of the workspace."""
+    return item.casefold().startswith(("http://", "https://", "mailto:"))
+
+
+def outside(item: str) -> bool:
+    """Whether a piece of evidence is neither a link nor a path that stays inside the workspace, on whichever system."""
+    path = PurePosixPath(item.replace("\\", "/"))
+    return not is_link(item) and (path.is_absolute() or ".." in path.parts or ":" in item)
+
+
+def outside_issue(item: str, file: str, line: int = 0) -> Issue:
+    """Return what is said of evidence outside the workspace, where it is read and where it would be written."""
+    fix = "Copy the file into evidence/ and name it there; a link begins with https://, http:// or mailto:."
+    return Issue(file, line, 0, "K026", "error", f"the evidence {item} lies outside the workspace", fix=fix)
+
+
+MOST = 20  # rows that one error names
+
+
+def numbers(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as floats, NaN where a cell is blank or the column is absent.
+
+    Raises:
+        KitError: K074 naming every row whose cell is no number, such as "1,000".
+    """
+    if column not in frame.columns:
+        return pd.Series(float("nan"), index=frame.index, dtype="float64")
+    cells = frame[column]
+    if pd.api.types.is_numeric_dtype(cells):
+        return cells.astype("float64")
+    found = pd.to_numeric(cells.replace("", None), errors="coerce").astype("float64")
+    refuse(cells, found.notna(), column, "a number without signs or separators, such as 1000")
+    return found
+
+
+def days(frame: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column as datetime64 at a resolution of microseconds, NaT where a cell is blank.
+
+    Raises:
+        KitError: K074 naming every row whose cell is no day, such as "03/02/2026" or "2026-02-30".
+    """
+    cells = frame[column]
+    if not pd.api.types.is_datetime64_any_dtype(cells):
+        found = cells.map(_day)
+        refuse(cells, found.notna(), column, "a date like 2026-03-31")
+        cells = pd.to_datetime(found)
+    return cells.dt.tz_localize(None).astype("datetime64[us]") if len(cells) else cells.astype("datetime64[us]")
+
+
+def _day(cell: Any) -> pd.Timestamp | None:
+    """Return a date, a timestamp or an ISO text, with its time of day where it has one; None for anything else."""
+    try:
+        if isinstance(cell, str):
+            cell = datetime.fromisoformat(cell.strip())
+        as_day(cell)
+        return pd.Timestamp(cell)
+    except (KitError, ValueError):
+        return None
+
+
+def refuse(cells: pd.Series, understood: pd.Series, column: str, wanted: str) -> None:
+    """Refuse the cells that hold something and were not understood.
+
+    Raises:
+        KitError: K074 with every such row.
+    """
+    filled = cells.notna() & (cells.astype("str").str.strip() != "")
+    wrong = cells[filled & ~understood.astype(bool)]
+    if len(wrong):
+        said = [f"row {label}: {column}: expected {wanted}" for label in wrong.index[:MOST]]
+        said += [f"and {len(wrong) - MOST} rows more"] if len(wrong) > MOST else []
+        fix = "Correct the cell; nothing is counted as 0 or left out in silence."
+        raise KitError(Issue("the frame", 0, 0, "K074", "error", words, fix=fix) for words in said)

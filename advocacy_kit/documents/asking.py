@@ -13,8 +13,7 @@ from advocacy_kit.conversation.meeting import Invitation, Mail
 from advocacy_kit.conversation.plan import follow_up_days, own_steps
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records
-from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.core.model import Records, time_zone
 from advocacy_kit.documents.calendar import Event
 from advocacy_kit.log.asks import ask_of, asks_of
 from advocacy_kit.log.milestones import milestone_words

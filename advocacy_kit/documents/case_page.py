@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advocacy_kit.charts import draw_market, draw_tornado, draw_waterfall, png
-from advocacy_kit.core.model import Records
-from advocacy_kit.core.opened import Opened, market_of, records_of
+from advocacy_kit.core.model import Opened, Records, market_of, records_of
 from advocacy_kit.core.page import Block, Drawing, Page, Picture
 from advocacy_kit.raise_case.case import raise_case
 from advocacy_kit.raise_case.manager_page import Choices, manager_page

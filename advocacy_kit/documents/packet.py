@@ -12,8 +12,7 @@ from matplotlib.axes import Axes
 
 from advocacy_kit import charts
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Records, day
-from advocacy_kit.core.opened import market_of
+from advocacy_kit.core.model import Finding, Records, day, market_of
 from advocacy_kit.core.page import Block, Page, Paragraph, Picture, Table, paragraph, section
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
 from advocacy_kit.pay.market_findings import market_finding, real_pay_finding

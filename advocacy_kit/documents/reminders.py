@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records
-from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.core.model import Records, time_zone
 from advocacy_kit.documents.calendar import Event
 
 FRIDAY = 4

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import counted, short
-from advocacy_kit.core.word_lists import word_list
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final, Literal, cast
 
-from advocacy_kit.core.shown import shown as as_html
-from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.language.canonical import Token, canonical, listed
-from advocacy_kit.language.foreign import is_foreign
-from advocacy_kit.language.spans import shown, span_of
-from advocacy_kit.language.text_model import masked, strongest, text_model
+from advocacy_kit.core.assets import word_list
+from advocacy_kit.core.model import shown as as_html
+from advocacy_kit.language.canonical import Token, canonical, listed, shown, span_of
+from advocacy_kit.language.text_model import is_foreign, masked, strongest, text_model
 
 Rung = Literal["activity", "outcome", "quantified"]
 Role = Literal["own work", "effect", "size"]

@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.language.canonical import Token, sentences_of
-from advocacy_kit.language.foreign import is_foreign
-from advocacy_kit.language.spans import span_of
-from advocacy_kit.language.text_model import Weighed, strongest, text_model
+from advocacy_kit.core.assets import word_list
+from advocacy_kit.language.canonical import Token, sentences_of, span_of
+from advocacy_kit.language.text_model import Weighed, is_foreign, strongest, text_model
 
 Kind = Literal["emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum"]
 KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "vague_time", "ultimatum")

@@ -10,9 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.frames import days, numbers, refuse
-from advocacy_kit.core.model import Records, as_day
-from advocacy_kit.core.opened import Opened, records_of
+from advocacy_kit.core.model import Opened, Records, as_day, records_of
+from advocacy_kit.core.values import days, numbers, refuse
 
 NO_GROUP = "uncategorised"
 KINDS = ("once", "recurring")

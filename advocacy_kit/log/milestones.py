@@ -10,7 +10,7 @@ import pandas as pd
 from advocacy_kit.core.cells import as_compared, measured, plain, unit_words
 from advocacy_kit.core.model import Records, counted, day, is_number
 from advocacy_kit.log.asks import AskRow, ask_of
-from advocacy_kit.log.goals.progress import TOLERANCE, Way
+from advocacy_kit.log.progress import TOLERANCE, Way
 from advocacy_kit.log.sharing import name_of
 
 COLUMNS = {

@@ -11,11 +11,11 @@ from datetime import date
 
 import pandas as pd
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.model import Records, cached_per_records, day
 from advocacy_kit.core.tables import RELATIONS
 from advocacy_kit.core.values import split_list
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.log.periods import in_period
 from advocacy_kit.log.sharing import key_of, may_be_told
 from advocacy_kit.log.strength import strengths

@@ -23,7 +23,7 @@ from advocacy_kit.market.peer_query import (
     plain_code,
     same_occupation,
 )
-from advocacy_kit.market.posting_rows import PostingRows
+from advocacy_kit.market.postings import PostingRows
 from advocacy_kit.market.samples.observations import Rows
 
 COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release

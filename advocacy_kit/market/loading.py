@@ -14,10 +14,9 @@ from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.market.archives import is_zip
 from advocacy_kit.market.market import Market
 from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
-from advocacy_kit.market.oews_files import UNPACK, read_official
+from advocacy_kit.market.oews_files import UNPACK, is_zip, read_official
 from advocacy_kit.market.postings import read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
 from advocacy_kit.market.samples.observations import Rows

@@ -13,8 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day, is_number
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, is_number, shown
 from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import NATION, Oews
@@ -22,13 +21,50 @@ from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
 from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import choose_postings
-from advocacy_kit.market.prices import load_prices
-from advocacy_kit.market.samples.groups import all_groups
-from advocacy_kit.market.samples.memory import Sample
+from advocacy_kit.market.samples.memory import Sample, all_groups
 from advocacy_kit.market.samples.observations import Rows
 from advocacy_kit.market.samples.sample_peers import SamplePeers
 from advocacy_kit.market.source import Source
 from advocacy_kit.market.typed import typed_peers
+
+SERIES = {"US": "CUUR0000SA0"}  # CPI-U, US city average, all items, not seasonally adjusted
+
+
+def load_prices(country: str | None) -> pd.Series | None:
+    """Return the consumer price index by month (datetime index), gaps interpolated; None for a country without a file.
+
+    CPI-U of October 2025 was never published; it is interpolated, and so would be any other missing month.
+
+    Args:
+        country: two letters; only "US" comes with the kit.
+
+    Returns:
+        The index (1982-84 = 100) by month, float64, or None. Source: U.S. Bureau of Labor Statistics, CPI-U, US city
+        average, not seasonally adjusted.
+
+    Raises:
+        KitError: K060 if the shipped file is missing.
+
+    Example:
+        >>> import advocacy_kit as ak
+        >>> float(ak.load_prices("US")["2020-01-01"]) > 250, ak.load_prices("FR")
+        (True, None)
+    """
+    return None if country not in SERIES else _series(SERIES[country]).copy(deep=False)
+
+
+@cache  # the file is a shipped one
+def _series(name: str) -> pd.Series:
+    frame = pd.read_csv(asset("data", "market", "cpi_u.csv"))
+    rows = frame[frame["series_id"] == name]
+    series = pd.Series(
+        rows["index"].to_numpy(), index=pd.to_datetime(rows["month"], format="%Y-%m"), dtype="float64"
+    ).sort_index()
+    monthly = series.resample("MS").mean()
+    whole = monthly.interpolate("time")
+    whole.attrs["interpolated"] = tuple(monthly.index[monthly.isna()])
+    return whole
+
 
 MAX_AGE = 5.0  # years after which an observation says nothing of today
 A_LIFE = 80.0  # years of experience that nobody has more of

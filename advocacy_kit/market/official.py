@@ -9,11 +9,9 @@ from functools import cache, cached_property
 from typing import Any
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.market.cell import Cell
-from advocacy_kit.market.families import WAGES
-from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.market.oews import NATION, Cell, Oews
 from advocacy_kit.market.peer_query import PeerQuery
-from advocacy_kit.market.source import Again, Source
+from advocacy_kit.market.source import WAGES, Again, Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 

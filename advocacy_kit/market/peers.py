@@ -15,15 +15,13 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day
-from advocacy_kit.core.shown import shown
-from advocacy_kit.market.cell import Cell
-from advocacy_kit.market.families import check_settings, check_weights
+from advocacy_kit.core.model import as_day, shown
+from advocacy_kit.market.oews import Cell
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, the
 from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality
-from advocacy_kit.market.source import Source
+from advocacy_kit.market.source import Source, check_settings, check_weights
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Curve, SourceValue, blend
 from advocacy_kit.stats.quantiles import PayDistribution, PublishedPercentiles, wilson
 

@@ -15,10 +15,9 @@ import pandas as pd
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import as_day
 from advocacy_kit.core.tables import PAYMENTS
-from advocacy_kit.market.families import family_of
 from advocacy_kit.market.official import NO_RATIO
 from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_code, the
-from advocacy_kit.market.source import Source
+from advocacy_kit.market.source import Source, family_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 

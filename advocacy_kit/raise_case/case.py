@@ -11,20 +11,27 @@ from typing import Literal
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import ROUNDING, Money, Records, as_day, cached_per_records, day, is_number
+from advocacy_kit.core.model import (
+    ROUNDING,
+    Money,
+    Opened,
+    Records,
+    as_day,
+    cached_per_records,
+    day,
+    is_number,
+    market_of,
+    records_of,
+    shown,
+)
 from advocacy_kit.core.numeric import check_share
-from advocacy_kit.core.opened import Opened, market_of, records_of
-from advocacy_kit.core.shown import shown
 from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
-from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, pay_money, present_pay
+from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, RealRaise, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
-from advocacy_kit.raise_case.combinations import Grid, grid
-from advocacy_kit.raise_case.opening import Top, ceiling_of, opening_of, rounded_up
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
-from advocacy_kit.raise_case.real_raise import RealRaise, real_raise
-from advocacy_kit.raise_case.sensitivity import SourceChoices, sensitivity
-from advocacy_kit.raise_case.steps import Step, inputs_frame, steps_of
+from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
+from advocacy_kit.raise_case.steps import Step, Top, ceiling_of, inputs_frame, opening_of, rounded_up, steps_of
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, MarketData, Peers
 from advocacy_kit.stats.blend_checks import check_growth
 

@@ -20,11 +20,10 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Records, cached_per_records, counted, day, is_number, short
 from advocacy_kit.core.page import Block, Drawing, Page, listing, paragraph, section
 from advocacy_kit.log.impact import is_measured
-from advocacy_kit.log.listener import Fit, fit_to_listener
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
 from advocacy_kit.log.rubric import promotion_words, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
-from advocacy_kit.log.strength import leads_somewhere
+from advocacy_kit.log.strength import Fit, fit_to_listener, leads_somewhere
 from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
 from advocacy_kit.pay.ranks import at_rank, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase

@@ -11,13 +11,12 @@ from advocacy_kit.core.cells import plain
 from advocacy_kit.core.model import Records, day, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.asks import asks_of
-from advocacy_kit.log.goals.goal_words import figures_of, told_words
-from advocacy_kit.log.goals.progress import LATE, goal_progress
-from advocacy_kit.log.listener import fit_to_listener
+from advocacy_kit.log.first_person import result, sentence
+from advocacy_kit.log.goal_words import figures_of, told_words
 from advocacy_kit.log.periods import in_period, review_day
+from advocacy_kit.log.progress import LATE, goal_progress
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
-from advocacy_kit.log.strength import strengths
-from advocacy_kit.log.week.first_person import result, sentence
+from advocacy_kit.log.strength import fit_to_listener, strengths
 from advocacy_kit.review.signs import WAITING
 
 FRESH = timedelta(days=92)

@@ -8,9 +8,9 @@ from functools import cache
 
 import pandas as pd
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
-from advocacy_kit.core.word_lists import word_list
 
 KINDS = ("next", "growth", "challenges", "collaboration", "achieved")
 _WORD = re.compile(r"[^\W\d_]{3,}")

@@ -19,14 +19,14 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted, day, percent, short
 from advocacy_kit.core.page import Block, Heading, Item, Listing, Page, Paragraph, Rows, paragraph
 from advocacy_kit.core.values import split_list
-from advocacy_kit.log.goals.goal_words import figures_of, told_words
-from advocacy_kit.log.goals.progress import LATE, goal_progress, in_view
+from advocacy_kit.log.first_person import is_result, result, sentence
+from advocacy_kit.log.goal_words import figures_of, told_words
 from advocacy_kit.log.impact import NO_GROUP
 from advocacy_kit.log.periods import in_period, period_start
+from advocacy_kit.log.progress import LATE, goal_progress, in_view
 from advocacy_kit.log.rubric import MISSING, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.log.week.first_person import is_result, result, sentence
 from advocacy_kit.raise_case.manager_page import quote
 from advocacy_kit.raise_case.value_side import value_side
 from advocacy_kit.review.questions import PeerQuery, matching, read_question

@@ -17,9 +17,8 @@ from advocacy_kit.core.model import Records, counted, day, percent
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.impact import is_measured
-from advocacy_kit.log.listener import fit_to_listener
 from advocacy_kit.log.periods import FEW_WINS, in_period, known, review_day
-from advocacy_kit.log.strength import STRONG, proved, strengths
+from advocacy_kit.log.strength import STRONG, fit_to_listener, proved, strengths
 
 WAITING = ("drafted", "invited", "written", "met", "")  # states of an ask that still wants an answer
 LATELY = timedelta(days=92)

@@ -14,8 +14,7 @@ from typing import Protocol
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import as_day, shown
 from advocacy_kit.stats.blend_checks import (
     cells,
     check_adjusted,

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import shown
 from advocacy_kit.core.numeric import (
     Floats,
     as_float,
@@ -26,7 +27,6 @@ from advocacy_kit.core.numeric import (
     comparable,
     is_real,
 )
-from advocacy_kit.core.shown import shown
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator

@@ -1,7 +1,4 @@
-"""All places of a workspace that hold traces of work, read at once.
-
-The folder candidates/, and the repositories that were named.
-"""
+"""Traces of work, gathered: all places of a workspace that hold them, and what was put off or refused."""
 
 from __future__ import annotations
 
@@ -16,10 +13,39 @@ from advocacy_kit.candidates.exports import read_export_file
 from advocacy_kit.candidates.git import read_repository
 from advocacy_kit.candidates.reading import Reading
 from advocacy_kit.candidates.trace_dates import When
+from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records
-from advocacy_kit.workspace.remembered import REFUSED, remembered
 from advocacy_kit.workspace.workspace import Workspace
+
+REFUSED = "candidates-refused.txt"  # origins that are not offered again
+REPOSITORIES = "candidates-repositories.txt"  # folders that were named
+EMAILS = "candidates-emails.txt"  # in commits
+SKIPPED = "looking-back-skipped.txt"  # months that were left out
+
+
+def remembered(folder: Path, name: str) -> tuple[str, ...]:
+    """Return the lines that are remembered, in order; none where there is no such file, or it cannot be read."""
+    try:
+        text = (folder / store.PRIVATE / name).read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ()
+    return tuple(line for line in text.split("\n") if line)
+
+
+def remember(folder: Path, name: str, *, add: Iterable[str] = (), drop: Iterable[str] = ()) -> None:
+    """Add lines to what is remembered, and take others away.
+
+    Raises:
+        KitError: if the folder cannot be written to.
+
+    """
+    with store.locked(folder):
+        away = set(drop)
+        lines = dict.fromkeys(line for line in remembered(folder, name) if line not in away)
+        lines |= dict.fromkeys(" ".join(line.split()) for line in add if line.strip())
+        store.replace(folder / store.PRIVATE / name, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+
 
 FOLDER = "candidates"
 FILES = 50  # of the folder

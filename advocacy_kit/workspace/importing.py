@@ -22,10 +22,18 @@ import pyarrow.parquet as pq
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
-from advocacy_kit.market.archives import is_workbook, is_zip, tables_in, unpack
-from advocacy_kit.market.columns import Columns
 from advocacy_kit.market.oews import NATION, area_code, occupation_code, release_year, survivors
-from advocacy_kit.market.oews_files import ALIASES, Official, Progress, read_official
+from advocacy_kit.market.oews_files import (
+    ALIASES,
+    Columns,
+    Official,
+    Progress,
+    is_workbook,
+    is_zip,
+    read_official,
+    tables_in,
+    unpack,
+)
 from advocacy_kit.market.readers.workbook import to_parquet
 from advocacy_kit.market.shape import Gathered, known_of, write_gathered
 from advocacy_kit.workspace.workspace import DEMO_MARK

@@ -16,8 +16,7 @@ from icalendar.cal import Component
 
 from advocacy_kit.conversation.timing import Appointment
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
-from advocacy_kit.core.time_zone import time_zone
+from advocacy_kit.core.model import counted, time_zone
 from advocacy_kit.log.sharing import manager_of, name_of
 from advocacy_kit.workspace.workspace import Workspace
 

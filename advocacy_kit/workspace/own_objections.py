@@ -13,8 +13,8 @@ from itertools import chain, count
 from types import MappingProxyType
 
 from advocacy_kit.core import store
+from advocacy_kit.core.assets import Lines
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.talk_texts import Lines
 from advocacy_kit.workspace.workspace import Workspace
 
 FILE = "objections.toml"

@@ -13,17 +13,16 @@ import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.changes import Change, IdOf
-from advocacy_kit.core.csv_positions import Record
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.records import Parsed, parse_csv, parse_tail
+from advocacy_kit.core.records import Parsed, Record, parse_csv, parse_tail
 from advocacy_kit.core.schema import Table
 from advocacy_kit.core.splice import appended, edited, removed, row_cells, with_column
-from advocacy_kit.core.values import derived_id, to_frame
+from advocacy_kit.core.values import cell_issues, derived_id, to_frame
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """A record as the user last saw it, the how manieth of equal ones, and all that was known of the file then."""
+    """A record as the user last saw it, its occurrence among equal ones, and all that was known of the file then."""
 
     raw: bytes = field(repr=False)
     times: int
@@ -114,7 +113,7 @@ class TableFile:
     @property
     def version(self) -> str:
         """What tells the file, as it was last read or written here, from every other state of it."""
-        return store.digest(self._parsed.data) if self._parsed is not None else ""
+        return self._parsed.digest if self._parsed is not None else ""
 
     def undo(self, version: str = "") -> None:
         """Take the last write back, also one of another process; with a `version` only the write that led to it.
@@ -135,7 +134,8 @@ class TableFile:
             now = self.path.read_bytes()
         except OSError:
             raise self.error("K001", "the file is missing", "Restore it from .advocacy/backups.") from None
-        found = store.before(self._folder, self.table.name, now) if version in ("", store.digest(now)) else None
+        digest = store.digest(now)
+        found = store.before(self._folder, self.table.name, digest) if version in ("", digest) else None
         if found is None:
             message = "there is nothing to undo: no backup leads to the file as it is now"
             raise self.error(
@@ -144,7 +144,7 @@ class TableFile:
         backup, earlier = found
 
         def restore() -> None:
-            store.back_up(self._folder, self.table.name, now, earlier, undone=True)
+            store.back_up(self._folder, self.table.name, now, (digest, store.digest(earlier)), undone=True)
             store.replace(self.path, earlier)
             with contextlib.suppress(OSError):
                 # Its bytes are the file's again; were it kept, a later undo could come back here and go no further.
@@ -231,16 +231,16 @@ class TableFile:
 
     def check(self, parsed: Parsed, data: bytes, record: Record) -> None:
         """Refuse a record whose values cannot be read."""
-        place = parsed.columns.get("id")
-        key = (
-            record.cells[place].strip() if place is not None else ""
-        )  # as it is read: blanks around it are no part of it
-        others = (other.cells for other in parsed.records if other.start != record.start)
-        taken = place is not None and key != "" and any(cells[place].strip() == key for cells in others)
         trial = replaced(parsed, data=data, records=(record,), issues=())
-        _, issues = to_frame(trial, self.table, today=self._today, locale=self._locale)
+        issues = cell_issues(trial, self.table, today=self._today, locale=self._locale)
         errors = [issue for issue in issues if issue.severity == "error"]
-        if taken:
+        place = parsed.columns.get("id")
+        key = record.cells[place].strip() if place is not None else ""
+        if (
+            place is not None
+            and key
+            and any(cell == key and other.start != record.start for other, cell in parsed.cells_with(key, place))
+        ):
             errors += self.error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
         if errors:
             raise KitError(errors)
@@ -258,7 +258,7 @@ class TableFile:
         Raises:
             KitError: if it cannot be written; the file is as it was then.
         """
-        store.back_up(self._folder, self.table.name, before.data, after.data)
+        store.back_up(self._folder, self.table.name, before.data, (before.digest, after.digest))
         store.replace(self.path, after.data)
         self._parsed, self._frame = after, None
         if not after.data.startswith(before.data):
@@ -278,7 +278,7 @@ class TableFile:
 
     def same_record(self, parsed: Parsed, key: str, known: _Seen) -> Record:
         """Return the record in the file as it is now, if it is still what the user saw."""
-        same = [record for record in parsed.records if parsed.raw(record) == known.raw]
+        same = parsed.equal_to(known.raw)
         if len(same) < known.times:
             self._parsed, self._frame, self._issues = (
                 known.state
@@ -301,8 +301,7 @@ class TableFile:
     def next_id(self, parsed: Parsed, day: str) -> str:
         """Return a readable id that is free: w-2026-10-01-2, g-3."""
         stem, place = self._stem(day), parsed.columns["id"]
-        ids = (record.cells[place].strip() for record in parsed.records)
-        numbers = [key.removeprefix(stem) for key in ids if key.startswith(stem)]
+        numbers = [key.removeprefix(stem) for _, key in parsed.cells_with(stem, place)]
         return f"{stem}{1 + max((int(number) for number in numbers if number.isdecimal()), default=0)}"
 
     def _new_ids(self, parsed: Parsed) -> list[str]:

@@ -20,15 +20,13 @@ import pandas as pd
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.changes import Change
-from advocacy_kit.core.csv_positions import cell_place
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.evidence_links import is_link, outside, outside_issue
-from advocacy_kit.core.model import Profile, Records, as_day, counted
+from advocacy_kit.core.model import Profile, Records, as_day, counted, shown
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.records import cell_place
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.core.values import split_list
+from advocacy_kit.core.values import is_link, outside, outside_issue, split_list
 from advocacy_kit.workspace.crosscheck import Doubt, doubts
 from advocacy_kit.workspace.inbox import take_in
 from advocacy_kit.workspace.table_file import TableFile, Writing

@@ -1,4 +1,4 @@
-"""Readers of files as people download them: one module a source, all ending in `shape.Gathered`."""
+"""Readers of files as people download them: one preset a source over the one reader by mapping."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from advocacy_kit.market.shape import Gathered, known_of
 
 __all__ = ["read_survey"]
 
-READERS = (lca, stack_overflow, ai_jobs, ask_a_manager, levels)
+PRESETS = tuple(module.PRESET for module in (lca, stack_overflow, ai_jobs, ask_a_manager, levels))
 
 
 def read_survey(path: Path) -> Gathered:
@@ -30,9 +30,9 @@ def read_survey(path: Path) -> Gathered:
     own = mapping.own_columns(table.columns)
     if own:
         return _in_shape(path, mapping.read_table(path, table, own, {}))
-    for reader in READERS:
-        if reader.recognises(table.columns):
-            return reader.read(path, table)
+    for preset in PRESETS:
+        if preset.recognises(table.columns):
+            return mapping.read_preset(path, table, preset)
     raise mapping.unrecognised(path, table)
 
 

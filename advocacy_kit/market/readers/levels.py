@@ -1,101 +1,57 @@
-"""Reader of files like those of levels.fyi: what people in technology entered about one offer or job."""
+"""Files like those of levels.fyi: what people in technology entered about one offer or job."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-import numpy as np
-import pandas as pd
-
 from advocacy_kit.market.readers.countries import country_code, state_letters
-from advocacy_kit.market.readers.numbers import Figures, figures, sift_pay
-from advocacy_kit.market.readers.raw import RawTable
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, first_of
-from advocacy_kit.market.readers.survey_dates import days, us_day
-from advocacy_kit.market.shape import Gathered
+from advocacy_kit.market.readers.mapping import Draft, Names, Preset
+from advocacy_kit.market.readers.sieve import Figures, figures, us_day
 
 NAMES = {
-    "employer": ("company",),
-    "level": ("level",),
     "title": ("title", "job_title", "role"),
-    "location": ("location",),
+    "level": ("level",),
+    "area": ("location",),
+    "employer": ("company",),
+    "experience_years": ("yearsofexperience", "years_of_experience", "yoe"),
+    "as_of": ("timestamp", "date"),
     "base": ("basesalary", "base_salary", "base"),
     "total": ("totalyearlycompensation", "total_yearly_compensation", "total_compensation", "total", "tc"),
-    "experience": ("yearsofexperience", "years_of_experience", "yoe"),
-    "date": ("timestamp", "date"),
 }
+TELLING = {"totalyearlycompensation", "basesalary", "stockgrantvalue", "stock", "yoe", "tc"}
 THOUSAND = 1000.0
 
 
-def recognises(columns: Sequence[str]) -> bool:
-    """Say whether a header is like that of levels.fyi: company, level, location, and base or total pay."""
-    found = {key for key, names in NAMES.items() if first_of(columns, names)}
-    told = {"totalyearlycompensation", "basesalary", "stockgrantvalue", "stock", "yoe", "tc"} & set(by_name(columns))
-    return {"employer", "level", "location"} <= found and bool({"base", "total"} & found) and bool(told)
+def _told(found: Names, plain: Names) -> bool:
+    return found >= {"employer", "level", "area"} and bool({"base", "total"} & found) and bool(TELLING & plain)
 
 
-def read(path: Path, table: RawTable) -> Gathered:
+def _pay(draft: Draft) -> Figures:
     """Return base pay where it is given, otherwise total yearly compensation, in US dollars as the site counts.
 
-    A column whose median is under 1,000 is in thousands; a single figure under 1,000 in another one is left out.
+    A column whose median is below 1,000 is in thousands; a single figure below 1,000 in another one is left out.
     """
-    found = {key: name for key, names in NAMES.items() if (name := first_of(table.columns, names))}
-    raw = table.read(list(found.values()))
-    given = {key: raw[name] for key, name in found.items()}
-    sieve = Sieve(len(raw), table.dropped)
-    blank = pd.Series(np.nan, index=raw.index, dtype="str")
-    base, scaled_base = _in_full(figures(given.get("base", blank)))
-    total, scaled_total = _in_full(figures(given.get("total", blank)))
+    base, total = (_in_full(draft, key) for key in ("base", "total"))
     has_base = base.values > 0
-    unclear = ~has_base & (base.unreadable | base.marker)  # the total would stand beside a base that nobody can read
-    pay = Figures(
-        base.values.where(has_base, total.values),
-        ~has_base & ~unclear & total.blank,
-        ~has_base & ~unclear & total.marker,
-        unclear | (~has_base & total.unreadable),
-    )
-    sift_pay(sieve, pay)
-    sieve.out("below 1,000 a year: possibly in thousands", pay.values < THOUSAND)
-    country = by_text(given["location"], _country)
-    sieve.out("no country that can be read", country.isna())
-    years = figures(given.get("experience", blank)).values
-    return sieve.gathered(
-        {
-            "pay": pay.values,
-            "country": country,
-            "title": given.get("title"),
-            "level": given["level"],
-            "area": by_text(given["location"], _area),
-            "employer": given["employer"],
-            "experience_years": years.where(years >= 0),
-            "as_of": days(given.get("date", blank), us_day),
-            "currency": "USD",
-            "pay_element": pd.Series(np.where(has_base, "base", "total direct"), index=raw.index),
-            "per": "year",
-        },
-        path,
-        name="levels.fyi",
-        publisher="levels.fyi",
-        opt_in=True,
-        notes=(
-            "people chose to enter it; nothing was checked",
-            "amounts are US dollars, also outside the US, as the site shows them",
-            f"{found['base']} is in thousands and was multiplied by 1,000" if scaled_base else "",
-            f"{found['total']} is in thousands and was multiplied by 1,000" if scaled_total else "",
-            "rows without base pay hold total yearly compensation, and say so",
-            "a location that ends in the letters of a state of the US, such as “Austin, TX”, lies in the US",
-            *table.notes,
-        ),
-    )
+    draft.columns["pay_element"] = draft.same("base").where(has_base, "total direct")
+    unclear = ~has_base & base.unread  # the total would stand beside a base that nobody can read
+    rest = ~has_base & ~unclear
+    unreadable = unclear | (~has_base & total.unreadable)
+    return Figures(base.values.where(has_base, total.values), rest & total.blank, rest & total.marker, unreadable)
 
 
-def _in_full(amounts: Figures) -> tuple[Figures, bool]:
-    """Return amounts in full, and whether they were in thousands: the median of those above zero is under 1,000."""
+def _in_full(draft: Draft, key: str) -> Figures:
+    """Return amounts in full; those of a column in thousands, whose median above zero is below 1,000, times 1,000."""
+    amounts = figures(draft[key])
     given = amounts.values[amounts.values > 0]
     if given.empty or given.median() >= THOUSAND:
-        return amounts, False
-    return Figures(amounts.values * THOUSAND, amounts.blank, amounts.marker, amounts.unreadable), True
+        return amounts
+    draft.notes.append(f"{draft[key].name} is in thousands and was multiplied by 1,000")
+    return Figures(amounts.values * THOUSAND, amounts.blank, amounts.marker, amounts.unreadable)
+
+
+def _sift(draft: Draft) -> None:
+    draft.columns["country"] = draft.read("area", _country)
+    years = figures(draft["experience_years"]).values
+    draft.columns["experience_years"] = years.where(years >= 0)
 
 
 def _parts(text: str) -> list[str]:
@@ -122,3 +78,24 @@ def _area(text: str) -> str | None:
     if _country(text) and (len(parts[-1]) > 2 or not state_letters(parts[-1])):
         parts = parts[:-1]
     return ", ".join(parts) or None
+
+
+PRESET = Preset(
+    publisher="levels.fyi",
+    name="levels.fyi",
+    names=NAMES,
+    told=_told,
+    cells={"area": _area, "as_of": us_day},
+    constants={"currency": "USD", "per": "year"},
+    notes=(
+        "people chose to enter it; nothing was checked",
+        "amounts are US dollars, also outside the US, as the site shows them",
+        "rows without base pay hold total yearly compensation, and say so",
+        "a location that ends in the letters of a state of the US, such as “Austin, TX”, lies in the US",
+    ),
+    sift=_sift,
+    pay=_pay,
+    lowest=THOUSAND,
+    too_low="below 1,000 a year: possibly in thousands",
+    opt_in=True,
+)

@@ -1,10 +1,15 @@
-"""Reader of any other file, by a mapping of its columns that a person has confirmed."""
+"""The one reader of survey files: by a mapping of their columns that a person has confirmed, or by a preset.
+
+A preset is such a mapping kept as data: what a publisher calls its columns through the years, how their cells are read,
+and the quirks of its files.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,18 +18,31 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.market.readers.column_words import element_of, period_of
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.numbers import LOCALES, MARKERS, decimal_mark, figures, sift_pay
 from advocacy_kit.market.readers.proposal import Proposal, propose
 from advocacy_kit.market.readers.raw import RawTable, open_table
-from advocacy_kit.market.readers.sieve import Sieve, by_name, by_text, plain_name
-from advocacy_kit.market.readers.survey_dates import clear_day, days
+from advocacy_kit.market.readers.sieve import (
+    DTYPES,
+    LOCALES,
+    MARKERS,
+    Figures,
+    Mask,
+    Sieve,
+    by_name,
+    by_text,
+    clear_day,
+    decimal_mark,
+    figures,
+    plain_name,
+    sift_pay,
+)
 from advocacy_kit.market.shape import COLUMNS, Gathered
 
-__all__ = ["Proposal", "propose", "read_mapped", "read_table"]
+__all__ = ["Draft", "Preset", "Proposal", "propose", "read_mapped", "read_preset", "read_table"]
 
 DECIMAL = "decimal"  # the one constant that is no column: "." or "," where the file does not tell
-_TEXTS = ("occupation", "title", "level", "area", "industry", "employer", "employer_size", "source", "id")
-_CODED: dict[str, tuple[Callable[[str], object], str]] = {
+Cell = Callable[[str], object]
+Names = AbstractSet[str]
+_CODED: dict[str, tuple[Cell, str]] = {
     "country": (country_code, "two letters (ISO 3166) or a country's name"),
     "currency": (currency_code, "three letters (ISO 4217)"),
     "pay_element": (element_of, "base, total cash or total direct"),
@@ -38,6 +56,135 @@ _REASONS = {
     "per": "paid by a time that is not the year, the month or the hour",
     "as_of": "a date that cannot be read, or in two ways",
 }
+
+
+@dataclass(eq=False)
+class Draft:
+    """A file on its way into the shape.
+
+    `raw` holds its texts under the file's names and `given` under those of the mapping or preset; `columns` is what
+    they mean so far, `notes` and `name` what is said of the source.
+    """
+
+    path: Path
+    raw: pd.DataFrame
+    given: Mapping[str, pd.Series]
+    sieve: Sieve
+    columns: dict[str, pd.Series | str | None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    name: str = ""
+
+    def __getitem__(self, key: str) -> pd.Series:
+        """Return the texts of a column; all of them missing where the file has no such column."""
+        return self.given[key] if key in self.given else pd.Series(np.nan, index=self.raw.index, dtype="str")
+
+    def read(self, key: str, read: Cell, kind: str = "text") -> pd.Series:
+        """Return what the texts of a column mean, by the kind of `shape.COLUMNS`."""
+        return by_text(self[key], read, DTYPES[kind])
+
+    def out(self, reason: str, rows: pd.Series | Mask) -> None:
+        """Leave rows out."""
+        self.sieve.out(reason, rows)
+
+    def same(self, value: object, kind: str = "text") -> pd.Series:
+        """Return a column that holds one value in every row."""
+        return pd.Series(value, index=self.raw.index, dtype=DTYPES[kind])
+
+    def take(self, cells: Mapping[str, Cell]) -> None:
+        """Read the columns of the shape that nothing has read yet; the others are texts as they stand."""
+        for shape, kind in COLUMNS.items():
+            if shape in self.given and shape not in self.columns:
+                self.columns[shape] = self.read(shape, cells[shape], kind) if shape in cells else self.given[shape]
+
+
+def _nothing(_: Draft) -> None:
+    return
+
+
+@dataclass(frozen=True, eq=False)
+class Preset:
+    """The files of one publisher as data.
+
+    Args:
+        publisher: who publishes them.
+        name: what the source is called; a quirk may say it more exactly.
+        names: column of the shape, or of a quirk → patterns of plain names through the years, the present ones first.
+        told: says by the columns that were found and by all plain names whether a file is one of them.
+        cells: column of the shape → how its cells are read, where not as everywhere.
+        constants: column of the shape → the text that holds for all rows.
+        notes: what is always said of the source.
+        sift: leaves out rows that are not meant, before pay is read; what it reads itself it puts into `columns`.
+        pay: the figures of pay.
+        finish: what is left to do when every column is read.
+        lowest: pay below it is left out, for the reason `too_low`.
+        no_answer: the file's own word for a blank.
+        whole: whether the quirks need every column of the file.
+        family: the publishers that it rests on.
+        opt_in: whether people chose to answer.
+        hours_2080: whether the publisher turns hourly into yearly pay by 2,080.
+
+    """
+
+    publisher: str
+    name: str
+    names: Mapping[str, tuple[str, ...]]
+    told: Callable[[Names, Names], bool]
+    cells: Mapping[str, Cell] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    sift: Callable[[Draft], None] = _nothing
+    pay: Callable[[Draft], Figures] = lambda draft: figures(draft["pay"])
+    finish: Callable[[Draft], None] = _nothing
+    lowest: float = 0.0
+    too_low: str = ""
+    no_answer: str | None = None
+    whole: bool = False
+    family: str = ""
+    opt_in: bool = False
+    hours_2080: bool = False
+
+    def find(self, columns: Sequence[str]) -> dict[str, str]:
+        """Return the file's column for each that is known by one of its names; of several the first pattern counts."""
+        plain = [(plain_name(column), column) for column in columns]
+        fits = {
+            key: [column for pattern in patterns for name, column in plain if re.fullmatch(pattern, name)]
+            for key, patterns in self.names.items()
+        }
+        return {key: found[0] for key, found in fits.items() if found}
+
+    def recognises(self, columns: Sequence[str]) -> bool:
+        """Say whether a header is that of one of its files."""
+        return self.told(self.find(columns).keys(), {plain_name(column) for column in columns})
+
+
+def read_preset(path: Path, table: RawTable, preset: Preset) -> Gathered:
+    """Read a file that a preset recognises; rows without a country or a currency are left out."""
+    chosen = preset.find(table.columns)
+    raw = table.read(list(table.columns if preset.whole else chosen.values()))
+    raw = raw if preset.no_answer is None else raw.mask(raw == preset.no_answer)
+    sieve = Sieve(len(raw), table.dropped)
+    draft = Draft(path, raw, {key: raw[file] for key, file in chosen.items()}, sieve, {**preset.constants})
+    preset.sift(draft)
+    pay = preset.pay(draft)
+    sift_pay(sieve, pay)
+    draft.out(preset.too_low, pay.values < preset.lowest)
+    draft.columns["pay"] = pay.values
+    draft.take({"country": country_code, "currency": currency_code, **preset.cells})
+    for shape in ("country", "currency"):
+        values = draft.columns[shape]
+        if isinstance(values, pd.Series):
+            draft.out(_REASONS[shape], values.isna())
+    preset.finish(draft)
+    return sieve.gathered(
+        draft.columns,
+        path,
+        name=draft.name or preset.name,
+        publisher=preset.publisher,
+        family=preset.family,
+        opt_in=preset.opt_in,
+        hours_2080=preset.hours_2080,
+        notes=(*preset.notes, *draft.notes, *table.notes),
+    )
 
 
 def read_mapped(
@@ -65,41 +212,32 @@ def read_table(
     """Read an opened table by a mapping; see `read_mapped`."""
     chosen = _fitting(path, table, columns, constants)
     raw = table.read(list(chosen.values()))
-    given = {shape: raw[file] for shape, file in chosen.items()}
-    sieve = Sieve(len(raw), table.dropped)
-    locales = _locales(path, table, given, chosen, constants.get(DECIMAL))
-    found: dict[str, pd.Series | str] = {shape: given[shape] for shape in _TEXTS if shape in given}
-    pay = figures(given["pay"], locales["pay"])
-    sift_pay(sieve, pay)
-    found["pay"] = pay.values
-    notes = []
-    for shape, (read, _) in _CODED.items():
-        if shape in given:
-            values = days(given[shape], clear_day) if shape == "as_of" else by_text(given[shape], read)
-            # what is blank is missing in the shape's own sense, except a country; what cannot be read is not blank
-            sieve.out(_REASONS[shape], values.isna() & (given[shape].notna() | (shape == "country")))
-            found[shape] = values
-    for shape in ("weight", "experience_years"):
-        if shape in given:
-            numbers = figures(given[shape], locales[shape]).values
-            found[shape] = numbers
-            if shape == "weight":
-                sieve.out("no weight that can be read", ~(numbers >= 0))
-            elif lost := int((numbers.isna() & given[shape].notna())[sieve.kept].sum()):
-                notes.append(f"years of experience cannot be read in {lost:,} rows and are missing there")
-    count = len(raw)
-    for shape, text in constants.items():
-        if shape != DECIMAL:
-            found[shape] = _constant(shape, text, count)
-    lacking = [shape for shape in ("currency", "pay_element", "per", "as_of") if shape not in found]
-    told = ", ".join(f"{shape} is {text}" for shape, text in sorted(constants.items()) if shape != DECIMAL)
-    return sieve.gathered(
-        found,
+    draft = Draft(path, raw, {shape: raw[file] for shape, file in chosen.items()}, Sieve(len(raw), table.dropped))
+    locales = _locales(path, table, draft.given, chosen, constants.get(DECIMAL))
+    numbers = {shape: figures(draft[shape], locale) for shape, locale in locales.items()}
+    sift_pay(draft.sieve, numbers["pay"])
+    draft.columns |= {shape: found.values for shape, found in numbers.items()}
+    draft.take({shape: read for shape, (read, _) in _CODED.items()})
+    for shape in _CODED:
+        if shape in draft.given:
+            # a blank is missing in the shape's own sense, except a country; what cannot be read is no blank
+            unread = draft.columns[shape].isna()  # type: ignore[union-attr]
+            draft.out(_REASONS[shape], unread & (draft[shape].notna() | (shape == "country")))
+    if "weight" in numbers:
+        draft.out("no weight that can be read", ~(numbers["weight"].values >= 0))
+    if "experience_years" in numbers and (lost := int(numbers["experience_years"].unread[draft.sieve.kept].sum())):
+        draft.notes.append(f"years of experience cannot be read in {lost:,} rows and are missing there")
+    said = {shape: text for shape, text in sorted(constants.items()) if shape != DECIMAL}
+    draft.columns |= {shape: _constant(draft, shape, text) for shape, text in said.items()}
+    lacking = [shape for shape in ("currency", "pay_element", "per", "as_of") if shape not in draft.columns]
+    told = ", ".join(f"{shape} is {text}" for shape, text in said.items())
+    return draft.sieve.gathered(
+        draft.columns,
         path,
         name=name or path.stem,
         publisher=name or path.stem,
         notes=(
-            *notes,
+            *draft.notes,
             f"said of the whole file, not in it: {told}" if told else "",
             f"the file does not say {', '.join(lacking)}" if lacking else "",
             *table.notes,
@@ -107,13 +245,12 @@ def read_table(
     )
 
 
-def _constant(shape: str, text: str, count: int) -> pd.Series | str:
+def _constant(draft: Draft, shape: str, text: str) -> pd.Series | str:
     """Return what a constant means; it was checked before."""
-    if COLUMNS[shape] == "text":
-        return str(_CODED[shape][0](text)) if shape in _CODED else text.strip()
-    if shape == "as_of":
-        return pd.Series(np.datetime64(clear_day(text), "s"), index=range(count))
-    return pd.Series(figures(pd.Series([text]), LOCALES["."]).values.iloc[0], index=range(count))
+    if COLUMNS[shape] == "number":
+        return draft.same(figures(pd.Series([text]), LOCALES["."]).values.iloc[0], "number")
+    meant = _CODED[shape][0](text) if shape in _CODED else text.strip()
+    return draft.same(np.datetime64(meant, "s"), "date") if shape == "as_of" else str(meant)  # type: ignore[call-overload]
 
 
 def _fitting(path: Path, table: RawTable, columns: Mapping[str, str], constants: Mapping[str, str]) -> dict[str, str]:

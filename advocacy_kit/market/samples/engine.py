@@ -18,9 +18,20 @@ import pandas as pd
 import pyarrow as pa
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.samples.dates import TIMED, day_numbers
 from advocacy_kit.market.samples.memory import Sample, no_numbers, required
-from advocacy_kit.market.samples.observations import BLANKS, DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, Rows, details
+from advocacy_kit.market.samples.observations import (
+    BLANKS,
+    DETAILS,
+    KEYS,
+    MEASURES,
+    NO_DAY,
+    TIMED,
+    Group,
+    Ints,
+    Rows,
+    day_numbers,
+    details,
+)
 from advocacy_kit.market.shape import Gathered
 
 WHOLE = 1e15  # up to which a fraction can be told from none

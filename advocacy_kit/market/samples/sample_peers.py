@@ -15,16 +15,18 @@ import numpy as np
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.market.families import WAGES, family_of, is_opt_in
 from advocacy_kit.market.peer_query import PeerQuery, currency_of
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
-from advocacy_kit.market.samples.curve import Curve, log_error
-from advocacy_kit.market.samples.dates import EPOCH, to_day
-from advocacy_kit.market.samples.fallback_levels import FallbackLevel, fallback_levels
-from advocacy_kit.market.samples.observations import NO_DAY, Group, Rows
-from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Quality, distribution_of, quality_of
-from advocacy_kit.market.samples.unsaid import everybody, of_other_pay, taken_to_be
-from advocacy_kit.market.source import Again, Source
+from advocacy_kit.market.samples.fallback_levels import (
+    FallbackLevel,
+    everybody,
+    fallback_levels,
+    of_other_pay,
+    taken_to_be,
+)
+from advocacy_kit.market.samples.observations import EPOCH, NO_DAY, Group, Rows, to_day
+from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Curve, Quality, distribution_of, log_error, quality_of
+from advocacy_kit.market.source import WAGES, Again, Source, family_of, is_opt_in
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 

@@ -10,9 +10,9 @@ import pandas as pd
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
 from advocacy_kit.language.framing import Framing, frame_statement
-from advocacy_kit.log.goals.progress import goal_progress, in_view
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import in_period, known, period_start
+from advocacy_kit.log.progress import goal_progress, in_view
 from advocacy_kit.log.strength import STRONG, strengths
 
 

@@ -12,8 +12,7 @@ from datetime import date
 
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, cached_per_records
-from advocacy_kit.core.opened import Opened, records_of
+from advocacy_kit.core.model import Opened, Records, cached_per_records, records_of
 from advocacy_kit.log.periods import days_left, known
 from advocacy_kit.review.gaps import log_gaps, plan_gaps, time_gaps
 from advocacy_kit.review.gaps.context import GapContext

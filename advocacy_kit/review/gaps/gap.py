@@ -11,8 +11,7 @@ from typing import Literal, overload
 import pandas as pd
 
 from advocacy_kit.core.cells import one_line
-from advocacy_kit.core.model import counted
-from advocacy_kit.core.shown import shown
+from advocacy_kit.core.model import counted, shown
 from advocacy_kit.review.gaps.context import GapContext
 
 Finder = Callable[[GapContext], "Gap | None"]

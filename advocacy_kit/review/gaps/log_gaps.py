@@ -6,10 +6,10 @@ import pandas as pd
 
 from advocacy_kit.core.model import counted, day, short
 from advocacy_kit.core.values import split_list
+from advocacy_kit.log.first_person import is_result
 from advocacy_kit.log.impact import standing_values
-from advocacy_kit.log.listener import in_force
 from advocacy_kit.log.sharing import first_name, manager_of
-from advocacy_kit.log.week.first_person import is_result
+from advocacy_kit.log.strength import in_force
 from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.gap import Gap, Severity, gap, make, rows_of
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from advocacy_kit.core.model import counted, day, short
 from advocacy_kit.core.values import split_list
-from advocacy_kit.log.goals.progress import STALE_DAYS
 from advocacy_kit.log.milestones import progress
 from advocacy_kit.log.people import open_offers
+from advocacy_kit.log.progress import STALE_DAYS
 from advocacy_kit.log.rubric import UNKNOWN_FIX, expected, named_by, names_of, unknown_level
 from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.gap import Gap, Row, gap, make, rows_of

@@ -16,10 +16,10 @@ from advocacy_kit.advocates.causes import (
     request_for_cause,
 )
 from advocacy_kit.advocates.split import Split, usual_split
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short
 from advocacy_kit.core.values import split_list
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.log.people import Person
 from advocacy_kit.widgets.advocates.brief_draft import BriefDraft, Given, file_name, people_options
 from advocacy_kit.widgets.advocates.speaking import Answers

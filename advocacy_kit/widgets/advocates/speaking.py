@@ -9,9 +9,9 @@ import ipywidgets
 from advocacy_kit.advocates.brief import Brief, brief_page
 from advocacy_kit.advocates.sheets import Sheet
 from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import person_named

@@ -10,14 +10,14 @@ import ipywidgets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_waterfall
-from advocacy_kit.charts.draw_waterfall import SIDES
+from advocacy_kit.charts.draw_raise_case import SIDES
 from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.long_version import step_rows
-from advocacy_kit.raise_case.opening import Top
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
+from advocacy_kit.raise_case.steps import Top
 from advocacy_kit.widgets.base.controls import STYLE, percentile_slider, rate_slider
 from advocacy_kit.widgets.base.view import WIDTH, View, paragraph, table
 from advocacy_kit.widgets.case.case_peers import PeersBox, TypedPeers

@@ -13,8 +13,7 @@ import ipywidgets
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.raise_case.case_findings import trace_rows
-from advocacy_kit.raise_case.long_version import SYMBOLS, shading_rows, step_rows
-from advocacy_kit.raise_case.not_claimed import choice_words, peer_words
+from advocacy_kit.raise_case.long_version import SYMBOLS, choice_words, peer_words, shading_rows, step_rows
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.shading import Shading, shading
 from advocacy_kit.widgets.base.controls import STYLE

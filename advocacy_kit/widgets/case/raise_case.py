@@ -8,17 +8,17 @@ from html import escape
 from advocacy_kit.charts import draw_tornado
 from advocacy_kit.core.model import counted, day
 from advocacy_kit.market import Market, load_market
-from advocacy_kit.raise_case.alternatives import alternatives, routes
 from advocacy_kit.raise_case.case_findings import tornado_finding
 from advocacy_kit.raise_case.long_version import (
     ELSE_HEAD,
     ROUTES_HEAD,
     leading_rows,
+    not_to_claim,
     own_side,
     walk_away_words,
     way_rows,
 )
-from advocacy_kit.raise_case.not_claimed import not_to_claim
+from advocacy_kit.raise_case.shading import alternatives, routes
 from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
 from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
 from advocacy_kit.widgets.case.case_draft import PageDraft

@@ -10,8 +10,8 @@ import ipywidgets
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import UnreadableError, read_number
-from advocacy_kit.log.goals.goal_words import checkin_words, goal_name
-from advocacy_kit.log.goals.progress import CLOSED, goal_progress
+from advocacy_kit.log.goal_words import checkin_words, goal_name
+from advocacy_kit.log.progress import CLOSED, goal_progress
 from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
 from advocacy_kit.widgets.base.form import Form, names
 from advocacy_kit.widgets.base.row_chooser import Rows

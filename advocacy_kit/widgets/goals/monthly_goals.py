@@ -12,10 +12,9 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_checkins, draw_goals
 from advocacy_kit.core.model import Finding, Records
-from advocacy_kit.log.goals.goal_findings import MOST, checkins_finding, goals_finding, needed_rows
-from advocacy_kit.log.goals.goal_words import goal_name
-from advocacy_kit.log.goals.moved import moved_rows, moved_words
-from advocacy_kit.log.goals.progress import goal_progress, in_view
+from advocacy_kit.log.goal_findings import MOST, checkins_finding, goals_finding, needed_rows
+from advocacy_kit.log.goal_words import goal_name, moved_rows, moved_words
+from advocacy_kit.log.progress import goal_progress, in_view
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import Follower, Note, View, hide_together, joined, paragraph, table, text
 from advocacy_kit.widgets.goals.goal_forms import FIRST_GOAL, CheckIn, Closing, NewGoal, Objectives

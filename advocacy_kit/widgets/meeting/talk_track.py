@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import ipywidgets
 
 from advocacy_kit.conversation.meeting import VARIANTS, talk_track
+from advocacy_kit.core.assets import talk_texts
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.talk_texts import talk_texts
 from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.after.after_parts import shown_if

@@ -12,15 +12,24 @@ import ipywidgets
 
 from advocacy_kit.candidates import Reading, read_export
 from advocacy_kit.candidates.candidate import Candidate
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.core.word_lists import word_list
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import WIDTH, alert, card, paragraph, table, with_text
 from advocacy_kit.widgets.weekly.candidate_rows import Row, sources_words
 from advocacy_kit.widgets.weekly.telling import GONE, Telling, missing_columns, place_of
-from advocacy_kit.workspace.gathering import FOLDER, gather, offered, when_of
-from advocacy_kit.workspace.remembered import EMAILS, REFUSED, REPOSITORIES, remember, remembered
+from advocacy_kit.workspace.gathering import (
+    EMAILS,
+    FOLDER,
+    REFUSED,
+    REPOSITORIES,
+    gather,
+    offered,
+    remember,
+    remembered,
+    when_of,
+)
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 SHOWN = 6  # candidates at a time

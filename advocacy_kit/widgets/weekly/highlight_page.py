@@ -10,7 +10,7 @@ import ipywidgets
 from IPython.display import Javascript, display
 
 from advocacy_kit.core.model import Records
-from advocacy_kit.log.week import Highlight, highlight
+from advocacy_kit.log.highlight import Highlight, highlight
 from advocacy_kit.widgets.base.checked import FollowingText
 from advocacy_kit.widgets.base.controls import STYLE, people_names
 from advocacy_kit.widgets.base.view import Note, card, hide_box, paragraph, with_text

@@ -11,8 +11,8 @@ import ipywidgets
 
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.log.week import chosen_wins
-from advocacy_kit.log.week.first_person import PRAISED, PROVED
+from advocacy_kit.log.first_person import PRAISED, PROVED
+from advocacy_kit.log.rungs import chosen_wins
 from advocacy_kit.widgets.base.form import STYLE, Form
 from advocacy_kit.widgets.base.view import alert, paragraph, with_text
 from advocacy_kit.workspace.workspace import Workspace

@@ -8,14 +8,14 @@ from html import escape
 
 import ipywidgets
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
-from advocacy_kit.core.word_lists import word_list
-from advocacy_kit.log.looking_back import LookingBackPlan, Step, looking_back
+from advocacy_kit.log.logging_habit import LookingBackPlan, Step, looking_back
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import alert, card, panel, paragraph, with_text
 from advocacy_kit.widgets.weekly.telling import GONE, Telling, add_without, place_of
-from advocacy_kit.workspace.remembered import SKIPPED, remember, remembered
+from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 ABOUT = "The day is the middle of the month: correct it if you know better."

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import Records, as_day, day
-from advocacy_kit.core.word_lists import word_list
+from advocacy_kit.log.first_person import first_person, ranked, result
+from advocacy_kit.log.highlight import monday
 from advocacy_kit.log.sharing import first_name, manager_of, shareable
-from advocacy_kit.log.week.first_person import first_person, ranked, result
-from advocacy_kit.log.week.highlight import monday
 from advocacy_kit.raise_case.manager_page import next_date
 
 LATE = timedelta(days=91)

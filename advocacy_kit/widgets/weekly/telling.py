@@ -7,7 +7,7 @@ from datetime import date
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.log.week import rungs
+from advocacy_kit.log.rungs import rungs
 from advocacy_kit.widgets.base.form import STYLE
 from advocacy_kit.widgets.base.view import paragraph
 from advocacy_kit.workspace.workspace import Workspace

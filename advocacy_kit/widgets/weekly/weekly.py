@@ -13,8 +13,9 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
 from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.documents.reminders import FRIDAY, MONTHLY, reminders
+from advocacy_kit.log.logging_habit import streak_finding
 from advocacy_kit.log.periods import FEW_WINS, MINUTES_A_WIN
-from advocacy_kit.log.week import last_rows, streak_finding
+from advocacy_kit.log.rungs import last_rows
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import WIDTH, Note, Shown, alert, card, paragraph, picture, table, text, with_text
 from advocacy_kit.widgets.weekly.candidates import Candidates

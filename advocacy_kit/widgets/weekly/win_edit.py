@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 
 from advocacy_kit.core.model import counted
-from advocacy_kit.log.week import chosen_wins
+from advocacy_kit.log.rungs import chosen_wins
 from advocacy_kit.widgets.base.form import STYLE, Form
 from advocacy_kit.widgets.base.row_chooser import Rows
 from advocacy_kit.widgets.base.view import paragraph, with_text

@@ -10,11 +10,11 @@ from html import escape
 
 import ipywidgets
 
-from advocacy_kit.charts.palette import BLUE, GREY, INK, ORANGE, SOFT_TEAL, TEAL
+from advocacy_kit.charts.card import BLUE, GREY, INK, ORANGE, SOFT_TEAL, TEAL
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.log.week import Rungs, rungs, taken_in
+from advocacy_kit.log.rungs import Rungs, rungs, taken_in
 from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.save_button import SaveButton

@@ -13,9 +13,9 @@ import pandas as pd
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.model import Records, as_day, counted, day, short
 from advocacy_kit.language.framing import frame_statement
+from advocacy_kit.log.first_person import first_person, is_result, ranked, result
 from advocacy_kit.log.impact import is_measured, standing_values
 from advocacy_kit.log.sharing import shareable
-from advocacy_kit.log.week.first_person import first_person, is_result, ranked, result
 
 MOST = 3
 ASKED = "What is different since Monday that would not be so without you? One line is enough; it may be small."

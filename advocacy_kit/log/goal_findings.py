@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.model import Finding, Mark, Money, Records, as_day, counted, day
-from advocacy_kit.log.goals.goal_words import (
+from advocacy_kit.log.goal_words import (
     MARKS,
     Figures,
     figures_of,
@@ -20,7 +20,7 @@ from advocacy_kit.log.goals.goal_words import (
     pace_words,
     standing_words,
 )
-from advocacy_kit.log.goals.progress import (
+from advocacy_kit.log.progress import (
     CLOSED,
     LATE,
     STALE_DAYS,

@@ -1,13 +1,13 @@
-"""Words beside a point: the nearest place that meets no word, line or leader."""
+"""Words where they meet nothing else: beside a point, and above a panel for the lines that run down through it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from advocacy_kit.charts.boxes import Box, Floats, along
-from advocacy_kit.charts.card import SMALL, Card, text_box
-from advocacy_kit.charts.palette import GREY
-from advocacy_kit.charts.text_width import wrap
+from advocacy_kit.charts.card import GREY, LABEL, SMALL, Card, text_box
+from advocacy_kit.charts.layout import Box, Floats, along, balance, height, spread, width, wrap
 
 _TOUCHING = 12.0  # points up to which words are seen to belong to their dot without a line between
 
@@ -98,3 +98,27 @@ def _free_leader(card: Card, x: float, y: float, end_x: float, end_y: float, *, 
     start_x, start_y = x + share * (end_x - x), y + share * (end_y - y)
     pieces = np.array(along(np.array([start_x, end_x]), np.array([start_y, end_y]), 0.5))
     return bool(card.words.free_of(pieces, 0.0).all() and (crossing or card.strokes.free_of(pieces, 0.0).all()))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Words that belong above `x`, a place in points."""
+
+    x: float
+    words: str
+    colour: str
+
+
+def fit(words: str, card: Card) -> str:
+    """Return words in at most two lines that leave room for another heading beside them."""
+    return balance(words, (card.right - card.left) / 2 - 6.0, LABEL, True)
+
+
+def draw_headings(card: Card, headings: list[Heading], bottom: float) -> None:
+    """Write headings in one row that ends at `bottom`, each as near to its place as the others allow."""
+    texts = [fit(heading.words, card) for heading in headings]
+    sizes = [width(text, LABEL, True) for text in texts]
+    centres = spread([heading.x for heading in headings], sizes, card.left, card.right, gap=12.0)
+    for heading, text, centre in zip(headings, texts, centres, strict=True):
+        top = bottom - 1.0 - height(text, LABEL)
+        card.text(centre, top, text, colour=heading.colour, bold=True, ha="center", va="top")

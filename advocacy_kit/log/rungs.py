@@ -10,8 +10,8 @@ import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.model import Records, short
+from advocacy_kit.language.canonical import shown
 from advocacy_kit.language.framing import Framing, Rung, frame_statement
-from advocacy_kit.language.spans import shown
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import known
 

@@ -1,7 +1,4 @@
-"""How goals are told: their figures in their own unit.
-
-Where one stands, what is needed each month, what a check-in would mean.
-"""
+"""How goals are told: figures in their own unit, and which wins moved each, none of them counted twice."""
 
 from __future__ import annotations
 
@@ -15,7 +12,89 @@ import pandas as pd
 from babel.numbers import format_decimal, get_currency_name, list_currencies
 
 from advocacy_kit.core.model import HIDDEN, Money, Records, counted, day, short
-from advocacy_kit.log.goals.progress import LATE, MONTH, goal_progress
+from advocacy_kit.core.values import split_list
+from advocacy_kit.log.impact import standing_values
+from advocacy_kit.log.progress import LATE, MONTH, goal_progress, in_view, ranked
+
+_DTYPES = {
+    "goal_id": "str",
+    "win_id": "str",
+    "date": "datetime64[us]",
+    "win": "str",
+    "measure": "str",
+    "before": "float64",
+    "after": "float64",
+    "unit": "str",
+    "value_once": "float64",
+    "value_recurring": "float64",
+    "others": "str",
+}
+
+
+def wins_of_goals(records: Records) -> pd.DataFrame:
+    """Return one row a goal and win that names it, by goal as in goals.csv, then by date.
+
+    `measure`, `before`, `after` and `unit` are the win's own or, where it has none, those of its last outcome that has;
+    `value_once` and `value_recurring` are the user's share of what still stands (NaN: none), whole in every row of the
+    win: `others` names the other goals of the same win ("" where it moved this one alone), so that sums can count it
+    once. The index is the line in wins.csv.
+    """
+    today = pd.Timestamp(records.today)
+    wins, outcomes = records.wins, records.outcomes
+    wins = wins[wins["date"] <= today].sort_values("date", kind="stable")
+    changes = _changes(wins, outcomes[outcomes["date"] <= today])
+    standing = standing_values(wins, outcomes, until=records.today)
+    values = {kind: rows.groupby("id")["value"].sum() for kind, rows in standing.groupby("kind")}
+    known = list(records.goals["id"])
+    order = {key: place for place, key in enumerate(known)}
+    rows, lines = [], []
+    for row in wins[wins["goals"].notna()].itertuples():
+        named = [key for key in dict.fromkeys(split_list(row.goals)) if key in order]
+        worth = {
+            kind: float(values[kind].get(row.id, float("nan"))) if kind in values else float("nan")
+            for kind in ("once", "recurring")
+        }
+        for key in named:
+            others = ";".join(other for other in named if other != key)
+            rows.append(
+                (key, row.id, row.date, row.win, *changes.loc[row.Index], worth["once"], worth["recurring"], others)
+            )
+            lines.append(row.Index)
+    frame = pd.DataFrame(rows, columns=list(_DTYPES), index=pd.Index(lines, dtype="int64", name="line")).astype(_DTYPES)
+    return frame.assign(_place=frame["goal_id"].map(order)).sort_values("_place", kind="stable").drop(columns="_place")
+
+
+def goals_without_wins(records: Records, ids: pd.Series) -> list[str]:
+    """Return those of the ids of goals that no win names, in their order."""
+    named = {key for cell in records.wins["goals"] for key in split_list(cell)}
+    return [key for key in ids if key not in named]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What wins are worth: how many, and their one-time and recurring value, which are never added."""
+
+    wins: int
+    once: float
+    recurring: float
+
+
+def worth_of(moved: pd.DataFrame) -> Worth:
+    """Return what rows of `wins_of_goals` are worth, each win once however many goals it moved."""
+    single = moved[~moved.index.duplicated()]
+    return Worth(len(single), float(single["value_once"].sum()), float(single["value_recurring"].sum()))
+
+
+def _changes(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """Return the measured change of each win: its own, else that of its last outcome that has an after-figure."""
+    columns = ["measure", "before", "after", "unit"]
+    later = (
+        outcomes[outcomes["after"].notna()].sort_values("date", kind="stable").drop_duplicates("win_id", keep="last")
+    )
+    later = wins[["id"]].merge(later, left_on="id", right_on="win_id", how="left")[columns].set_index(wins.index)
+    own = wins[columns]
+    return own.where(own["after"].notna() | later["after"].isna(), later)
+
 
 MARKS = {"behind": "▼", "overdue": "▼", "on pace": "●", "ahead": "▲", "reached": "✓", "done": "✓"}
 _SYMBOLS = re.compile(r"[$€£¥₹₩₽₺₪₫₴₦₱฿]")
@@ -200,3 +279,89 @@ def checkin_words(records: Records, goal_id: str, value: float, on: date) -> str
 def goal_name(row: Any, width: int = 60) -> str:
     """Return the name of a goal as a choice in a list."""
     return short(" ".join(str(row.goal).split()), width)
+
+
+LONGEST = 10  # rows that are read at a glance
+
+
+def moved_rows(records: Records) -> tuple[tuple[str, ...], ...]:
+    """Return wins by the goal that they moved, as rows of text: goal (once), date, win, measured change, value.
+
+    Of a long list each goal has its newest wins, as many of each as make ten rows or fewer, and one at least.
+    """
+    progress = ranked(in_view(goal_progress(records), records))
+    moved = wins_of_goals(records)
+    names = dict(zip(records.goals["id"], records.goals["goal"], strict=True))
+    counts = moved.loc[moved["goal_id"].isin(progress["id"]), "goal_id"].value_counts()
+    most = next(
+        (most for most in range(counts.max() if len(counts) else 1, 1, -1) if counts.clip(upper=most).sum() <= LONGEST),
+        1,
+    )
+    rows = []
+    for goal in progress.itertuples():
+        wins = moved[moved["goal_id"] == goal.id]
+        more = f" (the newest {most} of {len(wins)})" if len(wins) > most else ""
+        name = f"{short(goal.goal, 80)}{more}"
+        for win in wins.tail(most).itertuples():
+            also = "; ".join(f"also “{short(names[key], 40)}”" for key in win.others.split(";") if key)
+            rows.append(
+                (
+                    name,
+                    win.date.date().isoformat(),
+                    win.win,
+                    _change(win, records.money),
+                    _value(win, records.money, also),
+                )
+            )
+            name = ""
+    return tuple(rows)
+
+
+def moved_words(records: Records) -> str:
+    """Say how many wins moved the goals that are shown, what they are worth together, and which goals no win names."""
+    progress = in_view(goal_progress(records), records)
+    if progress.empty:
+        return "There is no goal to move yet."
+    moved = wins_of_goals(records)
+    moved = moved[moved["goal_id"].isin(progress["id"])]
+    worth, money = worth_of(moved), records.value_money
+    several = int((~moved.index.duplicated() & (moved["others"] != "")).sum())
+    said = [f"{counted(worth.wins, 'win')} moved these goals."] if worth.wins else []
+    parts = [
+        f"{money.full(amount)} {kind}"
+        for amount, kind in ((worth.once, "once"), (worth.recurring, "in the first twelve months"))
+        if amount
+    ]
+    if parts:
+        both = "; the two are not added" if len(parts) == 2 else ""
+        said.append(f"Their documented value, your share: {' and '.join(parts)}{both}.")
+    if several and parts:
+        said.append(
+            f"{counted(several, 'win')} moved more than one goal and {'counts' if several == 1 else 'count'} once."
+        )
+    lacking = goals_without_wins(records, progress["id"])
+    names = progress.set_index("id")["goal"]
+    if lacking:
+        said.append(
+            "No win names "
+            + ", ".join(f"“{short(names[key], 60)}”" for key in lacking)
+            + ": tick it where you log what you do for it."
+        )
+    return " ".join(said)
+
+
+def _change(win: Any, money: Money) -> str:
+    if not math.isfinite(win.after):
+        return "not measured"
+    unit = win.unit if isinstance(win.unit, str) else ""
+    figures = Figures(unit, win.after - win.before, money.locale, money.hidden and in_money(unit, money))
+    before = f"{figures.typed(win.before).removesuffix(unit).strip()} → " if math.isfinite(win.before) else ""
+    measure = f"{win.measure}: " if isinstance(win.measure, str) else ""
+    return f"{measure}{before}{figures.typed(win.after)}"
+
+
+def _value(win: Any, money: Money, also: str) -> str:
+    money = replace(money, per="year")  # what a win is worth is no pay by the hour
+    parts = [(win.value_once, "once"), (win.value_recurring, "in the first twelve months")]
+    worth = ", ".join(f"{money.plain(amount)} {kind}" for amount, kind in parts if math.isfinite(amount))
+    return "; ".join(part for part in (worth, also) if part) or "–"
