@@ -9,13 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.balance_over_time import QUARTERS, by_quarter, over_time_finding
-from advocacy_kit.advocates.brief import PROMPT, Request, brief_page, make_brief, request_sentence
+from advocacy_kit.advocates.balance import QUARTERS, balance, by_quarter, follow_ups, over_time_finding, thanks_due
+from advocacy_kit.advocates.brief import (
+    MYSELF,
+    PROMPT,
+    ROLES,
+    Request,
+    agreed_split,
+    brief_page,
+    make_brief,
+    nameable,
+    request_sentence,
+)
 from advocacy_kit.advocates.causes import brief_for_cause, cause_sheet
 from advocacy_kit.advocates.redaction import left_out
 from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
-from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError

@@ -10,8 +10,7 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.conversation.ask_pages import KINDS, MOST, ask_page
-from advocacy_kit.conversation.other_asks import Option, raise_ask
+from advocacy_kit.conversation.other_asks import KINDS, MOST, Option, ask_page, raise_ask
 from advocacy_kit.core import store
 from advocacy_kit.core.page import Listing
 from advocacy_kit.core.tables import ASK_KINDS

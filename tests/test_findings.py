@@ -23,13 +23,14 @@ from advocacy_kit.pay.market_findings import Weighing, market_finding, place_nam
 from advocacy_kit.pay.own_pay import own_peers
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.review.assessment import assessment_finding
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
 from advocacy_kit.review.review_findings import (
+    compare_quarters,
     countdown,
     coverage_finding,
     gap_rows,
     gaps_finding,
     impact_finding,
+    quarter_rows,
     strongest_rows,
     with_few,
 )

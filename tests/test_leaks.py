@@ -16,10 +16,8 @@ from advocacy_kit.advocates.causes import brief_for_cause
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.charts import draw_visibility, png
-from advocacy_kit.conversation.ask_pages import ask_page
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
-from advocacy_kit.conversation.other_asks import Option, make_ask
+from advocacy_kit.conversation.meeting import VARIANTS, confirming_mail, invitation, talk_track, written_mail
+from advocacy_kit.conversation.other_asks import Option, ask_page, make_ask
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
 from advocacy_kit.documents.case_page import drawn

@@ -13,8 +13,15 @@ from hypothesis import strategies as st
 from advocacy_kit import KitError
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.ladder import ladder
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, names_figure, talk_track, told_in_the_talk
+from advocacy_kit.conversation.meeting import (
+    VARIANTS,
+    confirming_mail,
+    invitation,
+    names_figure,
+    talk_track,
+    told_in_the_talk,
+    written_mail,
+)
 from advocacy_kit.core.assets import filled, named, talk_texts
 from advocacy_kit.core.model import HIDDEN, Money
 from advocacy_kit.language.remarks import check_language

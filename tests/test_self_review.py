@@ -18,8 +18,15 @@ from advocacy_kit.core.page import Heading, Listing, Paragraph, paragraph
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.sharing import shareable
 from advocacy_kit.review.agenda import agenda_rows, one_on_one
-from advocacy_kit.review.questions import read_question
-from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
+from advocacy_kit.review.self_review import (
+    AGREED,
+    NO_BASIS,
+    NO_RESULT,
+    PROMPTS,
+    read_question,
+    review_rows,
+    self_review,
+)
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)

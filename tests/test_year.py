@@ -17,12 +17,17 @@ from icalendar import Calendar
 from advocacy_kit import PublishedPercentiles, find_gaps, open_workspace, raise_case
 from advocacy_kit.advocates.brief import Request, brief_page, make_brief
 from advocacy_kit.conversation.ladder import ladder
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track, told_in_the_talk
+from advocacy_kit.conversation.meeting import (
+    VARIANTS,
+    confirming_mail,
+    invitation,
+    talk_track,
+    told_in_the_talk,
+    written_mail,
+)
 from advocacy_kit.conversation.objections import objections, objections_page
 from advocacy_kit.conversation.other_asks import Option, raise_ask
-from advocacy_kit.conversation.plan import checked_plan, propose_plan
-from advocacy_kit.conversation.plan_pages import plan_page
+from advocacy_kit.conversation.plan import checked_plan, plan_page, propose_plan
 from advocacy_kit.conversation.practice import CHECKS, draw_objection, practice_finding, practice_row
 from advocacy_kit.conversation.pressing import ask_again, press_or_bide
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events

@@ -21,21 +21,28 @@ from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.review.agenda import AGENDA_HEAD, agenda_rows, one_on_one
-from advocacy_kit.review.assessment import DOUBT_HEAD, Assessment, assessment_finding, doubt_rows, self_assessment
+from advocacy_kit.review.assessment import (
+    DOUBT_HEAD,
+    Assessment,
+    assessment_finding,
+    doubt_rows,
+    from_the_tenth,
+    self_assessment,
+)
 from advocacy_kit.review.gaps import Gap, GapList, find_gaps
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
 from advocacy_kit.review.readiness import readiness_finding
 from advocacy_kit.review.review_findings import (
+    compare_quarters,
     countdown,
     coverage_finding,
     gap_rows,
     gaps_finding,
     impact_finding,
+    quarter_rows,
     strongest_rows,
     with_few,
 )
 from advocacy_kit.review.self_review import review_rows, self_review
-from advocacy_kit.review.signs import from_the_tenth
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, MarketData, Peers
 
 FOOT = (

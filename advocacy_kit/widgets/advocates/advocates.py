@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.balance_over_time import over_time_finding
+from advocacy_kit.advocates.balance import balance, follow_ups, over_time_finding, thanks_due
 from advocacy_kit.charts import draw_over_time
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.core.cells import one_line

@@ -11,8 +11,19 @@ from typing import TypedDict
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import PROMPT, Brief, Request, brief_page, make_brief, proposed_request
-from advocacy_kit.advocates.split import MYSELF, ROLES, Split, agreed_split, nameable
+from advocacy_kit.advocates.brief import (
+    MYSELF,
+    PROMPT,
+    ROLES,
+    Brief,
+    Request,
+    Split,
+    agreed_split,
+    brief_page,
+    make_brief,
+    nameable,
+    proposed_request,
+)
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import Brief, Request
+from advocacy_kit.advocates.brief import Brief, Request, Split, usual_split
 from advocacy_kit.advocates.causes import (
     brief_for_cause,
     cause_named,
@@ -15,7 +15,6 @@ from advocacy_kit.advocates.causes import (
     evidence_lines,
     request_for_cause,
 )
-from advocacy_kit.advocates.split import Split, usual_split
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short

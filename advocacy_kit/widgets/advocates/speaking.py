@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import ipywidgets
 
 from advocacy_kit.advocates.brief import Brief, brief_page
-from advocacy_kit.advocates.sheets import Sheet
-from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
+from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, Sheet, brief_for_person, question_sheet
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short

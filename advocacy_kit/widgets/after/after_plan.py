@@ -11,9 +11,8 @@ import ipywidgets
 
 from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
+from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, plan_page, propose_plan
 from advocacy_kit.conversation.plan_findings import milestones_finding, plan_of, steps_of, steps_words, wins_since
-from advocacy_kit.conversation.plan_pages import plan_page
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError

@@ -9,7 +9,7 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.mails import ANSWERED, confirming_mail
+from advocacy_kit.conversation.meeting import ANSWERED, confirming_mail
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError

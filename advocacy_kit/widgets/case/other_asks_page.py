@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 
 import ipywidgets
 
-from advocacy_kit.conversation.ask_pages import KINDS, ask_page
-from advocacy_kit.conversation.other_asks import WHY, Ask, Option, make_ask, raise_ask
+from advocacy_kit.conversation.other_asks import KINDS, WHY, Ask, Option, ask_page, make_ask, raise_ask
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import HIDDEN, Records, counted, day, short
 from advocacy_kit.documents.files import save

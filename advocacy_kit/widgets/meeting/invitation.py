@@ -11,8 +11,7 @@ from datetime import date, time
 import ipywidgets
 
 from advocacy_kit.conversation.facts import leading_wins
-from advocacy_kit.conversation.mails import written_mail
-from advocacy_kit.conversation.meeting import Invitation, invitation, names_figure, told_in_the_talk
+from advocacy_kit.conversation.meeting import Invitation, invitation, names_figure, told_in_the_talk, written_mail
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError

@@ -16,8 +16,8 @@ from advocacy_kit.core.page import Block, Table
 from advocacy_kit.documents.packet import COVERAGE, IMPACT, LEVELS, QUARTERS, STRONGEST, TO_DO, Reviewed
 from advocacy_kit.log.periods import period_start
 from advocacy_kit.log.strength import strengths
+from advocacy_kit.review.assessment import from_the_tenth, not_enough
 from advocacy_kit.review.review_findings import countdown
-from advocacy_kit.review.signs import from_the_tenth, not_enough
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.folded import Folded
 from advocacy_kit.widgets.base.form import Form
