@@ -9,7 +9,7 @@ import pandas as pd
 
 from advocacy_kit.advocates.causes import causes_of
 from advocacy_kit.core.cells import one_line
-from advocacy_kit.core.model import Finding, Records, counted, day, short
+from advocacy_kit.core.model import Finding, Records, counted, day, month_year, short
 from advocacy_kit.log.people import TALK_EVERY, Person, people_of
 from advocacy_kit.log.periods import workday
 
@@ -146,7 +146,7 @@ def over_time_finding(records: Records) -> Finding:
     asked, given = int(frame["asked"].sum()), int(frame["given"].sum())
     title = "Nothing asked and nothing given is on record yet"
     if asked or given:
-        since = f"{frame['quarter'].iloc[0]:%B %Y}"
+        since = month_year(frame["quarter"].iloc[0])
         title = f"{counted(asked, 'ask')} put to others, {counted(given, 'day')} of listening to others since {since}"
     told = "; ".join(
         f"{_quarter_words(row.quarter)}: {row.asked} asked, {row.given} given" for row in frame.itertuples()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from advocacy_kit.core.cells import change, measured, one_line, plain, unit_words
-from advocacy_kit.core.model import Records, is_number
+from advocacy_kit.core.model import Records, is_number, month_year
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.people import Person, cared_about, person_named
 from advocacy_kit.log.periods import in_period
@@ -124,7 +124,7 @@ def _proofs(told: Records, line: int) -> list[Proof]:
         held = "" if links else " I have the proof and can show it." if items else ""
         if number or links:
             said = number or plain(row.get("win") or row.get("outcome"))
-            words = f"{said[:1].upper()}{said[1:]} ({row['date']:%B %Y}, my own record)."
+            words = f"{said[:1].upper()}{said[1:]} ({month_year(row['date'])}, my own record)."
             found.append(Proof(f"{words}{held}", links[0] if links else ""))
         if isinstance(row["praise"], str) and isinstance(row["praise_by"], str):
             found.append(Proof(f"{_who(told, row['praise_by'])}: “{plain(row['praise'])}.”"))

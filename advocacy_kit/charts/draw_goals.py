@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from babel.numbers import format_decimal
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.card import (
@@ -32,7 +31,7 @@ from advocacy_kit.charts.card import (
 from advocacy_kit.charts.labels import label_point
 from advocacy_kit.charts.layout import Box, along, height, shorten, width, wrap
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
-from advocacy_kit.core.model import Finding, Mark, is_number
+from advocacy_kit.core.model import Finding, Mark, decimal, is_number
 
 _ROW, _LEAST = 54.0, 40.0  # points of a row; below the second one only what fits is written
 _BEYOND = 0.25  # of the way: how far a bar is drawn beyond the baseline or the target
@@ -204,11 +203,7 @@ def draw_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
     box = Box(card.left + 48.0, card.top + 16.0, card.right - 6.0, card.bottom - 26.0)
     panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), (low - 0.14 * pad, high + 0.18 * pad))
     for value, _ in ticks(*panel.ylim, finding.money, 5):
-        words = (
-            ""
-            if finding.money.hidden
-            else format_decimal(round(value, 9), "#,##0.######", finding.money.locale).replace("-", "\u2212")
-        )
+        words = "" if finding.money.hidden else decimal(round(value, 9), "#,##0.######", finding.money.locale)
         card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
         card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
     _draw_days(card, panel, timeline, [*marks["today"], *marks["due"]])

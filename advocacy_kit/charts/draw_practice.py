@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts.card import BLUE, EMPTY, GRID, INK, LABEL, PALE, SMALL, SOFT, TEAL, WORDS, Card, Panel, corners
 from advocacy_kit.charts.layout import Box, along, shorten, width
-from advocacy_kit.core.model import Finding, percent
+from advocacy_kit.core.model import Finding, day_month, percent
 
 _BODY, _HEAD = 170.0, 26.0
 _SHARE = 0.56  # of the card for the tries; the rest is the check list's
@@ -68,7 +68,7 @@ def _draw_tries(card: Card, panel: Panel, finding: Finding) -> None:
     end = -np.inf
     for place in sorted({0, len(frame) - 1} | set(range(len(frame)))):
         when = frame["date"].iloc[place]
-        words, x = f"{when.day} {when:%b}", panel.x(place)
+        words, x = day_month(when), panel.x(place)
         half = width(words, SMALL) / 2
         if x - half > end + 8.0 and x + half <= panel.box.right + 20.0:
             card.text(x, panel.box.bottom + 12.0, words, size=SMALL, colour=SOFT, ha="center")

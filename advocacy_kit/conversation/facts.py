@@ -13,7 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import HIDDEN, Money, Records, cached_per_records, day, short
+from advocacy_kit.core.model import HIDDEN, Money, Records, cached_per_records, day, month_year, short
 from advocacy_kit.log.asks import AskRow
 from advocacy_kit.log.periods import period_start, review_day
 from advocacy_kit.log.sharing import first_name, shareable
@@ -57,7 +57,7 @@ def spoken(row: pd.Series) -> str:
 
     Such as “March 2026: Put all docks on one plan (waiting: from 40 to 25 minutes).” for a talk.
     """
-    return f"{row['date']:%B %Y}: {short(_one_clause(row['win']), 140)}{_result(row)}."
+    return f"{month_year(row['date'])}: {short(_one_clause(row['win']), 140)}{_result(row)}."
 
 
 def quoted(row: pd.Series) -> str:
@@ -90,7 +90,7 @@ def ask_facts(records: Records, ask: AskRow, case: RaiseCase | None = None) -> M
     serves = [text.split("; ")[0] for text in leading["serves"] if text]
     facts = {
         "name": first_name(records, ask.to),
-        "since": f"{period_start(records):%B %Y}",
+        "since": month_year(period_start(records)),
         "request": masked(plain(ask.request), money),
         "what": what_words(records, ask),
         "figure": money.plain(ask.figure) if ask.figure is not None else "",

@@ -11,7 +11,7 @@ from advocacy_kit.conversation.facts import masked, what_words
 from advocacy_kit.core.cells import measured, plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, day, is_number
+from advocacy_kit.core.model import Records, day, is_number, share_percent
 from advocacy_kit.core.page import Page, listing, paragraph, section
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.log.followup import Milestone, milestone_problems, undone
@@ -208,7 +208,7 @@ def standing_words(row: pd.Series) -> str:
     if not is_number(row["now"]):
         return "nothing on record yet" if row["status"] == "no word yet" else str(row["status"])
     share = (
-        f", {row['share']:.0%} of the way"
+        f", {share_percent(row['share'])} of the way"
         if is_number(row["share"]) and row["share"] >= 0.005 and row["status"] != "reached"
         else ""
     )

@@ -14,7 +14,7 @@ import pandas as pd
 from advocacy_kit.conversation.objections import Objection
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Mark, Records, counted, day
+from advocacy_kit.core.model import Finding, Mark, Records, counted, day, month_year
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.periods import known
 
@@ -159,7 +159,7 @@ def practice_finding(records: Records) -> Finding:
     frame = rows[["date", "script", *RATINGS]].assign(kept=kept.astype("float64")).reset_index(drop=True)
     title, answer = _practice_words(frame)
     rated = "; ".join(
-        f"{row.date:%d %B %Y} {row.script}: {row.confidence:.10g}"
+        f"{row.date.day:02d} {month_year(row.date)} {row.script}: {row.confidence:.10g}"
         for row in frame.itertuples()
         if row.confidence == row.confidence
     )

@@ -14,7 +14,7 @@ from advocacy_kit.conversation.facts import masked
 from advocacy_kit.conversation.timing import Appointment, best_day, meeting_days
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted, day, short
+from advocacy_kit.core.model import Records, counted, day, share_percent, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.asks import AskRow, ask_of, asked_before
 from advocacy_kit.log.impact import is_measured
@@ -271,8 +271,8 @@ def _evidence(before: Records, after: Records) -> list[tuple[str, str, str, str]
         rows.append(
             (
                 "measured share",
-                f"{shares[0]:.0%}",
-                f"{shares[1]:.0%}",
+                share_percent(shares[0]),
+                share_percent(shares[1]),
                 f"{_difference(points)} {'point' if abs(points) == 1 else 'points'}",
             )
         )

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, day, short
+from advocacy_kit.core.model import Records, day, month_name, short
 from advocacy_kit.log.periods import review_day
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import STRONG, strengths
@@ -174,7 +174,7 @@ def _several_days(days: Sequence[date]) -> str:
     """Return days that share a reason: each with its weekday, or the first and the last where they are many."""
     if len(days) == 1:
         return f"{days[0]:%A}, {day(days[0])}"
-    begin = day(days[0]) if days[0].year != days[-1].year else f"{days[0].day} {days[0]:%B}"
+    begin = day(days[0]) if days[0].year != days[-1].year else f"{days[0].day} {month_name(days[0])}"
     same = len({when.weekday() for when in days}) == 1 and len(days) > 2
     return f"{len(days)} {f'{days[0]:%A}s' if same else 'days'}, from {begin} to {day(days[-1])}"
 

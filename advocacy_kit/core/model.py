@@ -118,7 +118,7 @@ class Money:
 
     def percent(self, value: float) -> str:
         """Return a percentage of pay, "14.4%", hidden with the amounts: with a public figure it betrays them."""
-        return f"{HIDDEN}%" if self.hidden else percent(value)
+        return f"{HIDDEN}%" if self.hidden else f"{decimal(round(value, 1), '0.0', self.locale)}%"
 
     def thousands(self, amount: float) -> str:
         """Return the figure with one decimal of thousands, "81.0k"; in full by the hour and where it is small."""
@@ -129,7 +129,7 @@ class Money:
     def _written(self, amount: float, pattern: str) -> str:
         if self.hidden:
             return HIDDEN
-        return format_decimal(amount, format=pattern, locale=self.locale).replace("-", "\u2212")
+        return decimal(amount, pattern, self.locale)
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -137,9 +137,55 @@ def percent(value: float, digits: int = 1) -> str:
     return f"{value:.{digits}f}%".replace("-", "\u2212")
 
 
+def share_percent(share: float) -> str:
+    """Return a share (0.6) as a whole percentage, "60%"."""
+    return percent(100 * share, 0)
+
+
+def rate_percent(rate: float) -> str:
+    """Return a rate (0.035) as a percentage of up to three digits, "3.5%"."""
+    return f"{100 * rate:.3g}%".replace("-", "\u2212")
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 def day(value: date) -> str:
     """Return a date as it stands in a sentence, "30 September 2026"."""
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {month_year(value)}"
+
+
+def month_year(value: date) -> str:
+    """Return the month and year of a date, "September 2026"."""
+    return f"{month_name(value)} {value.year}"
+
+
+def month_name(value: date) -> str:
+    """Return the month of a date in the language of the kit's sentences, whatever the locale of the machine."""
+    return _MONTHS[value.month - 1]
+
+
+def day_month(value: date) -> str:
+    """Return a date as it stands in a picture whose years are said elsewhere, "30 Sep"."""
+    return f"{value.day} {month_name(value)[:3]}"
+
+
+def decimal(value: float, pattern: str, locale: str) -> str:
+    """Return a number as a locale writes it, such as "#,##0.##" as "1,250.5", with a real minus sign."""
+    return format_decimal(value, format=pattern, locale=locale).replace("-", "\u2212")
 
 
 def as_day(value: object) -> date:

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from babel.numbers import format_decimal, get_currency_name, list_currencies
+from babel.numbers import get_currency_name, list_currencies
 
-from advocacy_kit.core.model import HIDDEN, Money, Records, counted, day, short
+from advocacy_kit.core.model import HIDDEN, Money, Records, counted, day, decimal, short
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.impact import standing_values
 from advocacy_kit.log.progress import LATE, MONTH, goal_progress, in_view, ranked
@@ -152,7 +152,7 @@ class Figures:
         if self.hidden:
             return HIDDEN
         pattern = "#,##0." + "#" * digits if digits else "#,##0"
-        return format_decimal(round(value, digits) + 0.0, format=pattern, locale=self.locale).replace("-", "\u2212")
+        return decimal(round(value, digits) + 0.0, pattern, self.locale)
 
 
 def figures_of(row: Any, money: Money) -> Figures:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.core.cells import plain
-from advocacy_kit.core.model import Records, as_day, counted, day, short
+from advocacy_kit.core.model import Records, as_day, counted, day, month_year, short
 from advocacy_kit.language.framing import frame_statement
 from advocacy_kit.log.first_person import first_person, is_result, ranked, result
 from advocacy_kit.log.impact import is_measured, standing_values
@@ -130,7 +130,7 @@ def _told(records: Records, start: date, end: date) -> list[_Told]:
         came = _with_worth(result(row, row["outcome"]), worth.get(("outcomes", line), ""))
         framing = frame_statement(plain(row["outcome"]))
         rung = 2 if measured[line] or framing.rung == "quantified" else 1
-        about = f"What became of “{short(plain(win['win']), 90)}” ({win['date']:%B %Y}):"
+        about = f"What became of “{short(plain(win['win']), 90)}” ({month_year(win['date'])}):"
         told.append(_Told(about, came, (rung, 0), None if rung == 2 else framing.question))
     return sorted(told, key=lambda item: item.strength)
 

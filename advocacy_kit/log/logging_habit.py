@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.core.assets import word_list
-from advocacy_kit.core.model import Finding, Mark, Records, counted, day
+from advocacy_kit.core.model import Finding, Mark, Records, counted, day, month_name, month_year
 from advocacy_kit.log.highlight import monday
 from advocacy_kit.log.periods import FEW_WINS
 
@@ -112,7 +112,9 @@ def streak_finding(records: Records) -> Finding:
     if len(frame) and not now.this_week:
         marks = (*marks, Mark("open", "open", at=monday(records.today)))
     wins, outcomes = (int(frame[name].sum()) for name in ("wins", "outcomes"))
-    by_week = ", ".join(f"{row.period.day} {row.period:%B} {row.wins + row.outcomes}" for row in frame.itertuples())
+    by_week = ", ".join(
+        f"{row.period.day} {month_name(row.period)} {row.wins + row.outcomes}" for row in frame.itertuples()
+    )
     weekly = f" Entries by the week's Monday: {by_week}." if by_week else ""
     return Finding(
         frame=frame,
@@ -163,7 +165,7 @@ class Step:
     @property
     def name(self) -> str:
         """Such as "March 2026"."""
-        return f"{self.month:%B %Y}"
+        return month_year(self.month)
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.areas import lies_in
 from advocacy_kit.market.lookup import find_area, find_occupation
 from advocacy_kit.market.oews import NATION, Oews
+from advocacy_kit.market.official import COUNTRY, OfficialData
 from advocacy_kit.market.peer_query import (
     PeerQuery,
     by_code,
@@ -23,35 +23,26 @@ from advocacy_kit.market.peer_query import (
     plain_code,
     same_occupation,
 )
-from advocacy_kit.market.postings import PostingRows
-from advocacy_kit.market.samples.observations import Rows
-
-COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
+from advocacy_kit.market.source import Holding
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Catalogue:
-    """The newest OEWS release, rows of market.csv, observations, typed-in tables, the employer's bands.
+    """What is loaded and where each of it came from; `official` is OEWS, one of the holdings, where it is loaded."""
 
-    Where each came from.
-    """
-
-    oews: Oews | None
-    seen: pd.DataFrame
+    holdings: tuple[Holding, ...]
     provenance: pd.DataFrame
-    samples: tuple[Rows, ...] = ()
-    typed: pd.DataFrame = field(default_factory=TABLES["published"].empty)
-    bands: pd.DataFrame = field(default_factory=TABLES["bands"].empty)
+    official: OfficialData | None
+
+    @property
+    def oews(self) -> Oews | None:
+        """What OEWS prints."""
+        return self.official.oews if self.official else None
 
     @cached_property
     def countries(self) -> frozenset[str]:
         """The countries that any source covers."""
-        texts = {COUNTRY} if self.oews is not None else set()
-        for rows in self.samples:
-            texts |= set(rows.distinct("country"))
-        for table in (self.typed, self.seen):
-            texts |= set(table["country"].dropna())
-        return frozenset(map(country_of, texts))
+        return frozenset(country_of(text) for holding in self.holdings for text in holding.countries)
 
     @cached_property
     def lost(self) -> str:
@@ -93,20 +84,10 @@ class Catalogue:
 
     def find_currency(self, country: str) -> str:
         """Return the currency of a country's sources where they agree, otherwise the country's own."""
-        if self.oews is not None and country == COUNTRY:
-            return CURRENCY
-        found: set[str] = set()
-        for rows in self.samples:
-            if "currency" in rows.columns and {country_of(text) for text in rows.distinct("country")} == {country}:
-                found |= {text.upper() for text in rows.distinct("currency") if text}
-        if len(self.typed):
-            found |= {
-                text.upper()
-                for text in self.typed.loc[self.typed["country"].map(country_of) == country, "currency"].dropna()
-            }
+        found = {currency for holding in self.holdings for currency in holding.currencies(country)}
         return next(iter(found)) if len(found) == 1 else currency_of(country) or next(iter(sorted(found)), "")
 
-    def find_job(self, text: str, country: str, oews: Oews | None) -> tuple[str, str, str]:
+    def find_job(self, text: str, country: str) -> tuple[str, str, str]:
         """Return an occupation's code and title as loaded, and why OEWS does not know it.
 
         Raises:
@@ -114,6 +95,7 @@ class Catalogue:
 
         """
         trouble: KitError | None = None
+        oews = self.oews if country == COUNTRY else None
         if oews is not None:
             try:
                 code = find_occupation(oews, text)
@@ -127,14 +109,7 @@ class Catalogue:
             return min(fits), titles.pop() if len(titles) == 1 else "", missing
         if same_occupation((), tuple(title for _, title in self.named_jobs), text)[1]:
             return "", text, missing
-        if self.samples and not any({"occupation", "title"} & rows.columns for rows in self.samples):
-            return text, "", missing
-        rows = (
-            self.seen[self.seen["country"].map(lambda given: country_of(str(given)) == country)]
-            if len(self.seen)
-            else self.seen
-        )
-        if len(rows) and (rows["occupation"].fillna("").map(plain_code) == plain_code(text)).any():
+        if any(holding.knows_job(text, country) for holding in self.holdings):
             return text, "", missing
         if trouble:
             raise trouble
@@ -143,11 +118,6 @@ class Catalogue:
         offered = "; ".join(dict.fromkeys(entry for entry in entries if plain(entry) in near))
         fix = f"Nearest: {offered}." if offered else "market.search(…) finds what is loaded."
         raise KitError.of("K059", f"no loaded source has an occupation {text!r}", fix)
-
-    @cached_property
-    def posting_rows(self) -> PostingRows:
-        """The rows of market.csv as they are compared."""
-        return PostingRows(self.seen)
 
     @cached_property
     def _codes(self) -> Mapping[str, frozenset[str]]:
@@ -164,68 +134,41 @@ class Catalogue:
 
     @cached_property
     def named_jobs(self) -> tuple[tuple[str, str], ...]:
-        """The occupations that observations and typed-in tables name: code and title, one of which may be blank."""
-        entries: list[tuple[str, str]] = []
-        for rows in self.samples:
-            for column in ("occupation", "title"):
-                if column in rows.columns:
-                    entries += [
-                        (text, "") if column == "occupation" else ("", text) for text in rows.distinct(column) if text
-                    ]
-        entries += list(zip(self.typed["occupation"].fillna(""), self.typed["title"].fillna(""), strict=True))
-        return tuple(dict.fromkeys(entries))
+        """The occupations that sources besides OEWS name: code and title, one of which may be blank."""
+        return tuple(dict.fromkeys(job for holding in self.holdings for job in holding.jobs))
 
-    def find_place(self, query: PeerQuery, area: str | None, oews: Oews | None) -> tuple[PeerQuery, str | None]:
-        """Return what is asked with its area, and the area's code in OEWS; None where the release does not know it.
+    def find_place(self, query: PeerQuery, area: str | None) -> PeerQuery:
+        """Return what is asked with its area, and the area's code where OEWS knows it.
 
         Raises:
             KitError: if OEWS alone could know the area and does not; the nearest are offered.
 
         """
+        oews, text = self.oews if query.country == COUNTRY else None, (area or "").strip()
         if oews is None:
-            text = (area or "").strip()
-            named = {plain(query.country), plain(query.country_name)}
-            if not text or plain(text) in named:
-                return query, None
-            return replace(query, area=text, place=text, lies_in=lies_in(None, text, None)), None
-        text = area or ""
-        code: str | None
-        if len(oews.areas) == 1 and text:
-            code = NATION if self._is_nation(oews, text) else None
-        else:
-            try:
-                code = find_area(oews, text)
-            except KitError:
-                if not self._knows_area(text):
-                    raise
-                code = None
+            named = {"", plain(query.country), plain(query.country_name)}
+            test = lies_in(None, text, None)
+            return query if plain(text) in named else replace(query, area=text, place=text, lies_in=test)
+        code = self._area_code(oews, area or "")
         if code == NATION:
-            return replace(query, place=oews.area_title(NATION)), NATION
-        place = text if code is None else oews.area_title(code)
+            return replace(query, place=oews.area_title(NATION), area_code=NATION)
         state = None if code is None else oews.state_of(code)
-        in_state = None if state is None else lies_in(oews, oews.area_title(state), state)
         name = "" if state is None else oews.area_title(state)
-        return (
-            replace(
-                query,
-                area=text,
-                place=place,
-                state_name=name,
-                lies_in=lies_in(oews, text, code),
-                lies_in_state=in_state,
-            ),
-            code,
+        return replace(
+            query,
+            area=area,
+            place=area or "" if code is None else oews.area_title(code),
+            area_code=code,
+            state_name=name,
+            lies_in=lies_in(oews, area or "", code),
+            lies_in_state=None if state is None else lies_in(oews, name, state),
         )
 
-    @staticmethod
-    def _is_nation(oews: Oews, text: str) -> bool:
+    def _area_code(self, oews: Oews, text: str) -> str | None:
+        """Return an area's code; None for one that only other sources know, or OEWS was not loaded for."""
         try:
-            return find_area(oews, text) == NATION
+            return find_area(oews, text)
         except KitError:
-            return False
-
-    def _knows_area(self, text: str) -> bool:
-        wanted = plain(text)
-        return any(
-            "area" in rows.columns and any(plain(a) == wanted for a in rows.distinct("area")) for rows in self.samples
-        )
+            if len(oews.areas) > 1 and not any(holding.knows_area(text) for holding in self.holdings):
+                raise
+            return None

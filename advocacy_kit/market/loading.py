@@ -14,13 +14,17 @@ from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.core.tables import TABLES
+from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.market import Market
 from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
 from advocacy_kit.market.oews_files import UNPACK, is_zip, read_official
-from advocacy_kit.market.postings import read_own
+from advocacy_kit.market.official import OfficialData
+from advocacy_kit.market.postings import PostingRows, read_own
 from advocacy_kit.market.samples.memory import Sample, from_parquet
 from advocacy_kit.market.samples.observations import Rows
+from advocacy_kit.market.samples.sample_peers import Observations
 from advocacy_kit.market.shape import Gathered, known_of
+from advocacy_kit.market.typed import TypedTables
 
 OWN = ("market", "published", "bands")  # tables of a workspace that are market data
 
@@ -106,13 +110,19 @@ def load_market(*sources: object) -> Market:
     if not (shelf.releases or shelf.samples or shelf.own["published"]):
         shelf.releases.append(read_oews(asset("data", "market", "oews.parquet")))
     newest = max(shelf.releases, key=lambda release: release.date, default=None)
+    official = OfficialData(newest) if newest else None
     for release in shelf.releases:
         name = f"OEWS {release.release}" + ("" if release is newest else " (older, not used)")
         shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
     own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
-    return Market(
-        newest, own["market"], pd.DataFrame(shelf.provenance), tuple(shelf.samples), own["published"], own["bands"]
+    # in this order: pay is ranked by the first source of a peer group
+    holdings = (
+        *([official] if official else ()),
+        TypedTables(own["published"]),
+        Observations(tuple(shelf.samples)),
+        PostingRows(own["market"]),
     )
+    return Market(Catalogue(holdings, pd.DataFrame(shelf.provenance), official))
 
 
 def load_readable(*sources: Path) -> tuple[Market, tuple[Issue, ...]]:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.assets import asset
-from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day, is_number, shown
-from advocacy_kit.market.catalogue import COUNTRY, CURRENCY, Catalogue
+from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.lookup import search, search_titles
-from advocacy_kit.market.oews import NATION, Oews
-from advocacy_kit.market.official import NO_RATIO, local_ratio, official_peers
-from advocacy_kit.market.peer_query import PeerQuery, country_name, element_of
+from advocacy_kit.market.oews import Oews
+from advocacy_kit.market.peer_query import PeerQuery, country_name
 from advocacy_kit.market.peers import PeerGroup
-from advocacy_kit.market.postings import choose_postings
-from advocacy_kit.market.samples.memory import Sample, all_groups
-from advocacy_kit.market.samples.observations import Rows
-from advocacy_kit.market.samples.sample_peers import SamplePeers
+from advocacy_kit.market.postings import PostingRows
 from advocacy_kit.market.source import Source
-from advocacy_kit.market.typed import typed_peers
 
 SERIES = {"US": "CUUR0000SA0"}  # CPI-U, US city average, all items, not seasonally adjusted
 
@@ -72,7 +66,7 @@ ELEMENTS = ("base", "total cash", "total direct", "bonus", "equity", "allowance"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Market(Catalogue):
+class Market:
     """All market data that are loaded: `peers` asks for a group, `search` finds an occupation by words.
 
     Example:
@@ -82,15 +76,29 @@ class Market(Catalogue):
         ['29-1141']
     """
 
+    catalogue: Catalogue
+
     def __repr__(self) -> str:
-        parts = [repr(self.oews)] if self.oews is not None else []
-        parts += [repr(rows) for rows in self.samples]
-        parts += [f"{len(self.typed)} rows of typed-in tables"] if len(self.typed) else []
-        return f"<Market: {', '.join([*parts, f'{len(self.seen)} own rows'])}>"
+        return f"<Market: {', '.join(map(repr, self.catalogue.holdings))}>"
 
     def _repr_html_(self) -> str:
         frame = self.provenance
         return shown(repr(self).strip("<>"), (), [*map(str, frame.columns)], frame.astype("str").to_numpy().tolist())
+
+    @property
+    def provenance(self) -> pd.DataFrame:
+        """Where each source came from, and what was left out of it."""
+        return self.catalogue.provenance
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries that any source covers."""
+        return self.catalogue.countries
+
+    @property
+    def oews(self) -> Oews | None:
+        """What OEWS prints; None where it is not loaded."""
+        return self.catalogue.oews
 
     @property
     def area_titles(self) -> tuple[str, ...]:
@@ -101,7 +109,8 @@ class Market(Catalogue):
         """Return the occupations whose titles fit the words best: `occupation`, `title`, `score`."""
         if self.oews is not None:
             return search(self.oews, words, limit)
-        return search_titles(pd.DataFrame(self.named_jobs, columns=["occupation", "title"], dtype="str"), words, limit)
+        named = pd.DataFrame(self.catalogue.named_jobs, columns=["occupation", "title"], dtype="str")
+        return search_titles(named, words, limit)
 
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.
@@ -112,12 +121,12 @@ class Market(Catalogue):
         Raises:
             KitError: if no observations are in memory, or a source mixes what may not be mixed.
         """
-        inside = [rows for rows in self.samples if isinstance(rows, Sample)]
-        if not inside:
+        found = [frame for holding in self.catalogue.holdings for frame in holding.groups(tuple(shares))]
+        if not found:
             raise KitError.of(
                 "K062", "no observations are loaded into memory", "Ask for one peer group: market.peers(…)."
             )
-        return pd.concat([all_groups(rows, tuple(shares)) for rows in inside], ignore_index=True)
+        return pd.concat(found, ignore_index=True)
 
     def peers(
         self,
@@ -195,19 +204,16 @@ class Market(Catalogue):
                     "K063", f"{name} is given as a number of years, got {number!r}", "Give a number such as 5."
                 )
         today = None if today is None else as_day(today)
-        land = self.find_country(country)
-        money = (currency or self.find_currency(land)).upper()
-        official = (
-            self.oews if land == COUNTRY and money == CURRENCY and unit != "month" and element == "base" else None
-        )
-        code, title, missing = self.find_job(str(occupation), land, self.oews if land == COUNTRY else None)
+        catalogue = self.catalogue
+        land = catalogue.find_country(country)
+        code, title, missing = catalogue.find_job(str(occupation), land)
         query = PeerQuery(
             occupation=str(occupation),
             code=code,
             title=title,
             country=land,
             unit=unit,
-            currency=money,
+            currency=(currency or catalogue.find_currency(land)).upper(),
             element=element,
             place=country_name(land),
             country_name=country_name(land),
@@ -217,97 +223,47 @@ class Market(Catalogue):
             experience=experience,
             today=today,
             max_age=max_age,
+            missing=missing,
         )
-        query, place = self.find_place(query, area, self.oews if land == COUNTRY else None)
-        again = {"level": level, "industry": industry, "employer_size": employer_size, "experience": experience}
-        return self._gathered(
-            query,
-            None if missing else official,
-            place,
-            missing,
-            lambda **other: self.peers(
-                **{
-                    "occupation": str(occupation),
-                    "area": area,
-                    "country": land,
-                    "unit": unit,
-                    "currency": money,
-                    "element": element,
-                }
-                | {"today": today, "max_age": max_age}
-                | again
-                | other
-            ),
-        )
+        query = catalogue.find_place(query, area)
+        if catalogue.official:
+            query = replace(query, ratio=catalogue.official.ratio(query))
+        asked: dict[str, Any] = {
+            "occupation": query.occupation,
+            "area": area,
+            "country": land,
+            "currency": query.currency,
+        }
+        asked |= {"unit": unit, "element": element, "today": today, "max_age": max_age, "level": level}
+        asked |= {"industry": industry, "employer_size": employer_size, "experience": experience}
+        return self._gathered(query, lambda **other: self.peers(**(asked | other)))
 
-    def _gathered(
-        self, query: PeerQuery, official: Oews | None, place: str | None, missing: str, again: Callable[..., PeerGroup]
-    ) -> PeerGroup:
+    def _gathered(self, query: PeerQuery, again: Callable[..., PeerGroup]) -> PeerGroup:
         """Ask every source, and put the one by which pay is ranked first."""
-        notes = [missing] if missing else []
+        notes = [query.missing] if query.missing else []
         found: list[Source] = []
         trouble: KitError | None = None
-        if official is not None:
-            try:
-                found.append(official_peers(official, query, place))
-            except KitError as error:  # the other sources go on; without any, this is said
-                trouble = error
-                notes.append(error.issues[0].message)
-        typed, left = typed_peers(self.typed, query)
-        notes.extend(left)
-
-        def ratio(percentile: float, there: str | None) -> tuple[float, float, str]:
-            if official is None or place is None or not query.code:
-                return NO_RATIO
-            state = official.state_of(place)
-            return local_ratio(
-                official, query.code, place, state if there == "state" and state else NATION, query.unit, percentile
-            )
-
-        found += typed
-        query = replace(query, middle=self._middle(found))
-        observed = [
-            part for rows in self.samples for part in SamplePeers(rows, *_comparable(rows, query), ratio).parts()
-        ]
-        for source in observed:
-            if found and source.says_no_job:  # beside a source of this very job, pay of any job is no evidence
-                source.unlike = source.unlike or "it does not say which jobs it is of"
-        present = [source for source in observed if not source.absent]
-        found += [*(s for s in present if not s.refusal), *(s for s in present if s.refusal)]
-        notes += [source.refusal for source in observed if source.absent]
-        notes += [words for source in present if not source.quality.n for words in source.left_out]
-        if not self.seen.empty:
-            middle = self._middle(found)
-            found.append(choose_postings(self.posting_rows, query, middle))
+        for holding in self.catalogue.holdings:
+            answer = holding.answer(query, found)
+            found += answer.sources
+            notes += answer.notes
+            trouble = trouble or answer.trouble
         if not any(source.quality is None or source.quality.n for source in found):
-            raise trouble or self._nothing(query, notes)
+            raise trouble or _nothing(query, notes)
         return PeerGroup(
             query, tuple(found), tuple(notes), found[0].broader(query, again), found[0].narrower(query, again)
         )
 
-    @staticmethod
-    def _middle(found: Sequence[Source]) -> float | None:
-        """Return the middle of the market as its first source prints it; None without one."""
-        for source in found:
-            if not source.refusal:
-                curve = source.curve(0.0)
-                with contextlib.suppress(BeyondPublished):  # of two printed points the middle is unknown
-                    return curve.quantile(float(np.clip(0.5, *curve.outermost)))
-        return None
-
-    def _nothing(self, query: PeerQuery, notes: Sequence[str]) -> KitError:
-        """Return the error that says why no source knows the peer group."""
-        said = "; ".join(notes)
-        job = query.title or query.occupation
-        message = (
-            f"no loaded source knows {query.element} pay by the {query.unit} in {query.currency} for {job} in"
-            f" {query.country_name}"
-        )
-        fix = (
-            "Add a source: your national office's table in published.csv, postings in market.csv, or a file by"
-            " “advocacy-kit market add”."
-        )
-        return KitError.of("K063", message + (f" ({said})" if said else ""), fix)
+    def with_own_rows(self, rows: pd.DataFrame) -> Market:
+        """Return the market with other rows of market.csv; every other source stays as it was loaded."""
+        file = PostingRows.table_file
+        countries = ", ".join(sorted(set(rows["country"].dropna())))
+        own = {"source": file, "publisher": "you", "origin": "collected by you", "country": countries}
+        head = pd.DataFrame([own | {"rows": len(rows), "left_out": ""}])
+        others = self.provenance[self.provenance["source"] != file]
+        frame = pd.concat([head, others], ignore_index=True) if len(rows) else others
+        kept = [holding for holding in self.catalogue.holdings if holding.table_file != file]
+        return Market(Catalogue((*kept, PostingRows(rows)), frame, self.catalogue.official))
 
     def budgets(self, country: str, today: date) -> pd.DataFrame:
         """Return pay budgets known for a country up to this year: `country`, `year`, `kind`, `publisher`, `percent`."""
@@ -318,17 +274,18 @@ class Market(Catalogue):
         return load_prices(country)
 
 
-def _comparable(rows: Rows, query: PeerQuery) -> tuple[PeerQuery, str]:
-    """Return what a source is asked: where it counts another pay element only, that one.
-
-    To be shown and never blended; and why.
-    """
-    if "pay_element" not in rows.columns:
-        return query, ""
-    counted = sorted({element_of(text) for text in rows.distinct("pay_element")})
-    if not counted or query.element in counted:
-        return query, ""
-    return replace(query, element=counted[-1]), f"it counts {counted[-1]} pay, not {query.element}"
+def _nothing(query: PeerQuery, notes: Sequence[str]) -> KitError:
+    """Return the error that says why no source knows the peer group."""
+    said = "; ".join(notes)
+    message = (
+        f"no loaded source knows {query.element} pay by the {query.unit} in {query.currency} for"
+        f" {query.title or query.occupation} in {query.country_name}"
+    )
+    fix = (
+        "Add a source: your national office's table in published.csv, postings in market.csv, or a file by"
+        " “advocacy-kit market add”."
+    )
+    return KitError.of("K063", message + (f" ({said})" if said else ""), fix)
 
 
 @cache  # the file is a shipped one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
@@ -10,15 +10,59 @@ from typing import Any
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.market.oews import NATION, Cell, Oews
-from advocacy_kit.market.peer_query import PeerQuery
-from advocacy_kit.market.source import WAGES, Again, Source
+from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, Ratio, no_ratio
+from advocacy_kit.market.source import WAGES, Again, Answer, Holding, Source
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
 # standard error of the logarithm of a geographic ratio, measured on OEWS: of the same job, of its major group, of all
 # jobs
-RATIO_SE = {"detailed": 0.02, "major": 0.12, "total": 0.15}
-NO_RATIO = (1.0, RATIO_SE["total"], "no local ratio is published: the broader figure is taken as it stands")
+RATIO_SE = {"detailed": 0.02, "major": 0.12, "total": NO_RATIO[1]}
+COUNTRY, CURRENCY = "US", "USD"  # of every OEWS release
+
+
+class OfficialData(Holding):
+    """What is loaded of OEWS."""
+
+    countries = (COUNTRY,)
+
+    def __init__(self, oews: Oews) -> None:
+        self.oews = oews
+
+    def __repr__(self) -> str:
+        return repr(self.oews)
+
+    def currencies(self, country: str) -> Collection[str]:
+        """Return US dollars for the US."""
+        return (CURRENCY,) if country == COUNTRY else ()
+
+    def answer(self, query: PeerQuery, _found: Sequence[Source]) -> Answer:
+        """Return the cell that fits, and those beside it."""
+        if query.missing or not prints(query):
+            return Answer()
+        try:
+            return Answer([official_peers(self.oews, query)])
+        except KitError as error:  # the other sources go on; without any, this is said
+            return Answer(notes=[error.issues[0].message], trouble=error)
+
+    def ratio(self, query: PeerQuery) -> Ratio:
+        """Return the function from a percentile and "state" or None (the nation) to local pay over pay there."""
+        here = query.area_code
+        if query.missing or not prints(query) or here is None or not query.code:
+            return no_ratio
+        state = self.oews.state_of(here)
+
+        def ratio(percentile: float, there: str | None) -> tuple[float, float, str]:
+            place = state if there == "state" and state else NATION
+            return local_ratio(self.oews, query.code, here, place, query.unit, percentile)
+
+        return ratio
+
+
+def prints(query: PeerQuery) -> bool:
+    """Say whether OEWS prints pay of the country, currency, unit and element that are asked for."""
+    asked = (query.country, query.currency, query.element)
+    return asked == (COUNTRY, CURRENCY, "base") and query.unit != "month"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -188,29 +232,27 @@ def local_ratio(
     return NO_RATIO
 
 
-def official_peers(oews: Oews, query: PeerQuery, area: str | None) -> OfficialPeers:
-    """Return what a release prints for what is asked, backed off by name.
-
-    Args:
-        oews: the release.
-        query: occupation code, unit and level.
-        area: code of the area; None where the release does not know the one that was asked for.
+def official_peers(oews: Oews, query: PeerQuery) -> OfficialPeers:
+    """Return what OEWS prints for what is asked, backed off by name.
 
     Raises:
         KitError: if no place has three percentiles.
 
     """
-    cell, others, back_off = choose_cells(oews, query.code, area or NATION, query.unit)
-    if area is None:
+    area = query.area_code or NATION
+    cell, others, back_off = choose_cells(oews, query.code, area, query.unit)
+    placed = query.area_code is not None
+    if not placed:
         only = "was loaded for the nation only" if len(oews.areas) == 1 else "does not know it"
         back_off = (f"OEWS {oews.release} {only}, so {query.area} is not looked at", *back_off)
-    ignored = [f"level “{query.level}” is ignored for OEWS, which knows no levels"] if query.level else []
-    ignored += ["experience is ignored for OEWS, which does not say it"] if query.experience is not None else []
-    ignored += [f"{name} is ignored for OEWS as loaded: all industries" for name in ("industry",) if query.industry]
-    ignored += ["employer size is ignored for OEWS, which does not say it"] if query.employer_size else []
-    return OfficialPeers(
-        oews, query.code, area or NATION, query.unit, cell, others, back_off, tuple(ignored), placed=area is not None
+    asked = (
+        (query.level, f"level “{query.level}” is ignored for OEWS, which knows no levels"),
+        (query.experience is not None, "experience is ignored for OEWS, which does not say it"),
+        (query.industry, "industry is ignored for OEWS as loaded: all industries"),
+        (query.employer_size, "employer size is ignored for OEWS, which does not say it"),
     )
+    ignored = tuple(words for wanted, words in asked if wanted)
+    return OfficialPeers(oews, query.code, area, query.unit, cell, others, back_off, ignored, placed=placed)
 
 
 def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:

@@ -14,6 +14,13 @@ from advocacy_kit.market.readers import column_words as words
 from advocacy_kit.market.readers.countries import country_code
 
 EXPERIENCE = 2.0  # years either way that count as the same experience
+NO_RATIO = (1.0, 0.15, "no local ratio is published: the broader figure is taken as it stands")
+Ratio = Callable[[float, str | None], tuple[float, float, str]]
+
+
+def no_ratio(_percentile: float, _there: str | None) -> tuple[float, float, str]:
+    """Return the factor where nothing prints local pay."""
+    return NO_RATIO
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,9 @@ class PeerQuery:
     today: date | None = None
     max_age: float | None = None
     middle: float | None = None  # of the market as an office publishes it, in the unit asked for
+    area_code: str | None = None  # of the area in OEWS; None where it does not know the area
+    missing: str = ""  # why OEWS does not know the occupation
+    ratio: Ratio = no_ratio  # local pay over that of the state or nation, with its log standard error and words
 
 
 @lru_cache(maxsize=2**16)

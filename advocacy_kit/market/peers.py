@@ -15,10 +15,9 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import as_day, shown
+from advocacy_kit.core.model import as_day, share_percent, shown
 from advocacy_kit.market.oews import Cell
-from advocacy_kit.market.official import NO_RATIO
-from advocacy_kit.market.peer_query import PeerQuery, the
+from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, the
 from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality
 from advocacy_kit.market.source import Source, check_settings, check_weights
@@ -251,7 +250,7 @@ class PeerGroup:
                 equal = self.benchmark(percentile, on=on, rate=rate, leave_out=leave_out).value
             given = [replace(value, weight=_weight(weights, source)) for source, value in values]
             result = blend(given, on=on, rate=rate)
-            shown = ", ".join(f"{value.name} {value.weight:.0%}" for value in result.sources)
+            shown = ", ".join(f"{value.name} {share_percent(value.weight)}" for value in result.sources)
             notes.append(f"weights chosen by you: {shown}, because {str(reason).strip().rstrip('.')}")
         return replace(result, percentile=percentile, equal=equal, assumptions=(*result.assumptions, *notes))
 

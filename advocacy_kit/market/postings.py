@@ -6,7 +6,7 @@ Other kinds are shown.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, month_year
 from advocacy_kit.core.numeric import Floats
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
@@ -28,19 +28,34 @@ from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_c
 from advocacy_kit.market.samples.cleaning import converted, outliers, possibly_hourly
 from advocacy_kit.market.samples.observations import EPOCH
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality, log_error
-from advocacy_kit.market.source import POSTINGS, Source
+from advocacy_kit.market.source import POSTINGS, Answer, Holding, Source, middle_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PostingRows:
+class PostingRows(Holding):
     """The rows of market.csv as they are compared with what is asked for: arrays of one length, made once."""
 
     rows: pd.DataFrame
 
+    table_file = "market.csv"
+
     def __repr__(self) -> str:
-        return f"<OwnRows: {len(self.rows)} rows>"
+        return f"{len(self.rows)} own rows"
+
+    @property
+    def countries(self) -> Collection[str]:
+        """The countries of its rows."""
+        return set(self.rows["country"].dropna())
+
+    def knows_job(self, text: str, country: str) -> bool:
+        """Say whether a row of the country has the occupation's code."""
+        return bool(((self.codes == plain_code(text)) & (self.lands == country)).any())
+
+    def answer(self, query: PeerQuery, found: Sequence[Source]) -> Answer:
+        """Return the postings that fit; nothing where there are no rows at all."""
+        return Answer([choose_postings(self, query, middle_of(found))] if len(self.rows) else [])
 
     @cached_property
     def texts(self) -> dict[str, npt.NDArray[np.object_]]:
@@ -60,8 +75,8 @@ class PostingRows:
         return np.array([plain_code(text) for text in self.rows["occupation"].fillna("")], dtype=object)
 
     @cached_property
-    def countries(self) -> npt.NDArray[np.object_]:
-        """Two letters each."""
+    def lands(self) -> npt.NDArray[np.object_]:
+        """The country of each row in two letters."""
         return np.array([country_of(str(text)) for text in self.rows["country"]], dtype=object)
 
     @cached_property
@@ -265,7 +280,7 @@ class Postings(Source):
             rows="market.csv lines " + ", ".join(str(line) for line in self.own.rows.index[self.kept]),
             note=(
                 f"postings are advertised ranges, not pay: the median of {self.size} midpoints from {employers}, "
-                f"{first:%B %Y} to {last:%B %Y}, aged from their median day"
+                f"{month_year(first)} to {month_year(last)}, aged from their median day"
             )
             + (
                 f"; {', '.join(self.converted)} turned at the European Central Bank's rate of each one's day"
@@ -308,7 +323,7 @@ def choose_postings(own: PostingRows, query: PeerQuery, middle: float | None) ->
     here = query.lies_in
     tests = (
         ("disclosures, quotes and offers stand beside the market, never in it", texts["kind"] == "posting"),
-        ("another country", own.countries == query.country),
+        ("another country", own.lands == query.country),
         (f"not {query.element} pay", texts["element"] == query.element),
         (f"not paid by the {query.unit}", texts["per"] == query.unit),
         ("another occupation", (codes == "") | (codes == plain_code(query.code or query.occupation))),

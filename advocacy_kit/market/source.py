@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import month_year
 from advocacy_kit.core.numeric import check_share
 from advocacy_kit.market.oews import SHARES, Cell
 from advocacy_kit.market.peer_query import PeerQuery
@@ -74,6 +79,61 @@ def check_settings(percentile: float, rate: float, leave_out: Collection[str], k
 NAMES = tuple(f"p{round(100 * share)}" for share in SHARES)
 Again = Callable[..., Any]
 """Asks the market for the same peer group with something changed."""
+
+
+class Holding(ABC):
+    """What is loaded of one kind of source; it answers for itself, so that a new kind is a class and a line.
+
+    `jobs` are the occupations that it names, as code and title, one of which may be blank.
+    """
+
+    jobs: Any = ()
+    table_file = ""
+    """The table of the workspace that it is, by its file."""
+
+    @property
+    @abstractmethod
+    def countries(self) -> Collection[str]:
+        """The countries that it covers, as they are written."""
+
+    @abstractmethod
+    def answer(self, query: PeerQuery, found: Sequence[Source], /) -> Answer:
+        """Return its sources of a peer group, beside those that were found before."""
+
+    def groups(self, _shares: tuple[float, ...]) -> Sequence[pd.DataFrame]:
+        """Return percentiles of all its groups, a frame for each source that lists them; see `Market.percentiles`."""
+        return ()
+
+    def currencies(self, _country: str) -> Collection[str]:
+        """Return the currencies in which it holds pay of a country and of no other."""
+        return ()
+
+    def knows_job(self, _text: str, _country: str) -> bool:
+        """Say whether it may hold pay of an occupation that it does not name among its `jobs`."""
+        return False
+
+    def knows_area(self, _text: str) -> bool:
+        """Say whether it names an area in these words."""
+        return False
+
+
+def middle_of(found: Sequence[Source]) -> float | None:
+    """Return the middle of the market as the first source that counts prints it; None without one."""
+    for source in found:
+        if not source.refusal:
+            curve = source.curve(0.0)
+            with contextlib.suppress(BeyondPublished):  # of two printed points the middle is unknown
+                return curve.quantile(min(max(0.5, curve.outermost[0]), curve.outermost[1]))
+    return None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The sources of a peer group, sentences on what was left out, and why there is none."""
+
+    sources: Sequence[Source] = ()
+    notes: Sequence[str] = ()
+    trouble: KitError | None = None
 
 
 class Source(ABC):
@@ -162,7 +222,7 @@ class Source(ABC):
         factors = {share: self.geography(share)[0] if counts else 1.0 for share in SHARES}
         few = self.quality is not None and self.quality.n < MIN_EMPLOYERS
         row = self.percentile_row(None if few else self.curve(rate), self.day or on, on, rate, factors)
-        release = f"{self.day:%B %Y}" if self.day else "undated"
+        release = month_year(self.day) if self.day else "undated"
         return [row | {"release": release, "counts": counts, "why_missing": self.refusal}]
 
     def percentile_row(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, month_year, share_percent
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.source import Source
 from advocacy_kit.stats.benchmark import Benchmark
@@ -76,7 +76,7 @@ def _why(source: Source) -> str:
 
 def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark) -> str:
     if weights.get(source.name):
-        return f"weight {weights[source.name]:.0%}"
+        return f"weight {share_percent(weights[source.name])}"
     if source.refusal:
         return f"shown only: {_why(source)}"
     if source.kind == "postings" and benchmark.percentile != 0.5:
@@ -99,7 +99,7 @@ def _size(source: Source) -> str:
         if quality.employers is None:
             parts.append("employers not known")
         else:
-            share = "" if quality.largest_share is None else f" (the largest {quality.largest_share:.0%})"
+            share = "" if quality.largest_share is None else f" (the largest {share_percent(quality.largest_share)})"
             parts.append(counted(quality.employers, "employer") + share)
         return "; ".join([*parts, f"effective size {quality.n_eff:.1f}"])
     return source.size_said
@@ -108,9 +108,9 @@ def _size(source: Source) -> str:
 def _when(source: Source) -> str:
     quality = source.quality
     if quality is not None and quality.oldest and quality.newest:
-        first, last = f"{quality.oldest:%B %Y}", f"{quality.newest:%B %Y}"
+        first, last = month_year(quality.oldest), month_year(quality.newest)
         return first if first == last else f"{first} to {last}"
-    return f"{source.day:%B %Y}" if source.day else "not said"
+    return month_year(source.day) if source.day else "not said"
 
 
 def _where(source: Source, percentile: float) -> str:

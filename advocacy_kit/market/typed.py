@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished
-from advocacy_kit.core.model import as_day
+from advocacy_kit.core.model import as_day, month_year
 from advocacy_kit.core.tables import PAYMENTS
-from advocacy_kit.market.official import NO_RATIO
-from advocacy_kit.market.peer_query import PeerQuery, country_of, plain, plain_code, the
-from advocacy_kit.market.source import Source, family_of
+from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, country_of, plain, plain_code, the
+from advocacy_kit.market.source import Answer, Holding, Source, family_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
@@ -123,7 +122,7 @@ class TypedPeers(Source):
         rows = [*super().percentile_rows(on, rate, counts=counts)]
         for beside in self.others:
             row = beside.percentile_row(beside.curve(rate), beside.day, on, rate)
-            rows.append(row | {"release": f"{beside.day:%B %Y}"})
+            rows.append(row | {"release": month_year(beside.day)})
         return rows
 
     @property
@@ -258,13 +257,11 @@ def _fits(area: str, query: PeerQuery) -> bool:
     )
 
 
-def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers, ...], tuple[str, ...]]:
+def typed_peers(table: pd.DataFrame, query: PeerQuery) -> Answer:
     """Return for each publisher the row that fits best, and how many rows were left out by reason.
 
     The row of the area asked for counts before one of the whole country; then the newest.
     """
-    if table.empty:
-        return (), ()
     factors = np.array([_factor(row, query.unit) for _, row in table.iterrows()])
     no_year = _no_year(table, query.unit)
     codes = table["occupation"].map(
@@ -320,7 +317,36 @@ def typed_peers(table: pd.DataFrame, query: PeerQuery) -> tuple[tuple[TypedPeers
             else (f"{first.name} has no row for {the(query.place)}; so {the(first.place)} is taken instead",)
         )
         chosen.append(TypedPeers(first.row, first.line, query, first.factor, back_off, (), tuple(others)))
-    return tuple(chosen), tuple(reasons)
+    return Answer(chosen, reasons)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TypedTables(Holding):
+    """The rows of published.csv."""
+
+    table: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"{len(self.table)} rows of typed-in tables"
+
+    @property
+    def countries(self) -> Collection[str]:
+        """The countries of its rows."""
+        return set(self.table["country"].dropna())
+
+    @cached_property
+    def jobs(self) -> tuple[tuple[str, str], ...]:
+        """Code and title of each row."""
+        return tuple(zip(self.table["occupation"].fillna(""), self.table["title"].fillna(""), strict=True))
+
+    def currencies(self, country: str) -> Collection[str]:
+        """Return the currencies of the country's rows."""
+        rows = self.table["country"].map(country_of) == country
+        return set(self.table.loc[rows, "currency"].dropna().str.upper())
+
+    def answer(self, query: PeerQuery, _found: Sequence[Source]) -> Answer:
+        """Return the rows that fit, one a publisher."""
+        return typed_peers(self.table, query)
 
 
 def _factor(row: pd.Series, unit: str) -> float:

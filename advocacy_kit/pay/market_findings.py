@@ -15,7 +15,19 @@ from typing import Any
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Mark, Money, Per, Records, counted, day, is_number
+from advocacy_kit.core.model import (
+    Finding,
+    Mark,
+    Money,
+    Per,
+    Records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    share_percent,
+)
 from advocacy_kit.pay.bands import Band, band_words, own_band
 from advocacy_kit.pay.own_pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
 from advocacy_kit.pay.ranks import at_rank, percentile_name, rank_words
@@ -107,7 +119,7 @@ def market_finding(
         subtitle=(
             f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}"
         ),
-        source=f"Aged at {100 * rate:.3g}% a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
+        source=f"Aged at {rate_percent(rate)} a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
         money=money,
@@ -180,7 +192,7 @@ def _weights(told: _Told) -> list[str]:
     if told.weighing.usual:
         return []
     money, benchmark = told.money, told.benchmark
-    shares = ", ".join(f"{source.name} {source.weight:.0%}" for source in benchmark.sources)
+    shares = ", ".join(f"{source.name} {share_percent(source.weight)}" for source in benchmark.sources)
     why = f", because {told.weighing.reason.strip().rstrip('.')}" if told.weighing.weights else ""
     words = f"Weighed as you chose ({shares}){why}: {money.plain(benchmark.value)}."
     try:
@@ -235,14 +247,16 @@ def real_pay_finding(
     if prices is None or frame["real"].isna().all():
         known = ""
         title = (
-            f"Since {start:%B %Y} your pay {_moved(nominal, money)}; no inflation series for"
+            f"Since {month_year(start)} your pay {_moved(nominal, money)}; no inflation series for"
             f" {present.country or 'this country'}"
         )
     else:
         real = 100 * (frame["real"].iloc[-1] / frame["real"].dropna().iloc[0] - 1)
-        known = f"; prices: CPI-U, U.S. city average, to {prices.index[-1]:%B %Y}"
+        known = f"; prices: CPI-U, U.S. city average, to {month_year(prices.index[-1])}"
         joint = "but" if real < 0 < nominal else "and"
-        title = f"Since {start:%B %Y} your pay {_moved(nominal, money)}, {joint} what it buys {_moved(real, money)}"
+        title = (
+            f"Since {month_year(start)} your pay {_moved(nominal, money)}, {joint} what it buys {_moved(real, money)}"
+        )
     marks = []
     before = None
     for row in history.itertuples():
@@ -263,7 +277,12 @@ def real_pay_finding(
         then = cell["p50"] / SourceValue(1.0, released).aging(records.today, rate)
         if cell["p50"] == cell["p50"]:
             marks.append(
-                Mark("market", f"market median\n{released:%B %Y}: {money.plain(then)}", at=released, value=float(then))
+                Mark(
+                    "market",
+                    f"market median\n{month_year(released)}: {money.plain(then)}",
+                    at=released,
+                    value=float(then),
+                )
             )
             marks.append(
                 Mark(
@@ -274,8 +293,8 @@ def real_pay_finding(
                 )
             )
             market = (
-                f" Market median {money.plain(then)} in {released:%B %Y}, {money.plain(cell['p50'])} aged to today at"
-                f" {100 * rate:.3g}% a year."
+                f" Market median {money.plain(then)} in {month_year(released)}, {money.plain(cell['p50'])} aged to"
+                f" today at {rate_percent(rate)} a year."
             )
     real_words = (
         ""
@@ -286,13 +305,13 @@ def real_pay_finding(
         frame=frame,
         title=title,
         subtitle=(
-            f"Base pay as paid and in the money of {prices.index[-1]:%B %Y}; {money.unit}"
+            f"Base pay as paid and in the money of {month_year(prices.index[-1])}; {money.unit}"
             if known and prices is not None
             else f"Base pay as paid; {money.unit}"
         ),
         source=f"Source: pay.csv, {counted(len(history), 'row')}{known}. Drawn {day(records.today)}.",
         alt=(
-            f"{title}. Pay was {money.plain(first['nominal'])} in {start:%B %Y} and is {money.plain(paid)}"
+            f"{title}. Pay was {money.plain(first['nominal'])} in {month_year(start)} and is {money.plain(paid)}"
             f" now.{real_words}{market}"
         ),
         marks=tuple(marks),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import Money, Per, Records, cached_per_records
+from advocacy_kit.core.model import Money, Per, Records, cached_per_records, month_year
 from advocacy_kit.stats.benchmark import MarketData, Peers
 
 FILE = "pay.csv"
@@ -312,11 +312,11 @@ class RealRaise:
         """Say it in a sentence."""
         moved = (
             f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to"
-            f" {self.until:%B %Y})"
+            f" {month_year(self.until)})"
         )
-        prices = f"Since {self.since:%B %Y}, when present pay began, prices {moved}"
+        prices = f"Since {month_year(self.since)}, when present pay began, prices {moved}"
         if self.interpolated:
-            prices += f"; the index of {self.since:%B %Y} was never published and is interpolated"
+            prices += f"; the index of {month_year(self.since)} was never published and is interpolated"
         restored = f"pay that only kept up with them would be {money.plain(self.restored)} {money.unit}"
         if self.nominal <= 0:
             return f"{prices}; {restored}."

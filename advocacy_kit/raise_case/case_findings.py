@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Mark, day
+from advocacy_kit.core.model import Finding, Mark, day, rate_percent
 from advocacy_kit.pay.market_findings import place_name
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.sensitivity import NARROWER
@@ -77,7 +77,7 @@ def waterfall_title(case: RaiseCase) -> str:
 
 def _step_label(name: str, case: RaiseCase) -> str:
     """Return a step's name for under its bar: broken where it reads well, never inside of a date."""
-    rate = f"{100 * case.benchmark.rate:.3g}%"
+    rate = rate_percent(case.benchmark.rate)
     if name.startswith("aged"):
         return f"{name}\nat {rate} a year"
     if name.startswith("projected to "):

@@ -9,7 +9,17 @@ import math
 
 import pandas as pd
 
-from advocacy_kit.core.model import Money, Records, cached_per_records, counted, day, is_number, short
+from advocacy_kit.core.model import (
+    Money,
+    Records,
+    cached_per_records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    short,
+)
 from advocacy_kit.core.page import Block, Drawing, Page, Rows, Table, paragraph, section
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
@@ -132,7 +142,7 @@ def walk_away_words(case: RaiseCase) -> str:
     ]
     if case.real is not None:
         words.append(
-            f"Pay that only kept up with prices since {case.real.since:%B %Y} would be"
+            f"Pay that only kept up with prices since {month_year(case.real.since)} would be"
             f" {money.plain(case.real.restored)}."
         )
         if case.walk_away and case.walk_away < case.real.restored:
@@ -173,7 +183,7 @@ def input_text(name: str, value: float, money: Money) -> str:
     if name == "w":
         return f"{value:.1%}"
     if name == "r":
-        return f"{100 * value:.3g}%"
+        return rate_percent(value)
     return f"{value:.3f} years" if name in ("t", "T") else f"×{value:.4f}"
 
 

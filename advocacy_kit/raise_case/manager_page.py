@@ -17,7 +17,18 @@ import pandas as pd
 
 from advocacy_kit.core.cells import change, plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Records, cached_per_records, counted, day, is_number, short
+from advocacy_kit.core.model import (
+    Finding,
+    Records,
+    cached_per_records,
+    counted,
+    day,
+    is_number,
+    month_year,
+    rate_percent,
+    share_percent,
+    short,
+)
 from advocacy_kit.core.page import Block, Drawing, Page, listing, paragraph, section
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
@@ -116,7 +127,9 @@ def told_win(row: pd.Series, why: str = "") -> str:
     """Return a win as a sentence: what was done, what changed, when, and why it is told."""
     result = change(row) or plain(row["impact"])
     done = f"{short(plain(row['win']), 160)}. " if result else short(plain(row["win"]), 160)
-    return f"{done}{short(result[:1].upper() + result[1:], 160)} ({row['date']:%B %Y}{f'; {why}' if why else ''})."
+    return (
+        f"{done}{short(result[:1].upper() + result[1:], 160)} ({month_year(row['date'])}{f'; {why}' if why else ''})."
+    )
 
 
 def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
@@ -126,7 +139,7 @@ def _recap_lead(told: Records, fit: Fit) -> tuple[str, ...]:
     for_you = " for what you want to reach" if (leading["serves"] != "").all() else ""
     which = "these did" if len(leading) > 1 else "this one did"
     logged = counted(len(in_period(told)), "entry", "entries")
-    return (f"My work log has {logged} since {period_start(told):%B %Y}; {which} most{for_you}:",)
+    return (f"My work log has {logged} since {month_year(period_start(told))}; {which} most{for_you}:",)
 
 
 def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...]:
@@ -168,7 +181,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
     listed: list[str] = []
     after: list[str] = []
     wins = in_period(told)
-    since = f"{period_start(told):%B %Y}"
+    since = month_year(period_start(told))
     if side.leads == "money":
         money = told.value_money
         valued = side.rows["line"].nunique()
@@ -191,7 +204,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
         said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
         shown = [(row, text) for line, row in rows.iterrows() if (text := change(row)) and line not in said]
-        listed = [f"{text[:1].upper()}{text[1:]} ({row['date']:%B %Y})" for row, text in shown][:5]
+        listed = [f"{text[:1].upper()}{text[1:]} ({month_year(row['date'])})" for row, text in shown][:5]
         if listed:
             sentences.append(f"{'Also measured' if said else 'What is measured'} since {since}:")
     lines = fit.leading.index
@@ -225,7 +238,7 @@ def quote(told: Records, reader: str = "") -> str:
         if reader and row["praise_by"] in (reader, name_of(told, reader))
         else plain(name_of(told, str(row["praise_by"])))
     )
-    return f"{who} said in {row['date']:%B %Y}: “{plain(row['praise'])}.”"
+    return f"{who} said in {month_year(row['date'])}: “{plain(row['praise'])}.”"
 
 
 def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
@@ -241,7 +254,9 @@ def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     )
     counting = sum(bool(source.weight) for source in benchmark.sources)
     they = {1: "That figure is", 2: "Both figures are"}.get(counting, "These figures are")
-    grown = f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {100 * benchmark.rate:.3g}% a year."
+    grown = (
+        f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {rate_percent(benchmark.rate)} a year."
+    )
     after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money)]
     if case.told_apart and case.present.amount < benchmark.value:
         after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
@@ -270,11 +285,12 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
     said = []
     for source in sources:
         posted = "posting" in source.name
-        weight = "" if len(sources) == 1 else f"; {source.weight:.0%} of the weight"
+        weight = "" if len(sources) == 1 else f"; {share_percent(source.weight)} of the weight"
         how = "the middle of what is advertised, which is not pay" if posted else "as published"
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
         said.append(
-            f"{who[:1].upper()}{who[1:]}, {source.date:%B %Y}: {money.plain(source.value)} {money.unit}, {how}{weight}"
+            f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.plain(source.value)} {money.unit},"
+            f" {how}{weight}"
         )
     return tuple(said)
 
@@ -333,7 +349,7 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
     title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
-    source = f"Source: {names}. Aged at an assumed {100 * benchmark.rate:.3g}% a year to {day(benchmark.on)}."
+    source = f"Source: {names}. Aged at an assumed {rate_percent(benchmark.rate)} a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money)}"
     return replace(
         found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer=""

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished
-from advocacy_kit.core.model import ROUNDING, counted, day
+from advocacy_kit.core.model import ROUNDING, counted, day, rate_percent, share_percent
 from advocacy_kit.core.numeric import Floats
 from advocacy_kit.pay.bands import FILE as BANDS
 from advocacy_kit.pay.bands import Band
@@ -157,11 +157,11 @@ def steps_of(
     sources, on = benchmark.sources, benchmark.on
     ahead, step = on > today, ROUNDING[present.per]
     dated = ", ".join(f"{source.date} ({source.name})" for source in sources if source.date != on)
-    aging = f"{100 * benchmark.rate:.3g}% a year from {dated}" if dated else "every source is of that day"
+    aging = f"{rate_percent(benchmark.rate)} a year from {dated}" if dated else "every source is of that day"
     median = f"{percentile_name(benchmark.percentile or 0)} of {' and '.join(source.name for source in sources)}, raw"
     parts = [
         ("present", "present pay", "fact", f"{FILE} line {present.line}, since {day(present.since)}"),
-        ("raw", median, "fact", "; ".join(f"{source.rows} ({source.weight:.0%})" for source in sources)),
+        ("raw", median, "fact", "; ".join(f"{source.rows} ({share_percent(source.weight)})" for source in sources)),
         ("geography", "geography", "assumption", _factors(sources, "geography") or "local data: no adjustment"),
         ("aged", f"aged to {'today' if ahead else day(on)}", "assumption", aging),
         *([("projected", f"projected to {day(on)}", "assumption", aging)] if ahead else []),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from advocacy_kit.core.cells import change, measured, plain, unit_words
-from advocacy_kit.core.model import HIDDEN, Money, Records, counted, is_number, short
+from advocacy_kit.core.model import HIDDEN, Money, Records, counted, is_number, month_year, share_percent, short
 from advocacy_kit.log.impact import NO_GROUP, is_measured, standing_values
 from advocacy_kit.log.periods import in_period, period_start
 
@@ -147,7 +147,7 @@ def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _words(records: Records, rows: pd.DataFrame, leads: str, wins: int, valued: int, measured: int) -> str:
-    since = f"{period_start(records):%B %Y}"
+    since = month_year(period_start(records))
     if not wins:
         return f"No win since {since} is on record yet, so nothing is measured and nothing carries money."
     if leads == "measures":
@@ -197,7 +197,7 @@ def value_list(side: ValueSide, money: Money) -> tuple[tuple[str, ...], ...]:
             short(row["win"], 60),
             row["category"],
             money.plain(row["value"]),
-            "all" if pd.isna(row["share"]) else f"{row['share']:.0%}",
+            "all" if pd.isna(row["share"]) else share_percent(row["share"]),
             f"{row['kind']}, {row['status']}",
             (HIDDEN if money.hidden else short(row["basis"], 80)) if row["basis"] else "–",  # a basis names amounts
             "" if row["_stands"] else f"{place}. {', '.join(IN_A_TABLE[why] for why in row['why'].split('; '))}",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Mark, Records, cached_per_records, counted, day
+from advocacy_kit.core.model import Finding, Mark, Records, cached_per_records, counted, day, day_month, month_name
 from advocacy_kit.log.periods import FEW_WINS, days_left, known, period_start, records_at, review_day
 from advocacy_kit.review.gaps import SEVERITIES, find_gaps
 
@@ -76,7 +76,7 @@ class _Compared:
 
     @property
     def words(self) -> str:
-        when = f"{self.since:%B}" if self.since.day <= 15 else f"the end of {self.since:%B}"
+        when = month_name(self.since) if self.since.day <= 15 else f"the end of {month_name(self.since)}"
         if self.before == self.now:
             return (
                 f"{counted(self.now, 'minute')} of mending, as many as in {when}"
@@ -153,7 +153,7 @@ def readiness_finding(records: Records, weeks: int = 12) -> Finding:
 
 
 def _short(when: date) -> str:
-    return f"{when.day} {when:%b}"
+    return day_month(when)
 
 
 def _compared(records: Records, frame: pd.DataFrame) -> _Compared | None:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.core.model import Finding, Mark, Money, Records, counted, day, percent, short
+from advocacy_kit.core.model import Finding, Mark, Money, Records, counted, day, month_year, share_percent, short
 from advocacy_kit.log.impact import NO_GROUP, impact_over_time, is_measured, standing_values
 from advocacy_kit.log.periods import Quiet, days_left, in_period, known, period_start, quiet_stretches, review_day
 from advocacy_kit.log.strength import MOST_POINTS, leads_somewhere, strengths
@@ -55,7 +55,9 @@ def impact_finding(
     counts = frame.groupby(by, sort=False)["wins"].sum() if len(frame) else pd.Series(dtype="int64")
     alt += " Wins by " + _kind(by) + ": " + ", ".join(f"{group} {count}" for group, count in counts.items()) + "."
     stretches = quiet_stretches(records.wins, records.today, start=since)
-    alt += "".join(f" Quiet: {quiet.words}, {quiet.start:%B %Y} to {quiet.end:%B %Y}." for quiet in stretches)
+    alt += "".join(
+        f" Quiet: {quiet.words}, {month_year(quiet.start)} to {month_year(quiet.end)}." for quiet in stretches
+    )
     unit = records.profile.currency or "your currency"
     kind = _kind(by)
     above = (
@@ -63,7 +65,7 @@ def impact_finding(
         if once or recurring
         else f"Wins by {kind}"
     )
-    first, last = (f"{frame['period'].iloc[0]:%B %Y}" if len(frame) else "", f"{records.today:%B %Y}")
+    first, last = (month_year(frame["period"].iloc[0]) if len(frame) else "", month_year(records.today))
     span = "" if not first else f", {last}" if first == last else f", {first} to {last}"
     return Finding(
         frame=frame,
@@ -108,7 +110,7 @@ def coverage_finding(records: Records, *, by: str = "category", since: date | No
         subtitle=f"Wins by month and {_kind(by)}; empty cells are the gaps a reviewer sees",
         source=f"Source: wins.csv, {counted(len(wins), 'win')}. Drawn {day(records.today)}.",
         alt=f"{title}. Months with wins: {rows or 'none'}."
-        + "".join(f" {q.words}, {q.start:%B %Y} to {q.end:%B %Y}." for q in stretches),
+        + "".join(f" {q.words}, {month_year(q.start)} to {month_year(q.end)}." for q in stretches),
         marks=_quiet_marks(stretches, frame),
         answer=_coverage_answer(empty, len(frame)),
     )
@@ -209,7 +211,7 @@ def _impact_title(records: Records, wins: pd.DataFrame, values: pd.DataFrame) ->
         chosen = values[values["kind"] == kind]
         if chosen["value"].sum() > 0:
             share = chosen.loc[chosen["date"] > last, "value"].sum() / chosen["value"].sum()
-            shares.append(f"{percent(100 * share, 0)} of {words}")
+            shares.append(f"{share_percent(share)} of {words}")
     name = "annual review" if len(yearly) else "review"
     return f"{', '.join(shares)} value came since the {name}"
 
@@ -387,7 +389,7 @@ def quarter_rows(records: Records, compared: Comparison) -> tuple[tuple[str, ...
         ("wins", str(this.wins), str(last.wins)),
         (
             "of them measured",
-            *(f"{q.measured} ({percent(100 * q.share, 0)})" if q.share is not None else "none" for q in (this, last)),
+            *(f"{q.measured} ({share_percent(q.share)})" if q.share is not None else "none" for q in (this, last)),
         ),
         ("one-time value", money.full(this.once), money.full(last.once)),
         ("recurring value, first twelve months", money.full(this.recurring), money.full(last.recurring)),
@@ -439,11 +441,9 @@ def _words(this: Quarter, last: Quarter) -> str:
         )  # percents of so few mislead
     elif this.share is not None and last.share is not None:
         moved = (
-            "as before"
-            if round(100 * this.share) == round(100 * last.share)
-            else f"after {percent(100 * last.share, 0)}"
+            "as before" if round(100 * this.share) == round(100 * last.share) else f"after {share_percent(last.share)}"
         )
-        parts.append(f"{percent(100 * this.share, 0)} of them measured, {moved}")
+        parts.append(f"{share_percent(this.share)} of them measured, {moved}")
     elif this.share is not None:
-        parts.append(f"{percent(100 * this.share, 0)} of them measured")
+        parts.append(f"{share_percent(this.share)} of them measured")
     return f"{'; '.join(parts)}. {span}."

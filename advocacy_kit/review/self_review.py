@@ -17,7 +17,7 @@ import pandas as pd
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted, day, percent, short
+from advocacy_kit.core.model import Records, counted, day, month_year, share_percent, short
 from advocacy_kit.core.page import Block, Heading, Item, Listing, Page, Paragraph, Rows, paragraph
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.first_person import is_result, result, sentence
@@ -111,7 +111,7 @@ def self_review(
         if left_out
         else ""
     )
-    title = f"Self-review, {period_start(records):%B %Y} to {records.today:%B %Y}"
+    title = f"Self-review, {month_year(period_start(records))} to {month_year(records.today)}"
     note = " ".join(text for text in (from_the_tenth(records), kept_back) if text)
     page = Page(title, blocks, foot, to=name_of(records, manager))
     return SelfReview(page, note, len(draft.late), tuple(draft.why))
@@ -274,10 +274,10 @@ class _Draft:
             "date", kind="stable"
         )
         newest = later.iloc[-1] if len(later) else None
-        parts = [f"{sentence(row['win']).rstrip('.')} ({row['date']:%B %Y}).", came]
+        parts = [f"{sentence(row['win']).rstrip('.')} ({month_year(row['date'])}).", came]
         if newest is not None and (since := result(newest, newest["outcome"])):
             parts.append(
-                f"Later, in {newest['date']:%B %Y}:"
+                f"Later, in {month_year(newest['date'])}:"
                 f" {since[:1].lower() if since[1:2].islower() else since[:1]}{since[1:]}"
             )
             came = came or since
@@ -285,7 +285,7 @@ class _Draft:
         missing = [] if came else [NO_RESULT]
         parts += self._worth(values, missing)
         if pd.notna(row["my_share"]) and row["my_share"] < 1:
-            parts.append(f"A team's result; my share of it is {percent(100 * row['my_share'], 0)}.")
+            parts.append(f"A team's result; my share of it is {share_percent(row['my_share'])}.")
         return Item(" ".join(part for part in parts if part), missing=" ".join(missing))
 
     def _worth(self, values: pd.DataFrame, missing: list[str]) -> Iterator[str]:

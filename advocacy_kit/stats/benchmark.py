@@ -14,7 +14,7 @@ from typing import Protocol
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day, shown
+from advocacy_kit.core.model import as_day, rate_percent, share_percent, shown
 from advocacy_kit.stats.blend_checks import (
     cells,
     check_adjusted,
@@ -114,7 +114,7 @@ class Benchmark:
     def _repr_html_(self) -> str:
         low, high = self.interval or (math.nan, math.nan)
         line = f"{self.value:,.2f}, {low:,.2f} to {high:,.2f} ({self.sure})" if self.interval else f"{self.value:,.2f}"
-        rows = [(s.name, s.date, f"{s.weight:.0%}", f"{s.value:,.2f}") for s in self.sources]
+        rows = [(s.name, s.date, share_percent(s.weight), f"{s.value:,.2f}") for s in self.sources]
         return shown(repr(self).strip("<>"), [line, *self.assumptions], ("source", "of", "weight", "value"), rows)
 
     @property
@@ -275,7 +275,7 @@ def blend(
         (
             f"pay grows {100 * rate:.2g}% a year ({RATE_REASON})"
             if rate == DEFAULT_RATE
-            else f"pay grows {100 * rate:.3g}% a year"
+            else f"pay grows {rate_percent(rate)} a year"
         ),
         *tau_words,
         *(
@@ -331,7 +331,10 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
         return 0.0, ["one family of sources: the interval knows nothing of how sources differ"]
     if any(math.isnan(source.se) for source in sources):
         return TAU_FLOOR, [
-            f"the spread of {len(sources)} families of sources is taken to be {TAU_FLOOR:.0%}: one determines no error"
+            (
+                f"the spread of {len(sources)} families of sources is taken to be {share_percent(TAU_FLOOR)}:"
+                " one determines no error"
+            )
         ]
     weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
     logs = [math.log(value) for value in adjusted]
@@ -341,6 +344,6 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     tau = math.sqrt(max(0.0, (q - (len(sources) - 1)) / scale))
     if len(sources) < 5 and tau < TAU_FLOOR:
         return TAU_FLOOR, [
-            f"with {len(sources)} families of sources their spread is taken to be at least {TAU_FLOOR:.0%}"
+            f"with {len(sources)} families of sources their spread is taken to be at least {share_percent(TAU_FLOOR)}"
         ]
     return tau, [f"sources differ by τ = {tau:.3f} beyond sampling (DerSimonian–Laird)"]

@@ -229,19 +229,15 @@ class TableFile:
         assert self._parsed is not None
         return self._parsed
 
-    def check(self, parsed: Parsed, data: bytes, record: Record) -> None:
-        """Refuse a record whose values cannot be read."""
+    def check(self, parsed: Parsed, data: bytes, record: Record, *, named: bool) -> None:
+        """Refuse a record whose values cannot be read, or whose id, where it is `named`, another record has."""
         trial = replaced(parsed, data=data, records=(record,), issues=())
         issues = cell_issues(trial, self.table, today=self._today, locale=self._locale)
         errors = [issue for issue in issues if issue.severity == "error"]
-        place = parsed.columns.get("id")
-        key = record.cells[place].strip() if place is not None else ""
-        if (
-            place is not None
-            and key
-            and any(cell == key and other.start != record.start for other, cell in parsed.cells_with(key, place))
-        ):
-            errors += self.error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
+        if named and (key := record.cells[place := parsed.columns["id"]].strip()):
+            same = [other for other, cell in parsed.cells_with(key, place) if cell == key]
+            if any(other.start != record.start for other in same):
+                errors += self.error("K025", f"the id {key} is taken", "Leave it blank, and one is made.").issues
         if errors:
             raise KitError(errors)
 
@@ -357,10 +353,11 @@ class Writing:
         """
         file, parsed = self._file, self._parsed
         texts = row_cells(parsed, file.table, values)
-        if "id" in parsed.columns and not texts.get("id", "").strip():
+        named = bool(texts.get("id", "").strip())
+        if "id" in parsed.columns and not named:
             texts["id"] = file.next_id(parsed, texts.get("date", ""))
         data, record = appended(parsed, [texts.get(name, "") for name in parsed.header])
-        file.check(parsed, data, record)
+        file.check(parsed, data, record, named=named)
         after = parse_tail(parsed, data, file.table)
         if [other.cells for other in after.records[len(parsed.records) :]] != [record.cells]:
             raise file.error(
@@ -383,7 +380,7 @@ class Writing:
         cells = tuple(texts.get(name, cell) for name, cell in zip(parsed.header, record.cells, strict=True))
         data = edited(parsed, record, texts)
         written = Record(record.start, record.end + len(data) - len(parsed.data), record.line, cells)
-        file.check(parsed, data, written)
+        file.check(parsed, data, written, named="id" in texts)
         self._parsed = file.verified(data, [cells if other is record else other.cells for other in parsed.records])
         return file.id_of(self._parsed, written)
 

@@ -165,6 +165,9 @@ class LazyRows:
             self._distinct[column] = tuple(sorted({text or "" for text in found}))
         return self._distinct[column]
 
+    def groups(self, _shares: tuple[float, ...]) -> None:
+        return
+
     def select(
         self, where: Mapping[str, Collection[str]], experience: tuple[float, float] | None = None, by: str | None = None
     ) -> Group:

@@ -177,6 +177,9 @@ class Sample:
             else (run // len(self._levels), self._occupations)
         )
 
+    def groups(self, shares: tuple[float, ...]) -> pd.DataFrame:
+        return all_groups(self, shares)
+
     def runs(
         self,
     ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None, Ints, tuple[str, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -88,6 +89,9 @@ class Rows(Protocol):
 
         `experience` bounds the years of experience, both ends included.
         """
+
+    def groups(self, shares: tuple[float, ...]) -> pd.DataFrame | None:
+        """Return percentiles of every occupation × level; None where rows are not in memory."""
 
 
 def details(columns: frozenset[str], by: str | None) -> tuple[str, ...]:

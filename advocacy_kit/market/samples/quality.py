@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, month_year, share_percent
 from advocacy_kit.market.samples.observations import NO_DAY, Group, to_day
 from advocacy_kit.stats.benchmark import Z95
 from advocacy_kit.stats.quantiles import PayDistribution
@@ -43,7 +43,8 @@ class Quality:
         if self.employers is not None and self.employers < MIN_EMPLOYERS:
             return f"only {counted(self.employers, 'named employer')}, {MIN_EMPLOYERS} are needed"
         if self.largest_share is not None and self.largest_share > MAX_SHARE + 1e-9:
-            return f"one employer holds {self.largest_share:.0%} of the weight, {MAX_SHARE:.0%} at most may"
+            held, most = share_percent(self.largest_share), share_percent(MAX_SHARE)
+            return f"one employer holds {held} of the weight, {most} at most may"
         if self.n_eff < MIN_EMPLOYERS - 1e-9:
             what = "observations" if self.employers is None else "employers"
             return f"an effective size of {self.n_eff:.1f} {what}, {MIN_EMPLOYERS} are needed"
@@ -70,7 +71,7 @@ class Quality:
             parts.append("employers unknown, so that observations count")
         if self.oldest and self.newest:
             same = (self.oldest.year, self.oldest.month) == (self.newest.year, self.newest.month)
-            parts.append(f"{self.oldest:%B %Y}" if same else f"{self.oldest:%B %Y} to {self.newest:%B %Y}")
+            parts.append(month_year(self.oldest) if same else f"{month_year(self.oldest)} to {month_year(self.newest)}")
         return ", ".join(parts)
 
 

@@ -6,16 +6,18 @@ Backed off by name where it is too thin, pulled to its parent where thin.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
-from advocacy_kit.market.peer_query import PeerQuery, currency_of
+from advocacy_kit.core.model import counted, share_percent
+from advocacy_kit.market.peer_query import PeerQuery, country_of, currency_of, element_of, plain
 from advocacy_kit.market.samples.cleaning import HOURS, Left, clean
 from advocacy_kit.market.samples.fallback_levels import (
     FallbackLevel,
@@ -26,7 +28,7 @@ from advocacy_kit.market.samples.fallback_levels import (
 )
 from advocacy_kit.market.samples.observations import EPOCH, NO_DAY, Group, Rows, to_day
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS, Curve, Quality, distribution_of, log_error, quality_of
-from advocacy_kit.market.source import WAGES, Again, Source, family_of, is_opt_in
+from advocacy_kit.market.source import WAGES, Again, Answer, Holding, Source, family_of, is_opt_in, middle_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 
@@ -34,7 +36,6 @@ BETWEEN = 0.12  # spread of log pay between sibling groups where fewer than thre
 MOST_LEVELS = 12  # a source with more of them has titles there, not levels
 YEARS = (2.0, 7.0, 12.0)  # of experience, each with two years either way
 YOURS = "your data"  # the publisher of a frame or file that says none
-Ratio = Callable[[float, str | None], tuple[float, float, str]]
 
 
 class SamplePeers(Source):
@@ -43,32 +44,27 @@ class SamplePeers(Source):
     Args:
         rows: the source.
         asked: what is asked for.
-        unlike: why its pay is of another kind than is asked for, and can only be shown; "" where it is not.
         source: only the rows of this `source`, where a frame holds several.
         whole: the same with all sources together.
-        ratio: local pay over that of the state or the nation at a percentile, with its log standard error and words.
 
     """
 
     kind = "sample"
 
     def __init__(
-        self,
-        rows: Rows,
-        query: PeerQuery,
-        unlike: str,
-        ratio: Ratio,
-        source: str | None = None,
-        whole: SamplePeers | None = None,
+        self, rows: Rows, query: PeerQuery, source: str | None = None, whole: SamplePeers | None = None
     ) -> None:
-        self.rows_of, self.query, self.unlike, self.ratio, self.whole = rows, query, unlike, ratio, whole
+        self.query: PeerQuery
+        self.unlike: str
+        self.query, self.unlike = (whole.query, whole.unlike) if whole else _comparable(rows, query)
+        self.rows_of, self.whole = rows, whole
         known = rows.known
         names = rows.distinct("source") if "source" in rows.columns and source is None else ()
         only = names[0] if len(names) == 1 else ""  # who published it, where all rows name the same
         self.name = source or (only if known.publisher == YOURS else "") or known.name
         self.family = known.family or family_of(self.name, known.publisher, only)
         self.opt_in = known.opt_in or is_opt_in(self.name, known.publisher, only)
-        found = fallback_levels(rows, query, source)
+        found = fallback_levels(rows, self.query, source)
         self.fallbacks, self.ignored, self.absent = found.fallbacks, found.ignored, found.absent
         self._groups: dict[tuple[int, str | None], tuple[Group, tuple[Left, ...], tuple[str, ...]]] = {}
         self._at = self._choose()
@@ -211,7 +207,7 @@ class SamplePeers(Source):
             return (self,)
         codes, words = self.group.texts["source"]
         names = [words[code] for code in np.unique(codes)]
-        parts = tuple(SamplePeers(self.rows_of, self.query, self.unlike, self.ratio, name, self) for name in names)
+        parts = tuple(SamplePeers(self.rows_of, self.query, name, self) for name in names)
         apart = len(parts) == 1 or any(part.opt_in or part.family == WAGES for part in parts)
         return parts if apart or (all(names) and not any(part.quality_refusal for part in parts)) else (self,)
 
@@ -275,7 +271,7 @@ class SamplePeers(Source):
 
         And how it was made.
         """
-        return (1.0, 0.0, "") if self.local else self.ratio(percentile, self.fallbacks[self._at].place)
+        return (1.0, 0.0, "") if self.local else self.query.ratio(percentile, self.fallbacks[self._at].place)
 
     def distribution(self) -> PayDistribution:
         """Return the observations that count, as recorded.
@@ -318,7 +314,9 @@ class SamplePeers(Source):
             """Return the factor from the parent's place to the group's own."""
             if here == there:
                 return 1.0
-            return self.ratio(percentile, there)[0] / (1.0 if here == "local" else self.ratio(percentile, here)[0])
+            return self.query.ratio(percentile, there)[0] / (
+                1.0 if here == "local" else self.query.ratio(percentile, here)[0]
+            )
 
         return Curve(own, self._aged(self._group(self._up), rate), self.quality.own_share, brought)
 
@@ -357,8 +355,8 @@ class SamplePeers(Source):
                 + ((1 - curve.share) * spread) ** 2
             )
             notes.append(
-                f"thin: {curve.share:.0%} its own value, the rest that of {up}; spread between groups {spread:.3f},"
-                f" {how}"
+                f"thin: {share_percent(curve.share)} its own value, the rest that of {up}; spread between groups"
+                f" {spread:.3f}, {how}"
             )
         if geography:
             notes.append(f"geography: {geography}")
@@ -401,3 +399,68 @@ def _ends(changes: Mapping[str, dict[str, object]], percentile: float, again: Ag
         name: groups[name]
         for name in dict.fromkeys(choose(paid, key=paid.__getitem__) for choose in (min, max) if paid)
     }
+
+
+def _comparable(rows: Rows, query: PeerQuery) -> tuple[PeerQuery, str]:
+    """Return what a source is asked, and why its pay is of another kind.
+
+    A source that counts another pay element only is asked for that one: to be shown, never blended.
+    """
+    if "pay_element" not in rows.columns:
+        return query, ""
+    counted = sorted({element_of(text) for text in rows.distinct("pay_element")})
+    if not counted or query.element in counted:
+        return query, ""
+    return replace(query, element=counted[-1]), f"it counts {counted[-1]} pay, not {query.element}"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Observations(Holding):
+    """The sources of single observations."""
+
+    stores: tuple[Rows, ...]
+
+    def __repr__(self) -> str:
+        return ", ".join(map(repr, self.stores))
+
+    @property
+    def countries(self) -> Collection[str]:
+        """The countries of their rows."""
+        return {country for rows in self.stores for country in rows.distinct("country")}
+
+    @cached_property
+    def jobs(self) -> tuple[tuple[str, str], ...]:
+        """The codes and titles of their rows, each by itself."""
+        named = [(rows, column) for rows in self.stores for column in ("occupation", "title") if column in rows.columns]
+        texts = [(text, column) for rows, column in named for text in rows.distinct(column) if text]
+        return tuple((text, "") if column == "occupation" else ("", text) for text, column in texts)
+
+    def currencies(self, country: str) -> Collection[str]:
+        """Return the currencies of the sources of this country alone."""
+        own = [rows for rows in self.stores if {country_of(text) for text in rows.distinct("country")} == {country}]
+        return {text.upper() for rows in own if "currency" in rows.columns for text in rows.distinct("currency")} - {""}
+
+    def knows_job(self, _text: str, _country: str) -> bool:
+        """Say whether none of them says which jobs it is of."""
+        return bool(self.stores) and not any({"occupation", "title"} & rows.columns for rows in self.stores)
+
+    def knows_area(self, text: str) -> bool:
+        """Say whether one of them names the area."""
+        named = [rows.distinct("area") for rows in self.stores if "area" in rows.columns]
+        return any(plain(area) == plain(text) for areas in named for area in areas)
+
+    def groups(self, shares: tuple[float, ...]) -> Sequence[pd.DataFrame]:
+        """Return percentiles of every occupation × level of the stores that are in memory."""
+        return [frame for rows in self.stores if (frame := rows.groups(shares)) is not None]
+
+    def answer(self, query: PeerQuery, found: Sequence[Source]) -> Answer:
+        """Return the observations of each source, those that count first."""
+        query = replace(query, middle=middle_of(found))
+        observed = [part for rows in self.stores for part in SamplePeers(rows, query).parts()]
+        for source in observed:
+            if found and source.says_no_job:  # beside a source of this very job, pay of any job is no evidence
+                source.unlike = source.unlike or "it does not say which jobs it is of"
+        present = [source for source in observed if not source.absent]
+        notes = [source.refusal for source in observed if source.absent]
+        notes += [words for source in present if not source.quality.n for words in source.left_out]
+        return Answer(sorted(present, key=lambda source: bool(source.refusal)), notes)

@@ -8,7 +8,7 @@ from datetime import date
 
 import pandas as pd
 
-from advocacy_kit.core.model import counted, day, short
+from advocacy_kit.core.model import counted, day, month_name, month_year, short
 from advocacy_kit.log.impact import NO_GROUP
 from advocacy_kit.log.periods import FEW_WINS, MINUTES_A_WIN, Quiet, quiet_stretches
 from advocacy_kit.review.gaps.gap import Gap, GapContext, Row, gap, make, rows_of
@@ -63,10 +63,10 @@ def quiet_months(look: GapContext) -> Gap | None:
 
 def _span(quiet: Quiet, *, year: bool = True) -> str:
     """Return a run of quiet months by name, such as "March to May 2026"."""
-    last = f"{quiet.end:%B %Y}" if year else f"{quiet.end:%B}"
+    last = month_year(quiet.end) if year else month_name(quiet.end)
     if quiet.months == 1:
         return last
-    first = f"{quiet.start:%B %Y}" if year and quiet.start.year != quiet.end.year else f"{quiet.start:%B}"
+    first = month_year(quiet.start) if year and quiet.start.year != quiet.end.year else month_name(quiet.start)
     return f"{first} to {last}"
 
 

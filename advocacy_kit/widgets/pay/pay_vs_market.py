@@ -5,10 +5,9 @@ Own pay over the years, postings to add.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import ipywidgets
-import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_market, draw_real_pay
@@ -239,7 +238,7 @@ class PayVsMarket:
     def renew(self) -> None:
         """Take in what was just written: the own rows are read again, the other sources stay."""
         records = self._workspace.records
-        self._market = _with_own_rows(self._market, records.market)
+        self._market = self._market.with_own_rows(records.market)
         self._show(records)
 
     def renew_sources(self) -> None:
@@ -289,11 +288,3 @@ class PayVsMarket:
             f" is for, “remember this title” one to titles.csv, {where}. All other choices last until this page is"
             " closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
-
-
-def _with_own_rows(market: Market, seen: pd.DataFrame) -> Market:
-    """Return a market with other rows of market.csv; every other source stays as it was loaded."""
-    rows = {"source": OWN_FILE, "publisher": "you", "origin": "collected by you", "rows": len(seen), "left_out": ""}
-    own = pd.DataFrame([rows | {"country": ", ".join(sorted(set(seen["country"].dropna())))}])
-    others = market.provenance[market.provenance["source"] != OWN_FILE]
-    return replace(market, seen=seen, provenance=pd.concat([own, others], ignore_index=True) if len(seen) else others)
