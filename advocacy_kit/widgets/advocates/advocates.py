@@ -17,10 +17,8 @@ from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import people_of
 from advocacy_kit.widgets.advocates.brief_draft import NOTHING, BriefDraft
-from advocacy_kit.widgets.advocates.cause_page import SpeakForCause
-from advocacy_kit.widgets.advocates.people_page import People
-from advocacy_kit.widgets.advocates.speaking import SpeakFor
-from advocacy_kit.widgets.advocates.visibility_page import ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.people_page import People, ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.speaking import SpeakFor, SpeakForCause
 from advocacy_kit.widgets.base.form import STYLE, Form, names
 from advocacy_kit.widgets.base.view import Note, alert, joined, paragraph, picture, table, text, with_text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace

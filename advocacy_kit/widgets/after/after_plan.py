@@ -25,7 +25,7 @@ from advocacy_kit.log.followup import NEXT, Facts, Milestone, OwnStep, advance, 
 from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.base.view import Note, Shown, alert, card, joined, paragraph, picture, table, text, with_text
-from advocacy_kit.widgets.goals.goal_forms import open_goals
+from advocacy_kit.widgets.goals.monthly_goals import open_goals
 from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
 from advocacy_kit.widgets.meeting.ask_session import AskSession, unbroken
 

@@ -14,7 +14,7 @@ from advocacy_kit.market import Market
 from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.widgets.base.controls import STYLE, area_box, experience_box, level_box, years_of
 from advocacy_kit.widgets.base.view import card
-from advocacy_kit.widgets.pay.occupation import OccupationSearch
+from advocacy_kit.widgets.pay.pay_forms import OccupationSearch
 from advocacy_kit.workspace.workspace import Workspace
 
 
