@@ -119,6 +119,7 @@ class FixedPeers:
     inside: Mapping[str, "FixedPeers"] = field(default_factory=dict, hash=False)
 
     occupation, title, place, unit, currency = "13-1081", "Logisticians", "here", "year", "USD"
+    ranked_in = ""
     back_off, refusals = (), {}
 
     @property

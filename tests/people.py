@@ -205,8 +205,8 @@ class Expected:
 
     @property
     def interval(self):
-        aging = 0.005 / (1 + RATE) * (ON - RELEASED).days / 365.25
-        half = 1.96 * math.sqrt(self.se**2 + aging**2 + self.factor_se**2)
+        growth_sd = 0.034 * math.sqrt((ON - RELEASED).days / 365.25)
+        half = 1.96 * math.sqrt(self.se**2 + 0.05**2 + growth_sd**2 + self.factor_se**2)
         return self.target() * math.exp(-half), self.target() * math.exp(half)
 
     @property

@@ -1,7 +1,8 @@
-"""What is given to load_market by mistake is refused in a sentence, or read right; nothing else comes out of it."""
+"""What is given by mistake is refused in a sentence that names it, or read right; nothing else comes out of it."""
 
 import gzip
 import os
+import re
 import zipfile
 
 import duckdb
@@ -10,8 +11,12 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import advocacy_kit as ak
 from advocacy_kit import KitError, load_market
+from advocacy_kit.core.arguments import check_choice, check_number
 from advocacy_kit.market.oews_files import read_official
 
 THREE = {"pay": [50_000, 60_000, 70_000], "country": ["US"] * 3}
@@ -139,3 +144,53 @@ def test_a_long_cell_beside_a_table_does_not_hide_it(tmp_path):
     head = '"' + "x" * 500_000 + "\n"
     (tmp_path / "oews_2024.csv").write_text(head + "OCC_CODE,OCC_TITLE,A_MEDIAN\n13-1081,Logisticians,82320\n")
     assert read_official(tmp_path / "oews_2024.csv").table.num_rows == 1
+
+
+# --- one check of arguments -------------------------------------------------------------------------------------------
+
+PAY = 81_750.5
+WRONG = {
+    "by": ("K070", lambda: ak.impact_over_time(ak.open_workspace(), by="colour")),
+    "freq": ("K071", lambda: ak.impact_over_time(ak.open_workspace(), freq="ME")),
+    "p": ("K053", lambda: ak.PayDistribution([1, 2, 3]).quantile(50)),
+    "level": ("K053", lambda: ak.PayDistribution([1, 2, 3]).interval(0.5, 95)),
+    "pay": ("K053", lambda: ak.PayDistribution([1, 2, 3]).rank(str(PAY))),
+    "top": ("K082", lambda: ak.raise_case(ak.open_workspace(), top="moon")),
+    "percentile": ("K053", lambda: ak.raise_case(ak.open_workspace(), percentile="P60")),
+    "walk_away": ("K082", lambda: ak.raise_case(ak.open_workspace(), walk_away=-PAY)),
+    "weeks": ("K085", lambda: ak.plot_readiness(ak.open_workspace(), weeks=1.5)),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_refused_argument_is_named_with_what_is_allowed_and_what_came(name):
+    code, call = WRONG[name]
+    with pytest.raises(KitError) as error:
+        call()
+    (issue,) = error.value.issues
+    assert issue.code == code
+    assert re.match(rf"{name} must be (an? |\").+, got .+", issue.message)
+    assert "81750" not in str(error.value)  # pay is repeated by no message
+
+
+@given(
+    value=st.one_of(st.integers(), st.floats(), st.text(), st.none(), st.booleans(), st.lists(st.integers())),
+    least=st.integers(-50, 50),
+    span=st.integers(0, 50),
+    whole=st.booleans(),
+)
+def test_a_number_is_returned_or_refused(value, least, span, whole):
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and least <= value <= least + span and (not whole or value == int(value)):
+        assert check_number("weeks", value, "K085", least=least, most=least + span, whole=whole) == value
+        return
+    with pytest.raises(KitError, match=rf"^advocacy_kit: K085 weeks must be a .+ from {least} to {least + span}, got "):
+        check_number("weeks", value, "K085", least=least, most=least + span, whole=whole)
+
+
+def test_a_choice_is_refused_with_the_nearest_one():
+    check_choice("top", "band", ("percentile", "band"), "K082")
+    for wrong in ("bands", "", None, 3, ["band"], np.array(["band"])):
+        with pytest.raises(KitError, match='top must be "percentile" or "band", got') as error:
+            check_choice("top", wrong, ("percentile", "band"), "K082")
+        assert ('Use top="band"' in error.value.issues[0].fix) == ("band" in str(wrong))

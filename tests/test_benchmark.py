@@ -1,7 +1,7 @@
 """The blend of several sources: invariances first, then the end-to-end vector of the method's section 6."""
 
 import math
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -65,45 +65,73 @@ def test_steps_lead_from_the_raw_blend_to_the_value(values, rate):
 def test_spread_between_families_is_dersimonian_and_lairds_with_its_floor(values):
     result = blend(values, on=ON, rate=RATE)
     if len(values) == 1:
-        assert result.tau == 0
+        assert result.tau == 0.05
         return
     logs = [math.log(source.adjusted(ON, RATE)) for source in values]
     expected = second_tau(logs, [max(source.se, 0.005) for source in values])
-    if len(values) < 5:
-        expected = max(expected, 0.05)
-    assert result.tau == pytest.approx(expected, abs=1e-7)
+    assert result.tau == pytest.approx(max(expected, 0.05), abs=1e-7)
 
 
-def test_four_families_have_a_floor_and_five_have_none():
-    alike = [SourceValue(100_000, ON, se=0.02, name=str(place)) for place in range(5)]
-    assert blend(alike[:4], on=ON).tau == 0.05
-    assert blend(alike, on=ON).tau == 0
+@given(
+    value=st.floats(20_000, 300_000),
+    se=st.floats(0.001, 0.2),
+    years=st.integers(0, 8 * 365),
+    place=st.floats(0, 0.2),
+    smaller=st.lists(st.floats(0, 1), min_size=3, max_size=3),
+)
+def test_an_agreeing_second_family_never_widens_the_interval(value, se, years, place, smaller):
+    def family(share_of_se, share_of_years, share_of_place):
+        day = ON - timedelta(days=round(years * share_of_years))
+        grown = (1 + RATE) ** ((ON - day).days / 365.25)
+        error = max(0.0005, se * share_of_se)
+        return SourceValue(value / grown, day, 1.0, error, geography_se=place * share_of_place)
+
+    one, two = family(1, 1, 1), family(*smaller)
+    alone, both = (blend(families, on=ON, rate=RATE) for families in ([one], [one, two]))
+    assert both.value == pytest.approx(alone.value)
+    low, high = alone.interval
+    assert low <= both.interval[0] * (1 + 1e-9)
+    assert both.interval[1] <= high * (1 + 1e-9)
+    for pay in (low * 0.999, low * 1.001, high):  # "below the middle" of one family stays true of two
+        assert pay >= low or pay < both.interval[0]
+
+
+def test_one_family_and_an_agreeing_second_one():
+    on, first = date(2027, 1, 1), SourceValue(77_050, date(2025, 5, 12), se=0.0125)
+    alone = blend([first], on=on, rate=RATE)
+    assert (round(alone.value, 2), alone.log_se) == (81_521.92, pytest.approx(0.067469, abs=5e-7))
+    assert tuple(round(end) for end in alone.interval) == (71_424, 93_048)
+    later = date(2026, 6, 23)
+    agreeing = SourceValue(alone.value / (1 + RATE) ** ((on - later).days / 365.25), later, se=0.03)
+    assert blend([first, agreeing], on=on, rate=RATE).log_se == pytest.approx(0.051736, abs=5e-7)
 
 
 def test_end_to_end_vector():
-    result = blend([A, B, C], on=ON, rate=RATE, tau=0)
+    result = blend([A, B, C], on=ON, rate=RATE)
     assert [round(s.adjusted(ON, RATE), 2) for s in result.sources] == [110_742.39, 115_411.70, 113_936.44]
     assert round(result.value, 2) == 112_781.99
     assert round(result.geometric, 2) == 112_762.43
     low, high = result.interval
-    assert (round(low), round(high)) == (108_452, 117_285)
-    assert math.log(high / low) / (2 * 1.96) == pytest.approx(0.0199743, abs=5e-8)
+    assert (round(low), round(high)) == (102_069, 124_620)
+    assert math.log(high / low) / (2 * 1.96) == pytest.approx(0.0509233, abs=5e-8)
+    assert (result.tau, result.log_se) == (0.05, pytest.approx(0.0509233, abs=5e-8))
     assert round(98_000 / result.value, 6) == 0.868933
     assert round(result.value - 98_000, 2) == 14_781.99
     raised = result.value / 98_000
     assert (round(100 * (raised - 1), 4), round(100 * (raised / 1.03 - 1), 4)) == (15.0837, 11.7317)
 
 
-def test_variance_holds_sampling_aging_and_geography():
+def test_variance_holds_sampling_growth_and_geography():
     result = blend([A, B, C], on=ON, rate=RATE, tau=0)
     years = [(ON - s.date).days / 365.25 for s in (A, B, C)]
-    aging = 0.005 / 1.035 * float(np.dot([0.5, 0.3, 0.2], years))
-    geography = 0.3 * 0.02 / 1.04
-    assert (aging, geography) == (pytest.approx(0.005629, abs=5e-7), pytest.approx(0.005769, abs=5e-7))
-    variance = float(np.dot(np.square([0.5, 0.3, 0.2]), np.square([0.03, 0.01, 0.05]))) + aging**2 + geography**2
+    shares = np.array([0.5 * 110_742.39, 0.3 * 115_411.70, 0.2 * 113_936.44]) / 112_781.99
+    growth, geography = 0.034 * float(shares @ np.sqrt(years)), 0.02 * shares[1]
+    assert (growth, geography) == (pytest.approx(0.035872, abs=5e-7), pytest.approx(0.006140, abs=5e-7))
+    assert result.geography_log_se == pytest.approx(geography)
+    variance = float(np.dot(np.square(shares), np.square([0.03, 0.01, 0.05]))) + growth**2 + geography**2
     spread = blend([A, B, C], on=ON, rate=RATE, tau=0.08)
     for tau, interval in ((0, result.interval), (0.08, spread.interval)):
-        half = 1.96 * math.sqrt(variance + tau**2 * (0.25 + 0.09 + 0.04))
+        half = 1.96 * math.sqrt(variance + tau**2 * float(shares @ shares))
         assert interval == pytest.approx((result.value * math.exp(-half), result.value * math.exp(half)))
 
 
@@ -128,11 +156,10 @@ def test_leaving_each_family_out_stands_beside_the_blend():
     assert len(alone.leave_one_out) == 0
 
 
-def test_one_family_alone_has_sampling_error_only_and_says_so():
+def test_one_family_alone_says_that_it_may_be_off():
     alone = blend([A], on=ON, rate=RATE)
-    assert alone.sure == "sampling error only"
-    assert alone.sure == "sampling error only"
-    assert any("knows nothing of how sources differ" in words for words in alone.assumptions)
+    assert alone.sure == "about 95% if these assumptions hold"
+    assert "one family of sources, which may be off by 5% beyond its sampling error" in alone.assumptions
     assert blend([A, B], on=ON).sure == "about 95% if these assumptions hold"
 
 
@@ -222,9 +249,9 @@ def test_whatever_is_no_market_value_is_refused_in_words(values):
         {"tau": "5%"},
         {"tau": -1},
         {"tau": math.inf},
-        {"rate_sd": -0.1},
-        {"rate_sd": None},
-        {"rate_sd": math.nan},
+        {"growth_sd": -0.1},
+        {"growth_sd": None},
+        {"growth_sd": math.nan},
     ],
 )
 def test_settings_that_are_no_shares_are_refused(settings):
@@ -243,8 +270,7 @@ def test_weights_of_any_scale_give_the_same_blend(scale):
 def test_a_source_of_weight_zero_does_not_drive_the_spread():
     far = SourceValue(900_000, ON, 0.0, 0.01, name="far")
     alone, two = blend([A, far], on=ON, rate=RATE), blend([A, C, far], on=ON, rate=RATE)
-    assert (alone.tau, alone.interval) == (0, blend([A], on=ON, rate=RATE).interval)
-    assert alone.sure == "sampling error only"
+    assert (alone.tau, alone.interval) == (0.05, blend([A], on=ON, rate=RATE).interval)
     assert (two.tau, two.interval) == (blend([A, C], on=ON, rate=RATE).tau, blend([A, C], on=ON, rate=RATE).interval)
     unknown = SourceValue(110_000, ON, 0.0, math.nan)
     assert blend([A, C, unknown], on=ON, rate=RATE).interval == two.interval
@@ -255,8 +281,8 @@ def test_reprs_show_no_amounts():
     assert "112" not in repr(blend([A, B, C], on=ON))
 
 
-def test_default_geography_error_is_two_points_of_the_factor_and_none_without_factor():
-    assert B.geography_log_se == pytest.approx(0.02 / 1.04)
+def test_default_geography_error_is_two_points_and_none_without_factor():
+    assert B.geography_log_se == 0.02
     assert A.geography_log_se == 0
     assert SourceValue(1, ON, geography=1.1, geography_se=0.12).geography_log_se == 0.12
     assert stats.norm.ppf(0.975) == pytest.approx(1.96, abs=1e-4)

@@ -277,7 +277,7 @@ def test_a_walk_away_changes_nothing(records_of, lowest):
 
 @pytest.mark.parametrize("lowest", [0, -5, math.nan, math.inf, "90000", True])
 def test_a_walk_away_that_is_no_figure_is_refused(records_of, lowest):
-    with pytest.raises(KitError, match="walk-away figure must be above zero"):
+    with pytest.raises(KitError, match="walk_away must be a number above 0"):
         case_of(records_of, chosen={"walk_away": lowest})
 
 

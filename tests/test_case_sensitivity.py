@@ -436,8 +436,8 @@ def test_the_end_to_end_vector_in_steps_and_words(records_of):
     assert round(100 * deflated(case.raise_percent / 100, 0.03), 4) == 11.7317
     assert case.summary.startswith(
         "Ask for 113,000 USD a year from 1 April 2026, 15.3% above present pay. It rests on the market median for"
-        " Logisticians in here, 112,782 USD a year. The interval is 108,452 to 117,285 (about 95% if these assumptions"
-        " hold). Present pay is below it by 14,782, "
+        " Logisticians in here, 112,782 USD a year, likely between 104,000 and 122,000. Present pay is below it by"
+        " 14,782. About two in five people in this job here earn less than you."
     )
     assert round(100 * deflated(113 / 98 - 1, 0.03), 1) == 11.9
     assert any("of the raise of 15.3%, 11.9% is real" in words for words in case.assumptions)

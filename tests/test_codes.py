@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import advocacy_kit
@@ -14,6 +15,7 @@ from advocacy_kit.core.profile import read_profile
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.splice import row_cells
 from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.values import numbers, outside_issue
 from tests.conftest import REPO
 
 PACKAGE = Path(str(advocacy_kit.__file__)).parent
@@ -45,10 +47,19 @@ def _refused(values: dict[str, object]) -> tuple[Issue, ...]:
     return caught.value.issues
 
 
+def _column(frame: dict[str, list[object]], column: str) -> tuple[Issue, ...]:
+    with pytest.raises(KitError) as caught:
+        numbers(pd.DataFrame(frame), column)
+    return caught.value.issues
+
+
 # what is not in tests/faults: too large for a file there, or not in a table's file at all
 REPRODUCERS: dict[str, dict[str, Callable[[], tuple[Issue, ...]]]] = {
     "core/records.py": {"K020": lambda: parse_csv(b"date,win\n2026-01-05," + b"x" * 1_000_001 + b"\n", WINS).issues},
-    "core/values.py": {},
+    "core/values.py": {
+        "K026": lambda: (outside_issue("/etc/hosts", "wins.csv"),),
+        "K074": lambda: _column({"value": ["1,000"]}, "value"),
+    },
     "core/profile.py": {
         "K030": lambda: read_profile(b"role = \n")[1],
         "K031": lambda: read_profile(b'rolle = "x"\n')[1],

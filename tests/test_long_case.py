@@ -211,8 +211,8 @@ def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_m
     case = ak.raise_case(demo, demo_market)
     pay = case.present.amount
     shown = claims_of(replace(case, benchmark=replace(case.benchmark, interval=(pay - 5_000, pay + end))), demo)
-    words = f"That present pay is below the market: the interval, {pay - 5_000:,.0f} to {pay + end:,.0f}, covers it"
-    assert (words in shown) == covers == ("The results have to carry the case" in shown)
+    words = "That present pay is below the market: likely between "
+    assert (words in shown) == covers == ("The results have to make the case" in shown)
     assert "the interval," not in claims_of(replace(case, benchmark=replace(case.benchmark, interval=None)), demo)
 
 

@@ -156,7 +156,7 @@ def test_the_market_names_source_date_percentile_reason_and_interval(own):
     assert "U.S. Bureau of Labor Statistics, May 2025" in words
     assert "assumed growth of pay of 3.5% a year" in words
     low, high = case.benchmark.interval
-    assert f"between {low:,.0f} and {high:,.0f} (sampling error only)" in words
+    assert f"likely between {low / 1000:.0f},000 and {high / 1000:.0f},000" in words
 
 
 @pytest.mark.parametrize(("percentile", "reason"), [(0.5, None), (0.6, None), (0.5, "  ")])

@@ -162,7 +162,7 @@ def test_values_of_no_weight_do_not_count():
 @pytest.mark.parametrize("p", [-0.01, 1.01, 50, math.nan])
 def test_a_percentile_is_a_share(p):
     for distribution in (PayDistribution(VALUES), OFFICE):
-        with pytest.raises(KitError, match="between 0 and 1"):
+        with pytest.raises(KitError, match="p must be a number from 0 to 1"):
             distribution.quantile(p)
 
 
@@ -302,7 +302,7 @@ def test_a_level_of_confidence_is_a_share(level):
         lambda: distribution.rank_interval(90, level),
         lambda: wilson(0.5, 9, level),
     ):
-        with pytest.raises(KitError, match="level of confidence") as refused:
+        with pytest.raises(KitError, match="level must be a number between 0 and 1") as refused:
             ask()
         assert [issue.code for issue in refused.value.issues] == ["K053"]
 

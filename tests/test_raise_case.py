@@ -135,6 +135,7 @@ def test_words_keep_to_what_the_data_say(records_of, demo_market, amount, percen
     words = " ".join(
         [case.summary, case.opening_reason, case.reason, finding.title, finding.answer, finding.alt, *case.assumptions]
     ).lower()
+    words = words.replace("likely between", "")  # how far off a figure may be; never how likely a yes is
     for never in (
         "underpaid",
         "discriminat",
@@ -149,9 +150,8 @@ def test_words_keep_to_what_the_data_say(records_of, demo_market, amount, percen
         "representative",
     ):
         assert never not in words
-    assert ("half of the people in this job are below the median" in words) == (
-        percentile == 0.5 and amount < case.target
-    )
+    people = {30_000: "fewer than one in ten", 71_400: "about a third of", 80_900: "about half of"}
+    assert f"{people.get(amount, 'more than nine in ten')} people in this job here earn less than you" in words
     assert "a team of six" in finding.answer.lower()
     if amount == 71_400 and percentile == 0.5:
         assert "below it by" in case.summary

@@ -184,10 +184,10 @@ def test_opening_lowest_figure_and_date_are_choices(case):
     assert "highest of 10 postings" in words(case.figure.answer)
     case.figure.top.value = "band"
     assert "no band is on file" in case.figure.case.opening_reason
-    case.figure.walk_away.value = 73_000
-    assert "Your own lowest figure is 73,000 USD a year" in words(case.long.box)
+    case.figure.walk_away.value = 72_600
+    assert "Your own lowest figure is 72,600 USD a year" in words(case.long.box)
     assert "it would buy less than your pay did then" in words(case.long.box)
-    assert "73,000" not in case.page.draft.field.value
+    assert "72,600" not in case.page.draft.field.value
     case.figure.walk_away.value = 90_000
     assert "above the figure that the evidence supports" in words(case.long.box)
     case.figure.on.value = date(2027, 7, 1)

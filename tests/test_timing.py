@@ -53,7 +53,7 @@ def test_every_day_is_there_once_with_a_reason_or_none(records_of, weeks):
 
 @pytest.mark.parametrize("weeks", [0, 27, -1])
 def test_other_numbers_of_weeks_are_refused(records_of, weeks):
-    with pytest.raises(KitError, match="1 to 26 weeks"):
+    with pytest.raises(KitError, match="weeks must be a whole number from 1 to 26"):
         meeting_days(asking(records_of), weeks=weeks)
 
 

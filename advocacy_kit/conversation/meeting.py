@@ -8,6 +8,7 @@ from datetime import date, time
 
 from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken
 from advocacy_kit.conversation.plan import own_steps
+from advocacy_kit.core.arguments import check_choice
 from advocacy_kit.core.assets import filled, talk_texts
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
@@ -184,8 +185,7 @@ def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, 
     Raises:
         KitError: if there is no such ask, or no such variant.
     """
-    if variant not in VARIANTS:
-        raise KitError.of("K099", f"there is no way to say it called {variant!r}", f"Use one of {', '.join(VARIANTS)}.")
+    check_choice("variant", variant, VARIANTS, "K099")
     ask = ask_of(records, ask_id)
     facts = ask_facts(records, ask, case)
     texts = talk_texts("track")

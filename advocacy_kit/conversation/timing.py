@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.arguments import check_number
 from advocacy_kit.core.model import Records, day, month_name, short
 from advocacy_kit.log.periods import review_day
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
@@ -70,10 +70,7 @@ def meeting_days(
     Raises:
         KitError: if the number of weeks is none of those.
     """
-    if not 1 <= weeks <= 26:
-        raise KitError.of(
-            "K099", f"meeting days are proposed for 1 to 26 weeks, got {weeks}", "Name another number of weeks."
-        )
+    check_number("weeks", weeks, "K099", "Say how many weeks to look ahead.", least=1, most=26, whole=True)
     listener = person or manager_of(records)
     first = max(start or records.today, records.today + timedelta(days=NOTICE))
     occasion = _occasion(records, listener)

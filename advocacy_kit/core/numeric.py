@@ -5,15 +5,12 @@ from __future__ import annotations
 import math
 from decimal import Decimal
 from numbers import Real
-from typing import TYPE_CHECKING, SupportsFloat, TypeGuard
+from typing import SupportsFloat, TypeGuard
 
 import numpy as np
 import numpy.typing as npt
 
 from advocacy_kit.core.errors import KitError
-
-if TYPE_CHECKING:
-    pass
 
 Floats = npt.NDArray[np.float64]
 LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
@@ -68,28 +65,3 @@ def comparable(weights: Floats) -> Floats:
     if not positive.size or (positive.max() <= LARGE and positive.min() >= SMALL):
         return weights
     return np.asarray(weights / positive.max(), dtype=np.float64)
-
-
-def check_share(p: object) -> float:
-    """Return a percentile as a share; refuse what is none."""
-    if not 0 <= (share := as_float(p)) <= 1:
-        raise KitError.of(
-            "K053", f"a percentile is given as a share between 0 and 1, got {p!r}", "For the median say 0.5."
-        )
-    return share
-
-
-def check_level(level: object) -> float:
-    """Return a level of confidence; refuse what is no share."""
-    if not 0 < (share := as_float(level)) < 1:
-        raise KitError.of("K053", f"a level of confidence lies between 0 and 1, got {level!r}", "For 95% say 0.95.")
-    return share
-
-
-def check_pay(pay: object) -> float:
-    """Return a pay to be ranked; refuse what is no number."""
-    if math.isnan(figure := as_float(pay)):
-        raise KitError.of(
-            "K053", "a rank needs a pay figure, got nothing or a text", "Give the pay to be ranked as a number."
-        )
-    return figure

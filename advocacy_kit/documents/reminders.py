@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from advocacy_kit.core.arguments import check_number
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, time_zone
 from advocacy_kit.documents.calendar import Event
@@ -30,10 +31,8 @@ def reminders(
         KitError: for a day that not every week or month has.
 
     """
-    if weekday not in range(7):
-        raise KitError.of("K084", f"a week has no day {weekday}", "Give one from 0, which is Monday, to 6.")
-    if month_day not in range(1, 29):
-        raise KitError.of("K084", f"not every month has a day {month_day}", "Give one from 1 to 28.")
+    check_number("weekday", weekday, "K084", "Monday is 0, Sunday 6.", least=0, most=6, whole=True)
+    check_number("month_day", month_day, "K084", "Every month has the days 1 to 28.", least=1, most=28, whole=True)
     zone, why = None, ""
     try:
         zone = time_zone(records)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from advocacy_kit.core.arguments import refused
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Opened, Records, as_day, records_of
 from advocacy_kit.core.values import days, numbers, refuse
@@ -69,9 +70,8 @@ def impact_over_time(
         records = records_of(wins)
         wins, outcomes = records.wins, records.outcomes if outcomes is None else outcomes
     if by not in wins.columns and by != "category":
-        raise KitError.of(
-            "K070", f"wins have no column {by!r}", f"Group by one of: {', '.join(map(str, wins.columns))}."
-        )
+        columns = ", ".join(map(str, wins.columns))
+        raise refused("by", "a column of the wins", by, "K070", f"Group by one of: {columns}.")
     if "date" not in wins.columns:
         raise KitError.of("K070", "wins have no column 'date'", "Each win needs the day it happened.")
     log = _log(wins, by)
@@ -202,9 +202,8 @@ def _periods(start: pd.Timestamp, end: pd.Timestamp, freq: str) -> pd.DatetimeIn
         first = offset.rollback(start.normalize())
         periods = pd.date_range(first, end, freq=offset)
     except (ValueError, AttributeError, TypeError):
-        raise KitError.of(
-            "K071", f"{freq!r} is no period length", 'Use "MS" (month), "QS" (quarter) or "YS" (year).'
-        ) from None
+        fix = 'Use "MS" (month), "QS" (quarter) or "YS" (year).'
+        raise refused("freq", "a period length of pandas that has a first day", freq, "K071", fix) from None
     return periods.as_unit("us")
 
 

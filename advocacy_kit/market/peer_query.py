@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -68,23 +68,27 @@ def plain_code(text: str) -> str:
     return f"{found[1]}{found[2]}" if found else plain(text)
 
 
-def same(texts: Iterable[str], wanted: str) -> frozenset[str]:
-    """Return the texts that are `wanted` up to capitals and blanks."""
-    return frozenset(text for text in texts if plain(text) == plain(wanted))
-
-
 @lru_cache(maxsize=64)
+def _by(compared: Callable[[str], str], texts: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return texts by how they are compared."""
+    found: dict[str, set[str]] = {}
+    for text in filter(None, texts):
+        found.setdefault(compared(text), set()).add(text)
+    return {key: frozenset(alike) for key, alike in found.items()}
+
+
+def same(texts: tuple[str, ...], wanted: str) -> frozenset[str]:
+    """Return the texts that are `wanted` up to capitals and blanks."""
+    return _by(plain, texts).get(plain(wanted), frozenset())
+
+
 def by_code(codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     """Return the codes by how they are compared."""
-    found: dict[str, set[str]] = {}
-    for code in codes:
-        if code:
-            found.setdefault(plain_code(code), set()).add(code)
-    return {key: frozenset(same) for key, same in found.items()}
+    return _by(plain_code, codes)
 
 
 def same_occupation(
-    codes: tuple[str, ...], titles: Sequence[str], query: str, title: str = ""
+    codes: tuple[str, ...], titles: tuple[str, ...], query: str, title: str = ""
 ) -> tuple[str, frozenset[str]]:
     """Return the column ("occupation" or "title") and its texts that mean an occupation.
 
@@ -93,8 +97,7 @@ def same_occupation(
     if found := by_code(codes).get(plain_code(query)):
         return "occupation", found
     for wanted in dict.fromkeys((query, title)):
-        exact = same([word for word in titles if word], wanted) if wanted else frozenset()
-        if exact:
+        if exact := same(titles, wanted):
             return "title", exact
     for wanted in dict.fromkeys((query, title)):
         tokens = [_stem(word) for word in re.findall(r"[a-z0-9+#]+", plain(wanted)) if len(word) > 1]
@@ -129,6 +132,7 @@ def country_of(text: str) -> str:
     return country_code(text) or text.strip().upper()
 
 
+@lru_cache(maxsize=512)
 def currency_of(country: str) -> str:
     """Return the currency in which pay is agreed in a country; "" where none is known."""
     from babel.numbers import get_territory_currencies
@@ -141,6 +145,7 @@ def the(place: str) -> str:
     return f"the {place}" if place.startswith("United ") else place
 
 
+@lru_cache(maxsize=512)
 def country_name(code: str) -> str:
     """Return the English name of a country's two letters; the letters where they are none."""
     return str(Locale("en").territories.get(code, code))

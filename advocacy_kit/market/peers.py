@@ -85,6 +85,11 @@ class PeerGroup:
         return self.query.currency
 
     @property
+    def ranked_in(self) -> str:
+        """The place by whose pay a rank is told; empty where it is the area that was asked for."""
+        return "" if self.main.local and self.query.lies_in is not None else the(self.main.place)
+
+    @property
     def main(self) -> Source:
         """The source by which pay is ranked: official percentiles first, then observations, then postings."""
         return self.sources[0]
@@ -286,13 +291,13 @@ class PeerGroup:
         """Return about 95% limits of that rank (0..100); None where a limit lies outside what is published.
 
         Of a sample Wilson's on its effective size; of published percentiles the ranks of the pay 1.96 standard errors
-        off.
+        off, where a standard error is that of the blend: sampling, growth, geography and a source's own error.
         """
         try:
             rank = self.rank(pay, on=on, rate=rate)
             if self.quality is not None:
                 return wilson(rank / 100, self.quality.n_eff)
-            se = self.main.value(rank / 100, as_day(on), rate).se
+            se = blend([self.main.value(rank / 100, as_day(on), rate)], on=as_day(on), rate=rate).log_se
             if math.isnan(se):
                 return None
             low, high = (self.rank(pay * math.exp(way * 1.96 * se), on=on, rate=rate) for way in (-1, 1))

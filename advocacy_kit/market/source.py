@@ -13,9 +13,9 @@ from typing import Any
 
 import pandas as pd
 
+from advocacy_kit.core.arguments import check_share
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import month_year
-from advocacy_kit.core.numeric import check_share
 from advocacy_kit.market.oews import SHARES, Cell
 from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
@@ -68,8 +68,8 @@ def check_settings(percentile: float, rate: float, leave_out: Collection[str], k
         KitError: naming them.
 
     """
-    check_share(percentile)
-    check_growth(rate)
+    check_share("percentile", percentile)
+    check_growth("rate", rate)
     if unknown := [name for name in leave_out if name not in (*known, WAGES, POSTINGS)]:
         raise KitError.of(
             "K057", f"there is no source {unknown[0]!r} to leave out", f"Sources here: {', '.join(sorted(known))}."

@@ -341,12 +341,14 @@ class TypedTables(Holding):
 
     def currencies(self, country: str) -> Collection[str]:
         """Return the currencies of the country's rows."""
+        if not len(self.table):
+            return ()
         rows = self.table["country"].map(country_of) == country
         return set(self.table.loc[rows, "currency"].dropna().str.upper())
 
     def answer(self, query: PeerQuery, _found: Sequence[Source]) -> Answer:
         """Return the rows that fit, one a publisher."""
-        return typed_peers(self.table, query)
+        return typed_peers(self.table, query) if len(self.table) else Answer()
 
 
 def _factor(row: pd.Series, unit: str) -> float:

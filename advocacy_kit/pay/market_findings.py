@@ -5,6 +5,7 @@ Own pay over the years. Computed here, drawn elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.pay.bands import Band, band_words, own_band
 from advocacy_kit.pay.own_pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.pay.ranks import at_rank, percentile_name, rank_words
+from advocacy_kit.pay.ranks import likely_words, percentile_name, rank_words, standing_words
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
@@ -71,6 +72,7 @@ class _Told:
     on: date
     rate: float
     rank: str
+    standing: str
     weighing: Weighing
 
 
@@ -106,7 +108,8 @@ def market_finding(
     band = own_band(records, present) if present else None
     country = present.country if present else records.profile.country
     rank = rank_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
-    told = _Told(money, peers, benchmark, present, band, on, rate, rank, weighing)
+    standing = standing_words(peers, present.amount, on, rate, hidden=money.hidden) if present else ""
+    told = _Told(money, peers, benchmark, present, band, on, rate, rank, standing, weighing)
     said = heard(records, peers, on, country)
     frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
@@ -134,7 +137,8 @@ def _blend_mark(told: _Told) -> Mark:
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
     low, high = benchmark.interval
-    words = f"{head},\n{benchmark.sure_in_short}: {in_short(money, low)} to {in_short(money, high)}"
+    pay = told.present.amount if told.present else None
+    words = f"{head},\n{likely_words(benchmark.interval, money, pay)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
 
@@ -167,24 +171,29 @@ def _position(told: _Told) -> list[str]:
     if present is None:
         words = f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}."
         return [f"{words} With a row in pay.csv your own pay is drawn beside it.", *backed]
-    rank = at_rank(told.rank) + _likely(told)
+    standing = f" {told.standing[:1].upper()}{told.standing[1:]}." if told.standing else ""
     band = [band_words(told.band, present.amount, money)] if told.band else []
     gap = abs(median - present.amount)
     if round(gap, 2 if money.per == "hour" else 0) == 0:
-        return [f"Present pay is at {when}, {rank}.", *band, *backed]
+        return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
-    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}, {rank}"
-    words += "; half of the people in this job are below the median." if side == "below" else "."
-    ratio = [] if money.hidden else [f"Market ratio {present.amount / median:.2f}."]
-    return [words, *ratio, *band, *backed]
+    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}.{standing}"
+    return [words, *band, *backed]
 
 
-def _likely(told: _Told) -> str:
-    """Return how sure a rank is, as it follows the rank: ", likely between P28 and P37"."""
-    if told.present is None or told.money.hidden or not told.rank.startswith("about"):
-        return ""
-    found = told.peers.rank_interval(told.present.amount, on=told.on, rate=told.rate)
-    return f", likely between P{found[0]:.0f} and P{found[1]:.0f}" if found else ""
+def _rank_exactly(told: _Told) -> str:
+    """Return the rank with its interval and the market ratio, for the text in place of the picture."""
+    if told.present is None or told.money.hidden:
+        return told.rank
+    words = told.rank
+    if told.rank.startswith("about") and (
+        found := told.peers.rank_interval(told.present.amount, on=told.on, rate=told.rate)
+    ):
+        words += f", likely between P{found[0]:.0f} and P{found[1]:.0f}"
+    with contextlib.suppress(KitError):  # a source that does not print the middle
+        median = told.weighing.benchmark(told.peers, 0.5, told.on, told.rate).value
+        words += f"; market ratio {told.present.amount / median:.2f}"
+    return words
 
 
 def _weights(told: _Told) -> list[str]:
@@ -214,7 +223,7 @@ def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
 
 def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
     money, benchmark, present = told.money, told.benchmark, told.present
-    parts = [f"{title}. Present pay {money.full(present.amount)}, {told.rank}." if present else f"{title}."]
+    parts = [f"{title}. Present pay {money.full(present.amount)}, {_rank_exactly(told)}." if present else f"{title}."]
     for row in frame.to_dict("records"):
         middle = "midpoint" if row["kind"] == "band" else "P50"
         names = {share: middle if share == "p50" else share.upper() for share in SHARES}
@@ -223,10 +232,7 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
             figures += [" to ".join(dict.fromkeys(money.plain(end) for end in pair)) for pair in row["ranges"]]
         said = "; ".join(text for text in (", ".join(figures), row["note"]) if text)
         parts.append(f"{row['label']} ({row['detail']}): {said or 'no figure'}.")
-    sure = benchmark.sure
-    if benchmark.interval:
-        low, high = benchmark.interval
-        sure = f"{money.plain(low)} to {money.plain(high)} ({sure})"
+    sure = likely_words(benchmark.interval, money, present.amount if present else None) or benchmark.sure
     return " ".join([*parts, f"Blended value {money.plain(benchmark.value)}, {sure}."])
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
+from advocacy_kit.core.arguments import check_choice, check_number, check_share
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import (
     ROUNDING,
@@ -19,15 +20,13 @@ from advocacy_kit.core.model import (
     as_day,
     cached_per_records,
     day,
-    is_number,
     market_of,
     records_of,
     shown,
 )
-from advocacy_kit.core.numeric import check_share
 from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, RealRaise, pay_money, present_pay, real_raise
-from advocacy_kit.pay.ranks import rank_words
+from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
@@ -200,11 +199,10 @@ def raise_case(
     """
     records, market = records_of(ws), market_of(ws, market)
     assert market is not None
-    check_share(percentile)
-    if top not in ("percentile", "band", "posting"):
-        raise KitError.of("K082", f"an opening cannot end at {top!r}", 'Use "percentile", "band" or "posting".')
-    if walk_away is not None and not (is_number(walk_away) and walk_away > 0):
-        raise KitError.of("K082", "a walk-away figure must be above zero", "Give your own lowest figure, or none.")
+    check_share("percentile", percentile)
+    check_choice("top", top, ("percentile", "band", "posting"), "K082")
+    if walk_away is not None:
+        check_number("walk_away", walk_away, "K082", "Give your own lowest figure, or none.", above=0, secret=True)
     profile = records.profile
     choice = PeerChoice(occupation, area, level, experience, peers_reason)
     try:
@@ -216,7 +214,7 @@ def raise_case(
         raise _on_scale(profile.pay_scale, error) from error
     effective = effective_date(records) if on is None else as_day(on)
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
-    check_growth(growth)
+    check_growth("growth", growth)
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
     choices = SourceChoices(weights, weights_reason, leave_out)
@@ -238,7 +236,8 @@ def raise_case(
     raise_percent, asked = (100 * (amount / present.amount - 1) for amount in (target, figure))
     chosen = (reason or "").strip() or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
     real = real_raise(present, figure, market.prices(present.country))
-    summary = summary_words(money, present, benchmark, figure, rank, peers, asks=opening is not None)
+    standing = standing_words(peers, present.amount, records.today, growth, hidden=money.hidden)
+    summary = summary_words(money, present, benchmark, figure, standing, peers, asks=opening is not None)
     summary += kind_words(kind, profile.pay_scale, band, money) + (HELD if ceiling else "")
     return RaiseCase(
         target=target,

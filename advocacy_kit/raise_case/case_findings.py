@@ -6,6 +6,7 @@ import pandas as pd
 
 from advocacy_kit.core.model import Finding, Mark, day, rate_percent
 from advocacy_kit.pay.market_findings import place_name
+from advocacy_kit.pay.ranks import likely_words
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.sensitivity import NARROWER
 
@@ -38,9 +39,9 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
     words = ""
     if case.benchmark.interval:
         low, high = case.benchmark.interval
-        label = case.benchmark.sure_in_short
-        words = f" {label}: {money.plain(low)} to {money.plain(high)}."
-        marks = (Mark("interval", f"{label}: {money.plain(low)} to {money.plain(high)}", at=low, until=high),)
+        likely = likely_words(case.benchmark.interval, money, case.present.amount)
+        words = f" {likely[:1].upper()}{likely[1:]}."
+        marks = (Mark("interval", likely, at=low, until=high),)
     skipped = [step.name for step in case.steps if abs(step.amount) < 0.005]
     order = "Fixed order: " + ", ".join(step.name for step in case.steps) + "."
     none = f" No effect: {', '.join(skipped)}." if skipped else ""

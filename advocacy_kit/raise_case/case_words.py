@@ -7,12 +7,12 @@ import pandas as pd
 from advocacy_kit.core.model import ROUNDING, Money, day, percent
 from advocacy_kit.pay.bands import Band
 from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay
-from advocacy_kit.pay.ranks import at_rank, percentile_name
+from advocacy_kit.pay.ranks import likely_words, percentile_name
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 
 def summary_words(
-    money: Money, present: PresentPay, benchmark: Benchmark, figure: float, rank: str, peers: Peers, *, asks: bool
+    money: Money, present: PresentPay, benchmark: Benchmark, figure: float, standing: str, peers: Peers, *, asks: bool
 ) -> str:
     """Return the case in a few sentences; where nothing is asked, why."""
     percentile = benchmark.percentile or 0.5
@@ -21,32 +21,27 @@ def summary_words(
         f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)}"
         f" {money.unit}"
     )
-    sure = ""
-    if benchmark.interval:
-        low, high = (money.plain(bound) for bound in benchmark.interval)
-        sure = f" The interval is {low} to {high} ({benchmark.sure})."
-        if benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
-            sure += " It covers present pay: the data do not tell the two apart."
-    else:
-        sure = " How far off it may be is not determined: too few stand behind it, or the source names no error."
-    below = present.amount < benchmark.value and percentile == 0.5
-    position = f"today {at_rank(rank)} of this job" + (
-        "; half of the people in this job are below the median" if below else ""
-    )
+    likely = f", {likely_words(benchmark.interval, money, present.amount)}" if benchmark.interval else ""
+    sure, dated = "", f" on {day(benchmark.on)}{likely}"
+    if benchmark.interval is None:
+        sure = " How far off it may be is not known: too few people or employers are behind it, or it names no error."
+    elif not money.hidden and benchmark.interval[0] <= present.amount <= benchmark.interval[1]:
+        sure = " That range includes present pay: the data do not tell the two apart."
+    position = f" {standing[:1].upper()}{standing[1:]}." if standing else ""
     if (
         not asks and benchmark.value - present.amount >= ROUNDING[present.per]
     ):  # a scale: the market is a fact, and nothing is asked of it
-        return f"Present pay, {money.plain(present.amount)}, is below {where} on {day(benchmark.on)}: {position}.{sure}"
+        return f"Present pay, {money.plain(present.amount)}, is below {where}{dated}.{position}{sure}"
     if not asks:
         return (
-            f"Present pay, {money.plain(present.amount)}, has reached {where} on {day(benchmark.on)}: {position}. "
-            f"These data make no case for a higher figure at this percentile; other asks may serve better.{sure}"
+            f"Present pay, {money.plain(present.amount)}, has reached {where}{dated}.{position}"
+            f" These data make no case for a higher figure at this percentile; other asks may serve better.{sure}"
         )
     gap = money.plain(benchmark.value - present.amount)
     rise = money.percent(100 * (figure / present.amount - 1))
     return (
         f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. It rests on"
-        f" {where}.{sure} Present pay is below it by {gap}, {position}.{contracted_words(money, present, figure)}"
+        f" {where}{likely}. Present pay is below it by {gap}.{sure}{position}{contracted_words(money, present, figure)}"
     )
 
 
@@ -81,12 +76,11 @@ def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) ->
     return ""
 
 
-def interval_words(benchmark: Benchmark, money: Money) -> str:
+def interval_words(benchmark: Benchmark, money: Money, pay: float) -> str:
     """Say how far the market's figure may be off."""
     if benchmark.interval is None:
         return "How far this figure may be off cannot be determined from these sources."
-    low, high = (money.plain(end) for end in benchmark.interval)
-    return f"The market's figure may be off: between {low} and {high} ({benchmark.sure})."
+    return f"The market's figure is {likely_words(benchmark.interval, money, pay)}."
 
 
 def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]:
@@ -125,8 +119,8 @@ GLOSSARY = (
     (
         "interval",
         (
-            "how far the market's figure may be off; “sampling error” is only the part that comes from asking some"
-            " people, not all"
+            "how far the market's figure may be off: because only some people were asked, a source may be off as"
+            " a whole, and because pay in each job grows in its own way; right about 95 times in 100 if this holds"
         ),
     ),
     ("shrinkage", "pulling a very small group towards a larger one; here nothing needs it"),

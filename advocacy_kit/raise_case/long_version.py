@@ -25,6 +25,7 @@ from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
+from advocacy_kit.pay.ranks import likely_words
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
@@ -355,8 +356,7 @@ def thin_words(records: Records, case: RaiseCase) -> tuple[str, ...]:
         )
     elif len(case.benchmark.sources) == 1:
         words.append(
-            "One family of sources stands behind the figure: how sources differ is not known, and the interval does not"
-            " say it."
+            "One family of sources is behind the figure. How much it differs from others is assumed, not measured."
         )
     return tuple(words)
 
@@ -380,10 +380,9 @@ def not_to_claim(
     if case.kind == "reached":
         words.append("That the market calls for more: at this percentile present pay has reached it.")
     elif benchmark.interval is not None and not case.told_apart:
-        low, high = (money.plain(end) for end in benchmark.interval)
         words.append(
-            f"That present pay is below the market: the interval, {low} to {high}, covers it, and the data do not tell"
-            " the two apart. The results have to carry the case."
+            f"That present pay is below the market: {likely_words(benchmark.interval, money, case.present.amount)}, its"
+            " figure may equal present pay. The results have to make the case."
         )
     if case.kind == "scale":
         words.append(

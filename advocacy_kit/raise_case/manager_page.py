@@ -252,12 +252,13 @@ def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
         ),
         _percentile(case, percentile),
     )
+    pay = case.present.amount
     counting = sum(bool(source.weight) for source in benchmark.sources)
     they = {1: "That figure is", 2: "Both figures are"}.get(counting, "These figures are")
     grown = (
         f"{they} brought to {day(benchmark.on)} at an assumed growth of pay of {rate_percent(benchmark.rate)} a year."
     )
-    after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money)]
+    after = [*([case.other_peers.told] if case.other_peers else []), grown, interval_words(benchmark, money, pay)]
     if case.told_apart and case.present.amount < benchmark.value:
         after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
     if choices.rank:
@@ -350,7 +351,7 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {rate_percent(benchmark.rate)} a year to {day(benchmark.on)}."
-    sure = f" {interval_words(case.benchmark, case.money)}"
+    sure = f" {interval_words(case.benchmark, case.money, case.present.amount)}"
     return replace(
         found, frame=frame, title=title, marks=marks, source=source, alt=f"{title}, {found.subtitle}.{sure}", answer=""
     )

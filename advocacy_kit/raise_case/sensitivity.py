@@ -96,8 +96,7 @@ def sensitivity(
         ]
         (low, low_at), (high, high_at) = (choose(without, key=lambda entry: entry[0]) for choose in (min, max))
         rows.append(("one source left out", low, high, low_at, high_at, _even_weight(benchmark, pay)))
-    spread = math.sqrt(sum((s.weight * s.geography_log_se) ** 2 for s in benchmark.sources))
-    if spread:
+    if spread := benchmark.geography_log_se:
         low_high = (benchmark.value * math.exp(-spread), benchmark.value * math.exp(spread))
         rows.append(("geography", *low_high, "− 1 SE", "+ 1 SE", _even_geography(benchmark, pay)))
     if money.hidden:

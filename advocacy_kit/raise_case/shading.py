@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Money, day, is_number
+from advocacy_kit.core.arguments import check_number
+from advocacy_kit.core.model import Money, day
 from advocacy_kit.pay.own_pay import FULL_TIME
 from advocacy_kit.raise_case.case import RaiseCase
 
@@ -47,10 +47,8 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     Raises:
         KitError: if the ask or the raises are no numbers.
     """
-    if not (is_number(ask) and ask > 0 and is_number(raises) and -0.5 < raises < 0.5):
-        raise KitError.of(
-            "K082", "an ask must be above zero, and raises a share a year", "Give a figure such as 80000, and 0.03."
-        )
+    check_number("ask", ask, "K082", "Give a figure such as 80000.", above=0, secret=True)
+    check_number("raises", raises, "K082", "Give a share a year such as 0.03.", above=-0.5, below=0.5)
     money = case.money
     short = max(0.0, case.figure - ask) * case.present.a_year if case.opening else 0.0
     amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]

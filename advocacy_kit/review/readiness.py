@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.arguments import check_number
 from advocacy_kit.core.model import Finding, Mark, Records, cached_per_records, counted, day, day_month, month_name
 from advocacy_kit.log.periods import FEW_WINS, days_left, known, period_start, records_at, review_day
 from advocacy_kit.review.gaps import SEVERITIES, find_gaps
@@ -44,10 +44,7 @@ def readiness_over(records: Records, weeks: int = 12) -> pd.DataFrame:
         KitError: for another number of weeks.
 
     """
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise KitError.of(
-            "K085", f"readiness cannot be read over {weeks} weeks", f"Choose from 1 to {MOST_WEEKS} weeks."
-        )
+    check_number("weeks", weeks, "K085", "Say how many weeks to look back.", least=1, most=MOST_WEEKS, whole=True)
     table = []
     for back in reversed(range(weeks)):
         then = records_at(records, records.today - timedelta(weeks=back)) if back else records

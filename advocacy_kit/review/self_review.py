@@ -14,9 +14,9 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from advocacy_kit.core.arguments import check_choice, check_number
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import plain
-from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted, day, month_year, share_percent, short
 from advocacy_kit.core.page import Block, Heading, Item, Listing, Page, Paragraph, Rows, paragraph
 from advocacy_kit.core.values import split_list
@@ -87,12 +87,8 @@ def self_review(
     Raises:
         KitError: for another `by`, or if `most` is below one.
     """
-    if by not in ("goals", "categories"):
-        raise KitError.of(
-            "K094", f"a self-review is made by goals or categories, got {by!r}", 'Use by="goals" or by="categories".'
-        )
-    if most < 1:
-        raise KitError.of("K094", f"a part needs one win or more, got {most}", "Use a number from 1.")
+    check_choice("by", by, ("goals", "categories"), "K094")
+    check_number("most", most, "K094", "Say how many wins a part may have.", least=1, whole=True)
     manager = manager_of(records)
     told = shareable(records, manager)
     draft = _Draft(told, most, verdict)

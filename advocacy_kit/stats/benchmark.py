@@ -28,9 +28,9 @@ from advocacy_kit.stats.blend_checks import (
 
 DEFAULT_RATE = 0.035
 RATE_REASON = "between recent wage growth and the year's merit budgets; your own aging_rate in profile.toml replaces it"
-RATE_SD = 0.005  # one point either way is two standard deviations
-GEOGRAPHY_SE = 0.02
-TAU_FLOOR = 0.05
+GROWTH_SD = 0.034  # of log pay, times the root of years: measured on 15 pairs of OEWS releases (docs/backtest.md)
+GEOGRAPHY_SE = 0.02  # of the logarithm of a geographic factor
+TAU_FLOOR = 0.05  # one source may be off by this much in a way that its own sampling error does not show
 Z95 = 1.96
 
 
@@ -61,10 +61,10 @@ class SourceValue:
 
     @property
     def geography_log_se(self) -> float:
-        """Standard error of the log factor; by default .02 of the factor, and nothing where there is no factor."""
+        """Standard error of the log factor; .02 by default, and 0 where there is no factor."""
         if self.geography_se is not None:
             return self.geography_se
-        return 0.0 if self.geography == 1.0 else GEOGRAPHY_SE / self.geography
+        return 0.0 if self.geography == 1.0 else GEOGRAPHY_SE
 
     def years_to(self, on: dt.date) -> float:
         """Years from the value's date to `on`."""
@@ -84,8 +84,9 @@ class Benchmark:
     """A market value at one percentile, on one date, with what it rests on.
 
     `value` is unrounded. `interval` is about 95% if the assumptions hold, centred on the value in logarithms; None if
-    a source determines no bound. `tau` is the spread between families that the interval allows for. `equal` is the
-    value at equal weight a family, where other weights were chosen.
+    a source determines no bound. `log_se` is the standard error of its logarithm, `geography_log_se` the part of it
+    that comes from geography, `tau` the spread between families that it allows for. `equal` is the value at equal
+    weight a family, where other weights were chosen.
 
     Example:
         >>> import advocacy_kit as ak
@@ -106,6 +107,8 @@ class Benchmark:
     aging_effect: float = 0.0
     shrinkage_effect: float = 0.0
     tau: float = 0.0
+    log_se: float = math.nan
+    geography_log_se: float = 0.0
     equal: float | None = None
 
     def __repr__(self) -> str:
@@ -130,21 +133,7 @@ class Benchmark:
     @property
     def sure(self) -> str:
         """How sure the interval is, in the words that the method allows."""
-        if self.interval is None:
-            return "bound not determined"
-        return (
-            f"{self.sure_in_short} if these assumptions hold"
-            if self.sure_in_short.startswith("about")
-            else self.sure_in_short
-        )
-
-    @property
-    def sure_in_short(self) -> str:
-        """The same for a label in a picture."""
-        counting = [source for source in self.sources if source.weight] or self.sources
-        if len(counting) > 1:
-            return "about 95%"
-        return "sampling error only" if counting[0].geography_log_se == 0 else "sampling and geography only"
+        return "bound not determined" if self.interval is None else "about 95% if these assumptions hold"
 
 
 class Curve(Protocol):
@@ -165,6 +154,8 @@ class Peers(Protocol):
     def title(self) -> str: ...
     @property
     def place(self) -> str: ...
+    @property
+    def ranked_in(self) -> str: ...
     @property
     def unit(self) -> str: ...
     @property
@@ -222,7 +213,7 @@ def blend(
     on: dt.date | str,
     rate: float = DEFAULT_RATE,
     tau: float | None = None,
-    rate_sd: float = RATE_SD,
+    growth_sd: float = GROWTH_SD,
 ) -> Benchmark:
     """Return the weighted arithmetic mean of values brought to one date and area, with its interval.
 
@@ -231,9 +222,8 @@ def blend(
             are scaled to a sum of one, and a source of weight 0 changes nothing.
         on: the effective date.
         rate: yearly growth of pay, as a share; V·(1+r)^(days/365.25).
-        tau: spread between families; None estimates it (DerSimonian and Laird 1986), at least .05 with fewer than
-            five families, and 0 with one.
-        rate_sd: standard deviation of the rate; ± 1 point is taken for two of them.
+        tau: spread between families; None estimates it (DerSimonian and Laird 1986), at least .05, also of one family.
+        growth_sd: standard deviation of log growth over one year; it grows with the root of the years.
 
     Returns:
         The value in the unit of the values, unrounded, with an interval of about 95% if the assumptions hold.
@@ -248,7 +238,7 @@ def blend(
 
     """
     on = as_day(on)
-    check_settings(rate, rate_sd, tau)
+    check_settings(rate, growth_sd, tau)
     sources = [_source(entry) for entry in listed(values)]
     if not sources:
         raise KitError.of("K057", "there is no market value to blend", "Choose a broader peer group or add a source.")
@@ -262,10 +252,13 @@ def blend(
     value = sum(s.weight * a for s, a in zip(sources, adjusted, strict=True))
     counting = [(source, figure) for source, figure in zip(sources, adjusted, strict=True) if source.weight]
     used_tau, tau_words = _tau([source for source, _ in counting], [figure for _, figure in counting], tau)
-    aging_sd = rate_sd / (1 + rate) * sum(s.weight * s.years_to(on) for s in sources)
-    variance = sum(s.weight**2 * (s.se**2 + used_tau**2) for s in sources if s.weight)
-    variance += aging_sd**2 + sum((s.weight * s.geography_log_se) ** 2 for s in sources)
-    half = Z95 * math.sqrt(variance)
+    shares = [(source, source.weight * figure / value) for source, figure in counting]
+    own = sum(share**2 * (source.se**2 + used_tau**2) for source, share in shares)
+    # families grow together and rest on one geography: these errors are added before they are squared
+    growth = growth_sd * sum(share * math.sqrt(abs(source.years_to(on))) for source, share in shares)
+    of_place = sum(share * source.geography_log_se for source, share in shares)
+    log_se = math.sqrt(own + growth**2 + of_place**2)
+    half = Z95 * log_se
     unbounded = [s.name or "a source" for s in sources if s.weight and math.isnan(s.se)]
     bounded = any(s.se for s, _ in counting) and not unbounded
     if bounded:
@@ -278,6 +271,8 @@ def blend(
             else f"pay grows {rate_percent(rate)} a year"
         ),
         *tau_words,
+        f"a job's own growth differs by {rate_percent(growth_sd)} times the root of the years (national figures, 2018"
+        " to 2025)",
         *(
             f"bound not determined: {name} has too few observations at this percentile, or no error is known"
             for name in unbounded
@@ -298,6 +293,8 @@ def blend(
         aging_effect=aged - local,
         shrinkage_effect=value - aged,
         tau=used_tau,
+        log_se=log_se,
+        geography_log_se=of_place,
     )
 
 
@@ -328,7 +325,9 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     if given is not None:
         return given, [f"sources differ by τ = {given:g} beyond sampling, as given"]
     if len(sources) == 1:
-        return 0.0, ["one family of sources: the interval knows nothing of how sources differ"]
+        return TAU_FLOOR, [
+            f"one family of sources, which may be off by {share_percent(TAU_FLOOR)} beyond its sampling error"
+        ]
     if any(math.isnan(source.se) for source in sources):
         return TAU_FLOOR, [
             (
@@ -342,8 +341,8 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     q = sum(w * (y - centre) ** 2 for w, y in zip(weights, logs, strict=True))
     scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
     tau = math.sqrt(max(0.0, (q - (len(sources) - 1)) / scale))
-    if len(sources) < 5 and tau < TAU_FLOOR:
+    if tau < TAU_FLOOR:
         return TAU_FLOOR, [
-            f"with {len(sources)} families of sources their spread is taken to be at least {share_percent(TAU_FLOOR)}"
+            f"the spread of {len(sources)} families of sources is taken to be at least {share_percent(TAU_FLOOR)}"
         ]
     return tau, [f"sources differ by τ = {tau:.3f} beyond sampling (DerSimonian–Laird)"]

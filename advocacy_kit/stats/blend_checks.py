@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from advocacy_kit.core.arguments import check_number
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.numeric import LARGE, SMALL, as_float
 
@@ -62,27 +63,26 @@ def check_figures(positive: Iterable[object], weight: object, se: object, geogra
         raise KitError.of("K057", f"an error is a share from 0 to {LARGEST_ERROR:g}", fix)
 
 
-def check_growth(rate: object) -> None:
-    """Refuse a yearly growth of pay that is no share.
+def check_growth(name: str, rate: object) -> None:
+    """Refuse a yearly growth of pay that is not a share of plausible size.
 
     Raises:
-        KitError: if it is none.
+        KitError: K057.
 
     """
-    if not -0.5 < as_float(rate) < 0.5:
-        raise KitError.of("K057", f"pay cannot grow by {rate!r} a year", "Give a share a year such as 0.035.")
+    check_number(name, rate, "K057", "Give a share a year such as 0.035.", above=-0.5, below=0.5)
 
 
-def check_settings(rate: object, rate_sd: object, tau: object) -> None:
+def check_settings(rate: object, growth_sd: object, tau: object) -> None:
     """Refuse a growth of pay or a spread that is no share.
 
     Raises:
         KitError: saying which it is.
 
     """
-    check_growth(rate)
-    if not 0 <= as_float(rate_sd) < LARGEST_ERROR or not (tau is None or 0 <= as_float(tau) < LARGEST_ERROR):
-        raise KitError.of("K057", "tau and rate_sd are shares from 0 upwards", "Give a share such as 0.05.")
+    check_growth("rate", rate)
+    for name, share in (("growth_sd", growth_sd), ("tau", 0.0 if tau is None else tau)):
+        check_number(name, share, "K057", "Give a share such as 0.05.", least=0, below=LARGEST_ERROR)
 
 
 def check_adjusted(adjusted: Iterable[float]) -> None:

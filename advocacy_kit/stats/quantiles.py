@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
+from advocacy_kit.core.arguments import check_level, check_pay, check_share
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import shown
 from advocacy_kit.core.numeric import (
     Floats,
     as_float,
     as_floats,
-    check_level,
-    check_pay,
-    check_share,
     comparable,
     is_real,
 )
@@ -132,7 +130,7 @@ class PayDistribution:
 
     def quantile(self, p: float) -> float:
         """Return the p-quantile (p in 0..1), averaged inverted CDF: definition 2 of Hyndman and Fan (1996)."""
-        p = check_share(p)
+        p = check_share("p", p)
         total = self._cumulative[-1]
         target = p * total
         index = int(np.searchsorted(self._cumulative, target * (1 - TIE_TOLERANCE), side="left"))
@@ -143,7 +141,7 @@ class PayDistribution:
 
     def rank(self, pay: float) -> float:
         """Return the mid-rank of `pay` in 0..100: 100·(W_< + ½W_=)/W. In a sample it does not invert `quantile`."""
-        pay = check_pay(pay)
+        pay = check_pay("pay", pay)
         index = int(np.searchsorted(self._values, pay, side="left"))
         below = self._cumulative[index - 1] if index else 0.0
         equal = self._weights[index] if index < self._values.size and self._values[index] == pay else 0.0
@@ -155,8 +153,8 @@ class PayDistribution:
         Equal weights: exact order statistics with equal tails (David and Nagaraja 2003, 7.1). Otherwise Woodruff (1952)
         with beta limits on the effective size, inverted through the quantile function.
         """
-        p = check_share(p)
-        level = check_level(level)
+        p = check_share("p", p)
+        level = check_level("level", level)
         tail = (1 - level) / 2
         n = self.n_eff
         if p**n > tail or (1 - p) ** n > tail:
@@ -180,7 +178,7 @@ class PayDistribution:
 
 def wilson(share: float, n: float, level: float = 0.95) -> tuple[float, float]:
     """Return Wilson's interval, in 0..100, of a share observed in n."""
-    level = check_level(level)
+    level = check_level("level", level)
     z = float(ndtri(0.5 + level / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
@@ -274,7 +272,7 @@ class PublishedPercentiles:
             BeyondPublished: if p lies outside the outermost usable points.
 
         """
-        p = check_share(p)
+        p = check_share("p", p)
         low, high = self.outermost
         if p < low - 1e-12:
             raise self._beyond("below", low)
@@ -306,7 +304,7 @@ class PublishedPercentiles:
 
     def rank_range(self, pay: float) -> tuple[float, float]:
         """Return the lowest and the highest percentile rank, in 0..100, that `pay` holds; they differ at a tie."""
-        pay = check_pay(pay)
+        pay = check_pay("pay", pay)
         wages = list(self._ties)
         if pay in self._ties:
             first, last = self._ties[pay]

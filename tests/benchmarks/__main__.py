@@ -1,7 +1,8 @@
 """Print a table of speeds as ratios against a peer measured in the same run: `make bench`.
 
 `python -m tests.benchmarks market` for the market alone,
-`review` for the redraw of a long log, `coverage` for how often intervals cover the truth.
+`review` for the redraw of a long log, `coverage` for how often intervals cover the truth,
+`backtest` for the same on releases of real wages.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from nbclient import NotebookClient
 
 import advocacy_kit as ak
 from advocacy_kit.widgets import Case, QuarterlyReview
+from tests import test_backtest
 from tests.benchmarks.framing import checked_ms, slowest_statement_ms
 from tests.benchmarks.log import adding, make_log, opening, two_writers
 from tests.benchmarks.market import market_rows
@@ -110,6 +112,9 @@ def run_all_to_first_picture():
 def main():
     if sys.argv[1:] == ["coverage"]:
         print(table())
+        return
+    if sys.argv[1:] == ["backtest"]:
+        print(test_backtest.table())
         return
     if sys.argv[1:] == ["market"]:
         with tempfile.TemporaryDirectory() as home:

@@ -205,10 +205,12 @@ def outliers(pay: Floats, count: Ints) -> npt.NDArray[np.bool_]:
 
 
 def _median(values: Floats, count: Ints) -> float:
-    """Return the median; of equal weights numpy's is the same."""
-    return float(
-        np.median(values) if (count == 1).all() else PayDistribution(values, count.astype(np.float64)).quantile(0.5)
-    )
+    """Return the median."""
+    if not (count == 1).all():
+        return PayDistribution(values, count.astype(np.float64)).quantile(0.5)
+    low, high = (values.size - 1) // 2, values.size // 2
+    parted = np.partition(values, (low, high))
+    return float((parted[low] + parted[high]) / 2)
 
 
 def clean(

@@ -101,10 +101,13 @@ def _narrowed(rows: Rows, query: PeerQuery, fixed: Mapping[str, frozenset[str]])
         ignored.append(f"experience is ignored for {rows.known.name}, which does not say it")
     areas: list[tuple[str, frozenset[str], str]] = []
     if query.lies_in is not None and "area" in rows.columns:
-        texts = [text for text in rows.distinct("area") if text]
-        areas.append(("local", frozenset(filter(query.lies_in, texts)), f"in {query.place}"))
+        texts = rows.distinct("area")
+        # an area that OEWS does not know is its own text, which needs no search
+        local = frozenset(filter(query.lies_in, filter(None, texts))) if query.area_code else same(texts, query.place)
+        areas.append(("local", local, f"in {query.place}"))
         if query.lies_in_state is not None:
-            areas.append(("state", frozenset(filter(query.lies_in_state, texts)), f"in {query.state_name}"))
+            state = frozenset(filter(query.lies_in_state, filter(None, texts)))
+            areas.append(("state", state, f"in {query.state_name}"))
     elif query.lies_in is not None:
         ignored.append(f"area is ignored for {rows.known.name}, which does not say it")
     fallbacks: list[FallbackLevel] = []

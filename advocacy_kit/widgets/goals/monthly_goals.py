@@ -1,4 +1,4 @@
-"""The monthly quarter of an hour on goals: where each stands, check-ins, the wins that moved it, what it needs from here."""
+"""The monthly quarter of an hour on goals: where each stands, check-ins, what moved it, what it needs from here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wins as rows: the form for a new one, what came from the inbox, any win to be changed, and what became of old ones."""
+"""Wins as rows: the form for a new one, what came from the inbox, any win to be changed, what became of old ones."""
 
 from __future__ import annotations
 
