@@ -33,7 +33,7 @@ from advocacy_kit.log.milestones import progress
 from advocacy_kit.widgets import AfterTheAnswer
 from advocacy_kit.widgets.after.after_again import NEVER_ASKED, NOT_YET_AGAIN
 from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOSED
-from advocacy_kit.widgets.after.after_record import MOVES
+from advocacy_kit.widgets.after.after_the_answer import MOVES
 from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
 from tests.chance import examples
@@ -143,15 +143,15 @@ def test_without_an_ask_one_sentence_leads_to_notebook_5(open_page):
     for kept in kepts:
         kept.pressed()
         assert said(kept.status)
-    page.plan.pressed_calendar()
+    page.plan.calendar.pressed()
     assert bytes_of(page) == before
     assert not (folder(page) / "documents").exists()
 
 
 def test_without_a_milestone_or_a_step_no_plan_is_written(open_page):
     page = open_page("no", milestones_csv=None, steps_csv=None)
-    page.plan.pressed_calendar()
-    assert "There is no plan to write yet. Save milestones above" in said(page.plan.filed)
+    page.plan.calendar.pressed()
+    assert "There is no plan to write yet. Save milestones above" in said(page.plan.calendar.status)
     assert not (folder(page) / "documents").exists()
 
 
@@ -181,7 +181,7 @@ def test_what_is_missing_is_named_at_once_and_nothing_is_written(open_page):
     page.answer.move.value = "not yet"
     for lack in ("the answer, in their words", "what stands in the way", "the day on which it is spoken of again"):
         assert lack in text_of(page.answer)
-    page.answer.next.value = TODAY
+    page.answer.fields["next_date"].value = TODAY
     assert "has to lie ahead" in text_of(page.answer)
     page.answer.keep.button.click()
     assert "Nothing was written" in said(page.answer.keep.status)
@@ -189,7 +189,7 @@ def test_what_is_missing_is_named_at_once_and_nothing_is_written(open_page):
     assert [field.layout.display for field in page.answer.fields.values()] == [None, None, None]
     page.answer.move.value = "yes"
     assert [field.layout.display for field in page.answer.fields.values()] == [None, "none", None]
-    assert page.steps.step.layout.display is None
+    assert page.steps.add_box.layout.display is None
     assert "what stands in the way" not in page.answer.note.text
 
 
@@ -221,8 +221,10 @@ def test_whatever_is_pressed_the_ask_goes_only_where_it_may(records_of, folder_o
         before, key = state(page), page.session.choice.value
         if key is None:
             break
-        page.answer.answer.value = page.answer.blocker.value = page.mail.agreed.value = "words"
-        page.answer.next.value = page.mail.next.value = date(2026, 12, 1)
+        page.answer.fields["answer"].value = page.answer.fields["blocker"].value = page.mail.fields["agreed"].value = (
+            "words"
+        )
+        page.answer.fields["next_date"].value = page.mail.fields["next_date"].value = date(2026, 12, 1)
         if step in MOVES:
             if step not in [move for _, move in page.answer.move.options]:
                 continue
@@ -249,7 +251,7 @@ def test_the_mail_says_who_what_by_when_and_makes_it_agreed_in_writing(open_page
     assert "Agreed in writing needs what was agreed" in page.mail.note.text
     page.mail.keep.button.click()
     assert "Nothing was written" in said(page.mail.keep.status)
-    page.mail.agreed.value = "Alex looks at the falls with me every month"
+    page.mail.fields["agreed"].value = "Alex looks at the falls with me every month"
     for words in (
         "To: Alex Morgan",
         "base pay of 81,750 USD a year",
@@ -269,7 +271,7 @@ def test_the_mail_says_who_what_by_when_and_makes_it_agreed_in_writing(open_page
     page.mail.keep.button.click()  # once more: the file alone
     assert bytes_of(page) == before
     assert page.mail.keep.undo.layout.display == "none"
-    page.mail.agreed.value = "Every five weeks"
+    page.mail.fields["agreed"].value = "Every five weeks"
     page.mail.keep.button.click()
     assert rows(page, "asks.csv")[0]["agreed"] == "Every five weeks"
     page.mail.keep.undo.click()
@@ -278,7 +280,7 @@ def test_the_mail_says_who_what_by_when_and_makes_it_agreed_in_writing(open_page
 
 def test_vague_words_in_the_mail_are_marked(open_page):
     page = open_page("no")
-    page.mail.agreed.value = "We will look at it soon, maybe"
+    page.mail.fields["agreed"].value = "We will look at it soon, maybe"
     assert "soon" in page.mail.mail.draft.note.text
 
 
@@ -290,19 +292,19 @@ def test_a_plan_is_proposed_only_after_a_not_yet_or_a_no(open_page):
     page = open_page("no", "two")
     assert PROPOSED in text_of(page.plan)
     proposed = propose_plan(page.session.records, "a-1")
-    assert [row.milestone.value for row in page.plan.rows] == [
+    assert [row["milestone"].value for row in page.plan.rows] == [
         *(stone.milestone for stone in proposed.milestones),
         *[""] * 3,
     ]
     assert page.plan.next.value == proposed.follow_ups[0]
     page.plan.months.value = 2
     page.plan.propose.click()
-    assert page.plan.rows[0].due.value == propose_plan(page.session.records, "a-1", months=2).milestones[0].due
+    assert page.plan.rows[0]["due"].value == propose_plan(page.session.records, "a-1", months=2).milestones[0].due
 
 
 def test_a_yes_that_is_agreed_in_writing_has_no_plan(open_page):
     page = open_page("yes")
-    page.mail.agreed.value = "Alex tells payroll by 1 June 2027"
+    page.mail.fields["agreed"].value = "Alex tells payroll by 1 June 2027"
     page.mail.keep.button.click()
     assert state(page) == "agreed in writing"
     assert NO_PLAN in text_of(page.plan)
@@ -312,8 +314,13 @@ def test_milestones_without_measure_or_date_are_refused_all_lacks_at_once(open_p
     page = open_page("no")
     before = bytes_of(page)
     first, second = page.plan.rows[:2]
-    first.due.value, first.measure.value, first.target.value, first.baseline.value = None, "", "lots", "a few"
-    second.milestone.value = "A second one"
+    first["due"].value, first["measure"].value, first["target"].value, first["baseline"].value = (
+        None,
+        "",
+        "lots",
+        "a few",
+    )
+    second["milestone"].value = "A second one"
     for lack in (
         "has no measure",
         "has no target",
@@ -331,7 +338,7 @@ def test_milestones_without_measure_or_date_are_refused_all_lacks_at_once(open_p
 def test_milestones_are_kept_with_their_calendar_and_taken_back(open_page):
     page = open_page("no")
     before = bytes_of(page)
-    page.plan.rows[0].owner.value, page.plan.rows[0].target.value = "p-1", "1.5"
+    page.plan.rows[0]["owner"].value, page.plan.rows[0]["target"].value = "p-1", "1.5"
     page.plan.keep.button.click()
     (row,) = rows(page, "milestones.csv")
     assert {name: row[name] for name in ("ask_id", "measure", "baseline", "target", "owner", "due", "goal_id")} == {
@@ -351,7 +358,7 @@ def test_milestones_are_kept_with_their_calendar_and_taken_back(open_page):
     assert "Due: Halve the falls" in names
     assert "Own step: read the guideline" in names
     assert "Halve the falls" in (folder(page) / "documents" / "plan_a-1.md").read_text(encoding="utf-8")
-    page.plan.calendar.click()
+    page.plan.calendar.pressed()
     again = Calendar.from_ical((folder(page) / "documents" / "plan.ics").read_bytes())
     assert {event["UID"] for event in again.walk("VEVENT")} == {event["UID"] for event in calendar.walk("VEVENT")}
     assert len(again.walk("VEVENT")) == len(names)
@@ -363,19 +370,28 @@ def test_a_further_milestone_is_added_to_a_plan_that_runs(open_page):
     page = open_page("milestones")
     assert page.plan.note.text == ""
     row = page.plan.rows[0]
-    row.milestone.value = "Two agency shifts less"
+    row["milestone"].value = "Two agency shifts less"
     assert "has no measure" in page.plan.note.text
-    row.measure.value, row.target.value, row.owner.value, row.due.value = "agency shifts", "4", "me", date(2027, 2, 1)
+    row["measure"].value, row["target"].value, row["owner"].value, row["due"].value = (
+        "agency shifts",
+        "4",
+        "me",
+        date(2027, 2, 1),
+    )
     page.plan.keep.button.click()
     assert [stone["milestone"] for stone in rows(page, "milestones.csv")] == ["Two agency shifts less"]
     assert state(page) == "milestones"
-    assert row.milestone.value == ""
+    assert row["milestone"].value == ""
     assert "may say who a patient" not in page.plan.keep.status.value
-    row.milestone.value, row.measure.value, row.target.value = "Fewer calls from patient Miller", "calls a month", "2"
-    row.owner.value, row.due.value = "me", date(2027, 3, 1)
+    row["milestone"].value, row["measure"].value, row["target"].value = (
+        "Fewer calls from patient Miller",
+        "calls a month",
+        "2",
+    )
+    row["owner"].value, row["due"].value = "me", date(2027, 3, 1)
     page.plan.keep.button.click()
-    page.plan.calendar.click()
-    assert "may say who a patient" in page.plan.filed.value
+    page.plan.calendar.pressed()
+    assert "may say who a patient" in page.plan.calendar.status.value
 
 
 # --- progress -----------------------------------------------------------------------------------------------------
@@ -566,12 +582,12 @@ def test_a_step_is_done_by_a_click_and_taken_back(open_page):
 def test_a_step_needs_its_first_action_and_its_day(open_page):
     page = open_page()
     before = bytes_of(page)
-    page.steps.step.value = "Shadow the night lead"
+    page.steps.step["step"].value = "Shadow the night lead"
     page.steps.add.button.click()
     assert "needs a name and its first action" in said(page.steps.add.status)
     assert "has to be a date" in said(page.steps.add.status)
     assert bytes_of(page) == before
-    page.steps.first.value, page.steps.by.value = "ask for the roster", date(2026, 11, 2)
+    page.steps.step["first_action"].value, page.steps.step["due"].value = "ask for the roster", date(2026, 11, 2)
     page.steps.add.button.click()
     assert rows(page, "steps.csv")[-1] | {"done": ""} == {
         "ask_id": "a-1",
@@ -580,7 +596,7 @@ def test_a_step_needs_its_first_action_and_its_day(open_page):
         "due": "2026-11-02",
         "done": "",
     }
-    assert page.steps.step.value == ""
+    assert page.steps.step["step"].value == ""
     page.steps.add.undo.click()
     assert bytes_of(page) == before
 
@@ -610,13 +626,16 @@ def test_without_a_case_the_rest_is_compared_and_the_reason_is_said(open_page):
 def test_asking_again_begins_a_round_of_its_own(open_page, market):
     page = open_page("milestones")
     case = ak.raise_case(page.session.records, market)
-    assert page.next_round.amounts["figure"].value == case.figure
-    page.next_round.amounts["figure"].value = 83_000
-    page.next_round.start.value = None
+    assert page.next_round.round["figure"].value == case.figure
+    page.next_round.round["figure"].value = 83_000
+    page.next_round.round["start_date"].value = None
     assert "the day from which it should hold" in text_of(page.next_round)
     page.next_round.again.button.click()
     assert "Nothing was written" in said(page.next_round.again.status)
-    page.next_round.start.value, page.next_round.next.value = date(2027, 4, 1), TODAY + timedelta(days=30)
+    page.next_round.round["start_date"].value, page.next_round.round["next_date"].value = (
+        date(2027, 4, 1),
+        TODAY + timedelta(days=30),
+    )
     before = bytes_of(page)
     page.next_round.again.button.click()
     first, second = rows(page, "asks.csv")
@@ -635,7 +654,7 @@ def test_asking_again_begins_a_round_of_its_own(open_page, market):
 
 def test_closing_closes_the_rounds_that_were_taken_up_again(open_page):
     page = open_page("milestones")
-    page.next_round.next.value = TODAY + timedelta(days=30)
+    page.next_round.round["next_date"].value = TODAY + timedelta(days=30)
     page.next_round.again.button.click()
     before = bytes_of(page)
     page.next_round.why.value = "I have another post"
@@ -667,9 +686,9 @@ def test_with_amounts_hidden_the_tables_hold_them_all_the_same(open_page):
     page = open_page("no")
     page.session.hide.value = True
     assert AWAY in text_of(page.plan)
-    page.mail.agreed.value = "Every five weeks"
+    page.mail.fields["agreed"].value = "Every five weeks"
     page.mail.keep.button.click()
-    page.next_round.next.value = TODAY + timedelta(days=30)
+    page.next_round.round["next_date"].value = TODAY + timedelta(days=30)
     page.next_round.again.button.click()
     text = (folder(page) / "asks.csv").read_text(encoding="utf-8")
     assert HIDDEN not in text
@@ -687,7 +706,7 @@ def test_the_last_line_says_what_was_written(open_page):
 
 def test_user_text_is_shown_as_text(open_page):
     page = open_page("no", steps_csv="ask_id,step,first_action,due,done\na-1,<b>read</b>,<i>x</i>,2026-10-20,\n")
-    page.mail.agreed.value = "<script>x</script>"
+    page.mail.fields["agreed"].value = "<script>x</script>"
     page.mail.keep.button.click()
     for part in PARTS:
         assert not [sign for sign in ("<script", "<b>", "<i>") if sign in _html(getattr(page, part).box)], part

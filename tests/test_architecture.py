@@ -278,7 +278,7 @@ def test_a_wage_goes_its_way(folder, tmp_path, monkeypatch):
         runpy.run_path(str(REPO / "data" / "market" / "make_oews.py"), run_name="__main__")
         for cell in cells("wage"):
             exec(cell, names)
-        assert names["case"].page.save.description == "Save page"
+        assert names["case"].page.save.button.description == "Save page"
         names["case"].page.save.click()
     assert len(stops("wage")) > 12
     assert [stop for stop in order if stop in stops("wage")] == stops("wage")

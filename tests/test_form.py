@@ -10,10 +10,11 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.widgets.base.cells_typed import faults
+from advocacy_kit.log.followup import Milestone
 from advocacy_kit.widgets.base.field_labels import LABELS, OF_TABLE, label
-from advocacy_kit.widgets.base.form import Form, names
-from advocacy_kit.widgets.base.row_chooser import Rows
+from advocacy_kit.widgets.base.fields import Fields, faults, names
+from advocacy_kit.widgets.base.form import Form, Rows
+from advocacy_kit.widgets.base.view import PageState, Signal
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}
@@ -495,3 +496,53 @@ def test_amounts_are_hidden_and_shown_while_a_row_is_changed(folder_of):
     form.hide(hidden=False)
     assert form.fields["amount"].value == shown
     assert form.changes == {"note": "typed"}
+
+
+def test_a_change_is_told_once_in_order_whatever_the_pieces_set():
+    signal, told = Signal(), []
+    signal.connect(lambda: told.append("first"))
+    signal.connect(lambda: (told.append("second"), signal.changed()))  # what a piece sets is no further change
+    assert told == ["first", "second", "first", "second"]  # now; the second piece told it to the first
+    told.clear()
+    signal.changed()
+    assert told == ["first", "second"]
+    told.clear()
+    with signal.together():
+        signal.changed()
+        signal.changed()
+        assert told == []
+    assert told == ["first", "second"]
+
+
+def test_a_page_has_one_switch_and_one_object_of_records_for_each_of_its_states(mine):
+    page = PageState(lambda: mine.records)
+    told = []
+    page.connect(lambda: told.append(page.records.profile.hide_amounts), now=False)
+    shown = page.records
+    assert page.records is shown
+    page.hide.value = True
+    hidden = page.records
+    page.hide.value = False
+    assert (told, page.records is shown, hidden.profile.hide_amounts) == ([True, False], True, True)
+    mine.add("wins", {"date": "2026-09-01", "win": "Halved the queue"})
+    assert len(page.records.wins) == len(shown.wins) + 1
+
+
+@pytest.mark.parametrize(("locale", "typed"), [(None, "1.5"), ("de_DE", "1,5")])
+def test_fields_hold_a_row_and_give_it_back_as_the_kit_takes_it(locale, typed):
+    fields = Fields("milestones", ("milestone", "measure", "target", "unit", "owner", "due", "goal_id", "baseline"))
+    stone = Milestone("Half the falls", "falls", 1.5, "p-1", date(2026, 12, 1), 5.0, "a month", "")
+    fields.write(vars(stone), locale)
+    assert fields["target"].value == typed
+    assert fields.make(Milestone, locale) == stone
+    fields["target"].value = "lots"
+    assert fields.make(Milestone, locale).target is None
+    fields.write()
+    assert fields.values == {}
+    assert fields["milestone"].description == "what is reached *"
+
+
+def test_a_group_of_rows_is_a_field_for_each_column_in_the_words_of_the_table():
+    fields = Fields("options", ("option", "date"), wide=("option",))
+    assert [field.description for field in fields.fields.values()] == ["the way *", "by when"]
+    assert fields["option"].placeholder == TABLES["options"].column("option").help

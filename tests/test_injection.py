@@ -205,8 +205,8 @@ def test_a_case_and_its_files_hold_no_tag_that_is_not_theirs(folder: Path, tmp_p
         case.letter.notes.value,
     ):
         _assert_ours(html, TAGS | {"details": set(), "summary": {"style"}, "span": {"style"}, "div": {"style"}})
-    case.page.pressed_save()
-    _assert_ours(case.page.status.value, TAGS)
+    case.page.save.pressed()
+    _assert_ours(case.page.save.status.value, TAGS)
     page = _assert_ours(
         (mine / "documents" / "case.html").read_text(encoding="utf-8"),
         PAGE | {"ul": set(), "li": set(), "section": {"class"}},

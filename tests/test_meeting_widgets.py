@@ -19,9 +19,8 @@ from advocacy_kit import KitError
 from advocacy_kit.conversation.practice import CHECKS
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.widgets import Meeting
-from advocacy_kit.widgets.meeting.ask_session import NO_ASK
+from advocacy_kit.widgets.meeting.ask_session import EDITED, NO_ASK, PUT_AWAY
 from advocacy_kit.widgets.meeting.talk_day import FIRST_TIME
-from advocacy_kit.widgets.meeting.talk_text import EDITED, PUT_AWAY
 from advocacy_kit.workspace.own_objections import FILE, add_objection, read_objections
 from tests.asking import asking, stone
 
@@ -135,8 +134,8 @@ def test_without_an_ask_a_sentence_leads_to_notebook_5_and_the_rest_shows_what_i
     for kept in (meeting.invitation.keep, meeting.no_meeting.keep, meeting.met.keep, meeting.ladder.decide):
         kept.pressed()
         assert "Notebook 5 writes one down" in kept.status.value
-    meeting.track.pressed_save()
-    meeting.ladder.pressed_save()
+    meeting.track.save.pressed()
+    meeting.ladder.save.pressed()
     assert not (folder(meeting) / "documents").exists()
     practise(meeting)
     assert len(rows(meeting, "practice.csv")) == 1
@@ -171,7 +170,7 @@ def test_own_words_are_put_away_with_the_amounts_and_never_kept_then(meeting):
     assert EDITED in text_of(meeting.track)
     meeting.ask.hide.value = True
     assert text_of(meeting.track) == PUT_AWAY
-    meeting.track.pressed_save()
+    meeting.track.save.pressed()
     kept = (folder(meeting) / "documents" / "talk_a-1.md").read_text(encoding="utf-8")
     assert "81,750" not in kept
     assert "•••" in kept
@@ -316,7 +315,7 @@ def test_the_words_of_the_invitation_are_looked_at_and_the_figure_is_kept_out(me
     field.value = f"{field.value}\nI just want to talk sometime soon about 81.750 USD."
     assert "vague time" in meeting.invitation.mail.draft.note.text
     assert "It is said once, in the talk" in meeting.invitation.figure.value
-    meeting.invitation.mail.pressed_anew()
+    meeting.invitation.mail.rewrite.click()
     assert "soon" not in field.value
     assert meeting.invitation.figure.value == ""
 
@@ -337,7 +336,11 @@ def test_where_no_meeting_is_to_be_had_the_case_goes_out_in_writing(meeting):
     part.keep.pressed()
     assert "the day of the next try" in said(part.keep.status)
     assert "a step of your own" in said(part.keep.status)
-    part.step.value, part.first.value, part.by.value = "read the guideline", "borrow it", date(2026, 10, 15)
+    part.step["step"].value, part.step["first_action"].value, part.step["due"].value = (
+        "read the guideline",
+        "borrow it",
+        date(2026, 10, 15),
+    )
     assert "by 20 October 2026" in text_of(part)
     part.again.value = date(2026, 11, 2)
     assert "by 2 November 2026" in text_of(part)
@@ -347,7 +350,7 @@ def test_where_no_meeting_is_to_be_had_the_case_goes_out_in_writing(meeting):
     kept = (folder(meeting) / "documents" / "in_writing_a-1.txt").read_text(encoding="utf-8")
     assert "read the guideline (by 15 October 2026)" in kept
     assert "by 2 November 2026" in kept
-    assert part.step.value == ""
+    assert part.step["step"].value == ""
     part.keep.pressed_undo()
     assert (state(meeting), rows(meeting, "steps.csv")) == ("drafted", [])
 
@@ -421,7 +424,7 @@ def test_the_talk_says_value_market_request_pause_in_three_ways(meeting):
         assert "audit" not in words
         seen.add(words)
     assert len(seen) == 3
-    meeting.track.pressed_save()
+    meeting.track.save.pressed()
     assert (folder(meeting) / "documents" / "talk_a-1.md").read_text(
         encoding="utf-8"
     ) == meeting.track.words.draft.field.value
@@ -495,7 +498,7 @@ def test_the_order_of_the_alternatives_is_the_users_and_no_cell_is_lost(meeting)
 def test_the_ladder_names_three_answers_and_is_kept_as_a_page(meeting):
     shown = text_of(meeting.ladder)
     assert all(words in shown for words in ("81,750 USD a year or more", "From 76,500 up to 81,750", "Below 76,500"))
-    meeting.ladder.pressed_save()
+    meeting.ladder.save.pressed()
     for name in ("ladder_a-1.html", "ladder_a-1.md"):
         assert "two free days" in (folder(meeting) / "documents" / name).read_text(encoding="utf-8")
 
@@ -541,7 +544,7 @@ def test_each_objection_has_questions_a_milestone_and_a_day_with_own_facts(meeti
         assert all(line in shown for line in one.lines)
         assert "\nday | " in shown
     assert "huddle" in meeting.objections.given[0].milestone[0]
-    meeting.objections.pressed_save()
+    meeting.objections.save.pressed()
     for name in ("objections.html", "objections.md"):
         kept = (folder(meeting) / "documents" / name).read_text(encoding="utf-8")
         assert kept.count("huddle") >= 1
@@ -552,29 +555,29 @@ def test_an_own_objection_is_added_shown_and_practised(meeting):
     part = meeting.objections
     part.pressed_add()
     assert "lacks title, said, questions" in said(part.kept)
-    part.title.value, part.said.value = "Only <b>here</b>", 'You would have to be "here"'
-    part.lines["questions"].value = "Which work needs me in the room?\n\nOn which days?"
-    part.lines["date"].value = "Shall we look at it on {next}?"
+    part.fields["title"].value, part.fields["said"].value = "Only <b>here</b>", 'You would have to be "here"'
+    part.fields["questions"].value = "Which work needs me in the room?\n\nOn which days?"
+    part.fields["date"].value = "Shall we look at it on {next}?"
     part.pressed_add()
     assert part.choice.value == "only_b_here_b"
     assert part.given[-1].questions == ("Which work needs me in the room?", "On which days?")
     assert "Shall we look at it on 20 October 2026?" in text_of(part)
-    assert "<b>" not in part.shown.value
+    assert "<b>" not in part.html.value
     assert "only_b_here_b" in [key for _, key in meeting.practice.script.options]
-    assert part.title.value == ""
+    assert part.fields["title"].value == ""
 
 
 def test_a_file_at_fault_is_said_and_never_touched(meeting):
     path = folder(meeting) / FILE
     path.write_text("[broken\n", encoding="utf-8")
-    meeting.ask.renew()
+    meeting.ask.changed()
     assert "The file cannot be read" in text_of(meeting.objections)
     part = meeting.objections
-    part.title.value, part.said.value, part.lines["questions"].value = "A", "B", "C?"
+    part.fields["title"].value, part.fields["said"].value, part.fields["questions"].value = "A", "B", "C?"
     part.pressed_add()
     assert "nothing is added to a file that is at fault" in said(part.kept)
     assert path.read_text(encoding="utf-8") == "[broken\n"
-    assert part.title.value == "A"
+    assert part.fields["title"].value == "A"
 
 
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20)
@@ -721,11 +724,13 @@ def test_nothing_is_written_before_a_button_is_pressed(meeting):
 
 def test_a_folder_that_cannot_be_written_to_is_said(meeting):
     (folder(meeting) / "documents").write_text("in the way", encoding="utf-8")
-    meeting.track.pressed_save()
-    meeting.ladder.pressed_save()
-    meeting.objections.pressed_save()
-    meeting.no_meeting.pressed_save()
-    for status in (meeting.track.status, meeting.ladder.status, meeting.objections.status, meeting.no_meeting.saved):
+    meeting.track.save.pressed()
+    meeting.ladder.save.pressed()
+    meeting.objections.save.pressed()
+    meeting.no_meeting.save.pressed()
+    for status in (
+        part.save.status for part in (meeting.track, meeting.ladder, meeting.objections, meeting.no_meeting)
+    ):
         assert 'role="alert"' in status.value
     meeting.invitation.keep.pressed()
     assert "The record is kept, but" in said(meeting.invitation.keep.status)

@@ -38,7 +38,7 @@ def test_without_pay_one_sentence_and_one_form_and_no_empty_boxes(made):
     assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
     boxes = (case.shading.controls, case.page.draft.box, case.page.lower)
     assert {box.layout.display for box in boxes} == {"none"}
-    assert words(case.questions.box).startswith("P40 to P60: ")
+    assert words(case.questions.html).startswith("P40 to P60: ")
     assert case.pay.box.selected_index == pay.pay.box.selected_index == 0
     assert case.pay.box in case.figure.box.children
     assert pay.pay.box in pay.real_pay.box.children

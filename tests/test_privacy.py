@@ -49,7 +49,7 @@ records, market = workspace.records, ak.load_market(*workspace.market_sources())
 ak.find_gaps(records), ak.impact_over_time(records.wins), ak.raise_case(records, market)
 QuarterlyReview(workspace)
 case = Case(workspace, market)
-case.page.pressed_save()
+case.page.save.pressed()
 assert len(list((workspace.path / "documents").iterdir())) == 3
 """
 REVIEW = """
@@ -256,7 +256,7 @@ def test_document_loads_nothing() -> None:
 
 def test_saved_case_loads_nothing(market: ak.Market) -> None:
     workspace = ak.open_workspace()
-    Case(workspace, market).page.pressed_save()
+    Case(workspace, market).page.save.pressed()
     pages = [
         (workspace.path / "documents" / name).read_text(encoding="utf-8") for name in ("case.html", "case_long.html")
     ]

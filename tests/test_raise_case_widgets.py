@@ -96,15 +96,15 @@ def test_a_long_table_of_values_is_folded_and_a_short_one_is_not(untouched, own)
 
 
 def test_answers_move_the_range_and_say_how_the_choice_lies(case):
-    assert words(case.questions.box).startswith("P40 to P60: ")
-    assert "Your choice, P50, lies in it." in words(case.questions.box)
+    assert words(case.questions.html).startswith("P40 to P60: ")
+    assert "Your choice, P50, lies in it." in words(case.questions.html)
     case.figure.scope.value = "wider"
-    assert words(case.questions.box).startswith("P60 to P75: ")
-    assert "you answer for more than the job usually covers" in words(case.questions.box)
-    assert "P50, lies below it" in words(case.questions.box)
+    assert words(case.questions.html).startswith("P60 to P75: ")
+    assert "you answer for more than the job usually covers" in words(case.questions.html)
+    assert "P50, lies below it" in words(case.questions.html)
     case.figure.experience.value, case.figure.scope.value = "less", "usual"
     case.figure.percentile.value = 60
-    assert "P60, lies above it" in words(case.questions.box)
+    assert "P60, lies above it" in words(case.questions.html)
     assert "P60 without a reason of its own" in words(case.long.box)
 
 
@@ -173,7 +173,7 @@ def test_the_page_is_shown_as_the_manager_will_see_it(case):
 
 def test_the_preview_is_the_page_that_is_saved(own):
     case = own()
-    case.page.pressed_save()
+    case.page.save.pressed()
     saved = (case.page._workspace.path / "documents/case.html").read_text(encoding="utf-8")
     assert Framed(case.page.preview.value).attributes["srcdoc"] == saved
     assert own(90_000).page.preview.value == ""  # pay has reached the target: there is no page
@@ -203,26 +203,26 @@ def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_ch
     case.figure.percentile.value = 50
     case.shading.ask.value = figure - 3000
     expected = shading(case.figure.case, figure - 3000)
-    assert expected.words in words(case.shading.box)
-    assert expected.question in words(case.shading.box)
-    assert f"The page still asks for {figure:,.0f}." in words(case.shading.box)
+    assert expected.words in words(case.shading.html)
+    assert expected.question in words(case.shading.html)
+    assert f"The page still asks for {figure:,.0f}." in words(case.shading.html)
     assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value  # a what-if
     case.shading.use.value = True
-    assert "yours goes onto it once its reason is written" in words(case.shading.box)
+    assert "yours goes onto it once its reason is written" in words(case.shading.html)
     assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value
     case.shading.raises.value = 5.0
-    assert f"{expected.given_away['amount'].iloc[1]:,.0f}" not in words(case.shading.box)
+    assert f"{expected.given_away['amount'].iloc[1]:,.0f}" not in words(case.shading.html)
     case.shading.why.value = "The <b>budget</b> is frozen."
-    assert "Your reason: The <b>budget</b> is frozen." in words(case.shading.box)
-    assert "What is the reason" not in words(case.shading.box)
-    assert "The page asks for your figure" in words(case.shading.box)
+    assert "Your reason: The <b>budget</b> is frozen." in words(case.shading.html)
+    assert "What is the reason" not in words(case.shading.html)
+    assert "The page asks for your figure" in words(case.shading.html)
     assert f"{figure - 3000:,.0f} USD a year from" in case.page.draft.field.value
     case.shading.use.value = False
     assert f"{figure:,.0f} USD a year from" in case.page.draft.field.value
     case.figure.percentile.value = 55
     assert case.shading.ask.value == figure - 3000  # a chosen ask stays
     case.shading.ask.value = 200_000
-    assert "have no evidence" in words(case.shading.box)
+    assert "have no evidence" in words(case.shading.html)
     assert "The part above the evidence" in words(case.long.box)
 
 
@@ -232,14 +232,14 @@ def test_the_draft_is_the_page_until_it_is_edited(case, demo, demo_market):
     case.page.rank.value = True
     assert "about P" in case.page.draft.field.value
     case.page.draft.field.value += "\nThank you."
-    assert "your own words" in words(case.page.box)
+    assert "your own words" in words(case.page.html)
     case.figure.percentile.value = 55
     assert case.page.draft.field.value.endswith("Thank you.")
     assert "P55" not in case.page.draft.field.value
-    case.page.pressed_anew()
+    case.page.draft.rewrite.click()
     assert "P55" in case.page.draft.field.value
     assert not case.page.edited
-    assert "your own words" not in words(case.page.box)
+    assert "your own words" not in words(case.page.html)
 
 
 def test_saved_files_are_private_and_named(own, folder_of):
@@ -247,7 +247,7 @@ def test_saved_files_are_private_and_named(own, folder_of):
     folder = case.page._workspace.path
     assert case.saved.text.startswith("Nothing was written yet")
     case.page.draft.field.value += "\nMy own last line."
-    case.page.pressed_save()
+    case.page.save.pressed()
     assert sorted(f"documents/{path.name}" for path in (folder / "documents").iterdir()) == FILES
     assert stat.S_IMODE((folder / "documents").stat().st_mode) == 0o700
     assert {stat.S_IMODE((folder / name).stat().st_mode) for name in FILES} == {0o600}
@@ -256,16 +256,16 @@ def test_saved_files_are_private_and_named(own, folder_of):
     long = Words((folder / "documents/case_long.html").read_text(encoding="utf-8"))
     assert long.tags.count("img") == 3
     assert "What should I not claim?" in long.words
-    for said in (words(case.page.status), case.saved.text):
+    for said in (words(case.page.save.status), case.saved.text):
         assert all(name in said for name in FILES)
         assert "demo" not in said
-    case.page.pressed_save()  # again, over the old ones
+    case.page.save.pressed()  # again, over the old ones
     assert (folder / "documents/case.md").is_file()
 
 
 def test_the_demo_says_that_nothing_is_kept(case):
-    case.page.pressed_save()
-    assert "Nothing you do here is kept." in words(case.page.status)
+    case.page.save.pressed()
+    assert "Nothing you do here is kept." in words(case.page.save.status)
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence_and_loses_nothing(own):
@@ -273,8 +273,8 @@ def test_a_folder_that_cannot_be_made_is_a_sentence_and_loses_nothing(own):
     (case.page._workspace.path / "documents").write_text("in the way")
     typed = case.page.draft.field.value + "\nMine."
     case.page.draft.field.value = typed
-    case.page.pressed_save()
-    assert "The folder documents cannot be made" in words(case.page.status)
+    case.page.save.pressed()
+    assert "The folder documents cannot be made" in words(case.page.save.status)
     assert case.page.draft.field.value == typed
     assert case.saved.text.startswith("Nothing was written yet")
 
@@ -287,8 +287,8 @@ def test_data_of_others_warn_beside_the_draft_and_in_the_status(own):
         )
     )
     assert "patient Maria O." in words(case.page.draft.remarks)
-    case.page.pressed_save()
-    assert "Before this leaves: " in words(case.page.status)
+    case.page.save.pressed()
+    assert "Before this leaves: " in words(case.page.save.status)
     assert "“patient Maria O.” (a person's name)" in case.saved.text
     case.page.draft.field.value = "Call (616) 555-0142"
     assert "phone number" in words(case.page.draft.remarks)
@@ -332,15 +332,15 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
     case.figure.hide.value = True
     assert case.figure.walk_away.layout.display == case.shading.ask.layout.display == "none"
     assert "•••" in case.page.draft.field.value
-    case.page.pressed_save()
+    case.page.save.pressed()
     folder = case.page._workspace.path
     everything = "\n".join(Words((folder / name).read_text(encoding="utf-8")).words for name in FILES)
     shown = [
-        case.questions.box,
+        case.questions.html,
         case.trace.box,
         case.figure.origin,
         case.tornado.box,
-        case.shading.box,
+        case.shading.html,
         case.listener.box,
         case.long.box,
     ]
@@ -352,7 +352,7 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
     case.page.draft.field.value += " My 77,777."
     case.figure.hide.value = True
     assert case.page.draft.box.layout.display == "none"  # the user's own words may name figures
-    case.page.pressed_save()
+    case.page.save.pressed()
     assert "77,777" not in (folder / "documents/case.md").read_text(encoding="utf-8")
     case.figure.hide.value = False
     assert case.page.draft.field.value.endswith("77,777.")
@@ -362,15 +362,15 @@ def test_hidden_amounts_leave_fields_draft_and_files(own):
 def test_where_pay_has_reached_the_target_other_asks_are_named(own):
     case = own(90_000)
     assert "no figure to ask for" in words(case.figure.picture)
-    assert "another ask" in words(case.page.box)
+    assert "another ask" in words(case.page.html)
     assert case.page.draft.field.value == ""
-    assert "nothing is given away" in words(case.shading.box)
+    assert "nothing is given away" in words(case.shading.html)
     assert "That the market calls for more" in words(case.long.box)
     assert "by which route" not in words(case.long.box)
-    case.page.pressed_save()
+    case.page.save.pressed()
     folder = case.page._workspace.path
     assert [path.name for path in (folder / "documents").iterdir()] == ["case_long.html"]
-    assert "only your long version was written" in words(case.page.status)
+    assert "only your long version was written" in words(case.page.save.status)
     case.figure.percentile.value = 90
     assert "I ask for base pay" in case.page.draft.field.value
 
@@ -411,13 +411,13 @@ def test_a_letter_is_saved_and_its_answer_goes_in_as_a_source(own):
     case.letter.draft.field.value += "\nMy own last line."
     case.letter.area.value = "Lyon"  # the user's own words stay
     assert case.letter.draft.field.value.endswith("last line.")
-    case.letter.pressed_save()
+    case.letter.save.pressed()
     letter = case.page._workspace.path / "documents" / "pay_letter.md"
     assert letter.read_text(encoding="utf-8").endswith("My own last line.")
     assert stat.S_IMODE(letter.stat().st_mode) == 0o600
-    assert "documents/pay_letter.md" in words(case.letter.status)
+    assert "documents/pay_letter.md" in words(case.letter.save.status)
     assert "documents/pay_letter.md" in case.saved.text
-    case.letter.pressed_anew()
+    case.letter.draft.rewrite.click()
     assert "My own last line." not in case.letter.draft.field.value
     band = case.letter.answers["bands"]
     assert band.fields["level"].value == "II"
@@ -449,14 +449,14 @@ def test_the_answers_forms_take_turns_and_percentiles_count_in_the_market(folder
 
 def test_other_peers_are_chosen_by_everyday_words_and_everything_follows(case):
     usual, peers = case.figure.case, case.peers
-    assert "as your profile says" in words(case.questions.box)
+    assert "as your profile says" in words(case.questions.html)
     peers.search.words.value = "buyer"
     assert peers.search.occupation.value != "13-1081"
     peers.area.value = "Michigan"
     made = case.figure.case
     assert made.peers.place == "Michigan"
-    assert made.peers.title in words(case.questions.box)
-    assert f"{made.peers.title} instead of Logisticians" in words(case.questions.box)
+    assert made.peers.title in words(case.questions.html)
+    assert f"{made.peers.title} instead of Logisticians" in words(case.questions.html)
     assert "no reason has been written down yet" in words(case.figure.answer)
     assert made.steps[1].basis in words(case.trace.box)
     assert made.peers.title in case.figure.shown.subtitle
@@ -474,7 +474,7 @@ def test_other_peers_are_chosen_by_everyday_words_and_everything_follows(case):
 def test_level_and_years_of_the_peers_are_asked_and_what_is_no_number_is_a_sentence(case):
     case.peers.level.value, case.peers.experience.value = "senior", "12"
     assert "instead of" not in words(
-        case.questions.box
+        case.questions.html
     )  # no source of this blend knows levels or years: nothing was compared by them
     assert case.figure.status.value == ""
     picture = case.figure.picture.value
@@ -485,8 +485,8 @@ def test_level_and_years_of_the_peers_are_asked_and_what_is_no_number_is_a_sente
     assert case.figure.status.value == ""
     case.peers.area.value = "Atlantis"
     assert "Atlantis" in words(case.figure.status)
-    assert "Atlantis" not in words(case.questions.box)  # it is said once
-    assert words(case.questions.box).startswith("P40 to P60: ")
+    assert "Atlantis" not in words(case.questions.html)  # it is said once
+    assert words(case.questions.html).startswith("P40 to P60: ")
 
 
 def test_a_remembered_title_is_the_profiles_from_now_on(own):

@@ -98,7 +98,7 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
     everything = " ".join(
         [*shown(case.figure), *shown(pay.market), *shown(pay.real_pay), *shown(review.impact)]
         + [
-            Parsed(follower.box.value).words + Parsed(follower.box.value).alt
+            Parsed(follower.html.value).words + Parsed(follower.html.value).alt
             for follower in (case.trace, case.tornado, case.long, pay.without, pay.sources, pay.assumptions)
         ]
     )
@@ -227,7 +227,7 @@ def test_weights_need_a_reason_and_the_default_stands_beside(pay):
     said = shown(view)[1]
     assert f"because few <i>postings</i>: {expected.value:,.0f}" in said
     assert f"at equal weight it would be {usual:,.0f}" in said
-    assert "weight 75%" in Parsed(pay.sources.box.value).words
+    assert "weight 75%" in Parsed(pay.sources.html.value).words
     assert any("weights chosen by you" in line for line in pay.assumptions.note.text.splitlines())
 
 
@@ -252,7 +252,7 @@ def test_hiding_amounts_hides_all_of_the_market_page(pay):
 def test_what_is_missing_on_the_market_page_is_a_sentence(folder_of, files, sentence):
     page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
     assert sentence in Parsed(page.market.status.value).words
-    for words in (page.sources.box.value, page.without.box.value, page.assumptions.box.value):
+    for words in (page.sources.html.value, page.without.box.value, page.assumptions.box.value):
         assert words == ""  # it is said once
     page.market.percentile.value = 60  # a control still answers
     assert sentence in Parsed(page.market.status.value).words
@@ -669,7 +669,7 @@ def test_the_rubric_stands_on_the_page_for_the_present_and_the_next_level(untouc
         found.words,
         *(" | ".join(row) for row in (RUBRIC_HEAD, *rubric_rows(found, LONGEST))),
     ]
-    page = Parsed(untouched.rubric.shown.box.value).words
+    page = Parsed(untouched.rubric.html.value).words
     for level in found.levels:
         assert level.words in page
         assert all(item.competency in page for item in level.expectations)

@@ -398,6 +398,9 @@ def png(axes: Axes) -> bytes:
         figure.draw(renderer)
     pixels = Image.fromarray(np.asarray(renderer.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
     data = io.BytesIO()
-    image = pixels.convert("P", palette=Image.Palette.ADAPTIVE, colors=256)
+    image = pixels.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    palette, ground = image.getpalette() or [], 3 * int(image.getpixel((0, 0)))  # type: ignore[arg-type]
+    palette[ground : ground + 3] = pixels.getpixel((0, 0))  # type: ignore[assignment]  # white has to stay white
+    image.putpalette(palette)
     image.save(data, "PNG", compress_level=1, dpi=(figure.dpi, figure.dpi))
     return data.getvalue()

@@ -271,8 +271,10 @@ def blend(
             else f"pay grows {rate_percent(rate)} a year"
         ),
         *tau_words,
-        f"a job's own growth differs by {rate_percent(growth_sd)} times the root of the years (national figures, 2018"
-        " to 2025)",
+        (
+            f"a job's own growth differs by {rate_percent(growth_sd)} times the root of the years (national figures,"
+            " 2018 to 2025)"
+        ),
         *(
             f"bound not determined: {name} has too few observations at this percentile, or no error is known"
             for name in unbounded

@@ -15,11 +15,21 @@ from types import MappingProxyType
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import Lines
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.schema import column, declared
 from advocacy_kit.workspace.workspace import Workspace
 
 FILE = "objections.toml"
-TEXTS = ("title", "said")
-LISTS = ("answer", "questions", "milestone", "date")
+OBJECTIONS = declared(
+    "objections",
+    "Your own objections, a section each",
+    column("title*", "text", "A short name, such as: Only from the office"),
+    column("said*", "text", "In the words that you expect"),
+    column("answer", "list", "One sentence a line; calm, and no argument"),
+    column("questions*", "list", "One question a line: what lies behind it?"),
+    column("milestone", "list", "Which measure would show it?"),
+    column("date", "list", "Such as: Shall we look at it on {next}?"),
+)
+TEXTS, LISTS = (tuple(one.name for one in OBJECTIONS.columns if one.kind == kind) for kind in ("text", "list"))
 EXAMPLE = """\
 # Your own objections, one a [key]. {name}, {figure}, {unit}, {start}, {next} and {win1} are filled in.
 [remote]

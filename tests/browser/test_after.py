@@ -38,10 +38,10 @@ def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
     asks, stones = rows(page, "asks.csv"), rows(page, "milestones.csv")
     cell = page.locator(".jp-CodeCell", has=page.get_by_role("button", name="Record it", exact=True))
     move, day = cell.locator("select"), cell.locator("input[type=date]")
-    answer = page.get_by_placeholder("in their words, as you heard them")
+    answer = page.get_by_placeholder("What was answered, in their words", exact=True)
     for label, named, then in (
         ("invited: a meeting is arranged", "the meeting is on", "Recorded: invited"),
-        ("met: the talk took place, and the answer is open", "spoken of again on", "Recorded: met"),
+        ("met: the talk took place, and the answer is open", "next talk", "Recorded: met"),
     ):
         move.select_option(label=label)
         cell.get_by_text(named).first.wait_for(timeout=60_000)
@@ -51,7 +51,7 @@ def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
         shown(page, then)
     move.select_option(label="no: refused for now")
     cell.locator("td", has_text="No needs what stands in the way").wait_for(timeout=60_000)
-    blocker = page.get_by_placeholder("such as: the budget is closed until April")
+    blocker = page.get_by_placeholder("What stands in the way", exact=True)
     for field, words, lacked in (
         (answer, "No, the plan for 2027 is full", "No needs the answer"),
         (blocker, "the plan for 2027 is full", "No needs what stands in the way"),

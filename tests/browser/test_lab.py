@@ -189,14 +189,16 @@ def test_an_ask_is_named_whole_kept_and_taken_back(lab):
     run_all(page)
     page.get_by_text("what is still missing is named here as soon as you begin").wait_for(timeout=60_000)
     page.get_by_placeholder("what exactly, in a few words").fill("a course in transport law")
-    page.get_by_placeholder("why", exact=True).fill("I was just wondering if maybe two tenders depend on it")
-    page.get_by_placeholder("way 1, such as").fill("two free days")
+    page.get_by_placeholder("Why, or anything worth remembering", exact=True).fill(
+        "I was just wondering if maybe two tenders depend on it"
+    )
+    page.get_by_placeholder("The way", exact=True).first.fill("two free days")
     page.locator("td", has_text="”: hedged").first.wait_for(timeout=60_000)
-    page.get_by_placeholder("cost; may be none").first.fill("none")
+    page.get_by_placeholder("What it costs; it may be none").first.fill("none")
     page.get_by_placeholder("who decides or does it").first.fill("Marcus Oyelaran")
     page.get_by_placeholder("what is done first").first.fill("name the days")
-    page.get_by_placeholder("why", exact=True).fill("Two tenders a year depend on it")
-    for name, day in (("from", "2026-12-01"), ("spoken of again on", "2026-10-20")):
+    page.get_by_placeholder("Why, or anything worth remembering", exact=True).fill("Two tenders a year depend on it")
+    for name, day in (("holds from *", "2026-12-01"), ("next talk *", "2026-10-20")):
         field = page.get_by_label(name, exact=True)
         field.fill(day)
         field.press("Tab")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import ipywidgets
@@ -15,26 +15,38 @@ from advocacy_kit.log.asks import asked_before, rounds_of
 from advocacy_kit.log.followup import NEXT, Facts, advance
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
-from advocacy_kit.widgets.after.after_parts import lacking, shown_if, text_of
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text
-from advocacy_kit.widgets.base.view import Note, Shown, card, joined, table, text, with_text
-from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
-from advocacy_kit.widgets.meeting.ask_session import LATER, AskSession
+from advocacy_kit.widgets.base.controls import amount, line_of_text
+from advocacy_kit.widgets.base.field_labels import label
+from advocacy_kit.widgets.base.fields import Fields
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    Shown,
+    joined,
+    lacking,
+    panel,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
+from advocacy_kit.widgets.meeting.ask_session import LATER, AskSaveButton, AskSession
 from advocacy_kit.widgets.meeting.talk_day import Pressing
 from advocacy_kit.workspace.own_calendar import own_calendar
 
 NEVER_ASKED = "This is the first round: there is no last time to compare with."
 NOT_YET_AGAIN = "The next round begins once this one is agreed in writing, or its plan runs."
+AMOUNTS = ("figure", "opening_low", "opening_high", "walk_away")
 HIDDEN_FIELDS = "The figures of the case stand in the fields below, put away while amounts are hidden."
 
 
-class WhenAgain:
+class WhenAgain(Displayed):
     """Press again or bide, and the day on which to ask again, with the reasons for each."""
 
     def __init__(self, session: AskSession) -> None:
         self.press = Pressing(session)
         self._session = session
-        self.day = Shown(self._note, session.follow)
+        self.day = Shown(self._note, session)
         self.box = ipywidgets.VBox([self.press.box, self.day.box])
 
     def _note(self) -> Note:
@@ -51,8 +63,10 @@ class WhenAgain:
             table([(reason,) for reason in again.reasons], ("because",)),
         )
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, text_of(self.press.note.text, self.day.note.text))
+    @property
+    def text(self) -> str:
+        """Whether to press, and the day."""
+        return text_of(self.press.text, self.day.text)
 
 
 class TodaysCase:
@@ -79,13 +93,12 @@ class TodaysCase:
         return self._made[2]
 
 
-class ThenAndNow:
+class ThenAndNow(Shown):
     """Figure, market and evidence of last time and of today, side by side."""
 
     def __init__(self, session: AskSession, case: TodaysCase) -> None:
         self._session, self._case = session, case
-        self.shown = Shown(self._note, session.follow)
-        self.box = self.shown.box
+        super().__init__(self._note, session)
 
     def _note(self) -> Note:
         session = self._session
@@ -105,11 +118,8 @@ class ThenAndNow:
             *notes, *([text(f"Without today's figure: {found.sentence}")] if isinstance(found, KitError) else [])
         )
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.shown.note.text)
 
-
-class NextRound:
+class NextRound(Displayed):
     """Ask again: a round of its own with today's figure and its own days.
 
     The earlier one stays as it was. Or close the ask.
@@ -118,21 +128,9 @@ class NextRound:
     def __init__(self, session: AskSession, case: TodaysCase) -> None:
         self._session, self._case = session, case
         self._for: tuple[str, str] | None = None
-        names = {
-            "figure": "figure",
-            "opening_low": "open with",
-            "opening_high": "up to",
-            "walk_away": "my lowest (0: none)",
-        }
-        self.amounts = {
-            name: ipywidgets.BoundedFloatText(min=0, max=1e9, description=words, style=STYLE)
-            for name, words in names.items()
-        }
-        for field in self.amounts.values():
-            field.layout.width = "210px"
-        self.figures = card(*self.amounts.values())
-        self.start = ipywidgets.DatePicker(description="from", style=STYLE)
-        self.next = ipywidgets.DatePicker(description="spoken of on", style=STYLE)
+        amounts = {name: amount(label(name, "asks"), "330px") for name in AMOUNTS}
+        self.round = Fields("asks", (*AMOUNTS, "start_date", "next_date"), controls=amounts, changed=self.changed)
+        self.panel = panel(self.round.box)
         self.lead, self.missing = ipywidgets.HTML(), ipywidgets.HTML()
         self.again = AskSaveButton(
             session,
@@ -141,18 +139,13 @@ class NextRound:
             self._changes,
             self._said,
         )
-        self.days = card(self.start, self.next)
         self.why = line_of_text("why it ends", "granted, dropped, or anything worth remembering; may be left out")
         self.end = AskSaveButton(session, "Close this ask", "Mark it as closed in asks.csv", self._closed, self._over)
         self.ending = ipywidgets.VBox([self.why, ipywidgets.HBox([self.end.button])])
         buttons = ipywidgets.HBox([self.again.button, self.again.undo])
         closing = ipywidgets.VBox([self.ending, self.end.undo, self.end.status])
-        self.box = ipywidgets.VBox(
-            [self.lead, self.figures, self.days, self.missing, buttons, self.again.status, closing]
-        )
-        session.follow(self.refresh)
-        for control in (*self.amounts.values(), self.start, self.next):
-            control.observe(self.changed, names="value")
+        self.box = ipywidgets.VBox([self.lead, self.panel, self.missing, buttons, self.again.status, closing])
+        session.connect(self.refresh)
 
     @property
     def _legal(self) -> tuple[str, ...]:
@@ -166,24 +159,32 @@ class NextRound:
         if key != self._for and may:
             self._fill()
         self._for = key
-        hidden = bool(self._session.hide.value)
-        priced = ask is not None and ask.figure is not None
-        shown_if(may and priced and not hidden, self.figures)
-        shown_if(may, self.days, self.again.button)
+        shown_if(may and self._priced and not self._session.hidden, *(self.round[name] for name in AMOUNTS))
+        shown_if(may, self.panel, self.again.button)
         shown_if("closed" in self._legal, self.ending)
         self.changed()
 
     def _fill(self) -> None:
         session, ask, found = self._session, self._session.ask, self._case.found
-        given: dict[str, float | None] = {"walk_away": ask.walk_away if ask is not None else None}
-        if isinstance(found, RaiseCase):
-            low, high = found.opening or (None, None)
-            given |= {"figure": found.figure, "opening_low": low, "opening_high": high}
-        for name, field in self.amounts.items():
-            field.value = given.get(name) or 0.0
-        self.start.value = effective_date(session.records)
+        found_case = found if isinstance(found, RaiseCase) else None
+        low, high = (found_case.opening if found_case is not None else None) or (None, None)
         again = ask_again(session.records, session.key).day
-        self.next.value = again if again > session.records.today else None
+        given = {
+            "figure": found_case.figure if found_case is not None else None,
+            "opening_low": low,
+            "opening_high": high,
+            "walk_away": ask.walk_away if ask is not None else None,
+            "start_date": effective_date(session.records),
+            "next_date": again if again > session.records.today else None,
+        }
+        for name, value in given.items():
+            self.round[name].value = value or self.round.empty[name]
+
+    @property
+    def _priced(self) -> bool:
+        """Whether the ask names a figure."""
+        ask = self._session.ask
+        return ask is not None and ask.figure is not None
 
     def changed(self, _change: object = None) -> None:
         """Name everything that the next round still lacks."""
@@ -191,23 +192,14 @@ class NextRound:
             self.note = text(NOT_YET_AGAIN if self._session.ask is not None else LATER)
             missing = Note("", "")
         else:
-            hidden = self._session.hide.value and self._session.ask is not None and self._session.ask.figure is not None
+            hidden = self._session.hidden and self._priced
             self.note, missing = text(HIDDEN_FIELDS) if hidden else Note("", ""), lacking(self._changes)
         self.lead.value, self.missing.value = self.note.html, missing.html
         self.note = joined(self.note, missing) if missing.text else self.note
 
     def _changes(self) -> Sequence[Change]:
-        ask = self._session.ask
-        priced = ask is not None and ask.figure is not None
-        given = {name: float(field.value) if priced and field.value else None for name, field in self.amounts.items()}
-        facts = Facts(
-            start_date=self.start.value,
-            next_date=self.next.value,
-            figure=given["figure"],
-            opening_low=given["opening_low"],
-            opening_high=given["opening_high"],
-            walk_away=given["walk_away"],
-        )
+        columns = self.round.fields.keys() - (() if self._priced else AMOUNTS)
+        facts = self.round.make(Facts, columns=columns)
         return advance(self._session.records, self._session.key, "asked again", facts)
 
     def _said(self, keys: Sequence[str]) -> str:
@@ -226,5 +218,7 @@ class NextRound:
         self.why.value = ""
         return f"Closed: {', '.join(dict.fromkeys(keys))}."
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, text_of(self.note.text, "Ask again, or close this ask."))
+    @property
+    def text(self) -> str:
+        """What the next round lacks."""
+        return text_of(self.note.text, "Ask again, or close this ask.")

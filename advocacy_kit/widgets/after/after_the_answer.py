@@ -5,12 +5,42 @@ And when to ask again.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+import ipywidgets
+import pandas as pd
+
+from advocacy_kit.conversation.facts import masked
+from advocacy_kit.conversation.meeting import ANSWERED, confirming_mail
+from advocacy_kit.core.cells import plain
+from advocacy_kit.core.changes import Change
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.model import Money, Records, day
+from advocacy_kit.documents.asking import file_name, mail_text
+from advocacy_kit.documents.files import save
+from advocacy_kit.log.asks import STATES, rounds_of
+from advocacy_kit.log.followup import DEMANDED, NEXT, Facts, advance, amend
+from advocacy_kit.log.sharing import name_of
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.widgets.after.after_again import NextRound, ThenAndNow, TodaysCase, WhenAgain
 from advocacy_kit.widgets.after.after_plan import OwnSteps, PlanRows, progress_note
-from advocacy_kit.widgets.after.after_record import Chosen, ConfirmingMail, RecordAnswer
-from advocacy_kit.widgets.base.view import Note, Shown, text
-from advocacy_kit.widgets.meeting.ask_session import AskSession
+from advocacy_kit.widgets.base.controls import STYLE, offered
+from advocacy_kit.widgets.base.fields import Fields
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    Shown,
+    card,
+    joined,
+    lacking,
+    panel,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
+from advocacy_kit.widgets.meeting.ask_session import LATER, AskSaveButton, AskSession, TalkText, unbroken
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
@@ -18,6 +48,207 @@ NOTHING = (
     " mail into documents; “Save milestones” writes milestones.csv, the plan and its calendar file; “Done” and “Add"
     " step” change steps.csv."
 )
+
+
+MOVES = ("invited", "met", "yes", "not yet", "no")  # those that are recorded here; the others have a part of their own
+ANSWERS = ("yes", "not yet", "no")
+MAIL = "confirmation.txt"
+LEAD = "Send it within a day. What is confirmed in writing is remembered the same way by both."
+NO_ANSWER = "the mail follows once the answer is recorded above"
+RECORDED = "The answer is recorded."
+BEFORE_THE_TALK = "The invitation and the talk itself are prepared in “How do I say it?” (notebook 6)."
+
+
+class Chosen(Shown):
+    """The ask that the page is about, and what is on record of it: rounds, ways to grant it, what was agreed."""
+
+    def __init__(self, session: AskSession) -> None:
+        self.session = session
+        super().__init__(self._more, session, above=[session.lead], below=[card(session.choice, session.hide)])
+
+    def _more(self) -> Note:
+        session, ask = self.session, self.session.ask
+        if ask is None:
+            return Note("", "")
+        records, money = session.records, ask.money(session.records)
+        rounds, notes = rounds_of(records, ask.id), []
+        for number, one in enumerate(rounds, 1):
+            told = (
+                [("answer", one.answer), ("what stands in the way", one.blocker)] if len(rounds) == 1 else []
+            )  # several stand in a table
+            said = "; ".join(
+                f"{name}: {_plain(words, money)}" for name, words in [*told, ("agreed", one.agreed)] if plain(words)
+            )
+            if said:
+                notes.append(text(f"Round {number}, {said}." if len(rounds) > 1 else f"{said[:1].upper()}{said[1:]}."))
+        ways = records.options[records.options["ask_id"] == ask.id]
+        rows = [
+            (
+                *(_plain(cell, money) for cell in (way["option"], way["cost"])),
+                name_of(records, plain(way["owner"])),
+                _plain(way["first_step"], money),
+                unbroken(day(way["date"].date())) if pd.notna(way["date"]) else "",
+            )
+            for _, way in ways.iterrows()
+        ]
+        return joined(
+            *notes, *([table(rows, ("a way to grant it", "cost", "who", "first step", "by"))] if rows else [])
+        )
+
+    @property
+    def text(self) -> str:
+        """The chosen ask, and what is on record of it."""
+        chosen = f"the ask: {self.session.choice.label}" if self.session.choice.value else ""
+        return text_of(chosen, self.session.note.text, self.note.text)
+
+
+class RecordAnswer(Displayed):
+    """The answer in their words, what stands in the way, and the next day; only moves that are legal are offered."""
+
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
+        self.move = ipywidgets.Dropdown(
+            description="what happened", style=STYLE, layout=ipywidgets.Layout(width="620px")
+        )
+        self.answered = Fields(
+            "asks", ("answer", "blocker", "next_date"), wide=("answer", "blocker"), changed=self.changed
+        )
+        self.fields = self.answered.fields
+        self._next = self.fields["next_date"].description
+        self.note = Note("", "")
+        self.said = ipywidgets.HTML()
+        self.keep = AskSaveButton(session, "Record it", "Note it in asks.csv", self._changes, self._done)
+        self.panel = panel(self.move, self.answered.box)
+        buttons = ipywidgets.HBox([self.keep.button, self.keep.undo])
+        self.box = ipywidgets.VBox([self.panel, self.said, buttons, self.keep.status])
+        session.connect(self.refresh)
+        self.move.observe(self.changed, names="value")
+
+    def refresh(self) -> None:
+        """Offer the moves that are legal now."""
+        ask = self._session.ask
+        moves = [move for move in NEXT[ask.known_state] if move in MOVES] if ask is not None else []
+        options = [(f"{move}: {STATES[move]}", move) for move in moves]
+        offered(self.move, options)
+        self.changed()
+
+    def changed(self, _change: object = None) -> None:
+        """Show the fields that the move needs, and name at once all that is missing."""
+        move, ask = self.move.value, self._session.ask
+        for name, field in self.fields.items():
+            shown_if(move and name in DEMANDED[move], field)
+        self.fields["next_date"].description = "the meeting is on" if move == "invited" else self._next
+        shown_if(move, self.panel, self.keep.button)
+        if move:
+            lead = BEFORE_THE_TALK if move not in ANSWERS else ""
+            self.note = joined(*([text(lead)] if lead else []), lacking(self._changes))
+        else:
+            self.note = (
+                text(f"{RECORDED if ask.answer else ''} {self._session.legal()}".strip())
+                if ask is not None
+                else text(LATER)
+            )
+        self.said.value = self.note.html
+
+    def _changes(self) -> Sequence[Change]:
+        move = self.move.value or ""
+        given = self.answered.make(Facts, columns=DEMANDED.get(move, ()))
+        return advance(self._session.records, self._session.key, move, given)
+
+    def _done(self, _keys: Sequence[str]) -> str:
+        self.answered.write()
+        ask = self._session.ask
+        if ask is None:
+            return "Recorded."
+        return f"Recorded: {ask.known_state}, spoken of again on {day(ask.next_date)}. {self._session.legal()}"
+
+    @property
+    def text(self) -> str:
+        """The moves that are offered, and what the chosen one lacks."""
+        moves = "; ".join(label for label, _ in self.move.options)
+        return text_of(f"What happened: {moves}" if moves else "", self.note.text)
+
+
+class ConfirmingMail(Displayed):
+    """The mail after the answer: what, who, by when. Keeping it makes the ask one that is agreed in writing."""
+
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
+        self._for: tuple[str, str] | None = None
+        self.fields = Fields("asks", ("agreed", "next_date"), wide=("agreed",), changed=self.changed)
+        self.mail = TalkText(session, self._words, lambda: LEAD, height="340px")
+        self.missing = ipywidgets.HTML()
+        self.note = Note("", "")
+        self.keep = AskSaveButton(
+            session,
+            "Save mail",
+            "Write the mail into documents, and note in asks.csv what was agreed",
+            self._changes,
+            self._files,
+        )
+        self.panel = panel(self.fields.box)
+        buttons = ipywidgets.HBox([self.keep.button, self.mail.rewrite, self.keep.undo])
+        parts = [self.panel, self.mail.aside, self.mail.draft.box, self.missing, buttons, self.keep.status]
+        self.box = ipywidgets.VBox(parts)
+        session.connect(self.refresh)
+
+    @property
+    def _answered(self) -> bool:
+        ask = self._session.ask
+        return ask is not None and ask.known_state in ANSWERED and bool(ask.answer)
+
+    def refresh(self) -> None:
+        """Begin with what is on record of the chosen ask."""
+        ask = self._session.ask
+        key = (ask.id, ask.known_state) if ask is not None else None
+        if ask is not None and key != self._for:
+            self.fields.write({"agreed": ask.agreed, "next_date": ask.next_date})
+        self._for = key
+        shown_if(self._answered, self.panel, self.keep.button)
+        # what was agreed may name an amount
+        shown_if(not self._session.hidden, self.fields["agreed"])
+        self.changed()
+
+    def changed(self, _change: object = None) -> None:
+        """Show the mail with what is typed, and what it still lacks."""
+        self.note = lacking(self._changes) if self._answered else Note("", "")
+        self.missing.value = self.note.html
+        self.mail.refresh()
+
+    def _records(self) -> Records:
+        """Return the records with what is typed here in the place of what is on file."""
+        records, asks = self._session.records, self._session.records.asks
+        for name, value in self.fields.values.items():
+            asks.loc[asks["id"] == self._session.key, name] = value if name == "agreed" else pd.Timestamp(str(value))
+        return replace(records, frames={**records.frames, "asks": asks})
+
+    def _words(self) -> str:
+        if not self._answered:
+            raise KitError.of("K080", NO_ANSWER, "", file="asks.csv")
+        return mail_text(confirming_mail(self._records(), self._session.key))
+
+    def _changes(self) -> Sequence[Change]:
+        """Return the move to what is agreed in writing; where it is that already, only what differs."""
+        session, ask = self._session, self._session.ask
+        key = session.key
+        if ask is None or ask.known_state in ANSWERS:
+            return advance(session.records, key, "agreed in writing", self.fields.make(Facts))
+        differs = [name for name, value in self.fields.values.items() if value != getattr(ask, name)]
+        return amend(session.records, key, self.fields.make(Facts, columns=differs)) if differs else ()
+
+    def _files(self, _keys: Sequence[str]) -> str:
+        names = save(
+            self._session.workspace, {file_name(self._session.key, MAIL): self.mail.leaving}, to=self._session.listener
+        )
+        ask = self._session.ask
+        return f"Written: {names.words}. " + (
+            f"The ask is {ask.known_state}. {self._session.legal()}" if ask is not None else ""
+        )
+
+    @property
+    def text(self) -> str:
+        """The mail, and what it still lacks."""
+        return text_of(self.mail.text, self.note.text)
 
 
 class AfterTheAnswer:
@@ -37,7 +268,7 @@ class AfterTheAnswer:
         self.answer = RecordAnswer(self.session)
         self.mail = ConfirmingMail(self.session)
         self.plan = PlanRows(self.session)
-        self.progress = Shown(lambda: progress_note(self.session), self.session.follow)
+        self.progress = Shown(lambda: progress_note(self.session), self.session)
         self.steps = OwnSteps(self.session)
         self.again = WhenAgain(self.session)
         self.compare = ThenAndNow(self.session, case)
@@ -47,3 +278,7 @@ class AfterTheAnswer:
     def saved(self) -> Note:
         """What this page has written."""
         return text(" ".join(self.session.written) or NOTHING)
+
+
+def _plain(cell: object, money: Money) -> str:
+    return masked(plain(cell), money)

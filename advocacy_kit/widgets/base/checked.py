@@ -9,6 +9,7 @@ import ipywidgets
 from advocacy_kit.core.model import short
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.language.remarks import check_language, unchecked
+from advocacy_kit.widgets.base.save_button import action
 from advocacy_kit.widgets.base.view import WIDTH, Note, alert, paragraph, table
 
 FINE = "No word here weakens what you say."
@@ -51,6 +52,7 @@ class FollowingText(CheckedText):
     def __init__(self, typed: Callable[[], None] | None = None, *, height: str = "460px") -> None:
         self.proposed = self._taken = ""
         super().__init__(typed, height=height)
+        self.rewrite = action("Write anew", "Replace your words by what is proposed", self.pressed_rewrite, "")
 
     @property
     def edited(self) -> bool:
@@ -68,6 +70,12 @@ class FollowingText(CheckedText):
         """Replace whatever stands there by the proposal."""
         self._taken = self.proposed
         self.write(self.proposed)
+
+    def pressed_rewrite(self, _button: object = None) -> None:
+        """Replace whatever stands there by the proposal, and let the page say so."""
+        self.anew()
+        if self._typed is not None:
+            self._typed()
 
 
 def remarks(words: str) -> Note:

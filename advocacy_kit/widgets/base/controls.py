@@ -112,3 +112,15 @@ def years_of(words: str) -> float | None:
         raise KitError.of(
             "K013", f"expected years of experience, got {words!r}", "Write a number such as 6, or nothing."
         ) from None
+
+
+def tick(words: str, *, value: bool = False, tooltip: str = "") -> ipywidgets.Checkbox:
+    """Return a box to tick, as wide as its words."""
+    layout = ipywidgets.Layout(width="auto")
+    return ipywidgets.Checkbox(value=value, description=words, tooltip=tooltip, indent=False, layout=layout)
+
+
+def amount(description: str, width: str, least: float = 0) -> ipywidgets.BoundedFloatText:
+    """Return a field for an amount of money; nought stands for none."""
+    layout = ipywidgets.Layout(width=width)
+    return ipywidgets.BoundedFloatText(value=0, min=least, max=1e9, description=description, style=STYLE, layout=layout)

@@ -95,6 +95,13 @@ OF_TABLE = {
     "market": {"date": "seen on", "kind": "kind of source", "title": "job title", "link": "where it stands"},
     "milestones": {"measure": "measured by", "milestone": "what is reached", "target": "to be reached"},
     "objectives": {"owner": "whose it is"},
+    "objections": {
+        "answer": "I say first",
+        "date": "day",
+        "questions": "I ask",
+        "said": "they say",
+        "title": "its name",
+    },
     "options": {"date": "by when"},
     "pay": {"date": "holds from"},
     "published": {"date": "figures of", "source": "name of table", "title": "job title", "link": "where it stands"},

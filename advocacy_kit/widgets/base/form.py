@@ -1,32 +1,35 @@
-"""A form made from a table's declaration: one control a column, one click to keep a row, one to take it back."""
+"""A form made from a table's declaration: one row, kept by one click and taken back by another.
+
+A list of the rows that are there to choose from, and a form folded away under what its table says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import ipywidgets
 import pandas as pd
 
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.schema import Column
-from advocacy_kit.core.tables import TABLES
+from advocacy_kit.core.model import counted
 from advocacy_kit.core.values import split_list
-from advocacy_kit.widgets.base.cells_typed import doubts, faults, field_value
 from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.save_button import DEMO
-from advocacy_kit.widgets.base.several import Several
-from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
+from advocacy_kit.widgets.base.fields import ALL_COLUMNS, STYLE, Fields, Several, doubts, faults, field_value, grid
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import WIDTH, Displayed, Note, Shown, Signal, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
-STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
 ELSEWHERE = (
     "This changed since it was shown here. The fields show it as it is now, with what you typed: look it over, and save"
     " again."
 )
+NEW, NONE = "a new one", ""  # a list shows nothing for the value None
+LEFT = "What you typed before is not saved; choose that one again, and it stands there."
+HERE = "What you typed here before stands in the fields again; it is not saved yet."
 
 
-class Form:
+class Form(Displayed, SaveButton):
     """Fields for one row of a table, a new one or one that is there.
 
     `fields` holds the controls by column, ids are made by themselves.
@@ -43,9 +46,9 @@ class Form:
     """
 
     gone = "Taken back: the row is gone again."  # what is said once the last row is undone
+    refused = "Nothing was written; what you typed is still here."
     key: str | None = None  # id (or line) of the row that is changed here; None for a new one
     _seen: pd.Series | None = None  # that row, as it stood when it was put into the fields
-    _receipt: Receipt | None = None  # of the last save
 
     def __init__(
         self,
@@ -59,51 +62,35 @@ class Form:
         wide: Sequence[str] = (),
         after: Mapping[str, ipywidgets.Widget] | None = None,
     ) -> None:
-        self.workspace, self.saved, self.table = workspace, saved, TABLES[table]
+        super().__init__(workspace, self._written)
+        self.workspace, self.saved = workspace, saved
+        self._all = Fields(table, controls=controls, wide=wide)
+        self.table, self.fields, self._empty = self._all.table, self._all.fields, self._all.empty
         self._fresh: dict[str, object] = dict(start or {})  # what a new row begins with
         self._row: dict[str, object] = {}  # what the row that is there says
         self._others: dict[str, list[str]] = {}  # by column: ids in that row that are no choice here
         self._was: str | None = None  # its id before it was changed
         self._hidden = workspace.profile.hide_amounts
-        columns = [column for column in self.table.columns if column.name != "id"]
-        own = controls or {}
-        self.fields: dict[str, ipywidgets.Widget] = {
-            column.name: own.get(column.name) or _control(column, table) for column in columns
-        }
-        self._empty = {name: field.value for name, field in self.fields.items()}
-        self.save = ipywidgets.Button(
-            description="Save", button_style="primary", tooltip=f"Keep this as a row of {self.table.file}"
-        )
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved row back")
-        self.undo.layout.display = "none"
-        self.status = ipywidgets.HTML()
+        self.save = action("Save", f"Keep this as a row of {self.table.file}", self.pressed_save)
+        self.undo.tooltip = "Take the last saved row back"
+        columns = [column for column in self.table.columns if column.name in self.fields]
         first = [column.name for column in columns if column.required or column.name in front]
         rest = [name for name in self.fields if name not in first]
         below = after or {}
-        for widget in (*(self.fields[name] for name in wide), *below.values()):
-            widget.layout.grid_area = (  # the front end removes grid_area after it has set grid_column
-                "auto / 1 / auto / -1"
-            )
+        for widget in below.values():
+            widget.layout.grid_area = ALL_COLUMNS
         shown = [part for name in first for part in (self.fields[name], *([below[name]] if name in below else []))]
         self.more = ipywidgets.Accordion(
-            [_grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None
+            [grid([self.fields[name] for name in rest])], titles=("more",), selected_index=None
         )
-        parts = [self.status, _grid(shown), *([self.more] if rest else [])]
-        buttons = ipywidgets.HBox([self.save, self.undo])
-        self.box = panel(*parts, buttons)
+        parts = [self.status, grid(shown), *([self.more] if rest else [])]
+        self.box = panel(*parts, ipywidgets.HBox([self.save, self.undo]))
         self.clear()
-        self.save.on_click(self.pressed_save)
-        self.undo.on_click(self.pressed_undo)
 
     @property
     def values(self) -> dict[str, object]:
         """What is filled in, by column; a date as a date, a flag as yes, everything else as it was typed."""
-        given = {name: "yes" if field.value is True else field.value for name, field in self.fields.items()}
-        return {
-            name: value.strip() if isinstance(value, str) else value
-            for name, value in given.items()
-            if value not in (None, False, "", ())
-        }
+        return self._all.values
 
     @property
     def changes(self) -> dict[str, object]:
@@ -203,28 +190,36 @@ class Form:
         if self.key is not None and not changed:
             self.status.value = paragraph("Nothing is changed yet.")
             return
-        try:
-            doubtful = self._check()
-            self._receipt = self._write()
-        except KitError as error:
-            self.status.value = alert(
-                f"{self._seen_anew(error) or error.sentence} Nothing was written; what you typed is still here."
-            )
-            return
-        key = self._receipt.ids[0]
-        if self.key is None:
-            place = f"line {key} of {self.table.file}" if key.isdecimal() else key
-            self._done(f"Kept as {place}.", kept=True, doubts=doubtful)
-            self.clear()
-        else:
-            self._was = self.key
-            self.show(key)
-            self._done(f"Changed: {', '.join(changed)}.", kept=True, doubts=doubtful)
+        fresh, doubtful = self.key is None, list[Issue]()
 
-    def _write(self) -> Receipt:
-        """Add the row, or write what was changed into the one that is there."""
+        def proposed() -> Iterable[Change]:
+            doubtful.extend(self._check())
+            return [self._change()]
+
+        def kept(receipt: Receipt) -> str:
+            key = receipt.ids[0]
+            place = f"line {key} of {self.table.file}" if key.isdecimal() else key
+            if fresh:
+                self.clear()
+            return f"Kept as {place}." if fresh else f"Changed: {', '.join(changed)}."
+
+        if self.keep(proposed, kept) and doubtful:
+            self.status.value += alert(KitError(doubtful).sentence)
+
+    def _written(self) -> None:
+        """Show the row as it stands now, and let the page follow."""
+        if self.key is not None and self._receipt is not None:
+            self._was = self.key
+            self.show(self._receipt.ids[0])
+        elif self.key is not None:
+            self.show(self._was)
+        if self.saved is not None:
+            self.saved()
+
+    def _change(self) -> Change:
+        """Return the row that is added, or what was changed in the one that is there."""
         if self.key is None:
-            return self.workspace.apply([Change(self.table.name, self.values)])
+            return Change(self.table.name, self.values)
         # an id stays with its row; a line may be another row by now
         columns = [*(self.changes if self.table.column("id") else self.fields)]
         if self._seen is not None and not self._there(self.key)[columns].equals(self._seen[columns]):
@@ -232,20 +227,20 @@ class Form:
             raise KitError.of(
                 "K046", f"the record {self.key} changed since it was shown here", fix, file=self.table.file
             )
-        return self.workspace.apply([Change(self.table.name, self.changes, self.key)])
+        return Change(self.table.name, self.changes, self.key)
 
-    def _seen_anew(self, error: KitError) -> str:
-        """Where the row was changed elsewhere, show it as it is now, under what was typed.
+    def refusal(self, error: KitError) -> str:
+        """Return why nothing was written; a row that changed elsewhere is shown as it is now, under what was typed."""
+        moved = self.table.column("id") is not None and any(issue.code == "K046" for issue in error.issues)
+        return alert(f"{(moved and self._seen_anew()) or error.sentence} {self.refused}")
 
-        Empty where that is not the trouble.
-        """
-        if self.table.column("id") is None or all(issue.code != "K046" for issue in error.issues):
-            return ""
+    def _seen_anew(self) -> str:
+        """Show the row as it is now, under what was typed; empty where it is gone."""
         typed = self.typed
         try:
             self.workspace.reload()
             self.show(self.key)
-        except KitError:  # it is gone
+        except KitError:
             return ""
         self.put(typed)
         return ELSEWHERE
@@ -255,22 +250,12 @@ class Form:
         if self._receipt is None:
             self.status.value = alert("There is nothing to undo here.")
             return
-        try:
-            self._receipt.undo()
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._receipt = None
-        if self.key is not None:
-            self.show(self._was)
-        self._done(self.gone if self.key is None else "Taken back: it is as it was.", kept=False)
+        super().pressed_undo()
 
-    def _done(self, words: str, *, kept: bool, doubts: Sequence[Issue] = ()) -> None:
-        said = paragraph(f"{words} {DEMO}" if kept and self.workspace.is_demo else words)
-        self.status.value = said + (alert(KitError(doubts).sentence) if doubts else "")
-        self.undo.layout.display = None if kept else "none"
-        if self.saved is not None:
-            self.saved()
+    @property
+    def taken_back(self) -> str:
+        """What is said once the last click is undone."""
+        return self.gone if self.key is None else "Taken back: it is as it was."
 
     def _check(self) -> list[Issue]:
         """Read every field as the file would be, so that what is wrong is said with the name of its column.
@@ -297,45 +282,131 @@ class Form:
             raise KitError([issue for issue in issues if issue.severity == "error"])
         return issues + doubts(values, self.workspace, self.table.file)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+    @property
+    def text(self) -> str:
+        """What the form asks."""
         named = [
             f"{label(column.name, self.table.name)}{' (required)' if column.required else ''}"
             for column in self.table.columns
             if column.name in self.fields
         ]
-        return with_text(self.box, f"A form for a row of {self.table.file}: {', '.join(named)}")
+        return f"A form for a row of {self.table.file}: {', '.join(named)}"
 
 
-def _grid(fields: Sequence[ipywidgets.Widget]) -> ipywidgets.Box:
-    """Return fields in two columns, in one where there is no room for two.
+class Rows(Displayed):
+    """A form with a list of what is there above it.
 
-    So that their names and boxes stand under each other.
+    Args:
+        form: the form of the table; what it calls after a write is taken over.
+        name: what a row is called in the list.
+        saved: called after something was kept, and after it was taken back.
+        chooser: the list; without it one that begins with “a new one”.
+
     """
-    layout = ipywidgets.Layout(
-        display="grid", grid_template_columns="repeat(auto-fit, minmax(min(100%, 330px), 1fr))", grid_gap="2px 18px"
-    )
-    return ipywidgets.Box(fields, layout=layout)
 
-
-def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "") -> ipywidgets.Dropdown:
-    """Return a field of a form for an id: a list of names to choose from, or none of them."""
-    layout = ipywidgets.Layout(width="auto")
-    return ipywidgets.Dropdown(
-        options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout
-    )
-
-
-def _control(column: Column, table: str) -> ipywidgets.Widget:
-    """Return the empty control for a column."""
-    name = label(column.name, table) + (" *" if column.required else "")
-    said = {"description": name, "tooltip": column.help, "style": STYLE, "layout": ipywidgets.Layout(width="auto")}
-    if column.kind == "date":
-        return ipywidgets.DatePicker(**said)
-    if column.kind == "choice":
-        return ipywidgets.Dropdown(
-            **said, options=[("", ""), *((choice, choice) for choice in column.choices)], value=""
+    def __init__(
+        self,
+        form: Form,
+        name: Callable[[pd.Series], str],
+        saved: Callable[[], None] | None = None,
+        *,
+        chooser: ipywidgets.Widget | None = None,
+    ) -> None:
+        self.form, self._name, self._saved = form, name, saved
+        self._left: dict[
+            str | None, tuple[Mapping[str, object], Mapping[str, object]]
+        ] = {}  # what was typed in others, and over what
+        self.row = chooser or ipywidgets.Dropdown(
+            options=[(NEW, NONE)],
+            description="which one",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="auto", max_width=f"{WIDTH}px"),
         )
-    if column.kind == "flag":
-        return ipywidgets.Checkbox(**said, value=False)
-    hint = f"{column.help}; several with ; between" if column.kind == "list" else column.help
-    return ipywidgets.Text(**said, placeholder=hint)
+        self.box = ipywidgets.VBox([self.row, form.box])
+        form.saved = self.changed
+        self.row.observe(self.chosen, names="value")
+        self.refresh()
+
+    @property
+    def key(self) -> str | None:
+        """Id (or line) of the row that is chosen; None for a new one."""
+        return self.row.value or None
+
+    def options(self) -> Sequence[tuple[str, str | None]]:
+        """Return what the list offers: the name and the id (or line) of each row, and a new one."""
+        table = self.form.table
+        rows = self.form.workspace.table(table.name)
+        keys = rows["id"] if table.column("id") else rows.index
+        return [
+            (NEW, NONE),
+            *((self._name(row), str(key)) for key, (_, row) in zip(keys, rows.iterrows(), strict=True)),
+        ]
+
+    def refresh(self, _change: object = None) -> None:
+        """List the rows as they are now; the one in the form stays chosen while it is among them.
+
+        With what was typed there.
+        """
+        found = tuple(self.options())
+        if tuple(self.row.options) != found or self.key != self.form.key:
+            self.row.unobserve(self.chosen, names="value")  # a list that is exchanged chooses its first for a moment
+            self.row.options = found
+            keys = [key for _, key in found]
+            self.row.value = next((key for key in (self.form.key, NONE) if key in keys), None)
+            self.row.observe(self.chosen, names="value")
+        self.chosen()
+
+    def chosen(self, _change: object = None) -> None:
+        """Show the chosen row in the fields.
+
+        What was typed and not saved stays, also while another one is looked at.
+        """
+        key, form = self.key, self.form
+        if key == form.key:
+            if key is not None and not form.changes:
+                form.show(key)
+            return
+        typed = form.typed
+        if typed:
+            self._left[form.key] = form.start, typed
+        said = paragraph(LEFT) if typed else ""
+        form.undo.layout.display = "none"
+        form.show(key)
+        start, typed = self._left.pop(key, ({}, {}))
+        if typed and start == form.start:  # else it is another row by now, or it says something else
+            form.put(typed)
+            said += paragraph(HERE)
+        form.status.value = said
+
+    def changed(self) -> None:
+        """List what is there now, and let the rest of the page know."""
+        self.refresh()
+        if self._saved is not None:
+            self._saved()
+
+    @property
+    def text(self) -> str:
+        """What the form asks, and how many rows there are."""
+        there = counted(len([key for _, key in self.row.options if key]), "row")
+        return f"{self.form.text}; {there} to change"
+
+
+class Folded(Shown):
+    """What a table says, and under it one line that opens the form of that table.
+
+    Args:
+        show: what it says, made anew whenever the page changes.
+        rows: the table's rows and their form.
+        title: what the line says.
+        opened: whether the form stands open at first.
+        signal: tells that the page changed.
+
+    """
+
+    def __init__(
+        self, show: Callable[[], Note], rows: Rows, title: str, *, opened: bool = False, signal: Signal | None = None
+    ) -> None:
+        self.rows = rows
+        self.line = ipywidgets.Accordion([rows.box], titles=(title,), selected_index=0 if opened else None)
+        self.line.layout.max_width = f"{WIDTH}px"
+        super().__init__(show, signal, below=[self.line])

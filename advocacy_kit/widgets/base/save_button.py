@@ -1,4 +1,4 @@
-"""What every card that writes has: the way back from the last click, and a line that says what happened."""
+"""Buttons that write: rows of tables with their way back, or files; and the line that says what happened."""
 
 from __future__ import annotations
 
@@ -8,10 +8,27 @@ import ipywidgets
 
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.widgets.base.view import alert, paragraph
+from advocacy_kit.widgets.base.view import alert, asked, paragraph, wanted
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
+
+
+def action(
+    description: str, tooltip: str, pressed: Callable[[object], None], style: str = "primary"
+) -> ipywidgets.Button:
+    """Return a button as wide as its words."""
+    button = ipywidgets.Button(description=description, tooltip=tooltip, button_style=style)
+    button.layout.width = "auto"
+    button.on_click(pressed)
+    return button
+
+
+def kept_where(workspace: Workspace) -> str:
+    """Return where the rows that a page writes are kept."""
+    if workspace.is_demo:
+        return "in the demo's private copy, which goes when it is closed"
+    return "in your workspace"
 
 
 class SaveButton:
@@ -35,20 +52,20 @@ class SaveButton:
         self.undo.on_click(self.pressed_undo)
 
     def keep(self, changes: Callable[[], Iterable[Change]], words: Callable[[Receipt], str]) -> bool:
-        """Write all of it or nothing, say which, and return whether it was written.
+        """Write all of it or nothing, let the page follow, say which, and return whether it was written.
 
         Args:
             changes: makes what is to be written; a KitError says what is lacking.
-            words: says what was kept.
+            words: says what was kept, once the page shows it; files may be written here.
 
         """
         try:
             receipt = self._workspace.apply(changes())
         except KitError as error:
-            self.status.value = alert(f"{error.sentence} {self.refused}".strip())
+            self.status.value = self.refusal(error)
             return False
         self._receipt = receipt
-        self._done(words(receipt))
+        self._done(lambda: words(receipt))
         return True
 
     def pressed_undo(self, _button: object = None) -> None:
@@ -60,15 +77,75 @@ class SaveButton:
             self.status.value = alert(error.sentence)
             return
         self._receipt = None
-        self._done(self.gone)
+        self._done(lambda: self.taken_back)
+
+    @property
+    def taken_back(self) -> str:
+        """What is said once the last click is undone."""
+        return self.gone
 
     def close(self) -> None:
-        """Take the way back away: something else was written since."""
+        """Withdraw the undo: something else was written since."""
         self._receipt = None
         self.undo.layout.display = "none"
 
-    def _done(self, words: str) -> None:
-        kept = self._receipt is not None
+    def refusal(self, error: KitError) -> str:
+        """Return why nothing was written, as HTML."""
+        return asked(error) if wanted(error) else alert(f"{error.sentence} {self.refused}".strip())
+
+    def told(self, words: str) -> str:
+        """Return what is said of rows that were kept."""
+        return f"{words} {DEMO}" if self._workspace.is_demo else words
+
+    def _done(self, words: Callable[[], str]) -> None:
+        kept = self._receipt is not None and bool(self._receipt.ids)
         self.undo.layout.display = None if kept else "none"
-        self.status.value = paragraph(f"{words} {DEMO}" if kept and self._workspace.is_demo else words)
         self._changed()
+        try:
+            said = words()
+        except KitError as error:  # the rows are kept; a file that goes with them could not be written
+            self.status.value = alert(f"The record is kept, but {error.sentence}")
+            return
+        self.status.value = paragraph(self.told(said) if kept else said)
+
+
+class FileButton:
+    """Writes files at a click and says which, or why not.
+
+    Args:
+        description: what the button says.
+        tooltip: what it does, in a sentence.
+        write: writes them and returns what is said of it; a KitError says why not.
+        warning: what is said after it as an alert, such as that the text names a patient; empty for nothing.
+        told: what becomes of the words, such as a note for the end of the page.
+        style: of the button.
+
+    """
+
+    refused = ""  # what is said after the reasons
+
+    def __init__(
+        self,
+        description: str,
+        tooltip: str,
+        write: Callable[[], str],
+        *,
+        warning: Callable[[], str] = str,
+        told: Callable[[str], str] = str,
+        style: str = "primary",
+    ) -> None:
+        self._write, self._warning, self._told = write, warning, told
+        self.saved = ""
+        self.button = action(description, tooltip, self.pressed, style)
+        self.status = ipywidgets.HTML()
+
+    def pressed(self, _button: object = None) -> None:
+        """Write, or say why not."""
+        try:
+            said = self._told(self._write())
+        except KitError as error:
+            self.status.value = asked(error) if wanted(error) else alert(f"{error.sentence} {self.refused}".strip())
+            return
+        warning = self._warning()
+        self.status.value = paragraph(said) + (alert(warning) if warning else "")
+        self.saved = f"{said} {warning}".strip()

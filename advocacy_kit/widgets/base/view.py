@@ -1,14 +1,12 @@
-"""What every view is made of: a picture with its text alternative, the answer in a sentence, controls.
-
-A status line.
-"""
+"""What every page is made of: its signal, its views with their answers, pieces that follow, and HTML with its text."""
 
 from __future__ import annotations
 
 import base64
 import struct
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
 from typing import Any, Generic, TypeVar
@@ -18,58 +16,153 @@ import traitlets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import png
-from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Finding, Profile, Records
+from advocacy_kit.core.page import Block, Quote, Table
 from advocacy_kit.raise_case.case_words import GLOSSARY
 
 State = TypeVar("State")
 WIDTH = 920
 FRAME = {"border": "1px solid #d5dae1", "padding": "8px 12px", "max_width": f"{WIDTH}px"}
+QUOTED = (
+    f"max-width:{WIDTH - 60}px;margin:4px 0 4px 12px;padding:2px 14px;border-left:4px solid"
+    " #3c9a8f;font-size:16px;line-height:1.6"
+)
 WANTED = ("K080",)  # nothing is wrong: something is not written down yet
 
 
-class View(ABC, Generic[State]):
-    """A view holds a state, calls a pure function with it, shows the result.
+class Signal:
+    """Tells what is shown that records or choices changed: each connected piece once a change, in their order.
+
+    What a piece sets in its controls while it follows is no further change.
+    """
+
+    trouble = ""  # what is said already to be wrong, so that no piece says it again
+
+    def __init__(self) -> None:
+        self._pieces: list[Callable[[], None]] = []
+        self._telling = False
+
+    def connect(self, piece: Callable[[], None], *, now: bool = True) -> None:
+        """Call a piece now, and whenever something changed."""
+        self._pieces.append(piece)
+        if now:
+            piece()
+
+    def changed(self, _change: object = None) -> None:
+        """Let every connected piece follow."""
+        with self.together():
+            pass
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Take all that is changed inside as one change."""
+        if self._telling:
+            yield
+            return
+        self._telling = True
+        try:
+            yield
+            for piece in self._pieces:
+                piece()
+        finally:
+            self._telling = False
+
+
+class PageState(Signal):
+    """What the pieces of one page share: its records, one switch that hides amounts, and the signal of both.
+
+    Args:
+        read: returns the records as they are now.
+
+    """
+
+    def __init__(self, read: Callable[[], Records]) -> None:
+        super().__init__()
+        self.read = read
+        self._shown: tuple[Records | None, dict[bool, Records]] = None, {}
+        self.hide = hide_box(read().profile)
+        self.hide.observe(self.changed, names="value")
+
+    @property
+    def hidden(self) -> bool:
+        """Whether amounts are hidden."""
+        return bool(self.hide.value)
+
+    @property
+    def records(self) -> Records:
+        """The records, with amounts hidden if the switch says so; one object for each state of the switch."""
+        kept = self.read()
+        if self._shown[0] is not kept:
+            self._shown = kept, {}
+        made = self._shown[1]
+        if self.hidden not in made:
+            made[self.hidden] = replace(kept, profile=replace(kept.profile, hide_amounts=self.hidden))
+        return made[self.hidden]
+
+
+class Displayed:
+    """A piece of a page: `box` is shown in a notebook, `text` says what it shows."""
+
+    box: ipywidgets.Widget
+    note: Note
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.note.text
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(self.box, self.text)
+
+
+class Note(Displayed):
+    """A piece of text or a table in a notebook: shown as HTML, kept as text."""
+
+    def __init__(self, html: str, text: str) -> None:
+        self.html, self._text = html, text
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        return self._text
+
+    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+        return with_text(ipywidgets.HTML(self.html), self.text)
+
+
+class View(Displayed, Signal, ABC, Generic[State]):
+    """A view holds a state, calls a pure function with it, shows the result; what is connected to it follows.
 
     A subclass builds its controls, says which state they mean (`read`), and which finding follows from it.
     A known error becomes a sentence in the status line and the last good picture stays; an unknown one is raised.
     """
 
-    def __init__(self, records: Records, controls: Sequence[ipywidgets.Widget]) -> None:
-        self._records = records
-        self._shown_records = records, records  # those, and the same with the amounts as the switch has them
+    def __init__(self, page: PageState | Records, controls: Sequence[ipywidgets.Widget]) -> None:
+        super().__init__()
+        if isinstance(page, Records):
+            self._records = page
+        self.page = PageState(lambda: self._records) if isinstance(page, Records) else page
         self.picture = ipywidgets.HTML()
         self.answer = ipywidgets.HTML()
         self.status = ipywidgets.HTML()
-        self.hide = hide_box(records.profile)
+        self.hide = self.page.hide
         self.controls = (*controls, self.hide)
         self.card = card(*self.controls)
         self.box = ipywidgets.VBox([self.picture, self.answer, self.status, self.card])
-        self.followers: list[Follower] = []
         self.shown: Finding | None = None
         self._hidden = False  # whether what is shown has its amounts hidden
-        self.trouble = ""
-        self.state = self.read()
-        self.render()
-        for control in self.controls:
+        self.connect(self.redraw, now=False)
+        self.page.connect(self.changed)
+        for control in controls:
             control.observe(self.changed, names="value")
 
     @property
     def records(self) -> Records:
-        """The records, with amounts hidden if the switch says so: the same object while neither changes."""
-        held, shown = self._shown_records
-        if held is not self._records or shown.profile.hide_amounts != bool(self.hide.value):
-            profile = replace(self._records.profile, hide_amounts=bool(self.hide.value))
-            shown = replace(self._records, profile=profile)
-            self._shown_records = self._records, shown
-        return shown
+        """The records, with amounts hidden if the switch says so."""
+        return self.page.records
 
-    def renew(self, records: Records) -> None:
-        """Take other records, and show what follows from them."""
-        self._records = records
-        self.changed()
-
-    def changed(self, _change: object = None) -> None:
+    def redraw(self) -> None:
         """Take the controls' values as the new state and show what follows."""
         self.state = self.read()
         self.render()
@@ -89,8 +182,6 @@ class View(ABC, Generic[State]):
             self.picture.value = picture(self.draw(finding), finding).html
             self.answer.value = paragraph(finding.answer)
             self.status.value = ""
-        for follower in self.followers:
-            follower.refresh()
 
     @abstractmethod
     def read(self) -> State:
@@ -104,9 +195,16 @@ class View(ABC, Generic[State]):
     def draw(self, finding: Finding) -> Axes:
         """Draw the finding."""
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+    @property
+    def text(self) -> str:
+        """What the picture shows, the answer, and what is wrong."""
         words = [self.shown.alt, self.shown.answer] if self.shown else []
-        return with_text(self.box, "\n".join([*words, *([self.trouble] if self.trouble else [])]))
+        return "\n".join([*words, *([self.trouble] if self.trouble else [])])
+
+    def renew(self, records: Records) -> None:
+        """Take other records, and show what follows from them."""
+        self._records = records
+        self.changed()
 
 
 def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
@@ -119,6 +217,11 @@ def panel(*parts: ipywidgets.Widget) -> ipywidgets.VBox:
     return ipywidgets.VBox(parts, layout=ipywidgets.Layout(**FRAME))
 
 
+def framed(*parts: ipywidgets.Widget) -> ipywidgets.VBox:
+    """Return parts that belong together with a line around them."""
+    return ipywidgets.VBox(parts, layout=ipywidgets.Layout(border=FRAME["border"], padding="6px 10px"))
+
+
 def hide_box(profile: Profile) -> ipywidgets.Checkbox:
     """Return the switch that hides amounts, as the profile has it."""
     layout = ipywidgets.Layout(width="auto")
@@ -126,65 +229,80 @@ def hide_box(profile: Profile) -> ipywidgets.Checkbox:
 
 
 def hide_together(*views: View[Any]) -> None:
-    """Link the “hide amounts” switches of the views of one page: any one of them holds for all."""
+    """Link the “hide amounts” switches of views that do not share a page: any one of them holds for all."""
     for other in views[1:]:
         traitlets.link((views[0].hide, "value"), (other.hide, "value"))
 
 
-class Shown:
+class Shown(Displayed):
     """A piece of a page that is made anew whenever what it shows may have changed.
 
-    A known error becomes a sentence in its place.
+    A known error becomes a sentence in its place; one that a view says already is not said again.
 
     Args:
         show: what is shown.
-        follow: takes what is to be called now and whenever that may have changed; without it somebody calls `refresh`.
+        signal: tells when that may have changed; without it somebody calls `refresh`.
+        above: controls that stand above it.
+        below: what stands below it.
     """
 
-    def __init__(self, show: Callable[[], Note], follow: Callable[[Callable[[], None]], None] | None = None) -> None:
-        self._show = show
-        self.box = ipywidgets.HTML()
-        if follow is None:
+    def __init__(
+        self,
+        show: Callable[[], Note],
+        signal: Signal | None = None,
+        *,
+        above: Sequence[ipywidgets.Widget] = (),
+        below: Sequence[ipywidgets.Widget] = (),
+    ) -> None:
+        self._show, self._signal = show, signal
+        self.html = ipywidgets.HTML()
+        self.box = ipywidgets.VBox([*above, self.html, *below]) if above or below else self.html
+        if signal is None:
             self.refresh()
         else:
-            follow(self.refresh)
+            signal.connect(self.refresh)
 
     def refresh(self) -> None:
         """Show what follows from the records and choices as they are now."""
         try:
             self.note = self._show()
         except KitError as error:
-            self.note = self._said(error)
-        self.box.value = self.note.html
-
-    def _said(self, error: KitError) -> Note:
-        return Note(asked(error), error.sentence)
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.note.text)
+            said = self._signal is not None and error.sentence == self._signal.trouble
+            self.note = Note("", "") if said else Note(asked(error), error.sentence)
+        self.html.value = self.note.html
 
 
 class Follower(Shown):
     """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
 
     def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
-        self._leader = leader
-        super().__init__(show)
-        leader.followers.append(self)
-
-    def _said(self, error: KitError) -> Note:
-        # what the leader says is not said again in every part of the page
-        return Note("", "") if error.sentence == self._leader.trouble else super()._said(error)
+        super().__init__(show, leader)
 
 
-class Note:
-    """A piece of text or a table in a notebook: shown as HTML, kept as text."""
+def lacking(changes: Callable[[], object]) -> Note:
+    """Return everything that a change still lacks, a row each with its remedy; nothing where it can be made."""
+    try:
+        changes()
+    except KitError as error:
+        return Note(asked(error), error.sentence) if wanted(error) else missing(error.issues)
+    return Note("", "")
 
-    def __init__(self, html: str, text: str) -> None:
-        self.html, self.text = html, text
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(ipywidgets.HTML(self.html), self.text)
+def missing(issues: Sequence[Issue]) -> Note:
+    """Return what is missing, a row each with its remedy."""
+    rows = [(f"{issue.message[:1].upper()}{issue.message[1:]}.", issue.fix) for issue in issues]
+    return table(rows, ("still missing", "what to do"))
+
+
+def shown_if(condition: object, *controls: ipywidgets.Widget) -> None:
+    """Show controls, or put them away."""
+    for control in controls:
+        control.layout.display = None if condition else "none"
+
+
+def text_of(*parts: str) -> str:
+    """Return texts below each other, empty ones left out."""
+    return "\n\n".join(part for part in parts if part)
 
 
 def with_text(widget: ipywidgets.Widget, text: str) -> Mapping[str, object]:
@@ -262,3 +380,17 @@ def text(words: str) -> Note:
 def joined(*notes: Note) -> Note:
     """Return several notes as one, below each other."""
     return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))
+
+
+def blocks(*given: Block) -> Note:
+    """Return blocks of a page as a piece of a notebook; those that say nothing are left out."""
+    return joined(*(_block(block) for block in given if block))
+
+
+def _block(block: Block) -> Note:
+    if isinstance(block, Table):
+        return table(block.rows, block.head)
+    if isinstance(block, Quote):
+        lines = "".join(f"<p style='margin:6px 0'>{escape(line)}</p>" for line in block.words)
+        return Note(f'<div style="{QUOTED}">{lines}</div>', "\n".join(block.words))
+    return text(" ".join(block.lines))

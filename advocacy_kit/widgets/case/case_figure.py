@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -16,12 +17,22 @@ from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.long_version import step_rows
+from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
 from advocacy_kit.raise_case.steps import Top
-from advocacy_kit.widgets.base.controls import STYLE, percentile_slider, rate_slider
-from advocacy_kit.widgets.base.view import WIDTH, View, paragraph, table
-from advocacy_kit.widgets.case.case_peers import PeersBox, TypedPeers
-from advocacy_kit.widgets.pay.pay_forms import check_market, check_pay
+from advocacy_kit.widgets.base.controls import (
+    STYLE,
+    amount,
+    area_box,
+    experience_box,
+    level_box,
+    percentile_slider,
+    rate_slider,
+    years_of,
+)
+from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
+from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
+from advocacy_kit.workspace.workspace import Workspace
 
 MOST_BARS = 8  # seven steps, and where they lead
 BAR = {"height": "auto", "width": "auto", "flex": "1 1 0", "margin": "0", "padding": "0", "min_width": "0"}
@@ -45,6 +56,57 @@ SCOPE: tuple[tuple[str, Scope], ...] = (
     ("what the job usually covers", "usual"),
     ("more than the job usually covers", "wider"),
 )
+
+
+@dataclass(frozen=True)
+class TypedPeers:
+    """What was chosen instead of the profile's, None where nothing was; `years` of experience as they were typed."""
+
+    occupation: str | None
+    area: str | None
+    level: str | None
+    years: str
+    reason: str | None
+
+    @property
+    def choice(self) -> PeerChoice:
+        """The same as it is asked of a market.
+
+        Raises:
+            KitError: if the years are no number.
+
+        """
+        return PeerChoice(self.occupation, self.area, self.level, years_of(self.years), self.reason)
+
+
+class PeersBox:
+    """The controls of a peer group; `read` gives what was chosen instead of the profile's."""
+
+    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
+        profile = workspace.profile
+        self.search = OccupationSearch(workspace, market, remembered)
+        self.area, self.level, self.experience = area_box(market, profile), level_box(profile), experience_box(profile)
+        self.reason = ipywidgets.Text(
+            placeholder="your reason, if they are not your profile's",
+            description="why these peers",
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="600px"),
+        )
+        self._usual = (self.search.occupation.value, self.area.value.strip())
+        self.box = ipywidgets.VBox([self.search.box, card(self.area, self.level, self.experience, self.reason)])
+        self.controls = (self.search.occupation, self.area, self.level, self.experience, self.reason)
+
+    def read(self) -> TypedPeers:
+        """Return what was chosen, as it was typed."""
+        job, area = self.search.occupation.value, self.area.value.strip()
+        return TypedPeers(
+            occupation=None if job == self._usual[0] else job,
+            area=None if area == self._usual[1] else area,
+            level=self.level.value.strip() or None,
+            years=self.experience.value.strip(),
+            reason=self.reason.value.strip() or None,
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -75,11 +137,11 @@ class CaseView(View[Ask]):
     def draw(self, finding: Finding) -> Axes:
         return draw_waterfall(finding)
 
-    def __init__(self, records: Records, market: Market, peers: PeersBox) -> None:
+    def __init__(self, page: PageState, market: Market, peers: PeersBox) -> None:
         self.market, self.peers = market, peers
-        self._made: tuple[tuple[Ask, bool], RaiseCase] | None = None
-        self._shown_as: dict[bool, Records] = {}
-        self._offered: dict[tuple[Experience, Scope], PercentileRange] = {}
+        self._made: tuple[Records, Market, Ask, RaiseCase] | None = None
+        self._offered: tuple[Records, Experience, Scope, PercentileRange] | None = None
+        records = page.records
         wide = ipywidgets.Layout(width="420px")
         self.experience = ipywidgets.Dropdown(
             options=EXPERIENCE, value="usual", description="I have done this work", style=STYLE, layout=wide
@@ -91,14 +153,7 @@ class CaseView(View[Ask]):
         self.rate = rate_slider(records.profile)
         self.on = ipywidgets.DatePicker(value=effective_date(records), description="effective", style=STYLE)
         self.top = ipywidgets.Dropdown(options=TOPS, description="the opening range ends at", style=STYLE, layout=wide)
-        self.walk_away = ipywidgets.BoundedFloatText(
-            value=0,
-            min=0,
-            max=1e9,
-            description="my lowest figure (0: none)",
-            style=STYLE,
-            layout=ipywidgets.Layout(width="300px"),
-        )
+        self.walk_away = amount("my lowest figure (0: none)", "300px")
         self.reason = ipywidgets.Text(
             placeholder="why this percentile: experience, scope, documented impact",
             description="reason",
@@ -115,25 +170,17 @@ class CaseView(View[Ask]):
         )
         self.pressed: int | None = None
         self.origin = ipywidgets.HTML()
-        super().__init__(records, (self.experience, self.scope, *peers.controls, *under))
+        super().__init__(page, (self.experience, self.scope, *peers.controls, *under))
         self.picture.layout.grid_area = "one"
         stage = ipywidgets.Layout(grid_template_areas='"one"', grid_template_columns="100%", max_width=f"{WIDTH}px")
         self.stage = ipywidgets.VBox([ipywidgets.GridBox([self.picture, self.over], layout=stage), self.origin])
         self.card.children = (*under, self.hide)  # the questions are asked above the picture
 
-    @property
-    def records(self) -> Records:
-        """The records, one object for each state of the switch: what is computed from them is computed once."""
-        hidden = bool(self.hide.value)
-        if hidden not in self._shown_as:
-            self._shown_as[hidden] = super().records
-        return self._shown_as[hidden]
-
     def read(self) -> Ask:
         return Ask(
             percentile=self.percentile.value / 100,
             rate=self.rate.value / 100,
-            on=self.on.value or effective_date(self._records),  # an emptied date field means the proposed date
+            on=self.on.value or effective_date(self.page.read()),  # an emptied date field means the proposed date
             reason=self.reason.value.strip() or None,
             top=self.top.value,
             walk_away=self.walk_away.value or None,
@@ -142,21 +189,14 @@ class CaseView(View[Ask]):
             peers=self.peers.read(),
         )
 
-    def take_in(self, records: Records, market: Market) -> None:
-        """Take other records and another market, and show what follows from them here and in all that follows."""
-        self._records, self.market, self._made = records, market, None
-        self._shown_as, self._offered = {}, {}
-        self.peers.search.renew(market)
-        self.render()
-
     def render(self) -> None:
-        self.walk_away.layout.display = "none" if self.hide.value else None  # a figure of pay in a field is one too
+        shown_if(not self.page.hidden, self.walk_away)  # a figure of pay in a field is one too
         super().render()
         columns = [] if self.shown is None or self.trouble else self.shown.frame["label"].tolist()
         for bar, name in zip(self.bars, columns, strict=False):
             bar.description = bar.tooltip = f"Where does it come from: {' '.join(name.split())}"
         self.over.children = self.bars[: len(columns)]
-        self.over.layout.display = None if columns else "none"  # without a picture its margins would be a void
+        shown_if(columns, self.over)  # without a picture its margins would be a void
         self.show_origin()
 
     def pressed_bar(self, number: int, _button: object = None) -> None:
@@ -177,23 +217,23 @@ class CaseView(View[Ask]):
     @property
     def offered(self) -> PercentileRange:
         """The range of percentiles that the answers and the log speak for."""
-        answers = (self.state.experience, self.state.scope)
-        if answers not in self._offered:
-            self._offered[answers] = percentile_range(self._records, *answers)
-        return self._offered[answers]
+        asked = (self.page.read(), self.state.experience, self.state.scope)
+        if self._offered is None or self._offered[0] is not asked[0] or self._offered[1:3] != asked[1:]:
+            self._offered = *asked, percentile_range(*asked)
+        return self._offered[3]
 
     @property
     def case(self) -> RaiseCase:
         """The case of the present choices, computed once for all that show it."""
-        choices = (self.state, self.hide.value)
-        if self._made is None or self._made[0] != choices:
-            ask, peers = self.state, self.state.peers.choice
-            if not self._records.profile.pay_scale:  # on a scale neither is needed to know what can be asked for
-                check_pay(self._records)
-                check_market(self._records, self.market, peers.occupation)
-            made = raise_case(
-                self.records,
-                self.market,
+        records, market, ask, made = self.records, self.market, self.state, self._made
+        if made is None or made[0] is not records or made[1] is not market or made[2] != ask:
+            peers = ask.peers.choice
+            if not records.profile.pay_scale:  # on a scale neither is needed to know what can be asked for
+                check_pay(records)
+                check_market(records, market, peers.occupation)
+            case = raise_case(
+                records,
+                market,
                 ask.percentile,
                 ask.reason,
                 on=ask.on,
@@ -206,8 +246,8 @@ class CaseView(View[Ask]):
                 walk_away=ask.walk_away,
                 top=ask.top,
             )
-            self._made = choices, made
-        return self._made[1]
+            self._made = made = records, market, ask, case
+        return made[3]
 
     def finding(self) -> Finding:
         return waterfall_finding(self.case, day(self.records.today))

@@ -5,7 +5,8 @@ What is asked of whom and why, ways to grant it, two dates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import date
 
 import ipywidgets
 
@@ -17,15 +18,32 @@ from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.sharing import manager_of, name_of
 from advocacy_kit.widgets.base.checked import FollowingText, remarks
 from advocacy_kit.widgets.base.controls import STYLE, people_names
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, alert, card, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.fields import Fields
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Displayed,
+    Note,
+    PageState,
+    Shown,
+    Signal,
+    card,
+    framed,
+    joined,
+    missing,
+    paragraph,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
 from advocacy_kit.widgets.case.case_figure import CaseView
-from advocacy_kit.widgets.case.case_parts import Shadings
+from advocacy_kit.widgets.case.case_parts import PageFiles, Shadings
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Receipt, Workspace
 
 FILE = "ask.md"
 WAYS = 3
-COLUMNS = "minmax(0, 3fr) minmax(0, 1.6fr) minmax(0, 2fr) minmax(0, 2.2fr) 150px"
-NARROW = {"description_width": "60px"}  # so that the two boxes stand under each other
+WAY = ("option", "cost", "owner", "first_step", "date")
 HEAD = ("written", "what", "of whom", "request", "from", "spoken of on", "state")
 BEGIN = "Fill in what you know: what is still missing is named here as soon as you begin."
 LEAD = "A raise is not all that can be asked for. Choose a kind; what it still lacks is named below, all of it at once."
@@ -35,29 +53,7 @@ REACHED = (
 )
 
 
-class WayFields:
-    """One row of the game plan: a way to grant the ask, its cost, who does what first, and by when."""
-
-    def __init__(self, number: int) -> None:
-        def field(hint: str) -> ipywidgets.Text:
-            return ipywidgets.Text(placeholder=hint, continuous_update=False, layout=ipywidgets.Layout(width="auto"))
-
-        self.option, self.cost = field(f"way {number}, such as two free days"), field("cost; may be none")
-        self.owner, self.first_step = field("who decides or does it"), field("what is done first")
-        self.by = ipywidgets.DatePicker(
-            layout=ipywidgets.Layout(width="auto"), tooltip="By when the first step is done; may be left out"
-        )
-        self.controls = (self.option, self.cost, self.owner, self.first_step, self.by)
-        grid = ipywidgets.Layout(display="grid", grid_template_columns=COLUMNS, grid_gap="0 8px")
-        self.box = ipywidgets.Box(self.controls, layout=grid)
-
-    def read(self) -> Option | None:
-        """Return the way; None where nothing is filled in."""
-        option, cost, owner, first_step = (field.value.strip() for field in self.controls[:4])
-        return Option(option, cost, owner, first_step, self.by.value) if option or cost or owner or first_step else None
-
-
-class OtherAsks:
+class OtherAsks(Displayed, SaveButton):
     """A form for an ask: everything that is missing is named while typing.
 
     It is kept in asks.csv and options.csv, its page in documents.
@@ -68,74 +64,63 @@ class OtherAsks:
         shading: another ask than the figure, if the user thinks of one.
     """
 
+    gone = "Taken back: the ask and its ways are gone again."
+    refused = "Nothing was written; what you typed is still here."
+
     def __init__(self, workspace: Workspace, figure: CaseView | None = None, shading: Shadings | None = None) -> None:
-        self._workspace, self._figure, self._shading = workspace, figure, shading
-        self._records: Records = workspace.records
-        self._recorded: Receipt | None = None
+        super().__init__(workspace, self.written)
+        self._figure, self._shading = figure, shading
+        self._page = figure.page if figure is not None else PageState(lambda: workspace.records)
+        self._shown_for: Records | None = None
         self.ask: Ask | None = None
-        self.saved = ""
-        self._ids = dict(people_names(self._records.people))
+        records = workspace.records
+        self._ids = dict(people_names(records.people))
         kinds = [(words, kind) for kind, words in KINDS.items() if kind != "raise" or figure is not None]
         self.kind = ipywidgets.Dropdown(options=kinds, value="training", description="I ask for", style=STYLE)
         self.to = ipywidgets.Combobox(
-            value=name_of(self._records, manager_of(self._records)),
+            value=name_of(records, manager_of(records)),
             options=list(self._ids),
             placeholder="the person who decides",
             description="of",
             continuous_update=False,
             style=STYLE,
         )
-        self.start = ipywidgets.DatePicker(description="from", style=STYLE, tooltip="The day from which it should hold")
-        self.again = ipywidgets.DatePicker(
-            description="spoken of again on", style=STYLE, tooltip="The day on which you ask where it stands"
+        asked = ("request", "note", "start_date", "next_date")
+        self.asked = Fields("asks", asked, wide=asked[:2], changed=self.changed)
+        self.asked["request"].placeholder = "what exactly, in a few words that fit after “I ask for”"
+        self.asked["note"].description = "why"
+        self.ways = tuple(Fields("options", WAY, wide=("option",), changed=self.changed) for _ in range(WAYS))
+        self.needs, self.missing, self.listed = (ipywidgets.HTML() for _ in range(3))
+        self.draft = FollowingText(self.changed_words, height="300px")
+        self.save = action("Save ask", "Keep it in asks.csv and options.csv", self.pressed_save)
+        self.page = PageFiles(
+            "Save its page",
+            f"Write documents/{FILE}",
+            self._write,
+            warning=lambda: disclosure_words(self.draft.field.value),
+            style="",
         )
-        wide = ipywidgets.Layout(width="auto", max_width=f"{WIDTH}px")
-        self.request = ipywidgets.Text(
-            placeholder="what exactly, in a few words that fit after “I ask for”",
-            description="request",
-            continuous_update=False,
-            style=NARROW,
-            layout=wide,
-        )
-        self.why = ipywidgets.Text(
-            placeholder="why", description="why", continuous_update=False, style=NARROW, layout=wide
-        )
-        self.ways = tuple(WayFields(number) for number in range(1, WAYS + 1))
-        self.needs, self.missing, self.status, self.listed = (ipywidgets.HTML() for _ in range(4))
-        self.draft = FollowingText(height="300px")
-        self.keep = ipywidgets.Button(
-            description="Save ask", button_style="primary", tooltip="Keep it in asks.csv and options.csv"
-        )
-        self.page = ipywidgets.Button(description="Save its page", tooltip=f"Write documents/{FILE}")
-        self.anew = ipywidgets.Button(
-            description="Write anew", tooltip="Replace the draft by the page of what is filled in"
-        )
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take the last saved ask back")
-        self.undo.layout.display = "none"
-        self.changed()
-        self._list()
-        fields_of_ways = [control for way in self.ways for control in way.controls]
-        for control in (self.kind, self.to, self.start, self.again, self.request, self.why, *fields_of_ways):
+        self.page.status = self.status  # one line says what the buttons did
+        for control in (self.kind, self.to):
             control.observe(self.changed, names="value")
-        self.keep.on_click(self.pressed_keep)
-        self.page.on_click(self.pressed_page)
-        self.anew.on_click(self.pressed_anew)
-        self.undo.on_click(self.pressed_undo)
-        self.lead = Follower(figure, self._led) if figure is not None else None
-        lead = [self.lead.box] if self.lead is not None else []
-        layout = ipywidgets.Layout(max_width=f"{WIDTH}px", grid_gap="4px 0")
-        fields = ipywidgets.VBox([self.request, self.why, *(way.box for way in self.ways)], layout=layout)
-        top, buttons = (
-            card(self.kind, self.to, self.start, self.again),
-            ipywidgets.HBox([self.keep, self.page, self.anew, self.undo]),
+        signal: Signal = shading or self._page
+        self.lead = Shown(self._led, signal)
+        fields = [self.asked.box, *(framed(way.box) for way in self.ways)]
+        layout = ipywidgets.Layout(max_width=f"{WIDTH}px", grid_gap="6px 0")
+        buttons = ipywidgets.HBox([self.save, self.page.button, self.draft.rewrite, self.undo])
+        self.box = ipywidgets.VBox(
+            [
+                *([self.lead.box] if figure is not None else []),
+                card(self.kind, self.to),
+                self.needs,
+                ipywidgets.VBox(fields, layout=layout),
+                self.missing,
+                self.draft.box,
+                buttons,
+                self.status,
+                self.listed,
+            ]
         )
-        self.panel = ipywidgets.VBox(
-            [*lead, top, self.needs, fields, self.missing, self.draft.box, buttons, self.status, self.listed]
-        )
-
-    @property
-    def _hidden(self) -> bool:
-        return bool(self._figure.hide.value) if self._figure is not None else self._records.profile.hide_amounts
 
     @property
     def _asked_of(self) -> str:
@@ -145,38 +130,44 @@ class OtherAsks:
 
     def _led(self) -> Note:
         """Say what the form is for; where the figure moved, the record of a raise moves with it."""
-        assert self._figure is not None
         try:
-            reached = self._figure.case.kind == "reached"
+            reached = self._figure is not None and self._figure.case.kind == "reached"
         except KitError:  # without present pay or a market there are still other asks
             reached = False
-        if self.kind.value == "raise" or self._shown_hidden != self._hidden:
+        if self.kind.value == "raise" or self._shown_for is not self._page.records:
+            self._shown_for = self._page.records
             self.changed()
-            self._list()
+            self.record = asks_on_record(self._shown_for)
+            self.listed.value = self.record.html
         return text(REACHED if reached else LEAD)
 
     def changed(self, _change: object = None) -> None:
         """Take what is filled in: name all that is missing, and show the page that follows."""
         kind, raising = self.kind.value, self.kind.value == "raise"
-        self._shown_hidden = self._hidden
-        for field in (self.request, self.why, self.start):
-            field.layout.display = "none" if raising else None  # the case above says all three
+        for name in ("request", "note", "start_date"):
+            shown_if(not raising, self.asked[name])  # the case above says all three
         self.needs.value = paragraph(f"Its reason says {WHY[kind]}.")
-        self.keep.disabled = False
+        self.save.disabled = False
         lacking: tuple[Issue, ...] = ()
         try:
             self.ask = self._made()
         except KitError as error:
             self.ask, lacking = None, error.issues
-        page = "" if self.ask is None or raising else ask_page(self._records, self.ask).markdown
-        self.draft.follow(page)
-        own = self._hidden and self.draft.edited  # the user's own words may name figures
-        self.draft.box.layout.display = None if self.draft.field.value and not own else "none"
-        touched = (
-            self._typed() or self.start.value or self.again.value or kind == "promotion"
-        )  # which needs a rubric, whatever is typed
-        self.note = _standing(self.ask, lacking, "" if page else self._typed()) if touched or self.ask else text(BEGIN)
+        self.draft.follow("" if self.ask is None or raising else ask_page(self._page.read(), self.ask).markdown)
+        self.changed_words()
+        begun = self._typed() or kind == "promotion"  # which needs a rubric, whatever is typed
+        begun = begun or any(self.asked[name].value for name in ("start_date", "next_date"))
+        typed = "" if self.draft.proposed else self._typed()
+        self.note = _standing(self.ask, lacking, typed) if begun or self.ask else text(BEGIN)
         self.missing.value = self.note.html
+
+    def changed_words(self) -> None:
+        """Show the page; the user's own words, which may name figures, are put away with the amounts."""
+        shown_if(self.draft.field.value and not (self._page.hidden and self.draft.edited), self.draft.box)
+
+    def _ways(self) -> list[Option]:
+        """Return the ways that are filled in."""
+        return [way.make(Option) for way in self.ways if way.values.keys() - {"date"}]
 
     def _made(self) -> Ask:
         """Return the ask; its rows hold the amounts of a raise, whatever is shown.
@@ -185,97 +176,64 @@ class OtherAsks:
             KitError: with everything that is missing.
 
         """
-        ways = [way for fields in self.ways if (way := fields.read()) is not None]
+        records, to, options = self._page.read(), self._asked_of, self._ways()
         if self.kind.value == "raise" and self._figure is not None:
-            case = self._figure.case
-            asked = self._shading.asked if self._shading is not None else None
-            return raise_ask(
-                self._records, case, to=self._asked_of, follow_up=self.again.value, options=ways, asked=asked
-            )
-        return make_ask(
-            self._records,
-            self.kind.value,
-            self.request.value,
-            self.why.value,
-            to=self._asked_of,
-            options=ways,
-            start=self.start.value,
-            follow_up=self.again.value,
-        )
+            figure = self._shading.asked if self._shading is not None else None
+            again = self.asked["next_date"].value
+            return raise_ask(records, self._figure.case, to=to, follow_up=again, options=options, asked=figure)
+
+        def made(request: str, note: str, start_date: date | None, next_date: date | None) -> Ask:
+            dates = {"start": start_date, "follow_up": next_date}
+            return make_ask(records, self.kind.value, request, note, to=to, options=options, **dates)
+
+        return self.asked.make(made)
 
     def _typed(self) -> str:
         """Return what is typed so far, as sentences whose wording can be looked at."""
-        texts = [self.request.value, self.why.value] if self.kind.value != "raise" else []
-        ways = [way for fields in self.ways if (way := fields.read()) is not None]
-        texts += [part for way in ways for part in (way.option, way.first_step)]
-        return " ".join(f"{part.strip().rstrip('.')}." for part in texts if part.strip())
+        texts = [self.asked[name].value.strip() for name in ("request", "note") if self.kind.value != "raise"]
+        texts += [part for way in self._ways() for part in (way.option, way.first_step)]
+        return " ".join(f"{part.rstrip('.')}." for part in texts if part)
 
-    def pressed_keep(self, _button: object = None) -> None:
+    def pressed_save(self, _button: object = None) -> None:
         """Keep the ask and its ways, or say why not."""
-        try:
-            self._recorded = self._workspace.apply(self._made().changes(self._workspace.today))
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
-            return
-        self.keep.disabled = True  # until something is changed: the same ask twice is a slip
-        key, *ways = self._recorded.ids
-        self._told(f"Kept as {key} of asks.csv and {counted(len(ways), 'row')} of options.csv.")
-        self.undo.layout.display = None
-        self._list()
+        self.keep(lambda: self._made().changes(self._workspace.today), self._kept)
 
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take the last saved ask back, with its ways."""
-        if self._recorded is None:
-            return
-        try:
-            self._recorded.undo()
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._recorded, self.saved = None, ""
-        self.undo.layout.display, self.keep.disabled = "none", False
-        self.status.value = paragraph("Taken back: the ask and its ways are gone again.")
-        self._list()
+    def _kept(self, receipt: Receipt) -> str:
+        key, *ways = receipt.ids
+        return f"Kept as {key} of asks.csv and {counted(len(ways), 'row')} of options.csv."
 
-    def pressed_page(self, _button: object = None) -> None:
-        """Write the page, or say why not."""
+    def written(self) -> None:
+        """Let the page follow what was kept or taken back; the same ask twice would be a slip."""
+        self._page.changed()
+        self.save.disabled = self._receipt is not None  # until something is changed
+
+    def told(self, words: str) -> str:
+        """Return what is said of rows that were kept."""
+        return f"{words} {DEMO_NOTICE}" if self._workspace.is_demo else words
+
+    @property
+    def saved(self) -> str:
+        """What was written here, for the end of the page."""
+        kept = self.told(self._kept(self._receipt)) if self._receipt is not None else ""
+        return " ".join(filter(None, (kept, self.page.saved)))
+
+    def _write(self) -> str:
+        """Write the page of the ask."""
         if not self.draft.field.value.strip():
             above = (
                 "“Save page” above writes the page of the raise."
                 if self.kind.value == "raise"
                 else "The ask is not complete yet."
             )
-            self.status.value = alert(f"There is no page to save. {above}")
-            return
-        hidden = self._hidden and self.draft.edited
-        try:
-            names = save(
-                self._workspace, {FILE: self.draft.proposed if hidden else self.draft.field.value}, to=self._asked_of
-            )
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} What you typed is still here.")
-            return
-        self._told(f"Written: {names.words}.")
-        if warning := disclosure_words(self.draft.field.value):
-            self.status.value += alert(warning)
+            raise KitError.of("K098", "there is no page to save", above, file=FILE)
+        hidden = self._page.hidden and self.draft.edited
+        words = self.draft.proposed if hidden else self.draft.field.value
+        return self.told(f"Written: {save(self._workspace, {FILE: words}, to=self._asked_of).words}.")
 
-    def pressed_anew(self, _button: object = None) -> None:
-        """Replace the draft by the page of what is filled in."""
-        self.draft.anew()
-        self.changed()
-
-    def _told(self, words: str) -> None:
-        self.saved = f"{self.saved} {words}".strip()
-        self.status.value = paragraph(f"{words} {DEMO_NOTICE}" if self._workspace.is_demo else words)
-
-    def _list(self) -> None:
-        """Show the asks on record, the newest first."""
-        self.record = asks_on_record(self._workspace.records, hidden=self._hidden)
-        self.listed.value = self.record.html
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        words = [self.note.text, self.draft.field.value, self.draft.note.text, self.record.text]
-        return with_text(self.panel, "\n\n".join(part for part in words if part))
+    @property
+    def text(self) -> str:
+        """What is missing, the page, what is remarked about it, and the asks on record."""
+        return text_of(self.note.text, self.draft.field.value, self.draft.note.text, self.record.text)
 
 
 def _standing(ask: Ask | None, lacking: Sequence[Issue], typed: str) -> Note:
@@ -283,13 +241,12 @@ def _standing(ask: Ask | None, lacking: Sequence[Issue], typed: str) -> Note:
     if ask is not None:
         first = text(ask.words)
     else:
-        rows = [(f"{issue.message[:1].upper()}{issue.message[1:]}.", issue.fix) for issue in lacking]
-        first = table(rows, ("still missing", "what to do"))
+        first = missing(lacking)
     marked = remarks(typed) if typed else Note("", "")
     return joined(first, marked) if marked.text else first
 
 
-def asks_on_record(records: Records, *, hidden: bool) -> Note:
+def asks_on_record(records: Records) -> Note:
     """Return the asks of asks.csv as a table, the newest first.
 
     A raise's request names its figure, which can be hidden.
@@ -298,7 +255,11 @@ def asks_on_record(records: Records, *, hidden: bool) -> Note:
         return text("No ask is on record yet.")
     rows = []
     for _, row in records.asks.sort_values("date", ascending=False, kind="stable").iterrows():
-        request = f"base pay of {HIDDEN}" if hidden and row["kind"] == "raise" else short(str(row["request"]), 80)
+        request = (
+            f"base pay of {HIDDEN}"
+            if records.profile.hide_amounts and row["kind"] == "raise"
+            else short(str(row["request"]), 80)
+        )
         dates = (day(row[name].date()) for name in ("start_date", "next_date"))
         rows.append(
             (

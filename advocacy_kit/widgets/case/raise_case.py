@@ -20,12 +20,20 @@ from advocacy_kit.raise_case.long_version import (
 )
 from advocacy_kit.raise_case.shading import alternatives, routes
 from advocacy_kit.raise_case.value_side import OUTCOMES_HEAD, VALUES_HEAD, outcome_list, value_list
-from advocacy_kit.widgets.base.view import WIDTH, Follower, Note, glossary, joined, paragraph, picture, table, text
-from advocacy_kit.widgets.case.case_draft import PageDraft
-from advocacy_kit.widgets.case.case_figure import CaseView
-from advocacy_kit.widgets.case.case_letter import PayLetter
-from advocacy_kit.widgets.case.case_parts import Questions, Shadings, StepTrace
-from advocacy_kit.widgets.case.case_peers import PeersBox
+from advocacy_kit.widgets.base.view import (
+    WIDTH,
+    Note,
+    PageState,
+    Shown,
+    glossary,
+    joined,
+    paragraph,
+    picture,
+    table,
+    text,
+)
+from advocacy_kit.widgets.case.case_figure import CaseView, PeersBox
+from advocacy_kit.widgets.case.case_parts import PageDraft, PayLetter, Questions, Shadings, StepTrace
 from advocacy_kit.widgets.case.other_asks_page import OtherAsks
 from advocacy_kit.widgets.pay.pay_forms import PayForm
 from advocacy_kit.workspace.workspace import Workspace
@@ -51,7 +59,7 @@ class Case:
         self._workspace, self._given = workspace, market
         found = market or load_market(*workspace.market_sources())
         self.peers = PeersBox(workspace, found, self.renew)
-        self.figure = figure = CaseView(workspace.records, found, self.peers)
+        self.figure = figure = CaseView(PageState(lambda: workspace.records), found, self.peers)
         self.pay = PayForm(workspace, self.renew)
         self.pay.box.layout.max_width = f"{WIDTH}px"
         figure.box.children = (figure.stage, figure.answer, figure.status, self.pay.box, figure.card)
@@ -86,21 +94,19 @@ class Case:
                 table([(words,) for words in case.assumptions], ("assumptions and what was left out",)),
             )
 
-        self.tornado = Follower(figure, tornado)
+        self.tornado = Shown(tornado, figure)
         self.shading = Shadings(figure)
-        self.listener = Follower(figure, listener)
+        self.listener = Shown(listener, figure)
         self.page = PageDraft(figure, self.shading, workspace)
-        self.long = Follower(figure, long)
-        self.shading.dependents = [self.page, self.long]
+        self.long = Shown(long, self.shading)
         self.asks = OtherAsks(workspace, figure, self.shading)
-        self.shading.dependents += [self.asks.lead] if self.asks.lead is not None else []
         self.letter = PayLetter(workspace, self.renew)
 
     def renew(self) -> None:
         """Take in what was just written: a title, a band, a table of percentiles."""
-        records = self._workspace.records
-        market = self._given or load_market(*self._workspace.market_sources())
-        self.figure.take_in(records, market)
+        self.figure.market = self._given or load_market(*self._workspace.market_sources())
+        self.peers.search.renew(self.figure.market)
+        self.figure.page.changed()
 
     @property
     def words(self) -> Note:
@@ -110,7 +116,7 @@ class Case:
     @property
     def saved(self) -> Note:
         """What this page has written."""
-        return text(" ".join(part for part in (self.page.saved, self.asks.saved, self.letter.saved) if part) or NOTHING)
+        return text(" ".join(filter(None, (self.page.save.saved, self.asks.saved, self.letter.save.saved))) or NOTHING)
 
     @property
     def ending(self) -> Note:

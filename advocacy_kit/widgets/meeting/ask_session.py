@@ -5,7 +5,7 @@ The chosen ask, its case, the day of the answer, and whether amounts are shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
@@ -14,17 +14,37 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.conversation.facts import masked, what_words
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day, short
 from advocacy_kit.log.asks import STATES, AskRow, asks_of, foreign_state, rounds_of
-from advocacy_kit.log.followup import NEXT
+from advocacy_kit.log.followup import NEXT, OwnStep
 from advocacy_kit.log.sharing import first_name
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
+from advocacy_kit.widgets.base.checked import FollowingText
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.view import Note, alert, card, hide_box, joined, paragraph, table, text, with_text
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.widgets.base.fields import Fields
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    PageState,
+    alert,
+    asked,
+    card,
+    joined,
+    paragraph,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Receipt, Workspace
 
+EDITED = "These are your own words now; “Write anew” replaces them."
+PUT_AWAY = "These are your own words, and amounts are hidden: they come back with the switch above."
+STEP = ("step", "first_action", "due")  # what is asked of a step of one's own
 FORTNIGHT = timedelta(days=14)
 BEFORE = ("drafted", "invited", "written", "met")  # the states in which a talk lies ahead, or its answer
 NO_ASK = (
@@ -36,8 +56,8 @@ LATER = "This follows once an ask is on record."
 HEAD = ("round", "written down", "request", "state", "answer", "what stood in the way")
 
 
-class AskSession:
-    """The ask that this page is about, and the switch that hides amounts; every part of the page follows both.
+class AskSession(Displayed, PageState):
+    """The ask that this page is about; every part of the page follows it, the records and the switch for amounts.
 
     Args:
         workspace: whose asks.
@@ -46,37 +66,24 @@ class AskSession:
     """
 
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
+        super().__init__(lambda: workspace.records)
         self.workspace, self._market = workspace, market
-        self._parts: list[Callable[[], None]] = []
-        self._shown_as: dict[bool, Records] = {}
         self._spoken: tuple[Records, date | None, Records] | None = None
         self._for: str | None = None
         self.day: date | None = None  # of the meeting, as it is chosen below
-        self._cases: dict[tuple[str, bool], RaiseCase | KitError] = {}
-        self._offering = False
+        self._case: tuple[Records, str, RaiseCase | KitError] | None = None
         self.written: list[str] = []
-        self._close: Callable[[], None] | None = None
+        self._last: SaveButton | None = None
         self.choice = ipywidgets.Dropdown(description="the ask", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.hide = hide_box(workspace.profile)
         self.answer = ipywidgets.DatePicker(
             description="an answer by", style=STYLE, tooltip="The day that you name in the talk; “soon” is none"
         )
         self.lead = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.lead, card(self.choice, self.answer, self.hide)])
-        self._offer()
-        self.show()
+        with self.together():
+            self.connect(self.show, now=False)
         for control in (self.choice, self.answer):
             control.observe(self.changed, names="value")
-        self.hide.observe(self.hidden, names="value")
-
-    @property
-    def records(self) -> Records:
-        """The records, with amounts hidden if the switch says so; one object for each state of the switch."""
-        hidden = bool(self.hide.value)
-        if hidden not in self._shown_as:
-            records = self.workspace.records
-            self._shown_as[hidden] = replace(records, profile=replace(records.profile, hide_amounts=hidden))
-        return self._shown_as[hidden]
 
     @property
     def spoken(self) -> Records:
@@ -133,52 +140,24 @@ class AskSession:
 
         None for other asks, and where it cannot be made.
         """
-        found = self._case()
+        found = self._found()
         return found if isinstance(found, RaiseCase) else None
 
     @property
     def without_market(self) -> str:
         """Why nothing is said of the market in the talk on a raise; empty where something is."""
-        found = self._case()
+        found = self._found()
         return f"Nothing is said of the market: {found.sentence}" if isinstance(found, KitError) else ""
 
-    def _case(self) -> RaiseCase | KitError | None:
-        ask = self.ask
+    def _found(self) -> RaiseCase | KitError | None:
+        ask, records = self.ask, self.records
         if ask is None or ask.kind != "raise":
             return None
-        made_for = (ask.id, bool(self.hide.value))
-        if made_for not in self._cases:
+        if self._case is None or self._case[0] is not records or self._case[1] != ask.id:
             if self._market is None:
                 self._market = load_market(*self.workspace.market_sources())
-            try:
-                self._cases[made_for] = raise_case(self.records, self._market, on=ask.start_date)
-            except KitError as error:
-                self._cases[made_for] = error
-        return self._cases[made_for]
-
-    def follow(self, part: Callable[[], None]) -> None:
-        """Call a part of the page now, and whenever the ask, the switch or the records change."""
-        self._parts.append(part)
-        part()
-
-    def changed(self, _change: object = None) -> None:
-        """Show everything for the chosen ask."""
-        if self._offering:
-            return
-        self.show()
-        for part in self._parts:
-            part()
-
-    def hidden(self, _change: object = None) -> None:
-        """Show everything with or without amounts."""
-        self._offer()
-        self.changed()
-
-    def renew(self) -> None:
-        """Take in what was just written."""
-        self._shown_as, self._cases = {}, {}
-        self._offer()
-        self.changed()
+            self._case = records, ask.id, _case(records, self._market, ask.start_date)
+        return self._case[2]
 
     def _offer(self) -> None:
         """Offer the asks that are open: those before their talk first, the newest first."""
@@ -189,21 +168,18 @@ class AskSession:
         if list(self.choice.options) == options:
             return
         chosen = self.choice.value
-        self._offering = True  # nobody chose anything: who offers shows what follows
         self.choice.options = options
         self.choice.value = chosen if chosen in {key for _, key in options} else options[0][1] if options else None
-        self._offering = False
 
     def show(self) -> None:
-        """Say where the chosen ask stands and where it can go, and show its earlier rounds."""
+        """Offer the open asks, say where the chosen one stands and where it can go, and show its earlier rounds."""
+        self._offer()
         ask = self.ask
         for control in (self.choice, self.answer):  # without an ask there is nothing to choose
             control.layout.display = None if self.choice.options else "none"
         if ask is not None and (self._for != ask.id or self.answer.value is None):
-            self._offering = True
             # once a meeting is fixed, the next day on record is the meeting's own
             self.answer.value = ask.next_date + (FORTNIGHT if ask.known_state == "invited" else timedelta())
-            self._offering = False
         self._for = ask.id if ask is not None else None
         self.note = self._note()
         self.lead.value = self.note.html
@@ -236,15 +212,140 @@ class AskSession:
         self.written.append(words)
         return f"{words} {DEMO_NOTICE}" if self.workspace.is_demo else words
 
-    def wrote(self, close: Callable[[], None]) -> None:
-        """Note that something was written: only that can be taken back now, so what was written before is closed."""
-        if self._close is not None:
-            self._close()
-        self._close = close
+    def wrote(self, button: SaveButton) -> None:
+        """Note which button wrote: only that can be taken back now, so the one before is closed."""
+        if self._last is not None and self._last is not button:
+            self._last.close()
+        self._last = button
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+    @property
+    def text(self) -> str:
+        """The chosen ask, and where it stands."""
         chosen = f"the ask: {self.choice.label}\n" if self.choice.value else ""
-        return with_text(self.box, f"{chosen}{self.note.text}")
+        return f"{chosen}{self.note.text}"
+
+
+class AskSaveButton(SaveButton):
+    """A button that writes rows of an ask; only the last one pressed on the page can be taken back.
+
+    Args:
+        session: the ask.
+        description: what stands on the button.
+        tooltip: what it does, in a sentence.
+        changes: what is to be written, or a KitError that says what is lacking.
+        done: what is said once it is kept, given the ids of the rows; files may be written here.
+        style: of the button.
+    """
+
+    def __init__(
+        self,
+        session: AskSession,
+        description: str,
+        tooltip: str,
+        changes: Callable[[], Sequence[Change]],
+        done: Callable[[Sequence[str]], str],
+        style: str = "primary",
+    ) -> None:
+        super().__init__(session.workspace, session.changed)
+        self._session, self._changes, self._words = session, changes, done
+        self.button = action(description, tooltip, self.pressed, style)
+
+    def pressed(self, _button: object = None) -> None:
+        """Write, or say why not."""
+
+        def said(receipt: Receipt) -> str:
+            self._session.wrote(self)
+            return self._words(receipt.ids)
+
+        self.keep(self._changes, said)
+
+    def told(self, words: str) -> str:
+        """Note what was written for the end of the page."""
+        return self._session.told(words)
+
+    @property
+    def taken_back(self) -> str:
+        """What is said once the last click is undone, with where the ask can go now."""
+        return f"Taken back. {self._session.legal() if self._session.choice.value else ''}".strip()
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take back what was written last; where others changed it meanwhile, say where the ask can go now."""
+        held = self._receipt
+        super().pressed_undo()
+        if held is not None and self._receipt is held:
+            self._session.changed()
+            self.status.value += paragraph(self._session.legal())
+
+
+class TalkText:
+    """A text that is going to be said or sent; another ask always brings its own.
+
+    Args:
+        session: the ask.
+        make: the text that is proposed; a KitError says why there is none.
+        lead: what is said above it.
+        height: of the field.
+
+    """
+
+    def __init__(self, session: AskSession, make: Callable[[], str], lead: Callable[[], str], *, height: str) -> None:
+        self._session, self._make, self._lead = session, make, lead
+        self._for: str | None = None
+        self._trouble: KitError | None = None
+        self.aside = ipywidgets.HTML()
+        self.draft = FollowingText(self.typed, height=height)
+        self.field, self.rewrite = self.draft.field, self.draft.rewrite
+
+    @property
+    def leaving(self) -> str:
+        """The text as it would be kept: with amounts hidden never the user's own words, which may name them."""
+        return self.draft.proposed if self._put_away else self.draft.field.value
+
+    @property
+    def _put_away(self) -> bool:
+        return self._session.hidden and self.draft.edited
+
+    def refresh(self) -> None:
+        """Show the text that follows now, unless the user's own words for this ask stand there."""
+        own, self._for = self._for == self._session.choice.value, self._session.choice.value
+        self._trouble = None
+        try:
+            words = self._make()
+        except KitError as error:
+            words, self._trouble = "", error
+        self.draft.follow(words)
+        if not own:
+            self.draft.anew()
+        self.typed()
+
+    def typed(self) -> None:
+        """Say whose words these are."""
+        away = self._put_away
+        shown_if(self.field.value and not away, self.draft.box, self.rewrite)
+        if self._trouble is not None:
+            self.note = Note(asked(self._trouble), self._trouble.sentence)
+        else:
+            self.note = text(PUT_AWAY if away else EDITED if self.draft.edited else self._lead())
+        self.aside.value = self.note.html
+
+    @property
+    def text(self) -> str:
+        """What is shown, as text."""
+        shown = () if self._put_away else (self.field.value, self.draft.note.text)
+        return text_of(self.note.text, *shown)
+
+
+def _case(records: Records, market: Market, on: date) -> RaiseCase | KitError:
+    """Return the raise case, or why there is none."""
+    try:
+        return raise_case(records, market, on=on)
+    except KitError as error:
+        return error
+
+
+def own_steps(fields: Fields) -> tuple[OwnStep, ...]:
+    """Return the step of the user's own that is filled in, if one is."""
+    return (fields.make(OwnStep),) if fields.values else ()
 
 
 def unbroken(words: str) -> str:

@@ -8,12 +8,9 @@ from collections.abc import Callable
 from advocacy_kit.market import Market
 from advocacy_kit.widgets.base.view import Note, text
 from advocacy_kit.widgets.meeting.ask_session import AskSession
-from advocacy_kit.widgets.meeting.invitation import InvitationDraft, Met, NoMeeting
-from advocacy_kit.widgets.meeting.ladder_page import LadderView
-from advocacy_kit.widgets.meeting.objections_page import Objections
-from advocacy_kit.widgets.meeting.practice_page import Practice
-from advocacy_kit.widgets.meeting.talk_day import Pressing, When
-from advocacy_kit.widgets.meeting.talk_track import Track
+from advocacy_kit.widgets.meeting.practice_page import Objections, Practice
+from advocacy_kit.widgets.meeting.talk_day import InvitationDraft, Met, NoMeeting, Pressing, When
+from advocacy_kit.widgets.meeting.talk_track import LadderView, Track
 from advocacy_kit.workspace.workspace import Workspace
 
 NOTHING = (
@@ -47,12 +44,11 @@ class Meeting:
         self.press = Pressing(self.ask)
         self.invitation = InvitationDraft(self.ask, self.when)
         self.no_meeting = NoMeeting(self.ask)
-        self.track = Track(self.ask)
+        self.track = Track(self.ask, self.when)
         self.ladder = LadderView(self.ask)
         self.objections = Objections(self.ask)
         self.practice = Practice(self.ask, self.objections, seed=seed, clock=clock)
         self.met = Met(self.ask)
-        self.when.follow(self.track.refresh)
 
     @property
     def saved(self) -> Note:

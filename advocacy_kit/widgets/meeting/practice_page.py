@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import ipywidgets
 
 from advocacy_kit.charts import draw_practice
+from advocacy_kit.conversation.objections import Objection, objections, objections_page
 from advocacy_kit.conversation.practice import (
     CHECKS,
     RATINGS,
@@ -22,13 +23,41 @@ from advocacy_kit.conversation.practice import (
 )
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.view import alert, card, joined, paragraph, picture, text, with_text
-from advocacy_kit.widgets.meeting.ask_save_button import AskSaveButton
-from advocacy_kit.widgets.meeting.ask_session import AskSession, quote
-from advocacy_kit.widgets.meeting.objections_page import Objections
+from advocacy_kit.core.model import Records, counted
+from advocacy_kit.documents.files import save
+from advocacy_kit.widgets.base.checked import remarks
+from advocacy_kit.widgets.base.controls import STYLE, offered, tick
+from advocacy_kit.widgets.base.field_labels import label
+from advocacy_kit.widgets.base.fields import Fields
+from advocacy_kit.widgets.base.save_button import FileButton, action
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    Shown,
+    alert,
+    card,
+    joined,
+    paragraph,
+    picture,
+    table,
+    text,
+)
+from advocacy_kit.widgets.meeting.ask_session import AskSaveButton, AskSession, quote
+from advocacy_kit.workspace.own_objections import (
+    EXAMPLE,
+    FILE,
+    LISTS,
+    OBJECTIONS,
+    TEXTS,
+    add_objection,
+    read_objections,
+)
 
+HTML, MARKDOWN = "objections.html", "objections.md"
+NAMES = (
+    "Braces bring in your own facts: {name}, {figure}, {unit}, {start}, {next}, {win1}. A sentence of which one is not"
+    " known is left out."
+)
 DRAW = "Draw an objection, press Start, and say it aloud, standing if you can. The objection comes while you speak."
 DRAWN = "An objection is drawn. Press Start and begin with your request: it comes at a moment that you do not know."
 # the browser counts: nothing runs in the background here, and nothing has to be stopped when the page is closed
@@ -47,7 +76,93 @@ CLOCK = """<style>
 COMES = '<div style="visibility:hidden;animation:talk-comes 0s linear {after}s forwards">{said}</div>'
 
 
-class Practice:
+class Objections(Shown):
+    """The objections for the chosen ask; `given` are all of them, the user's own behind the shipped ones."""
+
+    def __init__(self, session: AskSession) -> None:
+        self._session = session
+        self.given: tuple[Objection, ...] = ()
+        self.choice = ipywidgets.Dropdown(description="they say", style=STYLE, layout=ipywidgets.Layout(width="360px"))
+        self.kept = ipywidgets.HTML()
+        self.fields = Fields(OBJECTIONS, wide=OBJECTIONS.names, lines=True)
+        self.add = action("Add objection", f"Append it to {FILE} in your workspace", self.pressed_add, "")
+        example = ipywidgets.HTML(f"{paragraph(f'The same by hand, in {FILE}:')}<pre>{escape(EXAMPLE)}</pre>")
+        own = ipywidgets.VBox([ipywidgets.HTML(paragraph(NAMES)), self.fields.box, self.add, self.kept, example])
+        self.own = ipywidgets.Accordion([own], titles=("Add an objection of your own",), selected_index=None)
+        self.save = FileButton(
+            "Save all on one page",
+            f"Write documents/{HTML} and {MARKDOWN}, to print",
+            self._write,
+            told=session.told,
+            style="",
+        )
+        above = [card(self.choice, self.save.button)]
+        super().__init__(self._chosen, session, above=above, below=[self.save.status, self.own])
+        self.choice.observe(self.changed, names="value")
+
+    def refresh(self) -> None:
+        """Read the objections for the chosen ask; the one that is shown stays."""
+        session = self._session
+        own, self.issues = read_objections(session.workspace)
+        self.given = objections(session.spoken, session.choice.value or "", session.case, own)
+        options = [(f"{one.title}{' (my own)' if one.own else ''}", one.key) for one in self.given]
+        offered(self.choice, options)
+        super().refresh()
+
+    def changed(self, _change: object = None) -> None:
+        """Show the chosen objection and what is said to it."""
+        super().refresh()
+
+    def _chosen(self) -> Note:
+        one = next(one for one in self.given if one.key == self.choice.value)
+        lines = [KitError([issue]).sentence for issue in self.issues]
+        return joined(_table(one), *(Note(alert(line), line) for line in lines))
+
+    def pressed_add(self, _button: object = None) -> None:
+        """Append the objection, or say what it lacks."""
+        session = self._session
+        lines = {
+            name: value if name in TEXTS else str(value).splitlines() for name, value in self.fields.read().items()
+        }
+        try:
+            key = add_objection(session.workspace, **lines)  # type: ignore[arg-type]
+        except KitError as error:
+            self.kept.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
+            return
+        self.fields.write()
+        session.changed()
+        self.choice.value = key
+        said = session.told(f"Kept as [{key}] in {FILE}; to change it or take it away, edit that file.")
+        self.kept.value = paragraph(said)
+
+    def _write(self) -> str:
+        """Write all objections as one page."""
+        page = objections_page(self.given)
+        names = save(self._session.workspace, {HTML: page.html, MARKDOWN: page.markdown})
+        hidden = " Amounts are hidden in them, as the switch says." if self._session.hidden else ""
+        return f"Written: {names.words}, {counted(len(self.given), 'objection')} on a page for yourself.{hidden}"
+
+    @property
+    def text(self) -> str:
+        """How many objections there are, their names, and the one that is shown."""
+        names = ", ".join(one.title for one in self.given)
+        return f"{counted(len(self.given), 'objection')}: {names}\n{self.note.text}"
+
+
+def _table(one: Objection) -> Note:
+    """Return an objection, what is said to it line by line, and what is remarked about the user's own words."""
+    heads = {name: label(name, OBJECTIONS.name) for name in LISTS}
+    rows = []
+    for name in LISTS:
+        for place, line in enumerate(getattr(one, name)):
+            rows.append((heads[name] if place == 0 else "", line))
+    said = Note(quote(f"“{one.said}”"), f"“{one.said}”")
+    lines = table(rows, ("", "in these words")) if rows else text("Each of its sentences needs a fact of an ask.")
+    marked = [remarks("\n".join(one.lines))] if one.own and one.remarks else []
+    return joined(said, lines, *marked)
+
+
+class Practice(Displayed):
     """One try after the other: draw, start, stop, rate, keep; the picture and the next script follow.
 
     Args:
@@ -67,6 +182,7 @@ class Practice:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._session, self._objections, self._seed, self._clock = session, objections, seed, clock
+        self._drawn_for: Records | None = None
         self._draws = 0
         self._since: float | None = None
         self.drawn: Draw | None = None
@@ -75,10 +191,9 @@ class Practice:
         self.script = ipywidgets.Dropdown(
             description="I practise", style=STYLE, layout=ipywidgets.Layout(width="300px")
         )
-        self.draw = ipywidgets.Button(
-            description="Draw an objection", tooltip="Chance chooses; what was never practised comes first"
+        self.draw = action(
+            "Draw an objection", "Chance chooses; what was never practised comes first", self.pressed_draw, ""
         )
-        self.draw.layout.width = "auto"
         self.start = ipywidgets.Button(description="Start", tooltip=f"Start the clock; {TIMER} seconds are plenty")
         self.stop = ipywidgets.Button(description="Stop", tooltip="Stop the clock", disabled=True)
         choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
@@ -87,18 +202,14 @@ class Practice:
         }
         for field in self.ratings.values():
             field.layout.width = "200px"
-        self.checks = {
-            name: ipywidgets.Checkbox(description=name, indent=False, layout=ipywidgets.Layout(width="auto"))
-            for name in CHECKS
-        }
+        self.checks = {name: tick(name) for name in CHECKS}
         self.keep = AskSaveButton(session, "Save try", "Keep it in practice.csv", self._row, self._kept)
         buttons = ipywidgets.HBox([self.keep.button, self.keep.undo])
         rated = ipywidgets.VBox([card(*self.ratings.values()), card(*self.checks.values()), buttons, self.keep.status])
         controls = card(self.script, self.draw, self.start, self.stop)
         self.box = ipywidgets.VBox([self.picture, self.answer, controls, self.running, self.status, rated])
         self.running.value = paragraph(DRAW)
-        session.follow(self.refresh)
-        self.draw.on_click(self.pressed_draw)
+        session.connect(self.refresh)
         self.start.on_click(self.pressed_start)
         self.stop.on_click(self.pressed_stop)
 
@@ -112,12 +223,13 @@ class Practice:
         if list(self.script.options) != options:
             self.script.options = options
             self.script.value = key
-        finding = practice_finding(records)
-        shown = picture(draw_practice(finding), finding)
-        said = f"{finding.answer} This week's script: {titles.get(key, key)} ({why})."
+        if self._drawn_for is not records:  # another ask changes nothing in the picture
+            self._drawn_for, self._finding = records, practice_finding(records)
+            self._picture = picture(draw_practice(self._finding), self._finding)
+        said = f"{self._finding.answer} This week's script: {titles.get(key, key)} ({why})."
         self.next = key
-        self.note = joined(shown, text(said))
-        self.picture.value, self.answer.value = shown.html, paragraph(said)
+        self.note = joined(self._picture, text(said))
+        self.picture.value, self.answer.value = self._picture.html, paragraph(said)
 
     def pressed_draw(self, _button: object = None) -> None:
         """Let chance choose an objection; it is not shown before it comes."""
@@ -185,5 +297,7 @@ class Practice:
         self.running.value, self.script.value = paragraph(DRAW), self.next
         return "Kept in practice.csv."
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.note.text}\nChecked after each try: {', '.join(CHECKS)}")
+    @property
+    def text(self) -> str:
+        """How practice went so far, and what is checked."""
+        return f"{self.note.text}\nChecked after each try: {', '.join(CHECKS)}"

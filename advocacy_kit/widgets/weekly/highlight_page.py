@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import ipywidgets
@@ -19,8 +18,8 @@ from advocacy_kit.log.sharing import first_name, manager_of, shareable
 from advocacy_kit.raise_case.manager_page import next_date
 from advocacy_kit.widgets.base.checked import FollowingText
 from advocacy_kit.widgets.base.controls import STYLE, people_names
-from advocacy_kit.widgets.base.view import Note, card, hide_box, paragraph, with_text
-from advocacy_kit.workspace.workspace import Workspace
+from advocacy_kit.widgets.base.save_button import action
+from advocacy_kit.widgets.base.view import Displayed, PageState, card, joined, shown_if, text
 
 COPIED = "Copied: paste it into your mail."
 BY_HAND = "Your browser did not allow it. The text is selected now: press Ctrl+C, on a Mac Cmd+C."
@@ -41,39 +40,32 @@ requestAnimationFrame(() => {
 """
 
 
-class HighlightText:
+class HighlightText(Displayed):
     """The paragraph of the week; it follows the log until the user has changed it.
 
     Args:
-        workspace: whose log.
+        page: whose log, and whether its amounts are hidden.
 
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        records = workspace.records
+    def __init__(self, page: PageState) -> None:
+        self._page, self.hide = page, page.hide
         self.about = ipywidgets.Dropdown(
             options=[("this week", False), ("the last two weeks", True)], description="about", style=STYLE
         )
         self.reader = ipywidgets.Dropdown(
-            options=[("anybody", ""), *people_names(records.people)], description="for", style=STYLE
+            options=[("anybody", ""), *people_names(page.records.people)], description="for", style=STYLE
         )
-        self.hide = hide_box(records.profile)
-        self.draft = FollowingText(self.typed, height="150px")
-        self.copy = ipywidgets.Button(
-            description="Copy", button_style="primary", tooltip="Copy the text, to paste it into a mail"
-        )
-        self.anew = ipywidgets.Button(description="Write anew", tooltip="Replace the text by the paragraph of the log")
-        self.notes = ipywidgets.HTML()
-        self.out = ipywidgets.Output()
-        choices = (self.about, self.reader, self.hide)
+        self.draft = FollowingText(self._show, height="150px")
+        self.copy = action("Copy", "Copy the text, to paste it into a mail", self.pressed_copy)
+        self.anew = self.draft.rewrite
+        self.notes, self.out = ipywidgets.HTML(), ipywidgets.Output()
         buttons = ipywidgets.HBox([self.copy, self.anew])
-        self.box = ipywidgets.VBox([self.notes, self.draft.box, buttons, self.out, card(*choices)])
-        self.refresh()
-        for control in choices:
+        controls = card(self.about, self.reader, self.hide)
+        self.box = ipywidgets.VBox([self.notes, self.draft.box, buttons, self.out, controls])
+        page.connect(self.refresh)
+        for control in (self.about, self.reader):
             control.observe(self.refresh, names="value")
-        self.copy.on_click(self.pressed_copy)
-        self.anew.on_click(self.pressed_anew)
 
     @property
     def edited(self) -> bool:
@@ -82,46 +74,33 @@ class HighlightText:
 
     def refresh(self, _change: object = None) -> None:
         """Write what the log says now, unless the user has changed the text."""
-        records: Records = self._workspace.records
-        hidden = bool(self.hide.value)
-        if hidden != records.profile.hide_amounts:  # the same records are not read anew
-            records = replace(records, profile=replace(records.profile, hide_amounts=hidden))
-        self.found: Highlight = highlight(records, person=self.reader.value, wide=self.about.value)
+        self.found: Highlight = highlight(self._page.records, person=self.reader.value, wide=self.about.value)
         self.draft.follow(self.found.text)
-        # the user's own words may name figures: they are put away with them, and come back
-        self.draft.box.layout.display = "none" if self.hide.value and self.edited else None
         self._show()
 
     def _show(self) -> None:
+        # the user's own words may name figures: they are put away with them, and come back
+        shown_if(not (self._page.hidden and self.edited), self.draft.box)
         question = (
             f"To make it stronger: {self.found.question}"
             if self.found.text and self.found.question
             else self.found.question or ""
         )
         said = [*self.found.notes, *([EDITED] if self.edited else [question] if question else [])]
-        self.note = Note("".join(paragraph(sentence) for sentence in said), "\n".join(said))
+        self.note = joined(*(text(sentence) for sentence in said))
         self.notes.value = self.note.html
-
-    def typed(self) -> None:
-        """Say whether the text is the user's own now."""
-        self._show()
-
-    def pressed_anew(self, _button: object = None) -> None:
-        """Replace the text by the paragraph of the log."""
-        self.draft.anew()
-        self.refresh()
 
     def pressed_copy(self, _button: object = None) -> None:
         """Let the browser copy the text, and let the page say whether it did."""
-        words = (json.dumps(text) for text in (BY_HAND, self.draft.field.value, COPIED))
+        words = (json.dumps(words) for words in (BY_HAND, self.draft.field.value, COPIED))
         self.out.clear_output()
         with self.out:
             display(Javascript(SCRIPT % tuple(words)))  # type: ignore[no-untyped-call]  # IPython comes without types
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(
-            self.box, "\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part)
-        )
+    @property
+    def text(self) -> str:
+        """What is said of it, the text, and the remarks on its wording."""
+        return "\n".join(filter(None, (self.note.text, self.draft.field.value, self.draft.note.text)))
 
 
 LATE = timedelta(days=91)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from html import escape
 
 import ipywidgets
 
 from advocacy_kit.core.assets import word_list
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted
 from advocacy_kit.log.logging_habit import LookingBackPlan, Step, looking_back
 from advocacy_kit.log.rungs import rungs
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.form import STYLE as BESIDE
-from advocacy_kit.widgets.base.view import alert, card, panel, paragraph, with_text
+from advocacy_kit.widgets.base.fields import STYLE as BESIDE
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import Displayed, alert, card, panel, paragraph, shown_if
 from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 GONE = ("K046", "K048")  # the row was changed by others, or is gone: it cannot be taken back any more
 
@@ -67,32 +72,89 @@ class Telling:
         return f"Say {' and '.join(lacking)} first; nothing was written." if lacking else ""
 
 
-def missing_columns(error: KitError) -> list[str]:
-    """Return the columns that a file lacks, if that is all that an error says."""
-    if any(issue.code != "K027" for issue in error.issues):
-        return []
-    return [issue.message.rsplit(" ", 1)[-1] for issue in error.issues]
+@dataclass(frozen=True)
+class Answer:
+    """What was answered last: how it is taken back, what is said then, and whether the log is another for it."""
+
+    take_back: Callable[[], object]
+    gone: str = "Taken back."
+    wrote: bool = False
 
 
-def place_of(key: str) -> str:
-    """Return what a kept win is called in a sentence; a derived id is nobody's name for it."""
-    return "a row of wins.csv" if key.startswith("~") else key
+class OneByOne(Displayed, SaveButton):
+    """Wins told one after another; each answer is taken back by itself, the last one first.
 
-
-def add_without(workspace: Workspace, values: dict[str, object], optional: tuple[str, ...]) -> str:
-    """Add a win and return its id; optional fields for which the file has no column stay out.
-
-    Raises:
-        KitError: with every other reason.
-
+    Args:
+        workspace: whose log the wins enter.
+        kept: called after a win was kept, and after it was taken back.
     """
-    try:
-        return workspace.add("wins", values)
-    except KitError as error:
-        lacking = missing_columns(error)
-        if not lacking or not set(lacking) <= set(optional):
-            raise
-    return workspace.add("wins", {name: value for name, value in values.items() if name not in lacking})
+
+    refused = "Nothing was written; what you typed is still here."
+
+    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
+        super().__init__(workspace, kept or (lambda: None))
+        self.undo.tooltip = "Take back the last answer"
+        self.answers: list[Answer] = []
+        self.lacking: list[str] = []  # columns that the file lacked when a win was refused for that alone
+        self.telling = Telling()
+        self.telling.box.layout.width = "100%"
+
+    @abstractmethod
+    def refresh(self, _change: object = None) -> None:
+        """Show what follows from the log as it is now."""
+
+    def tell(self, values: Mapping[str, object], words: Callable[[str], str]) -> bool:
+        """Put a win into the log, or say why not.
+
+        Args:
+            values: its fields.
+            words: says that it was kept, from its id or from what stands for that.
+
+        """
+
+        def kept(receipt: Receipt) -> str:
+            (key,) = receipt.ids
+            gone = Change("wins", None, key)
+            self.answers.append(
+                Answer(lambda: self._workspace.apply([gone]), "Taken back: the win is gone again.", wrote=True)
+            )
+            return words("a row of wins.csv" if key.startswith("~") else key)  # nobody knows a derived id
+
+        if missing := self.telling.missing():
+            self.status.value = alert(missing)
+            return False
+        return self.keep(lambda: [Change("wins", values)], kept)
+
+    def refusal(self, error: KitError) -> str:
+        """Return why nothing was written, as HTML, and note the columns that the file lacks if that is all."""
+        only = all(issue.code == "K027" for issue in error.issues)
+        self.lacking = [issue.message.rsplit(" ", 1)[-1] for issue in error.issues] if only else []
+        return super().refusal(error)
+
+    def answered(self, answer: Answer, words: str) -> None:
+        """Note an answer that writes no row."""
+        self.answers.append(answer)
+        self.refresh()
+        self.status.value = paragraph(words)
+
+    def pressed_undo(self, _button: object = None) -> None:
+        """Take back the last answer, that and nothing else."""
+        if not self.answers:
+            self.status.value = paragraph("Nothing to take back.")
+            return
+        answer, said = self.answers[-1], ""
+        try:
+            answer.take_back()
+        except KitError as error:
+            said = alert(error.sentence)
+            if not any(issue.code in GONE for issue in error.issues):
+                self.status.value = said
+                return
+        self.answers.pop()
+        self.refresh()
+        self.status.value = said or paragraph(answer.gone)
+        if answer.wrote and not said:
+            self._changed()
 
 
 ABOUT = "The day is the middle of the month: correct it if you know better."
@@ -100,44 +162,27 @@ ORIGIN, ABOUT_ORIGIN = "looking back", "looking back, about this day"
 ALL_DONE = "All twelve months are looked at. Choose a month above to add to it."
 
 
-class LookingBack:
+class LookingBack(OneByOne):
     """The last year month by month, newest first, with questions that help to remember.
 
     Where one goes on follows from the log: the newest month without a win that was not left out. Months that were left
     out are remembered in the workspace's private folder.
-
-    Args:
-        workspace: whose log the wins enter.
-        kept: called after a win was kept, and after it was taken back.
     """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        self._workspace, self._kept = workspace, kept
+        super().__init__(workspace, kept)
         self._asked, self._filling = 0, False
-        self._done: list[tuple[str, str]] = []  # what can be taken back: "win" and its id, or "month" and its name
         self.month = ipywidgets.Dropdown(description="month", style=STYLE, layout=ipywidgets.Layout(width="320px"))
-        self.prompt = ipywidgets.HTML()
-        self.telling = Telling()
-        self.keep = ipywidgets.Button(description="Keep", button_style="primary", tooltip="Put this win into your log")
-        self.next = ipywidgets.Button(description="Another question", tooltip="Ask something else about this month")
-        self.skip = ipywidgets.Button(description="Next month", tooltip="Go on to the next month that has no win yet")
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was kept or left out last")
-        self.status = ipywidgets.HTML()
-        self.progress = ipywidgets.HTML()
-        fields = card(self.telling.box, ipywidgets.HBox([self.keep, self.next, self.skip, self.undo]))
-        self.telling.box.layout.width = "100%"
+        self.prompt, self.progress = ipywidgets.HTML(), ipywidgets.HTML()
+        keep = action("Keep", "Put this win into your log", self.pressed_keep)
+        another = action("Another question", "Ask something else about this month", self.pressed_next, "")
+        skip = action("Next month", "Go on to the next month that has no win yet", self.pressed_skip, "")
+        fields = card(self.telling.box, ipywidgets.HBox([keep, another, skip, self.undo]))
         fields.layout.border, fields.layout.padding = "none", "0"
         self.box = panel(self.month, self.prompt, fields, self.status, self.progress)
         self.refresh()
         self.go(self.plan.next or 0)
         self.month.observe(self.chosen, names="value")
-        for button, pressed in (
-            (self.keep, self.pressed_keep),
-            (self.next, self.pressed_next),
-            (self.skip, self.pressed_skip),
-            (self.undo, self.pressed_undo),
-        ):
-            button.on_click(pressed)
 
     @property
     def step(self) -> Step:
@@ -150,20 +195,23 @@ class LookingBack:
         return self.step.prompts[self._asked % len(self.step.prompts)]
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is shown, in sentences."""
-        done = "" if self.plan.next is not None else f" {ALL_DONE}"
-        return f"{self.step.name}: {self.asked}\n{self.plan.words}{done}"
+        return f"{self.step.name}: {self.asked}\n{self._progress}"
 
-    def refresh(self) -> None:
+    @property
+    def _progress(self) -> str:
+        return self.plan.words if self.plan.next is not None else f"{self.plan.words} {ALL_DONE}"
+
+    def refresh(self, _change: object = None) -> None:
         """Take the log as it is now; the month that is shown stays."""
         self.plan = _plan(self._workspace)
-        self.progress.value = paragraph(self.plan.words + ("" if self.plan.next is not None else f" {ALL_DONE}"))
+        self.progress.value = paragraph(self._progress)
         shown, self._filling = self.month.value, True  # new options put the list back to its first line
         self.month.options = [(_option(step), place) for place, step in enumerate(self.plan.steps)]
         self.month.value = shown or 0
         self._filling = False
-        self.undo.layout.display = None if self._done else "none"
+        shown_if(self.answers, self.undo)
 
     def go(self, place: int) -> None:
         """Show a month with its first question and empty fields."""
@@ -192,75 +240,33 @@ class LookingBack:
 
     def pressed_keep(self, _button: object = None) -> None:
         """Put the win into the log, or say why not and leave it as it was typed."""
-        if missing := self.telling.missing():
-            self.status.value = alert(missing)
-            return
         about = self.telling.day.value == self.plan.day_in(self.place)
-        try:
-            key = add_without(
-                self._workspace, self.telling.values | {"origin": ABOUT_ORIGIN if about else ORIGIN}, ("origin",)
-            )
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
-            return
-        self._done.append(("win", key))
-        self._told(
-            f"Kept as {place_of(key)}. The next question about {self.step.name} is above; or go on to the next month."
-        )
-        self.telling.write(self.plan.day_in(self.place))
-        self.pressed_next()
-        self._changed()
+        values = self.telling.values
+        with_origin = values | {"origin": ABOUT_ORIGIN if about else ORIGIN}
+        if self.tell(with_origin, self._kept) or (self.lacking == ["origin"] and self.tell(values, self._kept)):
+            self.refresh()
+            self.telling.write(self.plan.day_in(self.place))
+            self.pressed_next()
+
+    def _kept(self, place: str) -> str:
+        return f"Kept as {place}. The next question about {self.step.name} is above; or go on to the next month."
 
     def pressed_skip(self, _button: object = None) -> None:
         """Go on to the next month without a win; the one that is left without one is remembered as looked at."""
+        folder, mark = self._workspace.path, f"{self.step.month:%Y-%m}"
         if not self.step.done:
             try:
-                remember(self._workspace.path, SKIPPED, add=[_mark(self.step)])
+                remember(folder, SKIPPED, add=[mark])
             except KitError as error:
                 self.status.value = alert(error.sentence)
                 return
-            self._done.append(("month", _mark(self.step)))
-            self.refresh()
+            back = partial(remember, folder, SKIPPED, drop=[mark])
+            self.answered(Answer(back, "Taken back: the month is open again."), "")
         older = (place for place, step in enumerate(self.plan.steps) if place > self.place and not step.done)
         place = next(older, self.plan.next)
         self.status.value = paragraph(ALL_DONE) if place is None else ""
         if place is not None:
             self.go(place)
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take back what was kept or left out last, that and nothing else."""
-        kind, name = self._done[-1] if self._done else ("", "")
-        try:
-            if kind == "win":
-                self._workspace.delete("wins", name)
-            elif kind == "month":
-                remember(self._workspace.path, SKIPPED, drop=[name])
-        except KitError as error:
-            if any(issue.code in GONE for issue in error.issues):
-                self._done.pop()
-            self.refresh()
-            self.status.value = alert(error.sentence)
-            return
-        if kind:
-            self._done.pop()
-        self._told(
-            {"win": "Taken back: the win is gone again.", "month": "Taken back: the month is open again."}.get(
-                kind, "Nothing to take back."
-            )
-        )
-        if kind == "win":
-            self._changed()
-
-    def _told(self, words: str) -> None:
-        self.refresh()
-        self.status.value = paragraph(f"{words} {DEMO_NOTICE}" if self._workspace.is_demo else words)
-
-    def _changed(self) -> None:
-        if self._kept is not None:
-            self._kept()
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.words)
 
 
 def _plan(workspace: Workspace) -> LookingBackPlan:
@@ -272,10 +278,6 @@ def _plan(workspace: Workspace) -> LookingBackPlan:
         except ValueError:
             continue
     return looking_back(workspace.records, months)
-
-
-def _mark(step: Step) -> str:
-    return f"{step.month:%Y-%m}"
 
 
 def _option(step: Step) -> str:

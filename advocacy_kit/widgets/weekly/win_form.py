@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 
 import ipywidgets
@@ -15,11 +15,10 @@ from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.rungs import Rungs, chosen_wins, rungs, taken_in
 from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.form import STYLE, Form
-from advocacy_kit.widgets.base.row_chooser import Rows
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.several import Several
-from advocacy_kit.widgets.base.view import WIDTH, alert, paragraph, with_text
+from advocacy_kit.widgets.base.fields import STYLE, Several
+from advocacy_kit.widgets.base.form import Form, Rows
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import WIDTH, Displayed, alert, paragraph, shown_if
 from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = (
@@ -50,7 +49,7 @@ COLOURS = {"activity": ORANGE, "outcome": BLUE, "quantified": TEAL, None: GREY}
 MOST = 10
 
 
-class WinForm:
+class WinForm(Displayed):
     """A form for a row of wins.csv; a date of today to begin with, goals and people by their names.
 
     Args:
@@ -87,7 +86,7 @@ class WinForm:
         self.rungs = rungs(field["win"].value, field["impact"].value, measured=measured)
         self.beside.value = _shown(self.rungs)
         figures = self.rungs.figures
-        self.take.layout.display = "none" if figures is None else None
+        shown_if(figures is not None, self.take)
         if figures is not None:
             self.take.description = f"Take {figures[0]} as before and {figures[1]} as after"
 
@@ -97,9 +96,10 @@ class WinForm:
             for name, figure in zip(("before", "after"), self.rungs.figures, strict=True):
                 self.form.fields[name].value = figure
 
-    def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
-        words = self.form._repr_mimebundle_(**kwargs)["text/plain"]
-        return with_text(self.box, f"{words}\n{self.rungs.reason}")
+    @property
+    def text(self) -> str:
+        """What the form is for, and where the words stand."""
+        return f"{self.form.text}\n{self.rungs.reason}"
 
 
 def several(records: Records, column: str, table: str, name: str, *, closed: bool = False) -> Several:
@@ -138,7 +138,7 @@ def _shown(found: Rungs) -> str:
     return f'<div aria-live="polite" style="{style}">{head}{escape(found.reason)}{decided}{question}</div>'
 
 
-class TakenIn(SaveButton):
+class TakenIn(Displayed, SaveButton):
     """The lines of inbox.txt that became wins at this opening, each with its next question and a field for the answer.
 
     Args:
@@ -150,16 +150,14 @@ class TakenIn(SaveButton):
     gone, refused = "Taken back: the wins are as they came.", "Nothing was written; what you typed is still here."
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, saved or (lambda: None))
+        super().__init__(workspace, self._written)
+        self._saved = saved or (lambda: None)
         self.lead = ipywidgets.HTML()
         self.answers: dict[str, ipywidgets.Text] = {}
         self.fields = ipywidgets.VBox()
-        self.save = ipywidgets.Button(
-            description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins"
-        )
+        self.save = action("Save", "Write these answers as the impact of their wins", self.pressed_save)
         self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
         self.refresh()
-        self.save.on_click(self.pressed_save)
 
     def refresh(self) -> None:
         """Ask about the wins that came from the inbox and do not say yet what changed."""
@@ -185,7 +183,7 @@ class TakenIn(SaveButton):
             )
             for key, win, question in self.rows
         ]
-        self.save.layout.display = None if self.rows else "none"
+        shown_if(self.rows, self.save)
 
     def pressed_save(self, _button: object = None) -> None:
         """Write each answer as the impact of its win, which says nothing yet."""
@@ -196,12 +194,14 @@ class TakenIn(SaveButton):
         changes = [Change("wins", {"impact": words}, key) for key, words in answers.items()]
         self.keep(lambda: changes, lambda kept: f"Kept: {counted(len(kept.ids), 'answer')}.")
 
-    def _done(self, words: str) -> None:
-        super()._done(words)
+    def _written(self) -> None:
         self.refresh()
+        self._saved()
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)]))
+    @property
+    def text(self) -> str:
+        """What came from the inbox, and what is asked about it."""
+        return "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)])
 
 
 CHANGED = (
@@ -257,12 +257,13 @@ class WinEdit(Rows):
     def chosen(self, _change: object = None) -> None:
         """Show the chosen win in the fields, which are hidden while there is none."""
         super().chosen()
-        empty = self.form.workspace.wins.empty  # then the page says so above
-        self.box.layout.display = "none" if empty else None
-        self.form.box.layout.display = None if self.row.value is not None else "none"
+        shown_if(not self.form.workspace.wins.empty, self.box)  # without a win the page says so above
+        shown_if(self.row.value is not None, self.form.box)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{counted(len(self.win.options), 'win')} to choose from. {TOLD}")
+    @property
+    def text(self) -> str:
+        """How many wins there are to choose from."""
+        return f"{counted(len(self.win.options), 'win')} to choose from. {TOLD}"
 
 
 # what is asked for by kind; win and date always
@@ -300,7 +301,7 @@ class _OutcomeForm(Form):
         return super()._check()
 
 
-class Later:
+class Later(Displayed):
     """Choose a win, say what became of it.
 
     Args:
@@ -322,8 +323,8 @@ class Later:
             tooltips=["What changed since", "What somebody said", "What proves it"],
         )
         self.status = ipywidgets.HTML()
-        self.ids = ipywidgets.Button(
-            description="Give every win an id", tooltip="Add the column id to wins.csv; a backup is kept"
+        self.ids = action(
+            "Give every win an id", "Add the column id to wins.csv; a backup is kept", self.pressed_ids, ""
         )
         optional = [name for names in FIELDS.values() for name in names]
         self.form = _OutcomeForm(
@@ -340,7 +341,6 @@ class Later:
         self.chosen()
         self.search.observe(self.refresh, names="value")
         self.kind.observe(self.chosen, names="value")
-        self.ids.on_click(self.pressed_ids)
 
     def refresh(self, _change: object = None) -> None:
         """List the wins in which the words of the search stand, newest first.
@@ -354,7 +354,7 @@ class Later:
             self.win.value = before if before in {key for _, key in found} else None
         without = int(records.wins["id"].str.startswith("~").sum())
         none = without and without == len(records.wins)
-        self.ids.layout.display = None if none else "none"
+        shown_if(none, self.ids)
         self.status.value = (
             alert(_without_id(without, every=bool(none)).sentence)
             if without
@@ -362,8 +362,7 @@ class Later:
             if len(records.wins)
             else paragraph(NOTHING)
         )
-        for part in (self.kind, self.search, self.form.box):
-            part.layout.display = None if len(records.wins) else "none"
+        shown_if(len(records.wins), self.kind, self.search, self.form.box)
 
     def chosen(self, _change: object = None) -> None:
         """Show the fields of the chosen kind; what others held is cleared, for nothing unseen is kept."""
@@ -373,7 +372,7 @@ class Later:
             if name in ("win_id", "date"):
                 continue
             shown = name in FIELDS[kind]
-            field.layout.display = None if shown else "none"
+            shown_if(shown, field)
             if not shown and name != "outcome":
                 field.value = ""
         self.form.begin(outcome=SAID[kind])
@@ -388,16 +387,13 @@ class Later:
             return
         self.refresh()
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
+    @property
+    def text(self) -> str:
+        """The wins that can be added to."""
         if not self.win.options:
-            return with_text(self.box, NOTHING)
-        newest = [label for label, _ in self.win.options[: self.win.rows]]
-        return with_text(
-            self.box,
-            "\n".join(
-                [f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):", *newest]
-            ),
-        )
+            return NOTHING
+        lead = f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):"
+        return "\n".join([lead, *(label for label, _ in self.win.options[: self.win.rows])])
 
 
 def _without_id(count: int, *, every: bool) -> KitError:
