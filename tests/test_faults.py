@@ -18,6 +18,7 @@ from advocacy_kit.core.values import to_frame
 
 FILES = sorted((Path(__file__).parent / "faults").glob("*.csv"))
 TODAY = date(2026, 9, 30)
+OF_NO_FILE = {"K026", "K074"}  # evidence outside the workspace; cells of a caller's frame
 TOO_LARGE_TO_STORE = {"K020"}  # stands in test_records.py
 
 
@@ -57,7 +58,7 @@ def test_every_code_of_the_readers_has_a_file() -> None:
         for module in (advocacy_kit.core.records, advocacy_kit.core.values)
     ]
     codes = set(re.findall(r'"(K\d{3})"', "".join(sources)))
-    assert codes - TOO_LARGE_TO_STORE == {file.stem.split("-")[1] for file in FILES}
+    assert codes - TOO_LARGE_TO_STORE - OF_NO_FILE == {file.stem.split("-")[1] for file in FILES}
 
 
 if __name__ == "__main__":

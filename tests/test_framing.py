@@ -189,6 +189,26 @@ def test_spans_begin_and_end_at_words_and_go_with_the_rung():
             assert span.end == len(text) or not re.match(r"\w", text[span.end])
 
 
+def test_no_span_goes_on_over_the_end_of_a_sentence():
+    pairs = [f"{one.rstrip('.')}. {other}" for one, other in itertools.pairwise(EVERY[::7])]
+    assert len(pairs) > 500
+    for text in (*EVERY, *pairs):
+        ends = [token.start for token in canonical(text) if token.low in {".", "?"}]
+        assert [span for span in framed(text).spans if any(span.start < end < span.end for end in ends)] == [], text
+    text = "Rewrote the sheet for the night handover. Missed doses fell"
+    (span,) = frame_statement(text).spans
+    assert text[span.start : span.end].endswith("fell")
+    assert span.start > text.index(".")
+
+
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=9), st.data())
+def test_the_strongest_run_stays_in_a_sentence(speaks, data):
+    words = data.draw(st.lists(st.sampled_from(["word", "."]), min_size=len(speaks), max_size=len(speaks)))
+    words[data.draw(st.integers(0, len(speaks) - 1))] = "word"
+    first, last = strongest(speaks, words)
+    assert "." not in words[first : last + 1]
+
+
 @given(st.lists(st.integers(-5, 5), min_size=1, max_size=9))
 def test_the_strongest_run_is_the_one_a_search_of_all_runs_finds(speaks):
     first, last = strongest(speaks)

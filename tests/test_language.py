@@ -3,8 +3,8 @@
 What is in `TAUGHT` has taught the weights; `python -m tests.fit_language unseen` says how each of these files is read by
 weights that were not taught it. Nobody has taught the files in `EXAMS`, tuned on them or looked into them; only their
 scores were shown. `exam_tone.csv` (600 sentences by two writers, half of the good ones written to look bad) was
-measured twice: 2.3% of the good ones wrongly remarked, recall 0.897 on average over the kinds and 0.82 of the weakest at
-first sight; 2.0%, 0.897 and 0.80 with the weights that are stored.
+measured three times: 2.3% of the good ones wrongly remarked, recall 0.897 on average over the kinds and 0.82 of the
+weakest at first sight; 2.3%, 0.900 and 0.80 with the weights that are stored.
 """
 
 import random
@@ -59,8 +59,8 @@ def with_a_year(text):
     [
         # the aim of all: 3% false alarms, recall 0.86, of the weakest kind 0.75
         ("exam_tone", 0.03, 0.75, 0.86),
-        # not reached: 0.79, and 7 of the 15 diluted ones
-        ("tone_strangers", 0.03, 0.45, 0.77),
+        # not reached: 0.81, and 7 of the 15 diluted ones
+        ("tone_strangers", 0.03, 0.45, 0.79),
         ("tone_measured_once", 0.03, 0.75, 0.86),
         ("tone_exam_near", 0.03, 0.75, 0.86),
         ("tone_exam_wide", 0.03, 0.75, 0.86),
@@ -164,6 +164,7 @@ def test_a_good_sentence_beside_it_changes_nothing(good):
         ("The office lost my form.", "blaming", "lost"),
         ("I feel so sad and worthless on this salary.", "emotional", "feel"),
         ("I only did my job, anyone could have done it.", "diluted", "only did my job"),
+        ("I just think that my pay should be looked at again.", "hedged", "just think"),
         ("Pay me 48,000 by 3 May or I quit.", "ultimatum", "or I"),
     ],
 )
@@ -194,6 +195,8 @@ def test_the_span_is_where_the_words_are(text, kind, within):
         "If we get there, you'll put $93,750 into the April budget.",
         "That must have been a hard quarter for you.",
         "What would you need from me by then?",
+        "I just need the date of the committee from you.",
+        "I think the two projects answer that.",
     ],
 )
 def test_dangerous_words_in_good_sentences(text):

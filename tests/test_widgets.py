@@ -252,7 +252,7 @@ def test_hiding_amounts_hides_all_of_the_market_page(pay):
 def test_what_is_missing_on_the_market_page_is_a_sentence(folder_of, files, sentence):
     page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
     assert sentence in Parsed(page.market.status.value).words
-    for words in (page.sources.html.value, page.without.box.value, page.assumptions.box.value):
+    for words in (page.sources.html.value, page.without.html.value, page.assumptions.html.value):
         assert words == ""  # it is said once
     page.market.percentile.value = 60  # a control still answers
     assert sentence in Parsed(page.market.status.value).words

@@ -23,7 +23,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
-from advocacy_kit.charts.layout import FAMILY, SPACING, Box, Floats, Taken, height, width, wrap
+from advocacy_kit.charts.layout import FAMILY, SPACING, Box, Floats, Taken, along, height, width, wrap
 from advocacy_kit.core.model import Finding, Money, is_number
 
 INK, SOFT, GRID, PAPER = "#1d2430", "#5b6472", "#e6e9ee", "#ffffff"
@@ -35,7 +35,7 @@ MIDDLE_BLUE, PALE_BLUE, PALE, DEEP_BLUE = "#5f8cc9", "#e8edf5", "#f1f3f7", "#1b3
 QUIET, SOFT_TEAL = "#f9eee3", "#dcefec"
 WORDS = {BLUE: BLUE, TEAL: "#1f6b62", ORANGE: "#8a4b12", VIOLET: "#7a4a98", GREY: SOFT, ATTENTION: "#b23a24"}
 
-# Shades of a count, light to dark; none lies where neither ink nor white words reach 4.5:1.
+# Shades of a count, light to dark: on each of them either ink or white words reach 4.5:1.
 SHADES = ("#d3e1f3", "#a9c5e8", "#2a5fa5", "#1b3f73")
 SHADES_WORDS = (INK, INK, PAPER, PAPER)
 CARD = "#f6f8fa"
@@ -116,6 +116,10 @@ class Panel(Scale):
         self.axes.add_collection(drawn, autolim=False)
         return drawn
 
+    def track(self, x: Iterable[float], y: Iterable[float]) -> list[Box]:
+        """Return small boxes on the card that cover a line through points of the panel."""
+        return along(np.array([self.x(value) for value in x]), np.array([self.y(value) for value in y]))
+
     def dots(self, x: Sequence[float], y: Sequence[float], colour: str, size: float = 6.0, label: str = "") -> None:
         """Draw dots with a white rim."""
         self.axes.plot(
@@ -155,6 +159,14 @@ def _whole(value: float) -> bool:
     """Whether a label in thousands or millions loses nothing of a value."""
     size = abs(value)
     return size < 1_000 or size % (100_000 if size >= 999_500 else 1_000 if size >= 9_950 else 100) < 1e-6
+
+
+def padded(values: Iterable[float], below: float, above: float) -> tuple[float, float]:
+    """Return limits of an axis: the values with shares of their range below and above, of a tenth of a single value."""
+    values = list(values)
+    low, high = min(values), max(values)
+    pad = (high - low) or 0.1 * abs(high) or 1.0
+    return low - below * pad, high + above * pad
 
 
 def amount(value: object) -> float | None:
@@ -255,7 +267,7 @@ class Card:
         ax.spines[:].set_visible(False)
         self.left, self.right = MARGIN, self.width - MARGIN
         self.top, self.bottom = head, max(self.height - under, head + 20.0)
-        # What labels keep off: words and lines always; faint lines are covered where there is no place beside them.
+        # What labels keep off: words and lines always; faint lines are covered where no other place is left.
         self.words, self.strokes, self.faint = Taken(), Taken(), Taken()
         self.text(self.left, 16.0, title, size=size, bold=True, va="top")
         self.text(self.left, 22.0 + height(title, size), subtitle, size=SUBTITLE, colour=SOFT, va="top")
@@ -318,6 +330,36 @@ class Card:
             return False
         self.text(x, y, words, size=size, colour=colour, bold=bold, ha=ha, va=va)
         return True
+
+    def offer_first(
+        self,
+        places: Iterable[tuple[float, float, Align, Rise]],
+        words: str,
+        *,
+        size: float = LABEL,
+        colour: str = INK,
+        bold: bool = False,
+    ) -> bool:
+        """Write words at the first of some places that is free; return whether one was."""
+        return any(
+            self.offer(x, y, words, size=size, colour=colour, bold=bold, ha=ha, va=va) for x, y, ha, va in places
+        )
+
+    def scale(self, panel: Panel, places: Iterable[tuple[float, str]], *, base: bool = False) -> None:
+        """Draw a faint line across a panel at each value, its words to the left; with `base` that of zero is firm."""
+        for value, words in places:
+            y, firm = panel.y(value), base and value == 0
+            self.line(
+                [[(panel.box.left, y), (panel.box.right, y)]], GREY if firm else GRID, zorder=2.5 if firm else 1.5
+            )
+            self.text(panel.box.left - 6.0, y, words, size=SMALL, colour=SOFT, ha="right", va="center")
+
+    def key(
+        self, x: float, y: float, words: str, colour: str, gap: float, size: float = SMALL, hatch: str = ""
+    ) -> None:
+        """Write words behind a swatch of their colour that begins at `x`, both centred on `y`."""
+        self.fill([corners(Box(x, y - 3.5, x + 7.0, y + 3.5))], colour, hatch=hatch, zorder=3)
+        self.text(x + 7.0 + gap, y, words, size=size, colour=WORDS[colour], bold=True, va="center")
 
     def panel(self, box: Box, xlim: tuple[float, float], ylim: tuple[float, float]) -> Panel:
         """Make a part with a scale of its own in `box`."""

@@ -133,7 +133,7 @@ def draw_over_time(finding: Finding, *, ax: Axes | None = None) -> Axes:
         return card.empty("The first ask, or the first question to somebody, begins this picture")
     left = card.left + max(width(words, LABEL, bold=True) for _, words, _ in _NAMES) + 14.0
     axis = (card.top + card.bottom - 16.0) / 2
-    reach = axis - card.top - 16.0  # what the tallest bar may take: its number stands beyond it
+    reach = axis - card.top - 16.0  # what the tallest bar may take: its number is written beyond it
     unit = reach / max(1, int(frame[["asked", "given"]].to_numpy().max()))
     step = (card.right - left) / len(frame)
     half = min(_BAR, 0.6 * step) / 2

@@ -13,7 +13,8 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from advocacy_kit.charts.card import LABEL, MIDDLE_BLUE, ORANGE, PALE, SHADES, SHADES_WORDS, SMALL, WORDS, Card, Scale
-from advocacy_kit.charts.layout import FAMILY, Box, rounded, shorten, spread, width
+from advocacy_kit.charts.labels import write_row
+from advocacy_kit.charts.layout import FAMILY, Box, rounded, shorten, width
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.core.model import Finding
 
@@ -111,12 +112,5 @@ def _draw_quiet(card: Card, finding: Finding, wins: Grid, scale: Scale) -> None:
         zorder=4,
     )
     texts = [shorten(text, scale.box.width / len(words) - 6.0, SMALL) for text in words]
-    centres = spread(
-        [(box.left + box.right) / 2 for box in boxes],
-        [width(text, SMALL) for text in texts],
-        card.left,
-        card.right,
-        gap=6.0,
-    )
-    for centre, text in zip(centres, texts, strict=True):
-        card.text(centre, scale.box.top - 6.0, text, size=SMALL, colour=WORDS[ORANGE], ha="center")
+    middles = [(box.left + box.right) / 2 for box in boxes]
+    write_row(card, middles, texts, scale.box.top - 6.0, (card.left, card.right), [WORDS[ORANGE]] * len(texts))

@@ -15,7 +15,6 @@ from advocacy_kit.charts.card import (
     CARD,
     EMPTY,
     GREY,
-    GRID,
     INK,
     LABEL,
     ORANGE,
@@ -27,11 +26,13 @@ from advocacy_kit.charts.card import (
     Align,
     Card,
     Panel,
+    Rise,
     corners,
     room,
     ticks,
 )
-from advocacy_kit.charts.layout import Box, Floats, along, height, rounded, shorten, spread, width, wrap
+from advocacy_kit.charts.labels import write_row
+from advocacy_kit.charts.layout import Box, Floats, height, rounded, shorten, spread, width, wrap
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.core.model import Finding, Mark
 
@@ -175,7 +176,9 @@ def draw_readiness(finding: Finding, *, ax: Axes | None = None) -> Axes:
     _draw_marks(card, finding, upper, lower, weeks[0])
     _draw_bars(card, counts, lower)
     _draw_minutes(card, finding, upper, weeks[0])
-    _draw_weeks(card, lower, weeks, bottom + 4.0)
+    # the last days of the weeks, also of those that lie ahead
+    shown = pd.date_range(weeks[0], periods=int(lower.xlim[1]) + 1, freq="7D")
+    draw_ticks(card, lower, Timeline(pd.DatetimeIndex(shown)), bottom + 4.0)
     return card.ax
 
 
@@ -229,18 +232,17 @@ def _draw_marks(card: Card, finding: Finding, upper: Panel, lower: Panel, first:
             words[1:],
             colours[1:],
         )  # the earliest review gives way, so that today stands where it is
-    for centre, text, colour in zip(centres, words, colours, strict=True):
-        card.text(centre, upper.box.top - 6.0, text, size=SMALL, colour=colour, ha="center")
+    write_row(card, places, words, upper.box.top - 6.0, (upper.box.left, card.right), colours, 8.0)
 
 
 def _draw_minutes(card: Card, finding: Finding, panel: Panel, first: date) -> None:
-    _draw_scale(card, panel, 4)
+    card.scale(panel, ticks(0.0, panel.ylim[1], None, 4), base=True)
     minutes = finding.frame["minutes"].to_numpy(dtype=float)
     x = np.arange(len(minutes), dtype=float)
     outline = np.column_stack((np.append(x, (x[-1], x[0])), np.append(minutes, (0.0, 0.0))))
     panel.area([outline], BLUE, label="minutes, area", zorder=1.0).set_alpha(0.10)
     panel.lines([np.column_stack((x, minutes))], BLUE, 2.0, label="minutes")
-    card.strokes.add(*along(np.array([panel.x(v) for v in x]), np.array([panel.y(v) for v in minutes])))
+    card.strokes.add(*panel.track(x, minutes))
     panel.dots([*x[[0, -1]]], [*minutes[[0, -1]]], BLUE, 5.5)
     for mark in finding.marks:
         if mark.kind == "pace":
@@ -252,14 +254,12 @@ def _draw_ends(card: Card, panel: Panel, minutes: Floats) -> None:
     """Write the first and the last figure at the side of their dots where they meet no line."""
     for place in sorted({0, len(minutes) - 1}):
         words, x, y = f"{minutes[place]:,.0f} min", panel.x(place), panel.y(minutes[place])
-        tries: list[tuple[float, float, Align]] = [
-            (x + 6.0, y - 6.0, "left"),
-            (x + 6.0, y - 12.0, "left"),
-            (x + 6.0, y + 16.0, "left"),
+        tries: list[tuple[float, float, Align, Rise]] = [
+            *((x + 6.0, y + down, "left", "baseline") for down in (-6.0, -12.0, 16.0)),
+            # the scale is to the left of the first dot
+            *((x - 6.0, y + down, "right", "baseline") for down in (-6.0, 16.0) if place),
         ]
-        if place:  # left of the first dot stands the scale
-            tries += [(x - 6.0, y - 6.0, "right"), (x - 6.0, y + 16.0, "right")]
-        if not any(card.offer(left, base, words, colour=BLUE, bold=True, ha=side) for left, base, side in tries):
+        if not card.offer_first(tries, words, colour=BLUE, bold=True):
             card.text(x, y - 7.0, words, colour=BLUE, bold=True, ha="center", halo=True)
 
 
@@ -269,7 +269,7 @@ def _draw_pace(card: Card, panel: Panel, mark: Mark, first: date) -> None:
     if end > panel.xlim[1] or mark.value is None:
         return
     panel.lines([[(start, mark.value), (end, 0.0)]], GREY, 1.2, dashed=True, label="pace", zorder=2.0)
-    card.strokes.add(*along(np.array([panel.x(start), panel.x(end)]), np.array([panel.y(mark.value), panel.y(0.0)])))
+    card.strokes.add(*panel.track((start, end), (mark.value, 0.0)))
     wide = width(mark.text, SMALL)
     if panel.x((start + end) / 2) + 12.0 + wide < panel.x(end):
         card.offer(panel.x((start + end) / 2) + 8.0, panel.y(mark.value / 2) - 9.0, mark.text, size=SMALL, colour=SOFT)
@@ -278,7 +278,7 @@ def _draw_pace(card: Card, panel: Panel, mark: Mark, first: date) -> None:
 
 
 def _draw_bars(card: Card, counts: Floats, panel: Panel) -> None:
-    _draw_scale(card, panel, 3)
+    card.scale(panel, ticks(0.0, panel.ylim[1], None, 3), base=True)
     x, base = np.arange(len(counts), dtype=float), np.zeros(len(counts))
     names, middles = [], []
     for (severity, colour), count in zip(_SEVERITIES.items(), counts.T, strict=True):
@@ -296,28 +296,4 @@ def _draw_bars(card: Card, counts: Floats, panel: Panel) -> None:
     for y, (severity, colour, count) in zip(
         spread(middles, [11.0] * len(middles), panel.box.top - 8.0, panel.box.bottom + 6.0, gap=0.0), names, strict=True
     ):
-        card.fill([corners(Box(panel.box.right + 6.0, y - 3.5, panel.box.right + 13.0, y + 3.5))], colour, zorder=3)
-        card.text(
-            panel.box.right + 17.0,
-            y,
-            f"{count:.0f} {severity}",
-            size=SMALL,
-            colour=WORDS[colour],
-            bold=True,
-            va="center",
-        )
-
-
-def _draw_scale(card: Card, panel: Panel, count: int) -> None:
-    box = panel.box
-    for value, words in ticks(0.0, panel.ylim[1], None, count):
-        y = panel.y(value)
-        card.line([[(box.left, y), (box.right, y)]], GREY if value == 0 else GRID, zorder=2.5 if value == 0 else 1.5)
-        card.text(box.left - 6.0, y, words, size=SMALL, colour=SOFT, ha="right", va="center")
-
-
-def _draw_weeks(card: Card, panel: Panel, weeks: list[date], top: float) -> None:
-    """Write the weeks' last days, also of those that lie ahead."""
-    shown = pd.date_range(weeks[0], periods=int(panel.xlim[1]) + 1, freq="7D")
-    place = Timeline(pd.DatetimeIndex(shown))
-    draw_ticks(card, panel, place, top)
+        card.key(panel.box.right + 6.0, y, f"{count:.0f} {severity}", colour, 4.0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,10 +27,11 @@ from advocacy_kit.charts.card import (
     Card,
     Panel,
     Rise,
+    padded,
     ticks,
 )
 from advocacy_kit.charts.labels import label_point
-from advocacy_kit.charts.layout import Box, along, height, shorten, width, wrap
+from advocacy_kit.charts.layout import Box, height, shorten, width, wrap
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.core.model import Finding, Mark, decimal, is_number
 
@@ -37,30 +39,6 @@ _ROW, _LEAST = 54.0, 40.0  # points of a row; below the second one only what fit
 _BEYOND = 0.25  # of the way: how far a bar is drawn beyond the baseline or the target
 _BAR, _TRACK = 5.0, 7.0  # half of the thickness in points
 _COLOURS = {"behind": ATTENTION, "overdue": ATTENTION, "on pace": BLUE, "ahead": BLUE, "reached": TEAL, "done": TEAL}
-
-
-@dataclass(frozen=True)
-class _Row:
-    goal: str
-    detail: str
-    status: str
-    word: str
-    note: str
-    now: float
-    wanted: float
-    baseline_text: str
-    now_text: str
-    wanted_text: str
-    target_text: str
-
-    @property
-    def colour(self) -> str:
-        return _COLOURS.get(self.status, GREY)
-
-    @property
-    def end(self) -> float:
-        """Where its bar ends, cut far beyond the baseline and the target."""
-        return min(max(self.now, -_BEYOND), 1.0 + _BEYOND)
 
 
 def draw_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
@@ -71,10 +49,9 @@ def draw_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
             where not known), baseline_text, now_text, wanted_text, target_text.
         ax: where to draw; None makes a figure that grows with the goals.
     """
-    rows = [
-        _Row(**{str(name): values[name] for name in _Row.__dataclass_fields__})
-        for values in finding.frame.to_dict("records")
-    ]
+    frame = finding.frame
+    ends = frame["now"].clip(-_BEYOND, 1.0 + _BEYOND)  # bars are cut far beyond the baseline and the target
+    rows = list(frame.assign(end=ends, colour=[_COLOURS.get(status, GREY) for status in frame["status"]]).itertuples())
     card = Card(finding, ax, _ROW * max(len(rows), 1) + 6.0)
     if not rows:
         return card.empty("Nothing to draw yet: no goal is open")
@@ -98,7 +75,7 @@ def draw_goals(finding: Finding, *, ax: Axes | None = None) -> Axes:
     return card.ax
 
 
-def _write_sides(card: Card, row: _Row, y: float, tall: float, names: float, said: float) -> None:
+def _write_sides(card: Card, row: Any, y: float, tall: float, names: float, said: float) -> None:
     """Write the name and the due date on the left, the word and what it rests on at the right."""
     roomy = tall >= _LEAST
     name = wrap(row.goal, names, LABEL, lines=2 if roomy else 1)
@@ -113,7 +90,7 @@ def _write_sides(card: Card, row: _Row, y: float, tall: float, names: float, sai
     card.text(card.right - said, box.bottom + 3.0, note, size=SMALL, colour=SOFT, va="top")
 
 
-def _draw_bars(panel: Panel, rows: list[_Row], tall: float) -> None:
+def _draw_bars(panel: Panel, rows: list[Any], tall: float) -> None:
     half, track = (min(points, 0.3 * tall) / tall for points in (_BAR, _TRACK))
     panel.bars(
         [(0.0, number - track, 1.0, number + track) for number in range(len(rows))], COMPARED, label="way", zorder=1.0
@@ -129,7 +106,7 @@ def _draw_bars(panel: Panel, rows: list[_Row], tall: float) -> None:
         panel.bars([bar for _, bar in own], own[0][0], label=status, hatch=hatch)
 
 
-def _draw_marks(card: Card, panel: Panel, row: _Row, number: int) -> None:
+def _draw_marks(card: Card, panel: Panel, row: Any, number: int) -> None:
     """Draw the ends of the way, and across the bar where it should be on the day of the check-in."""
     y = panel.y(number)
     for place in (0.0, 1.0):
@@ -139,7 +116,7 @@ def _draw_marks(card: Card, panel: Panel, row: _Row, number: int) -> None:
         card.line([[(x, y - _TRACK - 3.0), (x, y + _TRACK + 3.0)]], INK, 2.6, label=f"wanted {number}", zorder=3.0)
 
 
-def _write_figures(card: Card, panel: Panel, row: _Row, y: float) -> None:
+def _write_figures(card: Card, panel: Panel, row: Any, y: float) -> None:
     """Write baseline and target below their ends, the last check-in above its bar.
 
     Where it should be wherever that is free.
@@ -164,9 +141,7 @@ def _write_figures(card: Card, panel: Panel, row: _Row, y: float) -> None:
             (at + 4.0, above, "right", "bottom"),
             (at + 4.0, below, "right", "top"),
         )
-        for x, top, ha, va in tries:
-            if card.offer(x, top, words, size=SMALL, colour=INK, ha=ha, va=va):
-                break
+        card.offer_first(tries, words, size=SMALL)
 
 
 def _inside(panel: Panel, x: float, wide: float) -> float:
@@ -198,14 +173,12 @@ def draw_checkins(finding: Finding, *, ax: Axes | None = None) -> Axes:
     if frame.empty and not marks["pace"]:
         return card.empty("Nothing to draw yet: no check-in, and no baseline")
     timeline = Timeline(pd.date_range(min(days).normalize().replace(day=1), max(days), freq="MS"))
-    low, high = min(values), max(values)
-    pad = (high - low) or 0.1 * abs(high) or 1.0
     box = Box(card.left + 48.0, card.top + 16.0, card.right - 6.0, card.bottom - 26.0)
-    panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), (low - 0.14 * pad, high + 0.18 * pad))
-    for value, _ in ticks(*panel.ylim, finding.money, 5):
-        words = "" if finding.money.hidden else decimal(round(value, 9), "#,##0.######", finding.money.locale)
-        card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
-        card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
+    panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), padded(values, 0.14, 0.18))
+    money = finding.money
+    places = [value for value, _ in ticks(*panel.ylim, money, 5)]
+    said = ["" if money.hidden else decimal(round(value, 9), "#,##0.######", money.locale) for value in places]
+    card.scale(panel, zip(places, said, strict=True))
     _draw_days(card, panel, timeline, [*marks["today"], *marks["due"]])
     _draw_line(card, panel, timeline, [(m.at, m.value) for m in marks["pace"]], GREY, "pace", dashed=True)
     _draw_line(card, panel, timeline, list(zip(frame["date"], frame["value"], strict=True)), BLUE, "check-ins")
@@ -221,13 +194,11 @@ def _draw_days(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) 
             x = panel.x(place)
             card.line([[(x, panel.box.top), (x, panel.box.bottom)]], GREY, 1.0, label=mark.kind)
             card.strokes.add(Box(x - 1.0, panel.box.top, x + 1.0, panel.box.bottom))
-            side: Align = "right" if x > (panel.box.left + panel.box.right) / 2 else "left"
-            other: Align = (
-                "left" if side == "right" else "right"
-            )  # two days beside each other are told away from each other
-            for ha in (side, other):
-                if card.offer(x, panel.box.top - 3.0, mark.text, size=SMALL, colour=SOFT, ha=ha, va="bottom"):
-                    break
+            sides: tuple[Align, Align] = ("left", "right")
+            if x > (panel.box.left + panel.box.right) / 2:  # two neighbouring days are told away from each other
+                sides = ("right", "left")
+            tries: list[tuple[float, float, Align, Rise]] = [(x, panel.box.top - 3.0, ha, "bottom") for ha in sides]
+            card.offer_first(tries, mark.text, size=SMALL, colour=SOFT)
 
 
 def _draw_line(
@@ -244,9 +215,7 @@ def _draw_line(
     line = np.array([(x, y) for x, y in places if x is not None and y is not None], dtype=float).reshape(-1, 2)
     if len(line) > 1:
         panel.lines([line], colour, 1.4 if dashed else 2.2, dashed=dashed, label=label, zorder=3 if dashed else 4)
-        (card.faint if dashed else card.strokes).add(
-            *along(np.array([panel.x(v) for v in line[:, 0]]), np.array([panel.y(v) for v in line[:, 1]]))
-        )
+        (card.faint if dashed else card.strokes).add(*panel.track(*line.T))
     if len(line) and not dashed:
         panel.dots(list(line[:, 0]), list(line[:, 1]), colour, 6.0, label=label)
 

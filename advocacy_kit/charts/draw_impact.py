@@ -12,7 +12,6 @@ from advocacy_kit.charts.card import (
     BLUE,
     EMPTY,
     GREY,
-    GRID,
     HATCHES,
     INK,
     LABEL,
@@ -29,8 +28,8 @@ from advocacy_kit.charts.card import (
     corners,
     ticks,
 )
-from advocacy_kit.charts.labels import label_point
-from advocacy_kit.charts.layout import Box, Floats, along, balance, height, shorten, spread, width
+from advocacy_kit.charts.labels import label_point, write_row
+from advocacy_kit.charts.layout import Box, Floats, balance, height, shorten, spread, width
 from advocacy_kit.charts.timeline import Grid, draw_ticks, grid
 from advocacy_kit.core.model import Finding, Mark
 
@@ -59,7 +58,7 @@ def draw_impact(finding: Finding, *, ax: Axes | None = None) -> Axes:
     quiet = 15.0 if _of("quiet", finding) else 0.0
     split = top + (bottom - top - quiet - 12.0) * (0.52 if values else 0.0)
     if values:
-        # The names of the groups stand beside the bars: in a low axes the bars get the room that they need.
+        # The names of the groups are next to the bars: in low axes the bars get the room that the names need.
         split = max(top + 34.0, min(split, bottom - quiet - 2.0 - 9.4 * len(wins.groups)))
     upper = _draw_values(card, finding, values, wins, Box(left, top, right, split)) if values else None
     lower = card.panel(Box(left, split + quiet + (12.0 if values else 0.0), right, bottom), *_limits(wins))
@@ -100,10 +99,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
     # Strong wins are told above the lines: more air when there are some.
     air = 1.35 if _of("strong", finding) else 1.12
     panel = card.panel(box, (-0.5, periods - 0.5), (low, low + (high - low) * air or 1.0))
-    shown = [(value, words) for value, words in ticks(low, high * 1.05, finding.money, 4)]
-    card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))] for value, _ in shown], GRID)
-    for value, words in shown:
-        card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
+    card.scale(panel, ticks(low, high * 1.05, finding.money, 4))
     x = np.arange(periods, dtype=float)
     if periods == 1:
         x = np.array([-0.3, 0.3])
@@ -116,8 +112,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
         outline = np.column_stack((np.append(x, (x[-1], x[0])), np.append(series, (low, low))))
         panel.area([outline], colour, label=f"{words}, area", zorder=1.0).set_alpha(0.10)
         panel.lines([np.column_stack((x, series))], colour, 2.0, dashed=dashed, label=words)
-        xs = np.array([panel.x(value) for value in x])
-        card.strokes.add(*along(xs, np.array([panel.y(value) for value in series])))
+        card.strokes.add(*panel.track(x, series))
         text = balance(f"{finding.money.short(series[-1])} {words}", card.right - box.right - 8.0, LABEL, True)
         names.append((series[-1], text, colour))
         heights.append(height(text, LABEL))
@@ -129,10 +124,7 @@ def _draw_values(card: Card, finding: Finding, values: dict[str, Floats], wins: 
 
 def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
     box = panel.box
-    for value, words in ticks(0.0, panel.ylim[1], None, 3):
-        y = panel.y(value)
-        card.line([[(box.left, y), (box.right, y)]], GREY if value == 0 else GRID, zorder=2.5 if value == 0 else 1.5)
-        card.text(box.left - 6.0, y, words, size=SMALL, colour=SOFT, ha="right", va="center")
+    card.scale(panel, ticks(0.0, panel.ylim[1], None, 3), base=True)
     unit = box.width / wins.wins.shape[1]
     half = min(0.36 if unit > 8 else 0.45, 36.0 / unit)
     base = np.zeros(wins.wins.shape[1])
@@ -147,13 +139,8 @@ def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
         if hatch:
             _join(drawn)
         base = base + counts
-        y = middle - line * (number + 0.5)
-        key = Box(box.right + 8.0, y - 3.5, box.right + 15.0, y + 3.5)
-        card.fill([corners(key)], colour, hatch=hatch, zorder=3)
-        name = shorten(group, card.right - box.right - 20.0, LABEL, True)
-        card.text(
-            box.right + 20.0, y, name, size=LABEL if line > 10 else SMALL, colour=WORDS[colour], bold=True, va="center"
-        )
+        name, size = shorten(group, card.right - box.right - 20.0, LABEL, True), LABEL if line > 10 else SMALL
+        card.key(box.right + 8.0, middle - line * (number + 0.5), name, colour, 5.0, size, hatch)
 
 
 def _join(bars: PolyCollection) -> None:
@@ -169,18 +156,15 @@ def _join(bars: PolyCollection) -> None:
 
 
 def _draw_quiet(card: Card, finding: Finding, wins: Grid, panel: Panel) -> None:
-    places, words = [], []
-    for mark in _of("quiet", finding):
-        stretch = wins.timeline.stretch(mark.at, mark.until)
-        if stretch is not None:
-            places.append(stretch)
-            words.append(mark.text)
-    if not places:
-        return
-    box = panel.box
-    top = box.top - 13.0
-    card.fill([corners(Box(panel.x(low), top, panel.x(high), box.bottom)) for low, high in places], QUIET, zorder=0.5)
-    _row(card, [(low + high) / 2 for low, high in places], words, panel, top + 9.5, WORDS[ORANGE])
+    marks = _of("quiet", finding)
+    found = [(wins.timeline.stretch(mark.at, mark.until), mark.text) for mark in marks]
+    shown = [(stretch, words) for stretch, words in found if stretch is not None]
+    if shown:
+        top, bottom = panel.box.top - 13.0, panel.box.bottom
+        boxes = [corners(Box(panel.x(low), top, panel.x(high), bottom)) for (low, high), _ in shown]
+        card.fill(boxes, QUIET, zorder=0.5)
+        middles = [(low + high) / 2 for (low, high), _ in shown]
+        _row(card, middles, [words for _, words in shown], panel, top + 9.5, WORDS[ORANGE])
 
 
 def _draw_reviews(card: Card, finding: Finding, wins: Grid, lower: Panel, upper: Panel | None) -> None:
@@ -205,10 +189,8 @@ def _row(card: Card, places: list[float], words: list[str], panel: Panel, y: flo
     texts = [shorten(text, min(room, 190.0), SMALL) for text in words]
     while sum(width(text, SMALL) + 6.0 for text in texts) > room + 6.0 and len(texts) > 1:
         texts, places = texts[1:], places[1:]
-    sizes = [width(text, SMALL) for text in texts]
-    centres = spread([panel.x(place) for place in places], sizes, panel.box.left, panel.box.right, gap=6.0)
-    for centre, text in zip(centres, texts, strict=True):
-        card.text(centre, y, text, size=SMALL, colour=colour, ha="center")
+    box, middles = panel.box, [panel.x(place) for place in places]
+    write_row(card, middles, texts, y, (box.left, box.right), [colour] * len(texts))
 
 
 def _draw_strong(card: Card, finding: Finding, values: dict[str, Floats], wins: Grid, panel: Panel) -> None:

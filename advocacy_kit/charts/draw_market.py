@@ -28,6 +28,7 @@ from advocacy_kit.charts.card import (
     Align,
     Card,
     Panel,
+    Rise,
     amount,
     text_box,
     ticks,
@@ -36,7 +37,7 @@ from advocacy_kit.charts.labels import Heading, draw_headings
 from advocacy_kit.charts.layout import Box, height, shorten, width, wrap
 from advocacy_kit.core.model import Finding, Mark, Money, is_number
 
-_ROWS = ((6, 46.0), (9, 41.0))  # up to how many rows each may take so many points
+_ROWS = ((6, 46.0), (9, 41.0))  # the most rows that get that many points each
 _MANY = 37.0
 
 
@@ -136,7 +137,7 @@ def _draw_marks(card: Card, panel: Panel, rows: list[Row], marks: dict[str, Mark
 
 
 POINTS = ("p10", "p25", "p50", "p75", "p90")
-MARKS = {"offer": "D", "quote": "^", "disclosure": "o"}  # what was heard: told apart without colour
+MARKS = {"offer": "D", "quote": "^", "disclosure": "o"}  # what was heard: distinguishable without colour
 _ASIDE: tuple[tuple[Align, float], ...] = (
     ("center", 0.0),
     ("right", 3.0),
@@ -311,16 +312,14 @@ def _write_heard(card: Card, money: Money, panel: Panel, row: Row, number: int) 
         words = " to ".join(dict.fromkeys((exact(money, low), exact(money, high))))
         x, above = panel.x((low + high) / 2), panel.y(number - row.half) - 2.0
         reach = panel.x(high) - x + 8.0
-        places: tuple[tuple[float, float, Align], ...] = (
-            (x, above, "center"),
-            (x + reach, panel.y(number) + 3.0, "left"),
-            (x - reach, panel.y(number) + 3.0, "right"),
-            (x + 4.0, above, "left"),
-            (x - 4.0, above, "right"),
+        places: tuple[tuple[float, float, Align, Rise], ...] = (
+            (x, above, "center", "baseline"),
+            (x + reach, panel.y(number) + 3.0, "left", "baseline"),
+            (x - reach, panel.y(number) + 3.0, "right", "baseline"),
+            (x + 4.0, above, "left", "baseline"),
+            (x - 4.0, above, "right", "baseline"),
         )
-        for place, y, ha in places:
-            if card.offer(place, y, words, colour=WORDS[VIOLET], ha=ha):
-                break
+        card.offer_first(places, words, colour=WORDS[VIOLET])
 
 
 def _write_median(card: Card, row: Row, amount_words: str, panel: Panel, number: int, *, first: bool) -> None:
@@ -331,7 +330,7 @@ def _write_median(card: Card, row: Row, amount_words: str, panel: Panel, number:
         for ha, shift in _ASIDE:
             if card.offer(x + shift, y, words, colour=colour, bold=row.counts, ha=ha):
                 return
-    # Between two lines that stand close: across them, as long as it meets no words.
+    # Between two close lines: across them, as long as no words are in the way.
     if card.words.free(text_box(x, y, amount_words, bold=row.counts, ha="center"), 1.0):
         card.text(x, y, amount_words, colour=colour, bold=row.counts, ha="center", halo=True)
 

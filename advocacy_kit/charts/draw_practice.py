@@ -5,8 +5,23 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.card import BLUE, EMPTY, GRID, INK, LABEL, PALE, SMALL, SOFT, TEAL, WORDS, Card, Panel, corners
-from advocacy_kit.charts.layout import Box, along, shorten, width
+from advocacy_kit.charts.card import (
+    BLUE,
+    EMPTY,
+    INK,
+    LABEL,
+    PALE,
+    SMALL,
+    SOFT,
+    TEAL,
+    WORDS,
+    Align,
+    Card,
+    Panel,
+    Rise,
+    corners,
+)
+from advocacy_kit.charts.layout import Box, shorten, width
 from advocacy_kit.core.model import Finding, day_month, percent
 
 _BODY, _HEAD = 170.0, 26.0
@@ -15,7 +30,7 @@ _BAR = 9.0
 
 
 def draw_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
-    """Draw confidence from 1 to 5 as a dot a try, the first left, and beside it a bar for each part of the check list.
+    """Draw confidence from 1 to 5 as a dot a try, the first on the left, next to a bar for each part of the check list.
 
     Args:
         finding: columns date and confidence (1 to 5, NaN where a try was not rated); marks "check" (text, value: the
@@ -31,10 +46,7 @@ def draw_practice(finding: Finding, *, ax: Axes | None = None) -> Axes:
     box = Box(card.left + 18.0, card.top + _HEAD, middle - 26.0, card.bottom - 22.0)
     panel = card.panel(box, (-0.6, max(len(frame) - 0.4, 2.6)), (0.7, 5.3))
     card.text(card.left, card.top + 8.0, "Confidence, 1 to 5", size=SMALL, bold=True, colour=WORDS[BLUE], va="center")
-    for rating in range(1, 6):
-        y = panel.y(rating)
-        card.line([[(box.left, y), (box.right, y)]], GRID)
-        card.text(box.left - 6.0, y, str(rating), size=SMALL, colour=SOFT, ha="right", va="center")
+    card.scale(panel, [(rating, str(rating)) for rating in range(1, 6)])
     _draw_tries(card, panel, finding)
     if checks:
         card.text(middle, card.top + 8.0, "Kept, of all tries", size=SMALL, bold=True, colour=WORDS[TEAL], va="center")
@@ -56,15 +68,10 @@ def _draw_tries(card: Card, panel: Panel, finding: Finding) -> None:
         if len(places) > 1:
             panel.lines([line], BLUE, 2.0, label="confidence")
         panel.dots([*line[:, 0]], [*line[:, 1]], BLUE, 7.0 if len(places) < 60 else 3.0, label="confidence")
-        xs, ys = (
-            np.array([scale(value) for value in column])
-            for scale, column in ((panel.x, line[:, 0]), (panel.y, line[:, 1]))
-        )
-        card.strokes.add(*along(xs, ys))
-        last, x, y = f"{felt[places[-1]]:.10g} of 5", xs[-1], ys[-1]
-        for left, base in ((x, y - 8.0), (x, y + 16.0)):
-            if card.offer(left, base, last, colour=WORDS[BLUE], bold=True, ha="center"):
-                break
+        card.strokes.add(*panel.track(*line.T))
+        x, y = panel.x(line[-1, 0]), panel.y(line[-1, 1])
+        tries: list[tuple[float, float, Align, Rise]] = [(x, y + down, "center", "baseline") for down in (-8.0, 16.0)]
+        card.offer_first(tries, f"{line[-1, 1]:.10g} of 5", colour=WORDS[BLUE], bold=True)
     end = -np.inf
     for place in sorted({0, len(frame) - 1} | set(range(len(frame)))):
         when = frame["date"].iloc[place]

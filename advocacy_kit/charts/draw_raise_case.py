@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts.card import (
@@ -30,6 +29,7 @@ from advocacy_kit.charts.card import (
     Panel,
     amount,
     corners,
+    padded,
     text_box,
 )
 from advocacy_kit.charts.labels import Heading, draw_headings
@@ -41,15 +41,6 @@ SIDES = (
 )  # percent of the picture's width to the left and to the right of its columns of equal width
 
 
-@dataclass(frozen=True)
-class _Step:
-    label: str
-    text: str
-    start: float
-    end: float
-    total: bool
-
-
 def draw_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw steps that float between totals; totals are marks, since the axis does not begin at zero.
 
@@ -58,7 +49,10 @@ def draw_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
         ax: where to draw; None makes a figure.
 
     """
-    steps = _steps(finding.frame)
+    frame = finding.frame[finding.frame["end"].map(is_number).astype(bool)]
+    total = frame["kind"] == "total"
+    starts = frame["start"].where(~total & frame["start"].map(is_number).astype(bool), frame["end"])
+    steps = list(frame.assign(total=total, start=starts).astype({"start": float, "end": float}).itertuples())
     interval = next((mark for mark in finding.marks if mark.kind == "interval" and is_number(mark.at)), None)
     card = Card(finding, ax, 200.0 if steps else EMPTY)
     if not steps:
@@ -70,9 +64,7 @@ def draw_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     amounts = [value for step in steps for value in (step.start, step.end)]
     if interval is not None:
         amounts += [end for end in (amount(interval.at), amount(interval.until)) if end is not None]
-    low, high = min(amounts), max(amounts)
-    pad = (high - low) or 0.1 * abs(high) or 1.0
-    panel = card.panel(box, (-0.5, len(steps) - 0.5), (low - 0.06 * pad, high + 0.02 * pad))
+    panel = card.panel(box, (-0.5, len(steps) - 0.5), padded(amounts, 0.06, 0.02))
     for number, label in enumerate(labels):
         card.text(panel.x(number), box.bottom + 8.0, label, colour=INK, ha="center", va="top")
     _draw_steps(card, panel, steps)
@@ -83,22 +75,11 @@ def draw_waterfall(finding: Finding, *, ax: Axes | None = None) -> Axes:
     return card.ax
 
 
-def _steps(frame: pd.DataFrame) -> list[_Step]:
-    found = []
-    for row in frame.to_dict("records"):
-        total = row["kind"] == "total"
-        end = float(row["end"])
-        start = end if total or not is_number(row["start"]) else float(row["start"])
-        if is_number(end):
-            found.append(_Step(str(row["label"]), str(row["text"]), start, end, total))
-    return found
-
-
-def _last_total(steps: list[_Step]) -> int:
+def _last_total(steps: list[Any]) -> int:
     return max((number for number, step in enumerate(steps) if step.total), default=len(steps) - 1)
 
 
-def _draw_steps(card: Card, panel: Panel, steps: list[_Step]) -> None:
+def _draw_steps(card: Card, panel: Panel, steps: list[Any]) -> None:
     for down, colour in ((False, TEAL), (True, ORANGE)):
         bars = [
             (number - 0.31, min(step.start, step.end), number + 0.31, max(step.start, step.end))
@@ -127,7 +108,7 @@ def _draw_steps(card: Card, panel: Panel, steps: list[_Step]) -> None:
         card.strokes.add(Box(panel.x(number) - half, ends[0], panel.x(number) + half, ends[1]))
 
 
-def _draw_amount(card: Card, panel: Panel, step: _Step, number: int, column: float, *, last: bool) -> None:
+def _draw_amount(card: Card, panel: Panel, step: Any, number: int, column: float, *, last: bool) -> None:
     size = (14.0 if last else 12.0) if step.total else 10.0
     while size > SMALL and width(step.text, size, step.total) > column - 6.0:
         size -= 0.5
@@ -138,7 +119,7 @@ def _draw_amount(card: Card, panel: Panel, step: _Step, number: int, column: flo
 
 
 def _draw_interval(card: Card, panel: Panel, mark: Mark, number: int, column: float) -> None:
-    """Draw a soft box behind the last total and its words above all that stands there."""
+    """Draw a soft box behind the last total, and its words above everything there."""
     low = amount(mark.at) or 0.0
     high = amount(mark.until) or low
     half = min(0.46 * column, 70.0)
@@ -160,20 +141,6 @@ def _draw_interval(card: Card, panel: Panel, mark: Mark, number: int, column: fl
 _ROW, _HEAD = 29.0, 28.0
 
 
-@dataclass(frozen=True)
-class _Row:
-    label: str
-    low: float
-    high: float
-    low_text: str
-    high_text: str
-    note: str
-
-    @property
-    def moves(self) -> bool:
-        return is_number(self.low) and is_number(self.high)
-
-
 def draw_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw for each assumption the target at either end, from the target itself; present pay is the line that matters.
 
@@ -183,7 +150,9 @@ def draw_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
         ax: where to draw; None makes a figure that grows with the rows.
 
     """
-    rows = _rows(finding.frame)
+    frame = finding.frame.fillna(dict.fromkeys(("label", "low_text", "high_text", "note"), ""))
+    moves = [is_number(low) and is_number(high) for low, high in zip(frame["low"], frame["high"], strict=True)]
+    rows = list(frame.assign(moves=moves).itertuples())
     marks = {mark.kind: amount(mark.at) for mark in finding.marks}
     places = {kind: at for kind, at in marks.items() if at is not None}
     card = Card(finding, ax, _HEAD + _ROW * max(len(rows), 2) + 4.0)
@@ -209,19 +178,7 @@ def draw_tornado(finding: Finding, *, ax: Axes | None = None) -> Axes:
     return card.ax
 
 
-def _rows(frame: pd.DataFrame) -> list[_Row]:
-    said = ("label", "low_text", "high_text", "note")
-    return [
-        _Row(
-            low=float(values["low"]),
-            high=float(values["high"]),
-            **{name: "" if pd.isna(values[name]) else str(values[name]) for name in said},
-        )
-        for values in frame.to_dict("records")
-    ]
-
-
-def _draw_bars(panel: Panel, rows: list[_Row], target: float) -> None:
+def _draw_bars(panel: Panel, rows: list[Any], target: float) -> None:
     for side, colour in (("high", MIDDLE_BLUE), ("low", ORANGE)):
         bars = [
             (target, number - 0.29, getattr(row, side), number + 0.29) for number, row in enumerate(rows) if row.moves
@@ -246,7 +203,7 @@ def _draw_lines(card: Card, finding: Finding, panel: Panel, places: dict[str, fl
     draw_headings(card, headings, panel.box.top - 6.0)
 
 
-def _draw_ends(card: Card, panel: Panel, row: _Row, number: int, target: float) -> None:
+def _draw_ends(card: Card, panel: Panel, row: Any, number: int, target: float) -> None:
     y = panel.y(number)
     if not row.moves:
         x = panel.x(target) + 7.0

@@ -1,17 +1,28 @@
-"""Real pay: own pay as paid and in today's money, raises and the market median beside it."""
+"""Real pay: own pay as paid and in today's money, with raises and the market median."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts.card import BLUE, EMPTY, GRID, INK, LABEL, SMALL, SOFT, TEAL, VIOLET, WORDS, Card, Panel, ticks
+from advocacy_kit.charts.card import (
+    BLUE,
+    EMPTY,
+    INK,
+    LABEL,
+    TEAL,
+    VIOLET,
+    WORDS,
+    Card,
+    Panel,
+    padded,
+    ticks,
+)
 from advocacy_kit.charts.labels import label_point
-from advocacy_kit.charts.layout import Box, Floats, along, balance, height, spread
+from advocacy_kit.charts.layout import Box, Floats, balance, height, spread
 from advocacy_kit.charts.timeline import Timeline, draw_ticks
 from advocacy_kit.core.model import Finding, Mark, is_number
 
@@ -20,15 +31,8 @@ _TOLD = 8  # raises that are told in words, the latest; the others are dots
 _STYLES = {"nominal": (BLUE, 2.6), "real": (TEAL, 1.5)}
 
 
-@dataclass(frozen=True)
-class _End:
-    """What the words at the right end say, and the line they belong to."""
-
-    value: float
-    words: str
-    colour: str
-    thick: float
-    dashed: bool = False
+# what the words at the right end say, and their line: its last value, the words, colour, thickness, whether dashed
+_End = tuple[float, str, str, float, bool]
 
 
 def draw_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
@@ -52,10 +56,8 @@ def draw_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
     days = [dates[0], dates[-1], *(pd.Timestamp(mark.at) for mark in marks if isinstance(mark.at, date))]
     timeline = Timeline(pd.date_range(min(days).normalize().replace(day=1), max(days), freq="MS"))
     box = Box(card.left + 40.0, card.top + 6.0, card.right - min(_NAMES, 0.3 * card.width), card.bottom - 26.0)
-    panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), _limits(amounts))
-    for value, words in ticks(*panel.ylim, finding.money, 5):
-        card.line([[(box.left, panel.y(value)), (box.right, panel.y(value))]], GRID)
-        card.text(box.left - 6.0, panel.y(value), words, size=SMALL, colour=SOFT, ha="right", va="center")
+    panel = card.panel(box, (-0.5, len(timeline.starts) - 0.5), padded(map(float, amounts), 0.12, 0.15))
+    card.scale(panel, ticks(*panel.ylim, finding.money, 5))
     x = np.array([timeline.place(when) for when in dates], dtype=float)
     ends = _draw_lines(card, finding, panel, x, lines) + _draw_market(card, panel, timeline, marks)
     _draw_ends(card, panel, ends)
@@ -63,12 +65,6 @@ def draw_real_pay(finding: Finding, *, ax: Axes | None = None) -> Axes:
     _draw_raises(card, panel, timeline, marks)
     draw_ticks(card, panel, timeline, box.bottom + 4.0)
     return card.ax
-
-
-def _limits(amounts: Floats) -> tuple[float, float]:
-    low, high = float(amounts.min()), float(amounts.max())
-    pad = (high - low) or 0.1 * abs(high) or 1.0
-    return low - 0.12 * pad, high + 0.15 * pad
 
 
 def _draw_lines(card: Card, finding: Finding, panel: Panel, x: Floats, lines: dict[str, Floats]) -> list[_End]:
@@ -84,9 +80,9 @@ def _draw_lines(card: Card, finding: Finding, panel: Panel, x: Floats, lines: di
         panel.lines([np.column_stack((xs, ys))], colour, thick, label=name, zorder=4 if name == "nominal" else 3)
         if len(xs) == 1:
             panel.dots(xs, ys, colour, label=name)
-        card.strokes.add(*along(np.array([panel.x(v) for v in xs]), np.array([panel.y(v) for v in ys])))
+        card.strokes.add(*panel.track(xs, ys))
         words = "as paid" if name == "nominal" else "in today's money"
-        ends.append(_End(float(ys[-1]), f"{finding.money.plain(ys[-1])} {words}", colour, thick))
+        ends.append((float(ys[-1]), f"{finding.money.plain(ys[-1])} {words}", colour, thick, False))
     return ends
 
 
@@ -101,23 +97,23 @@ def _draw_market(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]
     points = sorted((x, y) for x, y, _ in published + now)
     if len(points) > 1:
         panel.lines([points], VIOLET, 1.3, dashed=True, label="market")
-        places = np.array([(panel.x(x), panel.y(y)) for x, y in points])
-        card.strokes.add(*along(places[:, 0], places[:, 1]))
+        card.strokes.add(*panel.track(*zip(*points, strict=True)))
     if points:
         panel.dots([x for x, _ in points], [y for _, y in points], VIOLET, 6.5, label="market")
         card.strokes.add(*(Box(panel.x(x) - 4, panel.y(y) - 4, panel.x(x) + 4, panel.y(y) + 4) for x, y in points))
-    return [_End(y, words, VIOLET, 1.3, True) for _, y, words in now]
+    return [(y, words, VIOLET, 1.3, True) for _, y, words in now]
 
 
 def _draw_ends(card: Card, panel: Panel, ends: list[_End]) -> None:
     left = panel.box.right + 8.0
-    texts = [balance(end.words, card.right - left - 19.0, LABEL, True, lines=3) for end in ends]
+    texts = [balance(words, card.right - left - 19.0, LABEL, True, lines=3) for _, words, *_ in ends]
     sizes = [height(text, LABEL) for text in texts]
     # Two ends at one place keep the order of the lines before it: as paid first, then what it is worth.
-    wanted = [panel.y(end.value) + 0.01 * number for number, end in enumerate(ends)]
-    for y, end, text in zip(spread(wanted, sizes, card.top, card.bottom), ends, texts, strict=True):
-        card.line([[(left, y), (left + 14.0, y)]], end.colour, end.thick, dashed=end.dashed, zorder=3)
-        card.text(left + 19.0, y, text, colour=WORDS[end.colour], bold=True, va="center")
+    wanted = [panel.y(value) + 0.01 * number for number, (value, *_) in enumerate(ends)]
+    centres = spread(wanted, sizes, card.top, card.bottom)
+    for y, (_, _, colour, thick, dashed), text in zip(centres, ends, texts, strict=True):
+        card.line([[(left, y), (left + 14.0, y)]], colour, thick, dashed=dashed, zorder=3)
+        card.text(left + 19.0, y, text, colour=WORDS[colour], bold=True, va="center")
 
 
 def _draw_published(card: Card, panel: Panel, timeline: Timeline, marks: list[Mark]) -> None:

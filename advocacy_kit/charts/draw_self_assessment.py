@@ -26,7 +26,7 @@ from advocacy_kit.charts.layout import Box, Floats, balance, height, shorten, wi
 from advocacy_kit.core.model import Finding
 
 _ROW, _HEAD = 34.0, 40.0
-_BESIDE = 5.0  # points by which two marks of one value stand beside each other, above and below the line
+_BESIDE = 5.0  # points by which two marks of the same value are moved off the line, above and below
 _OWN, _DATA = 5.0, 5.8  # half widths of the marks
 # fill and edge of own rating and data: full now, pale and outlined in earlier quarters
 _NOW = ((BLUE, PAPER), (ORANGE, PAPER))
@@ -100,7 +100,7 @@ def _apart(card: Card, panel: Panel, now: pd.DataFrame) -> None:
 def _marks(
     card: Card, panel: Panel, rows: pd.DataFrame, places: dict[str, int], colours: Colours, label: str, size: float
 ) -> None:
-    """Draw discs and diamonds; where both have one value the disc stands above the line and the diamond below."""
+    """Draw discs and diamonds; of the same value the disc is above the line and the diamond below."""
     discs, diamonds = [], []
     for row in rows.itertuples():
         y = panel.y(places[str(row.dimension)])

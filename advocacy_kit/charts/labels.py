@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ _TOUCHING = 12.0  # points up to which words are seen to belong to their dot wit
 def label_point(
     card: Card, room: Box, x: float, y: float, words: str, colour: str, widths: tuple[float, ...] = (180.0, 120.0, 75.0)
 ) -> Box | None:
-    """Write words near (x, y) inside of `room`, with a thin line to the point when they stand apart from it.
+    """Write words near (x, y) inside of `room`, with a thin line to the point when they are away from it.
 
     Args:
         card: where to write.
@@ -27,7 +28,7 @@ def label_point(
         widths: how wide they may be; a narrower one is tried where no place is left for a wider.
 
     Returns:
-        What the words take; None when every place is taken, and the point stands alone.
+        The box of the words; None when every place is taken, and the point stays without words.
 
     """
     tries = list(dict.fromkeys(wrap(words, min(wide, room.width), SMALL) for wide in widths))
@@ -100,6 +101,21 @@ def _free_leader(card: Card, x: float, y: float, end_x: float, end_y: float, *, 
     return bool(card.words.free_of(pieces, 0.0).all() and (crossing or card.strokes.free_of(pieces, 0.0).all()))
 
 
+def write_row(
+    card: Card,
+    places: Sequence[float],
+    texts: Sequence[str],
+    y: float,
+    ends: tuple[float, float],
+    colours: Sequence[str],
+    gap: float = 6.0,
+) -> None:
+    """Write small words side by side in one row, each centred over its place or as near to it as the others allow."""
+    centres = spread(places, [width(text, SMALL) for text in texts], *ends, gap=gap)
+    for centre, text, colour in zip(centres, texts, colours, strict=True):
+        card.text(centre, y, text, size=SMALL, colour=colour, ha="center")
+
+
 @dataclass(frozen=True)
 class Heading:
     """Words that belong above `x`, a place in points."""
@@ -110,7 +126,7 @@ class Heading:
 
 
 def fit(words: str, card: Card) -> str:
-    """Return words in at most two lines that leave room for another heading beside them."""
+    """Return words in at most two lines that leave room for another heading in the row."""
     return balance(words, (card.right - card.left) / 2 - 6.0, LABEL, True)
 
 

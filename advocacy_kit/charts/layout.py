@@ -169,7 +169,7 @@ def wrap(words: str, room: float, size: float, bold: bool = False, lines: int = 
 
 
 def balance(words: str, room: float, size: float, bold: bool = False, lines: int = 2) -> str:
-    """Return words as `wrap` does, in lines as equal as they get: no word stands alone in the last line."""
+    """Return words as `wrap` does, in lines of nearly equal length: no single word is left over in the last line."""
     wrapped = wrap(words, room, size, bold, lines)
     narrow, count = room, wrapped.count("\n")
     while count and ELLIPSIS not in wrapped and narrow > 0.5 * room:

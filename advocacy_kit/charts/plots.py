@@ -100,7 +100,7 @@ def plot_gaps(ws: Opened | Records, ax: Axes | None = None, *, gaps: GapList | N
 
 
 def plot_goals(ws: Opened | Records, ax: Axes | None = None, *, on: date | str | None = None) -> Axes:
-    """Draw each open goal from its baseline to its target, with where it stands and where its pace wants it.
+    """Draw each open goal from its baseline to its target, with its latest check-in and where its pace would have it.
 
     Args:
         ws: a workspace, or its records.
@@ -173,7 +173,7 @@ def plot_market(
 def plot_real_pay(
     ws: Opened | Records, ax: Axes | None = None, *, market: MarketData | None = None, rate: float = DEFAULT_RATE
 ) -> Axes:
-    """Draw own base pay over the years, as paid and in today's money, with the market's median beside it.
+    """Draw own base pay over the years, as paid and in today's money, with the market's median.
 
     Args:
         ws: a workspace; records need `market` beside them.

@@ -1,4 +1,4 @@
-"""Cells of the tables as they stand in a sentence: one line, a figure with its unit, what a measure did."""
+"""Cells of the tables as words of a sentence: one line, a figure with its unit, what a measure did."""
 
 from __future__ import annotations
 

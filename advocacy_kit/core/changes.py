@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class IdOf:
-    """Stands for the id that an earlier change of the same list gets: its place there, from 0.
+    """The id that an earlier change of the same list will get, by its place there, from 0.
 
     Example:
         >>> import advocacy_kit as ak

@@ -17,7 +17,7 @@ LARGE, SMALL = 1e100, 1e-100  # beyond these a square overflows or vanishes
 
 
 def is_real(value: object) -> TypeGuard[SupportsFloat]:
-    """Say whether a value is a real number, NaN and infinity included; a text of digits and a truth value are none."""
+    """Say whether a value is a real number, NaN and infinity included; a text of digits and a truth value are not."""
     return isinstance(value, Real | Decimal) and not isinstance(value, bool)
 
 

@@ -357,7 +357,7 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
         byte = cell_byte(data, record, place)
         if not name or name in names:
             shown = re.sub(r"\d", "•", name) if faults.masked and table.column(name) is None else name
-            what = f"the column “{shown}” stands twice in the header" if name else "a column has no name"
+            what = f"the column “{shown}” is in the header twice" if name else "a column has no name"
             faults.add("K006", what, "Give every column a name of its own.", line=record.line, byte=byte)
             sound = False
         elif name != cell:
@@ -398,7 +398,7 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
         extra = any(cell.strip() for cell in cells[width:])
         faults.add(
             "K011",
-            f"{width} cells expected, {len(cells)} found" if extra else "empty cells stand after the last column",
+            f"{width} cells expected, {len(cells)} found" if extra else "there are empty cells after the last column",
             "Quote the cell that holds a comma." if extra else "Remove the trailing commas.",
             line=line + breaks(data, start, byte := cell_byte(data, record, width)),
             byte=byte,

@@ -16,7 +16,7 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 
 def cell_text(value: object) -> str:
-    """Return the text that stands for a value in a cell: ISO dates, plain numbers, yes, lists with `;`.
+    """Return a value as the text of a cell: ISO dates, plain numbers, yes, lists with `;`.
 
     Nothing for missing.
     """

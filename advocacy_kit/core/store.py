@@ -30,7 +30,7 @@ KEPT_DAYS = 30
 
 
 def digest(data: bytes) -> str:
-    """Return the hash by which file contents are told apart; times and sizes can match though contents differ."""
+    """Return the hash that identifies the contents of a file; times and sizes can match though contents differ."""
     return hashlib.sha256(data).hexdigest()[:16]
 
 

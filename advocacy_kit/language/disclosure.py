@@ -53,7 +53,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     def one_of(name: str) -> str:
         return "|".join(re.escape(word) for word in sorted(lists[name], key=len, reverse=True))
 
-    # a family name or an initial: "patient M.", "pupil Lena K.", "Mrs Okafor"; a capital that begins a heading is none
+    # a family name or an initial: "patient M.", "pupil Lena K.", "Mrs Okafor"; not a capital that begins a heading
     name = r"[A-ZÀ-ÞŠŽ](?:\.|[a-zß-ÿšž'’-]+(?: [A-ZÀ-ÞŠŽ](?:\.|[a-zß-ÿšž'’-]+))?)"
     return (
         ("record number", re.compile(rf"\b(?i:{one_of('record')})\.?\s*[:#]?\s*(?=\w*\d)[\w/-]{{3,}}")),

@@ -88,9 +88,9 @@ def frame_statement(text: str | None) -> Framing:
     weighed = text_model("framing").weigh(words)
     rung = cast("Rung", weighed.best())
     if rung == "activity":
-        run = strongest(weighed.speaks_for({"activity": 2, "outcome": -1, "quantified": -1}))
+        run = strongest(weighed.speaks_for({"activity": 2, "outcome": -1, "quantified": -1}), words)
         return Framing(rung, _ask_what(text, tokens), (_span(text, tokens, run, "own work"),), _why_activity(words))
-    effect = strongest(weighed.speaks_for({"activity": -2, "outcome": 1, "quantified": 1}))
+    effect = strongest(weighed.speaks_for({"activity": -2, "outcome": 1, "quantified": 1}), words)
     effect_span = _span(text, tokens, effect, "effect")
     if rung == "outcome":
         return Framing(
@@ -134,7 +134,7 @@ def _size(words: Sequence[str], speaks: Sequence[int]) -> tuple[int, int]:
     best = max(figures, key=speaks.__getitem__, default=0)
     if figures and speaks[best] * 2 >= max(speaks):
         return (best - 1 if best and words[best - 1] == "by" else best), best
-    return strongest(speaks)
+    return strongest(speaks, words)
 
 
 def _is_label(words: Sequence[str], place: int) -> bool:

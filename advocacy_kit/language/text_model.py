@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -26,6 +26,8 @@ _BEGIN, _END = "<", ">"
 _SUFFIXES: Final = ("ing", "ed", "ly", "est", "er", "tion", "ment", "ness", "ity", "ers", "s")
 _SHORTEST_STEM: Final = 3
 _SAYS_LITTLE: Final = 4  # a fraction of what the strongest word says
+_SENTENCE_ENDS: Final = frozenset({".", "?"})
+_NEVER: Final = -(10**12)
 
 
 _SHARED: Final = 12  # a feature's weight can be shared by its one to four words without a fraction
@@ -134,11 +136,15 @@ class TextModel:
         return Weighed(named, len(once), self._weights[places[:, 0]], places[:, 1:], len(words))
 
 
-def strongest(speaks: Sequence[int]) -> tuple[int, int]:
+def strongest(speaks: Sequence[int], words: Sequence[str] = ()) -> tuple[int, int]:
     """Return the first and last place of the run of words that speaks most.
 
-    Words that say little beside the one that says most are kept out at the ends.
+    Args:
+        speaks: how much each word says. Words that say little beside the one that says most are kept out at the ends.
+        words: the words, where there are several sentences: no run goes on over the end of one.
+
     """
+    speaks = [_NEVER if word in _SENTENCE_ENDS else speech for speech, word in zip_longest(speaks, words)]
     least = max(speaks) // _SAYS_LITTLE
     sums = [0.0, *accumulate(speech - least for speech in speaks)]
     lowest, best = 0, (0, 0)

@@ -66,7 +66,7 @@ class AskRow:
 
     @property
     def known_state(self) -> str:
-        """The state as `STATES` writes it; empty for a text that is none."""
+        """The state as `STATES` writes it; empty for an invalid one."""
         word = " ".join(self.state.split()).casefold()
         return word if word in STATES else ""
 
@@ -77,7 +77,7 @@ class AskRow:
 
     @property
     def was_asked(self) -> bool:
-        """Whether the one who decides has heard of it; before the talk, and in a state that is none, nobody has."""
+        """Whether the one who decides has heard of it; before the talk, and in an invalid state, nobody has."""
         return self.known_state not in ("drafted", "invited", "")
 
 
@@ -85,7 +85,7 @@ def ask_of(records: Records, ask_id: str) -> AskRow:
     """Return an ask by its id.
 
     Raises:
-        KitError: if there is none.
+        KitError: if there is no such ask.
 
     """
     rows = records.asks
@@ -134,7 +134,7 @@ def asked_before(records: Records, ask_id: str) -> AskRow | None:
 
 
 def foreign_state(ask: AskRow) -> Issue:
-    """Return what is said of a state that is none."""
+    """Return the issue of an invalid state."""
     message = f"there is no state {ask.state!r}"
     return Issue(FILE, ask.line, 0, "K096", "error", message, fix=f"Write one of: {', '.join(STATES)}.")
 

@@ -50,7 +50,7 @@ def result(row: pd.Series, told: str) -> str:
 
 
 def is_result(outcomes: pd.DataFrame) -> pd.Series:
-    """Say of each later outcome whether it tells a result; praise and evidence alone are none."""
+    """Say of each later outcome whether it tells a result; praise or evidence alone does not."""
     bare = outcomes["outcome"].isin([PRAISED, PROVED]) & ~is_measured(outcomes) & outcomes["value"].isna()
     return ~bare
 
@@ -64,7 +64,7 @@ def ranked(records: Records, wins: pd.DataFrame) -> pd.DataFrame:
     """
     strong = strengths(replace(records, frames={**records.frames, "wins": wins}))
     sized = strong["before"].notna() & strong["after"].notna() & strong["measure"].notna()
-    # what stands in the field for it is what changed, in whatever words
+    # the text of that field is what changed, in whatever words
     read = [max(RUNGS[frame_statement(words).rung], 1) if (words := plain(cell)) else 0 for cell in strong["impact"]]
     order = strong.assign(rung=pd.Series(read, index=strong.index, dtype="int64").where(~sized, 2))
     return order.sort_values(["rung", "points", "date"], ascending=False, kind="stable")

@@ -93,10 +93,7 @@ class OwnStep:
 
 @dataclass(frozen=True, repr=False)
 class Facts:
-    """What is known of a move; each state takes the ones.
-
-    That `DEMANDED` names. The figures are those of another round.
-    """
+    """What is known of a move; each state takes those that `DEMANDED` names. Figures are those of another round."""
 
     answer: str = ""
     blocker: str = ""
@@ -289,7 +286,7 @@ def undone(steps: pd.DataFrame) -> pd.Series:
 
 
 def _day_problem(file: str, what: str, value: object, today: date) -> Iterator[Issue]:
-    """Yield what is wrong with a day that has to lie ahead; "soon" is none."""
+    """Yield what is wrong with a day that has to lie ahead; "soon" is not a day."""
     try:
         if as_day(value) <= today:
             yield _problem(file, f"{what} has to lie ahead, got {as_day(value)}", "Name a later day.")
@@ -330,7 +327,7 @@ def _request(records: Records, ask: AskRow, figure: float | None) -> str:
     if ask.kind != "raise" or figure is None:
         return ask.request
     money = replace(ask.money(records), hidden=False)  # a table holds what is meant, whatever is shown
-    return f"base pay of {money.plain(figure)} {money.unit}"
+    return f"base pay of {money.rate(figure)}"
 
 
 def _problem(file: str, message: str, fix: str) -> Issue:

@@ -136,9 +136,9 @@ def _told(records: Records, start: date, end: date) -> list[_Told]:
 
 
 def _confirmed(records: Records, start: date, end: date) -> dict[tuple[str, object], str]:
-    """Return the user's share of each value of some days that stands and that somebody else confirmed.
+    """Return the user's share of each valid value of some days that somebody else confirmed.
 
-    In words, by table and line; none where amounts are hidden.
+    In words, by table and line; nothing where amounts are hidden.
     """
     money = records.value_money
     if money.hidden:

@@ -127,7 +127,7 @@ def is_measured(wins: pd.DataFrame) -> pd.Series:
 
 
 def documented_value(wins: pd.DataFrame) -> pd.Series:
-    """Return each row's money value times the user's share; NaN where there is none."""
+    """Return each row's money value times the user's share; NaN where it has no value."""
     return numbers(wins, "value") * numbers(wins, "my_share").fillna(1.0)
 
 

@@ -195,7 +195,7 @@ class LookingBackPlan:
         return f"{far} That is enough for all pictures; more months make them better." if self.next is not None else far
 
     def day_in(self, place: int) -> date:
-        """Return the day that stands for a month: its middle, in the present month halfway to today."""
+        """Return the day that represents a month: its middle, in the present month halfway to today."""
         month = self.steps[place].month
         present = (month.year, month.month) == (self.today.year, self.today.month)
         last = self.today.day if present else monthrange(month.year, month.month)[1]

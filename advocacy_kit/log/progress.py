@@ -89,7 +89,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one goal stands on a day; the columns of `goal_progress`."""
+    """The progress of one goal on a day; the columns of `goal_progress`."""
 
     id: str
     goal: str
@@ -242,7 +242,7 @@ def _standing(row: Any, checkins: pd.DataFrame, today: date) -> Standing:
 
 
 def _baseline(row: Any, checkins: pd.DataFrame) -> tuple[float, date | None, pd.DataFrame]:
-    """Return the baseline, the day of the check-in that stands in for a missing one.
+    """Return the baseline, the day of the check-in that replaces a missing one.
 
     And the check-ins that are left.
     """

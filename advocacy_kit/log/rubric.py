@@ -93,7 +93,7 @@ class Rubric:
 
     @property
     def words(self) -> str:
-        """How both levels stand and what to do next."""
+        """Both levels, and what to do next."""
         if self.unknown:
             return f"{self.unknown}, so nothing of it can be compared: {UNKNOWN_FIX}"
         if not self.levels:

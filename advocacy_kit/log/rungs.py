@@ -58,7 +58,7 @@ def statement(win: object, impact: object) -> str:
 
 
 def rungs(win: str, impact: str = "", *, measured: bool = False) -> Rungs:
-    """Say on which rung a win stands while it is typed.
+    """Say which rung a win is on while it is typed.
 
     Args:
         win: what was done.

@@ -1,4 +1,4 @@
-"""How strong a win stands in a review, and which wins lead the case for this listener.
+"""How strong a win is in a review, and which wins lead the case for this listener.
 
 Strength is points that anyone can check, each with its reason.
 """
@@ -76,7 +76,7 @@ def proved(records: Records, wins: pd.DataFrame) -> pd.Series:
 
 
 def _said_of(standing: pd.DataFrame, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
-    """Return `id`, `value_basis` and `value_status` of each value that stands, from the row that it stands in."""
+    """Return `id`, `value_basis` and `value_status` of each valid value, from its own row."""
     columns = ["value_basis", "value_status"]
     late = standing["outcome"].astype(bool)
     rows = [

@@ -10,8 +10,8 @@ from functools import cached_property
 import pandas as pd
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.areas import lies_in
-from advocacy_kit.market.lookup import find_area, find_occupation
+from advocacy_kit.market.areas import find_area, lies_in
+from advocacy_kit.market.lookup import find_occupation
 from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.official import COUNTRY, OfficialData
 from advocacy_kit.market.peer_query import (
@@ -136,6 +136,12 @@ class Catalogue:
     def named_jobs(self) -> tuple[tuple[str, str], ...]:
         """The occupations that sources besides OEWS name: code and title, one of which may be blank."""
         return tuple(dict.fromkeys(job for holding in self.holdings for job in holding.jobs))
+
+    def jobs_of(self, country: str | None) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Return the occupations that sources besides OEWS name in a country or in all, apart by kind of source."""
+        land = None if country is None else country_of(country)
+        named = (tuple(dict.fromkeys(holding.jobs_of(land))) for holding in self.holdings)
+        return tuple(jobs for jobs in named if jobs)
 
     def find_place(self, query: PeerQuery, area: str | None) -> PeerQuery:
         """Return what is asked with its area, and the area's code where OEWS knows it.

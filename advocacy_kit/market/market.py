@@ -13,10 +13,12 @@ import pandas as pd
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day, is_number, shown
+from advocacy_kit.market.areas import find_places
 from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.lookup import search, search_titles
 from advocacy_kit.market.oews import Oews
-from advocacy_kit.market.peer_query import PeerQuery, country_name
+from advocacy_kit.market.official import COUNTRY
+from advocacy_kit.market.peer_query import PeerQuery, country_name, country_of
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import PostingRows
 from advocacy_kit.market.source import Source
@@ -105,12 +107,53 @@ class Market:
         """The areas that OEWS knows; none where it is not loaded."""
         return self.oews.area_titles if self.oews is not None else ()
 
-    def search(self, words: str, limit: int = 8) -> pd.DataFrame:
-        """Return the occupations whose titles fit the words best: `occupation`, `title`, `score`."""
-        if self.oews is not None:
+    def search(self, words: str, limit: int = 8, *, country: str | None = None) -> pd.DataFrame:
+        """Return the occupations that a job in everyday words may be: `occupation`, `title`, `score`.
+
+        Args:
+            words: a title, an abbreviation or a sentence such as "I wait tables".
+            limit: how many are returned at most.
+            country: whose occupations; None is that of OEWS where it is loaded. Outside the US the typed-in tables
+                come first, then the other sources of that country, and never a code of the US.
+
+        Returns:
+            The likeliest first; empty where nothing fits.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ak.load_market().search("I'm a nurse on a med-surg floor", limit=1)["title"].tolist()
+            ['Registered Nurses']
+        """
+        if self.oews is not None and (country is None or country_of(country) == COUNTRY):
             return search(self.oews, words, limit)
-        named = pd.DataFrame(self.catalogue.named_jobs, columns=["occupation", "title"], dtype="str")
-        return search_titles(named, words, limit)
+        jobs = self.catalogue.jobs_of(country)
+        named = [pd.DataFrame(entries, columns=["occupation", "title"], dtype="str") for entries in jobs or ((),)]
+        found = pd.concat([search_titles(frame, words, limit) for frame in named], ignore_index=True)
+        return found.drop_duplicates(["occupation", "title"]).head(limit)
+
+    def find_places(self, text: str, limit: int = 6) -> pd.DataFrame:
+        """Return the places of the US that a text may mean, the likeliest first, or the biggest where several are.
+
+        Args:
+            text: as people write places, such as "St Louis", "NYC", "Portland", "Austin, TX" or "remote".
+            limit: how many are returned at most.
+
+        Returns:
+            Columns `place`, `state`, `area` (code), `title` (of the area), `population` (0 where unknown); empty where
+            nothing fits or OEWS is not loaded. `peers` takes an area where one place is clearly meant, and asks where
+            not; "remote" is the whole country.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> ak.load_market().find_places("Manhattan")["state"].head(2).tolist()
+            ['NY', 'KS']
+        """
+        return find_places(self.oews, text, limit)
+
+    def names_jobs(self, country: str | None) -> bool:
+        """Say whether any source of a country, or of any, names its jobs, so that a search can find one."""
+        official = self.oews is not None and (country is None or country_of(country) == COUNTRY)
+        return official or bool(self.catalogue.jobs_of(country))
 
     def percentiles(self, shares: Sequence[float] = (0.10, 0.25, 0.50, 0.75, 0.90)) -> pd.DataFrame:
         """Return the pay of every occupation × level of the observations in memory, uncleaned: the overview of a file.

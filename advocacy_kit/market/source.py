@@ -16,7 +16,7 @@ import pandas as pd
 from advocacy_kit.core.arguments import check_share
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import month_year
-from advocacy_kit.market.oews import SHARES, Cell
+from advocacy_kit.market.cell import SHARES, Cell
 from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
 from advocacy_kit.stats.benchmark import Curve, SourceValue
@@ -103,6 +103,10 @@ class Holding(ABC):
     def groups(self, _shares: tuple[float, ...]) -> Sequence[pd.DataFrame]:
         """Return percentiles of all its groups, a frame for each source that lists them; see `Market.percentiles`."""
         return ()
+
+    def jobs_of(self, _country: str | None) -> Collection[tuple[str, str]]:
+        """Return those of its `jobs` that are of a country; None is any."""
+        return tuple(self.jobs)
 
     def currencies(self, _country: str) -> Collection[str]:
         """Return the currencies in which it holds pay of a country and of no other."""

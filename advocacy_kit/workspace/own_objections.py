@@ -70,7 +70,7 @@ def read_objections(workspace: Workspace) -> tuple[Own, tuple[Issue, ...]]:
 
 
 def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence[str]) -> str:
-    """Append an objection to the file and return its key; what stands there stays, byte for byte.
+    """Append an objection to the file and return its key; everything else in it stays, byte for byte.
 
     Args:
         workspace: whose file; it is made where there is none.
@@ -79,7 +79,7 @@ def add_objection(workspace: Workspace, title: str, said: str, **lines: Sequence
         lines: `answer`, `questions`, `milestone`, `date`, each a few sentences; without `questions` it is refused.
 
     Raises:
-        KitError: if something is lacking, the file as it stands cannot be read, or it cannot be written.
+        KitError: if something is missing, the present file cannot be read, or it cannot be written.
 
     """
     part = {"title": _line(title), "said": _line(said)} | {

@@ -334,7 +334,7 @@ class Writing:
         Args:
             change: what to do.
             known: the record as the user saw it, where one is changed or deleted.
-            ids: those of the changes before it, for which an `IdOf` stands.
+            ids: those of the changes before it, to which an `IdOf` refers.
 
         Raises:
             KitError: with every reason.

@@ -132,7 +132,7 @@ class Workspace:
         return self.table(name)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a table by its name; records with errors are left out and stand in `issues`.
+        """Return a table by its name; records with errors are left out and listed in `issues`.
 
         Raises:
             KitError: K029 for an unknown table.

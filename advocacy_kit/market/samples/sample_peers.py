@@ -431,7 +431,12 @@ class Observations(Holding):
     @cached_property
     def jobs(self) -> tuple[tuple[str, str], ...]:
         """The codes and titles of their rows, each by itself."""
-        named = [(rows, column) for rows in self.stores for column in ("occupation", "title") if column in rows.columns]
+        return self.jobs_of(None)
+
+    def jobs_of(self, country: str | None) -> tuple[tuple[str, str], ...]:
+        """Return the codes and titles of the sources that cover a country; None is any."""
+        here = [rows for rows in self.stores if country in (None, *map(country_of, rows.distinct("country")))]
+        named = [(rows, column) for rows in here for column in ("occupation", "title") if column in rows.columns]
         texts = [(text, column) for rows, column in named for text in rows.distinct(column) if text]
         return tuple((text, "") if column == "occupation" else ("", text) for text, column in texts)
 

@@ -121,6 +121,7 @@ def _covered(market: Market, country: str) -> bool:
 OTHER_WORDS = (
     "Try the trade itself, such as nurse or plumber, or what the post is usually called, such as warehouse supervisor."
 )
+NO_TITLES = "Only tables and files of your own country are searched: type in the numbers of one first."
 
 
 class OccupationSearch(SaveButton):
@@ -171,7 +172,8 @@ class OccupationSearch(SaveButton):
     def searched(self, _change: object = None) -> None:
         """Offer the occupations that fit the words; the user's own match comes first, and the best one is chosen."""
         words = " ".join(self.words.value.split())
-        found = self._market.search(words)
+        country = self._workspace.profile.country
+        found = self._market.search(words, country=country)
         options = [(str(row.title or row.occupation), str(row.occupation or row.title)) for row in found.itertuples()]
         own = matched_title(self._workspace.records, words)
         if own is not None and own != words:
@@ -183,7 +185,8 @@ class OccupationSearch(SaveButton):
             )
         self.remember.disabled = not options
         if not options:
-            self.status.value = alert(f"No occupation fits “{self.words.value}”. {OTHER_WORDS}")
+            hint = OTHER_WORDS if self._market.names_jobs(country) else NO_TITLES
+            self.status.value = alert(f"No occupation fits “{self.words.value}”. {hint}")
             return
         self.occupation.options = options
         self.occupation.value = options[0][1]  # where nothing was chosen, new options alone choose nothing
