@@ -12,7 +12,7 @@ import advocacy_kit as ak
 from advocacy_kit.core.model import HIDDEN
 from advocacy_kit.log.goal_findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.widgets import MonthlyGoals
-from advocacy_kit.widgets.goals.goal_forms import FIRST_GOAL
+from advocacy_kit.widgets.goals.monthly_goals import FIRST_GOAL
 from tests.test_widgets import Parsed
 
 GOALS = (

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.raise_case.long_version import SYMBOLS, step_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.shading import shading
@@ -229,7 +228,7 @@ def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_ch
 
 def test_the_draft_is_the_page_until_it_is_edited(case, demo, demo_market):
     page = manager_page(demo, case.figure.case, Choices(next_date=case.page.by.value))
-    assert case.page.draft.field.value == page_markdown(page)
+    assert case.page.draft.field.value == page.markdown
     case.page.rank.value = True
     assert "about P" in case.page.draft.field.value
     case.page.draft.field.value += "\nThank you."

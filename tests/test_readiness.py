@@ -17,7 +17,7 @@ from advocacy_kit.charts import draw_readiness
 from advocacy_kit.core.model import Finding, Mark
 from advocacy_kit.review.gaps import dismissal
 from advocacy_kit.review.readiness import readiness_finding, readiness_over, records_at
-from advocacy_kit.widgets.review.gaps_page import GapsView
+from advocacy_kit.widgets.review.quarterly_review import GapsView
 from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _line, _long, _rectangles, _words
 

@@ -14,10 +14,8 @@ import advocacy_kit as ak
 from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.fields import Several
 from advocacy_kit.widgets.weekly.highlight_page import BY_HAND, COPIED, EDITED, HighlightText
-from advocacy_kit.widgets.weekly.later import FIELDS, Later
 from advocacy_kit.widgets.weekly.weekly import Weekly
-from advocacy_kit.widgets.weekly.win_edit import WinEdit
-from advocacy_kit.widgets.weekly.win_form import FRONT, TakenIn, WinForm
+from advocacy_kit.widgets.weekly.win_form import FIELDS, FRONT, Later, TakenIn, WinEdit, WinForm
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 WINS = (

@@ -6,22 +6,19 @@ from collections.abc import Mapping
 
 import ipywidgets
 
-from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.balance_over_time import over_time_finding
+from advocacy_kit.advocates.balance import balance, follow_ups, over_time_finding, thanks_due
 from advocacy_kit.charts import draw_over_time
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.core.cells import one_line
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
 from advocacy_kit.documents.calendar import Event
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import people_of
 from advocacy_kit.widgets.advocates.brief_draft import NOTHING, BriefDraft
-from advocacy_kit.widgets.advocates.cause_page import SpeakForCause
-from advocacy_kit.widgets.advocates.people_page import People
-from advocacy_kit.widgets.advocates.speaking import SpeakFor
-from advocacy_kit.widgets.advocates.visibility_page import ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.people_page import People, ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.speaking import SpeakFor, SpeakForCause
 from advocacy_kit.widgets.base.fields import STYLE, names
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.view import Note, alert, joined, paragraph, picture, table, text, with_text

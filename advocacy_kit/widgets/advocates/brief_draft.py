@@ -11,16 +11,24 @@ from typing import TypedDict
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
-from advocacy_kit.advocates.brief_page import brief_page
-from advocacy_kit.advocates.split import MYSELF, ROLES, Split, agreed_split, nameable
+from advocacy_kit.advocates.brief import (
+    MYSELF,
+    PROMPT,
+    ROLES,
+    Brief,
+    Request,
+    Split,
+    agreed_split,
+    brief_page,
+    make_brief,
+    nameable,
+    proposed_request,
+)
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.core.page import Page
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import Person, open_to, people_of, person_named
 from advocacy_kit.log.periods import in_period
@@ -117,7 +125,7 @@ class BriefDraft:
         )
         self.status = ipywidgets.HTML()
         self.saved = NOTHING
-        self.page: ManagerPage | None = None
+        self.page: Page | None = None
         self.note = Note("", "")
         self._made: Brief | None = None
         self._lacks = ""
@@ -269,7 +277,7 @@ class BriefDraft:
             self._made, self._lacks = None, error.sentence
         self.page = brief_page(self._made) if self._made else None
         if self.draft.field.value == self._written:
-            self._written = page_markdown(self.page) if self.page else ""
+            self._written = self.page.markdown if self.page else ""
             self.draft.write(self._written)
         self.looked()
         self.draft.box.layout.display = None if self.page else "none"
@@ -293,7 +301,7 @@ class BriefDraft:
         """Write the page and the text, or say why not."""
         if self.page is None:
             return
-        texts = {f"{self.name}.html": render_case(self.page, []), f"{self.name}.md": self.draft.field.value}
+        texts = {f"{self.name}.html": self.page.html, f"{self.name}.md": self.draft.field.value}
         try:
             names = save(self._workspace, texts, to=str(self.person.value))
         except KitError as error:

@@ -1,45 +1,54 @@
-"""The quarterly review: what the work adds up to and what is missing."""
+"""The quarterly review: what the work adds up to, what is missing, and what is set aside."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import ipywidgets
 import pandas as pd
 import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_coverage, draw_impact
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Finding, Records, day, short
-from advocacy_kit.log.periods import period_start
-from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
-from advocacy_kit.log.strength import strengths
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.review_findings import (
-    countdown,
-    coverage_finding,
-    gap_rows,
-    impact_finding,
-    strongest_rows,
-    with_few,
+from advocacy_kit.core.page import Block, Table
+from advocacy_kit.documents.packet import (
+    COVERAGE,
+    GAPS,
+    IMPACT,
+    LEVELS,
+    QUARTERS,
+    READINESS,
+    STRONGEST,
+    TO_DO,
+    Reviewed,
 )
-from advocacy_kit.review.signs import from_the_tenth, not_enough
+from advocacy_kit.log.periods import period_start
+from advocacy_kit.log.strength import strengths
+from advocacy_kit.review.assessment import from_the_tenth, not_enough
+from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
+from advocacy_kit.review.review_findings import countdown
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.form import Folded, Form, Rows
+from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import (
     WIDTH,
     Follower,
     Note,
     Shown,
     View,
+    card,
     hide_together,
     joined,
     paragraph,
+    picture,
     table,
     text,
+    with_text,
 )
-from advocacy_kit.widgets.review.gaps_page import GapsView
 from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
 from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
@@ -137,29 +146,27 @@ class ImpactView(_OverTime):
     """Wins and their documented value over time."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_impact(finding)
+        return IMPACT.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        found = impact_finding(
-            self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong
-        )
-        return with_few(self.records, found)
+        of, ask = Reviewed(self.records), self.state
+        return IMPACT.find(of, self.chosen, by=ask.by, freq=ask.freq, since=ask.since, strong=self._strong)
 
 
 class CoverageView(_OverTime):
     """Months against kinds of work."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_coverage(finding)
+        return COVERAGE.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.grouping)
 
     def finding(self) -> Finding:
-        return with_few(self.records, coverage_finding(self.records, by=self.state.by, since=self.state.since))
+        return COVERAGE.find(Reviewed(self.records), by=self.state.by, since=self.state.since)
 
 
 class QuarterlyReview:
@@ -173,15 +180,14 @@ class QuarterlyReview:
         self.countdown = Folded(self._countdown, reviews, REVIEWS)
         self.impact = ImpactView(records)
         self.coverage = CoverageView(records)
-        self.strongest = Shown(self._strongest)
+        self.strongest = Shown(lambda: _shown(STRONGEST.blocks(Reviewed(workspace.records))))
         self.gaps = GapsView(records, workspace)
         self.assessment = AssessmentView(workspace, lambda: self.gaps.renew(workspace.records))
-        self._compared = compare_quarters(records)
-        self.quarters = Follower(self.impact, self._quarters)
+        self.quarters = Follower(self.impact, lambda: _shown(QUARTERS.blocks(Reviewed(self.impact.records))))
         start = {"level": records.profile.level or ""}
         form = Form(workspace, "competencies", start=start, front=("expectation",), wide=("competency", "expectation"))
         expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", self.renew)
-        self.rubric = Folded(self._rubric, expected, EXPECTED, opened=records.competencies.empty and not self._few)
+        self.rubric = Folded(self._levels, expected, EXPECTED, opened=records.competencies.empty and not self._few)
         self.draft = ReviewDraft(workspace, self._kept)
         self.this_week = Follower(self.gaps, self._this_week)
         self.agenda = AgendaText(records)
@@ -192,7 +198,6 @@ class QuarterlyReview:
     def renew(self) -> None:
         """Show what follows from a review or an expectation that was just written down or taken back."""
         records = self._workspace.records
-        self._compared = compare_quarters(records)
         for view in (self.impact, self.coverage, self.gaps, self.assessment):
             view.renew(records)
         for part in (self.countdown, self.strongest, self.rubric):
@@ -218,29 +223,9 @@ class QuarterlyReview:
             said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})")
         )
 
-    def _quarters(self) -> Note:
-        """Return this quarter beside the last one."""
-        if self._few:
-            return text(self._few)
-        compared = self._compared
-        rows = quarter_rows(self.impact.records, compared)
-        return joined(text(compared.words), table(rows, ("", compared.this.name, compared.last.name)))
-
-    def _strongest(self) -> Note:
-        """Return the five strongest wins of the period with the reasons that make them so."""
-        return (
-            text(self._few)
-            if self._few
-            else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
-        )
-
-    def _rubric(self) -> Note:
+    def _levels(self) -> Note:
         """Return what the present and the next level expect, and which wins show it."""
-        if self._few:
-            return text(self._few)
-        found = rubric(self._workspace.records)
-        said = text(found.words)
-        return joined(said, table(rubric_rows(found, LONGEST), RUBRIC_HEAD)) if found.levels else said
+        return _shown(LEVELS.blocks(Reviewed(self._workspace.records), most=LONGEST))
 
     def _kept(self) -> None:
         """Say below the page that the draft was kept."""
@@ -250,12 +235,133 @@ class QuarterlyReview:
         """Return the three things to do this week, and what was written."""
         if self._few:
             return text(f"One thing: {not_enough(self._workspace.records)} {self.draft.saved} {KEPT}")
-        todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
-        return joined(
-            todo if self.gaps.gaps else text("Nothing is missing that this page knows of."),
-            text(f"{self.draft.saved} {KEPT}"),
-        )
+        first = TO_DO.blocks(Reviewed(self.gaps.records), gaps=self.gaps.gaps[:3], action="what to do this week")
+        todo = _shown(first) if self.gaps.gaps else text("Nothing is missing that this page knows of.")
+        return joined(todo, text(f"{self.draft.saved} {KEPT}"))
+
+
+def _shown(blocks: Sequence[Block]) -> Note:
+    """Return blocks as a piece of a notebook."""
+    said = [block for block in blocks if block]
+    return joined(*(table(b.rows, b.head) if isinstance(b, Table) else text(" ".join(b.lines)) for b in said))
 
 
 def _review_name(row: pd.Series) -> str:
     return " ".join(part for part in (day(row["date"].date()), row["kind"]) if isinstance(part, str))
+
+
+HEAD = ("set aside", "since", "because", "where")
+
+
+@dataclass(frozen=True)
+class GapChoice:
+    """How many gaps to show, and over how many weeks readiness is drawn."""
+
+    most: int
+    weeks: int
+
+
+class GapsView(View[GapChoice]):
+    """What is missing before the review, ranked; below it what is set aside.
+
+    Args:
+        records: the person's tables.
+        workspace: where a gap that is set aside is kept; without one none can be.
+
+    """
+
+    def __init__(self, records: Records, workspace: Workspace | None = None) -> None:
+        self.gaps = find_gaps(records)
+        self.most = ipywidgets.BoundedIntText(
+            value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px")
+        )
+        self.weeks = ipywidgets.Dropdown(
+            options=[(f"{weeks} weeks", weeks) for weeks in (12, 26)], description="look back over", style=STYLE
+        )
+        self.aside = ipywidgets.HTML()
+        self.setting_aside = SettingAside(self, workspace) if workspace is not None else None
+        super().__init__(records, (self.most, self.weeks))
+        self._tell()
+        self.box.children = (*self.box.children, *([self.setting_aside.box] if self.setting_aside else []), self.aside)
+
+    def read(self) -> GapChoice:
+        return GapChoice(int(self.most.value), int(self.weeks.value))
+
+    def finding(self) -> Finding:
+        return GAPS.find(Reviewed(self.records), self.gaps, most=self.state.most)
+
+    def draw(self, finding: Finding) -> Axes:
+        return GAPS.draw(finding)
+
+    @cached_property
+    def readiness(self) -> Follower:
+        """Minutes of mending over the past weeks.
+
+        Reckoned when it is first shown, since each week is looked at anew.
+        """
+        drawn: dict[tuple[Records, int], Note] = {}
+
+        def show() -> Note:
+            key = self._records, self.state.weeks
+            if key not in drawn:
+                drawn.clear()
+                finding = READINESS.find(Reviewed(self._records), weeks=self.state.weeks)
+                shown = picture(READINESS.draw(finding), finding)
+                drawn[key] = Note(shown.html + paragraph(finding.answer), f"{shown.text}\n{finding.answer}")
+            return drawn[key]
+
+        return Follower(self, show)
+
+    def renew(self, records: Records) -> None:
+        """Show the gaps of tables that have changed."""
+        self.gaps = find_gaps(records)
+        super().renew(records)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Show what is set aside at present, and offer the gaps that are not."""
+        found = dismissed_gaps(self._records)
+        rows = [(aside.gap.title, day(aside.date), aside.reason, f"dismissed.csv line {aside.line}") for aside in found]
+        self.note = table(rows, HEAD) if rows else Note("", "")
+        self.aside.value = self.note.html
+        if self.setting_aside is not None:
+            self.setting_aside.offer()
+
+    def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
+        words = str(super()._repr_mimebundle_(**kwargs)["text/plain"])
+        return with_text(self.box, "\n".join(part for part in (words, self.note.text) if part))
+
+
+class SettingAside(SaveButton):
+    """The card that sets a gap aside with a reason: one click to keep it, one to take it back."""
+
+    gone, refused = "Taken back: the gap counts again.", ""
+
+    def __init__(self, view: GapsView, workspace: Workspace) -> None:
+        super().__init__(workspace, lambda: view.renew(workspace.records))
+        self._view = view
+        wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
+        self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
+        self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
+        self.aside = ipywidgets.Button(
+            description="Set aside", tooltip="It comes back when the rows that it rests on change"
+        )
+        self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.aside, self.undo)])
+        self.aside.on_click(self.pressed_keep)
+        self.offer()
+
+    def offer(self) -> None:
+        """Let every open gap be chosen, in the order of the list above."""
+        options = [(short(gap.title, 80), number) for number, gap in enumerate(self._view.gaps)]
+        self.gap.options = options
+        self.gap.value = options[0][1] if options else None
+        self.aside.disabled = not options
+
+    def pressed_keep(self, _button: object = None) -> None:
+        """Keep the reason, or say why that cannot be."""
+        gap, today = self._view.gaps[self.gap.value], self._workspace.today
+        if self.keep(
+            lambda: [Change("dismissed", dismissal(gap, self.reason.value, today))],
+            lambda _: "Set aside; it comes back when what it rests on changes.",
+        ):
+            self.reason.value = ""

@@ -7,20 +7,18 @@ from collections.abc import Callable, Mapping
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_self_assessment
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, counted, short
 from advocacy_kit.core.values import split_list
+from advocacy_kit.documents.packet import ASSESSMENT, Reviewed
 from advocacy_kit.review.assessment import (
     DIMENSIONS,
     DOUBT_HEAD,
     Assessment,
-    assessment_finding,
     doubt_rows,
     self_assessment,
 )
-from advocacy_kit.review.review_findings import with_few
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.save_button import SaveButton
 from advocacy_kit.widgets.base.view import View, alert, panel, paragraph, table, with_text
@@ -47,10 +45,10 @@ class AssessmentView(View[Assessment]):
         return self_assessment(self.records)
 
     def finding(self) -> Finding:
-        return with_few(self.records, assessment_finding(self.records, self.state))
+        return ASSESSMENT.find(Reviewed(self.records), assessed=self.state)
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_self_assessment(finding)
+        return ASSESSMENT.draw(finding)
 
     def render(self) -> None:
         """Show picture, answer and doubts of the present state."""

@@ -12,8 +12,7 @@ import ipywidgets
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.review_markdown import review_markdown
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.sharing import manager_of
 from advocacy_kit.review.agenda import one_on_one
@@ -87,7 +86,7 @@ class ReviewDraft:
         """Take the choices; a draft that was not changed by hand follows them."""
         self.review = self._reviewed()
         self.verdict.layout.display = None if self.review.late else "none"
-        self.draft.follow(review_markdown(self.review))
+        self.draft.follow(self.review.page.markdown)
         put_away(self.draft, hidden=bool(self.hide.value))
         self.typed()
 
@@ -114,7 +113,7 @@ class ReviewDraft:
             if self.draft.edited
             else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
         )
-        found = [] if self.draft.edited else [(part.heading, part.why) for part in self.review.parts if part.why]
+        found = () if self.draft.edited else self.review.why
         self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
         self.lead.value = self.note.html
 
@@ -129,7 +128,7 @@ class ReviewDraft:
         try:
             names = save(
                 self._workspace,
-                {FILE: review_markdown(self.review) if hidden else self.draft.field.value},
+                {FILE: self.review.page.markdown if hidden else self.draft.field.value},
                 to=manager_of(self._workspace.records),
             )
         except KitError as error:

@@ -11,7 +11,7 @@ import ipywidgets
 from advocacy_kit.charts import draw_streak
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.documents.reminders import FRIDAY, MONTHLY, reminders
 from advocacy_kit.log.logging_habit import streak_finding
 from advocacy_kit.log.periods import FEW_WINS, MINUTES_A_WIN
@@ -19,12 +19,9 @@ from advocacy_kit.log.rungs import last_rows
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.view import WIDTH, Note, Shown, alert, card, paragraph, picture, table, text, with_text
 from advocacy_kit.widgets.weekly.candidates import Candidates
-from advocacy_kit.widgets.weekly.highlight_page import HighlightText
-from advocacy_kit.widgets.weekly.later import Later
-from advocacy_kit.widgets.weekly.looking_back_page import LookingBack
-from advocacy_kit.widgets.weekly.scripts import script_of_the_week
-from advocacy_kit.widgets.weekly.win_edit import WinEdit
-from advocacy_kit.widgets.weekly.win_form import TakenIn, WinForm
+from advocacy_kit.widgets.weekly.highlight_page import HighlightText, script_of_the_week
+from advocacy_kit.widgets.weekly.telling import LookingBack
+from advocacy_kit.widgets.weekly.win_form import Later, TakenIn, WinEdit, WinForm
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
