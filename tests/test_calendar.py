@@ -3,22 +3,29 @@
 And the same events when exported again.
 """
 
+import random
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from dateutil.rrule import rruleset, rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
+import advocacy_kit as ak
 from advocacy_kit import KitError, open_workspace
+from advocacy_kit.candidates import When, occurrences, read_export
 from advocacy_kit.conversation.meeting import invitation
-from advocacy_kit.core.model import time_zone
+from advocacy_kit.core.model import nearest_zone, time_zone
+from advocacy_kit.core.profile import read_profile
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
 from advocacy_kit.documents.files import save_calendar
+from advocacy_kit.workspace.own_calendar import read_calendar
 from tests.asking import TODAY, ask, asking, stone
 from tests.chance import examples
 
@@ -371,3 +378,214 @@ def test_each_round_has_a_file_of_its_own_and_no_id_leaves_the_folder():
     assert file_name("a-1", "meeting.ics") == "meeting_a-1.ics"
     assert file_name("a-1/2", "meeting.ics") == "meeting_a-1_2.ics"
     assert "/" not in file_name("../../x", "meeting.ics")
+
+
+# Calendars that other programs wrote: repeating events, declined ones, zones, encodings.
+
+DAYS_OF_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WINDOW = (date(2026, 3, 1), date(2026, 11, 30))
+
+
+def calendar_of(*lines, head=()):
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", *head, *lines, "END:VCALENDAR", ""])
+
+
+def event_of(*lines, uid="u", title="Training"):
+    return ("BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}", *lines, "END:VEVENT")
+
+
+def found_in(*lines, head=(), today=WINDOW[1], name="c.ics", **settings):
+    return read_export(name, calendar_of(*lines, head=head).encode(), When(today, **settings))
+
+
+def random_rule(chance):
+    """A rule of which every part is drawn, with its first day."""
+    often = chance.choice(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+    parts = [f"FREQ={often}"]
+    if chance.random() < 0.5:
+        parts.append(f"INTERVAL={chance.randint(1, 5)}")
+    if chance.random() < 0.3:
+        parts.append(f"COUNT={chance.randint(1, 60)}")
+    elif chance.random() < 0.5:
+        parts.append(f"UNTIL={chance.randint(2024, 2027)}{chance.randint(1, 12):02}{chance.randint(1, 28):02}")
+    if often == "MONTHLY" and chance.random() < 0.5:
+        parts.append(f"BYDAY={chance.choice([-2, -1, 1, 2, 3, 4, 5])}{chance.choice(DAYS_OF_WEEK)}")
+    elif often == "MONTHLY" and chance.random() < 0.5:
+        parts.append(f"BYMONTHDAY={chance.choice([-1, -3, 1, 15, 29, 30, 31])}")
+    elif often == "YEARLY" and chance.random() < 0.6:
+        parts.append(
+            f"BYMONTH={chance.randint(1, 12)};BYDAY={chance.choice([-1, 1, 2, 3])}{chance.choice(DAYS_OF_WEEK)}"
+        )
+    elif often in ("DAILY", "WEEKLY") and chance.random() < 0.6:
+        parts.append("BYDAY=" + ",".join(sorted(chance.sample(DAYS_OF_WEEK, chance.randint(1, 3)))))
+    if often == "MONTHLY" and "BYDAY" not in parts[-1] and chance.random() < 0.2:
+        parts = [part for part in parts if not part.startswith("BY")] + ["BYDAY=MO,TU,WE,TH,FR", "BYSETPOS=-1"]
+    first = date(2022, 1, 1) + timedelta(days=chance.randint(0, 1_700))
+    return ";".join(parts), first
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_five_hundred_random_rules_take_place_on_the_days_that_dateutil_says(seed):
+    chance = random.Random(seed)
+    for _ in range(50):
+        rule, first = random_rule(chance)
+        moments = rruleset()
+        begin = datetime.combine(first, time())
+        moments.rrule(rrulestr(rule, dtstart=begin))
+        moments.rdate(begin)  # the first day is one, whatever the rule says
+        expected = [
+            moment.date()
+            for moment in moments.between(
+                datetime.combine(date(2022, 1, 1), time()), datetime.combine(WINDOW[1], time()), inc=True
+            )
+        ]
+        data = calendar_of(*event_of(f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"RRULE:{rule}"))
+        own = read_calendar(data.encode(), zone=ZoneInfo("America/Detroit"), first=WINDOW[0], weeks=39)
+        until = WINDOW[0] + timedelta(weeks=39)
+        assert [entry.day for entry in own.entries if entry.day <= WINDOW[1]] == [
+            day for day in expected if WINDOW[0] <= day < until
+        ], rule
+        (candidate,) = read_export("c.ics", data.encode(), When(WINDOW[1])).candidates
+        assert candidate.date == expected[-1], rule
+
+
+@pytest.mark.parametrize(
+    ("lines", "day"),
+    [
+        (("DTSTART;VALUE=DATE:20240131", "RRULE:FREQ=MONTHLY"), "2026-10-31"),
+        (("DTSTART;VALUE=DATE:20240229", "RRULE:FREQ=YEARLY"), "2024-02-29"),
+        (("DTSTART;VALUE=DATE:20260130", "RRULE:FREQ=MONTHLY;BYDAY=-1FR", "EXDATE;VALUE=DATE:20261127"), "2026-10-30"),
+        (("DTSTART:20260901T150000Z", "RRULE:FREQ=WEEKLY;UNTIL=20260922T035959Z"), "2026-09-15"),
+        (("DTSTART:20260901T150000Z", "RDATE:20261006T150000Z"), "2026-10-06"),
+        (("DTSTART:20260901T150000Z", "RRULE:FREQ=WEEKLY;COUNT=3", "EXDATE:20260915T150000Z"), "2026-09-08"),
+    ],
+)  # fmt: skip
+def test_the_last_time_is_a_day_on_which_it_took_place(lines, day):
+    (candidate,) = found_in(*event_of(*lines), zone=ZoneInfo("America/New_York")).candidates
+    assert str(candidate.date) == day
+
+
+def test_a_series_that_was_moved_from_a_day_on_and_single_times_that_were_called_off():
+    series = event_of("DTSTART:20260901T150000Z", "DTEND:20260901T160000Z", "RRULE:FREQ=WEEKLY;COUNT=6")
+    moved = event_of(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260915T150000Z", "DTSTART:20260917T150000Z", "DTEND:20260917T160000Z"
+    )
+    off = event_of("RECURRENCE-ID:20261006T150000Z", "DTSTART:20261006T150000Z", "STATUS:CANCELLED")
+    assert str(found_in(*series, *moved).candidates[0].date) == "2026-10-08"
+    assert str(found_in(*series, *off).candidates[0].date) == "2026-09-29"
+
+
+INVITED = (
+    "ATTENDEE;PARTSTAT={mine}:mailto:dana@example.org",
+    "ATTENDEE;PARTSTAT={theirs};CN=Lee:mailto:lee@example.org",
+)
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "number"),
+    [("DECLINED", "ACCEPTED", 0), ("ACCEPTED", "DECLINED", 1), ("NEEDS-ACTION", "DECLINED", 1)],
+)
+@pytest.mark.parametrize("head", [("X-WR-CALNAME:dana@example.org",), ("X-WR-CALNAME:Work",), ()])
+def test_what_the_keeper_of_the_calendar_declined_is_no_work_and_takes_no_day(mine, theirs, number, head):
+    people = [line.format(mine=mine, theirs=theirs) for line in INVITED]
+    other = event_of(
+        "DTSTART:20260105T150000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:dana@example.org", uid="o", title="Lunch"
+    )
+    event = event_of("DTSTART:20260310T150000Z", "DTEND:20260310T160000Z", *people)
+    found = found_in(*event, *other, head=head)
+    assert len(found.candidates) == number
+    assert dict(found.left_out) == {"ordinary": 1} | ({"declined": 1} if not number else {})
+    own = read_calendar(calendar_of(*event, *other, head=head).encode(), zone=ZoneInfo("UTC"), first=WINDOW[0])
+    assert len(own.entries) == number
+
+
+def test_the_zone_of_the_calendar_counts_where_the_user_named_none():
+    event = event_of("DTSTART:20260306T010000Z")
+    assert str(found_in(*event).candidates[0].date) == "2026-03-06"
+    assert str(found_in(*event, head=("X-WR-TIMEZONE:America/New_York",)).candidates[0].date) == "2026-03-05"
+    assert str(found_in(*event, zone=ZoneInfo("America/Chicago")).candidates[0].date) == "2026-03-05"
+
+
+def test_an_event_in_utc_repeats_at_the_hour_of_the_calendars_own_zone():
+    event = event_of("DTSTART:20200701T140000Z", "DTEND:20200701T150000Z", "RRULE:FREQ=DAILY")
+    data = calendar_of(*event, head=("X-WR-TIMEZONE:America/New_York",)).encode()
+    own = read_calendar(data, zone=ZoneInfo("America/New_York"), first=date(2026, 10, 30), weeks=1)
+    assert {entry.clock for entry in own.entries} == {"10:00"}
+
+
+def test_an_unknown_zone_is_named_with_the_nearest_and_shifts_nothing():
+    event = event_of("DTSTART;TZID=America/New York:20260306T010000")
+    found = found_in(*event)
+    assert found.candidates == ()
+    assert "'America/New York', which is not known; the nearest is America/New_York" in found.issues[0].message
+    own = read_calendar(calendar_of(*event).encode(), zone=ZoneInfo("UTC"), first=WINDOW[0])
+    assert (own.entries, own.unread) == ((), 1)
+    assert "the nearest is America/New_York" in own.words
+    assert (
+        "'Nowhere' is not known"
+        in found_in(*event_of("DTSTART:20260306T010000Z"), head=("X-WR-TIMEZONE:Nowhere",)).words
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("America/New York", "America/New_York"),
+        ("Eastern Standard Time", "America/New_York"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("Europe/Berln", "Europe/Berlin"),
+        ("Detroit", "America/Detroit"),
+    ],
+)
+def test_the_nearest_zone_is_named(name, near):
+    assert nearest_zone(name) == near
+    with pytest.raises(KitError, match=near):
+        ak.find_candidates("2026-03-05 x", timezone=name)
+    profile, issues = read_profile(f'timezone = "{name}"\n'.encode())
+    assert [(issue.code, issue.line) for issue in issues] == [("K032", 1)]
+    assert near in issues[0].message
+    assert profile.timezone == name  # so that what needs it says so, and takes no other
+
+
+@pytest.mark.parametrize(("encoding", "words"), [("latin-1", "Latin-1"), ("utf-16", "UTF-16")])
+def test_the_encoding_of_a_calendar_is_said(encoding, words):
+    data = calendar_of(*event_of("DTSTART:20260310T150000Z", title="Pr\u00e4sentation f\u00fcr Z\u00fcrich")).encode(
+        encoding
+    )
+    found = read_export("c.ics", data, When(WINDOW[1]))
+    assert [candidate.text for candidate in found.candidates] == ["Pr\u00e4sentation f\u00fcr Z\u00fcrich"]
+    assert words in found.words
+    own = read_calendar(data, zone=ZoneInfo("UTC"), first=WINDOW[0])
+    assert own.entries[0].title == "Pr\u00e4sentation f\u00fcr Z\u00fcrich"
+    assert words in own.words
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=HOURLY;BYMINUTE=0,1,2;BYSECOND=0,1,2",
+        "FREQ=DAILY;BYSETPOS=999;BYHOUR=1",
+        "FREQ=MINUTELY",
+        "FREQ=YEARLY;BYEASTER=0",
+        "FREQ=DAILY;INTERVAL=-1",
+        "FREQ=",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=HOURLY;BYMONTH=4;BYMONTHDAY=31",
+    ],
+)  # fmt: skip
+def test_one_strange_rule_costs_that_event_at_most_and_no_time(rule):
+    good = event_of("DTSTART:20260310T150000Z", uid="good")
+    begun = monotonic()
+    found = found_in(*event_of("DTSTART:00010101T100000Z", f"RRULE:{rule}"), *good)
+    assert "2026-03-10" in [str(candidate.date) for candidate in found.candidates]
+    found = found_in(*event_of("DTSTART:20200101T100000Z", f"RRULE:{rule}"), *good)
+    assert "2026-03-10" in [str(candidate.date) for candidate in found.candidates]
+    assert len(found.candidates) + len(found.issues) == 2
+    assert monotonic() - begun < 20
+
+
+def test_a_file_of_slow_rules_ends_when_the_patience_does(monkeypatch):
+    monkeypatch.setattr(occurrences, "SECONDS", 0.0)
+    rules = [line for n in range(3) for line in event_of("DTSTART:20200101T100000Z", "RRULE:FREQ=DAILY", uid=str(n))]
+    assert len(found_in(*rules).issues) >= 2

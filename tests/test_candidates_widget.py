@@ -7,12 +7,23 @@ from html import unescape
 import pytest
 
 import advocacy_kit as ak
+from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.core import store
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.widgets import Candidates
 from advocacy_kit.widgets.weekly.candidates import SHOWN
 from advocacy_kit.workspace import gathering
-from advocacy_kit.workspace.gathering import REFUSED, REPOSITORIES, gather, offered, remember, remembered, when_of
+from advocacy_kit.workspace.gathering import (
+    REFUSED,
+    REPOSITORIES,
+    decline,
+    gather,
+    offered,
+    remember,
+    remembered,
+    take_back,
+    when_of,
+)
 
 HEADER = ",".join(TABLES["wins"].names) + "\n"
 NOW = datetime(2026, 9, 30, tzinfo=UTC)
@@ -333,7 +344,31 @@ def test_too_many_files_and_places_are_said(mine, monkeypatch):
     assert [reading.name for reading in got.readings] == ["a.md"]
 
 
-@pytest.mark.parametrize("zone", ["America/Chicago", "No/Where", "../etc"])
-def test_the_zone_of_the_profile_is_taken_if_there_is_one(folder_of, zone):
-    when = when_of(ak.open_workspace(folder_of("w", {"profile.toml": f'timezone = "{zone}"\n'})).records)
-    assert str(when.zone) == (zone if zone == "America/Chicago" else "None")
+@pytest.mark.parametrize("zone", ["America/Chicago", "", "No/Where", "../etc"])
+def test_the_zone_of_the_profile_is_taken_or_refused(folder_of, zone):
+    records = ak.open_workspace(folder_of("w", {"profile.toml": f'timezone = "{zone}"\n'})).records
+    if zone in ("No/Where", "../etc"):
+        with pytest.raises(ak.KitError, match="K084"):
+            when_of(records)
+    else:
+        assert str(when_of(records).zone) == (zone or "None")
+
+
+def test_an_unknown_time_zone_is_said_where_it_is_used_and_shifts_nothing(mine):
+    files = {"candidates/list.md": LIST, "profile.toml": f'{PROFILE}timezone = "America/New York"\n'}
+    view = all_of(mine(files))
+    assert "There is no time zone 'America/New York'. Write a name such as \"America/New_York\"" in said(view)
+    assert texts(view) == []
+
+
+def test_candidates_are_declined_together_and_offered_again(mine):
+    workspace = mine()
+    readings = gather(workspace).readings
+    found = offered(workspace, readings)
+    of_september = chosen(found, source="list", month="2026-09")
+    origins = decline(workspace, of_september)
+    assert len(origins) == len(of_september) == 2
+    assert [c.text for c in offered(workspace, readings)] == ["Rebuilt the roster", "Taught the night shift"]
+    assert decline(workspace, of_september) == ()  # what was refused before is not taken back with it
+    take_back(workspace, origins)
+    assert offered(workspace, readings) == found

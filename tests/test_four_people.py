@@ -277,8 +277,8 @@ def test_a_data_scientist_in_munich_by_the_month(opened):
     assert [step.amount for step in case.steps] == pytest.approx(steps, abs=1e-6)
     assert list(recomputed(case.inputs()).values()) == pytest.approx(steps, abs=1e-6)
     assert case.summary.startswith(
-        f"Ask for {figure:,.0f} EUR a month from 1 January 2027, {100 * (figure / pay - 1):.1f}% above present pay. "
-        f"It rests on the market median for Data Scientist in München, {target:,.0f} EUR a month. "
+        f"Ask for €{figure:,.0f} a month from 1 January 2027, {100 * (figure / pay - 1):.1f}% above present pay. "
+        f"It rests on the market median for Data Scientist in München, €{target:,.0f} a month. "
         f"Present pay is below it by {target - pay:,.0f}. How far off it may be is not known: too few people or"
         " employers are behind it, or it names no error. Between a quarter and half of people in this job here earn"
         " less than you."
@@ -319,7 +319,7 @@ def test_munichs_sensitivity_knows_what_is_printed_and_no_more(opened):
 def test_munichs_wins_are_worth_euros(opened):
     side = value_side(opened(GERMAN)[0].records)
     assert side.words.startswith(
-        "2 of 4 wins since September 2025 carry a documented value, your share: 61,200 EUR recurring"
+        "2 of 4 wins since September 2025 carry a documented value, your share: €61,200 recurring"
     )
     assert list(side.by_category["category"]) == ["models", "platform"]
 

@@ -6,8 +6,8 @@ Weak candidates, and only those whose title says that they were more than one am
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from advocacy_kit.candidates.candidate import Candidate, issue_keys
@@ -28,122 +28,138 @@ from advocacy_kit.core.model import day as words_of_day
 from advocacy_kit.core.read_limits import MB, over
 
 if TYPE_CHECKING:
-    from icalendar.cal.component import Component
+    from icalendar.cal import Component
 
-_STEPS = {"DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
+    from advocacy_kit.candidates.occurrences import CalendarFile
+
+_OFTEN = {"HOURLY": "hourly", "DAILY": "daily", "WEEKLY": "weekly", "MONTHLY": "monthly", "YEARLY": "yearly"}
+_BACK = (40, 400, 3_000)  # days: the last time of most series, of yearly ones, and of 29 February
+_LEAVE_IT = "Leave it, or look at it in your calendar."
 
 
-def read_calendar(name: str, data: bytes, when: When) -> Reading:
+def read_calendar(name: str, data: str, when: When) -> Reading:
     """Return the appointments up to today that are an occasion: a talk, a workshop, a launch; what repeats is one.
 
-    A moment becomes a day in the user's zone; without one in profile.toml, the day is the one that the file writes.
+    What was declined or called off is left out. A moment becomes a day in the user's zone, else in the zone that the
+    calendar names as its own, else it is the day that the file writes.
 
     Raises:
         KitError: K088 if it is no calendar; K067 if it is too large.
 
     """
-    from icalendar import Calendar  # only who has a calendar pays for its import
+    from advocacy_kit.candidates.occurrences import (  # only who has one imports it
+        UNREADABLE,
+        CalendarFile,
+        calendars_of,
+    )
 
     if len(data) > CALENDAR_BYTES:
         raise over(
             name, "is too large for a calendar", f"{len(data) / MB:,.0f} MB", f"{CALENDAR_BYTES // MB} MB", SMALLER
         )
-    fix = "Export it again from your calendar as .ics."
     try:
-        calendars = Calendar.from_ical(data, multiple=True)
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise not_known(
-            name, f"the file {name} cannot be read as a calendar: {one_line(str(error), 80)}", fix
-        ) from None
-    events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    check_number(name, len(events))
+        calendars = calendars_of(data)
+        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        check_number(name, len(events))
+        files = [CalendarFile.of(calendar, name) for calendar in calendars]
+    except UNREADABLE as error:
+        words = f"the file {name} cannot be read as a calendar: {one_line(str(error), 80)}"
+        raise not_known(name, words, "Export it again from your calendar as .ics.") from None
+    places = {id(event): number for number, event in enumerate(events, 1)}
+    lines = [number for number, line in enumerate(data.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
     found = Gathering(name, "calendar")
-    series: dict[str, list[tuple[date, str, Component]]] = defaultdict(list)
-    for number, event in enumerate(events, 1):
-        title, day = one_line(str(event.get("SUMMARY", ""))), _start(event, when)
-        if not title or day is None:
-            found.unreadable(
-                f"appointment {number}", "has no title or no start", "Leave it, or look at it in your calendar."
-            )
-        elif str(event.get("STATUS", "")).upper() == "CANCELLED":
-            found.left["cancelled"] += 1
-        elif day > when.today:
-            found.left["in the future"] += 1
-        elif not _is_occasion(title):
-            found.left["ordinary"] += 1
-        else:
-            series[str(event.get("UID", "")) or f"{title}@{day}"].append((day, title, event))
-    for uid, held in series.items():
-        found.candidates.append(_candidate(uid, held, when))
+    for file in files:
+        if file.unknown_zone:
+            found.notes.append(f"Its time zone {one_line(file.unknown_zone, 60)!r} is not known.")
+        for uid, held in file.series.items():
+            number = places.get(id(held[0]), 0)
+            _take(found, file, uid, number, lines[number - 1] if len(lines) == len(events) else 0, when)
     return found.done()
 
 
-def _candidate(uid: str, held: list[tuple[date, str, Component]], when: When) -> Candidate:
-    """Return the candidate of one appointment, or of all that repeat it: on the day of the last one."""
-    held = sorted(held, key=lambda appointment: appointment[:2])
-    first, _, event = held[0]
-    last, title, newest = held[-1]
-    rules = [(day, rule) for day, _, each in held if (rule := _rule(each))]
-    last = max([last, *(_last(day, rule, when) for day, rule in rules)])
-    if rules or len(held) > 1:
-        often = _STEPS.get(rules[0][1][0], "") if rules else ""
-        title = one_line(f"{title} ({often or 'several times'} since {words_of_day(first)})") if last > first else title
+def _take(found: Gathering, file: CalendarFile, uid: str, number: int, line: int, when: When) -> None:
+    """Add the candidate of one appointment, or of all that repeat it on the day of the last one; or say why not."""
+    from advocacy_kit.candidates.occurrences import UNREADABLE, UnknownZoneError, called_off
+
+    held = file.series[uid]
+    place = f"appointment {number}"
+    titles = [title for event in held if (title := one_line(str(event.get("SUMMARY", ""))))]
+    zone = when.zone or file.zone
+    if not titles or any(day_of(event, zone) is None for event in held):
+        found.unreadable(place, "has no title or no start", _LEAVE_IT, line)
+    elif not any(is_occasion(title) for title in titles):
+        found.leave("ordinary", line)
+    elif all(called_off(event) for event in held):
+        found.leave("cancelled", line)
+    elif all(file.declined(event) for event in held):
+        found.leave("declined", line)
+    else:
+        try:
+            last = _last(file, uid, zone, when.today)
+        except UnknownZoneError as error:
+            found.unreadable(place, str(error), "Export the calendar again with its time zones.", line)
+        except UNREADABLE as error:
+            found.unreadable(place, f"cannot be read: {one_line(str(error), 80)}", _LEAVE_IT, line)
+        else:
+            if last is None:
+                found.leave("in the future", line)
+            else:
+                found.candidates.append(_candidate(file, uid, last, zone))
+
+
+def _last(file: CalendarFile, uid: str, zone: tzinfo | None, today: date) -> tuple[date, Component] | None:
+    """Return the last occurrence up to today that took place with the keeper of the calendar in it, and its day."""
+    from advocacy_kit.candidates.occurrences import called_off
+
+    begins = min(day for event in file.series[uid] if (day := day_of(event, zone)))
+    tried = (today - timedelta(days=days) for days in _BACK)
+    for first in chain((day for day in tried if day > begins), [begins]):
+        held = [
+            (day, event)
+            for event in file.occurrences(uid, first, today)
+            if (day := day_of(event, zone)) and day <= today and not called_off(event) and not file.declined(event)
+        ]
+        if held:
+            return max(held, key=lambda occurrence: occurrence[0])
+    return None
+
+
+def _candidate(file: CalendarFile, uid: str, last: tuple[date, Component], zone: tzinfo | None) -> Candidate:
+    day, newest = last
+    events = file.series[uid]
+    first = min(begin for event in events if (begin := day_of(event, zone)))
+    title = one_line(str(newest.get("SUMMARY", ""))) or one_line(str(events[0].get("SUMMARY", "")))
+    if first < day and (len(events) > 1 or "RRULE" in events[0] or "RDATE" in events[0]):
+        often = next((words for event in events if (words := _often(event))), "several times")
+        title = one_line(f"{title} ({often} since {words_of_day(first)})")
     mark = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()[:8]
-    link = link_of(*(str(each.get("URL", "")) for each in (newest, event)))
+    if uid.startswith("~"):  # without a name of its own
+        mark = hashlib.sha256(f"{title}@{day}".encode("utf-8", "replace")).hexdigest()[:8]
+    link = link_of(*(str(each.get("URL", "")) for each in (newest, *events)))
     return Candidate(
-        last, title, "calendar", named("calendar", mark, first.isoformat()), link, weak=True, keys=issue_keys(title)
+        day, title, "calendar", named("calendar", mark, first.isoformat()), link, weak=True, keys=issue_keys(title)
     )
 
 
-def _start(event: Component, when: When) -> date | None:
+def _often(event: Component) -> str:
+    rule = event.get("RRULE")
+    rule = rule[0] if isinstance(rule, list) and rule else rule
+    steps = rule.get("FREQ") if isinstance(rule, dict) else None
+    return _OFTEN.get(str(steps[0]).upper(), "") if isinstance(steps, list) and steps else ""
+
+
+def day_of(event: Component, zone: tzinfo | None) -> date | None:
     """Return the day on which an appointment begins."""
     try:
         start = event.decoded("DTSTART")
         if isinstance(start, datetime):
-            start = (start.astimezone(when.zone) if start.tzinfo and when.zone else start).date()
+            start = (start.astimezone(zone) if start.tzinfo and zone else start).date()
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError):
         return None
     return start if isinstance(start, date) and 1950 <= start.year <= 2100 else None
 
 
-def _rule(event: Component) -> tuple[str, int, int | None, date | None] | None:
-    """Return how an appointment repeats: step, interval, number of times, last day."""
-    from icalendar.prop import vRecur  # as elsewhere in this file: only who has a calendar pays for its import
-
-    rule = event.get("RRULE")
-    rule = rule[0] if isinstance(rule, list) and rule else rule
-    if not isinstance(rule, vRecur):  # none, or one that cannot be read: the appointment counts once
-        return None
-    step, interval, count, until, days = (
-        rule.get(name) or [None] for name in ("FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY")
-    )
-    end = until[0].date() if isinstance(until[0], datetime) else until[0]
-    every = interval[0] if isinstance(interval[0], int) and interval[0] > 0 else 1
-    times = count[0] // max(1, len(days)) if isinstance(count[0], int) else None
-    return str(step[0]).upper(), every, times, end if isinstance(end, date) else None
-
-
-def _last(first: date, rule: tuple[str, int, int | None, date | None], when: When) -> date:
-    """Return the last day up to today on which an appointment was repeated, counted by whole steps from its first day.
-
-    Counted, not played through: a hostile rule repeats every second for a thousand years.
-    """
-    step, every, times, until = rule
-    until = min(until or when.today, when.today)
-    if until < first or step not in _STEPS:
-        return first
-    if step in ("DAILY", "WEEKLY"):
-        size = every * (7 if step == "WEEKLY" else 1)
-        steps = (until - first).days // size
-        return first + timedelta(days=size * (steps if times is None else min(steps, max(0, times - 1))))
-    size = every * (12 if step == "YEARLY" else 1)
-    months = (until.year - first.year) * 12 + until.month - first.month - (until.day < first.day)
-    steps = months // size
-    months = size * (steps if times is None else min(steps, max(0, times - 1)))
-    year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
-    return date(year, month + 1, min(first.day, 28))
-
-
-def _is_occasion(title: str) -> bool:
+def is_occasion(title: str) -> bool:
+    """Whether a title says that the appointment was more than one among many."""
     words = "".join(sign if sign.isalnum() or sign == "-" else " " for sign in title.lower()).split()
     return any(word.startswith(begin) for word in words for begin in word_list("candidates")["occasion"])

@@ -13,26 +13,36 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.model import Records
 from advocacy_kit.core.values import split_list
 
-Source = Literal["bragfile", "BragDoc", "BragBit", "bragkit", "list", "pull request", "Jira", "git", "calendar"]
-# whose words lead where several traces tell of one thing: one's own first, a calendar's last
-_LEADING: tuple[Source, ...] = (
+Source = Literal[
     "bragfile",
     "BragDoc",
     "BragBit",
     "bragkit",
     "list",
+    "table",
+    "jrnl",
+    "Day One",
+    "Mini Diary",
+    "doing",
+    "Notion",
+    "Google Tasks",
     "pull request",
     "Jira",
+    "Linear",
+    "issue",
+    "review",
     "git",
     "calendar",
-)
-_OWN_WORDS = frozenset(_LEADING[:5])
+]
+# whose words lead where several traces tell of one thing: one's own first, a calendar's last
+_LEADING: tuple[Source, ...] = get_args(Source)
+_OWN_WORDS = frozenset(_LEADING[: _LEADING.index("pull request")])
 APART = timedelta(days=14)  # two traces with one key tell of two things where nothing happened for so long
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ENDINGS = re.compile(r"(?:ings?|ed|es|s)$")
@@ -50,7 +60,7 @@ class Candidate:
         origin: where exactly, such as "git:repo@abc1234"; several with ; between.
         link: an http(s) address, or blank.
         weak: whether it is probably no win, such as an appointment or housekeeping.
-        approximate: whether the day stands for its month.
+        approximate: whether the day stands for a month or another span, or for that of the last change.
         impact: what changed because of it, where the other tool says so.
         confidential: whether the other tool keeps it private.
         keys: names of the thing it is about, such as "jira:PAY-3"; traces that share one belong together over several
@@ -82,6 +92,26 @@ class Candidate:
     def origins(self) -> frozenset[str]:
         """The names of the places of all its traces."""
         return frozenset(part.origin for part in self.single)
+
+
+def chosen(
+    candidates: Iterable[Candidate], *, source: str | None = None, month: str | date | None = None
+) -> tuple[Candidate, ...]:
+    """Return the candidates of one source, of one month, or both.
+
+    Args:
+        candidates: single ones or merged ones; a merged one counts if one of its traces is of the source.
+        source: such as "git"; None: all.
+        month: such as "2026-03", or a day in it; None: all.
+
+    """
+    wanted = f"{month:%Y-%m}" if isinstance(month, date) else month
+    return tuple(
+        candidate
+        for candidate in candidates
+        if (source is None or any(part.source == source for part in candidate.single))
+        and (wanted is None or f"{candidate.date:%Y-%m}" == wanted)
+    )
 
 
 def issue_keys(text: str) -> frozenset[str]:

@@ -11,16 +11,28 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.reading import Gathering, Headline, Reading, at_home, named, one_line
-from advocacy_kit.candidates.trace_dates import When
+from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
+from advocacy_kit.candidates.reading import (
+    Gathering,
+    Headline,
+    Reading,
+    at_home,
+    check_number,
+    named,
+    one_line,
+    several,
+)
+from advocacy_kit.candidates.trace_dates import When, read_day
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import iso_day
 from advocacy_kit.core.read_limits import MB
 
+SUBJECT = 300  # letters of a commit's first line
 COMMITS = 5_000  # of one repository: thirteen a day for a year
 BYTES = 8 * MB
 SECONDS = 20.0
@@ -50,6 +62,10 @@ _LOG = (
 )
 _RAW = "--no-use-mailmap"  # else --author looks at the names of .mailmap, and %ae at those of the commit
 _REQUEST = re.compile(r"\s*\((?P<sign>[#!])(?P<number>\d{1,7})\)\s*$")
+_COMMIT = re.compile(r"commit ([0-9a-f]{7,64})\b")
+_SHORT = re.compile(r"\*?\s?([0-9a-f]{7,40})[\s|,;-]+(\d{4}-\d\d-\d\d)\S*(?: \d\d:\d\d:\d\d [+-]\d{4})?[\s|,;]+(\S.*)")
+_FIELD = re.compile(r"(Author|AuthorDate|Date|Merge): +(.*)")
+_AUTHOR = re.compile(r"(.*?)\s*<([^<>]*)>")
 _NAME = re.compile(r"(?!\.{1,2}/*$)([^/:\\]+?)(?:\.git)?/*$")  # . and .. name nothing
 
 
@@ -92,27 +108,113 @@ def read_repository(
         f"-{COMMITS}",
     ]
     text = _git(
-        place, *_LOG, _RAW, "-z", "--format=%H%x00%ae%x00%aI%x00%s", *options, *head, "--branches", "--", must=True
+        place,
+        *_LOG,
+        _RAW,
+        "-z",
+        "--format=%H%x00%an%x00%ae%x00%aI%x00%s",
+        *options,
+        *head,
+        "--branches",
+        "--",
+        must=True,
     )
     fields = text.split("\0")
     branch_keys = _keys_of_branches(place)
-    for commit, email, written, subject in zip(*(fields[start::4] for start in range(4)), strict=False):
+    names = set()
+    for commit, author, email, written, subject in zip(*(fields[start::5] for start in range(5)), strict=False):
         if email.lower() not in own:  # the pattern looks at the whole line of the author
             continue
-        try:
-            day = date.fromisoformat(written[:10])
-        except ValueError:
+        names.add(author)
+        day = iso_day(written[:10])
+        if day is None:
             found.unreadable(
                 f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong."
             )
             continue
         if day > when.today:
-            found.left["dated in the future"] += 1
+            found.leave("dated in the future")
         elif day >= first:
             found.candidates.append(_commit(name, commit, day, subject, branch_keys.get(commit, frozenset())))
-    if len(fields) // 4 >= COMMITS or len(text.encode()) >= BYTES:
-        found.notes.append(f"Only the newest {len(fields) // 4:,} commits were read.")
+    if len(fields) // 5 >= COMMITS or len(text.encode()) >= BYTES:
+        found.notes.append(f"Only the newest {len(fields) // 5:,} commits were read.")
+    _tell_addresses(found, place, names, own, [f"--since={first}T00:00:00Z", f"-{COMMITS}", *head, "--branches", "--"])
     return found.done()
+
+
+def _tell_addresses(found: Gathering, place: Path, names: set[str], own: set[str], options: Sequence[str]) -> None:
+    """Say under which other addresses the same author wrote: these commits are not taken."""
+    fields = _git(place, *_LOG, _RAW, "-z", "--format=%an%x00%ae", *options).split("\0")
+    others = [
+        email.lower()
+        for name, email in zip(fields[::2], fields[1::2], strict=False)
+        if name in names and email.lower() not in own
+    ]
+    found.left += ((0, f"under another address of the same author ({one_line(email, 60)})") for email in others)
+    if others:
+        more = ", ".join(one_line(email, 60) for email in sorted(set(others))[:3])
+        found.notes.append(f"The same author wrote under {more} too: name these e-mails if they are yours.")
+
+
+class GitLog:
+    """What `git log` prints, saved or pasted: each commit on the day that its author's clock showed."""
+
+    source: Source = "git"
+
+    def matches(self, text: str) -> bool:
+        """Whether the first line is that of a commit."""
+        first = text.lstrip()[:200].splitlines()[:1] or [""]
+        return bool(_COMMIT.match(first[0]) and re.search(r"(?m)^(?:Author)?Date:", text)) or bool(
+            _SHORT.match(first[0])
+        )
+
+    def read(self, name: str, text: str, when: When, locale: str | None) -> Reading:  # noqa: ARG002 - git's dates are plain
+        """Read the commits; merges are left out."""
+        found = Gathering(name, self.source)
+        authors: dict[str, set[str]] = {}
+        for line, told in self._commits(text):
+            if told.get("merge"):
+                found.leave("a merge", line)
+                continue
+            author = _AUTHOR.fullmatch(told.get("author", ""))
+            if author:
+                authors.setdefault(author[1].strip(), set()).add(author[2].lower())
+            try:
+                day = read_day(told.get("date", ""), replace(when, zone=None))
+            except ValueError as error:
+                found.undated(f"line {line}", told.get("date", ""), error, line)
+                continue
+            if day > when.today:
+                found.leave("dated in the future", line)
+            else:
+                candidate = _commit(name.rsplit(".", 1)[0], told["commit"], day, told.get("subject", ""), frozenset())
+                found.candidates.append(candidate)
+            check_number(name, len(found.candidates))
+        found.notes += several(authors, "export your own with git log --author.")
+        for person, emails in authors.items():
+            if len(emails) > 1:
+                found.notes.append(
+                    f"{one_line(person, 60)} wrote under {len(emails)} addresses: {', '.join(sorted(emails)[:3])}."
+                )
+        return found.done()
+
+    def _commits(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+        held: dict[str, str] = {}
+        begun = 0
+        for number, raw in enumerate(text.splitlines(), 1):
+            line = raw[:10_000]
+            if short := _SHORT.match(line):
+                yield number, {"commit": short[1], "date": short[2], "subject": short[3]}
+            elif commit := _COMMIT.match(line):
+                if held:
+                    yield begun, held
+                held, begun = {"commit": commit[1]}, number
+            elif field := _FIELD.match(line):
+                held.setdefault({"authordate": "date"}.get(field[1].lower(), field[1].lower()), field[2].strip())
+            elif line.startswith("    ") and line.strip() and held:
+                held.setdefault("subject", line.strip())
+        if held:
+            yield begun, held
 
 
 def _commit(name: str, commit: str, day: date, subject: str, keys: frozenset[str]) -> Candidate:
@@ -120,7 +222,7 @@ def _commit(name: str, commit: str, day: date, subject: str, keys: frozenset[str
 
     What stands before its subject tells kind and part, what stands behind it the request.
     """
-    words = one_line(subject)
+    words = one_line(subject, SUBJECT)
     keys |= {f"commit:{commit[:12]}"} | issue_keys(words)
     if request := _REQUEST.search(words):
         keys |= {f"request:{name.lower()}#{request['number']}"}

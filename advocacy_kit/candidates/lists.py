@@ -1,161 +1,488 @@
-"""Lists with dates as people keep them in Markdown or plain text.
+"""Lists, diaries and brag documents as people keep them in Markdown or plain text.
 
-Dated lines, or lines below a heading that names a day or month.
+An item has the day that it names itself, else the days that the nearest heading, the front matter or the file's name
+names. Lines that belong to an item stay with it; what is not finished, or has no date, is named.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import PurePath
 
-from advocacy_kit.candidates.candidate import Candidate, issue_keys
-from advocacy_kit.candidates.reading import Gathering, Reading, check_number, link_of, named, not_known, one_line
-from advocacy_kit.candidates.trace_dates import LONGEST, UnclearDayError, When, read_day, read_month
+from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
+from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
+from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
+from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
+from advocacy_kit.candidates.reading import (
+    IMPACT,
+    Gathering,
+    Reading,
+    check_number,
+    link_of,
+    named,
+    not_known,
+    one_line,
+)
+from advocacy_kit.candidates.trace_dates import (
+    Span,
+    UnclearDayError,
+    When,
+    is_english_month,
+    is_foreign,
+    month_first,
+    read_span,
+    spans_in,
+    year_in,
+)
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>[ xX])\][ \t]+)?(?P<text>\S.*)")
-_DATED = re.compile(
-    r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"
+_UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
+_RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
+_STATE = re.compile(r"(TODO|DOING|NOW|LATER|WAITING|WAIT|IN-PROGRESS|NEXT|STARTED|CANCEL+ED|DONE)\s+(?=\S)")
+_CLOCK = re.compile(
+    r"[*_(\[]{0,3}\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AP]\.?M\.?)?(?:\s{0,2}(?:-|–|—|to)\s{0,2}\d{1,2}[:.h]\d{2}(?:\s?[AP]M)?)?"
+    r"[*_)\]]{0,3}\s{0,2}[-–—:|,]?\s+(?=\S)",
+    re.I,
 )
-_ISO = re.compile(
-    r"[*_(\[]{0,3}(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{2}:\d{2}\S{0,12})?[*_)\]]{0,3}\s*[:–—|,-]?\s*(?P<text>\S.*)"
-)
-_LINK = re.compile(r"\[([^\[\]]{1,300})\]\(([^()\s]{1,1000})\)")
-_EMPHASIS = re.compile(r"(\*\*|__|`)")
-_WEEK = re.compile(r"^(?:week (?:of|from|starting)|woche (?:vom|ab)|semaine du)\s+", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:*_]{1,40}?)[*_]{0,2}\s?:[*_]{0,2}\s+(\S.*)")
+_PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
+_FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
+_SPLIT = re.compile(r"(?<!\\)\|")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
 _FENCE = ("```", "~~~")
+_NOT_DONE = {
+    " ": "not ticked off",
+    "/": "not ticked off",
+    ">": "not ticked off",
+    "<": "not ticked off",
+    "-": "dropped or not resolved",
+}
 _HEAD = 300  # letters of a heading
-_LINE = 10_000  # letters of a line that are looked at
+_LINE = 10_000  # letters of a line, or of an item, that are looked at
+_FRONT_LINES = 200
 HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines below a heading such as ## March 2026."
+LIST = Tool("list", created=True)
 
 
-@dataclass(frozen=True)
-class _Line:
-    number: int
-    text: str
-    day: date | None
-    approximate: bool
+@dataclass
+class ListReader:
+    """Reads one list line by line."""
+
+    name: str
+    when: When
+    source: Source = "list"
+    items: list[Item] = field(default_factory=list)
+    left: list[tuple[int, str]] = field(default_factory=list)
+    sections: dict[int, Section] = field(default_factory=dict)
+    all_sections: list[Section] = field(default_factory=list)
+    stack: list[Item] = field(default_factory=list)
+    current: Item | None = None
+    head: Sequence[str] = ()
+    links: dict[str, str] = field(default_factory=dict)
+    blank: bool = True
+    number: int = 0  # of the last item that has one
+
+    def read(self, text: str) -> None:
+        """Read all lines."""
+        lines = [raw[:_LINE].rstrip() for raw in text.splitlines()]
+        start = self._front(lines)
+        skipped = ""  # what ends the part that is skipped
+        self.links = {found[1].lower(): found[2] for line in lines if (found := DEFINITION.fullmatch(line))}
+        for number, line in enumerate(lines[start:], start + 1):
+            stripped = line.strip()
+            if skipped:
+                skipped = "" if stripped.startswith(skipped) or (skipped == "-->" and skipped in stripped) else skipped
+            elif stripped.startswith(_FENCE):
+                skipped = stripped[:3]
+                self.left.append((number, "code"))
+            elif stripped.startswith("<!--"):
+                skipped = "" if "-->" in stripped else "-->"
+            elif stripped in (":LOGBOOK:", ":PROPERTIES:"):
+                skipped = ":END:"
+            else:
+                following = lines[number] if number < len(lines) else ""
+                self._line(number, line, following)
+                check_number(self.name, len(self.items))
+            self.blank = not stripped
+
+    def _front(self, lines: Sequence[str]) -> int:
+        """Take the days that the front matter or the file's name names, and return where the text begins."""
+        top = Section()
+        self.sections = {0: top}
+        self.all_sections.append(top)
+        end = 0
+        if lines and lines[0] in ("---", "+++"):
+            known = range(1, min(len(lines), _FRONT_LINES))
+            end = next((place for place in known if lines[place] == lines[0]), 0)
+        told: dict[str, str] = {}
+        for line in lines[1:end]:
+            if found := _FRONT.fullmatch(line):
+                told.setdefault(meaning_of(found[1])[0], found[2].strip("\"'[]<> "))
+        spans = (self._span_of(told[meaning]) for meaning in ("closed", "date", "end", "start") if meaning in told)
+        from_name = self._of_name()
+        created = self._span_of(told["created"]) if "created" in told else None
+        top.span = next((span for span in (*spans, from_name, created) if span), None)
+        top.own = top.span is not None
+        stem = PurePath(self.name).stem
+        top.year = str(top.span.first.year) if top.span else "" if _EXPORT.search(stem) else year_in(stem)
+        return end + 1 if end else 0
+
+    def _span_of(self, text: str) -> Span | None:
+        try:
+            return read_span(text, self.when)
+        except UnclearDayError:
+            return None
+
+    def _of_name(self) -> Span | None:
+        stem = PurePath(self.name).stem
+        if _EXPORT.search(stem):
+            return None
+        plain = stem.replace("_", "-")
+        for tried in (plain, plain.replace("-", " ")):
+            try:
+                if found := read_span(tried, self.when) or next(spans_in(tried, self.when), (None,))[0]:
+                    return found
+            except UnclearDayError:
+                return None
+        day = re.search(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", plain)
+        return self._span_of(day[1]) if day else None
+
+    @property
+    def section(self) -> Section:
+        """The innermost heading."""
+        return self.sections[max(self.sections)]
+
+    def _years(self) -> list[str]:
+        return [self.sections[level].year for level in sorted(self.sections, reverse=True) if self.sections[level].year]
+
+    def _line(self, number: int, line: str, following: str) -> None:
+        if not line.strip():
+            self.head = ()
+        elif heading := _HEADING.fullmatch(line[:_HEAD]):
+            self._heading(number, len(heading[1]), heading[2])
+        elif DEFINITION.fullmatch(line):
+            self.blank = True
+        elif self._is_row(line, following):
+            self._row(number, line, following)
+        elif (item := _ITEM.fullmatch(line)) and not self._is_day(line):
+            self._item(number, item)
+        elif _RULE.fullmatch(line):
+            self.current = None
+        elif (under := _UNDERLINE.fullmatch(following)) and (self.blank or under[1][0] == "="):
+            self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
+        else:
+            self._text(number, line)
+
+    def _is_day(self, line: str) -> bool:
+        """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
+        number = re.match(r"\s*(\d{1,2})\.\s+([^\W\d_]{3,20})\.?\s+\d{4}", line)
+        last, self.number = self.number, int(number[1]) if number else self.number
+        if number is None:
+            counted = re.match(r"\s*(\d{1,4})[.)]\s", line)
+            self.number = int(counted[1]) if counted else self.number
+            return False
+        is_next = int(number[1]) in (1, last + 1) and is_english_month(number[2]) and not is_foreign(self.when.locale)
+        return not is_next and read_span(number[0], self.when) is not None
+
+    def _heading(self, number: int, level: int, text: str) -> None:
+        """Open a section; its days are those of its words, else of the heading above it."""
+        self.sections = {above: section for above, section in self.sections.items() if above < level}
+        above = self.section
+        words = plain_words(text, self.links)
+        made = Section(number, above.span, False, above.year, words, above.doubt)
+        years = self._years()
+        try:
+            month = above.span if above.span and above.span.months else None
+            span = read_span(words, self.when, years, month)
+            rest = "" if span else words
+            if span is None:
+                own = [year] if (year := year_in(words)) else []
+                span, rest = next(spans_in(words, self.when, [*own, *years]), (None, words))
+            if span:
+                made.span, made.own, made.words, made.doubt = span, True, _CLOCK.sub("", f"{rest} ", 1).strip(), ""
+                made.year = str(span.first.year)
+            elif year := year_in(words):
+                made.year = year
+                if above.span and str(above.span.first.year) != year:
+                    made.span = None
+        except UnclearDayError as error:
+            made.span, made.doubt = None, f"{words[:60]!r}, which {error}"
+        self.sections[level] = made
+        self.all_sections.append(made)
+        self.stack, self.current, self.head = [], None, ()
+
+    def _item(self, number: int, item: re.Match[str]) -> None:
+        text, box, indent = item["text"], item["box"] or "", len(item["indent"].expandtabs(4))
+        self.head = ()
+        if _PROPERTY.fullmatch(text) or text.startswith("{{"):  # what Logseq keeps there for itself
+            return
+        if state := _STATE.match(text):
+            text = text[state.end() :]
+            box = "x" if state[1] == "DONE" else "-" if state[1].startswith("CANCEL") else " "
+        if box and box not in _NOT_DONE and box.lower() != "x" and not box.isspace():
+            box = ""
+        self.stack = [above for above in self.stack if above.indent < indent]
+        parent = self.stack[-1] if self.stack and indent - self.stack[-1].indent >= 2 else None
+        made = self._dated(number, text, indent)
+        made.reason = _NOT_DONE.get(box, "") or ("struck out" if re.fullmatch(r"~~.*~~", text) else "")
+        own = bool(made.span) or bool(made.doubt)
+        if parent is not None and not own and not parent.is_label and not (parent.reason and box.lower() == "x"):
+            self._nested(parent, made, number)
+            return
+        if parent is not None:
+            parent.children += 1
+            made.span = made.span or (parent.span if parent.is_label or not parent.text else None)
+        if self._as_field(made.text):
+            return
+        self.section.items += 1
+        self._keep(made)
+        self.stack.append(made)
+
+    def _nested(self, parent: Item, made: Item, number: int) -> None:
+        """Add an indented item to the one above it: as its effect, as a part of it, or left out with it."""
+        if reason := parent.reason or made.reason:
+            self.left.append((number, reason))
+            self.current = Item(number, "", made.indent)
+            return
+        parent.children += 1
+        told = _FIELD.fullmatch(made.text)
+        meaning = meaning_of(told[1])[0] if told else ""
+        if told and meaning == "impact":
+            parent.impact = f"{parent.impact} {told[2]}".strip()
+        elif told and meaning in ("date", "closed") and (span := self._span_of(told[2])):
+            parent.span = span
+        else:
+            if told and meaning == "link" and not parent.link:
+                parent.link = link_of(told[2].strip("<>")) or ""
+            parent.add(made.text, "; ")
+        self.current = parent
+
+    def _as_field(self, text: str) -> bool:
+        """Take "Date: …" or "Impact: …" as told of the heading above it; return whether it was."""
+        told = _FIELD.fullmatch(text)
+        section = self.section
+        if told is None or not section.words or section.items:
+            return False
+        meaning = meaning_of(told[1])[0]
+        if meaning in ("date", "closed") and (span := self._span_of(told[2].strip("*_ "))):
+            section.span, section.own, section.year = span, True, str(span.first.year)
+            return True
+        if meaning == "status" and not section.prose:
+            section.reason = unfinished(LIST, {"=status": told[2]})
+            return True
+        if meaning in ("people", "updated", "created", "due", "key") and not section.prose:
+            return True
+        if meaning in ("impact", "link") and section.span:
+            setattr(section, meaning, told[2])
+            return True
+        return False
+
+    def _keep(self, made: Item) -> None:
+        self.items.append(made)
+        self.current = made
+
+    def _text(self, number: int, line: str) -> None:
+        """Take a line that is no item: a dated one, a heading in words, the rest of what stands above, or prose."""
+        text = line.strip().lstrip(">").strip()
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        if _PROPERTY.fullmatch(line):
+            return
+        if found := DONE_ON.match(text):
+            if self.current is not None and (span := self._span_of(found["day"])):
+                self.current.span = span
+            return
+        follows = self.current is not None and (not self.blank or (indent >= 2 and indent > self.current.indent))
+        inside = follows and self.current is not None and indent >= 2 and not self.current.prose
+        if not inside:
+            made = self._dated(number, text, indent, plain=True)
+            if made.span or made.doubt:
+                self.stack = []
+                self.section.items += 1
+                self._keep(made)
+                return
+            if self._is_heading(number, text, alone=self.blank or self.current is None):
+                return
+        if follows and self.current is not None:
+            if self.current.text or self.current.reason:
+                self.current.add(text)
+            return
+        if self._as_field(text):
+            return
+        self.stack = []
+        made = Item(number, text, indent, prose=True)
+        self.section.prose.append(made)
+        self.current = made
+
+    def _is_heading(self, number: int, text: str, *, alone: bool) -> bool:
+        """Open a section for a line that is nothing but a date, a month, a quarter, a year; return whether it is."""
+        words = text.strip("*_: ")
+        if len(words) > 60 or not (alone or re.search(r"\d", words)):
+            return False
+        try:
+            is_span = read_span(words, self.when, self._years()) is not None
+        except UnclearDayError:
+            is_span = True
+        if not is_span and not (alone and re.fullmatch(r"(?:19|20)\d\d", words)):
+            return False
+        self._heading(number, 8 if is_span else 7, words)
+        return True
+
+    def _dated(self, number: int, text: str, indent: int, *, plain: bool = False) -> Item:
+        """Return an item with the days with which its text begins or ends, if it does."""
+        made = Item(number, text, indent)
+        text = text.strip()
+        try:
+            for span, rest in dates_of(text, self.when, self._years(), plain=plain):
+                made.span, made.text = span, rest
+                break
+        except UnclearDayError as error:
+            made.doubt = f"{one_line(text, 40)!r}, which {error}"
+        made.text = _CLOCK.sub("", made.text, count=1)
+        return made
+
+    def _is_row(self, line: str, following: str) -> bool:
+        if self.head:
+            return "|" in line
+        return (
+            line.count("|") >= 1 and ("|" in following and bool(_DELIMITER.fullmatch(following)))
+        ) or line.strip().startswith("|")
+
+    def _row(self, number: int, line: str, following: str) -> None:
+        """Take a row of a table; its columns are known by their names, as those of a CSV."""
+        self.current, self.stack = None, []
+        cells = [cell.replace("\\|", "|").strip() for cell in _SPLIT.split(line.strip().removeprefix("|"))]
+        if line.rstrip().endswith("|"):
+            cells = cells[:-1]
+        if _DELIMITER.fullmatch(line):
+            return
+        if _DELIMITER.fullmatch(following) and not self.head:
+            self.head = [plain_words(cell, self.links) for cell in cells]
+            return
+        if not any(cells):
+            return
+        self.section.items += 1
+        fields = fields_of(self.head)
+        entry = entry_of(self.head, [re.sub(r"<br\s*/?>", " ", cell) for cell in cells], fields)
+        text = str(entry.get("=text") or entry.get("=details") or "")
+        made = Item(number, text, impact=str(entry.get("=impact") or ""))
+        made.link = link_of(*addresses_in(str(entry.get("=link") or ""), self.links))
+        made.reason = unfinished(LIST, entry)
+        if not self.head or not {"text", "details"} & set(fields):
+            made.reason = "in a table whose columns are not known"
+        written = next(
+            (str(value) for name in ("closed", "date", "end", "start", "created") if (value := entry.get(f"={name}"))),
+            "",
+        )
+        try:
+            made.span = read_span(plain_words(written, self.links), self.when, self._years()) if written else None
+        except UnclearDayError as error:
+            made.doubt = f"{one_line(written, 40)!r}, which {error}"
+        if written and made.span is None and not made.doubt and not made.reason:
+            made.doubt = f"{one_line(written, 40)!r}, which is no date"
+        self.items.append(made)
+
+    def finish(self) -> Gathering:
+        """Return what was read: each item on its day, or why not."""
+        found = Gathering(self.name, "list with dates" if self.source == "list" else self.source)
+        found.left += self.left
+        for section in self.all_sections:
+            self._finish_prose(section, found)
+        for item in sorted(self.items, key=lambda each: each.line):
+            _take(found, item, self.when, self.links, self.source)
+        found.left.sort(key=lambda entry: entry[0])
+        return found
+
+    def _finish_prose(self, section: Section, found: Gathering) -> None:
+        """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
+        exact = section.own and section.span is not None and not section.span.approximate
+        if section.words and not section.items and section.line and (exact or section.prose) and section.span:
+            link = link_of(*addresses_in(section.link, self.links))
+            made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
+            made.reason = section.reason
+            for paragraph in section.prose:
+                made.add(
+                    paragraph.text,
+                    " " if made.text.endswith((".", "!", "?", ":")) or paragraph is not section.prose[0] else ": ",
+                )
+                made.impact = made.impact or paragraph.impact
+            if section.prose or exact:
+                self.items.append(made)
+            return
+        for paragraph in section.prose:
+            if section.items or section.span is None:
+                found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
+            else:
+                paragraph.span = section.span
+                self.items.append(paragraph)
 
 
-@dataclass(frozen=True)
-class _Heading:
-    """What a heading says of time: a day, or the middle of a month; the year that it names."""
+def read_list(name: str, text: str, when: When, locale: str | None = None, source: Source = "list") -> Reading:
+    """Return the items of a list on their days.
 
-    day: date | None = None
-    approximate: bool = False
-    year: str = ""
-
-
-def read_list(name: str, text: str, when: When) -> Reading:
-    """Return the dated lines of a list; indented lines belong to the line above, and open boxes are left out.
+    Args:
+        name: the file's name, which may name the day itself.
+        text: Markdown or plain text.
+        when: today and the zone.
+        locale: how the user writes dates, where the list itself does not tell day and month apart.
+        source: as what the items are offered.
 
     Raises:
         KitError: K088 if no line has a date; K067 if there are too many.
 
     """
-    found = Gathering(name, "list with dates")
-    headings: dict[int, _Heading] = {}
-    lines: list[_Line] = []
-    unclear: list[tuple[int, str, UnclearDayError]] = []
-    fenced = nested = False
-    for number, raw in enumerate(text.splitlines(), 1):
-        line = raw[:_LINE].rstrip()
-        try:
-            if line.lstrip().startswith(_FENCE):
-                fenced = not fenced
-            elif fenced:
-                continue
-            elif heading := _HEADING.fullmatch(line[:_HEAD]):
-                depth = len(heading[1])
-                headings = {level: above for level, above in headings.items() if level < depth}
-                headings[depth] = _of_heading(heading[2], [above.year for above in headings.values()], when)
-                nested = False
-            elif item := _ITEM.fullmatch(line):
-                if nested and len(item["indent"].expandtabs(4)) >= 2 and not _dated(item["text"], when):
-                    _append(lines, item["text"])
-                    continue
-                nested = item["box"] != " "
-                if nested:
-                    lines.append(_line(number, item["text"], headings, when))
-                    check_number(name, len(lines))
-                else:
-                    found.left["not ticked off"] += 1
-            elif dated := _dated(line, when):
-                lines.append(_Line(number, dated[1], dated[0], approximate=False))
-                nested = True
-            elif not line:
-                nested = False
-        except UnclearDayError as doubt:
-            unclear.append((number, line, doubt))
-            nested = False
-    if not any(each.day for each in lines) and not unclear:
+    numbers = re.findall(r"(?m)^\W{0,6}(\d{1,2}/\d{1,2}/\d{2,4})\b", text)
+    reader = ListReader(name, replace(when, month_first=month_first(numbers, locale)), source)
+    reader.read(text)
+    items = list(chain(reader.items, (item for section in reader.all_sections for item in section.prose)))
+    sections = reader.all_sections
+    dated = any(item.span or item.doubt for item in items) or any(section.span or section.doubt for section in sections)
+    if not dated and not (any(section.year for section in sections) and reader.items):
         raise not_known(name, f"the file {name} is no export that is known, and none of its lines has a date", HELP)
-    for number, line, error in unclear:
-        found.undated(f"line {number}", line, error, number)
-    for each in lines:
-        _take(found, each, when)
-    return found.done()
+    for item in reader.items:
+        if item.span is None and not item.doubt:
+            _inherit(item, reader.all_sections)
+    return reader.finish().done()
 
 
-def _line(number: int, text: str, headings: dict[int, _Heading], when: When) -> _Line:
-    """Return an item with its own date, else with that of the nearest heading that names one."""
-    if dated := _dated(text, when):
-        return _Line(number, dated[1], dated[0], approximate=False)
-    above = next((headings[level] for level in sorted(headings, reverse=True) if headings[level].day), _Heading())
-    return _Line(number, text, above.day, above.approximate)
+def _inherit(item: Item, sections: Sequence[Section]) -> None:
+    """Give an item the days of the nearest heading above it that names some."""
+    above = [section for section in sections if section.line <= item.line]
+    if above:
+        item.span, item.doubt = above[-1].span, above[-1].doubt
+        if item.span is None and not item.doubt and above[-1].year:
+            item.reason = item.reason or f"with no date but the year {above[-1].year}"
 
 
-def _append(lines: list[_Line], text: str) -> None:
-    if lines and len(lines[-1].text) < _LINE:
-        last = lines[-1]
-        lines[-1] = _Line(last.number, f"{last.text.rstrip('.:; ')}; {text}", last.day, last.approximate)
-
-
-def _dated(text: str, when: When) -> tuple[date, str] | None:
-    """Return the date with which a line begins, and what follows it."""
-    for pattern in (_ISO, _DATED):
-        if match := pattern.fullmatch(text.strip()):
-            try:
-                return read_day(match["day"].strip(), when), match["text"]
-            except UnclearDayError:
-                raise
-            except ValueError:
-                continue
-    return None
-
-
-def _of_heading(text: str, years: list[str], when: When) -> _Heading:
-    """Return the day or the month that a heading names; a year may stand in a heading above it."""
-    words = _EMPHASIS.sub("", text).strip(":()[] ")
-    words = _WEEK.sub("", words[: LONGEST + 30])
-    named_year = _YEAR.search(words)
-    year = named_year[0] if named_year else next((above for above in reversed(years) if above), "")
-    for tried in (words, f"{words} {year}"):
-        try:
-            return _Heading(read_day(tried, when), year=year)
-        except ValueError:
-            month = read_month(tried)
-        if month and (month.year, month.month) <= (when.today.year, when.today.month):
-            return _Heading(min(month, when.today), approximate=True, year=year)
-    return _Heading(year=year)
-
-
-def _take(found: Gathering, line: _Line, when: When) -> None:
-    links = [link_of(address) for _, address in _LINK.findall(line.text)]
-    text = one_line(_EMPHASIS.sub("", _LINK.sub(r"\1", line.text)))
-    if line.day is None:
-        found.unreadable(f"line {line.number}", "has no date, and no heading above it has one", HELP, line.number)
+def _take(found: Gathering, item: Item, when: When, links: dict[str, str], source: Source) -> None:
+    text = plain_words(item.text, links).strip()
+    place = f"line {item.line}"
+    if item.reason:
+        found.leave(item.reason, item.line)
     elif not text.strip(" -–—.:;*_"):
-        found.unreadable(f"line {line.number}", "has a date and no text", "Say what was done.", line.number)
-    elif line.day > when.today:
-        found.left["dated in the future"] += 1
+        if not item.children:
+            found.unreadable(place, "has a date and no text", "Say what was done.", item.line)
+    elif item.is_label and item.children and not item.prose:
+        found.leave("a label of what stands below it", item.line)
+    elif item.doubt:
+        fix = "Set locale in profile.toml, or write dates like 2026-03-31."
+        found.unreadable(place, f"has the date {item.doubt}", fix, item.line)
+    elif item.span is None:
+        found.unreadable(place, "has no date, and no heading above it has one", HELP, item.line)
+    elif (day := item.span.day(when.today)) > when.today:
+        found.leave("dated in the future", item.line)
     else:
-        mark = hashlib.sha256(text.encode()).hexdigest()[:6]
-        origin = named("list", f"{found.name}", f"{line.day.isoformat()}#{mark}")
-        link = next((address for address in links if address), "")
+        mark = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
+        origin = named(source.lower(), f"{found.name}", f"{day.isoformat()}#{mark}")
+        link = next((address for address in (item.link, *map(link_of, addresses_in(item.text, links))) if address), "")
+        impact = one_line(plain_words(item.impact, links), IMPACT)
         found.candidates.append(
-            Candidate(line.day, text, "list", origin, link, approximate=line.approximate, keys=issue_keys(text))
+            Candidate(
+                day, text, source, origin, link, approximate=item.span.approximate, impact=impact, keys=issue_keys(text)
+            )
         )

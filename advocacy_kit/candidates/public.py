@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import date, tzinfo
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from advocacy_kit.candidates.candidate import Candidate
-from advocacy_kit.candidates.exports import read_export, read_export_file
+from advocacy_kit.candidates.candidate import Candidate, chosen
+from advocacy_kit.candidates.exports import read_export, read_export_file, read_folder
+from advocacy_kit.candidates.reading import at_home
 from advocacy_kit.candidates.trace_dates import When
-from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import as_day, counted, shown
+from advocacy_kit.core.model import as_day, counted, shown, zone_named
 
 
 @dataclass(frozen=True, repr=False)
 class Candidates:
     """What one file or text gave.
 
-    `candidates` have `date`, `text`, `impact`, `link`, `source` and `approximate` (only the month is known); `left_out`
-    names what was not taken, as line (0 where it is counted as a whole) and reason.
+    `candidates` have `date`, `text`, `impact`, `link`, `source` and `approximate` (its day stands for a month or more);
+    `left_out` names what was not taken, as line (0 where it is counted as a whole) and reason; `notes` says what else
+    the file told, such as that it names several people; `encoding` is blank for UTF-8.
 
     Example:
         >>> import advocacy_kit as ak
@@ -30,9 +32,38 @@ class Candidates:
 
     candidates: tuple[Candidate, ...]
     left_out: tuple[tuple[int, str], ...] = ()
+    notes: tuple[str, ...] = ()
+    encoding: str = ""
 
     def __repr__(self) -> str:
-        return f"<Candidates: {counted(len(self.candidates), 'candidate')}, {len(self.left_out)} left out>"
+        encoding = f", read as {self.encoding}" if self.encoding else ""
+        return f"<Candidates: {counted(len(self.candidates), 'candidate')}, {len(self.left_out)} left out{encoding}>"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources of the candidates, in order."""
+        return tuple(dict.fromkeys(candidate.source for candidate in self.candidates))
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months of the candidates, the newest first."""
+        return tuple(sorted({f"{candidate.date:%Y-%m}" for candidate in self.candidates}, reverse=True))
+
+    def chosen(self, *, source: str | None = None, month: str | date | None = None) -> Candidates:
+        r"""Return the candidates of one source, of one month, or both; what was left out stays.
+
+        Args:
+            source: such as "git"; None: all.
+            month: such as "2026-03", or a day in it; None: all.
+
+        Example:
+            >>> import advocacy_kit as ak
+            >>> found = ak.find_candidates("2026-09-01 Closed a claim\n2026-08-03 Taught two", today="2026-09-30")
+            >>> [candidate.text for candidate in found.chosen(month="2026-08").candidates]
+            ['Taught two']
+
+        """
+        return replace(self, candidates=chosen(self.candidates, source=source, month=month))
 
     def _repr_html_(self) -> str:
         rows = [(found.date, found.text, found.impact, found.source) for found in self.candidates]
@@ -46,15 +77,19 @@ def find_candidates(
     today: date | str | None = None,
     timezone: str | None = None,
     locale: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Candidates:
     """Read traces of work that another tool keeps: nothing becomes a win by this.
 
     Args:
-        path_or_text: a file on this machine, or its text as pasted.
+        path_or_text: a file on this machine, a repository or a folder of notes, or a text as pasted.
         today: the day that counts as today; entries after it are left out.
         timezone: the zone in which a moment becomes a day, such as "America/Chicago"; None keeps that of
             each moment.
-        locale: how dates are written, such as "en_GB", where the text itself does not tell day and month apart.
+        locale: how dates are written, such as "en_GB", where the text itself does not tell day and month apart; its
+            names of months are known too.
+        columns: what the columns of a table mean, where their names do not tell: {"date": "When", "text": "What"}, with
+            "impact", "link" and "status" if there are such.
 
     Returns:
         The candidates, and what was left out with its line and reason.
@@ -68,25 +103,28 @@ def find_candidates(
         >>> [(candidate.date.isoformat(), candidate.text) for candidate in found.candidates]
         [('2026-09-01', 'Closed the last open claim')]
     """
-    when = When(as_day(today) if today is not None else date.today(), _zone(timezone))
-    if _is_file(path_or_text):
-        reading = read_export_file(Path(path_or_text), when, locale=locale)
+    when = When(as_day(today) if today is not None else date.today(), zone_named(timezone) if timezone else None)
+    place = _place(path_or_text)
+    if place is not None and place.is_dir():
+        reading = read_folder(place, when, locale=locale)
+    elif place is not None:
+        reading = read_export_file(place, when, locale=locale, columns=columns)
     else:
-        reading = read_export("pasted text", str(path_or_text).encode("utf-8", "surrogatepass"), when, locale=locale)
+        data = str(path_or_text).encode("utf-8", "replace")
+        reading = read_export("pasted text", data, when, locale=locale, columns=columns)
     left = [(issue.line, issue.message) for issue in reading.issues]
-    left += [(0, f"{number} {reason}") for reason, number in reading.left_out]
-    return Candidates(reading.candidates, tuple(left))
+    left += [(line, reason) for line, reason in reading.left if line]
+    whole = Counter(reason for line, reason in reading.left if not line)
+    left += [(0, f"{number} {reason}") for reason, number in sorted(whole.items())]
+    left.sort(key=lambda entry: entry[0])
+    return Candidates(reading.candidates, tuple(left), reading.notes, reading.encoding)
 
 
-def _is_file(path_or_text: str | os.PathLike[str]) -> bool:
-    """Whether a file is meant: a path object, or one line that names a file or looks like a path."""
+def _place(path_or_text: str | os.PathLike[str]) -> Path | None:
+    """Return the file or folder that is meant: a path object, or one line that names one; None for a text."""
     if not isinstance(path_or_text, str):
-        return True
-    return "\n" not in path_or_text and len(path_or_text) < 1_000 and os.path.isfile(path_or_text)  # noqa: PTH113
-
-
-def _zone(name: str | None) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise KitError.of("K084", f"there is no time zone {name!r}", 'Use a name such as "America/Chicago".') from None
+        return Path(path_or_text)
+    if "\n" in path_or_text or len(path_or_text) >= 1_000 or "\x00" in path_or_text or not path_or_text.strip():
+        return None
+    place = at_home(path_or_text)
+    return place if os.path.exists(place) else None  # noqa: PTH110 - pathlib raises for names that no system allows

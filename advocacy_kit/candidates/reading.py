@@ -22,13 +22,20 @@ from advocacy_kit.core.read_limits import MB, over
 FILE_BYTES = 20 * MB  # a year's export of an issue tracker with all its columns is some 5 MB
 CALENDAR_BYTES = 8 * MB  # some 20,000 appointments, read in some ten seconds
 ENTRIES = 20_000  # of one file
-TEXT = 300  # letters of what was done
-IMPACT = 1_000
+TEXT = 2_000  # letters of what was done: an entry of a diary, whole
+IMPACT = 2_000
 SMALLER = "Export less of it: a year, or your own entries only."
 _JOINERS = "\u200c\u200d"  # parts of words and of pictures
+ENCODINGS = {
+    "cp1252": "It is not in UTF-8 and was read as Windows text (cp1252, Latin-1): look at its accented letters.",
+    "utf-16": "It was read as UTF-16.",
+    "utf-16-le": "It was read as UTF-16.",
+    "utf-16-be": "It was read as UTF-16.",
+}
 _HTTP = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.I)
 _CONVENTIONAL = re.compile(r"(?P<kind>[a-z]{2,12})(?:\((?P<part>[^()]{1,40})\))?!?: +(?P<rest>\S.*)", re.I)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what PowerShell writes for >
+_NO_WINDOWS = frozenset(b"\x00\x81\x8d\x8f\x90\x9d")  # bytes that Windows text does not use
 
 
 @dataclass(frozen=True)
@@ -63,8 +70,14 @@ class Reading:
     kind: str
     candidates: tuple[Candidate, ...]
     issues: tuple[Issue, ...] = ()
-    left_out: tuple[tuple[str, int], ...] = ()
+    left: tuple[tuple[int, str], ...] = ()  # line (0 where there is none) and reason of what was not taken
     notes: tuple[str, ...] = ()
+    encoding: str = ""  # blank for UTF-8
+
+    @property
+    def left_out(self) -> tuple[tuple[str, int], ...]:
+        """How many entries were left out, by reason."""
+        return tuple(sorted(Counter(reason for _, reason in self.left).items()))
 
     @property
     def words(self) -> str:
@@ -72,8 +85,9 @@ class Reading:
         found = counted(len(self.candidates), "trace")
         left = ", ".join(f"{number} {reason}" for reason, number in self.left_out)
         unread = f"{counted(len(self.issues), 'entry', 'entries')} could not be read" if self.issues else ""
+        notes = [*self.notes, ENCODINGS[self.encoding]] if self.encoding in ENCODINGS else list(self.notes)
         return " ".join(
-            [f"{self.name} ({self.kind}): {'; '.join(part for part in (found, left, unread) if part)}.", *self.notes]
+            [f"{self.name} ({self.kind}): {'; '.join(part for part in (found, left, unread) if part)}.", *notes]
         )
 
 
@@ -85,8 +99,13 @@ class Gathering:
     kind: str
     candidates: list[Candidate] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    left: Counter[str] = field(default_factory=Counter)
+    left: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    encoding: str = ""
+
+    def leave(self, reason: str, line: int = 0) -> None:
+        """Note an entry that is not offered."""
+        self.left.append((line, reason))
 
     def unreadable(self, place: str, message: str, fix: str, line: int = 0) -> None:
         """Note an entry that cannot be read; the others go on."""
@@ -103,8 +122,10 @@ class Gathering:
 
     def done(self) -> Reading:
         """Return what was read."""
-        left = tuple(sorted(self.left.items()))
-        return Reading(self.name, self.kind, tuple(self.candidates), tuple(self.issues), left, tuple(self.notes))
+        notes = tuple(dict.fromkeys(self.notes))
+        return Reading(
+            self.name, self.kind, tuple(self.candidates), tuple(self.issues), tuple(self.left), notes, self.encoding
+        )
 
 
 def not_known(name: str, message: str, fix: str, line: int = 0) -> KitError:
@@ -112,22 +133,28 @@ def not_known(name: str, message: str, fix: str, line: int = 0) -> KitError:
     return KitError(Issue(name, line, 0, "K088", "error", message, fix=fix))
 
 
-def text_of(name: str, data: bytes) -> str:
-    """Return the text of an export.
+def text_of(name: str, data: bytes) -> tuple[str, str]:
+    """Return the text of an export and its encoding, blank for UTF-8.
+
+    UTF-16 is told by its mark or, as every second byte is NUL, without; a text of which no part is UTF-8 beyond ASCII
+    is read as Windows text. One damaged byte among good UTF-8 is refused: what it was is not known.
 
     Raises:
-        KitError: if it is too large, or no text in UTF-8 or UTF-16.
+        KitError: if it is too large, or no text.
 
     """
     if len(data) > FILE_BYTES:
         raise over(name, "is too large", f"{len(data) / MB:,.0f} MB", f"{FILE_BYTES // MB} MB", SMALLER)
-    encoding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
+    encoding = _encoding(data)
     try:
-        text = data.decode(encoding).removeprefix("\ufeff")
+        text = data.decode(encoding or "utf-8-sig").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise not_known(
-            name, f"the file {name} is not in UTF-8", "Save it again with the encoding UTF-8.", line
+            name,
+            f"the file {name} is not in {(encoding or 'utf-8').upper()}: byte {error.start + 1} in line {line}",
+            "Mend that place, or save the file again with the encoding UTF-8.",
+            line,
         ) from None
     if "\x00" in text:
         raise not_known(
@@ -135,7 +162,26 @@ def text_of(name: str, data: bytes) -> str:
             f"the file {name} holds bytes that are no text",
             "Give the export as CSV, JSON, .ics or Markdown, in UTF-8.",
         )
-    return text
+    return text, encoding
+
+
+def _encoding(data: bytes) -> str:
+    if data.startswith(UTF16):
+        return "utf-16"
+    head = data[:4_000]
+    if len(head) >= 4 and len(data) % 2 == 0:
+        odd, even = head[1::2].count(0), head[::2].count(0)
+        if odd > 0.4 * len(head) and not even:
+            return "utf-16-le"
+        if even > 0.4 * len(head) and not odd:
+            return "utf-16-be"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        good = any(ord(sign) > 127 for sign in data.decode("utf-8", "ignore"))
+        if not good and not _NO_WINDOWS.intersection(data):
+            return "cp1252"
+    return ""
 
 
 def check_number(name: str, number: int) -> None:

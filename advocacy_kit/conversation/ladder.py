@@ -97,7 +97,7 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
             ),
             Rung("None of these", not_today),
         )
-    high = f"{money.plain(ask.figure)} {money.unit} or more, from {start}"
+    high = f"{money.rate(ask.figure)} or more, from {start}"
     if ask.walk_away is None:
         return (
             Rung(high, thanks),
@@ -108,15 +108,14 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
             ),
             Rung("Below your own lowest figure, which is not decided yet", not_today),
         )
-    low = money.plain(ask.walk_away)
     return (
         Rung(high, thanks),
         Rung(
-            f"From {low} up to {money.plain(ask.figure)} {money.unit}",
+            f"From {money.plain(ask.walk_away)} up to {money.rate(ask.figure)}",
             "I can say yes to that together with one of these, with its day:",
             ways,
         ),
-        Rung(f"Below {low} {money.unit}", not_today),
+        Rung(f"Below {money.rate(ask.walk_away)}", not_today),
     )
 
 

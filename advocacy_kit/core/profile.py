@@ -9,10 +9,8 @@ import tomllib
 from dataclasses import fields
 from datetime import date
 
-from babel.core import Locale, UnknownLocaleError
-
-from advocacy_kit.core.errors import Issue, Severity
-from advocacy_kit.core.model import Profile
+from advocacy_kit.core.errors import Issue, KitError, Severity
+from advocacy_kit.core.model import Profile, known_locale, nearest_zone, zone_named
 
 FILE = "profile.toml"
 _DATES = ("review_date", "as_of")
@@ -42,6 +40,8 @@ def read_profile(data: bytes) -> tuple[Profile, tuple[Issue, ...]]:
             issues.append(_issue(text, key, "K031", f"there is no setting {key}", hint, "warning"))
         elif expected := _mismatch(key, value):
             issues.append(_issue(text, key, "K032", f"{key} should be {expected}", "Mend the line."))
+            if key == "timezone" and isinstance(value, str):  # what needs it refuses it in words, and shifts no event
+                accepted[key] = value
         else:
             accepted[key] = value
     return Profile(**accepted), tuple(issues)  # type: ignore[arg-type]  # each value has been checked against its key
@@ -72,17 +72,14 @@ def _mismatch(key: str, value: object) -> str | None:
             if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value)
             else 'three capital letters such as "USD"'
         )
+    if key == "timezone" and isinstance(value, str) and value:
+        try:
+            zone_named(value)
+        except KitError:
+            return f'the name of a time zone such as "{nearest_zone(value)}"'
     if key == "locale":
-        return None if isinstance(value, str) and _is_locale(value) else 'a language and country such as "en_US"'
+        return None if isinstance(value, str) and known_locale(value) else 'a language and country such as "en_US"'
     return None if isinstance(value, str) else "a text in quotes"
-
-
-def _is_locale(value: str) -> bool:
-    try:
-        Locale.parse(value)
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
 
 
 def _issue(text: str, key: str, code: str, message: str, fix: str, severity: Severity = "error") -> Issue:

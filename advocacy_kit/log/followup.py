@@ -327,7 +327,7 @@ def _request(records: Records, ask: AskRow, figure: float | None) -> str:
     if ask.kind != "raise" or figure is None:
         return ask.request
     money = replace(ask.money(records), hidden=False)  # a table holds what is meant, whatever is shown
-    return f"base pay of {money.plain(figure)} {money.unit}"
+    return f"base pay of {money.rate(figure)}"
 
 
 def _problem(file: str, message: str, fix: str) -> Issue:

@@ -24,7 +24,7 @@ from advocacy_kit.market.oews import Oews
 Numbers = npt.NDArray[np.float64]
 _DETAILED = ("detailed", "3")
 CONTEXT = 0.3  # what a word counts that only says where or for whom
-COMMON = 60  # titles that hold a head which says little by itself
+COMMON = 15  # titles at least that hold a head which another may stand for
 NEAR = 0.93  # what a title counts that has another head of the same meaning
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ENDINGS = re.compile(
@@ -472,10 +472,12 @@ class TitleIndex:
 
     def _mended(self, word: str) -> str:
         """Return a known word for one that no title has and that is likely a typing error of it."""
-        if word in self.words or len(word) < 5 or _stem(word) in self.stems or any(c.isdigit() for c in word):
+        stemmed = _stem(word) in self.stems
+        short = len(word) < (9 if stemmed else 5)
+        if word in self.words or short or any(letter.isdigit() for letter in word):
             return word
         near = [other for other in _edits(word) if other in self.words]
-        if not near:
+        if not near and not stemmed:
             alike = [other for other in self.words if other[:2] == word[:2] and abs(len(other) - len(word)) < 4]
             near = difflib.get_close_matches(word, alike, 1, 0.8)
         counts = np.diff(self.starts)

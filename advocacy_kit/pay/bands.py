@@ -166,7 +166,7 @@ def band_words(band: Band, pay: float, money: Money) -> str:
     share = percent(100 * band.penetration(pay), 0)
     words = place if place else f"at {share} of the way from its minimum to its maximum"
     return (
-        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.plain(band.maximum)}"
-        f" {money.unit}{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, you are"
+        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.rate(band.maximum)}"
+        f"{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, you are"
         f" {words}; compa-ratio {band.compa_ratio(pay):.2f} (pay over the band's midpoint)."
     )

@@ -169,7 +169,7 @@ def _position(told: _Told) -> list[str]:
         return [f"No source that counts says the middle; {told.rank or 'your own pay is not on file'}.", *backed]
     when = f"the market median of {day(told.on)}"
     if present is None:
-        words = f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}."
+        words = f"{when[:1].upper()}{when[1:]} is {money.rate(median)}."
         return [f"{words} With a row in pay.csv your own pay is drawn beside it.", *backed]
     standing = f" {told.standing[:1].upper()}{told.standing[1:]}." if told.standing else ""
     band = [band_words(told.band, present.amount, money)] if told.band else []
@@ -177,7 +177,7 @@ def _position(told: _Told) -> list[str]:
     if round(gap, 2 if money.per == "hour" else 0) == 0:
         return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
-    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}.{standing}"
+    words = f"Present pay is {side} {when} by {money.rate(gap)}.{standing}"
     return [words, *band, *backed]
 
 

@@ -317,7 +317,7 @@ class RealRaise:
         prices = f"Since {month_year(self.since)}, when present pay began, prices {moved}"
         if self.interpolated:
             prices += f"; the index of {month_year(self.since)} was never published and is interpolated"
-        restored = f"pay that only kept up with them would be {money.plain(self.restored)} {money.unit}"
+        restored = f"pay that only kept up with them would be {money.rate(self.restored)}"
         if self.nominal <= 0:
             return f"{prices}; {restored}."
         return (

@@ -17,10 +17,7 @@ def summary_words(
     """Return the case in a few sentences; where nothing is asked, why."""
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
-    where = (
-        f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)}"
-        f" {money.unit}"
-    )
+    where = f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.rate(benchmark.value)}"
     likely = f", {likely_words(benchmark.interval, money, present.amount)}" if benchmark.interval else ""
     sure, dated = "", f" on {day(benchmark.on)}{likely}"
     if benchmark.interval is None:
@@ -40,7 +37,7 @@ def summary_words(
     gap = money.plain(benchmark.value - present.amount)
     rise = money.percent(100 * (figure / present.amount - 1))
     return (
-        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. It rests on"
+        f"Ask for {money.rate(figure)} from {day(benchmark.on)}, {rise} above present pay. It rests on"
         f" {where}{likely}. Present pay is below it by {gap}.{sure}{position}{contracted_words(money, present, figure)}"
     )
 
@@ -52,7 +49,7 @@ def contracted_words(money: Money, present: PresentPay, figure: float, whose: st
         return ""
     if present.per == "hour":
         yearly = Money(money.currency, money.locale, "year", money.hidden)
-        return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
+        return f" At {hours:g} hours a week that is {yearly.rate(figure * 52 * hours)}."
     return (
         f" All figures are for {FULL_TIME:g} hours a week; at {whose} {hours:g} hours it is"
         f" {money.plain(figure * hours / FULL_TIME)}."

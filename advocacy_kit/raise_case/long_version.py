@@ -132,7 +132,7 @@ def walk_away_words(case: RaiseCase) -> str:
     money = case.money
     words = [
         (
-            f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it"
+            f"Your own lowest figure is {money.rate(case.walk_away)}; nothing is computed from it, and it"
             " stands on no page but this one."
             if case.walk_away
             else (

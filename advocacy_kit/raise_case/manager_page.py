@@ -155,7 +155,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
             ),
         )
     rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
-    figure = f"base pay of {money.plain(asked)} {money.unit} from {on}"
+    figure = f"base pay of {money.rate(asked)} from {on}"
     words = [f"I ask for {figure}.", rise + contracted_words(money, case.present, asked, "my")]
     if case.kind == "promotion" and case.band is not None:
         level = plain(case.band.level)
@@ -167,7 +167,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
         if (following := rubric(told).of("next")) is not None:
             words.append(promotion_words(following))
     if choices.opening and case.opening and case.opening[1] > case.opening[0]:
-        words.append(f"My range is {money.plain(case.opening[0])} to {money.plain(case.opening[1])} {money.unit}.")
+        words.append(f"My range is {money.plain(case.opening[0])} to {money.rate(case.opening[1])}.")
     return tuple(words)
 
 
@@ -248,7 +248,7 @@ def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     words = (
         (
             f"By the sources below, the market {middle} for {peers.title} in {peers.where(percentile)} comes to"
-            f" {money.plain(benchmark.value)} {money.unit} on {day(benchmark.on)}."
+            f" {money.rate(benchmark.value)} on {day(benchmark.on)}."
         ),
         _percentile(case, percentile),
     )
@@ -289,10 +289,7 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
         weight = "" if len(sources) == 1 else f"; {share_percent(source.weight)} of the weight"
         how = "the middle of what is advertised, which is not pay" if posted else "as published"
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
-        said.append(
-            f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.plain(source.value)} {money.unit},"
-            f" {how}{weight}"
-        )
+        said.append(f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.rate(source.value)}, {how}{weight}")
     return tuple(said)
 
 

@@ -77,7 +77,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         words += f" Your reason: {reason}." if reason else ""
     elif beyond:
         words = (
-            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at"
+            f"{money.rate(beyond)} of it have no evidence: the range that can be argued for ends at"
             f" {money.plain(top)} ({case.opening_reason})."
         )
         question = "What supports the part above that? Without a source it is the first thing to be struck out."

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from advocacy_kit.candidates.candidate import Candidate, logged_origins, merged
 from advocacy_kit.candidates.exports import read_export_file
@@ -15,7 +14,7 @@ from advocacy_kit.candidates.reading import Reading
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records
+from advocacy_kit.core.model import Records, zone_named
 from advocacy_kit.workspace.workspace import Workspace
 
 REFUSED = "candidates-refused.txt"  # origins that are not offered again
@@ -61,12 +60,14 @@ class Gathered:
 
 
 def when_of(records: Records) -> When:
-    """Return today, and the zone of profile.toml if it names one."""
-    try:
-        zone = ZoneInfo(records.profile.timezone) if records.profile.timezone else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # `advocacy-kit check` and the calendars say so
-        zone = None
-    return When(records.today, zone)
+    """Return today, and the zone of profile.toml if it names one.
+
+    Raises:
+        KitError: K084 if there is no such zone: a moment near midnight would get the wrong day.
+
+    """
+    name = records.profile.timezone
+    return When(records.today, zone_named(name, "profile.toml") if name else None)
 
 
 def gather(
@@ -81,7 +82,10 @@ def gather(
         files: paths of exports that lie elsewhere.
 
     """
-    when, locale = when_of(workspace.records), workspace.profile.locale
+    try:
+        when, locale = when_of(workspace.records), workspace.profile.locale
+    except KitError as error:
+        return Gathered((), (error.sentence,))
     readings: list[Reading] = []
     troubles: list[str] = []
 
@@ -110,6 +114,34 @@ def offered(workspace: Workspace, readings: Iterable[Reading]) -> tuple[Candidat
     """Return what is offered of some readings: merged, without what is in the log or was refused."""
     known = logged_origins(workspace.records) | set(remembered(workspace.path, REFUSED))
     return merged((candidate for reading in readings for candidate in reading.candidates), known)
+
+
+def decline(workspace: Workspace, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Refuse candidates together, such as all of one source or month: none of them is offered again.
+
+    Returns:
+        What `take_back` takes: the origins that had not been refused before.
+
+    Raises:
+        KitError: if the folder cannot be written to; then none is refused.
+
+    """
+    before = set(remembered(workspace.path, REFUSED))
+    named = {origin for candidate in candidates for origin in candidate.origins}
+    new = tuple(sorted(named - before))
+    if new:
+        remember(workspace.path, REFUSED, add=new)
+    return new
+
+
+def take_back(workspace: Workspace, origins: Iterable[str]) -> None:
+    """Offer again what `decline` refused.
+
+    Raises:
+        KitError: if the folder cannot be written to.
+
+    """
+    remember(workspace.path, REFUSED, drop=origins)
 
 
 def _of_folder(folder: Path) -> list[Path]:

@@ -158,12 +158,11 @@ class Candidates:
         if not self.upload.value:
             return
         troubles = []
-        when = when_of(self._workspace.records)
+        locale = self._workspace.profile.locale
         for given in self.upload.value:
             try:
-                reading = read_export(
-                    given["name"], bytes(given["content"]), when, locale=self._workspace.profile.locale
-                )
+                when = when_of(self._workspace.records)
+                reading = read_export(given["name"], bytes(given["content"]), when, locale=locale)
             except KitError as error:
                 troubles.append(error.sentence)
             else:

@@ -10,7 +10,7 @@ import ipywidgets
 
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, iso_day
 from advocacy_kit.log.logging_habit import LookingBackPlan, Step, looking_back
 from advocacy_kit.log.rungs import rungs
 from advocacy_kit.widgets.base.controls import STYLE
@@ -265,13 +265,8 @@ class LookingBack:
 
 def _plan(workspace: Workspace) -> LookingBackPlan:
     """Return the plan from the log and the months that were left out; a line that is no month says nothing."""
-    months = []
-    for line in remembered(workspace.path, SKIPPED):
-        try:
-            months.append(date.fromisoformat(f"{line}-01"))
-        except ValueError:
-            continue
-    return looking_back(workspace.records, months)
+    months = [iso_day(f"{line}-01") for line in remembered(workspace.path, SKIPPED)]
+    return looking_back(workspace.records, [month for month in months if month])
 
 
 def _mark(step: Step) -> str:
