@@ -314,7 +314,7 @@ def test_munichs_sensitivity_knows_what_is_printed_and_no_more(opened):
     )  # P75 is capped
     with pytest.raises(ak.BeyondPublished) as refused:
         ak.raise_case(workspace.records, market, 0.6, "a trial")
-    assert refused.value.bound == "above P50"
+    assert refused.value.bound == "between P50 and P75"
     assert ak.raise_case(workspace.records, market, 0.25, "a trial").kind == "reached"
 
 
