@@ -528,7 +528,7 @@ def test_of_several_releases_the_newest_counts(tmp_path):
     old = as_workbook(tmp_path, HEADER_2018, [ROW_2018], "national_M2018_dl.xlsx")
     market = load_market(old, as_parquet(tmp_path, world()))
     assert market.oews.release == "May 2025"
-    older = "OEWS May 2018 (older: counts where no newer release prints a cell)"
+    older = "OEWS May 2018 (older, for cells that no newer one prints)"
     assert older in set(market.provenance["source"])
 
 

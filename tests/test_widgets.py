@@ -402,7 +402,7 @@ def test_unknown_area_is_a_sentence_and_the_last_picture_stays(pay):
 def test_percentile_of_the_market_is_a_choice(pay):
     pay.market.percentile.value = 75
     assert "P75 of the market" in shown(pay.market)[0]
-    assert any("only the middle is comparable" in line for line in pay.assumptions.note.text.splitlines())
+    assert any("times OEWS's ratio to its median" in line for line in pay.assumptions.note.text.splitlines())
 
 
 def test_every_dropdown_shows_what_is_chosen(untouched, pay):

@@ -41,13 +41,8 @@ class Timeline:
 
     def place(self, when: date | float | None) -> float | None:
         """Return where a date lies, None outside of the periods."""
-        if when is None or isinstance(when, (int, float)):
-            return None
-        day = float(np.datetime64(pd.Timestamp(when).date(), "D").astype(float))
-        edges = self._edges
-        if not edges[0] <= day <= edges[-1]:
-            return None
-        return float(np.interp(day, edges, np.arange(len(edges)))) - 0.5
+        found = self.stretch(when, None)
+        return found[0] if found else None
 
     def stretch(self, start: date | float | None, end: date | float | None) -> tuple[float, float] | None:
         """Return where a stretch of dates lies, cut at the first and the last period; None where it misses both."""

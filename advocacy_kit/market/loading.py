@@ -114,7 +114,7 @@ def load_market(*sources: object) -> Market:
     official = OfficialData(oews) if oews else None
     for release in shelf.releases:
         older = oews is not None and release.date < oews.date
-        name = f"OEWS {release.release}" + (" (older: counts where no newer release prints a cell)" if older else "")
+        name = f"OEWS {release.release}" + (" (older, for cells that no newer one prints)" if older else "")
         shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
     own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
     # in this order: pay is ranked by the first source of a peer group

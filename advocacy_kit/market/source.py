@@ -88,8 +88,6 @@ class Holding(ABC):
     """
 
     jobs: Any = ()
-    table_file = ""
-    """The table of the workspace that it is, by its file."""
 
     @property
     @abstractmethod

@@ -263,6 +263,8 @@ class TypedTables(Holding):
 
     table: pd.DataFrame
 
+    table_file = "published.csv"
+
     def __repr__(self) -> str:
         return f"{len(self.table)} rows of typed-in tables"
 

@@ -29,7 +29,7 @@ from advocacy_kit.core.model import (
     share_percent,
     short,
 )
-from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
+from advocacy_kit.core.page import Block, Drawing, Page, listing, paragraph, section
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
 from advocacy_kit.log.rubric import promotion_words, rubric
@@ -72,8 +72,8 @@ class Choices:
         return f"<Choices for {self.manager or 'the manager'}>"
 
 
-def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> ManagerPage:
-    """Return the page for the manager.
+def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> Page:
+    """Return the page for the manager; `documents.case_page.drawn` draws its pictures.
 
     Args:
         records: the person's tables; they are filtered for this manager before anything is counted.
@@ -91,19 +91,27 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
         raise KitError.of("K083", "there is no figure to ask for: present pay has reached the target", fix)
     manager = choices.manager or manager_of(records)
     told, fit, side = _told(records, manager)
-    parts = [
-        Part(WORK, _recap_lead(told, fit), recap(fit)),
-        Part(REQUEST, _request(told, case, choices), asks=True),
-        _evidence(told, side, fit, praise=choices.praise, reader=manager),
-        _market(case, choices),
-        Part("The date", (next_step(records, choices),)),
-    ]
+    # the steps lead to the case's own figure and to no other
+    steps = case.kind != "scale" and choices.asked in (None, case.rounded)
+    blocks = (
+        *section(WORK, paragraph(*_recap_lead(told, fit)), listing(recap(fit))),
+        *section(
+            REQUEST,
+            paragraph(*_request(told, case, choices)),
+            *([Drawing("waterfall", lambda: request_picture(case))] if steps else []),
+            request=True,
+        ),
+        *_evidence(told, side, fit, praise=choices.praise, reader=manager),
+        *_market(case, choices),
+        Drawing("market", lambda: market_picture(records, case, choices)),
+        *section("The date", paragraph(next_step(records, choices))),
+    )
     title = {"promotion": "Role and base pay: a request", "scale": "Place on the pay scale: a request"}.get(
         case.kind, "Base pay: a request"
     )
     role = records.profile.role or case.peers.title
     foot = f"{role}, {day(records.today)}. Values are my share of results; estimates are called estimates."
-    return ManagerPage(title, name_of(records, manager), with_words(parts), foot)
+    return Page(title, blocks, foot, to=name_of(records, manager))
 
 
 @cached_per_records
@@ -169,7 +177,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
 
 
 @cached_per_records
-def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
+def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> tuple[Block, ...]:
     """Return the value of the period in the permitted words.
 
     Once and recurring, estimated and confirmed apart, never added.
@@ -211,11 +219,8 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
             f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it."
         )
     praised = quote(told, reader) if praise else ""
-    return Part(
-        "What it is worth, and how I know",
-        tuple(sentences),
-        tuple(listed),
-        tuple(text for text in [*after, praised] if text),
+    return section(
+        "What it is worth, and how I know", paragraph(*sentences), listing(listed), paragraph(*after, praised)
     )
 
 
@@ -241,7 +246,7 @@ def quote(told: Records, reader: str = "") -> str:
     return f"{who} said in {month_year(row['date'])}: “{plain(row['praise'])}.”"
 
 
-def _market(case: RaiseCase, choices: Choices) -> Part:
+def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     money, benchmark, peers = case.money, case.benchmark, case.peers
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
@@ -270,7 +275,7 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
         currency = row["currency"] if isinstance(row["currency"], str) else money.currency
         offer = f"{' to '.join(ends)} {currency} a {row['per']}, of {day(row['date'].date())}"
         after.append(f"I have an offer of {offer}: a fact beside the market, not a part of it.")
-    return Part(MARKET, words, _sources(case), tuple(after))
+    return section(MARKET, paragraph(*words), listing(_sources(case)), paragraph(*after))
 
 
 def _percentile(case: RaiseCase, percentile: float) -> str:
