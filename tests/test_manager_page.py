@@ -204,7 +204,7 @@ def test_rank_range_offer_and_praise_are_choices(own):
     records, case = own(wins=[praised, win("w-2", praise="Nobody says who")], market=[offer])
     low, high = case.opening
     shown = {
-        "rank": case.rank,
+        "rank": case.standing.replace("than you", "than I do"),
         "opening": f"{low:,.0f} to {high:,.0f}",
         "offer": "84,321",
         "praise": "Bo Chen said in May 2026: “Saved the night.”",

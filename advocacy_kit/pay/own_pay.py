@@ -433,6 +433,8 @@ class RealRaise:
 
     def words(self, money: Money) -> str:
         """Say it in a sentence."""
+        if (self.until.year, self.until.month) <= (self.since.year, self.since.month):
+            return f"no prices after {month_year(self.since)}, when present pay began, are published yet"
         moved = (
             f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to"
             f" {month_year(self.until)})"

@@ -35,8 +35,8 @@ from advocacy_kit.log.periods import in_period, known, period_start, review_day
 from advocacy_kit.log.rubric import promotion_words, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import Fit, fit_to_listener, leads_somewhere
-from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
-from advocacy_kit.pay.ranks import at_rank, percentile_name
+from advocacy_kit.pay.market_findings import in_short, market_finding
+from advocacy_kit.pay.ranks import at_rank, here_words, market_place, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.case_words import contracted_words, interval_words
@@ -44,6 +44,7 @@ from advocacy_kit.raise_case.grounds import still_words
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
 
 RECAP = 3
+PRINTED = (0.10, 0.25, 0.50, 0.75, 0.90)  # percentiles that offices print
 WORK, REQUEST, MARKET = "What came of the work", "What I ask for", "What the market pays"
 TALK_WITHIN = timedelta(days=14)
 SPELLED = {"OEWS": "the yearly wage survey of the U.S. Bureau of Labor Statistics"}
@@ -266,7 +267,8 @@ def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     if case.told_apart and case.present.amount < benchmark.value:
         after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
     if choices.rank:
-        after.append(f"Today it is {at_rank(case.rank)} of this job.")
+        standing = case.standing.replace("than you", "than I do")
+        after.append(f"Today {standing}." if standing else f"Today it is {at_rank(case.rank)} of this job.")
     if choices.offer and len(case.offers):
         row = case.offers.sort_values("date").iloc[-1]
         ends = list(dict.fromkeys(money.plain(end) for end in (row["low"], row["high"]) if is_number(end)))
@@ -278,6 +280,8 @@ def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
 
 def _percentile(case: RaiseCase, percentile: float) -> str:
     reason = "" if case.reason in UNSAID else f" Why this one: {plain(case.reason)}."
+    if all("posting" in source.name for source in case.benchmark.sources if source.weight):
+        return f"It is a percentile of advertised ranges, not of people.{reason}"
     if percentile == 0.5:
         return f"The median is the middle of all people in this job: half of them are below it.{reason}"
     return f"It is the point that {100 * percentile:.0f} of 100 people in this job are below.{reason}"
@@ -288,10 +292,12 @@ def _sources(case: RaiseCase) -> tuple[str, ...]:
     money = case.money
     sources = [source for source in case.benchmark.sources if source.weight]
     said = []
+    share = case.benchmark.percentile or 0.5
+    printed = "as published" if share in PRINTED else "between two printed percentiles"
     for source in sources:
         posted = "posting" in source.name
         weight = "" if len(sources) == 1 else f"; {share_percent(source.weight)} of the weight"
-        how = "the middle of what is advertised, which is not pay" if posted else "as published"
+        how = "the middle of what is advertised, which is not pay" if posted else printed
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
         said.append(f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.rate(source.value)}, {how}{weight}")
     return tuple(said)
@@ -339,7 +345,7 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     shown |= choices.offer & (found.frame["kind"] == "offer")
     frame = found.frame[shown].reset_index(drop=True)
     frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
-    place = f"\n{case.rank} here" if choices.rank else ""
+    place = f"\n{case.rank} {here_words(case.peers)}" if choices.rank else ""
     marks = tuple(
         (
             replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}")
@@ -349,7 +355,9 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
         for mark in found.marks
     )
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
+    title = (
+        f"{middle} of the market in {market_place(case.peers, benchmark)} comes to {in_short(money, benchmark.value)}"
+    )
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {rate_percent(benchmark.rate)} a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money, case.present.amount)}"
