@@ -23,6 +23,7 @@ from advocacy_kit.candidates.reading import (
     Reading,
     at_home,
     check_number,
+    lines_of,
     named,
     one_line,
     several,
