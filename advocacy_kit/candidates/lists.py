@@ -23,6 +23,7 @@ from advocacy_kit.candidates.reading import (
     Gathering,
     Reading,
     check_number,
+    lines_of,
     link_of,
     named,
     not_known,
@@ -92,7 +93,7 @@ class ListReader:
 
     def read(self, text: str) -> None:
         """Read all lines."""
-        lines = [raw[:_LINE].rstrip() for raw in text.splitlines()]
+        lines = [raw[:_LINE].rstrip() for raw in lines_of(text)]
         start = self._front(lines)
         skipped = ""  # what ends the part that is skipped
         self.links = {found[1].lower(): found[2] for line in lines if (found := DEFINITION.fullmatch(line))}
