@@ -342,3 +342,25 @@ def test_a_day_is_named_in_english() -> None:
     assert months[0] == "January 2026"
     assert months == sorted(months, key=lambda words: datetime.strptime(words, "%B %Y"))
     assert (day(date(2026, 9, 30)), day_month(pd.Timestamp("2026-09-30"))) == ("30 September 2026", "30 Sep")
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "closed"),
+    [
+        ("confidental", ["yes", "", "no", "?"], [True, False, False, True]),
+        ("Confidential?", ["x", "", "", ""], [True, False, False, False]),
+        ("audiance", ["p-1", "", "", ""], [True, False, False, False]),
+        ("my_shares", ["0.5", "", "", ""], [True] * 4),
+        ("value status", ["", "", "", ""], [False] * 4),  # read as value_status
+        ("colour", ["red", "", "", ""], [False] * 4),
+    ],
+)
+def test_row_that_a_misspelt_column_may_hide_is_closed_to_others(
+    column: str, cells: list[str], closed: list[bool]
+) -> None:
+    lines = "".join(f"2026-01-0{day},Win,{cell}\n" for day, cell in enumerate(cells, 1))
+    parsed = parse_csv(f"date,win,{column}\n{lines}".encode(), TABLES["wins"])
+    frame, issues = to_frame(parsed, TABLES["wins"], today=date(2026, 9, 30), locale=None)
+    assert list(frame["confidential"]) == closed
+    assert not issues
+    assert {issue.severity for issue in parsed.issues} <= {"warning"}

@@ -21,8 +21,9 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import as_day, iso_day, known_locale
 from advocacy_kit.core.records import Parsed, Record, cell_place
-from advocacy_kit.core.schema import Column, Table
+from advocacy_kit.core.schema import PRIVACY, Column, Table
 
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(
     r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?"
@@ -55,11 +56,31 @@ def to_frame(
     """
     columns, issues, bad = _read_cells(parsed, table, today, locale)
     frame = _frame(columns, table, [record.line for record in parsed.records])
+    if "confidential" in table.names:
+        _close(frame, table)
     if "id" in table.names:
         issues.extend(_fill_ids(frame, parsed, table))
     keep = np.ones(len(frame), dtype=bool)
     keep[list(bad)] = False
     return frame[keep], _in_order(issues)
+
+
+def _close(frame: pd.DataFrame, table: Table) -> None:
+    """Count rows as confidential for as long as a misspelt column may be what closes them to others.
+
+    Near `confidential` these are its filled rows, but for a plain no; near `audience` all that are filled; near a
+    column that says how much may be claimed, every row.
+    """
+    for name in frame.columns.difference(table.names):
+        near = table.meant_by(str(name))
+        if near is None or near.name not in PRIVACY:
+            continue
+        cells = frame[name].fillna("").str.strip()
+        if near.name == "confidential":
+            closed = (cells != "") & ~cells.map(lambda cell: _YES.get(cell.lower()) is False).astype(bool)
+        else:
+            closed = (cells != "") if near.name == "audience" else cells.notna()
+        frame["confidential"] |= closed
 
 
 def cell_issues(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[Issue, ...]:
@@ -208,6 +229,10 @@ def read_date(cell: str) -> date:
         if (day := iso_day(cell)) is None:
             raise UnreadableError("K012", expected, "There is no such day.")
         return day
+    if dashes := _DASHES.findall(cell):
+        plain = _DASHES.sub("-", cell)
+        if _ISO.fullmatch(plain) and iso_day(plain):
+            raise UnreadableError("K012", expected, f"Write {plain}, with hyphens in place of “{dashes[0]}”.")
     candidates = _dates_meant(cell)
     if candidates:
         raise UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")

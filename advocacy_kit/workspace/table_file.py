@@ -13,6 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.changes import Change, IdOf
+from advocacy_kit.core.encodings import is_utf8, recoded, utf16_text
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.records import Parsed, Record, parse_csv, parse_tail
 from advocacy_kit.core.schema import Table
@@ -173,6 +174,24 @@ class TableFile:
             data = with_column(parsed, name, fill)
             expected = [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)]
             self.write(parsed, self.verified(data, expected))
+
+    def recode(self, encoding: str) -> None:
+        """Write the file anew as UTF-8, read in an encoding that the user named; `undo` brings the old bytes back.
+
+        Raises:
+            KitError: if there is no such encoding, or the file does not need it.
+        """
+        with store.locked(self._folder):
+            try:
+                data = self.path.read_bytes()
+            except OSError as error:
+                raise self._unreadable(error) from None
+            if is_utf8(data) and utf16_text(data) is None:
+                raise self.error("K004", "the file is UTF-8 as it is", "Nothing needs to be done.")
+            text = recoded(data, encoding, self.path.name)
+            store.back_up(self._folder, self.table.name, data, (store.digest(data), store.digest(text)))
+            store.replace(self.path, text)
+            self.forget()
 
     def _load(self) -> None:
         """Read the file, unless it is known."""
