@@ -32,7 +32,7 @@ class Column:
     """One column: its kind decides dtype, parsing and form field.
 
     Missing values: NaN in numbers, NaT in dates, NaN in text, False in flags. `past` columns warn about dates after
-    today. `since` is the schema version that introduced the column.
+    today. `since` is the schema version that introduced the column. `money` marks amounts that are no pay figures.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Column:
     choices: tuple[str, ...] = ()
     past: bool = False
     since: int = 1
+    money: bool = False
 
     @property
     def dtype(self) -> str:
@@ -126,9 +127,9 @@ def _distance(one: str, other: str) -> int:
     return above[-1]
 
 
-def column(name: str, kind: Kind, help: str, *choices: str, past: bool = False) -> Column:
+def column(name: str, kind: Kind, help: str, *choices: str, past: bool = False, money: bool = False) -> Column:
     """Declare a column; a name that ends in `*` is required, as in the documentation."""
-    return Column(name.rstrip("*"), kind, help, required=name.endswith("*"), choices=choices, past=past)
+    return Column(name.rstrip("*"), kind, help, required=name.endswith("*"), choices=choices, past=past, money=money)
 
 
 def declared(name: str, help: str, *columns: Column) -> Table:
