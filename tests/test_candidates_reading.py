@@ -270,6 +270,47 @@ def test_the_day_stands_before_or_behind_the_words(line):
     assert told(find(line)) == [("2026-03-05", "Closed it")]
 
 
+def test_what_stands_below_plans_is_not_done():
+    text = "# March 2026\n## Goals for April\n- Ship it\n## Done\n- Moved the racks\n\n2026-03-05\nDone:\n- Closed it\nTodo:\n- Call Lee\n"
+    found = find(text)
+    assert [words for _, words in told(found)] == ["Moved the racks", "Closed it"]
+    assert found.left_out == ((3, "not done"), (11, "not done"))
+
+
+def test_fields_of_one_win_are_one_candidate():
+    text = "## Claims (March 2026)\n- **What**: Closed twelve\n- **Impact**: two days saved\n- **Link**: https://x.example/1\n- What: Taught six\n"
+    assert [(c.text, c.impact, c.link) for c in find(text).candidates] == [
+        ("Closed twelve", "two days saved", "https://x.example/1"),
+        ("Taught six", "", ""),
+    ]
+
+
+def test_org_and_change_logs():
+    org = "* 2026-03-05\n** DONE Closed it\n   CLOSED: [2026-03-06 Fri 10:00]\n** TODO other\n"
+    assert told(find(org)) == [("2026-03-06", "Closed it")]
+    log = "## [1.2.0] - 2026-03-05\n### Added\n- a new board\n## 1.1.0 (2026-02-01)\n- mended it\n"
+    assert told(find(log)) == [("2026-03-05", "a new board"), ("2026-02-01", "mended it")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("- 2026-03-02 \u2013 2026-03-06: Trained six", ("2026-03-06", "Trained six", False)),
+        ("- Jan-Mar 2026: Ran the pilot", ("2026-02-14", "Ran the pilot", True)),
+        ("- Q1 2026 - Ran the pilot", ("2026-02-14", "Ran the pilot", True)),
+        ("- 2026-03-05: cut from 3 - 5 days to 2", ("2026-03-05", "cut from 3 - 5 days to 2", False)),
+        ("# 2026\n- Mar 5: Closed it", ("2026-03-05", "Closed it", False)),
+    ],
+)
+def test_items_may_name_spans_too(line, expected):
+    assert about(find(line)) == [expected]
+
+
+@pytest.mark.parametrize("heading", ["Fiscal Q1 2026", "FY26 H1", "What may come"])
+def test_a_year_of_a_company_is_not_taken_for_one_of_the_calendar(heading):
+    assert find(f"# 2026\n## {heading}\n- x").left_out == ((3, "with no date but the year 2026"),)
+
+
 # diaries
 
 
