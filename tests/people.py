@@ -140,11 +140,17 @@ def official(code, place):
     return rows[0] if rows else None
 
 
+def cents(row, name):
+    """The hourly wage as it is printed: blank where a 2,080th of the yearly one gives it, half a cent rounded up."""
+    printed = row[name.replace("A_", "H_")]
+    return float(printed) if printed else math.floor(float(row[name]) / 20.8 + 0.5 + 1e-9) / 100
+
+
 class Curve:
     """Printed percentiles joined by PCHIP of z on the logarithm of the wage; percentiles found by bisection."""
 
     def __init__(self, row, per_hour=False):
-        self.wages = {share: float(row[name]) / (2080 if per_hour else 1) for name, share in SHARES.items()}
+        self.wages = {share: cents(row, name) if per_hour else float(row[name]) for name, share in SHARES.items()}
         self.joined = PchipInterpolator(np.log(list(self.wages.values())), norm.ppf(list(self.wages)))
 
     def rank(self, pay):

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import raise_case
 from advocacy_kit.core.model import Money
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.pay.bands import Band, Found, band_words, find_band, own_band
 from advocacy_kit.pay.own_pay import present_pay
 from tests.cases import person
+from tests.cases import trial as raise_case
 
 ON = date(2026, 9, 30)
 ORACLE = Band("two", 84_000, 105_000, 126_000, "year", date(2026, 1, 1), 2)

@@ -24,7 +24,7 @@ from advocacy_kit.core.model import nearest_zone, time_zone
 from advocacy_kit.core.profile import read_profile
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.workspace.own_calendar import read_calendar
 from tests.asking import TODAY, ask, asking, stone
 from tests.chance import examples

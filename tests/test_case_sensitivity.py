@@ -11,13 +11,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from advocacy_kit import KitError, blend, load_market, raise_case
+from advocacy_kit import KitError, blend, load_market
 from advocacy_kit.core.model import Money
 from advocacy_kit.pay.own_pay import deflated
 from advocacy_kit.raise_case.case_findings import tornado_finding
 from advocacy_kit.raise_case.sensitivity import Grid, _even_geography, _even_weight
 from advocacy_kit.raise_case.shading import alternatives, routes, shading
 from tests.cases import HERE, PUBLISHED, VECTOR, FixedMarket, FixedPeers, person, small_markets, survey
+from tests.cases import trial as raise_case
 from tests.chance import examples
 
 ON = "2027-01-01"
@@ -232,13 +233,13 @@ def test_choices_by_a_sources_name_hold_for_the_broader_group_too(demo, demo_mar
 
 
 def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
-    """Postings answer at P50 only and Michigan has 12 of them.
+    """Michigan has 12 postings: three left-outs at three percentiles, times 3 rates and 2 groups.
 
-    At P50 three left-outs, at P25 and P75 one, times 3 rates and 2 groups.
+    Postings keep the ratio of the official percentiles.
     """
     case = raise_case(demo, demo_market, on=ON, rate=0.035)
     frame = case.grid.frame
-    assert len(frame) == 3 * 2 * (1 + 3 + 1) == 30
+    assert len(frame) == 3 * 2 * 3 * 3 == 54
     assert not frame.duplicated(["percentile", "rate", "peers", "left_out"]).any()
     assert frame["target"].nunique() == len(frame)
     by_hand = {}
@@ -247,12 +248,11 @@ def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
         values = {
             "OEWS": peers.published.quantile(p) * (1 + r) ** ((date(2027, 1, 1) - date(2025, 5, 12)).days / 365.25)
         }
-        if p == 0.5:
-            found = peers.postings
-            values["10 postings"] = found.distribution.quantile(0.5) * (1 + r) ** (
-                (date(2027, 1, 1) - found.day).days / 365.25
-            )
-        for left in ("", *values) if len(values) > 1 else ("",):
+        found, ratio = peers.postings, peers.published.quantile(p) / peers.published.quantile(0.5)
+        values["10 postings"] = (
+            ratio * found.distribution.quantile(0.5) * (1 + r) ** ((date(2027, 1, 1) - found.day).days / 365.25)
+        )
+        for left in ("", *values):
             kept = [value for name, value in values.items() if name != left]
             by_hand[p, r, place, left] = sum(kept) / len(kept)
     ours = (
@@ -266,11 +266,11 @@ def test_the_grid_is_counted_by_hand(records_of, demo, demo_market):
     assert list(frame["reaches"]) == [math.ceil(value / 250) * 250 >= case.figure for value in frame["target"]]
     assert (
         case.grid.words(case.money)
-        == "24 of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; this peer group and the broader one; all"
+        == "36 of 54 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; this peer group and the broader one; all"
         " sources, and each one left out) leave a figure above present pay (the others are all at P25), and"
         f" {sum(frame['reaches'])} reach 81,000"
     )
-    assert 0 < sum(frame["reaches"]) < 24
+    assert 0 < sum(frame["reaches"]) < 36
 
 
 def test_the_words_of_the_grid_count_and_never_turn_into_a_percentage(records_of, markets):
@@ -278,11 +278,11 @@ def test_the_words_of_the_grid_count_and_never_turn_into_a_percentage(records_of
         case = raise_case(person(records_of, pay), markets["postings"], on=ON)
         held = sum(target - pay >= 250 for target in case.grid.frame["target"])
         assert case.grid.words(case.money).startswith(
-            f"{held} of 30 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; "
+            f"{held} of 54 combinations (P25, P50, P75; growth 2.5%, 3.5%, 4.5%; "
         )
-        assert (held == 30, held == 0) == (pay == 50_000, pay == 200_000)
+        assert (held == 54, held == 0) == (pay == 50_000, pay == 200_000)
         assert ("the others are" in case.grid.words(case.money)) <= (pay == 84_000)
-        assert case.grid.words(Money("USD", hidden=True)).startswith("••• of 30 combinations (")
+        assert case.grid.words(Money("USD", hidden=True)).startswith("••• of 54 combinations (")
         assert "reach" not in case.grid.words(Money("USD", hidden=True))
     edge = raise_case(person(records_of), markets["alone"], 0.9, on=ON).grid.frame
     assert sorted(set(edge["percentile"].round(9))) == [0.25, 0.5, 0.75, 0.9]
@@ -461,14 +461,8 @@ def test_weights_in_the_case_need_a_reason_as_they_do_in_the_market(records_of, 
     assert any("because postings are old" in words for words in case.assumptions)
 
 
-def test_where_only_one_percentile_is_known_nothing_moves_and_nothing_is_claimed(records_of, markets):
+def test_postings_alone_move_by_the_ratio_of_the_official_percentiles(records_of, markets):
     case = raise_case(person(records_of), markets["postings"], on=ON, leave_out=("OEWS",))
     row = rows_of(case).loc["percentile"]
-    assert (row["low"], row["high"], row["low_at"], row["high_at"], row["break_even"]) == (
-        case.target,
-        case.target,
-        "P50",
-        "P50",
-        "",
-    )
-    assert "present pay is" not in tornado_finding(case).subtitle
+    assert (row["low_at"], row["high_at"]) == ("P25", "P75")
+    assert (row["low"], row["high"]) == pytest.approx([case.target * p / 77_050 for p in (64_420, 92_550)])

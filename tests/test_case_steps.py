@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import BeyondPublished, blend, raise_case
+from advocacy_kit import BeyondPublished, blend
 from advocacy_kit.pay.own_pay import present_pay
 from advocacy_kit.raise_case.steps import inputs_frame, recomputed, steps_of
 from advocacy_kit.stats.benchmark import SourceValue
 from tests.cases import GERMAN, TODAY, person, small_markets
+from tests.cases import trial as raise_case
 from tests.chance import examples
 
 
@@ -120,8 +121,8 @@ def test_every_step_follows_from_its_inputs_alone(records_of, markets, kind, per
     assert list(again) == [step.name for step in case.steps]
     for step in case.steps:
         assert again[step.name] == pytest.approx(step.amount, rel=1e-11, abs=1e-6)
-    assert math.fsum(again.values()) == pytest.approx(case.figure, abs=1e-6)
-    assert case.steps[-1].total == pytest.approx(case.figure, abs=1e-6)
+    assert math.fsum(again.values()) == pytest.approx(case.rounded, abs=1e-6)
+    assert case.steps[-1].total == pytest.approx(case.rounded, abs=1e-6)
     assert [row for row in inputs.itertuples() if not stands(row, PLACES)] == []
 
 

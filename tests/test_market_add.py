@@ -148,7 +148,7 @@ def test_what_is_kept_is_found_and_asked(mine, tmp_path, capsys):
     assert listed.splitlines()[0].split() == ["source", "publisher", "origin", "country", "rows", "left_out"]
     assert "OEWS May 2026" in listed
     assert "1 rows of single industries" in listed
-    assert "OEWS May 2025 (older, not used)" in listed
+    assert "OEWS May 2025 (older, for cells that no newer one prints)" in listed
 
 
 def test_sources_are_the_shipped_the_kept_and_the_typed_in(folder_of):

@@ -35,7 +35,7 @@ def test_without_pay_one_sentence_and_one_form_and_no_empty_boxes(made):
     _, case, pay = made(US)
     assert words(case.figure.status).count("no base pay") == 1
     assert "alert" not in case.figure.status.value
-    assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
+    assert [words(getattr(case, part).html) for part in PARTS] == [""] * len(PARTS)
     boxes = (case.shading.controls, case.page.draft.box, case.page.lower)
     assert {box.layout.display for box in boxes} == {"none"}
     assert words(case.questions.html).startswith("P40 to P60: ")
@@ -72,7 +72,7 @@ def test_a_job_that_is_not_named_is_asked_for_where_it_can_be_said(made):
         assert words(status) == "No job is named yet. Say yours in your own words under “search”."
         assert "alert" not in status.value
     for part in (pay.sources, pay.without, pay.assumptions):
-        assert words(part.box) == ""
+        assert words(part.html) == ""
     case.peers.search.words.value = pay.search.words.value = "logistician"
     assert case.figure.trouble == pay.market.trouble == ""
 
@@ -106,6 +106,6 @@ def test_a_scale_comes_first_and_leads_to_the_other_asks(made, market, pay):
     assert "a step, a grade or a ladder" in words(case.figure.status)
     assert "What else can I ask for?" in words(case.figure.status)
     assert "alert" not in case.figure.status.value
-    assert [words(getattr(case, part).box) for part in PARTS] == [""] * len(PARTS)
+    assert [words(getattr(case, part).html) for part in PARTS] == [""] * len(PARTS)
     with pytest.raises(KitError, match="follows a scale"):
         ak.raise_case(workspace.records, market)

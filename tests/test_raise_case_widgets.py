@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.raise_case.long_version import SYMBOLS, step_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.shading import shading
@@ -123,7 +122,7 @@ def test_every_step_unfolds_to_its_formula_inputs_and_rows(case):
             assert all(cell in unfolded for cell in row)
     assert SYMBOLS in shown.words
     case.figure.percentile.value = 60
-    assert "P60 of OEWS, raw" in words(case.trace.box)
+    assert "P60 of OEWS and 10 postings, raw" in words(case.trace.box)
     assert "base64" not in case.trace._repr_mimebundle_()["text/plain"]
 
 
@@ -145,7 +144,7 @@ def test_every_bar_says_under_the_picture_where_it_comes_from(case):
     assert words(figure.origin) == PRESS
     figure.bars[1].click()
     figure.percentile.value = 60
-    assert "P60 of OEWS, raw: " in words(figure.origin)
+    assert "P60 of OEWS and 10 postings, raw: " in words(figure.origin)
     figure.hide.value = True
     assert "•••" in words(figure.origin)
     assert not re.search(r"\d\d,\d{3}", words(figure.origin))
@@ -160,9 +159,9 @@ def test_the_page_is_shown_as_the_manager_will_see_it(case):
     assert page.tags.count("img") == 2
     assert "script" not in page.tags
     assert f"{case.figure.case.figure:,.0f} USD a year from" in page.words
-    assert "about P" not in page.words
+    assert "earn less than I do" not in page.words
     case.page.rank.value = True
-    assert "about P" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
+    assert "earn less than I do" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
     before = case.page.preview.value
     case.page.draft.field.value += " My own words."
     assert case.page.preview.value == before  # it is the page of the choices
@@ -229,9 +228,9 @@ def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_ch
 
 def test_the_draft_is_the_page_until_it_is_edited(case, demo, demo_market):
     page = manager_page(demo, case.figure.case, Choices(next_date=case.page.by.value))
-    assert case.page.draft.field.value == page_markdown(page)
+    assert case.page.draft.field.value == page.markdown
     case.page.rank.value = True
-    assert "about P" in case.page.draft.field.value
+    assert "earn less than I do" in case.page.draft.field.value
     case.page.draft.field.value += "\nThank you."
     assert "your own words" in words(case.page.html)
     case.figure.percentile.value = 55

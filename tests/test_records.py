@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.errors import Issue
-from advocacy_kit.core.records import BOM, MAX_CELL, cell_byte, cell_place, parse_csv, point_at
+from advocacy_kit.core.records import BOM, MAX_CELL, cell_byte, cell_place, parse_csv, parse_tail, point_at
+from advocacy_kit.core.store import digest
 from advocacy_kit.core.tables import TABLES
 from tests.chance import examples
 
@@ -100,6 +101,34 @@ def test_cells_begin_where_their_text_begins(file: tuple[bytes, list[tuple[str, 
         for place, cell in enumerate(record.cells):
             here = data[cell_byte(data, record, place) :]
             assert here.startswith((cell.encode(), b'"' + cell.replace('"', '""').encode()))
+
+
+@laws
+@given(valid_files(), texts)
+def test_a_search_finds_the_records_that_a_look_at_each_finds(
+    file: tuple[bytes, list[tuple[str, ...]], list[int]], part: str
+) -> None:
+    parsed = parse_csv(file[0], WINS)
+    for record in parsed.records:
+        raw = parsed.raw(record)
+        same = [other for other in parsed.records if parsed.raw(other) == raw]
+        assert parsed.equal_to(raw) == same
+        assert parsed.times(record) == 1 + same.index(record)
+        for place in range(3):
+            for begin in (part.strip(), record.cells[place].strip()):
+                looked = [(other, other.cells[place].strip()) for other in parsed.records]
+                wanted = [(other, cell) for other, cell in looked if cell.startswith(begin)]
+                assert list(parsed.cells_with(begin, place)) == wanted
+
+
+@laws
+@given(valid_files(), st.integers(0, 200))
+def test_bytes_that_follow_are_hashed_as_the_whole_is(
+    file: tuple[bytes, list[tuple[str, ...]], list[int]], cut: int
+) -> None:
+    known = parse_csv(file[0][: max(cut, len(HEAD))], WINS)
+    longer = parse_tail(known, file[0], WINS) if file[0].startswith(known.data) else known
+    assert longer.digest == digest(longer.data)
 
 
 @laws

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit import KitError, raise_case
+from advocacy_kit import KitError
 from advocacy_kit.raise_case.shading import alternatives, routes, shading
 from tests.cases import VECTOR, FixedMarket, FixedPeers, person
+from tests.cases import trial as raise_case
 
 MARKET = FixedMarket(FixedPeers(VECTOR))  # figure 113,000, opening to P60
 

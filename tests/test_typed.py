@@ -73,11 +73,21 @@ def test_a_capped_quartile_leaves_two_points_and_nothing_between(market, tmp_pat
     released = date(2025, 4, 1)
     assert [peers.benchmark(p, on=released).value for p in (0.25, 0.5)] == [4100, 4800]
     assert [peers.rank(pay, on=released) for pay in (4100, 4800)] == [25, 50]
-    for share, pay, bound in ((0.4, 4500, "between P25 and P50"), (0.1, 4000, "below P25"), (0.75, 7300, "above P50")):
+    for share, pay, bound in (
+        (0.4, 4500, "between P25 and P50"),
+        (0.1, 4000, "below P25"),
+        (0.6, 7000, "between P50 and P75"),
+    ):
         for beyond in (lambda p=share: peers.benchmark(p, on=released), lambda pay=pay: peers.rank(pay, on=released)):
             with pytest.raises(BeyondPublished) as refused:
                 beyond()
             assert refused.value.bound == bound
+    with pytest.raises(BeyondPublished) as refused:
+        peers.benchmark(0.75, on=released)
+    assert refused.value.bound == "at least 7,300"
+    with pytest.raises(BeyondPublished) as refused:
+        peers.rank(7300, on=released)
+    assert refused.value.bound == "above P50"
     assert any(
         "fewer than three percentiles lie below its cap" in words for words in peers.benchmark(on=ON).assumptions
     )

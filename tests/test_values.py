@@ -1,7 +1,7 @@
 """Cells to values: read right, or refused with the remedy; never a wrong number."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 
 import pandas as pd
 import pytest
@@ -9,9 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from advocacy_kit.core.errors import Issue
+from advocacy_kit.core.model import Money, day, day_month, month_year
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.core.values import split_list, to_frame
+from advocacy_kit.core.values import read_number, split_list, to_frame
 from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
@@ -304,3 +305,40 @@ def test_unknown_columns_come_behind_as_they_are() -> None:
 )
 def test_list_cell_is_parted_by_semicolons(cell: object, parts: list[str]) -> None:
     assert split_list(cell) == parts
+
+
+# --- amounts by locale ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("money", "full", "rate"),
+    [
+        (Money("USD"), "81,750 USD", "81,750 USD a year"),  # whose dollars a sign does not say
+        (Money("CAD", "en_CA"), "81,750 CAD", "81,750 CAD a year"),
+        (Money("GBP", "en_GB"), "£81,750", "£81,750 a year"),
+        (Money("EUR", "de_DE"), "81.750\u00a0€", "81.750\u00a0€ a year"),
+        (Money("CHF", "de_CH", "month"), "81’750 CHF", "81’750 CHF a month"),
+        (Money("GBP", "en_GB", "hour"), "£81,750.00", "£81,750.00 an hour"),
+        (Money("EUR", "en_IE", hidden=True), "€•••", "€••• a year"),
+        (Money(), "81,750", "81,750 money a year"),
+    ],
+)
+def test_an_amount_is_written_as_its_locale_does(money: Money, full: str, rate: str) -> None:
+    assert (money.full(81_750), money.rate(81_750)) == (full, rate)
+    minus, written = "\u2212", money.full(-300)
+    assert written.startswith(minus) or money.hidden
+    assert "-" not in written
+
+
+@given(st.sampled_from(["en_US", "en_GB", "de_DE", "de_CH", "fr_FR", "nl_NL", "sv_SE"]), st.integers(1, 10**7))
+def test_what_money_writes_is_read_as_the_same_number(locale: str, amount: int) -> None:
+    for currency in ("USD", "EUR", "GBP", "CHF"):
+        assert read_number(Money(currency, locale).full(amount), locale) == amount
+        assert read_number(Money(currency, locale).change(-amount), locale) == -amount
+
+
+def test_a_day_is_named_in_english() -> None:
+    months = [month_year(date(2026, month, 1)) for month in range(1, 13)]
+    assert months[0] == "January 2026"
+    assert months == sorted(months, key=lambda words: datetime.strptime(words, "%B %Y"))
+    assert (day(date(2026, 9, 30)), day_month(pd.Timestamp("2026-09-30"))) == ("30 September 2026", "30 Sep")

@@ -98,7 +98,7 @@ def test_hiding_amounts_hides_all_of_them_everywhere(demo, case, pay, review):
     everything = " ".join(
         [*shown(case.figure), *shown(pay.market), *shown(pay.real_pay), *shown(review.impact)]
         + [
-            Parsed(follower.box.value).words + Parsed(follower.box.value).alt
+            Parsed(follower.html.value).words + Parsed(follower.html.value).alt
             for follower in (case.trace, case.tornado, case.long, pay.without, pay.sources, pay.assumptions)
         ]
     )
@@ -252,7 +252,7 @@ def test_hiding_amounts_hides_all_of_the_market_page(pay):
 def test_what_is_missing_on_the_market_page_is_a_sentence(folder_of, files, sentence):
     page = PayVsMarket(ak.open_workspace(folder_of("mine", {"wins.csv": WINS, **files})))
     assert sentence in Parsed(page.market.status.value).words
-    for words in (page.sources.box.value, page.without.box.value, page.assumptions.box.value):
+    for words in (page.sources.html.value, page.without.html.value, page.assumptions.html.value):
         assert words == ""  # it is said once
     page.market.percentile.value = 60  # a control still answers
     assert sentence in Parsed(page.market.status.value).words
@@ -402,7 +402,7 @@ def test_unknown_area_is_a_sentence_and_the_last_picture_stays(pay):
 def test_percentile_of_the_market_is_a_choice(pay):
     pay.market.percentile.value = 75
     assert "P75 of the market" in shown(pay.market)[0]
-    assert any("only the middle is comparable" in line for line in pay.assumptions.note.text.splitlines())
+    assert any("times OEWS's ratio to its median" in line for line in pay.assumptions.note.text.splitlines())
 
 
 def test_every_dropdown_shows_what_is_chosen(untouched, pay):

@@ -30,6 +30,7 @@ from advocacy_kit.candidates.reading import (
 )
 from advocacy_kit.candidates.trace_dates import When, read_day
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import iso_day
 from advocacy_kit.core.read_limits import MB
 
 SUBJECT = 300  # letters of a commit's first line
@@ -126,9 +127,8 @@ def read_repository(
         if email.lower() not in own:  # the pattern looks at the whole line of the author
             continue
         names.add(author)
-        try:
-            day = date.fromisoformat(written[:10])
-        except ValueError:
+        day = iso_day(written[:10])
+        if day is None:
             found.unreadable(
                 f"commit {commit[:9]}", "has no date that a calendar knows", "Leave it: its clock was wrong."
             )

@@ -16,6 +16,8 @@ from functools import cache
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import get_day_names, get_month_names, get_quarter_names
 
+from advocacy_kit.core.model import known_locale
+
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _TIME = (
     r"(?:,?(?:[T\s]|\sat\s|\sum\s)\s*(?P<time>\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?\s*(?:[AP]\.?M\.?)?)"
@@ -503,8 +505,6 @@ def month_first(texts: Iterable[str], locale: str | None) -> bool | None:
     told.discard(None)
     if told:
         return told.pop() if len(told) == 1 else None
-    try:
-        pattern = Locale.parse(locale.replace("-", "_")).date_formats["short"].pattern if locale else ""
-    except (UnknownLocaleError, ValueError, TypeError):
-        return None
+    known = known_locale(locale) if locale else None
+    pattern = known.date_formats["short"].pattern if known else ""
     return pattern.find("M") < pattern.find("d") if pattern else None

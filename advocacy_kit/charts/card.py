@@ -95,10 +95,7 @@ class Panel(Scale):
         zorder: float = 2.0,
     ) -> PolyCollection:
         """Draw filled outlines as one collection."""
-        drawn = filled(outlines, colour, edge=edge, line=line, hatch=hatch, zorder=zorder)
-        drawn.set_label(label)
-        self.axes.add_collection(drawn, autolim=False)
-        return drawn
+        return filled(self.axes, outlines, colour, edge=edge, line=line, hatch=hatch, label=label, zorder=zorder)
 
     def lines(
         self,
@@ -109,28 +106,35 @@ class Panel(Scale):
         dashed: bool = False,
         label: str = "",
         zorder: float = 3.0,
-    ) -> LineCollection:
+    ) -> None:
         """Draw lines through points as one collection."""
-        drawn = stroked(lines, colour, thick, dashed=dashed, zorder=zorder)
-        drawn.set_label(label)
-        self.axes.add_collection(drawn, autolim=False)
-        return drawn
+        stroked(self.axes, lines, colour, thick, dashed=dashed, label=label, zorder=zorder)
 
     def track(self, x: Iterable[float], y: Iterable[float]) -> list[Box]:
         """Return small boxes on the card that cover a line through points of the panel."""
         return along(np.array([self.x(value) for value in x]), np.array([self.y(value) for value in y]))
 
-    def dots(self, x: Sequence[float], y: Sequence[float], colour: str, size: float = 6.0, label: str = "") -> None:
-        """Draw dots with a white rim."""
+    def dots(
+        self,
+        x: Sequence[float],
+        y: Sequence[float],
+        colour: str,
+        size: float = 6.0,
+        label: str = "",
+        *,
+        shape: str = "o",
+        rim: float = 1.2,
+    ) -> None:
+        """Draw dots, or other marks of one shape, with a white rim."""
         self.axes.plot(
             x,
             y,
             linestyle="none",
-            marker="o",
+            marker=shape,
             markersize=size,
             markerfacecolor=colour,
             markeredgecolor=PAPER,
-            markeredgewidth=1.2,
+            markeredgewidth=rim,
             label=label,
             zorder=5,
             clip_on=False,
@@ -182,15 +186,17 @@ def corners(box: Box) -> Floats:
 
 
 def filled(
+    axes: Axes,
     outlines: Floats | Sequence[Floats],
     colour: str | Sequence[str],
     *,
     edge: str | Sequence[str],
     line: float,
     hatch: str,
+    label: str,
     zorder: float,
 ) -> PolyCollection:
-    """Return filled outlines as one collection; a hatch is drawn in white."""
+    """Draw filled outlines as one collection and return it; a hatch is drawn in white."""
     # the rc parameter colours hatches in every release; the argument for it came with matplotlib 3.11
     with rc_context({"hatch.color": PAPER}) if hatch else nullcontext():
         drawn = PolyCollection(
@@ -199,21 +205,32 @@ def filled(
     if hatch:
         drawn.set_hatch(hatch)
         drawn.set_hatch_linewidth(0.8)
+    drawn.set_label(label)
+    axes.add_collection(drawn, autolim=False)
     return drawn
 
 
 def stroked(
-    lines: Sequence[Floats | Sequence[tuple[float, float]]], colour: str, thick: float, *, dashed: bool, zorder: float
-) -> LineCollection:
-    """Return lines through points as one collection."""
-    return LineCollection(
+    axes: Axes,
+    lines: Sequence[Floats | Sequence[tuple[float, float]]],
+    colour: str,
+    thick: float,
+    *,
+    dashed: bool,
+    label: str,
+    zorder: float,
+) -> None:
+    """Draw lines through points as one collection."""
+    drawn = LineCollection(
         [np.asarray(line, dtype=float) for line in lines],
         colors=colour,
         linewidths=thick,
         linestyles=[(0, (4.0, 2.5))] if dashed else "solid",
         capstyle="butt",
         zorder=zorder,
+        label=label,
     )
+    axes.add_collection(drawn, autolim=False)
 
 
 DPI, INCHES = 200, 9.2
@@ -383,9 +400,7 @@ class Card:
         zorder: float = 1.0,
     ) -> None:
         """Draw filled outlines given in points as one collection."""
-        drawn = filled(list(shapes), colour, edge=edge, line=line, hatch=hatch, zorder=zorder)
-        drawn.set_label(label)
-        self.ax.add_collection(drawn, autolim=False)
+        filled(self.ax, list(shapes), colour, edge=edge, line=line, hatch=hatch, label=label, zorder=zorder)
 
     def line(
         self,
@@ -398,9 +413,7 @@ class Card:
         zorder: float = 1.5,
     ) -> None:
         """Draw lines through places in points as one collection."""
-        drawn = stroked(lines, colour, thick, dashed=dashed, zorder=zorder)
-        drawn.set_label(label)
-        self.ax.add_collection(drawn, autolim=False)
+        stroked(self.ax, lines, colour, thick, dashed=dashed, label=label, zorder=zorder)
 
     def empty(self, words: str = "Nothing to draw yet") -> Axes:
         """Say in the middle of the card that there is nothing, and return its axes."""

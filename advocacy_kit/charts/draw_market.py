@@ -18,7 +18,6 @@ from advocacy_kit.charts.card import (
     LABEL,
     LIGHT_BLUE,
     MIDDLE_BLUE,
-    PAPER,
     SMALL,
     SOFT,
     SOFT_TEAL,
@@ -258,21 +257,8 @@ def _draw_heard(panel: Panel, row: Row, number: int) -> None:
     panel.lines([*lines, *caps], colour, 1.6, label=row.kind)
     if row.kind in MARKS:
         places = [(low + high) / 2 for low, high in row.ranges]
-        panel.axes.plot(
-            places,
-            [number] * len(places),
-            linestyle="none",
-            marker=MARKS[row.kind],
-            markersize=6.5,
-            markerfacecolor=colour,
-            markeredgecolor=PAPER,
-            markeredgewidth=1.0,
-            label=row.kind,
-            zorder=5,
-            clip_on=False,
-            scalex=False,
-            scaley=False,
-        )
+        shape = MARKS[row.kind]
+        panel.dots(places, [number] * len(places), colour, 6.5, label=row.kind, shape=shape, rim=1.0)
 
 
 def write_row(

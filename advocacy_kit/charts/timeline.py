@@ -11,9 +11,9 @@ import pandas as pd
 
 from advocacy_kit.charts.card import SMALL, SOFT, Card, Scale
 from advocacy_kit.charts.layout import Floats, width
+from advocacy_kit.core.model import day_month, month_name
 
 _STEPS = {"week": (1, 2, 4, 13, 26, 52), "month": (1, 2, 3, 6, 12), "quarter": (1, 2, 4), "year": (1, 2, 5, 10)}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +41,8 @@ class Timeline:
 
     def place(self, when: date | float | None) -> float | None:
         """Return where a date lies, None outside of the periods."""
-        if when is None or isinstance(when, (int, float)):
-            return None
-        day = float(np.datetime64(pd.Timestamp(when).date(), "D").astype(float))
-        edges = self._edges
-        if not edges[0] <= day <= edges[-1]:
-            return None
-        return float(np.interp(day, edges, np.arange(len(edges)))) - 0.5
+        found = self.stretch(when, None)
+        return found[0] if found else None
 
     def stretch(self, start: date | float | None, end: date | float | None) -> tuple[float, float] | None:
         """Return where a stretch of dates lies, cut at the first and the last period; None where it misses both."""
@@ -82,8 +77,8 @@ class Timeline:
         for index in shown:
             start = starts[index]
             label = {
-                "week": f"{start.day} {_MONTHS[start.month - 1]}",
-                "month": _MONTHS[start.month - 1],
+                "week": day_month(start),
+                "month": month_name(start)[:3],
                 "quarter": f"Q{start.quarter}",
                 "year": str(start.year),
             }[unit]

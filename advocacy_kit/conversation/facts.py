@@ -115,7 +115,7 @@ def what_words(records: Records, ask: AskRow) -> str:
     """
     money = ask.money(records)
     if ask.kind == "raise" and ask.figure is not None:
-        return f"base pay of {money.plain(ask.figure)} {money.unit}"
+        return f"base pay of {money.rate(ask.figure)}"
     return masked(plain(ask.request), money)
 
 

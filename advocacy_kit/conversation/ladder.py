@@ -14,7 +14,7 @@ from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
+from advocacy_kit.core.page import FOR_MYSELF, Page, listing, paragraph, section
 from advocacy_kit.log.asks import AskRow, ask_of
 from advocacy_kit.log.sharing import name_of
 from advocacy_kit.raise_case.case import RaiseCase
@@ -48,15 +48,12 @@ class Ladder:
         return f"<Ladder of {len(self.rungs)} rungs>"
 
     @property
-    def page(self) -> ManagerPage:
+    def page(self) -> Page:
         """The same as a page to print; it names the lowest figure, so it stays with the user."""
-        parts = tuple(Part(rung.at, (rung.say,), rung.ways) for rung in self.rungs)
-        return ManagerPage(
-            "At which answer I say what",
-            "",
-            (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])),
-            FOR_MYSELF,
-        )
+        rungs = (section(rung.at, paragraph(rung.say), listing(rung.ways)) for rung in self.rungs)
+        blocks = [block for blocks in rungs for block in blocks]
+        open_ = section("Still open", paragraph(*self.lacking))
+        return Page("At which answer I say what", (*blocks, *open_), FOR_MYSELF)
 
 
 def ladder(records: Records, ask_id: str, case: RaiseCase | None = None) -> Ladder:
@@ -100,7 +97,7 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
             ),
             Rung("None of these", not_today),
         )
-    high = f"{money.plain(ask.figure)} {money.unit} or more, from {start}"
+    high = f"{money.rate(ask.figure)} or more, from {start}"
     if ask.walk_away is None:
         return (
             Rung(high, thanks),
@@ -111,15 +108,14 @@ def _rungs(records: Records, ask: AskRow, ways: tuple[str, ...]) -> tuple[Rung, 
             ),
             Rung("Below your own lowest figure, which is not decided yet", not_today),
         )
-    low = money.plain(ask.walk_away)
     return (
         Rung(high, thanks),
         Rung(
-            f"From {low} up to {money.plain(ask.figure)} {money.unit}",
+            f"From {money.plain(ask.walk_away)} up to {money.rate(ask.figure)}",
             "I can say yes to that together with one of these, with its day:",
             ways,
         ),
-        Rung(f"Below {low} {money.unit}", not_today),
+        Rung(f"Below {money.rate(ask.walk_away)}", not_today),
     )
 
 

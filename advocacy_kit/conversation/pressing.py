@@ -234,11 +234,11 @@ def _figures(records: Records, ask: AskRow, case: RaiseCase | None) -> tuple[str
     if case is None:
         return f"the figure, {money.unit}", then, "–", "–"
     comparable = ask.figure is not None and (ask.per or case.money.per) == case.money.per
-    change = case.money.change(case.figure - ask.figure) if comparable and ask.figure is not None else "–"
+    change = case.money.change(case.rounded - ask.figure) if comparable and ask.figure is not None else "–"
     return (
         f"the figure, {case.money.unit}",
         then,
-        f"{case.money.plain(case.figure)} from {day(case.benchmark.on)}",
+        f"{case.money.plain(case.rounded)} from {day(case.benchmark.on)}",
         change,
     )
 

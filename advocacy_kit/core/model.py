@@ -5,8 +5,8 @@ Also what public functions take (a workspace or its records), and how a result s
 
 from __future__ import annotations
 
-import contextlib
 import math
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,7 +18,8 @@ from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import pandas as pd
-from babel.numbers import format_decimal
+from babel.core import Locale, UnknownLocaleError
+from babel.numbers import format_decimal, get_currency_symbol
 
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.numeric import as_float
@@ -40,6 +41,7 @@ HIDDEN = "•••"
 Per = Literal["year", "month", "hour"]
 P = ParamSpec("P")
 R = TypeVar("R")
+_SHARED_SIGNS = "$\u00a5\uffe5"  # dollars and pesos, yen and yuan: another reader may think of another currency
 ROUNDING: dict[str, float] = {"year": 250.0, "month": 25.0, "hour": 0.25}
 
 
@@ -65,6 +67,7 @@ class Profile:
     pay_unit: Per | None = None
     pay_scale: str | None = None
     hours_per_week: float | None = None
+    full_time_hours: float | None = None
     review_date: date | None = None
     timezone: str | None = None
     hide_amounts: bool = False
@@ -91,7 +94,11 @@ class Money:
     @property
     def unit(self) -> str:
         """Such as "USD a year"."""
-        return f"{self.currency or 'money'} {'an' if self.per == 'hour' else 'a'} {self.per}"
+        return f"{self.currency or 'money'} {self._each}"
+
+    @property
+    def _each(self) -> str:
+        return f"{'an' if self.per == 'hour' else 'a'} {self.per}"
 
     def plain(self, amount: float) -> str:
         """Return the full figure without its currency, "81,750", by the hour "38.25"."""
@@ -99,8 +106,12 @@ class Money:
         return self._written(amount, pattern)
 
     def full(self, amount: float) -> str:
-        """Return the full figure with its currency, "81,750 USD"."""
-        return f"{self.plain(amount)} {self.currency}".strip()
+        """Return the full figure with its currency, "81,750 USD", "£81,750" or, in de_DE, "81.750 €"."""
+        return self._with_currency(self.plain(amount)) if self.currency else self.plain(amount)
+
+    def rate(self, amount: float) -> str:
+        """Return the full figure with its currency and what it is paid for, "81,750 USD a year"."""
+        return f"{self.full(amount) if self.currency else f'{self.plain(amount)} money'} {self._each}"
 
     def short(self, amount: float) -> str:
         """Return the figure for a label: "82k", "1.2M"; by the hour the full figure."""
@@ -126,6 +137,15 @@ class Money:
         if self.hidden or self.per == "hour" or not 1_000 <= abs(amount) < 999_500:
             return self.short(amount)
         return self._written(amount / 1e3, "#,##0.0") + "k"
+
+    def _with_currency(self, figure: str) -> str:
+        """Return a figure with its currency: the sign where it means one currency only, otherwise the three letters."""
+        sign = get_currency_symbol(self.currency, self.locale)
+        if len(sign) > 1 or sign in _SHARED_SIGNS:
+            return f"{figure} {self.currency}"
+        placed = Locale.parse(self.locale).currency_formats["standard"].pattern.partition(";")[0]
+        minus, size = ("\u2212", figure[1:]) if figure.startswith("\u2212") else ("", figure)
+        return minus + re.sub(r"[#0][#0,.]*", size, placed).replace("\u00a4", sign)
 
     def _written(self, amount: float, pattern: str) -> str:
         if self.hidden:
@@ -189,22 +209,34 @@ def decimal(value: float, pattern: str, locale: str) -> str:
     return format_decimal(value, format=pattern, locale=locale).replace("-", "\u2212")
 
 
+def known_locale(name: str) -> Locale | None:
+    """Return a locale such as "de_CH"; None for a name that nobody knows."""
+    try:
+        return Locale.parse(name)
+    except (ValueError, UnknownLocaleError):
+        return None
+
+
+def iso_day(text: str) -> date | None:
+    """Return the day of an ISO text such as "2026-03-31"; None for any other text."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def as_day(value: object) -> date:
     """Return a day given as a date, a timestamp or an ISO text.
 
     Raises:
         KitError: for anything else; "soon" is no date.
     """
-    with contextlib.suppress(ValueError):
-        if isinstance(value, str):
-            value = date.fromisoformat(value)
-    if isinstance(value, datetime):
-        value = value.date()
-    if not isinstance(value, date) or not 1950 <= value.year <= 2100:
+    day = iso_day(value) if isinstance(value, str) else value.date() if isinstance(value, datetime) else value
+    if not isinstance(day, date) or not 1950 <= day.year <= 2100:
         raise KitError.of(
             "K012", f"expected a date like 2026-03-31, got {value!r}", "Name a day between 1950 and 2100."
         )
-    return value
+    return day
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -9,14 +9,12 @@ import tomllib
 from dataclasses import fields
 from datetime import date
 
-from babel.core import Locale, UnknownLocaleError
-
 from advocacy_kit.core.errors import Issue, KitError, Severity
-from advocacy_kit.core.model import Profile, nearest_zone, zone_named
+from advocacy_kit.core.model import Profile, known_locale, nearest_zone, zone_named
 
 FILE = "profile.toml"
 _DATES = ("review_date", "as_of")
-_NUMBERS = ("hours_per_week", "aging_rate", "experience_years")
+_NUMBERS = ("hours_per_week", "full_time_hours", "aging_rate", "experience_years")
 _KEYS = tuple(f.name for f in fields(Profile))
 
 
@@ -80,16 +78,8 @@ def _mismatch(key: str, value: object) -> str | None:
         except KitError:
             return f'the name of a time zone such as "{nearest_zone(value)}"'
     if key == "locale":
-        return None if isinstance(value, str) and _is_locale(value) else 'a language and country such as "en_US"'
+        return None if isinstance(value, str) and known_locale(value) else 'a language and country such as "en_US"'
     return None if isinstance(value, str) else "a text in quotes"
-
-
-def _is_locale(value: str) -> bool:
-    try:
-        Locale.parse(value)
-    except (ValueError, UnknownLocaleError):
-        return False
-    return True
 
 
 def _issue(text: str, key: str, code: str, message: str, fix: str, severity: Severity = "error") -> Issue:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from advocacy_kit.core.schema import Table, column, declared
 
-KINDS_OF_PAY = ("base", "bonus", "equity", "allowance")
+PAID_WITH_BASE = ("commission", "tips", "production_bonus")  # official wages hold these too
+KINDS_OF_PAY = ("base", *PAID_WITH_BASE, "bonus", "equity", "allowance")
 PERIODS = ("year", "month", "hour")
 PAYMENTS = (12.0, 16.0)  # the fewest and the most monthly payments that usually make a year
 
@@ -17,7 +18,9 @@ PAY = (
         column("per*", "choice", "year, month or hour", *PERIODS),
         column("payments", "number", "Monthly pay: how many payments a year (12, 13, …)"),
         column("hours_per_week", "number", "Contracted hours a week"),
-        column("element*", "choice", "base, bonus, equity or allowance", *KINDS_OF_PAY),
+        column("element*", "choice", ", ".join(KINDS_OF_PAY), *KINDS_OF_PAY),
+        column("years", "number", "Equity: the years over which the grant is spread"),
+        column("agreed", "flag", "A row after today: yes if it was promised"),
         column("currency", "text", "Three letters, such as USD"),
         column("country", "text", "Two letters, such as US"),
         column("note", "text", "Such as promoted, annual raise"),
@@ -50,7 +53,7 @@ PAY = (
         column("low*", "pay", "Bottom of the range, or the one figure"),
         column("high", "pay", "Top of the range"),
         column("per*", "choice", "year, month or hour", *PERIODS),
-        column("element*", "choice", "base, bonus, equity or allowance", *KINDS_OF_PAY),
+        column("element*", "choice", ", ".join(KINDS_OF_PAY), *KINDS_OF_PAY),
         column("currency", "text", "Three letters"),
         column("experience_years", "number", "Years of experience asked for"),
         column("expires", "date", "The day on which the posting ends"),
@@ -67,7 +70,7 @@ PAY = (
         column("occupation", "text", "The occupation's code"),
         column("title", "text", "The occupation's name"),
         column("per*", "choice", "year, month or hour", *PERIODS),
-        column("element*", "choice", "base, bonus, equity or allowance", *KINDS_OF_PAY),
+        column("element*", "choice", ", ".join(KINDS_OF_PAY), *KINDS_OF_PAY),
         column("currency*", "text", "Three letters"),
         column("date*", "date", "The day to which the figures refer", past=True),
         *(column(f"p{p}", "pay", f"The {p}th percentile") for p in (10, 25, 50, 75, 90)),

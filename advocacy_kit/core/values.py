@@ -1,6 +1,6 @@
 """Cells to values: dates, numbers, shares, choices, flags. A cell that cannot be read becomes an Issue.
 
-Never a wrong number.
+It never becomes a wrong number.
 """
 
 from __future__ import annotations
@@ -17,10 +17,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from babel.core import Locale, UnknownLocaleError
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import as_day
+from advocacy_kit.core.model import as_day, iso_day, known_locale
 from advocacy_kit.core.records import Parsed, Record, cell_place
 from advocacy_kit.core.schema import Column, Table
 
@@ -28,6 +27,7 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(
     r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?"
 )
+_PLAIN = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2019": "'"})
 _SYMBOLS = re.compile(r"^[$€£¥]\s?|\s?[$€£¥]$|^(?:USD|EUR|GBP|CHF|CAD|AUD)\s|\s(?:USD|EUR|GBP|CHF|CAD|AUD)$")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False, "0": False}
 
@@ -205,10 +205,9 @@ def read_date(cell: str) -> date:
     """Return an ISO date; anything else is refused with the dates that it may mean."""
     expected = "a date like 2026-03-31"
     if _ISO.fullmatch(cell):
-        try:
-            return date.fromisoformat(cell)
-        except ValueError:
-            raise UnreadableError("K012", expected, "There is no such day.") from None
+        if (day := iso_day(cell)) is None:
+            raise UnreadableError("K012", expected, "There is no such day.")
+        return day
     candidates = _dates_meant(cell)
     if candidates:
         raise UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
@@ -249,7 +248,7 @@ def read_number(cell: str, locale: str | None) -> float:
     """
     decimal = _decimal_mark(locale) if locale else None
     expected = f"a number such as 1250 or 12{decimal or '.'}5"
-    text = _SYMBOLS.sub("", cell.replace("\u2212", "-").replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    text = _SYMBOLS.sub("", cell.translate(_PLAIN)).strip()
     in_brackets = text.startswith("(") and text.endswith(")")
     sign = "-" if in_brackets or text.startswith("-") else ""
     text = _SYMBOLS.sub("", text[1:-1] if in_brackets else text.removeprefix("-" if sign else "+")).strip()
@@ -288,11 +287,8 @@ def read_number(cell: str, locale: str | None) -> float:
 @lru_cache
 def _decimal_mark(locale: str) -> str | None:
     """Return the decimal mark of a locale such as de_CH, or None if nobody knows it."""
-    try:
-        symbols = Locale.parse(locale.replace("-", "_")).number_symbols
-    except (ValueError, UnknownLocaleError):
-        return None
-    mark = symbols.get("latn", {}).get("decimal")
+    known = known_locale(locale.replace("-", "_"))
+    mark = known.number_symbols.get("latn", {}).get("decimal") if known else None
     return mark if mark in (",", ".") else None
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import one_line
-from advocacy_kit.core.model import Records, cached_per_records, day
+from advocacy_kit.core.model import Records, cached_per_records, day, iso_day
 from advocacy_kit.core.tables import RELATIONS
 from advocacy_kit.core.values import split_list
 from advocacy_kit.log.periods import in_period
@@ -86,10 +86,8 @@ class Person:
 def _with_day(entry: str) -> tuple[date | None, str]:
     """Return the day with which an entry of `agreed` begins, None where it has none, and the rest."""
     found = _OFFERED_ON.match(entry)
-    try:
-        return (date.fromisoformat(found[1]), entry[found.end() :]) if found else (None, entry)
-    except ValueError:
-        return None, entry
+    day = iso_day(found[1]) if found else None
+    return (day, entry[found.end() :]) if found and day else (None, entry)
 
 
 @cached_per_records

@@ -16,7 +16,7 @@ from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.catalogue import Catalogue
 from advocacy_kit.market.market import Market
-from advocacy_kit.market.oews import Oews, compact, is_oews, read_oews, release_year
+from advocacy_kit.market.oews import Release, compact, is_oews, joined, read_oews, release_year
 from advocacy_kit.market.oews_files import UNPACK, is_zip, read_official
 from advocacy_kit.market.official import OfficialData
 from advocacy_kit.market.postings import PostingRows, read_own
@@ -33,7 +33,7 @@ class Shelf:
     """What has been loaded so far."""
 
     def __init__(self) -> None:
-        self.releases: list[Oews] = []
+        self.releases: list[Release] = []
         self.samples: list[Rows] = []
         self.own: dict[str, list[pd.DataFrame]] = {name: [] for name in OWN}
         self.provenance: list[dict[str, object]] = []
@@ -77,7 +77,8 @@ def load_market(*sources: object) -> Market:
             add`, H-1B disclosures and salary surveys as downloaded, the workspace's market.csv, published.csv and
             bands.csv; or dataframes of any kind that narwhals knows (pandas, polars, pyarrow, DuckDB, PySpark), with
             the columns `pay` and `country` and any of `shape.COLUMNS`. Lazy frames stay in their engine. Of several
-            OEWS releases the newest counts; own rows of market.csv alone stand beside the shipped one.
+            OEWS releases the newest that prints a cell counts for it; own rows of market.csv alone are read beside the
+            shipped release.
 
     Returns:
         What can be asked for peer groups; `provenance` says of each source what was read and what was left out.
@@ -109,10 +110,11 @@ def load_market(*sources: object) -> Market:
             shelf.put(rows_of(source, "your data" if number == 1 else f"your data {place}"))
     if not (shelf.releases or shelf.samples or shelf.own["published"]):
         shelf.releases.append(read_oews(asset("data", "market", "oews.parquet")))
-    newest = max(shelf.releases, key=lambda release: release.date, default=None)
-    official = OfficialData(newest) if newest else None
+    oews = joined(shelf.releases)
+    official = OfficialData(oews) if oews else None
     for release in shelf.releases:
-        name = f"OEWS {release.release}" + ("" if release is newest else " (older, not used)")
+        older = oews is not None and release.date < oews.date
+        name = f"OEWS {release.release}" + (" (older, for cells that no newer one prints)" if older else "")
         shelf.note(name, "U.S. Bureau of Labor Statistics", release.source, "US", len(release.key), release.dropped)
     own = {name: pd.concat(frames) if frames else TABLES[name].empty() for name, frames in shelf.own.items()}
     # in this order: pay is ranked by the first source of a peer group

@@ -23,8 +23,9 @@ from advocacy_kit.market.oews import Oews
 
 Numbers = npt.NDArray[np.float64]
 _DETAILED = ("detailed", "3")
+FAR = 0.6  # of the best title's fit: what fits less is not offered, also where a release lacks the best
 CONTEXT = 0.3  # what a word counts that only says where or for whom
-COMMON = 60  # titles that hold a head which says little by itself
+COMMON = 15  # titles at least that hold a head which another may stand for
 NEAR = 0.93  # what a title counts that has another head of the same meaning
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ENDINGS = re.compile(
@@ -85,10 +86,11 @@ def search(oews: Oews, words: str, limit: int = 8) -> pd.DataFrame:
     known = [code for code in (words.strip(), *everyday_codes(words)) if code in titles]
     likely = [code for code in _everyday().get(" ".join(phrase.main), ()) if code in titles]
     scores: dict[str, float] = {}
-    for index in (_shipped(), _released(oews)):
-        for code, score in index.fitting(phrase).items():
-            if code in titles:
-                scores[code] = max(score + _prior(oews)[code], scores.get(code, 0.0))
+    found = [index.fitting(phrase) for index in (_shipped(), _released(oews))]
+    least = FAR * max((score for fits in found for score in fits.values()), default=0.0)
+    for code, score in ((code, score) for fits in found for code, score in fits.items()):
+        if code in titles and score >= least:
+            scores[code] = max(score + _prior(oews)[code], scores.get(code, 0.0))
     ranked = sorted(scores, key=lambda code: -scores[code])
     if not known and ranked[:1] and ranked[0] in likely:  # the context may put one of them first
         known = sorted(likely, key=lambda code: -round((scores.get(code, 0.0) - _prior(oews)[code]) / 0.03))
@@ -472,10 +474,12 @@ class TitleIndex:
 
     def _mended(self, word: str) -> str:
         """Return a known word for one that no title has and that is likely a typing error of it."""
-        if word in self.words or len(word) < 5 or _stem(word) in self.stems or any(c.isdigit() for c in word):
+        stemmed = _stem(word) in self.stems
+        short = len(word) < (9 if stemmed else 5)
+        if word in self.words or short or any(letter.isdigit() for letter in word):
             return word
         near = [other for other in _edits(word) if other in self.words]
-        if not near:
+        if not near and not stemmed:
             alike = [other for other in self.words if other[:2] == word[:2] and abs(len(other) - len(word)) < 4]
             near = difflib.get_close_matches(word, alike, 1, 0.8)
         counts = np.diff(self.starts)

@@ -22,6 +22,7 @@ from advocacy_kit.market.peer_query import PeerQuery, country_name, country_of
 from advocacy_kit.market.peers import PeerGroup
 from advocacy_kit.market.postings import PostingRows
 from advocacy_kit.market.source import Source
+from advocacy_kit.market.typed import TypedTables
 
 SERIES = {"US": "CUUR0000SA0"}  # CPI-U, US city average, all items, not seasonally adjusted
 
@@ -297,16 +298,16 @@ class Market:
             query, tuple(found), tuple(notes), found[0].broader(query, again), found[0].narrower(query, again)
         )
 
-    def with_own_rows(self, rows: pd.DataFrame) -> Market:
-        """Return the market with other rows of market.csv; every other source stays as it was loaded."""
-        file = PostingRows.table_file
+    def with_own_rows(self, rows: pd.DataFrame, holding: type[PostingRows | TypedTables] = PostingRows) -> Market:
+        """Return the market with other rows of market.csv or published.csv; everything else stays as it was loaded."""
+        file = holding.table_file
         countries = ", ".join(sorted(set(rows["country"].dropna())))
         own = {"source": file, "publisher": "you", "origin": "collected by you", "country": countries}
         head = pd.DataFrame([own | {"rows": len(rows), "left_out": ""}])
         others = self.provenance[self.provenance["source"] != file]
         frame = pd.concat([head, others], ignore_index=True) if len(rows) else others
-        kept = [holding for holding in self.catalogue.holdings if holding.table_file != file]
-        return Market(Catalogue((*kept, PostingRows(rows)), frame, self.catalogue.official))
+        holdings = (holding(rows) if isinstance(other, holding) else other for other in self.catalogue.holdings)
+        return Market(Catalogue(tuple(holdings), frame, self.catalogue.official))
 
     def budgets(self, country: str, today: date) -> pd.DataFrame:
         """Return pay budgets known for a country up to this year: `country`, `year`, `kind`, `publisher`, `percent`."""

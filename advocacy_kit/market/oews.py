@@ -6,6 +6,8 @@ Codes are kept as small integers and rows are sorted by occupation and area, so 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,64 +18,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from advocacy_kit.core.errors import KitError
+from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.oews_files import ANNUAL, HOURLY, NEEDED, Columns, Official, is_oews, read_official
-from advocacy_kit.stats.quantiles import PublishedPercentiles
-
-SHARES = (0.10, 0.25, 0.50, 0.75, 0.90)
-# what the release says of each marker; "" is a cell that the release leaves blank
-MARKERS = {
-    "*": "a wage estimate is not available",
-    "**": "an employment estimate is not available",
-    "#": "at or above the highest wage that the release prints",
-    "~": "under half a percent",
-    "": "not published",
-}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One occupation in one area of one release; wages in the unit asked for, NaN where the release prints none."""
-
-    occupation: str
-    title: str
-    area: str
-    area_title: str
-    release: str
-    released: date
-    wages: tuple[float, ...]
-    markers: tuple[str, ...]
-    mean_prse: float
-    employment: float
-
-    @property
-    def points(self) -> dict[float, float]:
-        """Wage at each published share."""
-        return dict(zip(SHARES, self.wages, strict=True))
-
-    @property
-    def usable(self) -> bool:
-        """Whether three percentiles are printed, so that a curve can be drawn."""
-        return sum(np.isfinite(self.wages)) >= 3
-
-    @property
-    def percentiles(self) -> PublishedPercentiles:
-        """The percentiles as a curve."""
-        return PublishedPercentiles(self.points)
-
-    @property
-    def missing(self) -> str:
-        """Why wages are missing, in the release's own words; empty if none is."""
-        return "; ".join(dict.fromkeys(MARKERS.get(m, m) for m in self.markers if m != "value"))
-
-    def standard_error(self, share: float) -> float:
-        """Return the relative standard error at a share.
-
-        MEAN_PRSE scaled by 1.5 to 2.1, at least 0.5% (an assumption).
-        """
-        scale = np.interp(share, SHARES, (2.1, 1.65, 1.5, 1.65, 2.1))
-        prse = self.mean_prse if np.isfinite(self.mean_prse) else 5.0
-        return max(0.005, float(scale) * prse / 100)
-
 
 __all__ = [
     "ANNUAL",
@@ -81,8 +27,11 @@ __all__ = [
     "NATION",
     "STATE_FIPS",
     "Oews",
+    "Release",
     "area_code",
     "is_oews",
+    "joined",
+    "no_cells",
     "read_oews",
     "read_table",
     "release_year",
@@ -95,39 +44,23 @@ _STATES = (
     " VT50 VA51 WA53 WV54 WI55 WY56 GU66 PR72 VI78"
 )
 STATE_FIPS = {entry[:2]: entry[2:] for entry in _STATES.split()}
+CAPS = ((2022, 115.0), (2016, 100.0))  # by the hour: since which release
 _LEVELS = {"0": "major", "1": "minor", "2": "broad", "3": "detailed", "detail": "detailed"}
 _CODE = re.compile(r"(\d\d)-?(\d{4})")
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Oews:
-    """One release, cross-industry: arrays of one length, sorted by `key` = occupation × area."""
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Oews(ABC):
+    """What OEWS prints across industries, of one release or of several: names of jobs and areas, and its cells."""
 
     release: str
     date: date
-    source: str
     occupations: tuple[str, ...]
     titles: tuple[str, ...]
     groups: tuple[str, ...]  # major, minor, broad, detailed, total
     areas: tuple[str, ...]
     area_titles: tuple[str, ...]
     area_states: tuple[str, ...]  # FIPS of the state that the area mainly lies in
-    key: npt.NDArray[np.int64]
-    annual: npt.NDArray[np.float64]
-    annual_markers: npt.NDArray[np.str_]
-    hourly: npt.NDArray[np.float64]
-    hourly_markers: npt.NDArray[np.str_]
-    hourly_only: npt.NDArray[np.bool_]
-    annual_only: npt.NDArray[np.bool_]
-    mean_prse: npt.NDArray[np.float64]
-    employment: npt.NDArray[np.float64]
-    dropped: tuple[tuple[str, int], ...] = ()
-
-    def __repr__(self) -> str:
-        return (
-            f"<OEWS {self.release}: {len(self.key):,} cells, {len(self.occupations):,} occupations, {len(self.areas)}"
-            " areas>"
-        )
 
     @cached_property
     def _occupation(self) -> dict[str, int]:
@@ -145,12 +78,6 @@ class Oews:
         """Return the title of an area code."""
         return self.area_titles[self._area[area]]
 
-    def employment_of(self, occupation: str) -> float:
-        """Return the nation's number of holders of an occupation; 0 where the release has none."""
-        row = int(np.searchsorted(self.key, self._occupation[occupation] * len(self.areas)))
-        found = self.areas[0] == NATION and row < len(self.key) and self.key[row] % len(self.areas) == 0
-        return float(np.nan_to_num(self.employment[row])) if found else 0.0
-
     def state_of(self, area: str) -> str | None:
         """Return the code of the state that an area lies in; None for the nation and for states."""
         if area == NATION or area.endswith("00000"):
@@ -158,28 +85,78 @@ class Oews:
         code = self.area_states[self._area[area]] + "00000"
         return code if code in self._area else None
 
-    def cell(self, occupation: str, area: str, unit: str = "year") -> Cell | None:
-        """Return one cell in yearly or hourly wages, or None where the release has no such row.
+    @property
+    @abstractmethod
+    def releases(self) -> Sequence[Release]:
+        """The releases, the newest first."""
 
-        Yearly figures are 2,080 hours in the release, and hourly ones are made from them in the same way.
+    @abstractmethod
+    def employment_of(self, occupation: str) -> float:
+        """Return the nation's number of holders of an occupation; 0 where no release has one."""
+
+    @abstractmethod
+    def cell(self, occupation: str, area: str, unit: str = "year") -> Cell | None:
+        """Return one cell in yearly or hourly wages, or None where there is no such row.
+
+        Raises:
+            KitError: if this occupation is printed in the other unit only.
+
+        """
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Release(Oews):
+    """One release: arrays of one length, sorted by `key` = occupation × area."""
+
+    source: str
+    key: npt.NDArray[np.int64]
+    annual: npt.NDArray[np.float64]
+    annual_markers: npt.NDArray[np.str_]
+    hourly: npt.NDArray[np.float64]
+    hourly_markers: npt.NDArray[np.str_]
+    hourly_only: npt.NDArray[np.bool_]
+    annual_only: npt.NDArray[np.bool_]
+    mean_prse: npt.NDArray[np.float64]
+    employment: npt.NDArray[np.float64]
+    caps: tuple[float, float]  # the wage from which on `#` is printed, by the year and by the hour
+    dropped: tuple[tuple[str, int], ...] = ()
+
+    def __repr__(self) -> str:
+        return (
+            f"<OEWS {self.release}: {len(self.key):,} cells, {len(self.occupations):,} occupations, {len(self.areas)}"
+            " areas>"
+        )
+
+    @property
+    def releases(self) -> Sequence[Release]:
+        """The one release."""
+        return (self,)
+
+    def employment_of(self, occupation: str) -> float:
+        """Return the nation's number of holders of an occupation; 0 where the release has none."""
+        row = self._row(occupation, NATION)
+        return 0.0 if row is None else float(np.nan_to_num(self.employment[row]))
+
+    def _row(self, occupation: str, area: str) -> int | None:
+        if occupation not in self._occupation or area not in self._area:
+            return None
+        key = self._occupation[occupation] * len(self.areas) + self._area[area]
+        row = int(np.searchsorted(self.key, key))
+        return row if row < len(self.key) and self.key[row] == key else None
+
+    def cell(self, occupation: str, area: str, unit: str = "year") -> Cell | None:
+        """Return one cell in yearly or hourly wages, as printed; None where the release has no such row.
 
         Raises:
             KitError: if the release prints this occupation in the other unit only.
 
         """
-        if occupation not in self._occupation or area not in self._area:
+        row = self._row(occupation, area)
+        if row is None:
             return None
-        key = self._occupation[occupation] * len(self.areas) + self._area[area]
-        row = int(np.searchsorted(self.key, key))
-        if row >= len(self.key) or self.key[row] != key:
-            return None
-        if unit == "year" and self.hourly_only[row]:
-            raise _other_unit(self.title(occupation), "hour")
-        if unit == "hour" and self.annual_only[row]:
-            raise _other_unit(self.title(occupation), "year")
-        by_hour = unit == "hour" and bool(self.hourly_only[row])
-        wages = self.hourly[row] if by_hour else self.annual[row] / (2080 if unit == "hour" else 1)
-        markers = (self.hourly_markers if by_hour else self.annual_markers)[row]
+        by_hour = unit == "hour"
+        if (self.annual_only if by_hour else self.hourly_only)[row]:
+            raise _other_unit(self.title(occupation), "year" if by_hour else "hour")
         return Cell(
             occupation,
             self.title(occupation),
@@ -187,11 +164,75 @@ class Oews:
             self.area_title(area),
             self.release,
             self.date,
-            tuple(float(w) for w in wages),
-            tuple(str(m) for m in markers),
+            tuple(map(float, (self.hourly if by_hour else self.annual)[row])),
+            tuple(map(str, (self.hourly_markers if by_hour else self.annual_markers)[row])),
             float(self.mean_prse[row]),
             float(self.employment[row]),
+            self.caps[by_hour],
         )
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Releases(Oews):
+    """Several releases: which one counts is decided cell by cell, so that a newer one never hides an older cell."""
+
+    several: tuple[Release, ...]
+
+    def __repr__(self) -> str:
+        return f"<OEWS {', '.join(release.release for release in self.several)}>"
+
+    @property
+    def releases(self) -> Sequence[Release]:
+        """The releases, the newest first."""
+        return self.several
+
+    def employment_of(self, occupation: str) -> float:
+        """Return the number of the newest release that has one."""
+        return next(filter(None, (release.employment_of(occupation) for release in self.several)), 0.0)
+
+    def cell(self, occupation: str, area: str, unit: str = "year") -> Cell | None:
+        """Return the cell of the newest release that prints it; else of the newest that has its row.
+
+        Raises:
+            KitError: if every release that has it prints this occupation in the other unit only.
+
+        """
+        found, trouble = [], None
+        for release in self.several:
+            try:
+                found.append(release.cell(occupation, area, unit))
+            except KitError as error:
+                trouble = trouble or error
+        cells = [cell for cell in found if cell is not None]
+        if trouble and not cells:
+            raise trouble
+        return next((cell for cell in cells if cell.counts), cells[0] if cells else None)
+
+
+def joined(releases: Sequence[Release]) -> Oews | None:
+    """Return what several releases print, as one; None without any."""
+    newest_first = sorted(releases, key=lambda release: release.date, reverse=True)
+    if len(newest_first) < 2:
+        return next(iter(newest_first), None)
+    jobs: dict[str, tuple[str, str]] = {}
+    places: dict[str, tuple[str, str]] = {}
+    for release in newest_first:
+        for code, *job in zip(release.occupations, release.titles, release.groups, strict=True):
+            jobs.setdefault(code, (job[0], job[1]))
+        for area, *place in zip(release.areas, release.area_titles, release.area_states, strict=True):
+            places.setdefault(area, (place[0], place[1]))
+    occupations, areas = sorted(jobs), sorted(places)
+    return Releases(
+        release=newest_first[0].release,
+        date=newest_first[0].date,
+        occupations=tuple(occupations),
+        titles=tuple(jobs[code][0] for code in occupations),
+        groups=tuple(jobs[code][1] for code in occupations),
+        areas=tuple(areas),
+        area_titles=tuple(places[area][0] for area in areas),
+        area_states=tuple(places[area][1] for area in areas),
+        several=tuple(newest_first),
+    )
 
 
 def _other_unit(title: str, unit: str) -> KitError:
@@ -202,7 +243,7 @@ def _other_unit(title: str, unit: str) -> KitError:
     )
 
 
-def read_oews(path: Path) -> Oews:
+def read_oews(path: Path) -> Release:
     """Read a release of any year: Parquet, an official workbook, a zip of them.
 
     Or CSV. Only cross-industry rows are kept.
@@ -300,18 +341,30 @@ def survivors(official: Official, get: Columns) -> tuple[npt.NDArray[np.int64], 
     return rows[first], (*official.dropped, *found)
 
 
-def compact(official: Official, year: int, source: str) -> Oews:
-    """Turn official columns into sorted arrays."""
+def compact(official: Official, year: int, source: str) -> Release:
+    """Turn official columns into sorted arrays.
+
+    Raises:
+        KitError: if no row is one of all industries.
+
+    """
     get = Columns(official.table)
     rows, dropped = survivors(official, get)
+    if not len(rows):
+        raise no_cells(source, dropped)
     occupation, occupations = get.codes("OCC_CODE", rows, occupation_code)
     area, areas = get.codes("AREA", rows, area_code, default=NATION)
     annual, annual_markers = get.numbers(ANNUAL, rows)
     hourly, hourly_markers = get.numbers(HOURLY, rows)
+    hourly_only, annual_only = get.truth("HOURLY", rows), get.truth("ANNUAL", rows)
+    # hourly figures are shipped only where yearly ones do not give them: half a cent is rounded up
+    same = (hourly_markers == "") & ~(hourly_only | annual_only)[:, None]
+    hourly = np.where(same, np.floor(annual / 2080 * 100 + 0.5 + 1e-9) / 100, hourly)
+    hourly_markers = np.where(same, annual_markers, hourly_markers)
     at_occupation = rows[np.unique(occupation, return_index=True)[1]]
     at_area = rows[np.unique(area, return_index=True)[1]]
     area_titles = get.texts("AREA_TITLE", at_area)
-    return Oews(
+    return Release(
         release=f"May {year}",
         date=date(year, 5, 12),  # OEWS refers to the pay period that includes 12 May
         source=official.origin or source,
@@ -328,12 +381,34 @@ def compact(official: Official, year: int, source: str) -> Oews:
         annual_markers=annual_markers,
         hourly=hourly,
         hourly_markers=hourly_markers,
-        hourly_only=get.truth("HOURLY", rows),
-        annual_only=get.truth("ANNUAL", rows),
+        hourly_only=hourly_only,
+        annual_only=annual_only,
+        caps=_caps(official.notes, year, annual),
         mean_prse=get.numbers(("MEAN_PRSE",), rows)[0][:, 0],
         employment=get.numbers(("TOT_EMP",), rows)[0][:, 0],
         dropped=dropped,
     )
+
+
+def no_cells(source: str, dropped: tuple[tuple[str, int], ...]) -> KitError:
+    """Return the refusal of a file that holds no cell of all industries."""
+    lost = "; ".join(f"{count:,} {reason}" for reason, count in dropped)
+    fix = "Download the release's table of the nation, the states or the areas across industries."
+    return KitError.of("K054", f"{source} holds no wages of all industries ({lost or 'no rows'})", fix, file=source)
+
+
+def _caps(notes: str, year: int, annual: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the wage from which on a release prints `#`, by the year and by the hour.
+
+    As the file says, else as the release of its year did; of others the highest wage that it prints, for the cap lies
+    above it.
+    """
+    said = re.search(r"\$([\d,.]+) per hour or \$([\d,]+)", notes)
+    if said:
+        return float(said[2].replace(",", "")), float(said[1].replace(",", ""))
+    hourly = next((cap for first, cap in CAPS if year >= first), None)
+    highest = float(np.nanmax(annual, initial=0.0)) if hourly is None else 2080 * hourly
+    return highest, highest / 2080
 
 
 def occupation_code(text: str) -> str:

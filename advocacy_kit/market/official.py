@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
-from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.market.oews import NATION, Cell, Oews
+from advocacy_kit.core.errors import KitError
+from advocacy_kit.market.cell import SHARES, Cell, PrintedPoints
+from advocacy_kit.market.oews import NATION, Oews
 from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, Ratio, no_ratio
 from advocacy_kit.market.source import WAGES, Again, Answer, Holding, Source
 from advocacy_kit.stats.benchmark import SourceValue
@@ -101,7 +104,7 @@ class OfficialPeers(Source):
         return self.cell
 
     @property
-    def curve_as_published(self) -> PublishedPercentiles:
+    def curve_as_published(self) -> PublishedPercentiles | PrintedPoints:
         """The cell's percentiles as a curve."""
         return self.published
 
@@ -160,11 +163,11 @@ class OfficialPeers(Source):
         return self.placed and self.cell.area == self.area
 
     @cached_property
-    def published(self) -> PublishedPercentiles:
-        """The cell's percentiles as a curve."""
+    def published(self) -> PublishedPercentiles | PrintedPoints:
+        """The cell's percentiles as a curve; as points where fewer than three are figures."""
         return self.cell.percentiles
 
-    def curve(self, _rate: float) -> PublishedPercentiles:
+    def curve(self, _rate: float) -> PublishedPercentiles | PrintedPoints:
         """Return the same curve, at the release's own day and place."""
         return self.published
 
@@ -188,6 +191,8 @@ class OfficialPeers(Source):
         """
         factor, log_se, words = self.geography(percentile)
         note = f"OEWS {self.cell.release} mixes all levels of experience"
+        if all(abs(percentile - share) > 1e-9 for share in SHARES):
+            note += f"; P{100 * percentile:g} lies between BLS's printed percentiles"
         if words:
             note += f"; geography: {words}"
         return SourceValue(
@@ -218,17 +223,16 @@ def local_ratio(
     The same job where both places print it, otherwise its major group, otherwise all jobs (method, section 2).
     """
     for group, code in (("detailed", occupation), ("major", occupation[:3] + "0000"), ("total", "00-0000")):
-        try:
-            cells = [oews.cell(code, place, unit) for place in (here, there)]
-            if any(cell is None or not cell.usable for cell in cells):
-                continue
-            near, far = (cell.percentiles.quantile(percentile) for cell in cells if cell is not None)
-        except BeyondPublished:
-            continue
-        except KitError:  # printed in the other unit only
-            continue
-        words = f"{oews.area_title(here)} over {oews.area_title(there)} at the same percentile for {oews.title(code)}"
-        return near / far, RATIO_SE[group], words
+        for release in oews.releases:  # both of one release, or growth would pass for geography
+            with contextlib.suppress(KitError):  # not at this percentile, or in the other unit only
+                cells = [release.cell(code, place, unit) for place in (here, there)]
+                near, far = (
+                    cell.percentiles.quantile(percentile) if cell and cell.counts else math.nan for cell in cells
+                )
+                if math.isnan(near / far):
+                    continue
+                places = f"{oews.area_title(here)} over {oews.area_title(there)}"
+                return near / far, RATIO_SE[group], f"{places} at the same percentile for {oews.title(code)}"
     return NO_RATIO
 
 
@@ -258,10 +262,11 @@ def official_peers(oews: Oews, query: PeerQuery) -> OfficialPeers:
 def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cell, tuple[Cell, ...], tuple[str, ...]]:
     """Return the cell that counts, the ones beside it, and the back-off in sentences.
 
-    The order: area, its state, the nation, the nation's broad group.
+    The order: area, its state, the nation, the nation's broad group; each as the newest release prints it. A cell that
+    prints only a floor counts: what is broader could only lie below it.
 
     Raises:
-        KitError: if none has three percentiles.
+        KitError: if none is printed, or the occupation is in the other unit only.
 
     """
     state = oews.state_of(area)
@@ -272,8 +277,14 @@ def choose_cells(oews: Oews, occupation: str, area: str, unit: str) -> tuple[Cel
     cells: list[Cell] = []
     reasons: list[str] = []
     for code, place in places:
-        cell = oews.cell(code, place, unit)
-        if cell is not None and cell.usable:
+        try:
+            cell = oews.cell(code, place, unit)
+        except KitError as error:
+            if code == occupation:
+                raise
+            reasons += [] if cells else [error.issues[0].message]  # the broad group, in the other unit only
+            continue
+        if cell is not None and cell.counts:
             cells.append(cell)
         elif not cells:
             why = f" ({cell.missing})" if cell is not None and cell.missing else ""

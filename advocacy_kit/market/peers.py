@@ -16,7 +16,7 @@ import pandas as pd
 
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import as_day, share_percent, shown
-from advocacy_kit.market.oews import Cell
+from advocacy_kit.market.cell import Cell
 from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, the
 from advocacy_kit.market.postings import aged_ranges
 from advocacy_kit.market.samples.quality import Quality

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ from advocacy_kit.market.samples.cleaning import converted, outliers, possibly_h
 from advocacy_kit.market.samples.observations import EPOCH
 from advocacy_kit.market.samples.quality import MAX_SHARE, MIN_EMPLOYERS, Quality, log_error
 from advocacy_kit.market.source import POSTINGS, Answer, Holding, Source, middle_of
-from advocacy_kit.stats.benchmark import SourceValue
+from advocacy_kit.stats.benchmark import Curve, SourceValue
 from advocacy_kit.stats.quantiles import PayDistribution
 
 
@@ -55,7 +55,11 @@ class PostingRows(Holding):
 
     def answer(self, query: PeerQuery, found: Sequence[Source]) -> Answer:
         """Return the postings that fit; nothing where there are no rows at all."""
-        return Answer([choose_postings(self, query, middle_of(found))] if len(self.rows) else [])
+        if not len(self.rows):
+            return Answer()
+        official = next((source for source in found if source.official_cell is not None), None)
+        shape = None if official is None else official.curve(0.0)
+        return Answer([replace(choose_postings(self, query, middle_of(found)), shape=shape)])
 
     @cached_property
     def texts(self) -> dict[str, npt.NDArray[np.object_]]:
@@ -153,6 +157,8 @@ class Postings(Source):
     currency: str
     left_out: tuple[str, ...] = ()
     converted: tuple[str, ...] = ()
+    shape: Curve | None = None
+    """Official pay by percentile, whose ratio to its median the middle keeps at other percentiles."""
 
     kind = "postings"
     family = POSTINGS
@@ -244,15 +250,22 @@ class Postings(Source):
         return 1.0, 0.0, ""
 
     def value(self, percentile: float, _on: date, _rate: float) -> SourceValue:
-        """Return the median of the midpoints.
+        """Return the median of the midpoints; at another percentile times OEWS's ratio of it to its own median.
+
+        Advertised ranges speak for the middle only. With the ratio the value never falls when the percentile rises.
 
         Raises:
-            BeyondPublished: at any other percentile.
+            BeyondPublished: at another percentile than P50 where OEWS prints no curve of the job that reaches it.
 
         """
-        if abs(percentile - 0.5) > 1e-9:
+        middle = self.source()
+        if abs(percentile - 0.5) < 1e-9:
+            return middle
+        if self.shape is None:
             raise BeyondPublished("not P50", "of advertised ranges only the middle is comparable, at P50")
-        return self.source()
+        ratio = self.shape.quantile(percentile) / self.shape.quantile(0.5)
+        words = f"{middle.note}; at P{100 * percentile:g} their middle times OEWS's ratio to its median, ×{ratio:.3f}"
+        return replace(middle, value=middle.value * ratio, note=words)
 
     @cached_property
     def day(self) -> date:

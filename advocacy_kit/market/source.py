@@ -16,7 +16,7 @@ import pandas as pd
 from advocacy_kit.core.arguments import check_share
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import month_year
-from advocacy_kit.market.oews import SHARES, Cell
+from advocacy_kit.market.cell import SHARES, Cell
 from advocacy_kit.market.peer_query import PeerQuery
 from advocacy_kit.market.samples.quality import MIN_EMPLOYERS
 from advocacy_kit.stats.benchmark import Curve, SourceValue
@@ -88,8 +88,6 @@ class Holding(ABC):
     """
 
     jobs: Any = ()
-    table_file = ""
-    """The table of the workspace that it is, by its file."""
 
     @property
     @abstractmethod

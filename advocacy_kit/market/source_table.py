@@ -80,7 +80,7 @@ def _entered(source: Source, weights: Mapping[str, float], benchmark: Benchmark)
     if source.refusal:
         return f"shown only: {_why(source)}"
     if source.kind == "postings" and benchmark.percentile != 0.5:
-        return "no: of advertised ranges only the middle compares"
+        return "no: without official percentiles only the middle of advertised ranges compares"
     if source.name != source.family and source.family in weights:
         return f"shown only: rests on {source.family}, which counts"
     return "no: left out, or it does not reach this percentile"

@@ -15,78 +15,13 @@ import pandas as pd
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import as_day, month_year
 from advocacy_kit.core.tables import PAYMENTS
+from advocacy_kit.market.cell import Floor, PrintedPoints, curve_of
 from advocacy_kit.market.peer_query import NO_RATIO, PeerQuery, country_of, plain, plain_code, the
 from advocacy_kit.market.source import Answer, Holding, Source, family_of
 from advocacy_kit.stats.benchmark import SourceValue
 from advocacy_kit.stats.quantiles import PublishedPercentiles
 
 SHARES = {"p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90}
-
-
-class PrintedPoints:
-    """One or two percentiles below a publisher's cap: what is printed, and nothing between or beyond.
-
-    Args:
-        points: {0.25: wage, …}, below the cap.
-
-    """
-
-    def __init__(self, points: dict[float, float]) -> None:
-        self.points = dict(sorted(points.items()))
-
-    def __repr__(self) -> str:
-        return f"<PrintedPoints at {', '.join(f'P{100 * p:g}' for p in self.points)}>"
-
-    @property
-    def outermost(self) -> tuple[float, float]:
-        """The lowest and the highest printed percentile, as shares."""
-        return min(self.points), max(self.points)
-
-    def quantile(self, p: float) -> float:
-        """Return the wage printed at share p.
-
-        Raises:
-            BeyondPublished: for any other share: two points determine no curve.
-
-        """
-        for share, wage in self.points.items():
-            if abs(share - p) < 1e-9:
-                return wage
-        raise self._outside(self._side(p, list(self.points)))
-
-    def rank(self, pay: float) -> float:
-        """Return the printed percentile of a pay that is printed.
-
-        Raises:
-            BeyondPublished: for any other pay; `.bound` says between, below or above which percentiles it lies.
-
-        """
-        for share, wage in self.points.items():
-            if abs(wage - pay) < 0.005:
-                return 100 * share
-        shares = list(self.points)
-        return self._raise(shares, sum(wage < pay for wage in self.points.values()))
-
-    def _raise(self, shares: list[float], below: int) -> float:
-        if below == 0:
-            raise self._outside(f"below P{100 * shares[0]:g}")
-        if below == len(shares):
-            raise self._outside(f"above P{100 * shares[-1]:g}")
-        raise self._outside(f"between P{100 * shares[below - 1]:g} and P{100 * shares[below]:g}")
-
-    @staticmethod
-    def _side(p: float, shares: list[float]) -> str:
-        if p < shares[0]:
-            return f"below P{100 * shares[0]:g}"
-        return (
-            f"above P{100 * shares[-1]:g}"
-            if p > shares[-1]
-            else f"between P{100 * shares[0]:g} and P{100 * shares[-1]:g}"
-        )
-
-    def _outside(self, bound: str) -> BeyondPublished:
-        printed = " and ".join(f"P{100 * p:g}" for p in self.points)
-        return BeyondPublished(bound, f"this lies {bound}; below its cap the publisher prints {printed} only")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -182,7 +117,9 @@ class TypedPeers(Source):
     @cached_property
     def published(self) -> PublishedPercentiles | PrintedPoints:
         """The percentiles as a curve, or as points where fewer than three lie below the cap."""
-        return PublishedPercentiles(self.printed) if len(self.printed) >= 3 else PrintedPoints(self.printed)
+        censored = (share for name, share in SHARES.items() if self.row[name] >= self.row["cap"])
+        floor = next((Floor(share, float(self.row["cap"]) * self.factor) for share in censored), None)
+        return curve_of(self.printed, floor)
 
     def curve(self, _rate: float) -> PublishedPercentiles | PrintedPoints:
         """Return the same curve, at the table's own day and place."""
@@ -325,6 +262,8 @@ class TypedTables(Holding):
     """The rows of published.csv."""
 
     table: pd.DataFrame
+
+    table_file = "published.csv"
 
     def __repr__(self) -> str:
         return f"{len(self.table)} rows of typed-in tables"

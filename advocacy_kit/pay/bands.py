@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.model import Money, Records, cached_per_records, percent
-from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay
+from advocacy_kit.pay.own_pay import PresentPay
 
 FILE = "bands.csv"
 
@@ -135,15 +135,19 @@ def _plain(texts: pd.Series) -> pd.Series:
 def own_bands(records: Records, present: PresentPay) -> Found:
     """Return the band of the person's own level, in the unit and currency of present pay, and which rows are left out.
 
-    A band by another period is turned at full time, as present pay is, where pay.csv or the profile says hours and
+    A band by another period is converted at full time, as present pay is, where pay.csv or the profile says hours and
     payments.
     """
+    return _bands_of(records, present, records.profile.level)
+
+
+def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found:
     profile = records.profile
     hours = present.hours_per_week or profile.hours_per_week
-    known = {"hour": 52 * FULL_TIME if hours else None, "month": present.payments}
+    known = {"hour": 52 * present.full_time if hours else None, "month": present.payments}
     return find_band(
         records.bands,
-        profile.level,
+        level,
         on=records.today,
         country=present.country,
         area=profile.area,
@@ -153,20 +157,40 @@ def own_bands(records: Records, present: PresentPay) -> Found:
     )
 
 
+def next_band(records: Records, present: PresentPay, level: str | None = None) -> Band | None:
+    """Return the band of the next level: of the level that is named, otherwise the next one by its midpoint.
+
+    None where the own level has no band and none is named, or bands.csv has no higher one.
+    """
+    if level and (named := _bands_of(records, present, level).band):
+        return named
+    own = own_bands(records, present).band
+    if own is None:
+        return None
+    levels = [name for name in records.bands["level"].dropna().unique() if name.casefold() != own.level.casefold()]
+    bands = [band for name in levels if (band := _bands_of(records, present, str(name)).band)]
+    higher = [band for band in bands if band.midpoint > own.midpoint]
+    return min(higher, key=lambda band: band.midpoint) if higher else None
+
+
 def own_band(records: Records, present: PresentPay) -> Band | None:
     """Return the band of the person's own level alone; None where bands.csv has none that can be used."""
     return own_bands(records, present).band
 
 
-def band_words(band: Band, pay: float, money: Money) -> str:
-    """Say where pay lies in a band; hidden, for with a known band it betrays the pay."""
+def band_words(band: Band, pay: float, money: Money, *, next_level: bool = False) -> str:
+    """Say where pay is in a band; hidden with the amounts, because with a known band it reveals the pay.
+
+    With `next_level` it is the figure that is asked for in the next level's band.
+    """
+    who = "the figure is" if next_level else "you are"
     if money.hidden:
         return f"Your employer's band for {band.level} is on file; where you lie in it is hidden."
     place = "above its maximum" if pay > band.maximum else "below its minimum" if pay < band.minimum else ""
     share = percent(100 * band.penetration(pay), 0)
     words = place if place else f"at {share} of the way from its minimum to its maximum"
     return (
-        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.plain(band.maximum)}"
-        f" {money.unit}{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, you are"
+        f"In your employer's band for {band.level}, {money.plain(band.minimum)} to {money.rate(band.maximum)}"
+        f"{f' ({FILE} line {band.line} gives it by the {band.written})' if band.written else ''}, {who}"
         f" {words}; compa-ratio {band.compa_ratio(pay):.2f} (pay over the band's midpoint)."
     )

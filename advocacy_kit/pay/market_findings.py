@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,8 +29,16 @@ from advocacy_kit.core.model import (
     share_percent,
 )
 from advocacy_kit.pay.bands import Band, band_words, own_band
-from advocacy_kit.pay.own_pay import PresentPay, has_pay, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.pay.ranks import likely_words, percentile_name, rank_words, standing_words
+from advocacy_kit.pay.own_pay import PresentPay, has_pay, missing_element, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.pay.ranks import (
+    here_words,
+    likely_words,
+    market_place,
+    percentile_name,
+    place_name,
+    rank_words,
+    standing_words,
+)
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
@@ -102,6 +109,10 @@ def market_finding(
     """
     on = on or records.today
     present = present_pay(records) if has_pay(records) else None
+    alone = missing_element(records, peers.occupation, present.country) if present else ""
+    counts = present.counts if present and not alone else "pay"
+    if alone:
+        present = None
     usual = records.money if present is None else pay_money(records, present)
     money = replace(usual, currency=usual.currency or peers.currency, per=_PER.get(peers.unit, "year"))
     benchmark = weighing.benchmark(peers, percentile, on, rate)
@@ -113,20 +124,35 @@ def market_finding(
     said = heard(records, peers, on, country)
     frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
-    marks = [Mark("you", f"you {in_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
+    marks = (
+        [Mark("you", f"you {in_short(money, present.amount)}\n{rank} {here_words(peers)}", at=present.amount)]
+        if present
+        else []
+    )
     sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
     weighed = "" if weighing.usual else " Weights chosen by you."
     return Finding(
         frame=frame,
         title=title,
         subtitle=(
-            f"Base pay, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box), median; {money.unit}"
+            f"{counts[:1].upper()}{counts[1:]}, {peers.title}, aged to {day(on)}: P10 to P90 (line), P25 to P75 (box),"
+            f" median; {money.unit}"
         ),
         source=f"Aged at {rate_percent(rate)} a year, drawn {day(records.today)}.{weighed} Source: {sources}.",
         alt=_market_alt(told, frame, title),
         marks=(*marks, _blend_mark(told)),
         money=money,
-        answer=" ".join([*_position(told), *_weights(told), *_beside(told, said)]),
+        answer=" ".join(
+            [*([alone_words(peers, alone)] if alone else _position(told)), *_weights(told), *_beside(told, said)]
+        ),
+    )
+
+
+def alone_words(peers: Peers, element: str) -> str:
+    """Say why base pay is not compared, and what to add."""
+    return (
+        f"Official wages of {peers.title} count {element} too, so base pay alone is not compared with them. Add what"
+        f" you get in {element} to pay.csv: a rate, or the payments of the last twelve months; 0 if there is none."
     )
 
 
@@ -148,9 +174,9 @@ def in_short(money: Money, amount: float) -> str:
 
 
 def _market_title(told: _Told) -> str:
-    money, benchmark, place = told.money, told.benchmark, told.peers.place
+    money, benchmark = told.money, told.benchmark
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
-    where = f"{middle} of the market in {'the ' if place.startswith('United ') else ''}{place_name(place)}"
+    where = f"{middle} of the market in {market_place(told.peers, benchmark)}"
     if told.present is None:
         return f"{where[:1].upper()}{where[1:]} is {in_short(money, benchmark.value)}"
     gap = benchmark.value - told.present.amount
@@ -169,7 +195,7 @@ def _position(told: _Told) -> list[str]:
         return [f"No source that counts says the middle; {told.rank or 'your own pay is not on file'}.", *backed]
     when = f"the market median of {day(told.on)}"
     if present is None:
-        words = f"{when[:1].upper()}{when[1:]} is {money.plain(median)} {money.unit}."
+        words = f"{when[:1].upper()}{when[1:]} is {money.rate(median)}."
         return [f"{words} With a row in pay.csv your own pay is drawn beside it.", *backed]
     standing = f" {told.standing[:1].upper()}{told.standing[1:]}." if told.standing else ""
     band = [band_words(told.band, present.amount, money)] if told.band else []
@@ -177,7 +203,7 @@ def _position(told: _Told) -> list[str]:
     if round(gap, 2 if money.per == "hour" else 0) == 0:
         return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
-    words = f"Present pay is {side} {when} by {money.plain(gap)} {money.unit}.{standing}"
+    words = f"Present pay is {side} {when} by {money.rate(gap)}.{standing}"
     return [words, *band, *backed]
 
 
@@ -470,9 +496,3 @@ def _heard(said: pd.DataFrame) -> list[dict[str, Any]]:
             )
             rows.append(_row(counted(len(own), noun), detail, kind, ranges=ranges))
     return rows
-
-
-def place_name(title: str) -> str:
-    """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
-    found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
-    return f"{found[1]}, {found[2]}" if found else title

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import Money, Per, Records, cached_per_records, month_year
+from advocacy_kit.core.model import Money, Per, Records, cached_per_records, day, month_year
+from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.stats.benchmark import MarketData, Peers
 
 FILE = "pay.csv"
-FULL_TIME = 40.0  # hours a week: 2,080 a year, as OEWS counts
+HOURS_OF_A_WEEK = 40.0  # where nothing says what full time is: 2,080 hours a year, as OEWS counts
+FULL_TIME = {"US": 40.0, "GB": 37.5, "DE": 39.0, "FR": 35.0}  # usual hours a week, by country
+PART_TIME = 0.9  # below this share of full time pay is brought to full time; nothing else is scaled
+WORDS = {"production_bonus": "production bonus"}
+NEARLY_A_YEAR = 350  # days
+PAYMENTS_AT_LEAST = 3  # rows of one element within twelve months that are payments; fewer are a rate
+
+
+@dataclass(frozen=True, repr=False)
+class Part:
+    """An element of pay that official wages count with base pay: `amount` in the unit of present pay, and its rows."""
+
+    element: str
+    amount: float
+    rows: str
+    how: str
+
+    def __repr__(self) -> str:
+        return f"<Part {self.element}>"
 
 
 @dataclass(frozen=True, repr=False)
 class PresentPay:
-    """Base pay as it stands: `amount` per `per`, valid from `since`, from that line of pay.csv.
+    """Pay as it is compared: `amount` per `per`, valid from `since`, from that line of pay.csv.
 
-    Where it reads `recorded`; a year has `payments` of it.
+    `base` is base pay, `recorded` as its row gives it; `parts` are the commission, tips and production bonus that
+    `amount` counts too. A year has `payments` of a month's pay. `full_time` is a full-time week in hours.
     """
 
     amount: float
@@ -32,52 +57,153 @@ class PresentPay:
     hours_per_week: float | None
     recorded: float
     payments: float | None = None
+    full_time: float = HOURS_OF_A_WEEK
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def base(self) -> float:
+        """Base pay alone, in the same unit."""
+        return self.amount - sum(part.amount for part in self.parts)
+
+    @property
+    def counts(self) -> str:
+        """What `amount` counts, such as "base pay and commission"."""
+        names = ["base pay", *(WORDS.get(part.element, part.element) for part in self.parts if part.amount)]
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
     @property
     def a_year(self) -> float:
         """How many times `amount` is a year's pay at the person's own hours; months without payments count twelve."""
-        hours = self.hours_per_week or FULL_TIME
         if self.per == "hour":
-            return 52 * hours
-        return (1.0 if self.per == "year" else self.payments or 12.0) * hours / FULL_TIME
+            return 52 * (self.hours_per_week or self.full_time)
+        return (1.0 if self.per == "year" else self.payments or 12.0) * self.own_share
+
+    @property
+    def own_share(self) -> float:
+        """The person's own hours as a share of full time; 1 unless they work part time."""
+        hours = self.hours_per_week
+        return hours / self.full_time if hours and hours < PART_TIME * self.full_time else 1.0
 
     @property
     def part_time(self) -> bool:
-        """Whether pay was brought from other contracted hours to full time."""
-        return self.per != "hour" and self.hours_per_week not in (None, 0.0, FULL_TIME)
+        """Whether pay was brought from part-time hours to full time."""
+        return self.per != "hour" and self.own_share != 1
 
     def __repr__(self) -> str:
         return f"<PresentPay by the {self.per} since {self.since}>"
 
 
 @cached_per_records
-def present_pay(records: Records) -> PresentPay:
-    """Return the newest base pay in the unit of comparison.
+def present_pay(records: Records, on: date | None = None) -> PresentPay:
+    """Return the pay in force on a day, as it is compared.
 
-    By the hour for hourly staff, else a full-time year or month.
+    By the hour for hourly staff, otherwise by the year or month, brought to full time where the person works part time.
+
+    Args:
+        records: the person's tables.
+        on: the day; a row after today counts from its date if `agreed` says yes. Default today.
 
     Raises:
-        KitError: if there is none, or a monthly figure does not say its number of payments.
+        KitError: if there is none, or pay.csv does not say its payments or hours where they are needed.
     """
-    rows = pay_history(records, full_time=True)
+    rows = pay_history(records, on)
     if rows.empty:
         raise no_pay(records)
     line, row = int(str(rows.index[-1])), rows.iloc[-1]
-    return PresentPay(
+    stated = row["hours_per_week"]
+    hours = float(stated) if pd.notna(stated) else records.profile.hours_per_week
+    country, per = _country(row, records), row["per"]
+    full_time = _full_time(records, country, hours, line, asks=per != "hour")
+    payments = float(row["payments"]) if row["payments"] > 0 else None
+    base = PresentPay(
         amount=float(row["amount"]),
-        per=row["per"],
+        per=per,
         since=row["date"].date(),
         line=line,
         currency=(_text(row["currency"]) or records.profile.currency or "").upper(),
-        country=_country(row, records),
-        hours_per_week=(
-            float(row["hours_per_week"])
-            if row["hours_per_week"] == row["hours_per_week"]
-            else records.profile.hours_per_week
-        ),
+        country=country,
+        hours_per_week=hours,
         recorded=float(records.pay["amount"].loc[line]),
-        payments=float(row["payments"]) if row["payments"] > 0 else None,
+        payments=payments,
+        full_time=full_time,
     )
+    scaled = 1 / base.own_share if base.part_time else 1.0
+    parts = tuple(_parts(records, base, records.today, scaled))
+    amount = base.amount * scaled + sum(part.amount for part in parts)
+    return replace(base, amount=amount, parts=parts)
+
+
+def _full_time(records: Records, country: str | None, hours: float | None, line: int, *, asks: bool) -> float:
+    """Return the hours of a full-time week.
+
+    On a pay scale the contracted hours are full time unless the profile says otherwise: its amounts are those of its
+    own full-time week.
+    """
+    profile = records.profile
+    if profile.full_time_hours:
+        return profile.full_time_hours
+    if profile.pay_scale and hours:
+        return hours
+    if asks and hours and hours < PART_TIME * HOURS_OF_A_WEEK and country not in FULL_TIME:
+        words = f"whether {hours:g} hours a week are full time is not known"
+        raise _asked(line, words, "Set full_time_hours in profile.toml.")
+    return FULL_TIME.get(country or "", max(HOURS_OF_A_WEEK, hours or 0.0))
+
+
+def _parts(records: Records, base: PresentPay, on: date, scaled: float) -> Iterator[Part]:
+    """Return commission, tips and production bonus up to a day, each in the unit of base pay.
+
+    Three or more rows of the last twelve months are payments and are added up; otherwise the newest row is a rate.
+    """
+    rows = records.pay
+    rows = rows[rows["element"].isin(PAID_WITH_BASE) & (rows["date"] <= pd.Timestamp(on))]
+    since = pd.Timestamp(on) - pd.DateOffset(years=1)
+    for element, own in rows.sort_values("date", kind="stable").groupby("element", sort=False):
+        recent = own[(own["date"] > since) & (own["per"] != "hour")]
+        newest, line = own.iloc[-1], int(str(own.index[-1]))
+        if len(recent) < PAYMENTS_AT_LEAST or newest["per"] == "hour" or newest["amount"] == 0:
+            factor = _factor(newest, base.per, line, base.hours_per_week, base.payments)
+            amount, how = float(newest["amount"]) * factor, f"a rate since {day(newest['date'].date())}"
+            lines = f"{FILE} line {line}"
+        else:
+            days = recent["date"].iloc[[0, -1]].diff().dt.days.iloc[-1] * len(recent) / (len(recent) - 1)
+            # a job younger than a year: as many months as the payments are apart
+            whole_year = own["date"].iloc[0] <= since or days > NEARLY_A_YEAR
+            months = 12.0 if whole_year else max(1.0, float(days) / 30.4375)
+            whole = 12 / months
+            amount = float(recent["amount"].sum()) * whole
+            amount *= {"year": 1.0, "month": 1 / (base.payments or 12.0)}.get(base.per) or 1 / _hours(base, line)
+            how = f"{len(recent)} payments of the last {months:.0f} months" + (", taken to a year" * (months < 12))
+            lines = f"{FILE} lines {', '.join(str(at) for at in recent.index)}"
+        yield Part(str(element), amount * scaled, lines, how)
+
+
+def _hours(base: PresentPay, line: int) -> float:
+    """Return the paid hours of a year.
+
+    Raises:
+        KitError: if the hours of a week are not known.
+    """
+    if not base.hours_per_week:
+        raise _asked(line, "yearly pay cannot be turned into pay by the hour without hours", "Fill in hours_per_week.")
+    return 52 * base.hours_per_week
+
+
+@cache
+def paid_otherwise() -> Mapping[str, str]:
+    """Return the occupations usually paid with commission or tips, and which of the two, by their code."""
+    with asset("data", "market", "paid_otherwise.csv").open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["occupation"]: row["element"] for row in csv.DictReader(file)})
+
+
+def missing_element(records: Records, occupation: str, country: str | None) -> str:
+    """Return the element without which base pay of this occupation is not compared; empty where nothing is missing.
+
+    A row of commission, tips or production bonus answers; one of 0 says that there is none.
+    """
+    element = paid_otherwise().get(occupation, "") if country == "US" else ""
+    known = records.pay["element"].isin(PAID_WITH_BASE) & (records.pay["date"] <= pd.Timestamp(records.today))
+    return "" if known.any() else element
 
 
 def pay_money(records: Records, present: PresentPay) -> Money:
@@ -112,12 +238,14 @@ def has_pay(records: Records) -> bool:
     return len(_base(records)) > 0
 
 
-def _base(records: Records) -> pd.DataFrame:
-    """Return the rows of base pay up to today, in the currency of the newest one: two currencies are two histories."""
-    rows = records.pay
-    rows = rows[(rows["element"] == "base") & (rows["date"] <= pd.Timestamp(records.today))].sort_values(
-        "date", kind="stable"
-    )
+def _base(records: Records, on: date | None = None) -> pd.DataFrame:
+    """Return the rows of base pay up to a day, in the currency of the newest one: two currencies are two histories.
+
+    A row after today counts if it was agreed.
+    """
+    rows, until = records.pay, pd.Timestamp(on or records.today)
+    counts = (rows["date"] <= min(until, pd.Timestamp(records.today))) | (rows["agreed"] & (rows["date"] <= until))
+    rows = rows[(rows["element"] == "base") & counts].sort_values("date", kind="stable")
     if rows.empty:
         return rows
     currency = rows["currency"].fillna(records.profile.currency or "").str.upper()
@@ -190,37 +318,32 @@ def matched_title(records: Records, occupation: str | None) -> str | None:
     return occupation if rows.empty else str(rows["occupation"].iloc[-1])
 
 
-def pay_history(records: Records, *, full_time: bool = False) -> pd.DataFrame:
-    """Return base pay up to today in one unit.
-
-    `date`, `amount`, `per` ("year", "month" or "hour"), and pay.csv's other columns.
+def pay_history(records: Records, on: date | None = None) -> pd.DataFrame:
+    """Return base pay up to a day in one unit: `date`, `amount`, `per` and pay.csv's other columns.
 
     The unit is the profile's `pay_unit`; without one, hourly staff (the newest row) stay by the hour and all others are
-    compared by the year, monthly pay times its payments. `full_time` brings pay for other contracted hours to 40 hours
-    a week, as markets are compared.
+    compared by the year, monthly pay times its payments.
 
     Raises:
         KitError: if a monthly figure does not say its payments, or hours cannot be turned into years.
     """
-    rows = _base(records)
+    rows = _base(records, on)
     if rows.empty:
         return rows
     newest = str(rows["per"].iloc[-1])
     unit: Per = records.profile.pay_unit or ("hour" if newest == "hour" else "year")
     factors = [_factor(row, unit, int(str(line)), records.profile.hours_per_week) for line, row in rows.iterrows()]
-    rows = rows.assign(amount=rows["amount"] * factors, per=unit)
-    if full_time and unit != "hour":
-        hours = rows["hours_per_week"].fillna(records.profile.hours_per_week or FULL_TIME)
-        rows = rows.assign(amount=rows["amount"] * FULL_TIME / hours.where(hours > 0, FULL_TIME))
-    return rows
+    return rows.assign(amount=rows["amount"] * factors, per=unit)
 
 
-def _factor(row: pd.Series, unit: Per, line: int, usual_hours: float | None) -> float:
+def _factor(row: pd.Series, unit: Per, line: int, usual_hours: float | None, payments: float | None = None) -> float:
     """Return the factor from a row's period to the unit, by way of the year."""
     per = row["per"]
-    return (
-        1.0 if per == unit else _a_year(per, row, unit, line, usual_hours) / _a_year(unit, row, per, line, usual_hours)
-    )
+    if per == unit:
+        return 1.0
+    if payments and not row["payments"] > 0:
+        row = pd.Series({**row, "payments": payments})
+    return _a_year(per, row, unit, line, usual_hours) / _a_year(unit, row, per, line, usual_hours)
 
 
 def _a_year(per: str, row: pd.Series, other: str, line: int, usual_hours: float | None) -> float:
@@ -310,6 +433,8 @@ class RealRaise:
 
     def words(self, money: Money) -> str:
         """Say it in a sentence."""
+        if (self.until.year, self.until.month) <= (self.since.year, self.since.month):
+            return f"no prices after {month_year(self.since)}, when present pay began, are published yet"
         moved = (
             f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to"
             f" {month_year(self.until)})"
@@ -317,7 +442,7 @@ class RealRaise:
         prices = f"Since {month_year(self.since)}, when present pay began, prices {moved}"
         if self.interpolated:
             prices += f"; the index of {month_year(self.since)} was never published and is interpolated"
-        restored = f"pay that only kept up with them would be {money.plain(self.restored)} {money.unit}"
+        restored = f"pay that only kept up with them would be {money.rate(self.restored)}"
         if self.nominal <= 0:
             return f"{prices}; {restored}."
         return (

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
 
 import pandas as pd
 
@@ -24,10 +23,22 @@ from advocacy_kit.core.model import (
     records_of,
     shown,
 )
-from advocacy_kit.pay.bands import Band, Found, band_words, own_bands
-from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay, RealRaise, pay_money, present_pay, real_raise
+from advocacy_kit.log.rubric import next_level
+from advocacy_kit.pay.bands import Band, band_words, next_band, own_bands
+from advocacy_kit.pay.own_pay import PresentPay, RealRaise, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
+from advocacy_kit.raise_case.gates import (
+    POSTINGS,
+    accepted_words,
+    check_accepted,
+    far_raise_words,
+    market_questions,
+    pass_gates,
+    record_questions,
+)
+from advocacy_kit.raise_case.grounds import Figure, Ground, Kind, grounds_of, still_words
+from advocacy_kit.raise_case.job_level import JobLevel, Level, choose_level
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
 from advocacy_kit.raise_case.steps import Step, Top, ceiling_of, inputs_frame, opening_of, rounded_up, steps_of
@@ -35,22 +46,26 @@ from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, MarketData, Pe
 from advocacy_kit.stats.blend_checks import check_growth
 
 DEFAULT_REASON = "P50 is the middle of all holders of this job; no case for another percentile has been made yet"
-Kind = Literal["raise", "promotion", "reached", "scale"]
-HELD = " Rounding up would pass your band's maximum, so the figure is that maximum."
+NO_FIGURE = {
+    "reached": "present pay already reaches the target, to within one step of rounding",
+    "scale": "pay on a scale: a step, a grade or a ladder is asked for, not a figure",
+    "red_circled": "present pay is above its band: a lump sum or the next level is asked for, not a higher base pay",
+}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RaiseCase:
     """One figure to ask for and what it rests on. Amounts are in the unit of `present.per`.
 
-    `target` is the unrounded market value at the percentile; `figure` the target rounded up, the bottom of `opening`;
-    `opening` is None where there is no figure to ask for. `kind` is "raise"; "promotion" where the target lies above
-    the band's maximum; "reached" where present pay is there already; "scale" where pay follows a scale of steps.
-    `raise_percent` is target over present pay, in percent; `steps` add up to the figure. `real` is the raise after
-    inflation (None without a price series), `band` the employer's own (None without one), `walk_away` the user's own.
-    `elements` are the other elements of pay, `offers` competing offers: both are shown and never mixed in.
-    `other_peers` says in what the peers differ from the profile's; None where they do not. `figure` is the band's
-    maximum where the target lies in the band and rounding up would leave it.
+    `target` is the unrounded market value at the percentile, `rounded` that value as it can be said aloud, and `figure`
+    the same where it is asked for: the bottom of `opening`. Both are None where there is nothing to ask for; `grounds`
+    then says what can be asked for instead. `kind` is "raise"; "promotion" where the target is above the band's maximum
+    or the next review is one for a promotion; "reached" where present pay is there already; "red_circled" where present
+    pay is above its band; "scale" where pay follows a scale of steps. `raise_percent` is target over present pay, in
+    percent; `steps` add up to `rounded`. `real` is the raise after inflation (None without a price series), `band` the
+    employer's own and `next_band` the next level's (None without one), `walk_away` the user's own. `elements` are the
+    other elements of pay, `offers` competing offers: both are shown and never mixed in. `standing` says how many people
+    in the job earn less. `other_peers` says in what the peers differ from the profile's; None where they do not.
 
     Example:
         >>> import advocacy_kit as ak
@@ -60,13 +75,14 @@ class RaiseCase:
     """
 
     target: float
-    figure: float
+    rounded: float
     opening: tuple[float, float] | None
     opening_reason: str
     raise_percent: float
     present: PresentPay
     benchmark: Benchmark
     rank: str
+    standing: str
     steps: tuple[Step, ...]
     reason: str
     assumptions: tuple[str, ...]
@@ -76,11 +92,13 @@ class RaiseCase:
     kind: Kind = "raise"
     real: RealRaise | None = None
     band: Band | None = None
+    next_band: Band | None = None
     walk_away: float | None = None
     elements: pd.DataFrame = field(default_factory=pd.DataFrame)
     offers: pd.DataFrame = field(default_factory=pd.DataFrame)
     choices: SourceChoices = field(default_factory=SourceChoices)
     other_peers: OtherPeers | None = None
+    grounds: tuple[Ground, ...] = ()
 
     def __repr__(self) -> str:
         return f"<RaiseCase on {self.benchmark.on} at P{100 * (self.benchmark.percentile or 0):g}>"
@@ -92,8 +110,13 @@ class RaiseCase:
 
     @property
     def asked_percent(self) -> float:
-        """The figure over present pay, in percent."""
-        return 100 * (self.figure / self.present.amount - 1)
+        """The rounded figure over present pay, in percent."""
+        return 100 * (self.rounded / self.present.amount - 1)
+
+    @property
+    def figure(self) -> float | None:
+        """The figure as it is said aloud; None where there is none to ask for."""
+        return self.rounded if self.opening is not None else None
 
     @property
     def told_apart(self) -> bool:
@@ -110,7 +133,7 @@ class RaiseCase:
     def grid(self) -> Grid:
         """The declared grid of combinations."""
         return grid(
-            self.peers, self.benchmark, self.present.amount, self.figure, ROUNDING[self.present.per], self.choices
+            self.peers, self.benchmark, self.present.amount, self.rounded, ROUNDING[self.present.per], self.choices
         )
 
     def trace(self) -> pd.DataFrame:
@@ -159,6 +182,9 @@ def raise_case(
     weights: Mapping[str, float] | None = None,
     weights_reason: str | None = None,
     leave_out: tuple[str, ...] = (),
+    job_level: JobLevel | Level | None = None,
+    impact: float = 0.0,
+    accepted: Mapping[str, str] | None = None,
 ) -> RaiseCase:
     """Compute the figure to ask for.
 
@@ -180,11 +206,17 @@ def raise_case(
         weights: of families, instead of equal ones; they need `weights_reason`.
         weights_reason: why these weights.
         leave_out: families that are not blended.
+        job_level: the level that the job requires (see `job_level.worksheet`); its wage's percentile is then taken
+            instead of `percentile`.
+        impact: percentile points, 10 at most, by which documented impact moves that percentile; needs `reason`.
+        accepted: the user's reason for each gate that asked and is right as it is, by its key (see `gates.GATES`);
+            printed with the case.
 
     Returns:
         The case; its amounts are in the unit (a year, a month, an hour) and currency of present pay, at full time.
 
     Raises:
+        GatesOpen: if something has to be asked first; it names each gate and what to do.
         KitError: if present pay or the peer group cannot be found; on a scale with what can be asked for all the same.
         BeyondPublished: if the percentile lies outside what is published.
 
@@ -193,79 +225,115 @@ def raise_case(
         >>> case = ak.raise_case(ak.open_workspace(), percentile=0.6, reason="I carry two regions")
         >>> case
         <RaiseCase on 2027-01-01 at P60>
-        >>> case.figure > case.present.amount
+        >>> case.figure is not None and case.figure > case.present.amount
         True
 
     """
     records, market = records_of(ws), market_of(ws, market)
     assert market is not None
+    reasons = check_accepted(accepted)
     check_share("percentile", percentile)
     check_choice("top", top, ("percentile", "band", "posting"), "K082")
     if walk_away is not None:
         check_number("walk_away", walk_away, "K082", "Give your own lowest figure, or none.", above=0, secret=True)
-    profile = records.profile
-    choice = PeerChoice(occupation, area, level, experience, peers_reason)
-    try:
-        present = present_pay(records)
-        peers = choice.peers(records, market)
-    except KitError as error:
-        if not profile.pay_scale:
-            raise
-        raise _on_scale(profile.pay_scale, error) from error
     effective = effective_date(records) if on is None else as_day(on)
+    choice = PeerChoice(occupation, area, level, experience, peers_reason)
+    present, peers = _compared(records, market, choice, effective)
+    asked = record_questions(records, present, effective)
+    pass_gates(asked, reasons)
+    profile = records.profile
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth("growth", growth)
+    if job_level is not None:
+        chosen_level = choose_level(peers.curve(growth), job_level, impact=impact, reason=reason or "")
+        percentile, reason = chosen_level.percentile, chosen_level.reason
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
-    choices = SourceChoices(weights, weights_reason, leave_out)
+    choices, of_parts = _sources(SourceChoices(weights, weights_reason, leave_out), peers, present)
     benchmark = choices.ask(peers, percentile, effective, growth)
+    asked += market_questions(records, peers, present, benchmark)
+    pass_gates(asked, reasons)
     others = other_peers(records, market, choice, peers, benchmark)
-    target = benchmark.value
-    unit = ROUNDING[present.per]
-    bands = own_bands(records, replace(present, currency=money.currency))
-    band = bands.band
-    kind = _kind(profile.pay_scale, target, present, band)
-    ceiling = ceiling_of(target, unit, band) if kind == "raise" else None
-    figure = ceiling.maximum if ceiling else rounded_up(target, unit)
-    opening, opening_reason = None, "present pay already reaches the target, to within one step of rounding"
-    if kind == "scale":
-        opening_reason = "pay on a scale: a step, a grade or a ladder is asked for, not a figure"
-    elif kind != "reached":
-        opening, opening_reason = opening_of(peers, benchmark, figure, unit, band, top, within=kind == "raise")
+    figure = _figure_of(records, replace(present, currency=money.currency), benchmark)
+    opening, opening_reason = _opening(figure, peers, benchmark, present, top)
     rank = rank_words(peers, present.amount, records.today, growth, hidden=money.hidden)
-    raise_percent, asked = (100 * (amount / present.amount - 1) for amount in (target, figure))
     chosen = (reason or "").strip() or (DEFAULT_REASON if percentile == 0.5 else "no reason has been written down yet")
-    real = real_raise(present, figure, market.prices(present.country))
+    real = real_raise(present, figure.rounded, market.prices(present.country))
+    budgets = market.budgets(present.country or "", records.today)
+    grounds = grounds_of(figure, present, benchmark.value, real, budgets, money) if opening is None else ()
     standing = standing_words(peers, present.amount, records.today, growth, hidden=money.hidden)
-    summary = summary_words(money, present, benchmark, figure, standing, peers, asks=opening is not None)
-    summary += kind_words(kind, profile.pay_scale, band, money) + (HELD if ceiling else "")
+    summary = summary_words(money, present, benchmark, figure.rounded, standing, peers, asks=opening is not None)
+    summary += kind_words(figure, profile.pay_scale, money) + still_words(grounds)
+    assumptions = [
+        *_assumptions(records, peers, present, benchmark, figure, real, money),
+        *budget_words(budgets, 100 * (figure.rounded / present.amount - 1) if opening else 0.0),
+        *of_parts,
+        *([others.words] if others else []),
+        *accepted_words(asked, reasons),
+    ]
     return RaiseCase(
-        target=target,
-        figure=figure,
+        target=benchmark.value,
+        rounded=figure.rounded,
         opening=opening,
         opening_reason=opening_reason,
-        raise_percent=raise_percent,
+        raise_percent=100 * (benchmark.value / present.amount - 1),
         present=present,
         benchmark=benchmark,
         rank=rank,
-        steps=steps_of(present, benchmark, figure, records.today, ceiling),
+        standing=standing,
+        steps=steps_of(present, benchmark, figure.rounded, records.today, figure.ceiling, figure.floor),
         reason=chosen,
-        assumptions=_assumptions(
-            records, market, peers, present, benchmark, asked if opening else 0.0, bands, real, money
-        )
-        + ((others.words,) if others else ()),
+        assumptions=tuple(assumptions),
         summary=summary,
         peers=peers,
         money=money,
-        kind=kind,
+        kind=figure.kind,
         real=real,
-        band=band,
+        band=figure.bands.band,
+        next_band=figure.next_band,
         walk_away=walk_away,
         elements=_elements(records).copy(deep=False),
         offers=_offers(records).copy(deep=False),
         choices=choices,
         other_peers=others,
+        grounds=grounds,
     )
+
+
+def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date) -> tuple[PresentPay, Peers]:
+    """Return present pay of that day, and the peers it is compared with."""
+    try:
+        return present_pay(records, max(on, records.today)), choice.peers(records, market)
+    except KitError as error:
+        scale = records.profile.pay_scale
+        if not scale:
+            raise
+        raise _on_scale(scale, error) from error
+
+
+def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple[SourceChoices, tuple[str, ...]]:
+    """Return the sources that count what present pay counts, and what is said of it."""
+    counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
+    if (
+        present.counts == "base pay"
+        or POSTINGS not in peers.families.values()
+        or len(set(peers.families.values())) == 1
+    ):
+        return choices, (f"{counts}, and no overtime, night pay or other bonuses",)
+    left = tuple(dict.fromkeys((*choices.leave_out, POSTINGS)))
+    alone = f"postings name base pay alone, so they are left out: {present.counts} is compared"
+    return replace(choices, leave_out=left), (counts, alone)
+
+
+def _opening(
+    figure: Figure, peers: Peers, benchmark: Benchmark, present: PresentPay, top: Top
+) -> tuple[tuple[float, float] | None, str]:
+    """Return the range to open with, or why there is none."""
+    if figure.kind in NO_FIGURE:
+        return None, NO_FIGURE[figure.kind]
+    promoted = figure.kind == "promotion"
+    band = figure.next_band if promoted and figure.next_band else figure.bands.band
+    return opening_of(peers, benchmark, figure.rounded, ROUNDING[present.per], band, top, within=not promoted)
 
 
 def effective_date(records: Records) -> date:
@@ -287,40 +355,61 @@ def _on_scale(scale: str, lacking: KitError) -> KitError:
     return KitError(Issue(issue.file, 0, 0, "K080", "error", message, fix=fix))
 
 
-def _kind(scale: str | None, target: float, present: PresentPay, band: Band | None) -> Kind:
-    if scale:
-        return "scale"
-    if target - present.amount < ROUNDING[present.per]:
-        return "reached"
-    return "promotion" if band is not None and target > band.maximum else "raise"
+def _figure_of(records: Records, present: PresentPay, benchmark: Benchmark) -> Figure:
+    """Return the kind of the ask and its figure: the market value at the percentile, within the bands that hold."""
+    target, unit, profile = benchmark.value, ROUNDING[present.per], records.profile
+    bands = own_bands(records, present)
+    band, up = bands.band, rounded_up(target, unit)
+    following = next_band(records, present, next_level(records))
+    floor = following if following is not None and target < following.minimum else None
+    lifted = rounded_up(following.minimum, unit) if floor and following else up
+    if profile.pay_scale:
+        return Figure("scale", up, bands)
+    above, outside = (band is not None and amount > band.maximum for amount in (target, present.amount))
+    if outside and target - present.amount >= unit:
+        return Figure("red_circled", up, bands, following)
+    if not outside and (above or _promotion_review(records)) and lifted - present.amount >= unit:
+        return Figure("promotion", lifted, bands, following, floor=floor)
+    if target - present.amount < unit:
+        return Figure("reached", up, bands, following)
+    ceiling = ceiling_of(target, unit, band)
+    return Figure("raise", ceiling.maximum if ceiling else up, bands, following, ceiling=ceiling)
+
+
+def _promotion_review(records: Records) -> bool:
+    """Say whether the next review on file is one for a promotion."""
+    rows = records.reviews
+    rows = rows[rows["date"] >= pd.Timestamp(records.today)].sort_values("date", kind="stable")
+    return len(rows) > 0 and rows["kind"].iloc[0] == "promotion"
 
 
 def _assumptions(
     records: Records,
-    market: MarketData,
     peers: Peers,
     present: PresentPay,
     benchmark: Benchmark,
-    asked: float,
-    bands: Found,
+    figure: Figure,
     real: RealRaise | None,
     money: Money,
 ) -> tuple[str, ...]:
     """Return everything that the figure assumes or leaves out, in sentences."""
-    words = list(benchmark.assumptions)
+    words, bands = list(benchmark.assumptions), figure.bands
     if benchmark.on > records.today:
         words.append(f"the part after {day(records.today)} is projected")
     if present.part_time:
-        words.append(f"pay is brought to {FULL_TIME:g} hours a week, from {present.hours_per_week:g}")
+        words.append(f"pay is brought from {present.hours_per_week:g} to {present.full_time:g} hours a week, full time")
     if not present.currency:
         words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
-    words += budget_words(market.budgets(present.country or "", records.today), asked)
     words.append(
         real.words(money)
         if real
         else f"no inflation series covers your pay ({present.country or 'no country'}): the raise is nominal only"
     )
     words += [*bands.left_out, *([band_words(bands.band, present.amount, money)] if bands.band else [])]
+    if figure.kind == "promotion" and figure.next_band is not None:
+        words.append(band_words(figure.next_band, figure.rounded, money, next_level=True))
+    if far := far_raise_words(100 * (figure.rounded / present.amount - 1)) if figure.kind not in NO_FIGURE else "":
+        words.append(far)
     return tuple(words)
 
 

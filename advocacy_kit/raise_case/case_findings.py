@@ -32,7 +32,9 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
                 (label, step.amount, step.total - step.amount, step.total, "step", money.change(step.amount), place)
             )
     name = "ask" if case.opening else "market value,\nrounded"
-    rows.append((name, case.figure, case.figure, case.figure, "total", money.plain(case.figure), len(case.steps) - 1))
+    rows.append(
+        (name, case.rounded, case.rounded, case.rounded, "total", money.plain(case.rounded), len(case.steps) - 1)
+    )
     frame = pd.DataFrame(rows, columns=["label", "amount", "start", "end", "kind", "text", "step"])
     title = waterfall_title(case)
     marks: tuple[Mark, ...] = ()
@@ -63,14 +65,17 @@ def waterfall_finding(case: RaiseCase, drawn: str = "") -> Finding:
 
 def waterfall_title(case: RaiseCase) -> str:
     """Return the finding in a sentence, for each kind of case."""
-    money, figure = case.money, case.money.plain(case.figure)
+    money, figure = case.money, case.money.plain(case.rounded)
     if case.kind == "scale":
         return "Your pay follows a scale: ask for a step, a grade or a place on the ladder, not for a figure"
+    if case.kind == "red_circled":
+        return "Your pay is above its band: ask for a lump sum or the next level, not for a higher base pay"
     if case.opening is None:
         return "Present pay already reaches this percentile of the market: no figure to ask for"
     rise = f"+{money.percent(case.asked_percent)}, effective {day(case.benchmark.on)}"
     if case.kind == "promotion":
-        return f"Ask for {figure} as a promotion, for it lies above your band: {rise}"
+        above = ", because it is above your band" if case.band and case.rounded > case.band.maximum else ""
+        return f"Ask for {figure} as a promotion{above}: {rise}"
     if case.benchmark.interval is not None and not case.told_apart:
         return f"Ask for {figure}: {rise}; but the data do not tell it apart from present pay"
     return f"Ask for {figure}: {rise}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from advocacy_kit.core.model import ROUNDING, Money, day, percent
-from advocacy_kit.pay.bands import Band
-from advocacy_kit.pay.own_pay import FULL_TIME, PresentPay
+from advocacy_kit.pay.own_pay import PresentPay
 from advocacy_kit.pay.ranks import likely_words, percentile_name
+from advocacy_kit.raise_case.grounds import Figure
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 
@@ -17,10 +17,7 @@ def summary_words(
     """Return the case in a few sentences; where nothing is asked, why."""
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
-    where = (
-        f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.plain(benchmark.value)}"
-        f" {money.unit}"
-    )
+    where = f"the market {middle} for {peers.title} in {peers.where(percentile)}, {money.rate(benchmark.value)}"
     likely = f", {likely_words(benchmark.interval, money, present.amount)}" if benchmark.interval else ""
     sure, dated = "", f" on {day(benchmark.on)}{likely}"
     if benchmark.interval is None:
@@ -40,7 +37,7 @@ def summary_words(
     gap = money.plain(benchmark.value - present.amount)
     rise = money.percent(100 * (figure / present.amount - 1))
     return (
-        f"Ask for {money.plain(figure)} {money.unit} from {day(benchmark.on)}, {rise} above present pay. It rests on"
+        f"Ask for {money.rate(figure)} from {day(benchmark.on)}, {rise} above present pay. It rests on"
         f" {where}{likely}. Present pay is below it by {gap}.{sure}{position}{contracted_words(money, present, figure)}"
     )
 
@@ -48,19 +45,37 @@ def summary_words(
 def contracted_words(money: Money, present: PresentPay, figure: float, whose: str = "your") -> str:
     """Return what a figure means at the person's own hours, where these are not a full-time year."""
     hours = present.hours_per_week
-    if not hours or hours == FULL_TIME:
+    if not hours or (hours == present.full_time if present.per == "hour" else not present.part_time):
         return ""
     if present.per == "hour":
         yearly = Money(money.currency, money.locale, "year", money.hidden)
-        return f" At {hours:g} hours a week that is {yearly.plain(figure * 52 * hours)} {yearly.unit}."
+        return f" At {hours:g} hours a week that is {yearly.rate(figure * 52 * hours)}."
     return (
-        f" All figures are for {FULL_TIME:g} hours a week; at {whose} {hours:g} hours it is"
-        f" {money.plain(figure * hours / FULL_TIME)}."
+        f" All figures are for {present.full_time:g} hours a week; at {whose} {hours:g} hours it is"
+        f" {money.plain(figure * present.own_share)}."
     )
 
 
-def kind_words(kind: str, scale: str | None, band: Band | None, money: Money) -> str:
+def kind_words(figure: Figure, scale: str | None, money: Money) -> str:
     """Return what follows where a plain raise is not what can be asked for; empty where it is."""
+    kind, band, following = figure.kind, figure.bands.band, figure.next_band
+    if figure.ceiling is not None:
+        return " Rounding up would exceed your band's maximum, so the figure is that maximum."
+    if kind == "red_circled" and band is not None:  # never called a promotion
+        return (
+            f" Your pay is above the maximum of your employer's band for {band.level}, {money.plain(band.maximum)},"
+            " where base pay usually stays."
+        )
+    if kind == "promotion" and following is not None:
+        words = (
+            f" It is a case for a promotion, and the next level's expectations decide: its band, {following.level}, is"
+        )
+        words += f" {money.plain(following.minimum)} to {money.plain(following.maximum)}"
+        if figure.floor is not None:
+            return f"{words}, and the figure is that minimum."
+        if figure.rounded > following.maximum:
+            return f"{words}, and the figure is above that maximum, which needs an exception."
+        return f"{words}."
     if kind == "scale":
         return (
             f" Your pay follows a scale ({scale}), so no free figure can be granted: ask for a step that is due or can"

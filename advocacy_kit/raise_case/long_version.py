@@ -6,12 +6,10 @@ Everything behind the figure, what not to claim, and what else can be asked for.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 
 from advocacy_kit.core.model import (
-    Finding,
     Money,
     Records,
     cached_per_records,
@@ -22,6 +20,7 @@ from advocacy_kit.core.model import (
     rate_percent,
     short,
 )
+from advocacy_kit.core.page import Block, Drawing, Page, Rows, Table, paragraph, section
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
@@ -46,32 +45,14 @@ SYMBOLS = (
     "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to"
     " the date of the ask."
 )
-Rows = tuple[tuple[str, ...], ...]
 NOTE = (
     "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is"
     " another file."
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Passage:
-    """A question of the long version: an answer, a table, and a finding to be drawn by the plot of that name."""
-
-    title: str
-    words: str = ""
-    head: tuple[str, ...] = ()
-    rows: Rows = ()
-    finding: Finding | None = None
-    plot: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Passage {self.title!r}>"
-
-
-def long_version(
-    records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None
-) -> tuple[Passage, ...]:
-    """Return the passages in reading order.
+def long_version(records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None) -> Page:
+    """Return the long version as a report; `documents.case_page.drawn` draws its pictures.
 
     Args:
         records: the person's tables, all of them: this version is the user's own.
@@ -86,52 +67,46 @@ def long_version(
     market = market_finding(records, case.peers, percentile=percentile, on=case.benchmark.on, rate=case.benchmark.rate)
     tornado, waterfall = tornado_finding(case, drawn), waterfall_finding(case, drawn)
     claims = not_to_claim(records, case, side, offered, shaded)
-    return (
-        Passage("What exactly do I ask for?", waterfall.answer, finding=waterfall, plot="waterfall"),
-        Passage("What should I not claim?", head=("what not to claim",), rows=tuple((text,) for text in claims)),
-        Passage(
-            "Why this percentile?", f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."
-        ),
-        Passage("What is my own lowest figure?", walk_away_words(case)),
-        Passage("What is this work paid?", market.answer, finding=market, plot="market"),
-        Passage(
+    why = f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."
+    blocks = (
+        *section("What exactly do I ask for?", Drawing("waterfall", lambda: waterfall), paragraph(waterfall.answer)),
+        *section("What should I not claim?", Table(("what not to claim",), tuple((text,) for text in claims))),
+        *section("Why this percentile?", paragraph(why)),
+        *section("What is my own lowest figure?", paragraph(walk_away_words(case))),
+        *section("What is this work paid?", Drawing("market", lambda: market), paragraph(market.answer)),
+        *section(
             "Where does each step come from?",
-            head=("", "step", "amount", "total", "kind", "formula", "what it rests on"),
-            rows=formula_rows(case),
+            Table(("", "step", "amount", "total", "kind", "formula", "what it rests on"), formula_rows(case)),
         ),
-        Passage(
+        *section(
             "From which numbers is it computed?",
-            SYMBOLS,
-            head=("source", "input", "value", "where it stands", "used in step"),
-            rows=input_rows(case),
+            paragraph(SYMBOLS),
+            Table(("source", "input", "value", "where it stands", "used in step"), input_rows(case)),
         ),
-        Passage("What would move it?", tornado.answer, finding=tornado, plot="tornado"),
-        Passage(
-            "What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)
-        ),
-        Passage("What would asking for less give away?", *_given_away(case, shaded)),
-        Passage(
+        *section("What would move it?", Drawing("tornado", lambda: tornado), paragraph(tornado.answer)),
+        *section("What does the figure assume?", Table(("assumption",), tuple((words,) for words in case.assumptions))),
+        *section("What would asking for less give away?", *_given_away(case, shaded)),
+        *section(
             "Which wins lead for this listener?",
-            fit.words,
-            head=("date", "win", "serves", "why it is strong"),
-            rows=leading_rows(fit),
+            paragraph(fit.words),
+            Table(("date", "win", "serves", "why it is strong"), leading_rows(fit)),
         ),
-        Passage(
+        *section(
             "What is the work worth?",
-            f"{side.words} {_leads(side)}",
-            head=VALUE_HEAD,
-            rows=value_rows(side, records.value_money),
+            paragraph(f"{side.words} {_leads(side)}"),
+            Table(VALUE_HEAD, value_rows(side, records.value_money)),
         ),
         *_worth(side, records.value_money),
-        Passage("What else would close the gap?", head=ELSE_HEAD, rows=way_rows(alternatives(case), case.money)),
-        Passage(
+        *section("What else would close the gap?", Table(ELSE_HEAD, way_rows(alternatives(case), case.money))),
+        *section(
             "By which routes can it be granted?",
-            head=ROUTES_HEAD,
-            rows=way_rows(routes(case), case.money) if case.opening else (),
+            Table(ROUTES_HEAD, way_rows(routes(case), case.money) if case.opening else ()),
         ),
-        Passage("What do I hold in other pay, and in offers?", *_beside(case)),
-        Passage("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
+        *section("What do I hold in other pay, and in offers?", *_beside(case)),
+        *section("What do the words mean?", Table(("word", "meaning"), GLOSSARY)),
     )
+    foot = f"Made on this machine from your own files on {drawn}; nothing was sent anywhere."
+    return Page("What exactly do I ask for, and why?", blocks, foot, lead=NOTE, layout="report")
 
 
 @cached_per_records
@@ -157,7 +132,7 @@ def walk_away_words(case: RaiseCase) -> str:
     money = case.money
     words = [
         (
-            f"Your own lowest figure is {money.plain(case.walk_away)} {money.unit}; nothing is computed from it, and it"
+            f"Your own lowest figure is {money.rate(case.walk_away)}; nothing is computed from it, and it"
             " stands on no page but this one."
             if case.walk_away
             else (
@@ -173,7 +148,7 @@ def walk_away_words(case: RaiseCase) -> str:
         )
         if case.walk_away and case.walk_away < case.real.restored:
             words.append("Your lowest figure lies below that: it would buy less than your pay did then.")
-    if case.walk_away and case.walk_away > case.figure:
+    if case.walk_away and case.walk_away > case.rounded:
         words.append("It lies above the figure that the evidence supports.")
     if case.band is not None:
         words.append(band_words(case.band, case.present.amount, money))
@@ -235,15 +210,11 @@ def shading_rows(shaded: Shading, money: Money) -> Rows:
     )
 
 
-def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str, ...], Rows]:
+def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[Block, ...]:
     if shaded is None or case.opening is None:
-        return "No other ask than the figure was set beside it.", (), ()
-    short_of = shaded.ask < case.figure
-    return (
-        f"{shaded.words} {shaded.question}".strip(),
-        ("over", "given away") if short_of else (),
-        shading_rows(shaded, case.money) if short_of else (),
-    )
+        return (paragraph("No other ask than the figure was set beside it."),)
+    rows = shading_rows(shaded, case.money) if shaded.ask < case.rounded else ()
+    return paragraph(f"{shaded.words} {shaded.question}".strip()), Table(("over", "given away"), rows)
 
 
 def leading_rows(fit: Fit) -> Rows:
@@ -276,27 +247,16 @@ def value_rows(side: ValueSide, money: Money) -> Rows:
     )
 
 
-def _worth(side: ValueSide, money: Money) -> tuple[Passage, ...]:
+def _worth(side: ValueSide, money: Money) -> tuple[Block, ...]:
     """Return what is measured where that leads, and each value with its basis.
 
     The latter names what would be struck out, in order.
     """
     measured, values = outcome_list(side), value_list(side, money)
+    carries = (paragraph(strike_words(side, money)), Table(VALUES_HEAD, values)) if values else ()
     return (
-        *(
-            [Passage("What is measured?", head=OUTCOMES_HEAD, rows=measured)]
-            if measured and side.leads == "measures"
-            else []
-        ),
-        *(
-            [
-                Passage(
-                    "What carries this value, and what would not stand?", strike_words(side, money), VALUES_HEAD, values
-                )
-            ]
-            if values
-            else []
-        ),
+        *section("What is measured?", Table(OUTCOMES_HEAD, measured if side.leads == "measures" else ())),
+        *section("What carries this value, and what would not stand?", *carries),
     )
 
 
@@ -318,7 +278,7 @@ def _leads(side: ValueSide) -> str:
     return "Money leads the page." if side.leads == "money" else "Measured outcomes lead the page."
 
 
-def _beside(case: RaiseCase) -> tuple[str, tuple[str, ...], Rows]:
+def _beside(case: RaiseCase) -> tuple[Block, ...]:
     rows = [
         (
             str(row.element),
@@ -339,8 +299,8 @@ def _beside(case: RaiseCase) -> tuple[str, tuple[str, ...], Rows]:
             )
         )
     if not rows:
-        return "No bonus, equity, allowance or competing offer is on file.", (), ()
-    return "", ("what", "amount", "when", "how it counts"), tuple(rows)
+        return (paragraph("No bonus, equity, allowance or competing offer is on file."),)
+    return (Table(("what", "amount", "when", "how it counts"), tuple(rows)),)
 
 
 NEVER = (
@@ -430,10 +390,7 @@ def not_to_claim(
             " granted."
         )
     if case.kind == "promotion":
-        words.append(
-            "A raise within your level: the figure lies above its band's maximum, so the next level's expectations have"
-            " to be met."
-        )
+        words.append("A raise within your level: it is a promotion, so the next level's expectations have to be met.")
     if not offered.covers(percentile):
         words.append(
             f"P{100 * percentile:.0f} without a reason of its own. Your answers and the log speak for {offered.words}."

@@ -8,7 +8,6 @@ import pandas as pd
 
 from advocacy_kit.core.arguments import check_number
 from advocacy_kit.core.model import Money, day
-from advocacy_kit.pay.own_pay import FULL_TIME
 from advocacy_kit.raise_case.case import RaiseCase
 
 YEARS = (1, 3, 5)
@@ -50,10 +49,10 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
     check_number("ask", ask, "K082", "Give a figure such as 80000.", above=0, secret=True)
     check_number("raises", raises, "K082", "Give a share a year such as 0.03.", above=-0.5, below=0.5)
     money = case.money
-    short = max(0.0, case.figure - ask) * case.present.a_year if case.opening else 0.0
+    short = max(0.0, case.rounded - ask) * case.present.a_year if case.opening else 0.0
     amounts = [short * sum((1 + raises) ** k for k in range(years)) for years in YEARS]
     frame = pd.DataFrame({"years": YEARS, "amount": amounts})
-    top = case.opening[1] if case.opening else case.figure
+    top = case.opening[1] if case.opening else case.rounded
     beyond = max(0.0, ask - top)
     question = words = ""
     whole = Money(money.currency, money.locale, "year", money.hidden)
@@ -65,7 +64,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
             for years, amount in zip(YEARS, amounts, strict=True)
         )
         words = (
-            f"Asking for {money.plain(ask)} instead of {money.plain(case.figure)} gives away {given}"
+            f"Asking for {money.plain(ask)} instead of {money.plain(case.rounded)} gives away {given}"
             f" ({whole.currency or 'money'}{_counted(case)}), if each year's raise is {money.percent(100 * raises)}:"
             " every later raise grows from the smaller figure."
         )
@@ -77,7 +76,7 @@ def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | 
         words += f" Your reason: {reason}." if reason else ""
     elif beyond:
         words = (
-            f"{money.plain(beyond)} {money.unit} of it have no evidence: the range that can be argued for ends at"
+            f"{money.rate(beyond)} of it have no evidence: the range that can be argued for ends at"
             f" {money.plain(top)} ({case.opening_reason})."
         )
         question = "What supports the part above that? Without a source it is the first thing to be struck out."
@@ -93,7 +92,7 @@ def _counted(case: RaiseCase) -> str:
     """
     present = case.present
     hours = present.hours_per_week
-    words = f" at your {hours:g} hours a week" if hours and hours != FULL_TIME else ""
+    words = f" at your {hours:g} hours a week" if hours and hours != present.full_time else ""
     return words + (", taking 12 payments a year" if present.per == "month" and not present.payments else "")
 
 
@@ -106,9 +105,9 @@ def alternatives(case: RaiseCase) -> pd.DataFrame:
     `worth` is money a year at the person's own hours, NaN where it has no price; nothing of it is market pay, and
     nothing is added up.
     """
-    gap = max(0.0, case.figure - case.present.amount) * case.present.a_year
+    gap = max(0.0, case.rounded - case.present.amount) * case.present.a_year
     money = case.money
-    hours = FULL_TIME * case.present.amount / case.figure if case.figure > case.present.amount else FULL_TIME
+    share = min(1.0, case.present.amount / case.rounded)
     rows = [
         (
             "bonus",
@@ -120,7 +119,7 @@ def alternatives(case: RaiseCase) -> pd.DataFrame:
         (
             "hours",
             gap,
-            f"the same pay for {money.percent(100 * hours / FULL_TIME)} of the hours",
+            f"the same pay for {money.percent(100 * share)} of the hours",
             "base pay an hour rises, the figure does not",
         ),
         (
@@ -144,7 +143,7 @@ def routes(case: RaiseCase) -> pd.DataFrame:
 
     `what`, `worth` (money a year from its last part on), `how`, `differs`.
     """
-    gap = max(0.0, case.figure - case.present.amount)
+    gap = max(0.0, case.rounded - case.present.amount)
     worth = gap * case.present.a_year
     half = case.money.plain(case.present.amount + gap / 2)
     on = day(case.benchmark.on)

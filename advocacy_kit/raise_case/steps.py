@@ -11,6 +11,8 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -19,6 +21,7 @@ import pandas as pd
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import ROUNDING, counted, day, rate_percent, share_percent
 from advocacy_kit.core.numeric import Floats
+from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.pay.bands import FILE as BANDS
 from advocacy_kit.pay.bands import Band
 from advocacy_kit.pay.own_pay import FILE, PresentPay
@@ -122,27 +125,39 @@ def _rounded_up(value: Formula, unit: Formula) -> Formula:
     )
 
 
-# of each source: w weight, v value, g geography, s shrinkage, t years to today, T years to the effective date
-w, v, g, s, t, T = (_input(name) for name in "wvgstT")
-pay, factor, r, unit, maximum = (_input(name) for name in ("pay", "factor", "r", "unit", "maximum"))
-growth = Formula("1", lambda _: 1.0) + r
-present_pay = _called("present pay", pay * factor)
-target = _called("target", _over_sources(w * v * g * growth**T * s))
-
-FORMULAS: Mapping[str, Formula] = {
-    "present": pay * factor,
-    "raw": _over_sources(w * v) - present_pay,
-    "geography": _over_sources(w * v * (g - 1)),
-    "aged": _over_sources(w * v * g * (growth**t - 1)),
-    "projected": _over_sources(w * v * g * (growth**T - growth**t)),
-    "shrinkage": _over_sources(w * v * g * growth**T * (s - 1)),
-    "rounded": _rounded_up(target, unit) - target,
-    "held": maximum - target,
-}
+@cache
+def formulas(parts: tuple[str, ...] = ()) -> Mapping[str, Formula]:
+    """Return the formula of every step; `parts` are the elements of pay that present pay counts with base pay."""
+    # of each source: w weight, v value, g geography, s shrinkage, t years to today, T years to the effective date
+    w, v, g, s, t, T = (_input(name) for name in "wvgstT")  # noqa: N806
+    unit, maximum = _input("unit"), _input("maximum")
+    growth = Formula("1", lambda _: 1.0) + _input("r")
+    paid = _input("pay") * _input("factor")
+    for name in parts:
+        paid = paid + _input(name)
+    target = _called("target", _over_sources(w * v * g * growth**T * s))
+    return MappingProxyType(
+        {
+            "present": paid,
+            "raw": _over_sources(w * v) - _called("present pay", paid),
+            "geography": _over_sources(w * v * (g - 1)),
+            "aged": _over_sources(w * v * g * (growth**t - 1)),
+            "projected": _over_sources(w * v * g * (growth**T - growth**t)),
+            "shrinkage": _over_sources(w * v * g * growth**T * (s - 1)),
+            "rounded": _rounded_up(target, unit) - target,
+            "held": maximum - target,
+            "lifted": _rounded_up(_input("minimum"), unit) - target,
+        }
+    )
 
 
 def steps_of(
-    present: PresentPay, benchmark: Benchmark, figure: float, today: date, ceiling: Band | None = None
+    present: PresentPay,
+    benchmark: Benchmark,
+    figure: float,
+    today: date,
+    ceiling: Band | None = None,
+    floor: Band | None = None,
 ) -> tuple[Step, ...]:
     """Return the steps in their fixed order; each is a weighted sum over the sources, and together they are the figure.
 
@@ -152,6 +167,7 @@ def steps_of(
         figure: the total after the last step.
         today: growth after it is projected.
         ceiling: the band whose maximum is the figure because rounding up would exceed it; None where it is rounded up.
+        floor: the next level's band whose minimum, rounded up, is the figure because the target is below it.
 
     """
     sources, on = benchmark.sources, benchmark.on
@@ -167,15 +183,19 @@ def steps_of(
         *([("projected", f"projected to {day(on)}", "assumption", aging)] if ahead else []),
         ("shrinkage", "shrinkage", "assumption", _factors(sources, "shrinkage") or "none: no thin group counts here"),
     ]
-    if ceiling is None:
+    if floor is not None:
+        lifted = f"the next level's band begins there, {BANDS} line {floor.line}"
+        parts.append(("lifted", "raised to the next band's minimum", "assumption", lifted))
+    elif ceiling is None:
         parts.append(("rounded", f"rounded up to {step:g}", "assumption", "a figure that can be said aloud"))
     else:
         held = f"a step of rounding would exceed your band's maximum, {BANDS} line {ceiling.line}"
         parts.append(("held", "rounded to the band's maximum", "assumption", held))
-    known = _inputs(present, benchmark, today if ahead else on, step, ceiling, ahead=ahead)
+    known = _inputs(present, benchmark, today if ahead else on, step, ceiling, floor, ahead=ahead)
+    declared = formulas(tuple(part.element for part in present.parts))
     made: list[Step] = []
     for key, name, kind, basis in parts:
-        formula, total = FORMULAS[key], made[-1].total if made else 0.0
+        formula, total = declared[key], made[-1].total if made else 0.0
         inputs = tuple(one for one in known if one.name in formula.names)
         amount = _computed(formula, inputs)
         total = figure if key == parts[-1][0] else total + amount
@@ -198,7 +218,14 @@ def _labels(sources: Sequence[SourceValue]) -> list[str]:
 
 
 def _inputs(
-    present: PresentPay, benchmark: Benchmark, until: date, step: float, ceiling: Band | None, *, ahead: bool
+    present: PresentPay,
+    benchmark: Benchmark,
+    until: date,
+    step: float,
+    ceiling: Band | None,
+    floor: Band | None,
+    *,
+    ahead: bool,
 ) -> tuple[Input, ...]:
     """Return every number that a formula may name.
 
@@ -207,13 +234,15 @@ def _inputs(
     row = f"{FILE} line {present.line}"
     found = [
         Input("pay", present.recorded, rows=row),
-        Input("factor", present.amount / present.recorded, rows=row),
+        Input("factor", present.base / present.recorded, rows=row),
+        *(Input(part.element, part.amount, rows=f"{part.rows}, {part.how}") for part in present.parts),
         Input("unit", step, rows="assumption: a figure that can be said aloud"),
         Input("r", benchmark.rate, rows="assumption"),
     ]
-    if ceiling is not None:
-        turned = f", converted from pay by the {ceiling.written}" if ceiling.written else ""
-        found.append(Input("maximum", ceiling.maximum, rows=f"{BANDS} line {ceiling.line}{turned}"))
+    for name, band in (("maximum", ceiling), ("minimum", floor)):
+        if band is not None:
+            turned = f", converted from pay by the {band.written}" if band.written else ""
+            found.append(Input(name, getattr(band, name), rows=f"{BANDS} line {band.line}{turned}"))
     for label, source in zip(_labels(benchmark.sources), benchmark.sources, strict=True):
         since = max(source.date, until) if ahead else until
         why = source.note or source.rows
@@ -247,7 +276,8 @@ def inputs_frame(steps: Sequence[Step]) -> pd.DataFrame:
 
 def recomputed(inputs: pd.DataFrame) -> dict[str, float]:
     """Return the amount of each step, computed from the rows of `inputs_frame` and nothing else."""
-    printed = {formula.text: formula for formula in FORMULAS.values()}
+    declared = formulas(tuple(name for name in dict.fromkeys(inputs["input"]) if name in PAID_WITH_BASE))
+    printed = {formula.text: formula for formula in declared.values()}
     return {
         str(name): _computed(
             printed[str(rows["formula"].iloc[0])],

@@ -326,25 +326,17 @@ def _tau(sources: Sequence[SourceValue], adjusted: Sequence[float], given: float
     """Return the spread between families in logarithms, and how it came about."""
     if given is not None:
         return given, [f"sources differ by τ = {given:g} beyond sampling, as given"]
+    floor, shown = TAU_FLOOR, share_percent(TAU_FLOOR)
     if len(sources) == 1:
-        return TAU_FLOOR, [
-            f"one family of sources, which may be off by {share_percent(TAU_FLOOR)} beyond its sampling error"
-        ]
+        return floor, [f"one family of sources, which may be off by {shown} beyond its sampling error"]
     if any(math.isnan(source.se) for source in sources):
-        return TAU_FLOOR, [
-            (
-                f"the spread of {len(sources)} families of sources is taken to be {share_percent(TAU_FLOOR)}:"
-                " one determines no error"
-            )
-        ]
+        return floor, [f"the spread of {len(sources)} families of sources is taken to be {shown}: one has no error"]
     weights = [1 / max(source.se, 0.005) ** 2 for source in sources]
     logs = [math.log(value) for value in adjusted]
     centre = sum(w * y for w, y in zip(weights, logs, strict=True)) / sum(weights)
     q = sum(w * (y - centre) ** 2 for w, y in zip(weights, logs, strict=True))
     scale = sum(weights) - sum(w * w for w in weights) / sum(weights)
     tau = math.sqrt(max(0.0, (q - (len(sources) - 1)) / scale))
-    if tau < TAU_FLOOR:
-        return TAU_FLOOR, [
-            f"the spread of {len(sources)} families of sources is taken to be at least {share_percent(TAU_FLOOR)}"
-        ]
+    if tau < floor:
+        return floor, [f"the spread of {len(sources)} families of sources is taken to be at least {shown}"]
     return tau, [f"sources differ by τ = {tau:.3f} beyond sampling (DerSimonian–Laird)"]

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
-from advocacy_kit.market.oews import NATION, area_code, occupation_code, release_year, survivors
+from advocacy_kit.market.oews import NATION, area_code, no_cells, occupation_code, release_year, survivors
 from advocacy_kit.market.oews_files import (
     ALIASES,
     Columns,
@@ -140,6 +140,8 @@ def _keep_official(
     year = release_year(official, name)
     target = folder / f"oews_may{year}.parquet"
     table, dropped = reduced(official)
+    if not len(table):
+        raise no_cells(name, dropped)
     progress(len(official.table), len(official.table))
     if target.exists():
         tell(f"OEWS May {year} was there already; {name} takes its place.")

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.model import iso_day
 from advocacy_kit.workspace.table_file import TableFile
 
 FILE = "inbox.txt"
@@ -44,7 +45,7 @@ def drop(folder: Path, text: str, day: date) -> None:
 class Taken:
     """What became of the inbox: the ids of its wins, and the lines that no row can be made of.
 
-    Which wait where the issue says.
+    Those lines wait where the issue says.
     """
 
     ids: tuple[str, ...] = ()
@@ -100,7 +101,7 @@ def _take(path: Path, wins: TableFile, today: date, added: list[str], issues: li
         if not words or _COMMENT.match(words):
             continue
         dated = _DATED.fullmatch(words)
-        day, win = (dated[1], dated[2]) if dated and _is_date(dated[1]) else (since, words)
+        day, win = (dated[1], dated[2]) if dated and iso_day(dated[1]) else (since, words)
         mark = f"inbox {hashlib.sha256(f'{path.name}:{number}'.encode()).hexdigest()[:10]}"
         times[day, win] += 1
         wins.forget()
@@ -140,11 +141,3 @@ def _kept_back(path: Path, line: int, issue: Issue) -> Issue:
     fix = f"{issue.fix} Mend or delete the line in this file; it is taken in when the workspace is opened next.".strip()
     message = f"a line of {FILE} is kept back: {issue.message}"
     return Issue(f"{store.PRIVATE}/{path.name}", line, 0, issue.code, "error", message, fix=fix)
-
-
-def _is_date(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

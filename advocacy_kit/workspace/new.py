@@ -164,7 +164,7 @@ KEYS = {
     "experience_years": "6",
 }
 FOLDERS = ("evidence", "market", "candidates", "documents", "notebooks")
-UNQUOTED = ("hours_per_week", "review_date", "hide_amounts", "aging_rate", "experience_years")
+UNQUOTED = ("hours_per_week", "full_time_hours", "review_date", "hide_amounts", "aging_rate", "experience_years")
 
 
 def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = False) -> None:

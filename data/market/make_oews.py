@@ -2,8 +2,9 @@
 
     python data/market/make_oews.py SOURCE [SOURCE …] --release "May 2025"
 
-Kept: cross-industry rows of nation, states and areas; annual wages, and hourly ones where only hourly are printed; the
-markers as printed. Left out: single industries, ownership, employment shares. Rows are sorted by occupation and area.
+Kept: cross-industry rows of nation, states and areas; annual wages, and hourly ones where the annual ones do not give
+them to the cent (half a cent is rounded up); the markers as printed. Left out: single industries, ownership, employment
+shares. Rows are sorted by occupation and area.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ def reduced(source: Path) -> pd.DataFrame:
     if "NAICS" in frame:
         frame = frame[frame["NAICS"].str.strip("0") == ""]
     frame["AREA"] = frame["AREA"].map(area_code) if "AREA" in frame else area_code("99")
-    for column in HOURLY:
-        frame[column] = frame[column].where(frame["HOURLY"].str.upper() == "TRUE", "")
+    only = frame["HOURLY"].str.upper() == "TRUE"
+    for yearly, column in zip(ANNUAL, HOURLY, strict=True):
+        made = pd.to_numeric(frame[yearly], errors="coerce") / 2080
+        cents = (made * 100 + 0.5 + 1e-9) // 1 / 100
+        printed = pd.to_numeric(frame[column], errors="coerce")
+        frame[column] = frame[column].where(only | ((printed - cents).abs() > 0.001), "")
     columns = [*KEPT, *ANNUAL, *HOURLY, "HOURLY", "ANNUAL"]
     return frame.reindex(columns=columns, fill_value="")
 

@@ -172,7 +172,7 @@ def main():
                 "the same bytes, atomically",
                 f"{peer:.1f} ms",
                 ours / peer,
-                "≤ 10",
+                "≤ 4",
             )
         )
         rate = two_writers(Path(home) / "two")

@@ -31,8 +31,7 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
-from advocacy_kit.widgets.pay.occupation import OccupationSearch
-from advocacy_kit.widgets.pay.pay_forms import check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 MOST_BARS = 8  # seven steps, and where they lead

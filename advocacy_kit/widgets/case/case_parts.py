@@ -11,9 +11,9 @@ from html import escape
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import Saved, case_html, long_html, save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.core.page import Page
+from advocacy_kit.documents.case_page import drawn
+from advocacy_kit.documents.files import Saved, save
 from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.raise_case.case import RaiseCase
@@ -209,7 +209,7 @@ class Shadings(Shown, Signal):
         """Let the field follow the figure until another one is chosen, and show what the present ask gives away."""
         shown_if(not self._figure.page.hidden, self.ask)
         try:
-            figure = self._figure.case.figure
+            figure = self._figure.case.rounded
         except KitError:  # what is shown says why there is no figure
             figure = 0.0
         shown_if(figure, self.controls)
@@ -223,14 +223,14 @@ class Shadings(Shown, Signal):
         case, shaded = self._figure.case, self.shaded
         if shaded is None:
             return text(
-                f"The figure, {case.money.plain(case.figure)}, is what the evidence supports. Type another one below to"
-                " see what it gives away."
+                f"The figure, {case.money.plain(case.rounded)}, is what the evidence supports. Type another one below"
+                " to see what it gives away."
                 if case.opening
                 else "There is no figure to ask for here, so nothing is given away: look at the other asks below."
             )
         rows = (
             table(shading_rows(shaded, case.money), ("over", "given away"))
-            if shaded.ask < case.figure and case.opening
+            if shaded.ask < case.rounded and case.opening
             else None
         )
         warned = alert(shaded.words) if rows else paragraph(shaded.words)
@@ -242,7 +242,7 @@ class Shadings(Shown, Signal):
         """Say which figure the page asks for, where the user thinks of another one."""
         if self.asked is not None:
             return "The page asks for your figure, as you chose."
-        figure = self._figure.case.money.plain(self._figure.case.figure)
+        figure = self._figure.case.money.plain(self._figure.case.rounded)
         lacking = "; yours goes onto it once its reason is written" if self.use.value else ""
         return f"The page still asks for {figure}{lacking}."
 
@@ -259,7 +259,7 @@ class PageDraft(Shown):
     def __init__(self, figure: CaseView, shading: Shadings, workspace: Workspace) -> None:
         self._figure, self._shading, self._workspace = figure, shading, workspace
         records = workspace.records
-        self.page: ManagerPage | None = None
+        self.page: Page | None = None
         managers = records.people[records.people["relation"] == "manager"]
         self.manager = ipywidgets.Dropdown(
             options=people_names(managers) or [("my manager", "")], description="for", style=STYLE
@@ -309,7 +309,7 @@ class PageDraft(Shown):
             self.page = manager_page(self._figure.records, self._figure.case, self.choices)
         except KitError:  # what is shown says why there is no page
             self.page = None
-        self.draft.follow(page_markdown(self.page) if self.page is not None else "")
+        self.draft.follow(self.page.markdown if self.page is not None else "")
         shown_if(not self._figure.trouble, self.lower)
         self.typed()
         self._look()
@@ -328,8 +328,7 @@ class PageDraft(Shown):
         case, choices = self._figure.case, self.choices
         if self._drawn is None or self._drawn[0] is not case or self._drawn[1] != choices:
             self._drawn = case, choices
-            html = case_html(self._figure.records, case, self.page, choices)
-            self.preview.value = _framed(html, "The page for your manager")
+            self.preview.value = _framed(drawn(self.page).html, "The page for your manager")
 
     def _words(self) -> Note:
         if self.page is None and self._figure.case.kind == "reached":
@@ -342,9 +341,9 @@ class PageDraft(Shown):
         """Write the page, the mail and the long version."""
         records, case, texts = self._figure.records, self._figure.case, {}
         if self.page is not None:
-            texts["case.html"] = case_html(records, case, self.page, self.choices)
-            texts["case.md"] = page_markdown(self.page) if self._figure.page.hidden else self.draft.field.value
-        long = long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))
+            texts["case.html"] = drawn(self.page).html
+            texts["case.md"] = self.page.markdown if self._figure.page.hidden else self.draft.field.value
+        long = drawn(long_version(records, case, self._figure.offered, self._shading.shaded)).html
         written = save(self._workspace, texts, to=self.manager.value).names
         names = Saved((*written, *save(self._workspace, {"case_long.html": long}).names))
         only = "There is no figure to ask for: only your long version was written."
