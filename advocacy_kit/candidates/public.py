@@ -12,10 +12,11 @@ from pathlib import Path
 
 from advocacy_kit.candidates.candidate import Candidate, chosen
 from advocacy_kit.candidates.exports import read_export, read_export_file, read_folder
-from advocacy_kit.candidates.reading import at_home
+from advocacy_kit.candidates.reading import ENCODINGS, at_home
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.model import as_day, counted, shown, zone_named
 
+_SHOWN = 30  # of what was left out
 _PATH = re.compile(
     r"(?:~|\.{0,2}/|[A-Za-z]:\\).*\.\w{2,8}|\S+\.(?:md|csv|tsv|ics|jsonl?|txt|zip|docx)", re.I
 )  # was meant as one
@@ -72,8 +73,10 @@ class Candidates:
 
     def _repr_html_(self) -> str:
         rows = [(found.date, found.text, found.impact, found.source) for found in self.candidates]
-        lines = [f"line {line}: {reason}" if line else reason for line, reason in self.left_out]
-        return shown(repr(self).strip("<>"), lines, ("date", "what was done", "what changed", "source"), rows)
+        lines = [f"line {line}: {reason}" if line else reason for line, reason in self.left_out[:_SHOWN]]
+        more = [f"and {len(self.left_out) - _SHOWN:,} more were left out"] if len(self.left_out) > _SHOWN else []
+        told = [*self.notes, *([ENCODINGS[self.encoding]] if self.encoding else []), *lines, *more]
+        return shown(repr(self).strip("<>"), told, ("date", "what was done", "what changed", "source"), rows)
 
 
 def find_candidates(
