@@ -351,6 +351,20 @@ def test_diaries_as_json(source):
     assert (str(candidate.date), candidate.text, candidate.source) == ("2026-03-05", "Closed it. All twelve.", source)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mini Diary\n\n***\n\nThursday, March 5, 2026\nClosed twelve claims\n",
+        "# Mini Diary\n\n## Thursday, March 5, 2026\n\nClosed twelve claims\n",
+        "# Diary\n\n## 2026-03-05\n\n**Closed**\n\ntwelve claims\n",
+    ],
+)
+def test_diaries_as_text(text):
+    assert [(day, words.replace(":", "")) for day, words in told(find(text))] == [
+        ("2026-03-05", "Closed twelve claims")
+    ]
+
+
 # trackers: finished work, on the day on which it was finished
 
 TRACKERS = {
@@ -691,6 +705,17 @@ def test_other_addresses_of_the_author_of_a_repository_are_told(tmp_path):
     assert [c.text for c in found.candidates] == ["One"]
     assert found.left_out == (("under another address of the same author (dana@home.example)", 1),)
     assert "wrote under dana@home.example too" in found.words
+
+
+def test_tasks_of_a_calendar_that_were_completed():
+    tasks = (
+        ("Closed it", "STATUS:COMPLETED\r\nCOMPLETED:20260306T010000Z"),
+        ("Open", "STATUS:NEEDS-ACTION\r\nDUE:20260305T100000Z"),
+    )
+    body = "".join(f"BEGIN:VTODO\r\nUID:{title}\r\nSUMMARY:{title}\r\n{more}\r\nEND:VTODO\r\n" for title, more in tasks)
+    found = find(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n", timezone="America/Chicago")
+    assert told(found) == [("2026-03-05", "Closed it")]
+    assert found.left_out == ((0, "1 not done"),)
 
 
 # choosing

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
 from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
@@ -45,7 +45,7 @@ from advocacy_kit.core.assets import word_list
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦–—]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
 _STATE = re.compile(r"(TODO|DOING|NOW|LATER|WAITING|WAIT|IN-PROGRESS|NEXT|STARTED|CANCEL+ED|DONE)\s+(?=\S)")
 _CLOCK = re.compile(
     r"[*_(\[]{0,3}\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AP]\.?M\.?)?(?:\s{0,2}(?:-|–|—|to)\s{0,2}\d{1,2}[:.h]\d{2}(?:\s?[AP]M)?)?"
@@ -415,7 +415,10 @@ class ListReader:
             if section.prose or exact:
                 self.items.append(made)
             return
-        for paragraph in section.prose:
+        for title, below in pairwise(section.prose):  # a bold line above a text is its title
+            if re.fullmatch(r"\*\*[^*]{1,200}\*\*", title.text) and not below.text.startswith("**"):
+                below.text, title.text = f"{title.text.rstrip('*:. ')}**: {below.text}", ""
+        for paragraph in filter(lambda each: each.text, section.prose):
             if section.items or section.span is None:
                 found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
             else:

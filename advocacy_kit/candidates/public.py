@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -86,6 +86,7 @@ def find_candidates(
     timezone: str | None = None,
     locale: str | None = None,
     columns: Mapping[str, str] | None = None,
+    emails: Sequence[str] = (),
 ) -> Candidates:
     """Read traces of work that another tool keeps: nothing becomes a win by this.
 
@@ -98,6 +99,7 @@ def find_candidates(
             names of months are known too.
         columns: what the columns of a table mean, where their names do not tell: {"date": "When", "text": "What"}, with
             "impact", "link" and "status" if there are such.
+        emails: of a repository, whose commits; without any, those of the e-mail that it is configured with.
 
     Returns:
         The candidates, and what was left out with its line and reason.
@@ -114,7 +116,7 @@ def find_candidates(
     when = When(as_day(today) if today is not None else date.today(), zone_named(timezone) if timezone else None)
     place = _place(path_or_text)
     if place is not None and place.is_dir():
-        reading = read_folder(place, when, locale=locale)
+        reading = read_folder(place, when, locale=locale, emails=emails)
     elif place is not None:
         reading = read_export_file(place, when, locale=locale, columns=columns)
     else:
