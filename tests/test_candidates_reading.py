@@ -429,6 +429,15 @@ REVIEWS = {
          {"type": "PushEvent", "created_at": "2026-03-05T10:00:00Z", "payload": {}}],
         [("2026-03-05", "Reviewed: One")],
     ),
+    "contributions": (
+        {"data": {"viewer": {"contributionsCollection": {"pullRequestReviewContributions": {"nodes": [
+            {"occurredAt": "2026-03-05T10:00:00Z", "pullRequest": {"title": "feat: one", "url": "https://github.com/a/b/pull/1"}}]}}}}},
+        [("2026-03-05", "Reviewed: One")],
+    ),
+    "reviews of GitHub": (
+        [{"user": {"login": "dana"}, "state": "APPROVED", "submitted_at": "2026-03-05T10:00:00Z", "pull_request_url": "https://api.github.com/repos/a/b/pulls/7"}],
+        [("2026-03-05", "Reviewed: Request a/b#7")],
+    ),
     "events of GitLab": (
         [{"action_name": "approved", "target_type": "MergeRequest", "target_title": "One", "created_at": "2026-03-05T10:00:00Z"},
          {"action_name": "opened", "target_type": "Issue", "target_title": "No", "created_at": "2026-03-05T10:00:00Z"}],
@@ -473,6 +482,14 @@ def test_a_table_is_read_by_its_names_and_says_which():
         ("Fecha\tLogro\tImpacto", "05.03.2026\tClosed it\t12"),
         ("date,title,start_date", "2026-03-05,Closed it,2026-03-01"),
         ("timestamp,entry", "2026-03-05 10:00:00,Closed it"),
+        ("Date,Situation,Action,Result", "2026-03-05,x,Closed it,12"),
+        ("Week,Done,Notes", "2026-03-05,Closed it,x"),
+        ("Zadanie;Data;Efekt", "Closed it;05.03.2026;12"),
+        ("Nom,Date,Statut", "Closed it,5 mars 2026,Terminé"),
+        (
+            "Task ID,Task Name,Status,Date Created,Date Updated,Date Closed,Due Date",
+            "1,Closed it,complete,2026-02-01,2026-03-06,2026-03-05,",
+        ),
     ],
 )
 def test_tables_of_many_tools(header, row):
@@ -484,6 +501,15 @@ def test_a_month_in_a_cell_is_approximate():
         ("2026-03-15", "Closed it", True),
         ("2026-05-16", "Taught", True),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Title,Created,Due date\nOpen,2026-03-01,2026-03-05\n", "Card name,Last activity date\nOpen,2026-03-05\n"]
+)
+def test_a_list_of_what_is_to_be_done_is_not_offered_on_another_day(text):
+    with pytest.raises(ak.KitError, match="K088"):
+        find(text)
+    assert told(find("Created,Win\n2026-03-05,Closed it\n")) == [("2026-03-05", "Closed it")]
 
 
 UNKNOWN = "Wann war es;Was geschah;Wieviel\n05.03.2026;Den Plan neu geschrieben;3\n09.03.2026;Zwei Leute angelernt;2\n"
