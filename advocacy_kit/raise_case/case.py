@@ -38,7 +38,7 @@ from advocacy_kit.raise_case.gates import (
     record_questions,
 )
 from advocacy_kit.raise_case.grounds import Figure, Ground, Kind, grounds_of, still_words
-from advocacy_kit.raise_case.job_level import JobLevel, Level, choose_level
+from advocacy_kit.raise_case.job_level import Answers, JobLevel, Level, choose_level
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
 from advocacy_kit.raise_case.steps import Step, Top, ceiling_of, inputs_frame, opening_of, rounded_up, steps_of
@@ -182,7 +182,7 @@ def raise_case(
     weights: Mapping[str, float] | None = None,
     weights_reason: str | None = None,
     leave_out: tuple[str, ...] = (),
-    job_level: JobLevel | Level | None = None,
+    job_level: Answers | JobLevel | Level | None = None,
     impact: float = 0.0,
     accepted: Mapping[str, str] | None = None,
 ) -> RaiseCase:
@@ -206,8 +206,8 @@ def raise_case(
         weights: of families, instead of equal ones; they need `weights_reason`.
         weights_reason: why these weights.
         leave_out: families that are not blended.
-        job_level: the level that the job requires (see `job_level.worksheet`); its wage's percentile is then taken
-            instead of `percentile`.
+        job_level: the level that the job requires, or the answers that suggest it (see `job_level.worksheet`); the
+            percentile of its wage is then taken instead of `percentile`.
         impact: percentile points, 10 at most, by which documented impact moves that percentile; needs `reason`.
         accepted: the user's reason for each gate that asked and is right as it is, by its key (see `gates.GATES`);
             printed with the case.
@@ -245,7 +245,8 @@ def raise_case(
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth("growth", growth)
     if job_level is not None:
-        chosen_level = choose_level(peers.curve(growth), job_level, impact=impact, reason=reason or "")
+        suggested = job_level.level(peers.occupation) if isinstance(job_level, Answers) else job_level
+        chosen_level = choose_level(peers.curve(growth), suggested, impact=impact, reason=reason or "")
         percentile, reason = chosen_level.percentile, chosen_level.reason
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)

@@ -40,6 +40,11 @@ class Question:
     line: int = 0
 
     @property
+    def sentence(self) -> str:
+        """The question as a page asks it."""
+        return f"{self.asked[:1].upper()}{self.asked[1:]}. {self.fix}"
+
+    @property
     def issue(self) -> Issue:
         """The question as an issue that names its gate."""
         known = f'{self.fix} If it is right as it is, say why: accepted={{"{self.gate}": "your reason"}}.'
@@ -61,6 +66,11 @@ class GatesOpen(KitError):
     def __init__(self, questions: tuple[Question, ...]) -> None:
         self.questions = questions
         super().__init__(question.issue for question in questions)
+
+    @property
+    def sentence(self) -> str:
+        """The questions as a page asks them, without keys."""
+        return " ".join(question.sentence for question in self.questions)
 
     @property
     def gates(self) -> tuple[str, ...]:
@@ -161,7 +171,7 @@ def _pay_range(records: Records, peers: Peers, present: PresentPay, benchmark: B
     if low <= present.amount <= high:
         return []
     side = "below" if present.amount < low else "above"
-    words = f"your pay by the {present.per} is far {side} of what {peers.title} are paid"
+    words = f"your pay by the {present.per} is far {side} what {peers.title} are paid"
     fix = "Is the amount typed right, by the year, month or hour? Are the hours right? Is it this job?"
     return [Question("pay_range", words, fix, present.line)]
 

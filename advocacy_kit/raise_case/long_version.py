@@ -325,6 +325,12 @@ def choice_words(offered: PercentileRange, percentile: float) -> str:
     return f"Your choice, {chosen}, lies below it: what speaks for less than your answers and the log do?"
 
 
+def level_words(case: RaiseCase) -> str:
+    """Say at which percentile the job's level is, and that the answers choose it instead of the slider."""
+    chosen = f"P{100 * (case.benchmark.percentile or 0):.0f}"
+    return f"Your answers choose {chosen}, and the percentile below does not count: {case.reason}."
+
+
 def peer_words(case: RaiseCase) -> str:
     """Say with whom the case compares, and in what they differ from the profile's."""
     compared = f"Compared with {case.peers.title} in {case.peers.where(case.benchmark.percentile or 0.5)}"
