@@ -139,7 +139,7 @@ class RaiseCase:
     def trace(self) -> pd.DataFrame:
         """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`.
 
-        `rows` (where its inputs stand).
+        `rows` (where its inputs come from).
         """
         columns = ["step", "amount", "total", "kind", "basis", "formula", "rows"]
         rows = [
@@ -189,7 +189,7 @@ def raise_case(
     """Compute the figure to ask for.
 
     Args:
-        ws: a workspace, or its records with `market` beside them; pay.csv gives present pay, the profile occupation,
+        ws: a workspace, or its records together with `market`; pay.csv gives present pay, the profile occupation,
             area, level and country.
         market: loaded market data; None is the workspace's own.
         percentile: share of holders of the job below the target, 0..1; the user's choice.
@@ -218,7 +218,7 @@ def raise_case(
     Raises:
         GatesOpen: if something has to be asked first; it names each gate and what to do.
         KitError: if present pay or the peer group cannot be found; on a scale with what can be asked for all the same.
-        BeyondPublished: if the percentile lies outside what is published.
+        BeyondPublished: if the percentile is outside what is published.
 
     Example:
         >>> import advocacy_kit as ak
@@ -313,7 +313,7 @@ def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date
 
 
 def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple[SourceChoices, tuple[str, ...]]:
-    """Return the sources that count what present pay counts, and what is said of it."""
+    """Return the sources that count the same elements as present pay, and say which these are."""
     counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
     if (
         present.counts == "base pay"
@@ -346,7 +346,7 @@ def effective_date(records: Records) -> date:
 
 
 def _on_scale(scale: str, lacking: KitError) -> KitError:
-    """Return what can be asked for on a scale of steps where no market stands beside it: nothing is wrong then."""
+    """Return what can be asked for on a scale of steps where no market value is known; nothing is wrong then."""
     issue = lacking.issues[0]
     message = f"your pay follows a scale ({scale}), so a step, a grade or a ladder is asked for, not a figure"
     fix = (
@@ -429,6 +429,6 @@ def _elements(records: Records) -> pd.DataFrame:
 
 @cached_per_records
 def _offers(records: Records) -> pd.DataFrame:
-    """Return the competing offers of market.csv: facts beside the market."""
+    """Return the competing offers of market.csv: facts alongside the market."""
     rows = records.market
     return rows[(rows["kind"] == "offer") & (rows["date"] <= pd.Timestamp(records.today))]

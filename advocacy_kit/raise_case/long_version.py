@@ -58,7 +58,7 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
         records: the person's tables, all of them: this version is the user's own.
         case: the raise case.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: the ask that the user thinks of, set beside the figure.
+        shaded: another ask that the user considers, compared with the figure.
 
     """
     side, fit = own_side(records)
@@ -128,7 +128,7 @@ ROUTES_HEAD = ("by which route", "worth a year", "how", "what differs")
 
 
 def walk_away_words(case: RaiseCase) -> str:
-    """Say the user's own lowest figure with restored pay and the band beside it; nothing is computed from it."""
+    """Say the user's own lowest figure alongside restored pay and the band; nothing is computed from it."""
     money = case.money
     words = [
         (
@@ -189,7 +189,7 @@ def input_text(name: str, value: float, money: Money) -> str:
 
 
 def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
-    """Return what one step says of itself, and its inputs: source, input, value, where it stands."""
+    """Return a step in words, and its inputs: source, input, value, origin."""
     step, money = case.steps[number], case.money
     amount = money.change(step.amount) if number else money.plain(step.amount)
     kind = "Fact" if step.kind == "fact" else "Assumption"
@@ -314,7 +314,7 @@ NEVER = (
 
 
 def choice_words(offered: PercentileRange, percentile: float) -> str:
-    """Say how the chosen percentile stands to the range that the answers and the log speak for."""
+    """Compare the chosen percentile with the range that the answers and the log support."""
     chosen = f"P{100 * percentile:.0f}"
     if offered.covers(percentile):
         return f"Your choice, {chosen}, lies in it."
@@ -377,7 +377,7 @@ def not_to_claim(
         case: the raise case.
         side: its value side.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: another ask than the case's figure, set beside it.
+        shaded: another ask, compared with the case's figure.
 
     """
     money, benchmark = case.money, case.benchmark
