@@ -219,7 +219,7 @@ def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_m
 @pytest.mark.parametrize("kind", ["raise", "promotion", "scale", "reached"])
 def test_each_kind_of_case_has_its_own_warning_and_no_other(demo, demo_market, kind):
     said = {
-        "promotion": "A raise within your level: the figure lies above its band's maximum",
+        "promotion": "A raise within your level: it is a promotion",
         "scale": "A free figure: your pay follows a scale",
         "reached": "That the market calls for more",
     }

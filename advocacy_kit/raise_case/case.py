@@ -409,8 +409,8 @@ def _assumptions(
     words += [*bands.left_out, *([band_words(bands.band, present.amount, money)] if bands.band else [])]
     if figure.kind == "promotion" and figure.next_band is not None:
         words.append(band_words(figure.next_band, figure.rounded, money, next_level=True))
-    if far := far_raise_words(100 * (figure.rounded / present.amount - 1)) if figure.kind not in NO_FIGURE else "":
-        words.append(far)
+    asked = 0.0 if figure.kind in NO_FIGURE or money.hidden else 100 * (figure.rounded / present.amount - 1)
+    words += far_raise_words(asked)
     return tuple(words)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,6 +25,10 @@ GATES = {
     "future_row": "a later row of base pay that nobody has confirmed",
     "broken_row": "a newest row of pay.csv that cannot be read",
 }
+FAR_RAISE = (
+    "the raise is above 30%, which is common where pay is low for its job; it may be easier to grant in two or three"
+    " steps with dates"
+)
 THIRD = 1 / 3
 OFFICIAL, POSTINGS = "OEWS", "postings"
 
@@ -195,11 +198,8 @@ def _postings(peers: Peers, benchmark: Benchmark) -> list[Question]:
     return asked
 
 
-def far_raise_words(asked_percent: float) -> str:
-    """Return the sentence for a raise above 30%, which stops nobody; empty below it."""
-    if not math.isfinite(asked_percent) or asked_percent <= 30:
-        return ""
-    return (
-        "the raise is above 30%, which is common where pay is low for its job; it may be easier to grant in two"
-        " or three steps with dates"
-    )
+def far_raise_words(asked_percent: float) -> tuple[str, ...]:
+    """Return the sentence for a raise above 30%, which stops nobody; nothing below it."""
+    if asked_percent <= 30:
+        return ()
+    return (FAR_RAISE,)
