@@ -357,7 +357,9 @@ def test_the_zone_of_the_profile_is_taken_or_refused(folder_of, zone):
 def test_an_unknown_time_zone_is_said_where_it_is_used_and_shifts_nothing(mine):
     files = {"candidates/list.md": LIST, "profile.toml": f'{PROFILE}timezone = "America/New York"\n'}
     view = all_of(mine(files))
-    assert "There is no time zone 'America/New York'. Write a name such as \"America/New_York\"" in said(view)
+    assert "There is no time zone 'America/New York'. Write into profile.toml timezone = \"America/New_York\"." in said(
+        view
+    )
     assert texts(view) == []
 
 

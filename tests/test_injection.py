@@ -199,7 +199,7 @@ def test_a_case_and_its_files_hold_no_tag_that_is_not_theirs(folder: Path, tmp_p
     case = Case(Workspace(mine), load_market())
     parts = (case.questions, case.trace, case.tornado, case.shading, case.listener, case.page, case.long)
     for html in (
-        *(part.box.value for part in parts),
+        *(part.html.value for part in parts),
         case.figure.origin.value,
         case.page.draft.remarks.value,
         case.letter.notes.value,

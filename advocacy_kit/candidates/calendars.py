@@ -17,6 +17,7 @@ from advocacy_kit.candidates.reading import (
     Gathering,
     Reading,
     check_number,
+    lines_of,
     link_of,
     named,
     not_known,
@@ -66,11 +67,11 @@ def read_calendar(name: str, data: str, when: When) -> Reading:
         words = f"the file {name} cannot be read as a calendar: {one_line(str(error), 80)}"
         raise not_known(name, words, "Export it again from your calendar as .ics.") from None
     places = {id(event): number for number, event in enumerate(events, 1)}
-    lines = [number for number, line in enumerate(data.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
+    lines = [number for number, line in enumerate(lines_of(data), 1) if line.strip().upper() == "BEGIN:VEVENT"]
     found = Gathering(name, "calendar")
     for file in files:
         if file.unknown_zone:
-            found.notes.append(f"Its time zone {one_line(file.unknown_zone, 60)!r} is not known.")
+            found.notes.append(file.unknown_zone)
         for uid, held in file.series.items():
             number = places.get(id(held[0]), 0)
             _take(found, file, uid, number, lines[number - 1] if len(lines) == len(events) else 0, when)

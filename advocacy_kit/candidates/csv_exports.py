@@ -241,7 +241,7 @@ class AnyTable:
         head = "".join(table.columns)
         quoted = f'{table.separator}"' in table.text
         words = (len(table.columns) > 2 or table.separator != ",") and not re.search(r"\d", head)
-        return (quoted or words) and table.is_tabular
+        return (quoted or words or (table.separator == "\t" and len(table.columns) > 2)) and table.is_tabular
 
     def read(self, table: Table, when: When, locale: str | None) -> Reading:
         """Read a table by the names of its columns, and say which they are.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -22,6 +23,7 @@ from advocacy_kit.candidates.reading import (
     Gathering,
     Reading,
     check_number,
+    lines_of,
     link_of,
     named,
     not_known,
@@ -84,13 +86,14 @@ class ListReader:
     stack: list[Item] = field(default_factory=list)
     current: Item | None = None
     head: Sequence[str] = ()
+    fields: dict[str, tuple[int, ...]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     blank: bool = True
     number: int = 0  # of the last item that has one
 
     def read(self, text: str) -> None:
         """Read all lines."""
-        lines = [raw[:_LINE].rstrip() for raw in text.splitlines()]
+        lines = [raw[:_LINE].rstrip() for raw in lines_of(text)]
         start = self._front(lines)
         skipped = ""  # what ends the part that is skipped
         self.links = {found[1].lower(): found[2] for line in lines if (found := DEFINITION.fullmatch(line))}
@@ -363,11 +366,12 @@ class ListReader:
             return
         if _DELIMITER.fullmatch(following) and not self.head:
             self.head = [plain_words(cell, self.links) for cell in cells]
+            self.fields = fields_of(self.head)
             return
         if not any(cells):
             return
         self.section.items += 1
-        fields = fields_of(self.head)
+        fields = self.fields if self.head else {}
         entry = entry_of(self.head, [re.sub(r"<br\s*/?>", " ", cell) for cell in cells], fields)
         text = str(entry.get("=text") or entry.get("=details") or "")
         made = Item(number, text, impact=str(entry.get("=impact") or ""))
@@ -452,11 +456,10 @@ def read_list(name: str, text: str, when: When, locale: str | None = None, sourc
 
 def _inherit(item: Item, sections: Sequence[Section]) -> None:
     """Give an item the days of the nearest heading above it that names some."""
-    above = [section for section in sections if section.line <= item.line]
-    if above:
-        item.span, item.doubt = above[-1].span, above[-1].doubt
-        if item.span is None and not item.doubt and above[-1].year:
-            item.reason = item.reason or f"with no date but the year {above[-1].year}"
+    above = sections[bisect_right(sections, item.line, key=lambda section: section.line) - 1]
+    item.span, item.doubt = above.span, above.doubt
+    if item.span is None and not item.doubt and above.year:
+        item.reason = item.reason or f"with no date but the year {above.year}"
 
 
 def _take(found: Gathering, item: Item, when: When, links: dict[str, str], source: Source) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +15,10 @@ from advocacy_kit.candidates.exports import read_export, read_export_file, read_
 from advocacy_kit.candidates.reading import at_home
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.model import as_day, counted, shown, zone_named
+
+_PATH = re.compile(
+    r"(?:~|\.{0,2}/|[A-Za-z]:\\).*\.\w{2,8}|\S+\.(?:md|csv|tsv|ics|jsonl?|txt|zip|docx)", re.I
+)  # was meant as one
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,4 +132,5 @@ def _place(path_or_text: str | os.PathLike[str]) -> Path | None:
     if "\n" in path_or_text or len(path_or_text) >= 1_000 or "\x00" in path_or_text or not path_or_text.strip():
         return None
     place = at_home(path_or_text)
-    return place if os.path.exists(place) else None  # noqa: PTH110 - pathlib raises for names that no system allows
+    is_there = os.path.exists(place)  # noqa: PTH110 - pathlib raises for names that no system allows
+    return place if is_there or _PATH.fullmatch(path_or_text.strip()) else None
