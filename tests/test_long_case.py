@@ -79,7 +79,8 @@ def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
         "date",
     ]
     assert "in two parts" in rows(passages, "By which routes can it be granted?")[0]
-    assert "bonus" in rows(passages, "What do I hold in other pay, and in offers?")[0]
+    total = rows(passages, "What am I paid in all, and offered?")
+    assert [(row[0], row[1]) for row in total] == [("base pay", "71,400"), ("bonus", "1,500")]
     assert [block.plot for block in passages.blocks if isinstance(block, Drawing)] == ["waterfall", "market", "tornado"]
     assert not re.search(r"underpaid (?!”)|\bnan\b|None", said)
 
