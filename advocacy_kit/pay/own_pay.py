@@ -380,7 +380,7 @@ def _text(value: object) -> str | None:
 def real_pay(records: Records, prices: pd.Series | None) -> pd.DataFrame:
     """Return base pay month by month, nominal and in the money of the newest price index.
 
-    Real pay = nominal × index(newest) / index(month). Months that the office never published lie on the straight line
+    Real pay = nominal × index(newest) / index(month). Months that the office never published are interpolated
     between their neighbours; after the newest index real equals nominal.
 
     Args:
