@@ -186,7 +186,7 @@ def _market_title(told: _Told) -> str:
 
 
 def _position(told: _Told) -> list[str]:
-    """Say where present pay lies: against the middle, in rank, as a ratio, in the employer's band."""
+    """Say where present pay is: against the middle, among the people in the job, in the employer's band."""
     money, peers, present = told.money, told.peers, told.present
     backed = [f"{reason}." for reason in peers.back_off]
     try:
@@ -238,7 +238,7 @@ def _weights(told: _Told) -> list[str]:
 
 
 def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
-    """Name each offer: a fact beside the market."""
+    """Name each offer: a fact alongside the market."""
     words = []
     for line, row in rows[rows["kind"] == "offer"].iterrows():
         ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if is_number(value)))
@@ -265,7 +265,7 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
 def real_pay_finding(
     records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE
 ) -> Finding:
-    """Return own base pay over the years, nominal and in today's money, with the market's median beside it.
+    """Return own base pay over the years, nominal and in today's money, alongside the market's median.
 
     The frame is that of `real_pay`; without a price series `real` is NaN and the title says so.
     """
@@ -464,7 +464,7 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
 
     Unit and currency, as they were said.
 
-    An offer is the person's own and stands wherever it was made; the others are of the place asked for.
+    An offer is the person's own and counts wherever it was made; the others are of the place asked for.
     """
     rows = records.market
     rows = rows[rows["kind"].isin(list(HEARD)).to_numpy()]

@@ -207,7 +207,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         )
     else:
         rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
-        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
+        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # listed above already
         shown = [(row, text) for line, row in rows.iterrows() if (text := change(row)) and line not in said]
         listed = [f"{text[:1].upper()}{text[1:]} ({month_year(row['date'])})" for row, text in shown][:5]
         if listed:
@@ -288,7 +288,7 @@ def _percentile(case: RaiseCase, percentile: float) -> str:
 
 
 def _sources(case: RaiseCase) -> tuple[str, ...]:
-    """Return each source with its date and its figure as it stands there; postings by their number, never by name."""
+    """Return each source with its date and figure; postings by their number, never by name."""
     money = case.money
     sources = [source for source in case.benchmark.sources if source.weight]
     said = []
