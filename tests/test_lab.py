@@ -170,9 +170,10 @@ def test_lab_runs_jupyterlab_in_the_workspace(
     assert main(["lab", str(folder), *options]) == 7
     (command, given), ended = started
     assert ended == "ended"  # nothing is left running
-    assert command[1:3] == ["-m", "jupyterlab"]
+    assert command[1:4] == ["-P", "-m", "jupyterlab"]
     assert ("--no-browser" in command) == bool(options)
     assert "--LabApp.extension_manager=readonly" in command
     assert ("--allow-root" in command) == (os.geteuid() == 0)
-    assert given["cwd"] == folder.resolve()
+    assert not Path(given["cwd"]).is_relative_to(folder.resolve())
+    assert given["env"]["PYTHONSAFEPATH"] == "1"
     assert "Your workspace: mine" in capsys.readouterr().out
