@@ -18,7 +18,7 @@ from advocacy_kit.candidates import When, exports, packed, read_export, read_rep
 from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.candidates.csv_exports import Table, propose_columns
 from advocacy_kit.candidates.entries import meaning_of
-from advocacy_kit.candidates.trace_dates import Span, read_span
+from advocacy_kit.candidates.trace_spans import Span, read_span
 from tests.chance import examples
 
 TODAY = "2026-11-30"
@@ -240,7 +240,7 @@ def test_prose_below_a_heading_with_a_day_is_what_was_done():
         ("2026-03-06", "Launched the board"),
         ("2026-03-07", "Taught two"),
     ]
-    assert found.left_out == ((11, "text beside a list"),)
+    assert found.left_out == ((11, "text outside the list"),)
 
 
 def test_a_heading_with_fields_below_it_is_a_win():
@@ -609,7 +609,7 @@ def test_a_word_document_is_read_as_the_list_that_it_is(tmp_path):
         ("2026-03-15", "Moved the racks", True),
         ("2026-03-09", "Taught", False),
     ]
-    assert found.left_out == ((5, "text beside a list"),)
+    assert found.left_out == ((5, "text outside the list"),)
 
 
 def test_a_document_that_declares_entities_is_refused(tmp_path):

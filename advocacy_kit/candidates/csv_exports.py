@@ -23,7 +23,8 @@ from advocacy_kit.candidates.entries import (
     take,
 )
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, one_line, several
-from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day, read_span
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day
+from advocacy_kit.candidates.trace_spans import read_span
 from advocacy_kit.core.errors import Issue, KitError
 
 OWN_ISSUES = "export your own only, in Jira by the filter assignee = currentUser()."

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from advocacy_kit.candidates.trace_dates import Span, UnclearDayError, When, read_day, read_span
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, read_day
+from advocacy_kit.candidates.trace_spans import Span, read_span
 
 _DATED = re.compile(
     r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"

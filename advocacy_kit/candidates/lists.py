@@ -29,17 +29,8 @@ from advocacy_kit.candidates.reading import (
     not_known,
     one_line,
 )
-from advocacy_kit.candidates.trace_dates import (
-    Span,
-    UnclearDayError,
-    When,
-    is_english_month,
-    is_foreign,
-    month_first,
-    read_span,
-    spans_in,
-    year_in,
-)
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, is_english_month, is_foreign, month_first
+from advocacy_kit.candidates.trace_spans import Span, read_span, spans_in, year_in
 from advocacy_kit.core.assets import word_list
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
@@ -401,7 +392,7 @@ class ListReader:
         """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
         exact = section.own and section.span is not None and not section.span.approximate and not section.below
         if section.impact and section.items:
-            found.leave("text beside a list", section.line)
+            found.leave("text outside the list", section.line)
         if section.words and not section.items and section.line and (exact or section.prose) and section.span:
             link = link_of(*addresses_in(section.link, self.links))
             made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
@@ -420,7 +411,7 @@ class ListReader:
                 below.text, title.text = f"{title.text.rstrip('*:. ')}**: {below.text}", ""
         for paragraph in filter(lambda each: each.text, section.prose):
             if section.items or section.span is None:
-                found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
+                found.leave("text outside the list" if section.span else "text without a date", paragraph.line)
             else:
                 paragraph.span, paragraph.reason = section.span, section.reason
                 self.items.append(paragraph)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advocacy_kit.candidates.reading import one_line
-from advocacy_kit.candidates.trace_dates import Span
+from advocacy_kit.candidates.trace_spans import Span
 
 _LONGEST = 10_000  # letters that are looked at
 _LINK = re.compile(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from advocacy_kit.candidates.entries import meaning_of
-from advocacy_kit.candidates.trace_dates import Span, UnclearDayError, When, read_span, spans_in, year_in
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When
+from advocacy_kit.candidates.trace_spans import Span, read_span, spans_in, year_in
 
 _FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
 _EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
