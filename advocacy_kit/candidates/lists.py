@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
-from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
+from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of, front_of, span_of
 from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
 from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
-from advocacy_kit.candidates.note_names import front_of, span_of
 from advocacy_kit.candidates.reading import (
     IMPACT,
     Gathering,
