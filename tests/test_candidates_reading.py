@@ -66,6 +66,16 @@ def test_the_lines_of_a_bullet_belong_to_it_and_its_link_stays():
     assert found.left_out == ()
 
 
+def test_a_number_at_the_beginning_of_a_line_ends_no_sentence():
+    text = "## March 2026\n- Cut the wait from 84 to\n  66. That held\n\n1. Moved the racks\n2. Taught\n   12. of them\n3. Closed it\n"
+    assert [words for _, words in told(find(text))] == [
+        "Cut the wait from 84 to 66. That held",
+        "Moved the racks",
+        "Taught 12. of them",
+        "Closed it",
+    ]
+
+
 WORDS = st.lists(
     st.sampled_from(["moved", "racks", "from", "84", "to", "66", "minutes", "and", "the"]), min_size=1, max_size=30
 )

@@ -134,7 +134,7 @@ class ListReader:
             self.blank = True
         elif self._is_row(line, following):
             self._row(number, line, following)
-        elif (item := _ITEM.fullmatch(line)) and not self._is_day(line):
+        elif (item := _ITEM.fullmatch(line)) and not self._goes_on(line) and not self._is_day(line):
             self._item(number, item)
         elif _RULE.fullmatch(line):
             self.current = None
@@ -142,6 +142,14 @@ class ListReader:
             self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
         else:
             self._text(number, line, following)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether what looks like a numbered item is the rest of a sentence: "66. It held" below "from 84 to"."""
+        number = re.match(r"\s*(\d{1,4})[.)]\s", line)
+        if number is None or self.blank or self.current is None:
+            return False
+        following = range(self.number, self.number + 6) if self.number else ()
+        return int(number[1]) != 1 and int(number[1]) not in following
 
     def _is_day(self, line: str) -> bool:
         """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
@@ -182,7 +190,7 @@ class ListReader:
         above.below += 1
         self.sections[level] = made
         self.all_sections.append(made)
-        self.stack, self.current, self.head = [], None, ()
+        self.stack, self.current, self.head, self.number = [], None, (), 0
 
     def _item(self, number: int, item: re.Match[str]) -> None:
         text, box, indent = item["text"], item["box"] or "", len(item["indent"].expandtabs(4))
