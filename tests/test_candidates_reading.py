@@ -18,6 +18,9 @@ from advocacy_kit.candidates import When, exports, packed, read_export, read_rep
 from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.candidates.csv_exports import Table, propose_columns
 from advocacy_kit.candidates.entries import meaning_of
+from advocacy_kit.candidates.json_exports import Document
+from advocacy_kit.candidates.lists import ListReader
+from advocacy_kit.candidates.markdown import Item, Section
 from advocacy_kit.candidates.trace_spans import Span, read_span
 from tests.chance import examples
 
@@ -896,3 +899,16 @@ def test_every_importer_matches_and_reads_by_itself():
 def test_no_line_of_a_list_is_slow(text):
     body = f"{text}\n" * 200 + "- 2026-03-14: x\n"
     assert read_export("x.md", body.encode(), WHEN) is not None
+
+
+def test_what_holds_a_text_does_not_show_it():
+    text = "- 2026-03-05: a private matter"
+    shown = [
+        Table("x", text),
+        Document("x", text),
+        Item(1, text),
+        Section(words=text),
+        ListReader("x", WHEN, items=[Item(1, text)]),
+        find(text),
+    ]
+    assert not [held for held in shown if "private" in repr(held)]

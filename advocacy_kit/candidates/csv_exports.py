@@ -38,7 +38,7 @@ _SUBJECTS = frozenset(
 _TRIED = 50  # rows that are looked at for a proposal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A text as a table: the header's names, and the rows with the line on which each begins."""
 

@@ -62,7 +62,7 @@ HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines 
 LIST = Tool("list", created=True)
 
 
-@dataclass
+@dataclass(repr=False)
 class ListReader:
     """Reads one list line by line."""
 

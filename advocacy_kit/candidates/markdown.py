@@ -51,7 +51,7 @@ def addresses_in(text: str, links: Mapping[str, str]) -> list[str]:
     return found + [address.rstrip(").,;:!?") for address in _BARE.findall(_LINK.sub(" ", text))[:1]]
 
 
-@dataclass
+@dataclass(repr=False)
 class Item:
     """One thing in a list while it grows: its words, its days, and why it is not offered."""
 
@@ -83,7 +83,7 @@ class Item:
             self.text = f"{self.text.rstrip('.:; ') if joint == '; ' else self.text.rstrip()}{joint}{text.strip()}"
 
 
-@dataclass
+@dataclass(repr=False)
 class Section:
     """A heading: its days, its year, its words without them, and what stands directly below it."""
 

@@ -55,7 +55,7 @@ def calendars_of(text: str) -> list[Component]:
     return list(calendars)
 
 
-@dataclass
+@dataclass(repr=False)
 class CalendarFile:
     """The appointments of one calendar: series by series, its own zone, and who keeps it.
 
