@@ -2,7 +2,9 @@
 
 import csv
 import math
+import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -452,3 +454,8 @@ def test_a_newer_national_file_hides_no_local_cell(records_of, tmp_path):
     assert "people in this job here earn less than you" in case.summary
     abroad = of(records_of, paid(70_000), occupation="13-1082")  # printed for the state and the nation only
     assert "people in this job in Michigan earn less than you" in raise_case(abroad, load_market(files[0])).summary
+
+
+def test_the_page_names_every_gate_and_no_other():
+    page = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.M)[-len(GATES) :] == list(GATES)

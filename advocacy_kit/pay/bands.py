@@ -157,6 +157,7 @@ def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found
     )
 
 
+@cached_per_records
 def next_band(records: Records, present: PresentPay, level: str | None = None) -> Band | None:
     """Return the band of the next level: of the level that is named, otherwise the next one by its midpoint.
 

@@ -196,6 +196,7 @@ def paid_otherwise() -> Mapping[str, str]:
         return MappingProxyType({row["occupation"]: row["element"] for row in csv.DictReader(file)})
 
 
+@cached_per_records
 def missing_element(records: Records, occupation: str, country: str | None) -> str:
     """Return the element without which base pay of this occupation is not compared; empty where nothing is missing.
 

@@ -239,7 +239,7 @@ def raise_case(
     effective = effective_date(records) if on is None else as_day(on)
     choice = PeerChoice(occupation, area, level, experience, peers_reason)
     present, peers = _compared(records, market, choice, effective)
-    asked = record_questions(records, present, effective)
+    asked = [*record_questions(records, present, effective)]
     pass_gates(asked, reasons)
     profile = records.profile
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
@@ -377,6 +377,7 @@ def _figure_of(records: Records, present: PresentPay, benchmark: Benchmark) -> F
     return Figure("raise", ceiling.maximum if ceiling else up, bands, following, ceiling=ceiling)
 
 
+@cached_per_records
 def _promotion_review(records: Records) -> bool:
     """Say whether the next review on file is one for a promotion."""
     rows = records.reviews

@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import ROUNDING, Records, counted, day
+from advocacy_kit.core.model import ROUNDING, Records, cached_per_records, counted, day
 from advocacy_kit.pay.own_pay import FILE, PresentPay, missing_element
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
@@ -108,7 +108,8 @@ def accepted_words(questions: list[Question], accepted: Mapping[str, str]) -> tu
     return tuple(f"{GATES[q.gate]}: you went on because {accepted[q.gate]}" for q in questions)
 
 
-def record_questions(records: Records, present: PresentPay, on: date) -> list[Question]:
+@cached_per_records
+def record_questions(records: Records, present: PresentPay, on: date) -> tuple[Question, ...]:
     """Return what is asked of the person's own rows and of the effective date."""
     asked = []
     if broken := _broken(records, present):
@@ -127,7 +128,7 @@ def record_questions(records: Records, present: PresentPay, on: date) -> list[Qu
     if on < records.today or on < present.since:
         when = "in the past" if on < records.today else f"before present pay began, {day(present.since)}"
         asked.append(Question("effective_date", f"the raise would begin on {day(on)}, {when}", "Name a later day."))
-    return asked
+    return tuple(asked)
 
 
 def _broken(records: Records, present: PresentPay) -> int:
