@@ -79,6 +79,18 @@ def test_a_number_at_the_beginning_of_a_line_ends_no_sentence():
     ]
 
 
+def test_a_sentence_that_wraps_is_no_label_and_no_heading():
+    text = "# 2026\n## March\n- Spoke at the depot. They\n  liked it:\n  - 40 came\n- Trained Kim; she drove alone in\nweek 2\n- Asked six. They\nsaid this:\n  - it works\n- Depot:\n  - Moved the racks\n"
+    found = find(text)
+    assert [words for _, words in told(found)] == [
+        "Spoke at the depot. They liked it; 40 came",
+        "Trained Kim; she drove alone in week 2",
+        "Asked six. They said this; it works",
+        "Moved the racks",
+    ]
+    assert found.left_out == ((11, "a label of what stands below it"),)
+
+
 WORDS = st.lists(
     st.sampled_from(["moved", "racks", "from", "84", "to", "66", "minutes", "and", "the"]), min_size=1, max_size=30
 )
@@ -125,6 +137,9 @@ def test_wherever_a_bullet_wraps_it_is_whole(items, width, indent):
         ("## Sprint 4 (2026-03-02 \u2013 2026-03-13)", "2026-03-07", True),
         ("## Highlights of Q1 2026", "2026-02-14", True),
         ("# 2026\n## Q2\n### Talks", "2026-05-16", True),
+        ("## \U0001f389 March 2026 \U0001f389", "2026-03-15", True),
+        ("# 2026\n## Du 2 au 6 mars", "2026-03-04", True),
+        ("## **March** 2026", "2026-03-15", True),
         ("# March 2026\n## 5th", "2026-03-05", False),
         ("March 2026\n----------", "2026-03-15", True),
         ("**March 2026**", "2026-03-15", True),
@@ -147,6 +162,8 @@ def test_headings_name_days_months_quarters_halves_weeks_and_ranges(heading, day
         ("ja_JP", "## 2026\u5e743\u6708\n- x", "2026-03-15"),
         ("ru_RU", "- 5 \u043c\u0430\u0440\u0442\u0430 2026: x", "2026-03-05"),
         ("sv_SE", "## mars 2026\n- x", "2026-03-15"),
+        ("pl_PL", "## I p\u00f3\u0142rocze 2026\n- x", "2026-04-01"),
+        ("ko_KR", "## 2026\ub144 1\ubd84\uae30\n- x", "2026-02-14"),
         (None, "- 5 de marzo de 2026: x", "2026-03-05"),
         (None, "5. M\u00e4rz 2026: x", "2026-03-05"),
         ("de_DE", "1. April 2026: x", "2026-04-01"),

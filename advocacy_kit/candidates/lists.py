@@ -46,6 +46,7 @@ _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:*_]{1,40}?)[*_]{0,2}\s?:[*_]{0,2}\s+(
 _PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_TOP_ITEM = re.compile(r" ?(?:[-*+•‣◦–—]|\d{1,4}[.)])\s+\S")
 _STARS = re.compile(r"\*{2,6}\s")  # Org's headings; one star may be a bullet
 _ORG = re.compile(r"^(\*{1,6})\s+")
 _FENCE = ("```", "~~~")
@@ -293,13 +294,14 @@ class ListReader:
         follows = self.current is not None and (not self.blank or (indent >= 2 and indent > self.current.indent))
         inside = follows and self.current is not None and indent >= 2 and not self.current.prose
         if not inside:
-            made = self._dated(number, text, indent, plain=True)
+            made = self._dated(number, text, indent, plain=True, years=() if follows else None)
             if made.span or made.doubt:
                 self.stack = []
                 self.section.items += 1
                 self._keep(made)
                 return
-            if indent < 2 and len(text) <= 40 and text.endswith(":") and _ITEM.fullmatch(following):
+            begins = self.blank or self.current is None or text[:1].isupper()
+            if begins and indent < 2 and len(text) <= 40 and text.endswith(":") and _TOP_ITEM.match(following):
                 self._heading(number, 9, text)
                 return
             if self._is_heading(number, text, alone=self.blank or self.current is None):
@@ -321,7 +323,7 @@ class ListReader:
         if len(words) > 60 or not (alone or re.search(r"\d", words)):
             return False
         try:
-            is_span = read_span(words, self.when, self._years()) is not None
+            is_span = read_span(words, self.when, self._years() if alone else ()) is not None
         except UnclearDayError:
             is_span = True
         if not is_span and not (alone and re.fullmatch(r"(?:19|20)\d\d", words)):
@@ -329,12 +331,14 @@ class ListReader:
         self._heading(number, 8 if is_span else 7, words)
         return True
 
-    def _dated(self, number: int, text: str, indent: int, *, plain: bool = False) -> Item:
+    def _dated(
+        self, number: int, text: str, indent: int, *, plain: bool = False, years: Sequence[str] | None = None
+    ) -> Item:
         """Return an item with the days with which its text begins or ends, if it does."""
         made = Item(number, text, indent)
         text = text.strip()
         try:
-            for span, rest in dates_of(text, self.when, self._years(), plain=plain):
+            for span, rest in dates_of(text, self.when, self._years() if years is None else years, plain=plain):
                 made.span, made.text = span, rest
                 break
         except UnclearDayError as error:

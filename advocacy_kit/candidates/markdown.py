@@ -72,7 +72,7 @@ class Item:
         """Whether it only names what stands below it."""
         bare = without_pages(self.text).strip()
         return (
-            self.text.rstrip("*_ ").endswith(":")
+            (self.text.rstrip("*_ ").endswith(":") and len(self.text.split()) < 4)
             or not bare.strip("*_:# ")
             or bool(re.fullmatch(r"(#[\w/-]+\s*)+", bare))
         )

@@ -51,18 +51,18 @@ _PART = re.compile(
     r"(?P<sign>Q|H|HY|T|S)[\s-]?(?P<n>[1-4])"
     r"|(?P<n2>[1-4])[\s-]?(?P<sign2>Q|H|HY|T|S)"
     r"|(?P<n3>[1-4](?:\.|er|e|º|ª|°|o|st|nd|rd|th)?|[^\W\d_]{1,9})[\s-]*(?P<sign3>quarter|quartal|trimestre|kwartaal|kvartal"
-    r"|half|half[- ]?year|halbjahr|hälfte|semestre|semester|halfjaar|halvår)"
+    r"|half|half[- ]?year|halbjahr|hälfte|semestre|semester|halfjaar|halvår|półrocze|pololetí|félév|полугодие)"
     r"|(?P<sign4>quarter|quartal|half|semester|trimestre|semestre)[\s-]*(?P<n4>[1-4])",
     re.I,
 )
-_HALVES = ("h", "hy", "s", "half", "halb", "hälf", "seme", "halv")
+_HALVES = ("h", "hy", "s", "half", "halb", "hälf", "seme", "halv", "półr", "polol", "félé", "полу")
 _TO = r"\s*(?:-|–|—|→|\.\.\.?|…|/)\s*|\s+(?:to|until|till|through|thru|bis|à|au|a|al|até|tot|til|do|and|und)\s+"
 _RANGE = re.compile(_TO)
 _FISCAL = re.compile(r"\b(?:FY|FQ|fiscal|geschäftsjahr|exercice|ejercicio)", re.I)  # begins when its company says
 _OPENING = re.compile(r"^(?:from|between|von|vom|de|du|dal|da|van|entre)\s+", re.I)
 _TH = r"(?:st|nd|rd|th|\.)?"
 _DAYS_OF_MONTH = re.compile(
-    rf"(?P<a>\d{{1,2}}){_TH}\s*(?:-|–|—|to|bis|à|al?)\s*(?P<b>\d{{1,2}}){_TH}{OF}(?P<m>{NAME})\.?{OF}(?P<y>\d{{4}})"
+    rf"(?P<a>\d{{1,2}}){_TH}\s*(?:-|–|—|to|bis|au?|à|al)\s*(?P<b>\d{{1,2}}){_TH}{OF}(?P<m>{NAME})\.?{OF}(?P<y>\d{{4}})"
     rf"|(?P<m2>{NAME})\.?\s+(?P<a2>\d{{1,2}})\s*(?:-|–|—|to)\s*(?P<b2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})",
     re.I,
 )
@@ -139,6 +139,7 @@ def read_span(text: str, when: When, years: Sequence[str] = (), month: Span | No
 
     """
     text = " ".join(text[: 3 * LONGEST].split()).strip(" :.,;*_#")
+    text = re.sub(r"^[^\w(\['’]+|[^\w)\].]+$", "", text)  # pictures around it
     if (text[:1], text[-1:]) in (("(", ")"), ("[", "]")) or text.count("(") != text.count(")"):
         text = text.strip("()[] ")
     text = re.sub(r"(?<=\s)['’](\d\d)\b", r"20\1", _OF_WEEK.sub("", text))  # Jan '26
@@ -193,7 +194,7 @@ def _span(text: str, when: When) -> Span | None:
 
 def _days_of_month(text: str, when: When) -> Span | None:
     """Read "2–6 March 2026" or "March 2–6, 2026"."""
-    match = _DAYS_OF_MONTH.fullmatch(text)
+    match = _DAYS_OF_MONTH.fullmatch(_OPENING.sub("", text))
     if match is None or not (month := month_of(match["m"] or match["m2"], when)):
         return None
     year = int(match["y"] or match["y2"])
@@ -215,7 +216,7 @@ def _part(text: str, when: When) -> Span | None:
         return None
     rest = (text[: year.start()] + text[year.end() :]).strip(" ,/-–'’.")
     rest = re.sub(r"^(?:the|le|la|el|il|o|das)\s+|\s+(?:of|de|del|du)$", "", rest, flags=re.I)
-    rest = rest.strip(" ,/-–'’.")
+    rest = rest.strip(" ,/-–'’.년年")
     names = _quarters(when.locale)
     number, half = names.get(plain_word(rest), 0), False
     told_in = {word for word in plain_word(rest).split() if len(word) > 3}
