@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, interpolate, stats
 
-from advocacy_kit import KitError, PublishedPercentiles, load_market, raise_case
+from advocacy_kit import KitError, PublishedPercentiles, load_market, open_workspace, raise_case
 from advocacy_kit.core.assets import asset
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.own_pay import own_peers, paid_otherwise, present_pay
@@ -459,3 +459,23 @@ def test_a_newer_national_file_hides_no_local_cell(records_of, tmp_path):
 def test_the_page_names_every_gate_and_no_other():
     page = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \|", page, re.M)[-len(GATES) :] == list(GATES)
+
+
+@pytest.mark.parametrize(
+    ("rows", "stops"),
+    [
+        ("2020-01-01,abc,year\n2026-01-01,70000,year\n", False),
+        ("2025-01-01,66000,year\n2026-08-01,7o000,year\n", True),
+        ("2025-01-01,66000,year\nsoon,70000,year\n", True),
+        ("2026-08-01,7o000,year\n2025-01-01,66000,year\n2024-01-01,60000,year\n", True),
+        ("2025-01-01,66000,year\n2024-01-01,60000,year\n2023-08-01,7o000,year\n", False),
+    ],
+)
+def test_a_broken_newest_row_never_falls_back_to_last_years_pay(folder_of, official, rows, stops):
+    text = "date,amount,per,element,currency,country\n" + rows.replace(",year\n", ",year,base,USD,US\n")
+    profile = f'occupation = "13-1081"\narea = "{HERE}"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+    workspace = open_workspace(folder_of("mine", {"pay.csv": text, "profile.toml": profile, "wins.csv": "date,win\n"}))
+    if stops:
+        assert gates_of(workspace.records, official, on=START) == ("broken_row",)
+    else:
+        assert raise_case(workspace.records, official, on=START).figure is not None
