@@ -169,7 +169,7 @@ def test_full_time_is_the_persons_own_where_they_say_it(records_of, official):
     assert present_pay(short).amount == 60_000
     half = raise_case(of(records_of, paid(35_000, hours_per_week=20)), official, on=START)
     assert half.present.amount == 70_000
-    assert "pay is brought from 20 to 40 hours a week, full time" in half.assumptions
+    assert "Pay is brought from 20 to 40 hours a week, full time" in half.assumptions
     unknown = of(records_of, paid(60_000, country="NL", hours_per_week=32), country="NL")
     with pytest.raises(KitError, match="full_time_hours"):
         present_pay(unknown)

@@ -133,6 +133,11 @@ def present_pay(records: Records, on: date | None = None) -> PresentPay:
     return replace(base, amount=amount, parts=parts)
 
 
+def full_time_words(present: PresentPay) -> str:
+    """Say from which hours to which part-time pay was brought."""
+    return f"Pay is brought from {present.hours_per_week:g} to {present.full_time:g} hours a week, full time"
+
+
 def _full_time(records: Records, country: str | None, hours: float | None, line: int, *, asks: bool) -> float:
     """Return the hours of a full-time week.
 
