@@ -204,7 +204,7 @@ def _list(options: argparse.Namespace) -> int:
 def _market_add(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from advocacy_kit.workspace.importing import Wish, add_release
+    from advocacy_kit.workspace.importing import Wish, add_release, printable
     from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
@@ -219,7 +219,7 @@ def _market_add(options: argparse.Namespace) -> int:
         return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
 
     try:
-        with tqdm(desc=Path(options.file).name, unit=" rows", unit_scale=True, delay=0.2) as bar:
+        with tqdm(desc=printable(Path(options.file).name), unit=" rows", unit_scale=True, delay=0.2) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total
@@ -245,11 +245,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _market_list(folder: str | None) -> int:
     from advocacy_kit.market import load_market
+    from advocacy_kit.workspace.importing import printable
     from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(folder)
     market = load_market(*workspace.market_sources())
-    print(market.provenance.fillna("").to_string(index=False, max_colwidth=60))
+    print(printable(market.provenance.fillna("").to_string(index=False, max_colwidth=60)))
     return 0
 
 

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 import tempfile
 from collections import Counter
@@ -40,6 +41,8 @@ from advocacy_kit.workspace.workspace import DEMO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advocacy_kit.market.readers.proposal import Proposal
 
 FOLDER = "market"
 KEPT = tuple(
@@ -99,6 +102,10 @@ def add_release(
         )
     check_file(file)
     folder = workspace / FOLDER
+
+    def tell_plainly(words: str) -> None:
+        tell(printable(words))
+
     with _written(folder), store.locked(workspace, FOLDER):
         folder.mkdir(mode=0o700, exist_ok=True)
         for orphan in folder.glob(f"{store.TEMPORARY}*"):  # of a command that was killed: nobody else holds the lock
@@ -109,10 +116,10 @@ def add_release(
             table = _converted(file, scratch, progress)
             official = None if wish.columns else read_official(table, progress=progress, scratch=scratch)
             if official is not None:
-                target = _keep_official(official, file.name, folder, made, progress, tell)
+                target = _keep_official(official, file.name, folder, made, progress, tell_plainly)
             else:
                 table = _largest(table, scratch, progress)
-                target = _keep_survey(_gathered(table, file, wish, confirm), wish, folder, made, progress, tell)
+                target = _keep_survey(_gathered(table, file, wish, confirm), wish, folder, made, progress, tell_plainly)
             _put(made, target)
     return target
 
@@ -193,13 +200,13 @@ def _other_areas(old: pa.Table, new: pa.Table) -> pa.Table:
 
 def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool]) -> Gathered:
     """Return the rows of a survey: by its reader, by what the user says, or by a proposal that the user accepts."""
-    from advocacy_kit.market.readers import read_survey
+    from advocacy_kit.market.readers import read_survey, recognised
     from advocacy_kit.market.readers.mapping import propose, read_mapped
     from advocacy_kit.market.readers.raw import open_table
 
     name = wish.name or file.stem
     with _speaking_of(file, table):
-        if "pay" in wish.columns and "country" in {*wish.columns, *wish.constants}:
+        if _says_pay(wish.columns) and "country" in {*wish.columns, *wish.constants}:
             gathered = read_mapped(table, wish.columns, wish.constants, name=name)
         else:
             try:
@@ -220,10 +227,48 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
                 shown = error.issues[0].message.replace(table.name, file.name) + (
                     f"\nWith what you say: {told}" if told else ""
                 )
-                if {"pay", "country"} - {*columns, *constants} or not confirm(printable(shown)):
-                    raise
+                told_all = _says_pay(columns) and "country" in {*columns, *constants}
+                open_questions = proposal.questions if not _says_pay(wish.columns) else ()
+                if not told_all or open_questions or not confirm(printable(shown)):
+                    said = {"column": wish.columns, "set": {**proposal.constants, **wish.constants}}
+                    raise _remedy(error, file, said, proposal) from error
                 gathered = read_mapped(table, columns, constants, name=name)
+    if not len(gathered.frame):
+        raise _nothing_kept(gathered, file.name)
+    preset = recognised(open_table(table).columns)
+    if preset and gathered.publisher != preset.publisher:  # mapped by hand, and still the same people's answers
+        gathered = replace(gathered, opt_in=preset.opt_in, family=preset.family)
     return replace(gathered, origin=file.name)
+
+
+def _nothing_kept(gathered: Gathered, name: str) -> KitError:
+    """Return the refusal of a file from which no row would be kept."""
+    lost = "; ".join(f"{count:,} {reason}" for reason, count in gathered.dropped) or "it has none"
+    fix = "Look at the columns: --column pay=… --set country=… say what they mean."
+    return KitError.of("K054", f"no row of {name} can be kept ({lost})", fix, file=name)
+
+
+def _says_pay(columns: Mapping[str, str]) -> bool:
+    return "pay" in columns or {"low", "high"} <= set(columns)
+
+
+def _remedy(error: KitError, file: Path, said: Mapping[str, Mapping[str, str]], proposal: Proposal) -> KitError:
+    """Return the refusal of an unknown file with a command that keeps what was understood and said."""
+    known = [f"--{flag} {own}={_quoted(text)}" for flag, pairs in said.items() for own, text in pairs.items()]
+    known += [
+        f"--column {own}={_quoted(text)}"
+        for own, text in proposal.columns.items()
+        if own not in said["column"] and own not in said["set"]
+    ]
+    lacking = [own for own in proposal.missing if own not in said["column"] and own not in said["set"]]
+    known += ["--column pay=…" if own == "pay" else f"--set {own}=…" for own in lacking]
+    accept = "" if lacking or proposal.questions else "; or accept it with --yes"
+    fix = f"Say how it is meant: advocacy-kit market add {_quoted(file.name)} {' '.join(known)}{accept}."
+    return KitError(replace(issue, fix=printable(fix)) for issue in error.issues)
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text) if text.isascii() else f'"{text}"'
 
 
 @contextlib.contextmanager
@@ -238,12 +283,7 @@ def _speaking_of(file: Path, table: Path) -> Iterator[None]:
 def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
     message, _, more = issue.message.replace(table.name, file.name).partition("\n")  # an error's message is one line
     fix = issue.fix
-    if issue.code == "K065":
-        fix = (
-            f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it"
-            " with --yes."
-        )
-    elif issue.code == "K066":
+    if issue.code == "K066":
         fix = f"{fix} Here: --column pay=…, --set country=…, --set decimal=…"
     return replace(issue, file=file.name, message=message, excerpt=printable(more) or issue.excerpt, fix=fix)
 
@@ -251,6 +291,11 @@ def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
 def printable(text: str) -> str:
     """Return lines without the signs that a terminal would obey."""
     return "\n".join("".join(sign if sign.isprintable() else "·" for sign in line) for line in text.split("\n"))
+
+
+def _printable_issue(issue: Issue) -> Issue:
+    file, message, excerpt, fix = map(printable, (issue.file, issue.message, issue.excerpt or "", issue.fix))
+    return replace(issue, file=file, message=message, excerpt=excerpt or issue.excerpt, fix=fix)
 
 
 def _keep_survey(
@@ -302,6 +347,8 @@ def _put(made: Path, target: Path) -> None:
 def _written(folder: Path) -> Iterator[None]:
     try:
         yield
+    except KitError as error:  # names of files and of their columns may hold what a terminal obeys
+        raise KitError(_printable_issue(issue) for issue in error.issues) from error
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             message, fix = f"the folder {folder} cannot be written to", "Make it writable, or open a copy of it."
