@@ -27,6 +27,7 @@ from advocacy_kit.raise_case.job_level import (
     level_wages,
     worksheet,
 )
+from advocacy_kit.raise_case.long_version import input_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.steps import recomputed
 from tests.cases import HERE, PUBLISHED, TODAY, band
@@ -134,6 +135,7 @@ def test_commission_counts_in_the_rank(records_of, official):
         assert list(recomputed(case.inputs()).values()) == pytest.approx([step.amount for step in case.steps])
         assert case.steps[0].formula == "pay·factor + commission"
         assert case.steps[0].amount == pytest.approx(122_000)
+        assert ("–", "commission", "70,000") in [line[:3] for line in input_rows(case)]
     assert "base_alone" in gates_of(of(records_of, paid(52_000), occupation="41-4011"), official)
 
 
@@ -479,3 +481,11 @@ def test_a_broken_newest_row_never_falls_back_to_last_years_pay(folder_of, offic
         assert gates_of(workspace.records, official, on=START) == ("broken_row",)
     else:
         assert raise_case(workspace.records, official, on=START).figure is not None
+
+
+def test_a_band_of_base_pay_bounds_no_figure_with_commission(records_of, official):
+    rows = (paid(52_000), paid(30_000, "year", "commission"))
+    records = of(records_of, *rows, occupation="41-4011", level="two", tables=bands(("two", 45_000, 60_000)))
+    case = raise_case(records, official, on=START)
+    assert (case.kind, case.band) == ("raise", None)
+    assert any("bands are of base pay" in words for words in case.assumptions)

@@ -318,7 +318,7 @@ def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple
     """Return the sources that count the same elements as present pay, and say which these are."""
     counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
     if (
-        present.counts == "base pay"
+        present.counts == BASE
         or POSTINGS not in peers.families.values()
         or len(set(peers.families.values())) == 1
     ):
