@@ -25,7 +25,7 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.log.rubric import next_level
 from advocacy_kit.pay.bands import Band, band_words, next_band, own_bands
-from advocacy_kit.pay.own_pay import PresentPay, RealRaise, full_time_words, pay_money, present_pay, real_raise
+from advocacy_kit.pay.own_pay import BASE, PresentPay, RealRaise, full_time_words, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
 from advocacy_kit.raise_case.gates import (
@@ -317,11 +317,7 @@ def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date
 def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple[SourceChoices, tuple[str, ...]]:
     """Return the sources that count the same elements as present pay, and say which these are."""
     counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
-    if (
-        present.counts == BASE
-        or POSTINGS not in peers.families.values()
-        or len(set(peers.families.values())) == 1
-    ):
+    if present.counts == BASE or POSTINGS not in peers.families.values() or len(set(peers.families.values())) == 1:
         return choices, (f"{counts}, and no overtime, night pay or other bonuses",)
     left = tuple(dict.fromkeys((*choices.leave_out, POSTINGS)))
     alone = f"postings name base pay alone, so they are left out: {present.counts} is compared"
