@@ -33,7 +33,8 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
-from advocacy_kit.widgets.case.level_and_gates import GateBox, LevelBox
+from advocacy_kit.widgets.case.gate_box import GateBox
+from advocacy_kit.widgets.pay.level_box import LevelBox
 from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
