@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from advocacy_kit.core.changes import Change, IdOf
 from advocacy_kit.core.errors import BeyondPublished, Issue, KitError
 from advocacy_kit.core.model import Finding, Money, Profile, Records
+from advocacy_kit.core.page import Page
 from advocacy_kit.language.framing import Framing, frame_statement
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.impact import impact_over_time
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         plot_real_pay,
         plot_sensitivity,
     )
-    from advocacy_kit.documents.case_files import Page, case_page
+    from advocacy_kit.documents.case_page import case_page
 
 __version__ = "0.1.0"
 
@@ -80,7 +81,7 @@ __all__ = [
 ]
 
 # what draws, makes documents or reads other tools' files is imported when it is first used
-_LATER = {"Page": "documents.case_files", "case_page": "documents.case_files"}
+_LATER = {"case_page": "documents.case_page"}
 _LATER |= dict.fromkeys(("Candidates", "find_candidates"), "candidates.public")
 _LATER |= {name: "charts.plots" for name in __all__ if name.startswith("plot_")}
 

@@ -258,7 +258,7 @@ def _review(folder: str | None, out: str | None) -> int:
     from tqdm import tqdm
 
     from advocacy_kit.core.store import replace
-    from advocacy_kit.documents.packet import make_packet, parts
+    from advocacy_kit.documents.packet import SECTIONS, Reviewed, make_packet
     from advocacy_kit.market import load_readable
     from advocacy_kit.workspace.workspace import open_workspace
 
@@ -273,15 +273,15 @@ def _review(folder: str | None, out: str | None) -> int:
         )
     records = workspace.records
     market, unreadable = load_readable(*workspace.market_sources())
-    todo = parts(records, market, lambda: workspace.questions)
-    page = make_packet(records, (part.section() for part in tqdm(todo, desc="review", unit="part")))
+    of = Reviewed(records, market, lambda: workspace.questions)
+    page = make_packet(of, tqdm(SECTIONS, desc="review", unit="part"))
     try:
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise KitError.of(
             "K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out."
         ) from None
-    replace(target, page.encode("utf-8"))
+    replace(target, page.html.encode("utf-8"))
     _report((*records.issues, *_others(unreadable, records.issues)))
     print(f"{workspace.notice}\nWrote {target}")
     return 0

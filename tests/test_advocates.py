@@ -9,19 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.balance_over_time import QUARTERS, by_quarter, over_time_finding
-from advocacy_kit.advocates.brief import PROMPT, Request, make_brief, request_sentence
-from advocacy_kit.advocates.brief_page import brief_page
+from advocacy_kit.advocates.balance import QUARTERS, balance, by_quarter, follow_ups, over_time_finding, thanks_due
+from advocacy_kit.advocates.brief import (
+    MYSELF,
+    PROMPT,
+    ROLES,
+    Request,
+    agreed_split,
+    brief_page,
+    make_brief,
+    nameable,
+    request_sentence,
+)
 from advocacy_kit.advocates.causes import brief_for_cause, cause_sheet
 from advocacy_kit.advocates.redaction import left_out
 from advocacy_kit.advocates.speaking_for import EVIDENCE, brief_for_person, question_sheet
-from advocacy_kit.advocates.split import MYSELF, ROLES, agreed_split, nameable
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.people import (
     KNOWS,
@@ -317,7 +322,7 @@ def test_links_live_only_where_they_lead_to_the_web(records_of):
         TODAY, people=PEOPLE, wins=wins, evidence={"javascript:alert(1)": True, "https://x.org/a_b>c d": True}
     )
     page = brief_page(make_brief(records, "boss", REQUEST))
-    html, markdown = render_case(page, []), page_markdown(page)
+    html, markdown = page.html, page.markdown
     assert html.count("<a href") == 1
     assert "javascript" not in html + markdown
     assert "<https://x.org/a_b%3Ec%20d>" in markdown
@@ -542,7 +547,7 @@ def test_a_win_outside_somebodys_permission_is_in_no_document_made_for_them(reco
         }
         brief = make_brief(records, person["id"], REQUEST, energy="It matters.")
         made = [brief_page(brief), brief_page(brief_for_cause(records, "ca-1", person["id"]))]
-        said = "\n".join(text for page in made for text in (page.text, render_case(page, []), page_markdown(page)))
+        said = "\n".join(text for page in made for text in (page.text, page.html, page.markdown))
         said += "\n".join(follow.about for follow in follow_ups(records))
         assert not [mark for mark in hidden if mark in said]
         assert {out.line for out in brief.left_out} == {

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from advocacy_kit.advocates.balance_over_time import QUARTERS
+from advocacy_kit.advocates.balance import QUARTERS
 from advocacy_kit.charts import draw_over_time, png
 from advocacy_kit.core.model import Finding
 from tests.chance import examples

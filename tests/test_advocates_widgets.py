@@ -81,7 +81,7 @@ def test_a_brief_is_written_as_page_and_text_and_says_what_it_leaves_out(voices)
     assert "confidential" in brief.note.text
     assert "Lakemont" in brief.note.text
     assert "Lakemont" not in brief.draft.field.value
-    brief.pressed_save()
+    brief.save.click()
     html, markdown = Words(written(voices, "brief-p-helen.html")).words, written(voices, "brief-p-helen.md")
     for said in ("the senior post", "Hospitals had their stock", "What not to say"):
         assert said in html
@@ -95,7 +95,7 @@ def test_words_of_a_win_that_is_not_theirs_are_never_written(voices):
     brief.person.value = "p-helen"
     brief.want.value = "the senior post"
     brief.draft.field.value += "\n\nI also charged lakemont surgical for trucks that missed their DOCK appointment!"
-    brief.pressed_save()
+    brief.save.click()
     assert "line 58" in brief.status.value
     assert not (workspace_of(voices).path / "documents").exists()
 
@@ -152,7 +152,7 @@ def test_speaking_for_somebody_goes_from_question_to_consent_to_page(tmp_path):
     part.request.value = "the course in spring"
     part.evidence.value = tuple(line for _, line in part.evidence.options[:3])
     assert not part.page.save.disabled
-    part.page.pressed_save()
+    part.page.save.click()
     (page,) = (workspace.path / "documents").glob("speaking-for-*.md")
     text = page.read_text(encoding="utf-8")
     assert "Reply 4" in text
@@ -180,7 +180,7 @@ def test_an_idea_is_spoken_for_from_its_row(voices):
     assert cause.answers.question.value == word_list("speaking_for")["cause"][1]
     assert f"{question} The night crew sleeps." in cause.page.draft.field.value
     cause.page.energy.value = "I have stood there at three."
-    cause.page.pressed_save()
+    cause.page.save.click()
     page = written(voices, "cause-quiet-hours-on-the-dock.md")
     for words in (
         "try it for a month",
@@ -204,7 +204,7 @@ def test_an_idea_is_changed_in_its_row_and_its_brief_follows(voices):
     assert kept == ["w-2026-05-27-1", "w-2026-06-03-1", cause.form.workspace.wins["id"].iloc[-1]]
     cause.page.person.value = "p-helen"
     assert cause.page.split["lends conviction"].value == "Helen Brandt"
-    cause.page.pressed_save()
+    cause.page.save.click()
     assert (
         "For Helen Brandt"
         in Words(written(voices, "cause-one-appointment-sheet-for-all-receiving-docks-for-p-helen.html")).words
@@ -212,12 +212,12 @@ def test_an_idea_is_changed_in_its_row_and_its_brief_follows(voices):
 
 
 def test_the_calendar_says_with_whom_and_not_what_for(voices):
-    voices.balance.pressed_calendar()
+    voices.balance.calendar.click()
     calendar = written(voices, "follow-ups.ics")
     assert calendar.count("BEGIN:VEVENT") == len(voices.balance.events)
     assert "Talk with Helen Brandt" in calendar
     assert "cost per order" not in calendar
-    voices.balance.pressed_calendar()
+    voices.balance.calendar.click()
     assert written(voices, "follow-ups.ics") == calendar
 
 
@@ -257,7 +257,7 @@ def test_words_typed_into_a_field_are_looked_at_like_those_of_the_draft(voices):
     brief.want.value = "the senior post"
     brief.draft.field.value += "\n\nMy own words."
     brief.energy.value = "I charged Lakemont Surgical for trucks that missed their dock appointment."
-    brief.pressed_save()
+    brief.save.click()
     assert "line 58" in brief.status.value
     assert not (workspace_of(voices).path / "documents").exists()
 
@@ -268,10 +268,10 @@ def test_an_idea_is_not_spoken_for_with_words_of_a_win_that_the_listener_may_not
     cause.form.fields["request"].value = "try it for a month"
     cause.form.fields["why"].value = "Charged Lakemont Surgical for trucks that missed their dock appointment."
     cause.form.pressed_save()
-    cause.page.pressed_save()
+    cause.page.save.click()
     assert "line 58" in cause.page.status.value
     cause.page.person.value = "p-marcus"  # who may see that win
-    cause.page.pressed_save()
+    cause.page.save.click()
     assert "cause-fees-for-missed-docks-for-p-marcus.md" in cause.page.saved
 
 
@@ -305,7 +305,7 @@ def test_who_takes_which_part_is_chosen_among_those_who_may_be_named(voices):
     }  # not Sofia: she agreed to be spoken for
     tells.value = "I"
     assert "- I tell the story\n- Priya Raman brings" in brief.draft.field.value
-    voices.renew()
+    voices.page.changed()
     assert tells.value == "I"
     brief.person.value = "p-anh"
     assert "Helen Brandt" not in tells.options

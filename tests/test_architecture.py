@@ -279,7 +279,7 @@ def test_a_wage_goes_its_way(folder, tmp_path, monkeypatch):
         for cell in cells("wage"):
             exec(cell, names)
         assert names["case"].page.save.button.description == "Save page"
-        names["case"].page.save.click()
+        names["case"].page.save.button.click()
     assert len(stops("wage")) > 12
     assert [stop for stop in order if stop in stops("wage")] == stops("wage")
     assert len(written()) == 2

@@ -18,6 +18,7 @@ import advocacy_kit as ak
 from advocacy_kit import KitError, load_market
 from advocacy_kit.core.arguments import check_choice, check_number
 from advocacy_kit.market.oews_files import read_official
+from advocacy_kit.market.samples.sample_peers import Observations
 
 THREE = {"pay": [50_000, 60_000, 70_000], "country": ["US"] * 3}
 
@@ -31,6 +32,12 @@ def refused(source):
     (issue,) = error.value.issues
     assert issue.fix
     return issue
+
+
+def stores_of(source):
+    """Return the rows of single observations that are loaded."""
+    holdings = load_market(source).catalogue.holdings
+    return [rows for holding in holdings if isinstance(holding, Observations) for rows in holding.stores]
 
 
 @pytest.mark.parametrize(
@@ -60,11 +67,11 @@ def test_a_column_that_holds_no_plain_cells_is_named(frame, column):
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, pa.table])
 def test_whole_numbers_beyond_what_a_float_holds_exactly_are_read(make, kind):
     frame = make({"pay": np.array([2**60 + 1, 50_000, 60_000], dtype=kind), "country": ["US"] * 3})
-    assert load_market(frame).samples[0].size == 3
+    assert stores_of(frame)[0].size == 3
 
 
 def test_texts_as_bytes_are_texts():
-    (rows,) = load_market(pl.DataFrame(THREE | {"title": [b"Nurse", b"Clerk", None]})).samples
+    (rows,) = stores_of(pl.DataFrame(THREE | {"title": [b"Nurse", b"Clerk", None]}))
     assert rows.size == 3
 
 
@@ -91,7 +98,7 @@ def _same(frame):
     ],
 )
 def test_a_date_is_a_day_or_a_day_and_a_time_and_nothing_behind(turn, text, good):
-    (rows,) = load_market(turn(pl.DataFrame(THREE | {"as_of": [text, "2026-05-01", None]}))).samples
+    (rows,) = stores_of(turn(pl.DataFrame(THREE | {"as_of": [text, "2026-05-01", None]})))
     assert rows.size == (3 if good else 2)
     assert rows.known.dropped == (() if good else (("rows with a date that cannot be read", 1),))
 
@@ -140,7 +147,7 @@ def test_lines_and_cells_without_end_are_refused_in_a_sentence(tmp_path, text, c
 
 def test_a_long_cell_beside_a_table_does_not_hide_it(tmp_path):
     (tmp_path / "long.csv").write_text("pay,country,title\n50000,US," + "x" * 500_000 + "\n60000,US,Nurse\n")
-    assert load_market(tmp_path / "long.csv").samples[0].size == 2
+    assert stores_of(tmp_path / "long.csv")[0].size == 2
     head = '"' + "x" * 500_000 + "\n"
     (tmp_path / "oews_2024.csv").write_text(head + "OCC_CODE,OCC_TITLE,A_MEDIAN\n13-1081,Logisticians,82320\n")
     assert read_official(tmp_path / "oews_2024.csv").table.num_rows == 1

@@ -10,11 +10,10 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.conversation.ask_pages import KINDS, MOST, ask_page
-from advocacy_kit.conversation.other_asks import Option, raise_ask
+from advocacy_kit.conversation.other_asks import KINDS, MOST, Option, ask_page, raise_ask
 from advocacy_kit.core import store
+from advocacy_kit.core.page import Listing
 from advocacy_kit.core.tables import ASK_KINDS
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
 from tests.test_other_asks import RUBRIC, TODAY, WAY, WINS, asked
 
@@ -48,7 +47,7 @@ def test_a_page_says_request_why_ways_wins_and_date(records_of, kind):
     page = ask_page(records, asked(records, kind, to="p-1", options=[WAY, other]))
     assert page.to == "Alex Morgan"
     assert page.title.endswith(": a request")
-    assert [part.heading for part in page.parts] == [
+    assert list(page.headings) == [
         "What I ask for",
         "Why",
         "How it can be done",
@@ -77,7 +76,7 @@ def test_who_else_is_asked_sees_what_is_theirs(records_of):
     page = ask_page(records, asked(records, to="p-2"))
     assert "Spoke for Rosa in the round" in page.text
     assert "Northgate" not in page.text
-    assert sum(len(part.listed) for part in page.parts) <= 1 + MOST
+    assert sum(len(block.items) for block in page.blocks if isinstance(block, Listing)) <= 1 + MOST
 
 
 def test_the_page_of_a_promotion_rests_on_the_rubric_and_the_wins_that_may_be_seen(records_of):
@@ -94,13 +93,13 @@ def test_the_page_of_a_promotion_rests_on_the_rubric_and_the_wins_that_may_be_se
 def test_without_wins_nothing_is_claimed(records_of):
     records = records_of(TODAY, people=PEOPLE)
     page = ask_page(records, asked(records, to="p-1"))
-    assert "What speaks for it" not in [part.heading for part in page.parts]
+    assert "What speaks for it" not in page.headings
     assert "Each of these ways" not in page.text  # one way is no choice
 
 
 def test_what_the_user_wrote_stays_text(records_of):
     records = records_of(TODAY, people=PEOPLE)
-    shown = page_markdown(ask_page(records, asked(records, to="p-1", request="<b>a course</b> [here](http://x.org)")))
+    shown = ask_page(records, asked(records, to="p-1", request="<b>a course</b> [here](http://x.org)")).markdown
     assert "\\<b\\>" in shown
     assert "\\[here\\]" in shown
 

@@ -8,8 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy_kit.review.assessment import APART, DIMENSIONS, as_of, assessment_finding, doubt_rows, self_assessment
-from advocacy_kit.review.signs import RULES, not_enough, of_share
+from advocacy_kit.review.assessment import (
+    APART,
+    DIMENSIONS,
+    RULES,
+    as_of,
+    assessment_finding,
+    doubt_rows,
+    not_enough,
+    of_share,
+    self_assessment,
+)
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)

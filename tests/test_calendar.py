@@ -24,7 +24,7 @@ from advocacy_kit.core.model import nearest_zone, time_zone
 from advocacy_kit.core.profile import read_profile
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.workspace.own_calendar import read_calendar
 from tests.asking import TODAY, ask, asking, stone
 from tests.chance import examples
@@ -589,3 +589,26 @@ def test_a_file_of_slow_rules_ends_when_the_patience_does(monkeypatch):
     monkeypatch.setattr(occurrences, "SECONDS", 0.0)
     rules = [line for n in range(3) for line in event_of("DTSTART:20200101T100000Z", "RRULE:FREQ=DAILY", uid=str(n))]
     assert len(found_in(*rules).issues) >= 2
+
+
+PARTS = st.sampled_from(
+    ["DTSTART:20260310T150000Z", "DTSTART;VALUE=DATE:20260310", "DTSTART;TZID=Nowhere:20260310T150000", f"DTSTART;TZID={'x' * 5_000}:20260310T150000", "DTSTART:99991231T235959Z",
+     "DTSTART:00010101T000000Z", "DTEND:20260310T140000Z", "DTEND;VALUE=DATE:20270310", "DURATION:-P1D", "DURATION:P9999W", "RRULE:FREQ=DAILY", "RRULE:FREQ=WEEKLY;UNTIL=20260101",
+     "RRULE:FREQ=MONTHLY;BYDAY=5MO;COUNT=3", "RRULE:FREQ=YEARLY;BYMONTH=13", "RRULE:COUNT=3", "RRULE:x", "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z", "RDATE:20260401T150000Z", "RDATE;VALUE=PERIOD:20260401T150000Z/PT1H",
+     "EXDATE:20260311T150000Z", "EXDATE;VALUE=DATE:20260311", "RECURRENCE-ID:20260312T150000Z", "RECURRENCE-ID;RANGE=THISANDFUTURE:20260312T150000Z", "RECURRENCE-ID;VALUE=DATE:20260312",
+     "STATUS:CANCELLED", "TRANSP:TRANSPARENT", "SEQUENCE:x", "SEQUENCE:" + "9" * 40, "SUMMARY:Training", "SUMMARY:", "UID:a", "UID:b", "ATTENDEE;PARTSTAT=DECLINED;CN=:mailto:", "ATTENDEE:x", "ORGANIZER:x", "URL:https://x.example"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(PARTS, max_size=7), min_size=1, max_size=4),
+    st.sampled_from(["", "X-WR-TIMEZONE:America/New_York", "X-WR-TIMEZONE:x", "X-WR-CALNAME:a@b", "CALSCALE:HEBREW"]),
+)
+@examples(150)
+def test_any_calendar_is_read_or_refused_in_words(events, head):
+    lines = [line for parts in events for line in ("BEGIN:VEVENT", *parts, "END:VEVENT")]
+    data = calendar_of(*lines, head=(head,) if head else ()).encode()
+    found = read_export("c.ics", data, When(WINDOW[1]))
+    assert all(candidate.date <= WINDOW[1] for candidate in found.candidates)
+    own = read_calendar(data, zone=ZoneInfo("Asia/Kolkata"), first=WINDOW[0], weeks=10)
+    assert all(WINDOW[0] <= entry.day for entry in own.entries)

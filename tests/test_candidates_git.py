@@ -284,7 +284,7 @@ def test_a_request_its_commits_and_its_issue_come_as_one_from_three_places(shop,
         ("Draw labels anew", "2026-09-03", 1),
     ]
     assert "and 2 more" in view.rows[0].words
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     view.pressed_keep()
     (origin,) = workspace.wins["origin"]
     assert {part.split(":")[0] for part in origin.split("; ")} == {"git", "jira", "request"}

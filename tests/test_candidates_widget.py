@@ -103,7 +103,7 @@ def test_yes_asks_for_what_changed_and_keeps_what_was_edited_with_its_origin(min
     workspace = mine()
     view = all_of(workspace, lambda: calls.append(len(workspace.wins)))
     before = (workspace.path / "wins.csv").read_bytes()
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     assert len(workspace.wins) == 0
     assert "changed" in view.telling.words
     assert "Rung 1 of 3" in view.telling.words
@@ -132,7 +132,7 @@ def test_yes_asks_for_what_changed_and_keeps_what_was_edited_with_its_origin(min
 def test_no_is_remembered_and_can_be_taken_back(mine):
     workspace = mine()
     view = all_of(workspace)
-    view.rows[0].pressed_no()
+    view.rows[0].no.click()
     assert "Wrote the guide" in said(view)
     assert "Wrote the guide" not in texts(view)
     assert "Wrote the guide" not in texts(all_of(ak.open_workspace(workspace.path)))
@@ -146,7 +146,7 @@ def test_no_is_remembered_and_can_be_taken_back(mine):
 def test_later_comes_back_the_next_time(mine):
     workspace = mine()
     view = all_of(workspace)
-    view.rows[1].pressed_later()
+    view.rows[1].later.click()
     assert "Moved the racks" not in texts(view)
     assert "Moved the racks" in texts(all_of(workspace))
     view.pressed_undo()
@@ -157,7 +157,7 @@ def test_later_comes_back_the_next_time(mine):
 def test_undo_takes_back_its_own_win_and_not_somebody_elses(mine):
     workspace = mine()
     view = all_of(workspace)
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     view.pressed_keep()
     workspace.add("wins", {"date": "2026-09-30", "win": "Written in another form"})
     view.pressed_undo()
@@ -167,7 +167,7 @@ def test_undo_takes_back_its_own_win_and_not_somebody_elses(mine):
 def test_a_yes_can_be_left_and_an_empty_win_is_not_kept(mine):
     workspace = mine()
     view = all_of(workspace)
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     view.telling.win.value, view.telling.day.value = " ", None
     view.pressed_keep()
     assert said(view).startswith('<p role="alert"')
@@ -182,7 +182,7 @@ def test_a_yes_can_be_left_and_an_empty_win_is_not_kept(mine):
 def test_what_the_other_tool_knows_goes_in_too(mine):
     workspace = mine({"candidates/b.json": json.dumps(PRIVATE)})
     view = all_of(workspace)
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     assert view.telling.impact.value == "No day lost"
     view.pressed_keep()
     (row,) = workspace.wins.to_dict("records")
@@ -196,7 +196,7 @@ def test_what_the_other_tool_knows_goes_in_too(mine):
 def test_a_file_without_the_column_says_what_adds_it_and_a_button_does(mine):
     workspace = mine(wins="date,win,impact\n")
     view = all_of(workspace)
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     view.pressed_keep()
     assert "The file has no column origin. Add it once: advocacy-kit add-column DIR wins origin" in said(view)
     assert "keeps a backup" in said(view)
@@ -210,7 +210,7 @@ def test_a_file_without_the_column_says_what_adds_it_and_a_button_does(mine):
 
 def test_a_month_without_a_day_is_said(mine):
     view = all_of(mine())
-    assert "about 15 August 2026: Rebuilt the roster" in view.words
+    assert "about 15 August 2026: Rebuilt the roster" in view.text
     view.pressed_yes(view.rows[2].candidate)
     assert "Only the month is known" in view.asked.value
 
@@ -250,7 +250,7 @@ def test_many_candidates_are_shown_a_few_at_a_time(mine):
     view = all_of(mine({"candidates/list.md": lines}))
     assert len(texts(view)) == SHOWN
     assert f"28 candidates of everything that was found, the first {SHOWN} are shown." in view.summary
-    view.rows[0].pressed_no()
+    view.rows[0].no.click()
     assert len(texts(view)) == SHOWN
     assert texts(view)[0] == "Thing 27"
 
@@ -281,7 +281,7 @@ def test_markup_is_shown_as_text(mine):
     assert "<img" not in view.rows[0].text.value
     assert "javascript" not in view.rows[0].text.value
     assert "<a " not in view.rows[0].text.value
-    view.rows[0].pressed_no()
+    view.rows[0].no.click()
     assert "<img" not in view.status.value
 
 
@@ -298,13 +298,13 @@ def test_refused_ones_survive_whatever_is_written_there(mine):
 def test_a_folder_that_another_program_writes_to_is_a_sentence_and_nothing_is_lost(mine, monkeypatch):
     workspace = mine()
     view = all_of(workspace)
-    view.rows[0].pressed_no()
-    view.rows[0].pressed_yes()
+    view.rows[0].no.click()
+    view.rows[0].yes.click()
     view.pressed_keep()
     monkeypatch.setattr(store, "LOCK_SECONDS", 0)
     shown = texts(view)
     with store.locked(workspace.path):
-        view.rows[0].pressed_no()
+        view.rows[0].no.click()
         assert "another program" in said(view).lower()
         view.repositories.value = "x"
         view.pressed_look()
@@ -324,7 +324,7 @@ def test_a_folder_that_another_program_writes_to_is_a_sentence_and_nothing_is_lo
 def test_columns_that_cannot_be_added_are_a_sentence(mine):
     workspace = mine(wins="date,win\n")
     view = all_of(workspace)
-    view.rows[0].pressed_yes()
+    view.rows[0].yes.click()
     view.pressed_keep()
     (workspace.path / "wins.csv").write_text("date,win\nshort\n")
     view.pressed_columns()
@@ -357,7 +357,9 @@ def test_the_zone_of_the_profile_is_taken_or_refused(folder_of, zone):
 def test_an_unknown_time_zone_is_said_where_it_is_used_and_shifts_nothing(mine):
     files = {"candidates/list.md": LIST, "profile.toml": f'{PROFILE}timezone = "America/New York"\n'}
     view = all_of(mine(files))
-    assert "There is no time zone 'America/New York'. Write a name such as \"America/New_York\"" in said(view)
+    assert "There is no time zone 'America/New York'. Write into profile.toml timezone = \"America/New_York\"." in said(
+        view
+    )
     assert texts(view) == []
 
 

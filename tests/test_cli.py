@@ -19,7 +19,8 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.__main__ import main
 from advocacy_kit.core.assets import asset
-from advocacy_kit.documents import Section, render_page
+from advocacy_kit.core.page import Page as Document
+from advocacy_kit.core.page import Picture, Table, paragraph, section
 from advocacy_kit.workspace.workspace import DEMO_MARK, VARIABLE
 
 HOSTILE = "<script>alert(1)</script> & \"$40k…$90k\" 'x' {{ 7 * 7 }}"
@@ -174,9 +175,8 @@ def test_hostile_text_is_shown_as_it_was_typed(hostile_page: Page) -> None:
 
 def test_every_field_of_a_page_is_escaped() -> None:
     png = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"\x00\x00\x00\x10\x00\x00\x00\x08"
-    source = render_page(
-        HOSTILE, HOSTILE, [Section(HOSTILE, HOSTILE, png, HOSTILE, (HOSTILE,), ((HOSTILE,),))], HOSTILE
-    )
+    inner = (Picture(png, HOSTILE), paragraph(HOSTILE), Table((HOSTILE,), ((HOSTILE,),)))
+    source = Document(HOSTILE, section(HOSTILE, *inner), HOSTILE, lead=HOSTILE, layout="report").html
     page = Page(source)
     assert "script" not in page.names
     assert [text for text in page.texts if text.strip()] == [

@@ -18,19 +18,20 @@ from scipy.special import ndtr, ndtri
 
 from advocacy_kit import find_gaps, load_prices, raise_case
 from advocacy_kit.core.model import HIDDEN, counted
-from advocacy_kit.documents.packet import make_packet, parts
+from advocacy_kit.documents.packet import SECTIONS, Reviewed, make_packet
 from advocacy_kit.market.typed import TypedTables
 from advocacy_kit.pay.market_findings import Weighing, market_finding, place_name, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.review.assessment import assessment_finding
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
 from advocacy_kit.review.review_findings import (
+    compare_quarters,
     countdown,
     coverage_finding,
     gap_rows,
     gaps_finding,
     impact_finding,
+    quarter_rows,
     strongest_rows,
     with_few,
 )
@@ -477,11 +478,11 @@ def test_a_measure_that_came_later_does_not_count_for_the_days_compared(records_
 
 
 def test_the_packet_has_the_parts_of_the_review(demo, demo_market):
-    todo = parts(demo, demo_market, lambda: ("What did you achieve since the last review?",))
+    of = Reviewed(demo, demo_market, lambda: ("What did you achieve since the last review?",))
     wanted = ("quarter compare", "see myself", "I doubt", "expectations", "self-review say", "one-on-one")
-    chosen = [part for part in todo if any(words in part.title for words in wanted)]
+    chosen = [part for part in SECTIONS if any(words in part.title for words in wanted)]
     assert len(chosen) == len(wanted)
-    page = make_packet(demo, (part.section() for part in chosen))
+    page = make_packet(of, chosen).html
     for words in (
         "16 wins this quarter",
         "15 of 38 wins measured",

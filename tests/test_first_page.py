@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from scipy import interpolate, stats
 
-from advocacy_kit.documents.packet import make_packet, parts
+from advocacy_kit.documents.packet import Reviewed, make_packet
 
 REPO = Path(__file__).resolve().parents[1]
 SHARED = REPO.parent / "shared" / "data" / "oews_may2025.parquet"
@@ -36,7 +36,7 @@ def rows(name):
 @pytest.fixture(scope="module")
 def page(demo, demo_market):
     """The rendered page as plain text, text alternatives included, by section."""
-    made = make_packet(demo, (part.section() for part in parts(demo, demo_market)))
+    made = make_packet(Reviewed(demo, demo_market)).html
     made = re.sub(r'<img[^>]*alt="([^"]*)"[^>]*>', r"<p>\1</p>", made)
     sections = {}
     for block in re.findall(r"<section>(.*?)</section>", made, re.S):

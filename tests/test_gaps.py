@@ -13,9 +13,8 @@ from advocacy_kit import KitError, find_gaps
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.periods import quiet_stretches
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps
-from advocacy_kit.review.gaps.context import GapContext
 from advocacy_kit.review.gaps.finding import every_gap
-from advocacy_kit.review.gaps.gap import KINDS, LONGEST_FACTS, stable
+from advocacy_kit.review.gaps.gap import KINDS, LONGEST_FACTS, GapContext, stable
 from tests.chance import examples
 
 TODAY = date(2026, 9, 30)

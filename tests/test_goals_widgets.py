@@ -12,7 +12,7 @@ import advocacy_kit as ak
 from advocacy_kit.core.model import HIDDEN
 from advocacy_kit.log.goal_findings import checkins_finding, goals_finding, needed_rows
 from advocacy_kit.widgets import MonthlyGoals
-from advocacy_kit.widgets.goals.goal_forms import FIRST_GOAL
+from advocacy_kit.widgets.goals.monthly_goals import FIRST_GOAL
 from tests.test_widgets import Parsed
 
 GOALS = (
@@ -49,7 +49,7 @@ def everything(page):
 
 def test_the_page_shows_what_the_records_say(mine, page):
     assert page.goals.shown.alt == goals_finding(mine.records).alt
-    assert page.trend.state.goal_id == "g-1"  # the one that is behind
+    assert page.trend.state == "g-1"  # the one that is behind
     assert page.trend.shown.alt == checkins_finding(mine.records, "g-1").alt
     assert needed_rows(mine.records)[0][1] in page.needed.note.text
     assert "No win names" in page.wins.note.text
@@ -206,7 +206,7 @@ def test_no_goal_at_all_is_a_page_that_asks_for_one(folder_of):
         said(page.trend.answer),
         page.wins.note.text,
         page.needed.note.text,
-        page.checkin.text,
+        page.checkin.note.text,
         said(page.closing.first),
     ]
     assert set(quiet) == {FIRST_GOAL}

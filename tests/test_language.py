@@ -4,7 +4,7 @@ What is in `TAUGHT` has taught the weights; `python -m tests.fit_language unseen
 weights that were not taught it. Nobody has taught the files in `EXAMS`, tuned on them or looked into them; only their
 scores were shown. `exam_tone.csv` (600 sentences by two writers, half of the good ones written to look bad) was
 measured three times: 2.3% of the good ones wrongly remarked, recall 0.897 on average over the kinds and 0.82 of the
-weakest at first sight; 2.3%, 0.900 and 0.80 with the weights that are stored.
+weakest at first sight; 2.3%, 0.907 and 0.80 with the weights that are stored.
 """
 
 import random

@@ -11,22 +11,16 @@ from hypothesis import strategies as st
 
 from advocacy_kit import raise_case
 from advocacy_kit.advocates.balance import follow_ups
-from advocacy_kit.advocates.brief import Request, make_brief
-from advocacy_kit.advocates.brief_page import brief_page
+from advocacy_kit.advocates.brief import Request, brief_page, make_brief
 from advocacy_kit.advocates.causes import brief_for_cause
 from advocacy_kit.advocates.redaction import strays
 from advocacy_kit.advocates.visibility import visibility_finding
 from advocacy_kit.charts import draw_visibility, png
-from advocacy_kit.conversation.ask_pages import ask_page
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track
-from advocacy_kit.conversation.other_asks import Option, make_ask
+from advocacy_kit.conversation.meeting import VARIANTS, confirming_mail, invitation, talk_track, written_mail
+from advocacy_kit.conversation.other_asks import Option, ask_page, make_ask
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import Event, render_calendar
-from advocacy_kit.documents.case_files import case_html
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
-from advocacy_kit.documents.review_markdown import review_markdown
+from advocacy_kit.documents.case_page import drawn
 from advocacy_kit.log.highlight import highlight
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.review.agenda import one_on_one
@@ -142,7 +136,7 @@ def documents_for_the_manager(records, market):
     case = raise_case(records, market)
     choices = Choices(opening=True, rank=True, offer=True)
     page = manager_page(records, case, choices)
-    yield from (page.text, page_markdown(page), case_html(records, case, page, choices))
+    yield from (page.text, page.markdown, drawn(page).html)
     way = Option("half of it now", "none", "Ann Lee", "name the day")
     ask = make_ask(
         records,
@@ -154,12 +148,12 @@ def documents_for_the_manager(records, market):
         start="2026-12-01",
         follow_up="2026-10-20",
     )
-    yield from (page_markdown(ask_page(records, ask)), render_case(ask_page(records, ask), []))
+    yield from (ask_page(records, ask).markdown, ask_page(records, ask).html)
     for by in ("goals", "categories"):
-        yield review_markdown(self_review(records, by=by))
-    yield review_markdown(
-        self_review(records, questions=("What did you achieve?", "Canary1x?"))
-    )  # a question may hold any word
+        yield self_review(records, by=by).page.markdown
+    yield self_review(
+        records, questions=("What did you achieve?", "Canary1x?")
+    ).page.markdown  # a question may hold any word
     yield from (str(point) for point in one_on_one(records).points)
     yield highlight(records, person=BOSS).text
     yield highlight(records, person=BOSS, wide=True).text
@@ -170,7 +164,7 @@ def documents_for_the_manager(records, market):
         mail_text(written_mail(records, "a-1")),
     )
     for variant in VARIANTS:
-        yield page_markdown(talk_track(records, "a-1", case, variant=variant).page)
+        yield talk_track(records, "a-1", case, variant=variant).page.markdown
     yield from (text for key in (BOSS,) for text in pages_for(records, key))
     events = [meeting_event(records, "a-1", invited), *plan_events(records)]
     events += [Event(follow.person.key, follow.about, follow.on) for follow in follow_ups(records)]
@@ -181,7 +175,7 @@ def pages_for(records, key):
     brief = brief_page(make_brief(records, key, REQUEST, energy="It matters."))
     cause = brief_page(brief_for_cause(records, "ca-1", key))
     for page in (brief, cause):
-        yield from (page.text, page_markdown(page), render_case(page, []))
+        yield from (page.text, page.markdown, page.html)
 
 
 def hidden_from_the_boss(drawn):

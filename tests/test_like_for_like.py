@@ -2,7 +2,9 @@
 
 import csv
 import math
+import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -398,7 +400,7 @@ def test_pay_at_the_market_still_has_something_to_ask_for(records_of, demo_marke
     with pytest.raises(KitError, match="K083"):
         manager_page(records, case)
     page = manager_page(records, case, Choices(asked=grounds["budget"]))
-    assert any("the merit budget of" in text for part in page.parts for text in (*part.sentences, *part.after))
+    assert "It is the merit budget of 2025, 3.7%: 98,750." in page.text
 
 
 # total pay
@@ -439,3 +441,21 @@ def test_total_pay_is_a_row_an_element_and_never_a_sum(records_of):
     with pytest.raises(KitError, match="years"):
         total_pay(of(records_of, paid(90_000), paid(60_000, "year", "equity")))
     assert "90,000" not in repr(finding)
+
+
+def test_a_newer_national_file_hides_no_local_cell(records_of, tmp_path):
+    """The fourth opening: the place's own wages of May 2025 stay, aged; the nation's of May 2026 are not called theirs."""
+    nation = [row(NATION, "13-1081", "Logisticians", (54_000, 68_000, 87_000, 112_000, 140_000))]
+    files = [as_parquet(tmp_path, world()), as_parquet(tmp_path, nation, "oews_may2026.parquet")]
+    case = raise_case(of(records_of, paid(70_000)), load_market(*files), on=START)
+    assert case.peers.back_off == ()
+    assert case.target == pytest.approx(aged(77_050))
+    assert case.peers.ranked_in == ""
+    assert "people in this job here earn less than you" in case.summary
+    abroad = of(records_of, paid(70_000), occupation="13-1082")  # printed for the state and the nation only
+    assert "people in this job in Michigan earn less than you" in raise_case(abroad, load_market(files[0])).summary
+
+
+def test_the_page_names_every_gate_and_no_other():
+    page = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.M)[-len(GATES) :] == list(GATES)

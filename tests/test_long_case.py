@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.documents.case_files import long_html
+from advocacy_kit.core.page import Drawing, Table
+from advocacy_kit.documents.case_page import drawn
 from advocacy_kit.raise_case.long_version import (
     NEVER,
     choice_words,
@@ -34,13 +35,16 @@ def made(demo, demo_market):
     return case, long_version(demo, case, percentile_range(demo), shading(case, case.figure - 2000))
 
 
-def told(passages, title):
-    (found,) = [p for p in passages if p.title == title]
-    return found
+def words(page, title):
+    """What the paragraphs under a title say."""
+    assert title in page.headings
+    return "\n".join(line for block in page.under(title) if not isinstance(block, Table) for line in block.lines)
 
 
-def text(passages):
-    return "\n".join("\n".join([p.title, p.words, *(cell for row in p.rows for cell in row)]) for p in passages)
+def rows(page, title):
+    """The rows of the table under a title."""
+    (found,) = [block for block in page.under(title) if isinstance(block, Table)]
+    return found.rows
 
 
 def test_every_step_and_every_input_is_in_it_once(made):
@@ -60,33 +64,34 @@ def test_every_step_and_every_input_is_in_it_once(made):
 
 def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
     case, passages = made
-    said = text(passages)
+    said = passages.text
     assert "74,321" in said
-    assert f"{case.real.restored:,.0f}" in told(passages, "What is my own lowest figure?").words
-    assert case.grid.words(case.money) in told(passages, "What would move it?").words
+    assert f"{case.real.restored:,.0f}" in words(passages, "What is my own lowest figure?")
+    assert case.grid.words(case.money) in words(passages, "What would move it?")
     assert "merit budgets" in said
-    assert "Cross-train the shift leads" in told(passages, "Which wins lead for this listener?").words
-    assert "gives away" in told(passages, "What would asking for less give away?").words
-    assert [row[0] for row in told(passages, "What else would close the gap?").rows] == [
+    assert "Cross-train the shift leads" in words(passages, "Which wins lead for this listener?")
+    assert "gives away" in words(passages, "What would asking for less give away?")
+    assert [row[0] for row in rows(passages, "What else would close the gap?")] == [
         "bonus",
         "equity",
         "hours",
         "title",
         "date",
     ]
-    assert "in two parts" in told(passages, "By which routes can it be granted?").rows[0]
-    assert "bonus" in told(passages, "What do I hold in other pay, and in offers?").rows[0]
-    assert {p.plot for p in passages if p.finding} == {"waterfall", "market", "tornado"}
+    assert "in two parts" in rows(passages, "By which routes can it be granted?")[0]
+    total = rows(passages, "What am I paid in all, and offered?")
+    assert [(row[0], row[1]) for row in total] == [("base pay", "71,400"), ("bonus", "1,500")]
+    assert [block.plot for block in passages.blocks if isinstance(block, Drawing)] == ["waterfall", "market", "tornado"]
     assert not re.search(r"underpaid (?!”)|\bnan\b|None", said)
 
 
 def test_every_value_and_all_that_would_be_struck_out_are_in_it(made, demo):
     passages, side = made[1], own_side(demo)[0]
-    values = told(passages, "What carries this value, and what would not stand?")
-    assert values.rows == value_list(side, demo.value_money)
-    assert values.words == strike_words(side, demo.value_money)
-    assert len(values.rows) == len(side.rows) > len(side.struck_out) > 1
-    assert "What is measured?" not in {p.title for p in passages}  # money leads here
+    values = rows(passages, "What carries this value, and what would not stand?")
+    assert values == value_list(side, demo.value_money)
+    assert words(passages, "What carries this value, and what would not stand?") == strike_words(side, demo.value_money)
+    assert len(values) == len(side.rows) > len(side.struck_out) > 1
+    assert "What is measured?" not in passages.headings  # money leads here
 
 
 def test_where_measures_lead_they_are_listed(records_of, market):
@@ -112,15 +117,15 @@ def test_where_measures_lead_they_are_listed(records_of, market):
         return long_version(records, ak.raise_case(records, market), percentile_range(records))
 
     listed = passages(wins)
-    assert told(listed, "What is measured?").rows == (("2026-03-01", "Moved the huddle", "falls: from 9 to 3 a month"),)
-    titles = {p.title for p in listed}
+    assert rows(listed, "What is measured?") == (("2026-03-01", "Moved the huddle", "falls: from 9 to 3 a month"),)
+    titles = listed.headings
     assert "What carries this value, and what would not stand?" not in titles  # no value, no table of values
     one = passages([wins[0], *wins[2:], wins[1] | {"value": 500.0}])
-    assert {"What is measured?", "What carries this value, and what would not stand?"} <= {p.title for p in one}
+    assert {"What is measured?", "What carries this value, and what would not stand?"} <= {*one.headings}
 
 
 def test_the_page_loads_nothing_and_holds_its_pictures(made, demo):
-    page = long_html(demo, made[1])
+    page = drawn(made[1]).html
     assert Loads(page).found == []
     assert page.count("<img ") == 3
     _assert_ours(page, PAGE)
@@ -129,7 +134,7 @@ def test_the_page_loads_nothing_and_holds_its_pictures(made, demo):
 def test_hidden_amounts_are_hidden_in_it(demo, demo_market):
     hidden = replace(demo, profile=replace(demo.profile, hide_amounts=True))
     case = ak.raise_case(hidden, demo_market, walk_away=74_321)
-    said = text(long_version(hidden, case, percentile_range(hidden), shading(case, 75_000)))
+    said = long_version(hidden, case, percentile_range(hidden), shading(case, 75_000)).text
     assert "•••" in said
     assert not re.search(r"\d\d,\d{3}|\d\dk\b|about P\d", said.replace("P10, P25", ""))
 
@@ -215,7 +220,7 @@ def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_m
 @pytest.mark.parametrize("kind", ["raise", "promotion", "scale", "reached"])
 def test_each_kind_of_case_has_its_own_warning_and_no_other(demo, demo_market, kind):
     said = {
-        "promotion": "A raise within your level: the figure lies above its band's maximum",
+        "promotion": "A raise within your level: it is a promotion",
         "scale": "A free figure: your pay follows a scale",
         "reached": "That the market calls for more",
     }

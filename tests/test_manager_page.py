@@ -8,8 +8,8 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.documents.case_files import case_html
-from advocacy_kit.documents.case_markdown import escaped, page_markdown
+from advocacy_kit.core.page import Listing, escaped, paragraph
+from advocacy_kit.documents.case_page import drawn
 from advocacy_kit.language.disclosure import possible_personal_data
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.raise_case.manager_page import (
@@ -69,29 +69,34 @@ def own(records_of, market):
 
 
 def part(page, heading):
-    (found,) = [part for part in page.parts if part.heading == heading]
-    return "\n".join([*found.sentences, *found.listed, *found.after])
+    assert page.headings.count(heading) == 1
+    return "\n".join(line for block in page.under(heading) for line in block.lines)
+
+
+def listed(page, heading):
+    """What is listed under a heading."""
+    return [item.words for block in page.under(heading) if isinstance(block, Listing) for item in block.items]
 
 
 def everything(records, case, choices=None):
     """Every text of the page in all its forms."""
     page = manager_page(records, case, choices)
-    html = Words(case_html(records, case, page, choices or Choices())).words
-    return "\n".join([page.text, page_markdown(page), html])
+    html = Words(drawn(page).html).words
+    return f"{page.text}\n{page.markdown}\n{html}"
 
 
 def test_the_demos_page_has_its_parts_in_order(demo, demo_market):
     case = ak.raise_case(demo, demo_market)
     page = manager_page(demo, case)
-    assert [p.heading for p in page.parts] == [WORK, REQUEST, "What it is worth, and how I know", MARKET, "The date"]
+    assert list(page.headings) == [WORK, REQUEST, "What it is worth, and how I know", MARKET, "The date"]
     assert page.to == "Marcus Oyelaran"
-    recap = page.parts[0].listed
+    recap = listed(page, WORK)
     assert len(recap) == 3
     assert all("serves “" in sentence for sentence in recap)
     assert recap[0].startswith("Went through the liftgate fees")
     assert "from 34 to 2 a month (May 2026" in recap[0]
-    assert "for what you want to reach" in page.parts[0].sentences[0]
-    assert page.parts[1].sentences[0] == f"I ask for base pay of {case.figure:,.0f} USD a year from 1 January 2027."
+    assert "for what you want to reach" in part(page, WORK)
+    assert part(page, REQUEST).startswith(f"I ask for base pay of {case.figure:,.0f} USD a year from 1 January 2027.\n")
     assert "by 14 October 2026" in part(page, "The date")
     assert "before the review of 12 November 2026" in part(page, "The date")
 
@@ -124,11 +129,12 @@ def test_confirmed_is_only_what_somebody_else_confirmed(own):
 def test_where_measures_lead_no_money_is_named(own):
     wins = [win(f"w-{n}", f"2026-0{n}-05", before=30.0, after=30.0 - n) for n in range(1, 9)]
     records, case = own(wins=[*wins, valued("w-9", 5000.0, measure=None)])
-    evidence = next(p for p in manager_page(records, case).parts if p.heading.startswith("What it is worth"))
-    assert len(evidence.listed) == 5
-    assert evidence.listed[0] == "Waiting time: from 30 to 24 hours (June 2026)"  # the newer ones lead the page already
-    assert evidence.sentences == ("Also measured since September 2025:",)
-    assert "5,000" not in "\n".join([*evidence.sentences, *evidence.listed, *evidence.after])
+    page, heading = manager_page(records, case), "What it is worth, and how I know"
+    evidence = listed(page, heading)
+    assert len(evidence) == 5
+    assert evidence[0] == "Waiting time: from 30 to 24 hours (June 2026)"  # the newer ones lead the page already
+    assert page.under(heading)[0] == paragraph("Also measured since September 2025:")
+    assert "5,000" not in part(page, heading)
 
 
 def test_thousands_of_a_measure_stand_apart_and_no_figure_stands_twice(own):
@@ -198,7 +204,7 @@ def test_rank_range_offer_and_praise_are_choices(own):
     records, case = own(wins=[praised, win("w-2", praise="Nobody says who")], market=[offer])
     low, high = case.opening
     shown = {
-        "rank": case.rank,
+        "rank": case.standing.replace("than you", "than I do"),
         "opening": f"{low:,.0f} to {high:,.0f}",
         "offer": "84,321",
         "praise": "Bo Chen said in May 2026: “Saved the night.”",
@@ -257,7 +263,7 @@ def test_on_a_scale_a_step_is_asked_for_and_no_figure(own):
     words = part(page, REQUEST)
     assert "My pay follows a scale (the city's tariff)" in words
     assert "a step that is due" in words
-    assert f"{case.figure:,.0f}" not in words
+    assert f"{case.rounded:,.0f}" not in words
     assert everything(records, case).count("From present pay to") == 0  # no picture of steps to a figure
 
 
@@ -274,9 +280,9 @@ def test_another_figure_is_asked_for_without_steps_that_lead_elsewhere(own):
     page = manager_page(records, case, choices)
     assert "I ask for base pay of 75,000 USD a year" in page.text
     assert "That is 7.1% above present pay." in page.text
-    html = case_html(records, case, page, choices)
+    html = drawn(page).html
     assert html.count("<img ") == 1
-    assert case_html(records, case, manager_page(records, case), Choices()).count("<img ") == 2
+    assert drawn(manager_page(records, case)).html.count("<img ") == 2
 
 
 def test_part_time_and_hourly_pay_say_what_the_figure_means(own):
@@ -322,13 +328,13 @@ def test_hidden_amounts_are_hidden_in_every_form(demo, demo_market):
 def test_a_log_without_wins_makes_a_short_page(own):
     records, case = own(wins=[])
     page = manager_page(records, case)
-    assert [p.heading for p in page.parts] == [REQUEST, MARKET, "The date"]
-    assert all(sentence for p in page.parts for sentence in p.sentences)
+    assert list(page.headings) == [REQUEST, MARKET, "The date"]
+    assert all(line for block in page.blocks for line in block.lines)
     records, case = own(wins=[win("w-1")], people=[])
     page = manager_page(records, case)
     assert "My work log has 1 entry since September 2025; this one did most:" in page.text
     assert page.to == ""
-    assert "For " not in case_html(records, case, page, Choices()).partition("<section")[0].partition("<body>")[2]
+    assert "For " not in drawn(page).html.partition("<section")[0].partition("<body")[2]
 
 
 def test_the_next_step_lies_before_the_review_or_names_none(own):
@@ -364,7 +370,7 @@ def test_the_corpus_is_text_in_page_and_mail(own, words):
         wins=wins, people=[MANAGER | {"name": words}], objectives=objectives, reason=words, profile={"role": words}
     )
     page = manager_page(records, case)
-    html = case_html(records, case, page, Choices())
+    html = drawn(page).html
     parsed = Words(html)
     assert set(parsed.tags) <= {
         "html",
@@ -386,7 +392,7 @@ def test_the_corpus_is_text_in_page_and_mail(own, words):
     assert not re.search(r"<[^>]*\son\w+=", html.replace(words, ""))
     line = " ".join(words.split()).rstrip(". ")
     assert line in " ".join(parsed.words.split())
-    for written in page_markdown(page).splitlines():
+    for written in page.markdown.splitlines():
         assert re.match(r"# |## |- |\*|[^\s#>|+=-]|$", written)
         assert not re.search(r"(?<!\\)[|<>`\[\]$]", written)
 
@@ -417,7 +423,7 @@ def test_signs_of_markdown_mean_nothing(text, written):
 def test_its_own_words_draw_no_remark(demo, demo_market, choices):
     for percentile, reason in ((0.5, None), (0.6, "I lead the night shift")):
         page = manager_page(demo, ak.raise_case(demo, demo_market, percentile, reason), choices)
-        for text in (page.text, page_markdown(page)):
+        for text in (page.text, page.markdown):
             assert [text[remark.start : remark.end] for remark in check_language(text)] == []
             assert possible_personal_data(text) == ()
 

@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 from advocacy_kit import KitError
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.conversation.ladder import ladder
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, names_figure, talk_track, told_in_the_talk
+from advocacy_kit.conversation.meeting import (
+    VARIANTS,
+    confirming_mail,
+    invitation,
+    names_figure,
+    talk_track,
+    told_in_the_talk,
+    written_mail,
+)
 from advocacy_kit.core.assets import filled, named, talk_texts
 from advocacy_kit.core.model import HIDDEN, Money
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.asks import STATES
 from tests.asking import WINS, ask, asking, stone
@@ -211,7 +217,7 @@ def test_another_variant_is_refused_by_name(records_of):
 
 def test_what_the_user_wrote_is_text_on_the_page(records_of):
     odd = [WINS[1] | {"win": "# <b>x</b> | [a](javascript:b) {figure} $40k", "impact": "*y*"}]
-    page = page_markdown(talk_track(asking(records_of, wins=odd), "a-1").page)
+    page = talk_track(asking(records_of, wins=odd), "a-1").page.markdown
     assert r"\# \<b\>x\</b\> \| \[a\](javascript:b) {figure} \$40k (\*y\*)." in page
 
 
@@ -240,7 +246,7 @@ def test_hidden_amounts_are_in_no_text(records_of):
     )
     case = case_of(records_of, hide_amounts=True)
     track = talk_track(records, "a-1", case)
-    texts = [track.text, page_markdown(ladder(records, "a-1", case).page), confirming_mail(records, "a-1").text]
+    texts = [track.text, ladder(records, "a-1", case).page.markdown, confirming_mail(records, "a-1").text]
     for text in texts:
         assert not re.search(r"81.?750|76.?500|70.?000|12.?500|71k|12.?000|112", text)
         assert HIDDEN in text
@@ -382,7 +388,7 @@ def test_whatever_the_user_wrote_there_is_a_text(records_of, words):
     )
     assert talk_track(records, "a-1").text
     assert confirming_mail(records, "a-1").text
-    assert page_markdown(ladder(records, "a-1").page)
+    assert ladder(records, "a-1").page.markdown
 
 
 def test_no_amount_is_in_a_repr(records_of):

@@ -10,7 +10,6 @@ import pytest
 from advocacy_kit import open_workspace
 from advocacy_kit.conversation.objections import objections, objections_page
 from advocacy_kit.core.assets import talk_texts
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.workspace.own_objections import EXAMPLE, FILE, read_objections
 from tests.asking import TODAY, WINS, asking
 from tests.cases import band, case_of
@@ -96,7 +95,7 @@ def test_what_is_not_known_is_left_out(records_of):
 
 def test_confidential_wins_and_amounts_that_are_hidden_are_in_none(records_of):
     records = asking(records_of, profile={"hide_amounts": True}, wins=[WINS[3]])
-    text = page_markdown(objections_page(objections(records, "a-1", case_of(records_of, hide_amounts=True))))
+    text = objections_page(objections(records, "a-1", case_of(records_of, hide_amounts=True))).markdown
     assert not re.search("audit|81.?750|112.?7", text)
     assert "•••" in text
 
@@ -151,6 +150,6 @@ def test_without_the_file_there_are_none(folder_of):
 def test_what_the_user_wrote_is_text_on_the_page(folder_of, records_of):
     text = '[x]\ntitle = "# <b>x</b>"\nsaid = "[a](javascript:b)"\nquestions = ["| {win1} *c*"]\n'
     own, _ = read_objections(open_workspace(folder_of("w", {"wins.csv": "date,win\n", FILE: text}), today=TODAY))
-    page = page_markdown(objections_page(objections(asking(records_of), "a-1", own=own)[-1:]))
+    page = objections_page(objections(asking(records_of), "a-1", own=own)[-1:]).markdown
     assert r"\# \<b\>x\</b\>" in page
     assert r"\[a\](javascript:b)" in page

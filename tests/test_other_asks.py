@@ -6,8 +6,7 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit import KitError
-from advocacy_kit.conversation.ask_pages import ask_page
-from advocacy_kit.conversation.other_asks import WHY, Option, make_ask, promotion_level, raise_ask
+from advocacy_kit.conversation.other_asks import WHY, Option, ask_page, make_ask, promotion_level, raise_ask
 from advocacy_kit.core.model import HIDDEN
 from advocacy_kit.core.tables import ASK_KINDS
 from advocacy_kit.log.rubric import next_level, promotion_words, rubric

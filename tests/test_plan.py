@@ -23,7 +23,7 @@ from advocacy_kit.conversation.plan import (
     propose_plan,
 )
 from advocacy_kit.log.milestones import COLUMNS, progress, progress_words
-from advocacy_kit.review.gaps.context import GapContext
+from advocacy_kit.review.gaps.gap import GapContext
 from advocacy_kit.review.gaps.plan_gaps import unmet_milestone
 from tests.asking import TODAY, WINS, ask, asking, stone
 

@@ -16,8 +16,8 @@ import pytest
 
 import advocacy_kit as ak
 from advocacy_kit.core.errors import KitError
+from advocacy_kit.core.page import Page, Picture, Table, paragraph, section
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.documents import Section, render_page
 from advocacy_kit.widgets.case.raise_case import Case
 from advocacy_kit.workspace.new import new_workspace
 from advocacy_kit.workspace.table_file import TableFile
@@ -248,7 +248,8 @@ class Loads(HTMLParser):
 def test_document_loads_nothing() -> None:
     assert Loads('<link href="x"><style>@import "y"</style>').found == ["link", "link href=x", "@import"]
     png = b"\x89PNG\r\n\x1a\n" + bytes(8) + b"\x00\x00\x00\x10\x00\x00\x00\x08"
-    page = render_page("a", "b", [Section("c", "https://example.com", png, "alt", ("h",), (("<img src=x>",),))], "d")
+    inner = (Picture(png, "alt"), paragraph("https://example.com"), Table(("h",), (("<img src=x>",),)))
+    page = Page("a", section("c", *inner), "d", lead="b").html
     assert "data:image/png" in page
     assert Loads(page).found == []
 

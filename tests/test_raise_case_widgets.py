@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.documents.case_markdown import page_markdown
 from advocacy_kit.raise_case.long_version import SYMBOLS, step_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.shading import shading
@@ -160,9 +159,9 @@ def test_the_page_is_shown_as_the_manager_will_see_it(case):
     assert page.tags.count("img") == 2
     assert "script" not in page.tags
     assert f"{case.figure.case.figure:,.0f} USD a year from" in page.words
-    assert "about P" not in page.words
+    assert "earn less than I do" not in page.words
     case.page.rank.value = True
-    assert "about P" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
+    assert "earn less than I do" in Words(Framed(case.page.preview.value).attributes["srcdoc"]).words
     before = case.page.preview.value
     case.page.draft.field.value += " My own words."
     assert case.page.preview.value == before  # it is the page of the choices
@@ -229,9 +228,9 @@ def test_asking_for_less_says_what_it_gives_away_and_follows_the_figure_until_ch
 
 def test_the_draft_is_the_page_until_it_is_edited(case, demo, demo_market):
     page = manager_page(demo, case.figure.case, Choices(next_date=case.page.by.value))
-    assert case.page.draft.field.value == page_markdown(page)
+    assert case.page.draft.field.value == page.markdown
     case.page.rank.value = True
-    assert "about P" in case.page.draft.field.value
+    assert "earn less than I do" in case.page.draft.field.value
     case.page.draft.field.value += "\nThank you."
     assert "your own words" in words(case.page.html)
     case.figure.percentile.value = 55
@@ -513,3 +512,33 @@ def test_every_part_is_a_widget_with_a_text(untouched, part):
     assert "application/vnd.jupyter.widget-view+json" in shown
     assert len(shown["text/plain"]) > 60
     assert "base64" not in shown["text/plain"]
+
+
+def test_a_gate_asks_on_the_page_and_goes_on_with_the_reason(own):
+    case = own(4_900)
+    assert "far below what Logisticians are paid" in case.figure.status.value
+    assert "accepted=" not in case.figure.status.value
+    gates = case.figure.gates
+    assert gates.reasons["pay_range"].layout.display != "none"
+    assert gates.reasons["base_alone"].layout.display == "none"
+    gates.reasons["pay_range"].value = "I am in training"
+    assert case.figure.status.value == ""
+    assert gates.reasons["pay_range"].value == "I am in training"
+    assert any("you went on because I am in training" in said for said in case.figure.case.assumptions)
+
+
+def test_the_five_questions_choose_the_percentile_and_each_may_be_skipped(own):
+    case = own(60_000)
+    level = case.figure.level
+    assert case.figure.case.benchmark.percentile == 0.5
+    level.experience.value = "3"
+    level.skills.value = 1
+    suggested = case.figure.case
+    assert suggested.benchmark.percentile != 0.5
+    assert "level III" in suggested.reason
+    level.impact.value = 5
+    assert "impact needs a reason" in case.figure.status.value.lower()
+    case.figure.reason.value = "two sites"
+    assert case.figure.case.benchmark.percentile == pytest.approx(suggested.benchmark.percentile + 0.05)
+    level.experience.value, level.skills.value = "", None
+    assert case.figure.case.benchmark.percentile == 0.5

@@ -17,7 +17,8 @@ from advocacy_kit.charts import draw_readiness
 from advocacy_kit.core.model import Finding, Mark
 from advocacy_kit.review.gaps import dismissal
 from advocacy_kit.review.readiness import readiness_finding, readiness_over, records_at
-from advocacy_kit.widgets.review.gaps_page import GapsView
+from advocacy_kit.widgets.base.view import PageState
+from advocacy_kit.widgets.review.quarterly_review import GapsView
 from tests.chance import examples
 from tests.test_charts import _collection, _complaints, _line, _long, _rectangles, _words
 
@@ -265,7 +266,7 @@ def test_without_weeks_there_is_a_card_that_says_so():
 @pytest.fixture
 def page():
     workspace = ak.open_workspace(DEMO)
-    return workspace, GapsView(workspace.records, workspace)
+    return workspace, GapsView(PageState(lambda: workspace.records), workspace)
 
 
 def set_aside(view, kind, reason):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from advocacy_kit.conversation.other_asks import Option, make_ask, promotion_level
 from advocacy_kit.log.rubric import promotion_words, rubric, rubric_rows
-from advocacy_kit.review.gaps.context import GapContext
+from advocacy_kit.review.gaps.gap import GapContext
 from advocacy_kit.review.gaps.plan_gaps import competency_without_evidence
 from advocacy_kit.workspace.crosscheck import doubts
 

@@ -14,12 +14,19 @@ from hypothesis import strategies as st
 import advocacy_kit as ak
 from advocacy_kit import KitError, check_language
 from advocacy_kit.core.model import HIDDEN
-from advocacy_kit.documents.review_markdown import review_markdown
+from advocacy_kit.core.page import Heading, Listing, Paragraph, paragraph
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.sharing import shareable
 from advocacy_kit.review.agenda import agenda_rows, one_on_one
-from advocacy_kit.review.questions import read_question
-from advocacy_kit.review.self_review import AGREED, NO_BASIS, NO_RESULT, PROMPTS, review_rows, self_review
+from advocacy_kit.review.self_review import (
+    AGREED,
+    NO_BASIS,
+    NO_RESULT,
+    PROMPTS,
+    read_question,
+    review_rows,
+    self_review,
+)
 from tests.conftest import REPO
 
 TODAY = date(2026, 9, 30)
@@ -73,7 +80,13 @@ def of(records_of, *wins, **tables):
 
 def told(review):
     """Everything that the draft says, and what it asks the user for."""
-    return "\n".join(cell for row in review_rows(review) for cell in row)
+    return "\n".join(cell for row in review_rows(review.page) for cell in row)
+
+
+def items(review, question=""):
+    """What is listed in the draft, or under one question."""
+    blocks = review.page.under(question) if question else review.page.blocks
+    return [item for block in blocks if isinstance(block, Listing) for item in block.items]
 
 
 @pytest.mark.parametrize(
@@ -87,17 +100,16 @@ def test_no_win_is_told_twice_and_no_part_has_more_than_asked_for(demo):
     for choice in ({}, {"by": "categories"}, {"questions": FORM}):
         for most in (1, 3, 8):
             review = self_review(demo, most=most, **choice)
-            lines = [
-                line.text for part in review.parts for line in part.lines if re.search(r" \(\w+ 20\d\d\)\.", line.text)
-            ]
+            lines = [item.words for item in items(review) if re.search(r" \(\w+ 20\d\d\)\.", item.words)]
             assert len(lines) == len(set(lines)) >= 3
-            assert all(len(part.lines) <= max(most, 3) for part in review.parts)
+            lists = [block for block in review.page.blocks if isinstance(block, Listing)]
+            assert all(len(block.items) <= max(most, 3) for block in lists)
 
 
 def test_the_strongest_come_first(records_of):
     strong = {"measure": "hours", "before": 5, "after": 2, "impact": "Nobody waits"}
     review = self_review(of(records_of, *(win(n) for n in range(4)), win(9, **strong)), by="categories", most=2)
-    assert review.parts[0].lines[0].text == "Mended device 9 (September 2026). Nobody waits (hours: from 5 to 2)."
+    assert items(review)[0].words == "Mended device 9 (September 2026). Nobody waits (hours: from 5 to 2)."
 
 
 visible = st.lists(
@@ -149,18 +161,18 @@ def test_estimates_are_called_so_and_shares_are_said(records_of):
     )
     outcome = {"win_id": "w-4", "date": "2026-09-29", "outcome": "Nobody has called since"}
     lines = {
-        line.text.split(" (")[0]: line
-        for line in self_review(of(records_of, *rows, outcomes=[outcome]), most=9).parts[0].lines
+        line.words.split(" (")[0]: line
+        for line in items(self_review(of(records_of, *rows, outcomes=[outcome]), most=9))
     }
     assert (
         "Worth 400 in its first twelve months (my estimate). A team's result; my share of it is 40%."
-        in lines["Mended device 1"].text
+        in lines["Mended device 1"].words
     )
-    assert "Worth 1,000 once (confirmed)." in lines["Mended device 2"].text
-    assert "team" not in lines["Mended device 2"].text
-    assert "500" not in lines["Mended device 3"].text
+    assert "Worth 1,000 once (confirmed)." in lines["Mended device 2"].words
+    assert "team" not in lines["Mended device 2"].words
+    assert "500" not in lines["Mended device 3"].words
     assert lines["Mended device 3"].missing == NO_BASIS
-    assert lines["Mended device 4"].text.endswith("Later, in September 2026: nobody has called since.")
+    assert lines["Mended device 4"].words.endswith("Later, in September 2026: nobody has called since.")
     assert [name for name, line in lines.items() if line.missing] == ["Mended device 3"]
 
 
@@ -173,8 +185,8 @@ def test_praise_that_came_in_later_is_quoted(records_of):
         ({"date": "2020-01-05"}, "Bo Chen"),
         ({"praise_by": None}, "Bo Chen"),
     ):
-        said = self_review(of(records_of, praised, outcomes=[later | other])).parts[-1].sentences
-        assert said[0].startswith(f"{who} said in September 2026: “")
+        (said,) = self_review(of(records_of, praised, outcomes=[later | other])).page.under("What others said")
+        assert said.lines[0].startswith(f"{who} said in September 2026: “")
 
 
 def test_praise_and_evidence_are_no_result_and_hide_none(records_of):
@@ -183,19 +195,19 @@ def test_praise_and_evidence_are_no_result_and_hide_none(records_of):
         for day, words in ((1, "Nobody has called since"), (2, PRAISED))
     ]
     later += [{"win_id": "w-2", "date": "2026-09-02", "outcome": PROVED}]
-    lines = self_review(of(records_of, win(1), win(2), outcomes=later), most=9).parts[0].lines
-    told = {line.text.split(" (")[0]: line for line in lines}
-    assert told["Mended device 1"].text.endswith("Later, in September 2026: nobody has called since.")
+    lines = items(self_review(of(records_of, win(1), win(2), outcomes=later), most=9))
+    told = {line.words.split(" (")[0]: line for line in lines}
+    assert told["Mended device 1"].words.endswith("Later, in September 2026: nobody has called since.")
     assert told["Mended device 1"].missing == ""
-    assert "Later" not in told["Mended device 2"].text
+    assert "Later" not in told["Mended device 2"].words
     assert told["Mended device 2"].missing == NO_RESULT
 
 
 def test_a_win_that_does_not_say_what_changed_asks_for_it(records_of):
     review = self_review(of(records_of, win(1)))
-    assert review.parts[0].lines[0].missing == NO_RESULT
+    assert items(review)[0].missing == NO_RESULT
     assert review.missing == 1
-    assert f"[{NO_RESULT}]" in review_markdown(review)
+    assert f"[{NO_RESULT}]" in review.page.markdown
 
 
 LATE = {
@@ -229,43 +241,43 @@ def test_by_how_much_a_goal_is_behind_is_said_only_if_the_user_wants_it(records_
 
 def test_questions_are_answered_in_order_each_by_its_rule(demo):
     review = self_review(demo, questions=FORM)
-    assert [part.heading for part in review.parts] == list(FORM)
-    by = {part.heading: part for part in review.parts}
-    assert by[FORM[1]].why == "wins that share its words: hospitals"
-    assert all("my share" in line.text for line in by[FORM[2]].lines)
-    assert [line.text.split(":")[0] for line in by[FORM[3]].lines] == ["Lift the line fill rate to hospitals to 97.5%"]
-    assert "Leads a team through a change" in " ".join(by[FORM[4]].sentences)
-    assert len(by[FORM[5]].lines) == 2  # the goals that are still open, without the one that was told above
-    assert by[FORM[5]].sentences == ("Told above: “Lift the line fill rate to hospitals to 97.5%”.",)
+    assert list(review.page.headings) == list(FORM) == [question for question, _ in review.why]
+    assert dict(review.why)[FORM[1]] == "wins that share its words: hospitals"
+    by = {question: items(review, question) for question in FORM}
+    assert all("my share" in item.words for item in by[FORM[2]])
+    assert [item.words.split(":")[0] for item in by[FORM[3]]] == ["Lift the line fill rate to hospitals to 97.5%"]
+    assert "Leads a team through a change" in review.page.under(FORM[4])[0].lines[0]
+    assert len(by[FORM[5]]) == 2  # the goals that are still open, without the one that was told above
+    assert review.page.under(FORM[5])[0] == paragraph("Told above: “Lift the line fill rate to hospitals to 97.5%”.")
     assert "I have never led people" not in told(review)  # doubts are nobody else's matter
 
 
 def test_a_question_that_no_win_answers_gets_a_prompt_and_no_filler(demo):
-    (part,) = self_review(demo, questions=["How did you live our value of Ubuntu?"]).parts
-    assert (part.sentences, part.lines, part.missing) == ((), (), PROMPTS[""])
+    question = "How did you live our value of Ubuntu?"
+    page = self_review(demo, questions=[question]).page
+    assert page.blocks == (Heading(question), Paragraph((), PROMPTS[""]))
 
 
 def test_words_match_whatever_their_ending_and_names_stand_for_their_wins(records_of):
     rubric = [{"id": "c-1", "level": "x", "competency": "Teaching"}]
     records = of(records_of, win(1, competencies="c-1"), win(2, impact="The hospital waits less"), competencies=rubric)
     for question, expected in (("How do you teach?", "device 1"), ("What changed for hospitals?", "device 2")):
-        (part,) = self_review(records, questions=[question]).parts
-        assert [expected in line.text for line in part.lines] == [True]
+        assert [expected in item.words for item in items(self_review(records, questions=[question]))] == [True]
 
 
 def test_what_was_told_above_is_named_not_repeated(records_of):
     question = "What did you do about devices?"
-    first, again = self_review(of(records_of, win(1)), questions=[question, question]).parts
-    assert len(first.lines) == 1
-    assert (again.lines, again.sentences) == ((), ("Told above: “Mended device 1”.",))
+    (_, first), (_, again) = self_review(of(records_of, win(1)), questions=[question, question]).page.sections
+    assert [len(block.items) for block in first] == [1]
+    assert again == (paragraph("Told above: “Mended device 1”."),)
 
 
 def test_an_empty_log_has_a_draft_that_asks(records_of):
     for choice in ({}, {"by": "categories"}, {"questions": ("What did you achieve?",)}):
         review = self_review(records_of(TODAY), **choice)
         assert "from the tenth win on" in review.note
-        assert [part.missing for part in review.parts] == [PROMPTS["achieved"]]
-        assert review.to == ""
+        assert [block.missing for block in review.page.blocks if isinstance(block, Paragraph)] == [PROMPTS["achieved"]]
+        assert review.page.to == ""
 
 
 def test_what_cannot_be_meant_is_refused(demo):
@@ -277,16 +289,14 @@ def test_what_cannot_be_meant_is_refused(demo):
 
 def test_the_drafts_of_the_demo_draw_no_remark(demo):
     for choice in ({}, {"by": "categories"}, {"questions": FORM}):
-        assert check_language(review_markdown(self_review(demo, **choice))) == []
+        assert check_language(self_review(demo, **choice).page.markdown) == []
     assert check_language(one_on_one(demo).text) == []
 
 
 def test_what_the_user_wrote_stays_text_in_markdown(records_of):
-    written = review_markdown(
-        self_review(
-            of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"]
-        )
-    )
+    written = self_review(
+        of(records_of, win(1) | {"win": "# [x](javascript:y) <b>"}), questions=["<i>What</i> did you *achieve*?"]
+    ).page.markdown
     assert "](javascript" not in written.replace("\\]", "")
     assert "\\<b\\>" in written
     assert "\n## \\<i\\>What\\</i\\> did you \\*achieve\\*?\n" in written

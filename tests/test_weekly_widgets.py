@@ -13,11 +13,10 @@ from icalendar import Calendar
 import advocacy_kit as ak
 from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.widgets.base.fields import Several
+from advocacy_kit.widgets.base.view import PageState
 from advocacy_kit.widgets.weekly.highlight_page import BY_HAND, COPIED, EDITED, HighlightText
-from advocacy_kit.widgets.weekly.later import FIELDS, Later
 from advocacy_kit.widgets.weekly.weekly import Weekly
-from advocacy_kit.widgets.weekly.win_edit import WinEdit
-from advocacy_kit.widgets.weekly.win_form import FRONT, TakenIn, WinForm
+from advocacy_kit.widgets.weekly.win_form import FIELDS, FRONT, Later, TakenIn, WinEdit, WinForm
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 WINS = (
@@ -196,7 +195,7 @@ def test_an_emptied_field_is_emptied_and_what_is_not_offered_stays(folder_of):
 
 def test_the_win_in_the_form_stays_in_the_list_with_its_way_back_whatever_is_searched(weekly, mine):
     mine.add("wins", {"date": "2026-02-05", "win": "Mended the drug cupboard"})
-    weekly.refresh()
+    weekly.page.changed()
     before = (mine.path / "wins.csv").read_bytes()
     weekly.edit.search.value = "new hires"
     assert [key for _, key in weekly.edit.win.options] == ["w-1"]
@@ -235,7 +234,7 @@ def test_what_cannot_be_written_is_said_and_stays_typed(weekly):
     put(weekly.edit.form, before="much")
     weekly.edit.form.save.click()
     assert "Nothing was written" in weekly.edit.form.status.value
-    weekly.refresh()
+    weekly.page.changed()
     assert weekly.edit.form.fields["before"].value == "much"
 
 
@@ -416,7 +415,7 @@ def test_what_is_not_seen_is_not_kept_and_what_a_kind_needs_is_asked_for(mine):
 
 def test_a_search_narrows_the_list_and_keeps_the_choice(weekly, mine):
     mine.add("wins", {"date": "2026-05-01", "win": "Mended the dock door"})
-    weekly.refresh()
+    weekly.page.changed()
     part = weekly.later
     newest = part.win.options[0][1]
     part.win.value = newest
@@ -463,7 +462,8 @@ def test_readers_and_hidden_amounts_are_a_choice(folder_of):
         "w-2,2026-09-29,Told Ann,For Ann alone,,,p-1,\n"
         "w-3,2026-09-29,Kept quiet,Secret,,,,yes\n"
     )
-    part = HighlightText(ak.open_workspace(folder_of("mine", FILES | {"wins.csv": rows})))
+    workspace = ak.open_workspace(folder_of("mine", FILES | {"wins.csv": rows}))
+    part = HighlightText(PageState(lambda: workspace.records))
     assert "9,000 USD, confirmed, my share" in part.draft.field.value
     part.hide.value = True
     assert "9,000" not in text_of(part)
@@ -517,7 +517,7 @@ def test_reminders_are_saved_updated_and_never_doubled(folder_of):
 def test_of_two_reminders_the_one_that_comes_first_is_named_first(weekly):
     for month_day, order in ((1, ["are my goals", "what changed"]), (28, ["what changed", "are my goals"])):
         weekly.reminders.month_day.value = month_day
-        assert sorted(order, key=weekly.reminders.words.index) == order
+        assert sorted(order, key=weekly.reminders.text.index) == order
 
 
 def test_without_a_time_zone_the_time_cannot_be_chosen_and_it_says_why(weekly):

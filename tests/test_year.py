@@ -15,21 +15,23 @@ import pytest
 from icalendar import Calendar
 
 from advocacy_kit import PublishedPercentiles, find_gaps, open_workspace, raise_case
-from advocacy_kit.advocates.brief import Request, make_brief
-from advocacy_kit.advocates.brief_page import brief_page
+from advocacy_kit.advocates.brief import Request, brief_page, make_brief
 from advocacy_kit.conversation.ladder import ladder
-from advocacy_kit.conversation.mails import confirming_mail, written_mail
-from advocacy_kit.conversation.meeting import VARIANTS, invitation, talk_track, told_in_the_talk
+from advocacy_kit.conversation.meeting import (
+    VARIANTS,
+    confirming_mail,
+    invitation,
+    talk_track,
+    told_in_the_talk,
+    written_mail,
+)
 from advocacy_kit.conversation.objections import objections, objections_page
 from advocacy_kit.conversation.other_asks import Option, raise_ask
-from advocacy_kit.conversation.plan import checked_plan, propose_plan
-from advocacy_kit.conversation.plan_pages import plan_page
+from advocacy_kit.conversation.plan import checked_plan, plan_page, propose_plan
 from advocacy_kit.conversation.practice import CHECKS, draw_objection, practice_finding, practice_row
 from advocacy_kit.conversation.pressing import ask_again, press_or_bide
 from advocacy_kit.documents.asking import mail_text, meeting_event, plan_events
 from advocacy_kit.documents.calendar import render_calendar
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
 from advocacy_kit.language.remarks import check_language
 from advocacy_kit.log.asks import ask_of, rounds_of
 from advocacy_kit.log.followup import Facts, OwnStep, advance
@@ -180,12 +182,12 @@ class Year:
         assert ask_of(self.records, key).known_state == to
 
     def keep(self, name, text):
-        self.written[name] = text if isinstance(text, str) else page_markdown(text)
+        self.written[name] = text if isinstance(text, str) else text.markdown
 
     def keep_page(self, name, page):
         """Keep a page as Markdown; its HTML says the same words."""
         self.keep(name, page)
-        html = Words(re.sub(r"(?s)<head>.*?</head>", "", render_case(page, []))).words
+        html = Words(re.sub(r"(?s)<head>.*?</head>", "", page.html)).words
         assert words_of(html.replace(f"For {page.to}", "", 1)) == words_of(self.written[name].replace("\\", ""))
 
     def talk(self, key):

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from advocacy_kit.advocates.redaction import LeftOut, left_out
-from advocacy_kit.advocates.split import Split, agreed_split, checked_split
 from advocacy_kit.advocates.stories import STORIES, UNPROVEN, Proof, Story, fitting, lacking_in, proofs_of, stories_of
-from advocacy_kit.core.cells import one_line
+from advocacy_kit.core.cells import one_line, plain
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, as_day, counted, day
+from advocacy_kit.core.page import Item, Listing, Page, listing, paragraph, section
 from advocacy_kit.log.asks import asks_of
-from advocacy_kit.log.people import Person, person_named
+from advocacy_kit.log.people import Person, people_of, person_named
 from advocacy_kit.log.sharing import shareable
 
 AHEAD = timedelta(weeks=4)  # what lies much further ahead is put off
@@ -209,3 +209,77 @@ def request_sentence(request: Request, today: date, *, cause: bool = False) -> s
     want, help_, need = (one_line(part).rstrip(".") for part in (request.want, request.help, request.need))
     asked = f"By {day(by)} I ask for this: {want}" if cause else f"I want {want} by {day(by)}"
     return f"{asked}; you can help if you {help_}, and what I need from you is {need}."
+
+
+def brief_page(brief: Brief) -> Page:
+    """Return the brief as a page; what is for the user's eyes only (`missing`, `left_out`) is not in it."""
+    reader = brief.to.name if brief.to else ""
+    blocks = (
+        *section("The request", paragraph(brief.request), request=True),
+        *section("Stories", listing(" ".join(story.sentences) for story in brief.stories)),
+        *section("Questions and answers", listing(f"{question} {plain(answer)}." for question, answer in brief.said)),
+        *section("How it was said", listing(brief.manner)),
+        *section("Evidence", Listing(tuple(Item(proof.words, proof.link) for proof in brief.evidence))),
+        *section("Why it matters to me", paragraph(brief.energy)),
+        *section("What I can add from where I stand", paragraph(brief.advantage)),
+        *section("Who takes which part", listing(split_words(*pair, reader) for pair in brief.split)),
+        *section("What not to say", listing(brief.not_to_say)),
+    )
+    return Page(brief.title, blocks, brief.foot, to=reader)
+
+
+ROLES = ("tells the story", "brings the evidence", "lends conviction")
+MYSELF = "I"
+
+Split = tuple[tuple[str, str], ...]  # name and role, a pair each
+
+
+def nameable(records: Records) -> tuple[Person, ...]:
+    """Return the people who may be named to others: they agreed to do something, and their consent is on file."""
+    return tuple(person for person in people_of(records) if person.agreed and person.consent_date is not None)
+
+
+def agreed_split(records: Records, to: Person) -> Split:
+    """Return who takes which part, every part once.
+
+    Others only where they agreed to a part and may be named; the reader as they agreed, else as fits: who decides lends
+    conviction, anybody else takes the first part that is free. What nobody agreed to is the user's own.
+    """
+    takes: dict[str, str] = {}
+    for person in (to, *nameable(records)):
+        role = next((role for role in ROLES if any(role in entry.casefold() for entry in person.offers)), "")
+        if role and person.name not in takes.values():
+            takes.setdefault(role, person.name)
+    if to.name not in takes.values():
+        takes[ROLES[-1] if to.decides else next((role for role in ROLES if role not in takes), ROLES[-1])] = to.name
+    return tuple((takes.get(role, MYSELF), role) for role in ROLES)
+
+
+def usual_split(to: Person | None) -> Split:
+    """Return a split in which the reader lends conviction and the rest is the user's; without a reader all of it is."""
+    return (*((MYSELF, role) for role in ROLES[:-1]), (to.name if to else MYSELF, ROLES[-1]))
+
+
+def checked_split(records: Records, to: Person | None, split: Sequence[tuple[str, str]]) -> Split:
+    """Return a split as given, if everybody in it may be named to this reader.
+
+    Raises:
+        KitError: if somebody may not be named, or a part is none of `ROLES`.
+
+    """
+    free = {MYSELF, *(person.name for person in nameable(records)), *([to.name] if to else [])}
+    for name, role in split:
+        if role not in ROLES:
+            raise KitError.of("K103", f"there is no part {role!r}", f"Name one of: {', '.join(ROLES)}.")
+        if name not in free:
+            fix = "Write down in people.csv what they agreed to do, and the day and words of it."
+            raise KitError.of("K103", f"{name} has not agreed to be named", fix)
+    return tuple(split)
+
+
+def split_words(name: str, role: str, reader: str = "") -> str:
+    """Return who takes a part, such as "Luis Ortega tells the story" and "I tell the story"; a reader is spoken to."""
+    if name not in (MYSELF, reader):
+        return f"{name} {role}"
+    verb, _, rest = role.partition(" ")
+    return f"{'You' if name != MYSELF else name} {verb.removesuffix('s')} {rest}"

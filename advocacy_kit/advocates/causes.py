@@ -11,14 +11,15 @@ from advocacy_kit.advocates.brief import (
     NOT_TO_SAY,
     Brief,
     Request,
+    checked_split,
     foot_of,
     help_of,
     request_sentence,
+    usual_split,
     with_wins,
 )
 from advocacy_kit.advocates.redaction import withheld
-from advocacy_kit.advocates.sheets import Sheet, sheet_of
-from advocacy_kit.advocates.split import checked_split, usual_split
+from advocacy_kit.advocates.speaking_for import Sheet, sheet_of
 from advocacy_kit.advocates.stories import LINKS, Proof
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.cells import one_line

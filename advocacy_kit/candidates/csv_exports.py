@@ -241,7 +241,7 @@ class AnyTable:
         head = "".join(table.columns)
         quoted = f'{table.separator}"' in table.text
         words = (len(table.columns) > 2 or table.separator != ",") and not re.search(r"\d", head)
-        return (quoted or words) and table.is_tabular
+        return (quoted or words or (table.separator == "\t" and len(table.columns) > 2)) and table.is_tabular
 
     def read(self, table: Table, when: When, locale: str | None) -> Reading:
         """Read a table by the names of its columns, and say which they are.
@@ -253,11 +253,14 @@ class AnyTable:
         fields = dict(table.fields)
         if "text" not in fields and "closed" in fields and not _names_days(table, fields["closed"][0], when):
             fields["text"] = fields.pop("closed")  # "Done" above what was done
-        days = [field for field in DAYS if field in fields]
-        if not ({"text", "details"} & set(fields)) or not (days or {"updated", "created"} & set(fields)):
+        states = {"closed", "status", "resolution"} & set(fields)
+        is_log = "created" in fields and not {"due", "people"} & set(fields)  # and no list of what is to be done
+        changed = bool(states) and bool({"updated", "created"} & set(fields))
+        days = bool({*DAYS} & set(fields)) or changed or is_log
+        if not ({"text", "details"} & set(fields)) or not days:
             raise _proposed(table, when)
         # a log is written when the work is done; what has a state has an end of its own
-        closes = bool({"closed", "status", "resolution"} & set(fields))
+        closes = bool(states)
         tool = Tool("table", closes=closes and "date" not in fields, created=not closes)
         reading = read_table(table, tool, when, locale, fields)
         return replace(reading, notes=(*reading.notes, f"Its columns are read as: {_words(table, fields)}."))

@@ -46,6 +46,8 @@ def dates_of(text: str, when: When, years: Sequence[str], *, plain: bool = False
     if (found := DONE_ON.search(text)) and (span := _known(found["day"], when)):
         yield span, text
     text = re.sub(r"^\[\[([^\[\]|]{4,40})\]\]", r"[\1]", text)
+    if not plain and (span := read_span(re.sub(r"^\[(.*)\]$", r"\1", text), when, years)):
+        yield span, ""
     if _BEGINS.match(text):
         for sign in reversed(list(_BEHIND.finditer(text[:70]))):  # the longest first: "2 March – 6 March: …"
             span = read_span(text[: sign.start()].strip("*_()[] "), when, years)
@@ -64,8 +66,6 @@ def dates_of(text: str, when: When, years: Sequence[str], *, plain: bool = False
         yield span, match["text"]
     if plain:
         return
-    if span := read_span(re.sub(r"^\[(.*)\]$", r"\1", text), when, years):
-        yield span, ""
     tail = text[-60:]
     for match in _BEFORE.finditer(tail):
         day = tail[match.end() :].rstrip(" .)]_*")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
-from advocacy_kit.candidates.reading import Gathering, Reading, check_number, link_of, named, one_line
+from advocacy_kit.candidates.reading import Gathering, Reading, check_number, lines_of, link_of, named, one_line
 from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day
 
 _BRACKET = re.compile(r"\[(?P<day>[^\[\]]{6,40})\]\s+(?P<text>\S.*)")
@@ -56,7 +56,7 @@ class Jrnl:
         when = replace(when, month_first=month_first(re.findall(r"(?m)^\[(\d\d?/\d\d?/\d{2,4})\b", text), locale))
         found = Gathering(name, self.source)
         entries: list[tuple[int, str, list[str]]] = []
-        for number, raw in enumerate(text.splitlines(), 1):
+        for number, raw in enumerate(lines_of(text), 1):
             line = raw[:_LINE].rstrip()
             if (begin := _BRACKET.fullmatch(line) or _PLAIN.fullmatch(line)) and _may_be_day(begin["day"], when):
                 entries.append((number, begin["day"], [_STAR.sub("", begin["text"])]))
@@ -102,7 +102,7 @@ class Doing:
         """Read the entries with the notes below them."""
         found = Gathering(name, self.source)
         entries: list[tuple[int, str, str, list[str]]] = []
-        for number, raw in enumerate(text.splitlines(), 1):
+        for number, raw in enumerate(lines_of(text), 1):
             line = raw[:_LINE].rstrip()
             task = _DOING.fullmatch(line) or _TASK.fullmatch(line)
             deeper = bool(entries) and len(line) - len(line.lstrip()) > len(entries[-1][1])

@@ -23,6 +23,7 @@ from advocacy_kit.candidates.reading import (
     Reading,
     at_home,
     check_number,
+    lines_of,
     named,
     one_line,
     several,
@@ -201,7 +202,7 @@ class GitLog:
     def _commits(self, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         held: dict[str, str] = {}
         begun = 0
-        for number, raw in enumerate(text.splitlines(), 1):
+        for number, raw in enumerate(lines_of(text), 1):
             line = raw[:10_000]
             if short := _SHORT.match(line):
                 yield number, {"commit": short[1], "date": short[2], "subject": short[3]}

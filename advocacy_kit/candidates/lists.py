@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from pathlib import PurePath
+from itertools import chain, pairwise
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
 from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
 from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
 from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
+from advocacy_kit.candidates.note_names import front_of, span_of
 from advocacy_kit.candidates.reading import (
     IMPACT,
     Gathering,
     Reading,
     check_number,
+    lines_of,
     link_of,
     named,
     not_known,
@@ -38,11 +40,12 @@ from advocacy_kit.candidates.trace_dates import (
     spans_in,
     year_in,
 )
+from advocacy_kit.core.assets import word_list
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦–—]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
 _STATE = re.compile(r"(TODO|DOING|NOW|LATER|WAITING|WAIT|IN-PROGRESS|NEXT|STARTED|CANCEL+ED|DONE)\s+(?=\S)")
 _CLOCK = re.compile(
     r"[*_(\[]{0,3}\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AP]\.?M\.?)?(?:\s{0,2}(?:-|–|—|to)\s{0,2}\d{1,2}[:.h]\d{2}(?:\s?[AP]M)?)?"
@@ -51,10 +54,10 @@ _CLOCK = re.compile(
 )
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:*_]{1,40}?)[*_]{0,2}\s?:[*_]{0,2}\s+(\S.*)")
 _PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
-_FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
-_EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
+_STARS = re.compile(r"\*{2,6}\s")  # Org's headings; one star may be a bullet
+_ORG = re.compile(r"^(\*{1,6})\s+")
 _FENCE = ("```", "~~~")
 _NOT_DONE = {
     " ": "not ticked off",
@@ -65,7 +68,6 @@ _NOT_DONE = {
 }
 _HEAD = 300  # letters of a heading
 _LINE = 10_000  # letters of a line, or of an item, that are looked at
-_FRONT_LINES = 200
 HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines below a heading such as ## March 2026."
 LIST = Tool("list", created=True)
 
@@ -84,13 +86,16 @@ class ListReader:
     stack: list[Item] = field(default_factory=list)
     current: Item | None = None
     head: Sequence[str] = ()
+    fields: dict[str, tuple[int, ...]] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     blank: bool = True
     number: int = 0  # of the last item that has one
 
     def read(self, text: str) -> None:
         """Read all lines."""
-        lines = [raw[:_LINE].rstrip() for raw in text.splitlines()]
+        lines = [raw[:_LINE].rstrip() for raw in lines_of(text)]
+        if any(_STARS.match(line) for line in lines) and not any(_HEADING.match(line) for line in lines):
+            lines = [_ORG.sub(lambda found: f"{'  ' * len(found[1])}- ", line) for line in lines]
         start = self._front(lines)
         skipped = ""  # what ends the part that is skipped
         self.links = {found[1].lower(): found[2] for line in lines if (found := DEFINITION.fullmatch(line))}
@@ -113,45 +118,14 @@ class ListReader:
 
     def _front(self, lines: Sequence[str]) -> int:
         """Take the days that the front matter or the file's name names, and return where the text begins."""
-        top = Section()
+        begin, span, year = front_of(lines, self.name, self.when)
+        top = Section(span=span, own=span is not None, year=year)
         self.sections = {0: top}
         self.all_sections.append(top)
-        end = 0
-        if lines and lines[0] in ("---", "+++"):
-            known = range(1, min(len(lines), _FRONT_LINES))
-            end = next((place for place in known if lines[place] == lines[0]), 0)
-        told: dict[str, str] = {}
-        for line in lines[1:end]:
-            if found := _FRONT.fullmatch(line):
-                told.setdefault(meaning_of(found[1])[0], found[2].strip("\"'[]<> "))
-        spans = (self._span_of(told[meaning]) for meaning in ("closed", "date", "end", "start") if meaning in told)
-        from_name = self._of_name()
-        created = self._span_of(told["created"]) if "created" in told else None
-        top.span = next((span for span in (*spans, from_name, created) if span), None)
-        top.own = top.span is not None
-        stem = PurePath(self.name).stem
-        top.year = str(top.span.first.year) if top.span else "" if _EXPORT.search(stem) else year_in(stem)
-        return end + 1 if end else 0
+        return begin
 
     def _span_of(self, text: str) -> Span | None:
-        try:
-            return read_span(text, self.when)
-        except UnclearDayError:
-            return None
-
-    def _of_name(self) -> Span | None:
-        stem = PurePath(self.name).stem
-        if _EXPORT.search(stem):
-            return None
-        plain = stem.replace("_", "-")
-        for tried in (plain, plain.replace("-", " ")):
-            try:
-                if found := read_span(tried, self.when) or next(spans_in(tried, self.when), (None,))[0]:
-                    return found
-            except UnclearDayError:
-                return None
-        day = re.search(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", plain)
-        return self._span_of(day[1]) if day else None
+        return span_of(text, self.when)
 
     @property
     def section(self) -> Section:
@@ -177,7 +151,7 @@ class ListReader:
         elif (under := _UNDERLINE.fullmatch(following)) and (self.blank or under[1][0] == "="):
             self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
         else:
-            self._text(number, line)
+            self._text(number, line, following)
 
     def _is_day(self, line: str) -> bool:
         """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
@@ -195,7 +169,7 @@ class ListReader:
         self.sections = {above: section for above, section in self.sections.items() if above < level}
         above = self.section
         words = plain_words(text, self.links)
-        made = Section(number, above.span, False, above.year, words, above.doubt)
+        made = Section(number, above.span, False, above.year, words, above.doubt, reason=above.reason)
         years = self._years()
         try:
             month = above.span if above.span and above.span.months else None
@@ -213,6 +187,9 @@ class ListReader:
                     made.span = None
         except UnclearDayError as error:
             made.span, made.doubt = None, f"{words[:60]!r}, which {error}"
+        if _is_open(words):
+            made.reason = "not done"
+        above.below += 1
         self.sections[level] = made
         self.all_sections.append(made)
         self.stack, self.current, self.head = [], None, ()
@@ -238,9 +215,10 @@ class ListReader:
         if parent is not None:
             parent.children += 1
             made.span = made.span or (parent.span if parent.is_label or not parent.text else None)
-        if self._as_field(made.text):
+        if self._of_last(made) or self._as_field(made.text):
             return
         self.section.items += 1
+        made.reason = made.reason or self.section.reason
         self._keep(made)
         self.stack.append(made)
 
@@ -262,6 +240,23 @@ class ListReader:
                 parent.link = link_of(told[2].strip("<>")) or ""
             parent.add(made.text, "; ")
         self.current = parent
+
+    def _of_last(self, made: Item) -> bool:
+        """Take "Impact: …" behind "What: …" as told of it; return whether it was."""
+        told = _FIELD.fullmatch(made.text)
+        meaning = meaning_of(told[1])[0] if told else ""
+        if told and meaning == "text" and len(told[1].split()) < 3:
+            made.text, made.named = told[2], True
+        last = self.items[-1] if self.items and self.section.items else Item(0, "")
+        if told is None or not last.named or meaning not in ("impact", "link", "date", "closed"):
+            return False
+        if meaning == "link":
+            last.link = link_of(*addresses_in(told[2], self.links))
+        elif meaning == "impact":
+            last.impact = told[2]
+        else:
+            last.span = self._span_of(told[2]) or last.span
+        return True
 
     def _as_field(self, text: str) -> bool:
         """Take "Date: …" or "Impact: …" as told of the heading above it; return whether it was."""
@@ -287,9 +282,9 @@ class ListReader:
         self.items.append(made)
         self.current = made
 
-    def _text(self, number: int, line: str) -> None:
+    def _text(self, number: int, line: str, following: str) -> None:
         """Take a line that is no item: a dated one, a heading in words, the rest of what stands above, or prose."""
-        text = line.strip().lstrip(">").strip()
+        text = re.sub(r"^\[!\w{1,20}\][+-]?\s*", "", line.strip().lstrip(">").strip())
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         if _PROPERTY.fullmatch(line):
             return
@@ -305,6 +300,9 @@ class ListReader:
                 self.stack = []
                 self.section.items += 1
                 self._keep(made)
+                return
+            if indent < 2 and len(text) <= 40 and text.endswith(":") and _ITEM.fullmatch(following):
+                self._heading(number, 9, text)
                 return
             if self._is_heading(number, text, alone=self.blank or self.current is None):
                 return
@@ -363,16 +361,17 @@ class ListReader:
             return
         if _DELIMITER.fullmatch(following) and not self.head:
             self.head = [plain_words(cell, self.links) for cell in cells]
+            self.fields = fields_of(self.head)
             return
         if not any(cells):
             return
         self.section.items += 1
-        fields = fields_of(self.head)
+        fields = self.fields if self.head else {}
         entry = entry_of(self.head, [re.sub(r"<br\s*/?>", " ", cell) for cell in cells], fields)
         text = str(entry.get("=text") or entry.get("=details") or "")
         made = Item(number, text, impact=str(entry.get("=impact") or ""))
         made.link = link_of(*addresses_in(str(entry.get("=link") or ""), self.links))
-        made.reason = unfinished(LIST, entry)
+        made.reason = unfinished(LIST, entry) or self.section.reason
         if not self.head or not {"text", "details"} & set(fields):
             made.reason = "in a table whose columns are not known"
         written = next(
@@ -400,7 +399,9 @@ class ListReader:
 
     def _finish_prose(self, section: Section, found: Gathering) -> None:
         """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
-        exact = section.own and section.span is not None and not section.span.approximate
+        exact = section.own and section.span is not None and not section.span.approximate and not section.below
+        if section.impact and section.items:
+            found.leave("text beside a list", section.line)
         if section.words and not section.items and section.line and (exact or section.prose) and section.span:
             link = link_of(*addresses_in(section.link, self.links))
             made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
@@ -414,11 +415,14 @@ class ListReader:
             if section.prose or exact:
                 self.items.append(made)
             return
-        for paragraph in section.prose:
+        for title, below in pairwise(section.prose):  # a bold line above a text is its title
+            if re.fullmatch(r"\*\*[^*]{1,200}\*\*", title.text) and not below.text.startswith("**"):
+                below.text, title.text = f"{title.text.rstrip('*:. ')}**: {below.text}", ""
+        for paragraph in filter(lambda each: each.text, section.prose):
             if section.items or section.span is None:
                 found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
             else:
-                paragraph.span = section.span
+                paragraph.span, paragraph.reason = section.span, section.reason
                 self.items.append(paragraph)
 
 
@@ -450,13 +454,18 @@ def read_list(name: str, text: str, when: When, locale: str | None = None, sourc
     return reader.finish().done()
 
 
+def _is_open(words: str) -> bool:
+    """Whether a heading names what is still to be done."""
+    plain = words.lower().strip(" :.!?*_")
+    return plain in word_list("candidates")["open"] or plain.startswith(word_list("candidates")["ahead"])
+
+
 def _inherit(item: Item, sections: Sequence[Section]) -> None:
     """Give an item the days of the nearest heading above it that names some."""
-    above = [section for section in sections if section.line <= item.line]
-    if above:
-        item.span, item.doubt = above[-1].span, above[-1].doubt
-        if item.span is None and not item.doubt and above[-1].year:
-            item.reason = item.reason or f"with no date but the year {above[-1].year}"
+    above = sections[bisect_right(sections, item.line, key=lambda section: section.line) - 1]
+    item.span, item.doubt = above.span, above.doubt
+    if item.span is None and not item.doubt and above.year:
+        item.reason = item.reason or f"with no date but the year {above.year}"
 
 
 def _take(found: Gathering, item: Item, when: When, links: dict[str, str], source: Source) -> None:

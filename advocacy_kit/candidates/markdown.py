@@ -64,6 +64,7 @@ class Item:
     link: str = ""
     reason: str = ""
     prose: bool = False
+    named: bool = False  # whether it was introduced as what was done: "What: …"
     children: int = 0
 
     @property
@@ -96,4 +97,5 @@ class Section:
     link: str = ""
     reason: str = ""
     items: int = 0
+    below: int = 0  # headings below it
     prose: list[Item] = field(default_factory=list)

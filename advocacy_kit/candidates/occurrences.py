@@ -31,6 +31,7 @@ _CYCLE = 400  # years after which the calendar repeats to the weekday
 _LAST_CYCLES = 9_200  # from this year on a rule has two cycles left before Python's calendar ends
 _FILTERS = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYDAY")
 _CALLED_OFF = re.compile(r"^(?:cancell?ed|abgesagt|annulé|cancelado|annullato)\s*:", re.I)  # Outlook: the title alone
+_LONG_ZONE = re.compile(r"(TZID(?:=|:)\"?[^:;\r\n\"]{100})[^:;\r\n\"]+", re.I)
 # what a broken file brings about in the parsers
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, OSError)
 
@@ -46,6 +47,8 @@ def calendars_of(text: str) -> list[Component]:
         ValueError: or another of `UNREADABLE`, if it is none.
 
     """
+    # a zone of thousands of letters is looked for as a file, which ends the reading of all others
+    text = _LONG_ZONE.sub(r"\1", re.sub(r"\r?\n[ \t]", "", text))
     calendars = Calendar.from_ical(text, multiple=True)
     if not calendars:
         raise ValueError("it breaks off")
@@ -82,9 +85,10 @@ class CalendarFile:
 
     @property
     def unknown_zone(self) -> str:
-        """The zone that the calendar names as its own and nobody knows, or blank."""
-        named = str(self.calendar.get("X-WR-TIMEZONE", "")).strip()
-        return named if named and self.zone is None else ""
+        """What is said of a zone that the calendar names as its own and nobody knows, or blank."""
+        named = " ".join(str(self.calendar.get("X-WR-TIMEZONE", "")).split())[:60]
+        unknown = bool(named) and self.zone is None
+        return f"Its time zone {named!r} is not known; the nearest is {nearest_zone(named)}." if unknown else ""
 
     def declined(self, event: Component) -> bool:
         """Whether the keeper of the calendar declined; the answers of others do not count."""
@@ -267,7 +271,7 @@ def _newest(events: list[Component]) -> list[Component]:
     """Return the events without versions that a later one replaces: a file that was added to has the old ones still."""
     last: dict[tuple[str, str], Component] = {}
     for number, event in enumerate(events):
-        place = str(event["RECURRENCE-ID"].to_ical()) if "RECURRENCE-ID" in event else ""
+        place = ",".join(str(getattr(named, "dt", named)) for named in _several(event, "RECURRENCE-ID"))
         key = (str(event.get("UID", "")) or f"~{number}", place)
         if key not in last or _version(event) >= _version(last[key]):
             last[key] = event

@@ -184,6 +184,11 @@ def _encoding(data: bytes) -> str:
     return ""
 
 
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text as editors count them: a form feed or a Unicode separator ends none."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def check_number(name: str, number: int) -> None:
     """Refuse a file with more entries than are read.
 

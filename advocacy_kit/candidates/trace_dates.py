@@ -44,6 +44,7 @@ _MONTH = re.compile(
     rf"|(?P<y2>\d{{4}})[ -](?P<m2>{_NAME})|(?P<n3>\d{{1,2}})/(?P<y3>\d{{4}})",
     re.I,
 )
+_HAS_YEAR = re.compile(r"\d{4}|['’]\d\d|\d[./ -]+[^\W_]+[./ -]+\d\d")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _WEEK = re.compile(
     r"(?P<y>\d{4})[-\s]?(?:W|KW|CW|week|woche|semaine)[-\s]?(?P<w>\d{1,2})"
@@ -330,6 +331,8 @@ def read_span(text: str, when: When, years: Sequence[str] = (), month: Span | No
     text = re.sub(r"(?<=\s)['’](\d\d)\b", r"20\1", _OF_WEEK.sub("", text))  # Jan '26
     if not text or len(text) > LONGEST or _FISCAL.search(text):
         return None
+    if not _may_name(text, when, with_year=bool(years or month)):
+        return None
     for tried in (text, *(f"{text} {year}" for year in years[:1])):
         if found := _span(tried, when):
             return found
@@ -343,6 +346,16 @@ def read_span(text: str, when: When, years: Sequence[str] = (), month: Span | No
             return None
         return Span(day, day)
     return None
+
+
+def _may_name(text: str, when: When, *, with_year: bool) -> bool:
+    """Whether a text can name days at all: a quick look before all the ways of writing them are tried."""
+    if not with_year:
+        return bool(_HAS_YEAR.search(text))
+    if re.search(r"\d", text):
+        return True
+    words = set(re.findall(r"[^\W\d_]+", text.lower()))
+    return bool(words & _months(when.locale).keys()) or bool(words & _ORDINALS.keys())
 
 
 def _span(text: str, when: When) -> Span | None:
@@ -442,7 +455,7 @@ def spans_in(text: str, when: When, years: Sequence[str] = ()) -> Iterator[tuple
         UnclearDayError: if day and month may be exchanged.
 
     """
-    if _FISCAL.search(text):
+    if _FISCAL.search(text) or not _may_name(text, when, with_year=bool(years)):
         return
     for part in re.findall(r"[(\[]([^()\[\]]{2,60})[)\]]", text):
         if found := read_span(part, when, years):

@@ -119,7 +119,7 @@ def _draw_marks(card: Card, panel: Panel, row: Any, number: int) -> None:
 def _write_figures(card: Card, panel: Panel, row: Any, y: float) -> None:
     """Write baseline and target below their ends, the last check-in above its bar.
 
-    Where it should be wherever that is free.
+    Where it should be by now is written wherever there is room.
     """
     below, above = y + _TRACK + 5.0, y - _TRACK - 5.0
     ends: tuple[tuple[float, str, Align], ...] = ((0.0, row.baseline_text, "left"), (1.0, row.target_text, "right"))

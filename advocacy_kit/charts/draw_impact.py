@@ -146,7 +146,7 @@ def _draw_bars(card: Card, wins: Grid, panel: Panel) -> None:
 def _join(bars: PolyCollection) -> None:
     """Make all bars one outline: the renderer prepares a hatch anew for every outline.
 
-    Which takes longer than all the rest.
+    That would take longer than all the rest.
     """
     outlines = bars.get_paths()
     if outlines:

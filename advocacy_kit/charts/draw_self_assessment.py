@@ -39,7 +39,7 @@ Colours = tuple[tuple[str, str], tuple[str, str]]
 def draw_self_assessment(finding: Finding, *, ax: Axes | None = None) -> Axes:
     """Draw a line from 1 to 5 for each dimension with a disc for the own rating and a diamond for the data.
 
-    And say what they rest on.
+    What they rest on is written next to each line.
 
     Args:
         finding: columns dimension, quarter, now (bool), own, data (1 to 5, NaN where missing), words, apart (bool).

@@ -11,9 +11,9 @@ import pandas as pd
 
 from advocacy_kit.charts.card import SMALL, SOFT, Card, Scale
 from advocacy_kit.charts.layout import Floats, width
+from advocacy_kit.core.model import day_month, month_name
 
 _STEPS = {"week": (1, 2, 4, 13, 26, 52), "month": (1, 2, 3, 6, 12), "quarter": (1, 2, 4), "year": (1, 2, 5, 10)}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +77,8 @@ class Timeline:
         for index in shown:
             start = starts[index]
             label = {
-                "week": f"{start.day} {_MONTHS[start.month - 1]}",
-                "month": _MONTHS[start.month - 1],
+                "week": day_month(start),
+                "month": month_name(start)[:3],
                 "quarter": f"Q{start.quarter}",
                 "year": str(start.year),
             }[unit]

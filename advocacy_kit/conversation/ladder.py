@@ -14,7 +14,7 @@ from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
-from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
+from advocacy_kit.core.page import FOR_MYSELF, Page, listing, paragraph, section
 from advocacy_kit.log.asks import AskRow, ask_of
 from advocacy_kit.log.sharing import name_of
 from advocacy_kit.raise_case.case import RaiseCase
@@ -48,15 +48,12 @@ class Ladder:
         return f"<Ladder of {len(self.rungs)} rungs>"
 
     @property
-    def page(self) -> ManagerPage:
+    def page(self) -> Page:
         """The same as a page to print; it names the lowest figure, so it stays with the user."""
-        parts = tuple(Part(rung.at, (rung.say,), rung.ways) for rung in self.rungs)
-        return ManagerPage(
-            "At which answer I say what",
-            "",
-            (*parts, *([Part("Still open", self.lacking)] if self.lacking else [])),
-            FOR_MYSELF,
-        )
+        rungs = (section(rung.at, paragraph(rung.say), listing(rung.ways)) for rung in self.rungs)
+        blocks = [block for blocks in rungs for block in blocks]
+        open_ = section("Still open", paragraph(*self.lacking))
+        return Page("At which answer I say what", (*blocks, *open_), FOR_MYSELF)
 
 
 def ladder(records: Records, ask_id: str, case: RaiseCase | None = None) -> Ladder:

@@ -1,4 +1,4 @@
-"""The invitation, and what is said in the talk."""
+"""The invitation, what is said in the talk, and the mails afterwards."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from advocacy_kit.conversation.facts import ask_facts, leading_wins, spoken
+from advocacy_kit.conversation.facts import ask_facts, leading_wins, masked, spoken
+from advocacy_kit.conversation.plan import own_steps
 from advocacy_kit.core.arguments import check_choice
 from advocacy_kit.core.assets import filled, talk_texts
+from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, as_day, day
-from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
+from advocacy_kit.core.page import FOR_MYSELF, Block, Page, listing, paragraph, section
 from advocacy_kit.core.values import split_list
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.asks import ask_of
+from advocacy_kit.log.milestones import milestone_words
 from advocacy_kit.log.sharing import name_of
 from advocacy_kit.raise_case.case import RaiseCase
 
@@ -153,13 +156,16 @@ class TalkTrack:
         return tuple(check_language(self.text))
 
     @property
-    def page(self) -> ManagerPage:
+    def page(self) -> Page:
         """The same as a page to print."""
         name = talk_texts("track")[self.variant]["name"][0]
-        return ManagerPage(f"What I say, {name}", "", tuple(self._part(*part) for part in self.parts), FOR_MYSELF)
+        blocks = tuple(block for part in self.parts for block in self._section(*part))
+        return Page(f"What I say, {name}", blocks, FOR_MYSELF)
 
-    def _part(self, heading: str, lines: tuple[str, ...]) -> Part:
-        return Part(heading, lines[:1], lines[1:]) if lines == self.value else Part(heading, lines)
+    def _section(self, heading: str, lines: tuple[str, ...]) -> tuple[Block, ...]:
+        if lines == self.value:
+            return section(heading, paragraph(*lines[:1]), listing(lines[1:]))
+        return section(heading, paragraph(*lines))
 
 
 def talk_track(records: Records, ask_id: str, case: RaiseCase | None = None, *, variant: str = "plain") -> TalkTrack:
@@ -228,3 +234,59 @@ def told_in_the_talk(records: Records, ask_id: str) -> tuple[Change, ...]:
                 )
             )
     return tuple(found)
+
+
+ANSWERED = ("yes", "not yet", "no", "agreed in writing", "milestones")
+
+
+def confirming_mail(records: Records, ask_id: str) -> Mail:
+    """Return the mail that confirms an answer: what, from when, what was agreed.
+
+    For not yet and no what stands in the way, and the milestones.
+
+    A refusal is told by its blocker, for a yes has none.
+
+    Args:
+        records: the person's tables.
+        ask_id: the ask.
+
+    Raises:
+        KitError: if there is no such ask, or no answer yet.
+    """
+    ask = ask_of(records, ask_id)
+    if ask.known_state not in ANSWERED or not ask.answer:
+        raise KitError.of(
+            "K097",
+            f"the ask {ask.id} has no answer yet",
+            "Record the answer first: yes, not yet, or no.",
+            file="asks.csv",
+        )
+    text = talk_texts("mails")["not_yet" if ask.blocker else "yes"]
+    body = filled(text["body"], ask_facts(records, ask))
+    stones = records.milestones[records.milestones["ask_id"] == ask.id]
+    if len(stones):
+        money = ask.money(records)
+        listed = "\n".join(f"- {masked(milestone_words(records, row), money)}" for _, row in stones.iterrows())
+        lead = talk_texts("mails")["plan"]["lead"][0]
+        body = (*body[:-2], f"{lead}\n{listed}", *body[-2:])
+    return Mail(name_of(records, ask.to), text["subject"][0], body)
+
+
+def written_mail(records: Records, ask_id: str) -> Mail:
+    """Return the mail that takes the case's place in a meeting.
+
+    The page goes with it, with the next try and the user's own steps.
+
+    Raises:
+        KitError: if there is no such ask.
+    """
+    ask = ask_of(records, ask_id)
+    text = talk_texts("mails")["in_writing"]
+    steps = own_steps(records, ask.id)
+    steps = steps[steps["state"] != "done"]
+    words = "; ".join(f"{plain(row.step)} (by {day(row.due.date())})" for row in steps.itertuples())
+    return Mail(
+        name_of(records, ask.to),
+        text["subject"][0],
+        filled(text["body"], dict(ask_facts(records, ask)) | {"steps": words}),
+    )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from advocacy_kit.conversation.facts import ask_facts, masked
 from advocacy_kit.core.assets import Lines, filled, talk_texts
 from advocacy_kit.core.model import Records
-from advocacy_kit.core.page_parts import FOR_MYSELF, ManagerPage, Part
+from advocacy_kit.core.page import FOR_MYSELF, Block, Page, listing, paragraph, section
 from advocacy_kit.language.remarks import Remark, check_language
 from advocacy_kit.log.asks import ask_of
 from advocacy_kit.raise_case.case import RaiseCase
@@ -49,9 +49,10 @@ class Objection:
         return tuple(check_language("\n".join(self.lines)))
 
     @property
-    def part(self) -> Part:
-        """The objection as a part of a page."""
-        return Part(self.title, (f"“{self.said}”", *self.answer), self.questions, (*self.milestone, *self.date))
+    def blocks(self) -> tuple[Block, ...]:
+        """The objection as a section of a page."""
+        said = paragraph(f"“{self.said}”", *self.answer)
+        return section(self.title, said, listing(self.questions), paragraph(*self.milestone, *self.date))
 
 
 def objections(
@@ -91,6 +92,7 @@ def objections(
     return tuple(found)
 
 
-def objections_page(given: Sequence[Objection]) -> ManagerPage:
+def objections_page(given: Sequence[Objection]) -> Page:
     """Return the objections as one page to print."""
-    return ManagerPage("What may be answered, and what I ask then", "", tuple(one.part for one in given), FOR_MYSELF)
+    blocks = tuple(block for one in given for block in one.blocks)
+    return Page("What may be answered, and what I ask then", blocks, FOR_MYSELF)

@@ -441,7 +441,8 @@ def zone_named(name: str, file: str = "") -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        fix = f'Write a name such as "{nearest_zone(name)}".'
+        nearest = nearest_zone(name)
+        fix = f'Write into {file} timezone = "{nearest}".' if file else f'Write a name such as "{nearest}".'
         raise KitError.of("K084", f"there is no time zone {name[:60]!r}", fix, file=file) from None
 
 

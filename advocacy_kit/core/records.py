@@ -301,9 +301,9 @@ def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str
 
 
 def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
-    """Split a record that the csv module refuses.
+    """Split a record that the csv module refuses, and report the place.
 
-    And point at the text after a closing quote, or at a quote that swallowed lines.
+    The fault is text after a closing quote, or a quote that swallowed lines.
     """
     cells, position = [], 0
     while True:

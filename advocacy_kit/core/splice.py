@@ -18,7 +18,7 @@ _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 def cell_text(value: object) -> str:
     """Return a value as the text of a cell: ISO dates, plain numbers, yes, lists with `;`.
 
-    Nothing for missing.
+    A missing value is an empty text.
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return ""

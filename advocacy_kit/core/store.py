@@ -38,7 +38,7 @@ def digest(data: bytes) -> str:
 def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) -> Iterator[None]:
     """Hold a lock of the folder: a sidecar file.
 
-    For a lock on a file that is replaced locks nothing. A dead process holds none.
+    A lock on a file that is replaced would lock nothing. A dead process holds no lock.
 
     Raises:
         KitError: if the folder cannot be written, or another process holds the lock for too long.
@@ -62,9 +62,9 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
 
 
 def replace(path: Path, data: bytes) -> None:
-    """Replace a file as a whole: afterwards it holds the old or the new bytes.
+    """Replace a file as a whole: afterwards it holds the old or the new bytes, never a part.
 
-    Never a part. A link's target is written.
+    Of a link the target is written.
 
     Raises:
         KitError: if it cannot be written; the old bytes are intact and no temporary is left.

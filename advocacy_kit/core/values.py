@@ -1,6 +1,6 @@
 """Cells to values: dates, numbers, shares, choices, flags. A cell that cannot be read becomes an Issue.
 
-Never a wrong number.
+It never becomes a wrong number.
 """
 
 from __future__ import annotations

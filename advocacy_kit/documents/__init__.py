@@ -1,5 +1,1 @@
-"""Findings to pages: HTML that loads nothing and holds everything."""
-
-from advocacy_kit.documents.page import Section, render_page
-
-__all__ = ["Section", "render_page"]
+"""Pages, letters, mails and calendar files, and which of them is written where."""

@@ -16,7 +16,7 @@ from babel.dates import format_date
 
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.model import Records
-from advocacy_kit.documents.case_markdown import escaped
+from advocacy_kit.core.page import escaped
 from advocacy_kit.log.sharing import manager_of, name_of
 
 NO_ADVICE = "This is not legal advice: look the law up, or ask somebody who knows it, before you send anything."

@@ -1,199 +1,280 @@
-"""The quarterly packet: the review of one person as one page, made without a kernel or a browser."""
+"""The sections of the quarterly review, declared once for the packet and for notebook 3, and the packet as a page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from matplotlib.axes import Axes
 
 from advocacy_kit import charts
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Records, day
-from advocacy_kit.documents import Section, render_page
+from advocacy_kit.core.model import Finding, Records, day, market_of
+from advocacy_kit.core.page import Block, Page, Paragraph, Picture, Table, paragraph, section
 from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
-from advocacy_kit.market import load_prices
 from advocacy_kit.pay.market_findings import market_finding, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers, present_pay
-from advocacy_kit.raise_case.case import raise_case
+from advocacy_kit.raise_case.case import RaiseCase, raise_case
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.review.agenda import AGENDA_HEAD, agenda_rows, one_on_one
-from advocacy_kit.review.assessment import DOUBT_HEAD, assessment_finding, doubt_rows, self_assessment
-from advocacy_kit.review.gaps import find_gaps
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
+from advocacy_kit.review.assessment import (
+    DOUBT_HEAD,
+    Assessment,
+    assessment_finding,
+    doubt_rows,
+    from_the_tenth,
+    self_assessment,
+)
+from advocacy_kit.review.gaps import Gap, GapList, find_gaps
 from advocacy_kit.review.readiness import readiness_finding
 from advocacy_kit.review.review_findings import (
+    compare_quarters,
     countdown,
     coverage_finding,
     gap_rows,
     gaps_finding,
     impact_finding,
+    quarter_rows,
     strongest_rows,
     with_few,
 )
 from advocacy_kit.review.self_review import review_rows, self_review
-from advocacy_kit.review.signs import from_the_tenth
-from advocacy_kit.stats.benchmark import DEFAULT_RATE, MarketData
+from advocacy_kit.stats.benchmark import DEFAULT_RATE, MarketData, Peers
 
-QUARTERS, LEVELS = "How does this quarter compare with the last one?", "Which expectations does my work show?"
-
-
-@dataclass(frozen=True)
-class Part:
-    """One section still to be made: its question and how."""
-
-    title: str
-    make: Callable[[], Section]
-
-    def section(self) -> Section:
-        """Return the section; what cannot be computed is said in its place."""
-        try:
-            return self.make()
-        except KitError as error:
-            return Section(self.title, error.sentence)
+FOOT = (
+    "Made on this machine from your own files on {day}; nothing was sent anywhere. The wages and prices that come with"
+    " the kit: U.S. Bureau of Labor Statistics."
+)
 
 
-def parts(records: Records, market: MarketData, questions: Callable[[], Sequence[str]] = tuple) -> tuple[Part, ...]:
-    """Return the sections of the packet in reading order.
+@dataclass(frozen=True, eq=False)
+class Reviewed:
+    """What the sections are made from.
 
     Args:
         records: the person's tables.
-        market: what the pay is compared with.
+        market: what the pay is compared with; the sections of notebook 3 need none.
         questions: reads those of the employer's review form; where it raises a KitError, the section that answers them
             says so.
     """
-    rate = records.profile.aging_rate if records.profile.aging_rate is not None else DEFAULT_RATE
-    gaps = find_gaps(records)
 
-    def drawn(title: str, plot: Callable[[Finding], Axes], find: Callable[[], Finding]) -> Part:
-        return Part(title, lambda: _drawn(title, plot, find()))
+    records: Records
+    market: MarketData | None = None
+    questions: Callable[[], Sequence[str]] = tuple
 
-    def real_pay() -> Finding:
+    @property
+    def peers(self) -> Peers:
+        """The market's peers of the person's job and place.
+
+        Raises:
+            KitError: K073 without a market, and all that `own_peers` raises.
+        """
+        return own_peers(self.records, market_of(self.records, self.market))
+
+    @cached_property
+    def gaps(self) -> GapList:
+        """What is missing before the review."""
+        return find_gaps(self.records)
+
+    @cached_property
+    def case(self) -> RaiseCase:
+        """The raise case of the profile's choices."""
+        return raise_case(self.records, self.market)
+
+    @property
+    def rate(self) -> float:
+        """Yearly growth of pay, as a fraction."""
+        rate = self.records.profile.aging_rate
+        return DEFAULT_RATE if rate is None else rate
+
+
+@dataclass(frozen=True)
+class Section(ABC):
+    """A section of the review: the question that it answers, and what answers it."""
+
+    title: str
+
+    @abstractmethod
+    def blocks(self, of: Reviewed, **choices: Any) -> Sequence[Block]:
+        """Return what it shows under the choices of a page.
+
+        Raises:
+            KitError: if it cannot be computed.
+        """
+
+    def made(self, of: Reviewed) -> tuple[Block, ...]:
+        """Return it with its title; what cannot be computed is said in its place."""
         try:
-            peers = own_peers(records, market)
-        except KitError:  # own pay is shown without a market beside it; the section above says why there is none
-            peers = None
-        return real_pay_finding(records, load_prices(present_pay(records).country), peers, rate=rate)
+            return section(self.title, *self.blocks(of))
+        except KitError as error:
+            return section(self.title, paragraph(error.sentence))
 
-    def trace() -> Section:
-        case = raise_case(records, market)
-        return Section(
-            "Where does each step come from?",
-            head=("step", "amount", "total", "kind", "what it rests on"),
-            rows=trace_rows(case),
-        )
 
-    def assumptions() -> Section:
-        case = raise_case(records, market)
-        return Section(
-            "What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)
-        )
+@dataclass(frozen=True)
+class Told(Section):
+    """A section of text."""
 
-    few = from_the_tenth(records)
+    tell: Callable[..., Sequence[Block]]
 
-    def quarters() -> Section:
-        compared = compare_quarters(records)
-        head = ("", compared.this.name, compared.last.name)
-        return (
-            Section(QUARTERS, few)
-            if few
-            else Section(QUARTERS, compared.words, head=head, rows=quarter_rows(records, compared))
-        )
+    def blocks(self, of: Reviewed, **choices: Any) -> Sequence[Block]:
+        return self.tell(of, **choices)
 
-    def levels() -> Section:
-        found = rubric(records)
-        return Section(LEVELS, few) if few else Section(LEVELS, found.words, head=RUBRIC_HEAD, rows=rubric_rows(found))
 
-    def doubts() -> Section:
-        return Section("What do I doubt?", head=DOUBT_HEAD, rows=doubt_rows(self_assessment(records)))
+@dataclass(frozen=True)
+class Drawn(Section):
+    """A section with a picture: what it finds, and what draws that."""
 
-    def written() -> Section:
-        review = self_review(records, questions=questions())
-        return Section("What could my self-review say?", review.note, head=("part", "draft"), rows=review_rows(review))
+    find: Callable[..., Finding]
+    draw: Callable[[Finding], Axes]
 
-    def talk() -> Section:
-        return Section(
-            "What do I bring to the next one-on-one?", head=AGENDA_HEAD, rows=agenda_rows(one_on_one(records))
-        )
+    def blocks(self, of: Reviewed, **choices: Any) -> Sequence[Block]:
+        finding = self.find(of, **choices)
+        return Picture(charts.png(self.draw(finding)), finding.alt), paragraph(finding.answer)
 
-    return (
-        drawn(
-            "What exactly do I ask for?",
-            charts.draw_waterfall,
-            lambda: waterfall_finding(raise_case(records, market), day(records.today)),
-        ),
-        drawn("What is missing before the review?", charts.draw_gaps, lambda: gaps_finding(records, gaps)),
-        Part(
-            "What closes each gap?",
-            lambda: Section(
-                "What closes each gap?", head=("what is missing", "next action", "takes", "where"), rows=gap_rows(gaps)
-            ),
-        ),
-        drawn("Is it getting less?", charts.draw_readiness, lambda: readiness_finding(records)),
-        drawn("What does my work add up to?", charts.draw_impact, lambda: with_few(records, impact_finding(records))),
-        Part(QUARTERS, quarters),
-        drawn("Where are the holes?", charts.draw_coverage, lambda: with_few(records, coverage_finding(records))),
-        Part(
-            "What are the strongest wins?",
-            lambda: Section(
-                "What are the strongest wins?",
-                from_the_tenth(records),
-                head=("date", "win", "why it is strong"),
-                rows=() if from_the_tenth(records) else strongest_rows(records),
-            ),
-        ),
-        drawn(
-            "How do I see myself, and what do the data show?",
-            charts.draw_self_assessment,
-            lambda: with_few(records, assessment_finding(records)),
-        ),
-        Part("What do I doubt?", doubts),
-        Part(LEVELS, levels),
-        Part("What could my self-review say?", written),
-        Part("What do I bring to the next one-on-one?", talk),
-        drawn(
-            "What is this work paid?",
-            charts.draw_market,
-            lambda: market_finding(records, own_peers(records, market), rate=rate),
-        ),
-        drawn("What does my pay buy?", charts.draw_real_pay, real_pay),
-        drawn(
-            "What would move the figure?",
-            charts.draw_tornado,
-            lambda: tornado_finding(raise_case(records, market), day(records.today)),
-        ),
-        Part("Where does each step come from?", trace),
-        Part("What does the figure assume?", assumptions),
-        Part(
-            "What do the words mean?",
-            lambda: Section("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
-        ),
+
+def _impact(of: Reviewed, chosen: Records | None = None, **choices: Any) -> Finding:
+    return with_few(of.records, impact_finding(chosen or of.records, **choices))
+
+
+def _coverage(of: Reviewed, **choices: Any) -> Finding:
+    return with_few(of.records, coverage_finding(of.records, **choices))
+
+
+def _gaps(of: Reviewed, gaps: Sequence[Gap] | None = None, **choices: Any) -> Finding:
+    return gaps_finding(of.records, of.gaps if gaps is None else gaps, **choices)
+
+
+def _assessment(of: Reviewed, **choices: Any) -> Finding:
+    return with_few(of.records, assessment_finding(of.records, **choices))
+
+
+def _real_pay(of: Reviewed) -> Finding:
+    try:
+        peers = of.peers
+    except KitError:  # own pay is shown without a market beside it; the section above says why there is none
+        peers = None
+    prices = market_of(of.records, of.market).prices(present_pay(of.records).country)
+    return real_pay_finding(of.records, prices, peers, rate=of.rate)
+
+
+def _from_the_tenth(tell: Callable[..., Sequence[Block]]) -> Callable[..., Sequence[Block]]:
+    """Return what a section says from the tenth win on; below that, only from when on it has something to say."""
+
+    def told(of: Reviewed, **choices: Any) -> Sequence[Block]:
+        few = from_the_tenth(of.records)
+        return (paragraph(few),) if few else tell(of, **choices)
+
+    return told
+
+
+def _quarters(of: Reviewed) -> Sequence[Block]:
+    compared = compare_quarters(of.records)
+    head = ("", compared.this.name, compared.last.name)
+    return paragraph(compared.words), Table(head, quarter_rows(of.records, compared))
+
+
+def _levels(of: Reviewed, most: int | None = None) -> Sequence[Block]:
+    found = rubric(of.records)
+    return paragraph(found.words), Table(RUBRIC_HEAD, rubric_rows(found, most))
+
+
+def _draft(of: Reviewed) -> Sequence[Block]:
+    review = self_review(of.records, questions=of.questions())
+    return paragraph(review.note), Table(("part", "draft"), review_rows(review.page))
+
+
+def _doubts(of: Reviewed, assessed: Assessment | None = None) -> Sequence[Block]:
+    return (Table(DOUBT_HEAD, doubt_rows(assessed or self_assessment(of.records))),)
+
+
+def _to_do(of: Reviewed, gaps: Sequence[Gap] | None = None, action: str = "next action") -> Sequence[Block]:
+    rows = gap_rows(of.gaps if gaps is None else gaps)
+    return (Table(("what is missing", action, "takes", "where"), rows),)
+
+
+GAPS = Drawn("What is missing before the review?", _gaps, charts.draw_gaps)
+TO_DO = Told("What closes each gap?", _to_do)
+READINESS = Drawn(
+    "Is it getting less?", lambda of, **choices: readiness_finding(of.records, **choices), charts.draw_readiness
+)
+IMPACT = Drawn("What does my work add up to?", _impact, charts.draw_impact)
+QUARTERS = Told("How does this quarter compare with the last one?", _from_the_tenth(_quarters))
+COVERAGE = Drawn("Where are the holes?", _coverage, charts.draw_coverage)
+STRONGEST = Told(
+    "What are the strongest wins?",
+    _from_the_tenth(lambda of: (Table(("date", "win", "why it is strong"), strongest_rows(of.records)),)),
+)
+ASSESSMENT = Drawn("How do I see myself, and what do the data show?", _assessment, charts.draw_self_assessment)
+DOUBTS = Told("What do I doubt?", _doubts)
+LEVELS = Told("Which expectations does my work show?", _from_the_tenth(_levels))
+# the packet in reading order; notebook 3 shows those with a name of their own under the choices of its page
+SECTIONS: tuple[Section, ...] = (
+    Drawn(
+        "What exactly do I ask for?",
+        lambda of: waterfall_finding(of.case, day(of.records.today)),
+        charts.draw_waterfall,
+    ),
+    GAPS,
+    TO_DO,
+    READINESS,
+    IMPACT,
+    QUARTERS,
+    COVERAGE,
+    STRONGEST,
+    ASSESSMENT,
+    DOUBTS,
+    LEVELS,
+    Told("What could my self-review say?", _draft),
+    Told(
+        "What do I bring to the next one-on-one?",
+        lambda of: (Table(AGENDA_HEAD, agenda_rows(one_on_one(of.records))),),
+    ),
+    Drawn(
+        "What is this work paid?",
+        lambda of: market_finding(of.records, of.peers, rate=of.rate),
+        charts.draw_market,
+    ),
+    Drawn("What does my pay buy?", _real_pay, charts.draw_real_pay),
+    Drawn(
+        "What would move the figure?",
+        lambda of: tornado_finding(of.case, day(of.records.today)),
+        charts.draw_tornado,
+    ),
+    Told(
+        "Where does each step come from?",
+        lambda of: (Table(("step", "amount", "total", "kind", "what it rests on"), trace_rows(of.case)),),
+    ),
+    Told(
+        "What does the figure assume?",
+        lambda of: (Table(("assumption",), tuple((words,) for words in of.case.assumptions)),),
+    ),
+    Told("What do the words mean?", lambda _of: (Table(("word", "meaning"), GLOSSARY),)),
+)
+
+
+def make_packet(of: Reviewed, sections: Iterable[Section] = SECTIONS) -> Page:
+    """Return the quarterly packet: the review of one person as one page, made without a kernel or a browser."""
+    blocks = tuple(block for blocks in _told_once(one.made(of) for one in sections) for block in blocks)
+    return Page(
+        "What does my work add up to, and what is missing?",
+        blocks,
+        FOOT.format(day=day(of.records.today)),
+        lead=countdown(of.records),
+        layout="report",
     )
 
 
-def _drawn(title: str, plot: Callable[[Finding], Axes], finding: Finding) -> Section:
-    return Section(title, finding.answer, charts.png(plot(finding)), finding.alt)
-
-
-def make_packet(records: Records, made: Iterator[Section]) -> str:
-    """Return the page from its finished sections, in the order in which they come."""
-    foot = (
-        f"Made on this machine from your own files on {day(records.today)}; nothing was sent anywhere. The wages and"
-        " prices that come with the kit: U.S. Bureau of Labor Statistics."
-    )
-    return render_page(
-        "What does my work add up to, and what is missing?", countdown(records), tuple(_told_once(made)), foot
-    )
-
-
-def _told_once(made: Iterator[Section]) -> Iterator[Section]:
-    """Yield the sections, but none that is empty or only repeats why something cannot be made yet."""
-    said: set[str] = {""}
-    for section in made:
-        bare = not section.picture and not section.rows
-        if bare and section.answer in said:
-            continue
-        if bare:
-            said.add(section.answer)
-        yield section
+def _told_once(made: Iterable[tuple[Block, ...]]) -> Iterator[tuple[Block, ...]]:
+    """Yield the sections, but none that only repeats why something cannot be made yet."""
+    said: set[tuple[Block, ...]] = set()
+    for heading, *blocks in filter(None, made):
+        bare = tuple(blocks)
+        if all(isinstance(block, Paragraph) for block in blocks):
+            if bare in said:
+                continue
+            said.add(bare)
+        yield heading, *blocks

@@ -18,7 +18,7 @@ KINDS: Final[tuple[Kind, ...]] = ("emotional", "blaming", "hedged", "diluted", "
 OK: Final = "ok"
 # how far a kind must be above "ok": the square of the difference for each known feature. A false alarm hurts more than
 # a miss, so it is not enough to be ahead
-_SURE: Final = 36
+_SURE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def check_language(text: str | None) -> list[Remark]:
 def unchecked(text: str) -> str | None:
     """Return a sentence saying that a text, or part of it, was not checked because it is not English.
 
-    None if all was.
+    None if all of it was checked.
     """
     foreign = [is_foreign(_written(text, tokens)) for tokens in sentences_of(text)]
     if not any(foreign):

@@ -125,7 +125,7 @@ def rounds_until(records: Records, ask_id: str) -> tuple[AskRow, ...]:
 def asked_before(records: Records, ask_id: str) -> AskRow | None:
     """Return the round that was asked last: this one, or of one that was not asked yet the one before it.
 
-    None in the first round.
+    There is no such round before the first was asked.
 
     Raises:
         KitError: if there is no such ask.

@@ -151,9 +151,9 @@ def advance(records: Records, ask_id: str, to: str, facts: Facts | None = None) 
 
 
 def amend(records: Records, ask_id: str, facts: Facts) -> tuple[Change, ...]:
-    """Return what is added to an ask that stays where it is.
+    """Return what is added to an ask whose state does not change.
 
-    Another next day, further milestones and steps, what was agreed meanwhile.
+    That is another next day, further milestones and steps, or what was agreed meanwhile.
 
     Raises:
         KitError: if there is no such ask, it is over, nothing is given, or what is given lacks something, all at once.
@@ -197,7 +197,7 @@ def _written(ask: AskRow, facts: Facts, values: dict[str, object]) -> tuple[Chan
 def milestone_problems(milestones: Sequence[Milestone], today: date) -> tuple[Issue, ...]:
     """Return everything that milestones lack, all at once.
 
-    A name, a measure, a target, an owner, a day that lies ahead.
+    Each needs a name, a measure, a target, an owner and a day that lies ahead.
     """
     found = []
     for number, row in enumerate(milestones, 1):

@@ -175,9 +175,9 @@ def in_money(unit: str, money: Money) -> bool:
 
 
 def standing_words(row: Any, figures: Figures) -> str:
-    """Say where a goal stands, such as "behind by 0.69 points, 103 days".
+    """Return the standing of a goal, such as "behind by 0.69 points, 103 days".
 
-    With the day of the check-in where it is an old one.
+    An old check-in is told with its day.
     """
     said = str(row.status)
     if row.status in ("behind", "ahead"):

@@ -1,6 +1,6 @@
 """The week's highlight: a short paragraph for a status mail, from what may be shared.
 
-That ends on the strongest change.
+It ends on the strongest change.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def logging_streak(records: Records) -> Streak:
 def streak_finding(records: Records) -> Finding:
     """Return the last 26 weeks as a strip: columns `period` (the Monday), `wins`, `outcomes`.
 
-    A mark "run" on the present run.
+    The present run has a mark "run".
 
     Weeks before the first entry are left out; without any entry there are no rows.
     """

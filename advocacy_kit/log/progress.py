@@ -1,6 +1,6 @@
 """Goals on their way from baseline to target.
 
-Where each stands, where its pace wants it, what is needed a month from here.
+How far each is, how far its pace would have it, and what is needed a month from here.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def way_of(standing: Any) -> Way:
 def in_view(progress: pd.DataFrame, records: Records) -> pd.DataFrame:
     """Return the goals that a page shows.
 
-    None that was dropped, none that was over before the time that the next review looks at.
+    Goals that were dropped, or were over before the period of the next review, are left out.
     """
     over = progress["status"].isin(["reached", "done"]) & (progress["due"] < pd.Timestamp(period_start(records)))
     return progress[~over & (progress["status"] != "dropped")]
@@ -242,10 +242,7 @@ def _standing(row: Any, checkins: pd.DataFrame, today: date) -> Standing:
 
 
 def _baseline(row: Any, checkins: pd.DataFrame) -> tuple[float, date | None, pd.DataFrame]:
-    """Return the baseline, the day of the check-in that replaces a missing one.
-
-    And the check-ins that are left.
-    """
+    """Return the baseline, the day of the check-in that replaces a missing one, and the other check-ins."""
     if is_number(row.baseline):
         return float(row.baseline), None, checkins
     if checkins.empty:

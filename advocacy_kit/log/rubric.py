@@ -128,7 +128,7 @@ def unknown_level(records: Records) -> str:
 def next_level(records: Records) -> str | None:
     """Return the level that follows the person's own in competencies.csv.
 
-    None where there is none, or their own is not there.
+    None after the last level, or where their own is not in the file.
 
     To somebody whose profile names no level the first one is the next.
     """

@@ -82,7 +82,7 @@ def rungs(win: str, impact: str = "", *, measured: bool = False) -> Rungs:
 def from_to(sizes: Sequence[str]) -> tuple[str, str] | None:
     """Return before and after of "from 6 to 2 a week" or "14 a week to 3" as they are written.
 
-    None where a size says anything else.
+    None for a size of any other form.
 
     "From 45 minutes to 2 hours" has two units, and is left to the person.
     """

@@ -29,7 +29,7 @@ def manager_of(records: Records) -> str:
 def key_of(row: pd.Series) -> str:
     """Return how other tables refer to a row of people.csv: by its id.
 
-    By the name where it has none of its own, for a derived id is never stored.
+    A row without an id of its own is referred to by its name, for a derived id is never stored.
     """
     key, name = row["id"], row["name"]
     return str(name if not isinstance(key, str) or (key.startswith("~") and isinstance(name, str)) else key)

@@ -49,9 +49,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Found:
-    """The band that holds, None without one.
+    """The band in force, None without one.
 
-    `left_out` says of each row that would have come before it why it is not used.
+    `left_out` says why each row that would have taken precedence is not used.
     """
 
     band: Band | None
@@ -157,6 +157,7 @@ def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found
     )
 
 
+@cached_per_records
 def next_band(records: Records, present: PresentPay, level: str | None = None) -> Band | None:
     """Return the band of the next level: of the level that is named, otherwise the next one by its midpoint.
 

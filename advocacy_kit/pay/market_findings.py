@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,7 +30,15 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.pay.bands import Band, band_words, own_band
 from advocacy_kit.pay.own_pay import PresentPay, has_pay, missing_element, pay_history, pay_money, present_pay, real_pay
-from advocacy_kit.pay.ranks import likely_words, percentile_name, rank_words, standing_words
+from advocacy_kit.pay.ranks import (
+    here_words,
+    likely_words,
+    market_place,
+    percentile_name,
+    place_name,
+    rank_words,
+    standing_words,
+)
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark, Peers, SourceValue
 
 __all__ = ["Weighing", "market_finding", "place_name", "real_pay_finding"]
@@ -117,7 +124,11 @@ def market_finding(
     said = heard(records, peers, on, country)
     frame = market_rows(peers, benchmark, on, rate, said=said, band=band)
     title = _market_title(told)
-    marks = [Mark("you", f"you {in_short(money, present.amount)}\n{rank} here", at=present.amount)] if present else []
+    marks = (
+        [Mark("you", f"you {in_short(money, present.amount)}\n{rank} {here_words(peers)}", at=present.amount)]
+        if present
+        else []
+    )
     sources = "; ".join(source.rows for source in benchmark.sources if source.weight)
     weighed = "" if weighing.usual else " Weights chosen by you."
     return Finding(
@@ -163,9 +174,9 @@ def in_short(money: Money, amount: float) -> str:
 
 
 def _market_title(told: _Told) -> str:
-    money, benchmark, place = told.money, told.benchmark, told.peers.place
+    money, benchmark = told.money, told.benchmark
     middle = "the middle" if benchmark.percentile in (None, 0.5) else f"P{100 * (benchmark.percentile or 0):.0f}"
-    where = f"{middle} of the market in {'the ' if place.startswith('United ') else ''}{place_name(place)}"
+    where = f"{middle} of the market in {market_place(told.peers, benchmark)}"
     if told.present is None:
         return f"{where[:1].upper()}{where[1:]} is {in_short(money, benchmark.value)}"
     gap = benchmark.value - told.present.amount
@@ -175,7 +186,7 @@ def _market_title(told: _Told) -> str:
 
 
 def _position(told: _Told) -> list[str]:
-    """Say where present pay lies: against the middle, in rank, as a ratio, in the employer's band."""
+    """Say where present pay is: against the middle, among the people in the job, in the employer's band."""
     money, peers, present = told.money, told.peers, told.present
     backed = [f"{reason}." for reason in peers.back_off]
     try:
@@ -227,7 +238,7 @@ def _weights(told: _Told) -> list[str]:
 
 
 def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
-    """Name each offer: a fact beside the market."""
+    """Name each offer: a fact alongside the market."""
     words = []
     for line, row in rows[rows["kind"] == "offer"].iterrows():
         ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if is_number(value)))
@@ -254,7 +265,7 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
 def real_pay_finding(
     records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE
 ) -> Finding:
-    """Return own base pay over the years, nominal and in today's money, with the market's median beside it.
+    """Return own base pay over the years, nominal and in today's money, alongside the market's median.
 
     The frame is that of `real_pay`; without a price series `real` is NaN and the title says so.
     """
@@ -453,7 +464,7 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
 
     Unit and currency, as they were said.
 
-    An offer is the person's own and stands wherever it was made; the others are of the place asked for.
+    An offer is the person's own and counts wherever it was made; the others are of the place asked for.
     """
     rows = records.market
     rows = rows[rows["kind"].isin(list(HEARD)).to_numpy()]
@@ -485,9 +496,3 @@ def _heard(said: pd.DataFrame) -> list[dict[str, Any]]:
             )
             rows.append(_row(counted(len(own), noun), detail, kind, ranges=ranges))
     return rows
-
-
-def place_name(title: str) -> str:
-    """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
-    found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
-    return f"{found[1]}, {found[2]}" if found else title

@@ -196,6 +196,7 @@ def paid_otherwise() -> Mapping[str, str]:
         return MappingProxyType({row["occupation"]: row["element"] for row in csv.DictReader(file)})
 
 
+@cached_per_records
 def missing_element(records: Records, occupation: str, country: str | None) -> str:
     """Return the element without which base pay of this occupation is not compared; empty where nothing is missing.
 
@@ -380,7 +381,7 @@ def _text(value: object) -> str | None:
 def real_pay(records: Records, prices: pd.Series | None) -> pd.DataFrame:
     """Return base pay month by month, nominal and in the money of the newest price index.
 
-    Real pay = nominal × index(newest) / index(month). Months that the office never published lie on the straight line
+    Real pay = nominal × index(newest) / index(month). Months that the office never published are interpolated
     between their neighbours; after the newest index real equals nominal.
 
     Args:
@@ -433,6 +434,8 @@ class RealRaise:
 
     def words(self, money: Money) -> str:
         """Say it in a sentence."""
+        if (self.until.year, self.until.month) <= (self.since.year, self.since.month):
+            return f"no prices after {month_year(self.since)}, when present pay began, are published yet"
         moved = (
             f"{'rose' if self.inflation >= 0 else 'fell'} {money.percent(100 * abs(self.inflation))} (to"
             f" {month_year(self.until)})"

@@ -7,7 +7,7 @@ from datetime import date
 
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import HIDDEN, Money
-from advocacy_kit.stats.benchmark import Peers
+from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 # shares as people say them, by their percentile
 SHARES = {
@@ -62,7 +62,7 @@ def standing_words(peers: Peers, pay: float, on: date, rate: float, *, hidden: b
 
     Names the place where the figures are of a wider one. Empty where amounts are hidden, or no source ranks a pay.
     """
-    if hidden:
+    if hidden or set(peers.families.values()) == {"postings"}:  # ranges that are advertised are no people
         return ""
     where = f"in {peers.ranked_in}" if peers.ranked_in else "here"
     try:
@@ -99,3 +99,23 @@ def likely_words(interval: tuple[float, float] | None, money: Money, pay: float 
 def percentile_name(percentile: float) -> str:
     """Return a percentile (0..1) by its name: "median", or "P60"."""
     return "median" if percentile == 0.5 else f"P{100 * percentile:.0f}"
+
+
+def place_name(title: str) -> str:
+    """Return an area's title short enough for a label: "Grand Rapids-Wyoming-Kentwood, MI" as "Grand Rapids, MI"."""
+    found = re.fullmatch(r"([^,\-]+)[^,]*, ([A-Z]{2})[-A-Z]*", title)
+    return f"{found[1]}, {found[2]}" if found else title
+
+
+def market_place(peers: Peers, benchmark: Benchmark) -> str:
+    """Return the place that the figures are of; one that they were adjusted to is said to be that."""
+    place = f"{'the ' if peers.place.startswith('United ') else ''}{place_name(peers.place)}"
+    if not peers.ranked_in:
+        return place
+    adjusted = any(source.weight and source.geography != 1 for source in benchmark.sources)
+    return f"{place_name(peers.ranked_in)}{f', adjusted to {place}' if adjusted else ''}"
+
+
+def here_words(peers: Peers) -> str:
+    """Return "here", or the wider place that a rank is of."""
+    return f"in {place_name(peers.ranked_in)}" if peers.ranked_in else "here"

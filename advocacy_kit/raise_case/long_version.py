@@ -6,12 +6,11 @@ Everything behind the figure, what not to claim, and what else can be asked for.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import pandas as pd
 
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import (
-    Finding,
     Money,
     Records,
     cached_per_records,
@@ -22,11 +21,13 @@ from advocacy_kit.core.model import (
     rate_percent,
     short,
 )
+from advocacy_kit.core.page import Block, Drawing, Page, Rows, Table, paragraph, section
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.ranks import likely_words
+from advocacy_kit.pay.total_pay import total_pay
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
@@ -46,38 +47,20 @@ SYMBOLS = (
     "w is a source's weight, v its figure, g geography, s shrinkage, r the yearly growth, t and T years to today and to"
     " the date of the ask."
 )
-Rows = tuple[tuple[str, ...], ...]
 NOTE = (
     "For yourself: it holds your pay, your lowest figure and everything that is uncertain. The page for your manager is"
     " another file."
 )
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Passage:
-    """A question of the long version: an answer, a table, and a finding to be drawn by the plot of that name."""
-
-    title: str
-    words: str = ""
-    head: tuple[str, ...] = ()
-    rows: Rows = ()
-    finding: Finding | None = None
-    plot: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Passage {self.title!r}>"
-
-
-def long_version(
-    records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None
-) -> tuple[Passage, ...]:
-    """Return the passages in reading order.
+def long_version(records: Records, case: RaiseCase, offered: PercentileRange, shaded: Shading | None = None) -> Page:
+    """Return the long version as a report; `documents.case_page.drawn` draws its pictures.
 
     Args:
         records: the person's tables, all of them: this version is the user's own.
         case: the raise case.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: the ask that the user thinks of, set beside the figure.
+        shaded: another ask that the user considers, compared with the figure.
 
     """
     side, fit = own_side(records)
@@ -86,52 +69,46 @@ def long_version(
     market = market_finding(records, case.peers, percentile=percentile, on=case.benchmark.on, rate=case.benchmark.rate)
     tornado, waterfall = tornado_finding(case, drawn), waterfall_finding(case, drawn)
     claims = not_to_claim(records, case, side, offered, shaded)
-    return (
-        Passage("What exactly do I ask for?", waterfall.answer, finding=waterfall, plot="waterfall"),
-        Passage("What should I not claim?", head=("what not to claim",), rows=tuple((text,) for text in claims)),
-        Passage(
-            "Why this percentile?", f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."
-        ),
-        Passage("What is my own lowest figure?", walk_away_words(case)),
-        Passage("What is this work paid?", market.answer, finding=market, plot="market"),
-        Passage(
+    why = f"{offered.words}. {choice_words(offered, percentile)} Your reason: {case.reason}."
+    blocks = (
+        *section("What exactly do I ask for?", Drawing("waterfall", lambda: waterfall), paragraph(waterfall.answer)),
+        *section("What should I not claim?", Table(("what not to claim",), tuple((text,) for text in claims))),
+        *section("Why this percentile?", paragraph(why)),
+        *section("What is my own lowest figure?", paragraph(walk_away_words(case))),
+        *section("What is this work paid?", Drawing("market", lambda: market), paragraph(market.answer)),
+        *section(
             "Where does each step come from?",
-            head=("", "step", "amount", "total", "kind", "formula", "what it rests on"),
-            rows=formula_rows(case),
+            Table(("", "step", "amount", "total", "kind", "formula", "what it rests on"), formula_rows(case)),
         ),
-        Passage(
+        *section(
             "From which numbers is it computed?",
-            SYMBOLS,
-            head=("source", "input", "value", "where it stands", "used in step"),
-            rows=input_rows(case),
+            paragraph(SYMBOLS),
+            Table(("source", "input", "value", "where it stands", "used in step"), input_rows(case)),
         ),
-        Passage("What would move it?", tornado.answer, finding=tornado, plot="tornado"),
-        Passage(
-            "What does the figure assume?", head=("assumption",), rows=tuple((words,) for words in case.assumptions)
-        ),
-        Passage("What would asking for less give away?", *_given_away(case, shaded)),
-        Passage(
+        *section("What would move it?", Drawing("tornado", lambda: tornado), paragraph(tornado.answer)),
+        *section("What does the figure assume?", Table(("assumption",), tuple((words,) for words in case.assumptions))),
+        *section("What would asking for less give away?", *_given_away(case, shaded)),
+        *section(
             "Which wins lead for this listener?",
-            fit.words,
-            head=("date", "win", "serves", "why it is strong"),
-            rows=leading_rows(fit),
+            paragraph(fit.words),
+            Table(("date", "win", "serves", "why it is strong"), leading_rows(fit)),
         ),
-        Passage(
+        *section(
             "What is the work worth?",
-            f"{side.words} {_leads(side)}",
-            head=VALUE_HEAD,
-            rows=value_rows(side, records.value_money),
+            paragraph(f"{side.words} {_leads(side)}"),
+            Table(VALUE_HEAD, value_rows(side, records.value_money)),
         ),
         *_worth(side, records.value_money),
-        Passage("What else would close the gap?", head=ELSE_HEAD, rows=way_rows(alternatives(case), case.money)),
-        Passage(
+        *section("What else would close the gap?", Table(ELSE_HEAD, way_rows(alternatives(case), case.money))),
+        *section(
             "By which routes can it be granted?",
-            head=ROUTES_HEAD,
-            rows=way_rows(routes(case), case.money) if case.opening else (),
+            Table(ROUTES_HEAD, way_rows(routes(case), case.money) if case.opening else ()),
         ),
-        Passage("What do I hold in other pay, and in offers?", *_beside(case)),
-        Passage("What do the words mean?", head=("word", "meaning"), rows=GLOSSARY),
+        *section("What am I paid in all, and offered?", *_all_pay(records)),
+        *section("What do the words mean?", Table(("word", "meaning"), GLOSSARY)),
     )
+    foot = f"Made on this machine from your own files on {drawn}; nothing was sent anywhere."
+    return Page("What exactly do I ask for, and why?", blocks, foot, lead=NOTE, layout="report")
 
 
 @cached_per_records
@@ -153,7 +130,7 @@ ROUTES_HEAD = ("by which route", "worth a year", "how", "what differs")
 
 
 def walk_away_words(case: RaiseCase) -> str:
-    """Say the user's own lowest figure with restored pay and the band beside it; nothing is computed from it."""
+    """Say the user's own lowest figure alongside restored pay and the band; nothing is computed from it."""
     money = case.money
     words = [
         (
@@ -214,7 +191,7 @@ def input_text(name: str, value: float, money: Money) -> str:
 
 
 def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
-    """Return what one step says of itself, and its inputs: source, input, value, where it stands."""
+    """Return a step in words, and its inputs: source, input, value, origin."""
     step, money = case.steps[number], case.money
     amount = money.change(step.amount) if number else money.plain(step.amount)
     kind = "Fact" if step.kind == "fact" else "Assumption"
@@ -235,15 +212,11 @@ def shading_rows(shaded: Shading, money: Money) -> Rows:
     )
 
 
-def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[str, tuple[str, ...], Rows]:
+def _given_away(case: RaiseCase, shaded: Shading | None) -> tuple[Block, ...]:
     if shaded is None or case.opening is None:
-        return "No other ask than the figure was set beside it.", (), ()
-    short_of = shaded.ask < case.rounded
-    return (
-        f"{shaded.words} {shaded.question}".strip(),
-        ("over", "given away") if short_of else (),
-        shading_rows(shaded, case.money) if short_of else (),
-    )
+        return (paragraph("No other ask than the figure was set beside it."),)
+    rows = shading_rows(shaded, case.money) if shaded.ask < case.rounded else ()
+    return paragraph(f"{shaded.words} {shaded.question}".strip()), Table(("over", "given away"), rows)
 
 
 def leading_rows(fit: Fit) -> Rows:
@@ -276,27 +249,16 @@ def value_rows(side: ValueSide, money: Money) -> Rows:
     )
 
 
-def _worth(side: ValueSide, money: Money) -> tuple[Passage, ...]:
+def _worth(side: ValueSide, money: Money) -> tuple[Block, ...]:
     """Return what is measured where that leads, and each value with its basis.
 
     The latter names what would be struck out, in order.
     """
     measured, values = outcome_list(side), value_list(side, money)
+    carries = (paragraph(strike_words(side, money)), Table(VALUES_HEAD, values)) if values else ()
     return (
-        *(
-            [Passage("What is measured?", head=OUTCOMES_HEAD, rows=measured)]
-            if measured and side.leads == "measures"
-            else []
-        ),
-        *(
-            [
-                Passage(
-                    "What carries this value, and what would not stand?", strike_words(side, money), VALUES_HEAD, values
-                )
-            ]
-            if values
-            else []
-        ),
+        *section("What is measured?", Table(OUTCOMES_HEAD, measured if side.leads == "measures" else ())),
+        *section("What carries this value, and what would not stand?", *carries),
     )
 
 
@@ -318,29 +280,23 @@ def _leads(side: ValueSide) -> str:
     return "Money leads the page." if side.leads == "money" else "Measured outcomes lead the page."
 
 
-def _beside(case: RaiseCase) -> tuple[str, tuple[str, ...], Rows]:
-    rows = [
-        (
-            str(row.element),
-            case.money.plain(row.amount),
-            f"a {row.per}, since {day(row.date.date())}",
-            "beside base pay, never mixed in",
-        )
-        for row in case.elements.itertuples()
-    ]
-    for row in case.offers.itertuples():
-        ends = " to ".join(dict.fromkeys(case.money.plain(end) for end in (row.low, row.high) if is_number(end)))
-        rows.append(
-            (
-                "offer",
-                ends,
-                f"a {row.per}, of {day(row.date.date())}",
-                "a fact beside the market; on the page only if you choose so",
-            )
-        )
-    if not rows:
-        return "No bonus, equity, allowance or competing offer is on file.", (), ()
-    return "", ("what", "amount", "when", "how it counts"), tuple(rows)
+def _all_pay(records: Records) -> tuple[Block, ...]:
+    """Return every element of pay a year, with an offer alongside; why not, where a grant lacks its years."""
+    try:
+        found = total_pay(records)
+    except KitError as error:
+        return (paragraph(error.sentence),)
+
+    def amount(value: float) -> str:
+        return found.money.plain(value) if is_number(value) else "–"
+
+    rows = (
+        (row.element, amount(row.you), amount(row.offer), found.money.change(row.difference), row.how)
+        if is_number(row.difference)
+        else (row.element, amount(row.you), amount(row.offer), "–", row.how)
+        for row in found.frame.itertuples()
+    )
+    return paragraph(found.answer), Table(("element", "you, a year", "offer", "difference", "how"), tuple(rows))
 
 
 NEVER = (
@@ -354,7 +310,7 @@ NEVER = (
 
 
 def choice_words(offered: PercentileRange, percentile: float) -> str:
-    """Say how the chosen percentile stands to the range that the answers and the log speak for."""
+    """Compare the chosen percentile with the range that the answers and the log support."""
     chosen = f"P{100 * percentile:.0f}"
     if offered.covers(percentile):
         return f"Your choice, {chosen}, lies in it."
@@ -363,6 +319,12 @@ def choice_words(offered: PercentileRange, percentile: float) -> str:
             f"Your choice, {chosen}, lies above it: the case needs a reason that these answers and the log do not give."
         )
     return f"Your choice, {chosen}, lies below it: what speaks for less than your answers and the log do?"
+
+
+def level_words(case: RaiseCase) -> str:
+    """Say at which percentile the job's level is, and that the answers choose it instead of the slider."""
+    chosen = f"P{100 * (case.benchmark.percentile or 0):.0f}"
+    return f"Your answers choose {chosen}, and the percentile below does not count: {case.reason}."
 
 
 def peer_words(case: RaiseCase) -> str:
@@ -411,7 +373,7 @@ def not_to_claim(
         case: the raise case.
         side: its value side.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: another ask than the case's figure, set beside it.
+        shaded: another ask, compared with the case's figure.
 
     """
     money, benchmark = case.money, case.benchmark

@@ -29,14 +29,14 @@ from advocacy_kit.core.model import (
     share_percent,
     short,
 )
-from advocacy_kit.core.page_parts import ManagerPage, Part, with_words
+from advocacy_kit.core.page import Block, Drawing, Page, listing, paragraph, section
 from advocacy_kit.log.impact import is_measured
 from advocacy_kit.log.periods import in_period, known, period_start, review_day
 from advocacy_kit.log.rubric import promotion_words, rubric
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import Fit, fit_to_listener, leads_somewhere
-from advocacy_kit.pay.market_findings import in_short, market_finding, place_name
-from advocacy_kit.pay.ranks import at_rank, percentile_name
+from advocacy_kit.pay.market_findings import in_short, market_finding
+from advocacy_kit.pay.ranks import at_rank, here_words, market_place, percentile_name
 from advocacy_kit.raise_case.case import DEFAULT_REASON, RaiseCase
 from advocacy_kit.raise_case.case_findings import waterfall_finding
 from advocacy_kit.raise_case.case_words import contracted_words, interval_words
@@ -44,6 +44,7 @@ from advocacy_kit.raise_case.grounds import still_words
 from advocacy_kit.raise_case.value_side import ValueSide, value_side
 
 RECAP = 3
+PRINTED = (0.10, 0.25, 0.50, 0.75, 0.90)  # percentiles that offices print
 WORK, REQUEST, MARKET = "What came of the work", "What I ask for", "What the market pays"
 TALK_WITHIN = timedelta(days=14)
 SPELLED = {"OEWS": "the yearly wage survey of the U.S. Bureau of Labor Statistics"}
@@ -71,8 +72,8 @@ class Choices:
         return f"<Choices for {self.manager or 'the manager'}>"
 
 
-def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> ManagerPage:
-    """Return the page for the manager.
+def manager_page(records: Records, case: RaiseCase, choices: Choices | None = None) -> Page:
+    """Return the page for the manager; `documents.case_page.drawn` draws its pictures.
 
     Args:
         records: the person's tables; they are filtered for this manager before anything is counted.
@@ -90,19 +91,27 @@ def manager_page(records: Records, case: RaiseCase, choices: Choices | None = No
         raise KitError.of("K083", "there is no figure to ask for: present pay has reached the target", fix)
     manager = choices.manager or manager_of(records)
     told, fit, side = _told(records, manager)
-    parts = [
-        Part(WORK, _recap_lead(told, fit), recap(fit)),
-        Part(REQUEST, _request(told, case, choices), asks=True),
-        _evidence(told, side, fit, praise=choices.praise, reader=manager),
-        _market(case, choices),
-        Part("The date", (next_step(records, choices),)),
-    ]
+    # the steps lead to the case's own figure and to no other
+    steps = case.kind != "scale" and choices.asked in (None, case.rounded)
+    blocks = (
+        *section(WORK, paragraph(*_recap_lead(told, fit)), listing(recap(fit))),
+        *section(
+            REQUEST,
+            paragraph(*_request(told, case, choices)),
+            *([Drawing("waterfall", lambda: request_picture(case))] if steps else []),
+            request=True,
+        ),
+        *_evidence(told, side, fit, praise=choices.praise, reader=manager),
+        *_market(case, choices),
+        Drawing("market", lambda: market_picture(records, case, choices)),
+        *section("The date", paragraph(next_step(records, choices))),
+    )
     title = {"promotion": "Role and base pay: a request", "scale": "Place on the pay scale: a request"}.get(
         case.kind, "Base pay: a request"
     )
     role = records.profile.role or case.peers.title
     foot = f"{role}, {day(records.today)}. Values are my share of results; estimates are called estimates."
-    return ManagerPage(title, name_of(records, manager), with_words(parts), foot)
+    return Page(title, blocks, foot, to=name_of(records, manager))
 
 
 @cached_per_records
@@ -168,7 +177,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
 
 
 @cached_per_records
-def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> Part:
+def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader: str) -> tuple[Block, ...]:
     """Return the value of the period in the permitted words.
 
     Once and recurring, estimated and confirmed apart, never added.
@@ -198,7 +207,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         )
     else:
         rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
-        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
+        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # listed above already
         shown = [(row, text) for line, row in rows.iterrows() if (text := change(row)) and line not in said]
         listed = [f"{text[:1].upper()}{text[1:]} ({month_year(row['date'])})" for row, text in shown][:5]
         if listed:
@@ -210,11 +219,8 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
             f"For {proved} of the {len(lines)} results that lead this page the evidence is on file, and I can show it."
         )
     praised = quote(told, reader) if praise else ""
-    return Part(
-        "What it is worth, and how I know",
-        tuple(sentences),
-        tuple(listed),
-        tuple(text for text in [*after, praised] if text),
+    return section(
+        "What it is worth, and how I know", paragraph(*sentences), listing(listed), paragraph(*after, praised)
     )
 
 
@@ -240,7 +246,7 @@ def quote(told: Records, reader: str = "") -> str:
     return f"{who} said in {month_year(row['date'])}: “{plain(row['praise'])}.”"
 
 
-def _market(case: RaiseCase, choices: Choices) -> Part:
+def _market(case: RaiseCase, choices: Choices) -> tuple[Block, ...]:
     money, benchmark, peers = case.money, case.benchmark, case.peers
     percentile = benchmark.percentile or 0.5
     middle = percentile_name(percentile)
@@ -261,32 +267,37 @@ def _market(case: RaiseCase, choices: Choices) -> Part:
     if case.told_apart and case.present.amount < benchmark.value:
         after.append(f"Present pay is below the {middle} by {money.plain(benchmark.value - case.present.amount)}.")
     if choices.rank:
-        after.append(f"Today it is {at_rank(case.rank)} of this job.")
+        standing = case.standing.replace("than you", "than I do")
+        after.append(f"Today {standing}." if standing else f"Today it is {at_rank(case.rank)} of this job.")
     if choices.offer and len(case.offers):
         row = case.offers.sort_values("date").iloc[-1]
         ends = list(dict.fromkeys(money.plain(end) for end in (row["low"], row["high"]) if is_number(end)))
         currency = row["currency"] if isinstance(row["currency"], str) else money.currency
         offer = f"{' to '.join(ends)} {currency} a {row['per']}, of {day(row['date'].date())}"
         after.append(f"I have an offer of {offer}: a fact beside the market, not a part of it.")
-    return Part(MARKET, words, _sources(case), tuple(after))
+    return section(MARKET, paragraph(*words), listing(_sources(case)), paragraph(*after))
 
 
 def _percentile(case: RaiseCase, percentile: float) -> str:
     reason = "" if case.reason in UNSAID else f" Why this one: {plain(case.reason)}."
+    if all("posting" in source.name for source in case.benchmark.sources if source.weight):
+        return f"It is a percentile of advertised ranges, not of people.{reason}"
     if percentile == 0.5:
         return f"The median is the middle of all people in this job: half of them are below it.{reason}"
     return f"It is the point that {100 * percentile:.0f} of 100 people in this job are below.{reason}"
 
 
 def _sources(case: RaiseCase) -> tuple[str, ...]:
-    """Return each source with its date and its figure as it stands there; postings by their number, never by name."""
+    """Return each source with its date and figure; postings by their number, never by name."""
     money = case.money
     sources = [source for source in case.benchmark.sources if source.weight]
     said = []
+    share = case.benchmark.percentile or 0.5
+    printed = "as published" if share in PRINTED else "between two printed percentiles"
     for source in sources:
         posted = "posting" in source.name
         weight = "" if len(sources) == 1 else f"; {share_percent(source.weight)} of the weight"
-        how = "the middle of what is advertised, which is not pay" if posted else "as published"
+        how = "the middle of what is advertised, which is not pay" if posted else printed
         who = f"{source.name} that I collected" if posted else SPELLED.get(source.name, source.name)
         said.append(f"{who[:1].upper()}{who[1:]}, {month_year(source.date)}: {money.rate(source.value)}, {how}{weight}")
     return tuple(said)
@@ -334,7 +345,7 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
     shown |= choices.offer & (found.frame["kind"] == "offer")
     frame = found.frame[shown].reset_index(drop=True)
     frame = frame.assign(detail=frame["detail"].str.replace("you collected", "that I collected"))
-    place = f"\n{case.rank} here" if choices.rank else ""
+    place = f"\n{case.rank} {here_words(case.peers)}" if choices.rank else ""
     marks = tuple(
         (
             replace(mark, text=f"present pay\n{in_short(money, case.present.amount)}{place}")
@@ -344,7 +355,9 @@ def market_picture(records: Records, case: RaiseCase, choices: Choices) -> Findi
         for mark in found.marks
     )
     middle = "The middle" if percentile == 0.5 else f"P{100 * percentile:.0f}"
-    title = f"{middle} of the market in {place_name(case.peers.place)} comes to {in_short(money, benchmark.value)}"
+    title = (
+        f"{middle} of the market in {market_place(case.peers, benchmark)} comes to {in_short(money, benchmark.value)}"
+    )
     names = " and ".join(source.name for source in benchmark.sources if source.weight)
     source = f"Source: {names}. Aged at an assumed {rate_percent(benchmark.rate)} a year to {day(benchmark.on)}."
     sure = f" {interval_words(case.benchmark, case.money, case.present.amount)}"

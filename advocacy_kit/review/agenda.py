@@ -17,7 +17,7 @@ from advocacy_kit.log.periods import in_period, review_day
 from advocacy_kit.log.progress import LATE, goal_progress
 from advocacy_kit.log.sharing import manager_of, name_of, shareable
 from advocacy_kit.log.strength import fit_to_listener, strengths
-from advocacy_kit.review.signs import WAITING
+from advocacy_kit.review.assessment import WAITING
 
 FRESH = timedelta(days=92)
 AGENDA_HEAD = ("point", "words", "where it comes from")

@@ -8,7 +8,7 @@ from advocacy_kit.widgets.meeting.meeting_page import Meeting
 from advocacy_kit.widgets.pay.pay_vs_market import PayVsMarket
 from advocacy_kit.widgets.review.quarterly_review import QuarterlyReview
 from advocacy_kit.widgets.weekly.candidates import Candidates
-from advocacy_kit.widgets.weekly.looking_back_page import LookingBack
+from advocacy_kit.widgets.weekly.telling import LookingBack
 from advocacy_kit.widgets.weekly.weekly import Weekly
 
 __all__ = [

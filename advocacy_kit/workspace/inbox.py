@@ -45,7 +45,7 @@ def drop(folder: Path, text: str, day: date) -> None:
 class Taken:
     """What became of the inbox: the ids of its wins, and the lines that no row can be made of.
 
-    Which wait where the issue says.
+    Those lines wait where the issue says.
     """
 
     ids: tuple[str, ...] = ()

@@ -89,6 +89,7 @@ def read_calendar(
     unread = 0
     notes = [ENCODINGS[encoding]] if encoding else []
     for file in files:
+        notes += [file.unknown_zone] if file.unknown_zone else []
         for uid in file.series:
             try:
                 found += _appointments(file, uid, zone, first, first + timedelta(weeks=weeks), names)

@@ -11,10 +11,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import advocacy_kit as ak
-from advocacy_kit.widgets.review.gaps_page import GapsView
-from advocacy_kit.widgets.review.quarterly_review import CoverageView, ImpactView
+from advocacy_kit.widgets.base.view import PageState
+from advocacy_kit.widgets.review.quarterly_review import CoverageView, GapsView, ImpactView
 from advocacy_kit.widgets.weekly.highlight_page import HighlightText
-from advocacy_kit.widgets.weekly.later import Later
+from advocacy_kit.widgets.weekly.win_form import Later
 from tests.benchmarks.timing import in_turn, median_ms
 
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
@@ -49,7 +49,7 @@ class Pages:
             "review: impact": ImpactView(records),
             "review: coverage": CoverageView(records),
             "review: gaps": GapsView(records),
-            "week: highlight": HighlightText(workspace),
+            "week: highlight": HighlightText(PageState(lambda: records)),
         }
         self.count = len(records.wins)
         for view in (self.views["review: impact"], self.views["review: coverage"]):

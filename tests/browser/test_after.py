@@ -41,7 +41,7 @@ def test_an_answer_is_recorded_confirmed_and_becomes_a_plan(lab, rows):
     answer = page.get_by_placeholder("What was answered, in their words", exact=True)
     for label, named, then in (
         ("invited: a meeting is arranged", "the meeting is on", "Recorded: invited"),
-        ("met: the talk took place, and the answer is open", "next talk", "Recorded: met"),
+        ("met: the talk took place, and the answer is open", "spoken of on", "Recorded: met"),
     ):
         move.select_option(label=label)
         cell.get_by_text(named).first.wait_for(timeout=60_000)

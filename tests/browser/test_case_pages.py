@@ -8,9 +8,9 @@ import re
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.documents.case_files import case_html, long_html
+from advocacy_kit.documents.case_page import drawn
 from advocacy_kit.raise_case.long_version import long_version
-from advocacy_kit.raise_case.manager_page import Choices, manager_page
+from advocacy_kit.raise_case.manager_page import manager_page
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from tests.people import DEVELOPER, GERMAN, NURSE, TEACHER
 
@@ -68,7 +68,7 @@ def opened(browser, tmp_path):
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_page_for_the_manager_is_whole_on_screen_and_one_sheet_of_paper(made, opened, name):
     records, case = made(name)
-    page = opened(case_html(records, case, manager_page(records, case), Choices()))
+    page = opened(drawn(manager_page(records, case)).html)
     assert page.locator("img").count() == 2
     assert page.evaluate(EMPTY) == 0
     for width, media in ((800, "screen"), (400, "screen"), (SHEET, "print")):
@@ -83,7 +83,7 @@ def test_the_page_for_the_manager_is_whole_on_screen_and_one_sheet_of_paper(made
 @pytest.mark.parametrize("name", PEOPLE)
 def test_the_long_version_is_whole_on_screen(made, opened, name):
     records, case = made(name)
-    page = opened(long_html(records, long_version(records, case, percentile_range(records))))
+    page = opened(drawn(long_version(records, case, percentile_range(records))).html)
     assert page.locator("img").count() == 3
     assert page.evaluate(EMPTY) == 0
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 800

@@ -198,7 +198,7 @@ def test_an_ask_is_named_whole_kept_and_taken_back(lab):
     page.get_by_placeholder("who decides or does it").first.fill("Marcus Oyelaran")
     page.get_by_placeholder("what is done first").first.fill("name the days")
     page.get_by_placeholder("Why, or anything worth remembering", exact=True).fill("Two tenders a year depend on it")
-    for name, day in (("holds from *", "2026-12-01"), ("next talk *", "2026-10-20")):
+    for name, day in (("to hold from *", "2026-12-01"), ("spoken of on *", "2026-10-20")):
         field = page.get_by_label(name, exact=True)
         field.fill(day)
         field.press("Tab")

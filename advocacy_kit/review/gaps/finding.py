@@ -15,8 +15,7 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Opened, Records, cached_per_records, records_of
 from advocacy_kit.log.periods import days_left, known
 from advocacy_kit.review.gaps import log_gaps, plan_gaps, time_gaps
-from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import KINDS, SEVERITIES, Gap, GapList
+from advocacy_kit.review.gaps.gap import KINDS, SEVERITIES, Gap, GapContext, GapList
 
 
 @dataclass(frozen=True)

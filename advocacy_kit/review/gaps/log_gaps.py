@@ -10,8 +10,7 @@ from advocacy_kit.log.first_person import is_result
 from advocacy_kit.log.impact import standing_values
 from advocacy_kit.log.sharing import first_name, manager_of
 from advocacy_kit.log.strength import in_force
-from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import Gap, Severity, gap, make, rows_of
+from advocacy_kit.review.gaps.gap import Gap, GapContext, Severity, gap, make, rows_of
 
 ENOUGH = 0.5  # half of the wins measured is what a good log reaches
 FEW = 0.25  # as many may say only what was done

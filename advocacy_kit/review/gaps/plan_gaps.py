@@ -10,8 +10,7 @@ from advocacy_kit.log.milestones import progress
 from advocacy_kit.log.people import open_offers
 from advocacy_kit.log.progress import STALE_DAYS
 from advocacy_kit.log.rubric import UNKNOWN_FIX, expected, named_by, names_of, unknown_level
-from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import Gap, Row, gap, make, rows_of
+from advocacy_kit.review.gaps.gap import Gap, GapContext, Row, gap, make, rows_of
 
 BEGINNING = pd.Timedelta(days=14)  # in its first two weeks a goal cannot have moved much
 

@@ -11,8 +11,7 @@ import pandas as pd
 from advocacy_kit.core.model import counted, day, month_name, month_year, short
 from advocacy_kit.log.impact import NO_GROUP
 from advocacy_kit.log.periods import FEW_WINS, MINUTES_A_WIN, Quiet, quiet_stretches
-from advocacy_kit.review.gaps.context import GapContext
-from advocacy_kit.review.gaps.gap import Gap, Row, gap, make, rows_of
+from advocacy_kit.review.gaps.gap import Gap, GapContext, Row, gap, make, rows_of
 
 RECENT_DAYS = 92
 SKEWED = 0.6

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import ipywidgets
 
-from advocacy_kit.advocates.balance import balance, follow_ups, thanks_due
-from advocacy_kit.advocates.balance_over_time import over_time_finding
+from advocacy_kit.advocates.balance import balance, follow_ups, over_time_finding, thanks_due
 from advocacy_kit.charts import draw_over_time
 from advocacy_kit.conversation.facts import masked
 from advocacy_kit.core.cells import one_line
-from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, day
 from advocacy_kit.documents.calendar import Event
-from advocacy_kit.documents.calendar_files import save_calendar
+from advocacy_kit.documents.files import save_calendar
 from advocacy_kit.log.asks import asks_of
 from advocacy_kit.log.people import people_of
-from advocacy_kit.widgets.advocates.brief_draft import NOTHING, BriefDraft
-from advocacy_kit.widgets.advocates.cause_page import SpeakForCause
-from advocacy_kit.widgets.advocates.people_page import People
-from advocacy_kit.widgets.advocates.speaking import SpeakFor
-from advocacy_kit.widgets.advocates.visibility_page import ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.brief_draft import BriefDraft, written
+from advocacy_kit.widgets.advocates.people_page import People, ToTell, VisibilityView
+from advocacy_kit.widgets.advocates.speaking import SpeakFor, SpeakForCause
 from advocacy_kit.widgets.base.fields import STYLE, names
 from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.view import Note, alert, joined, paragraph, picture, table, text, with_text
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.widgets.base.save_button import FileButton
+from advocacy_kit.widgets.base.view import Displayed, Note, PageState, Shown, joined, picture, table, text
+from advocacy_kit.workspace.workspace import Workspace
 
 CALENDAR = "follow-ups.ics"
 
 
-class Ideas:
+class Ideas(Displayed):
     """A place for what an advocate suggests: it comes back into the plan as a way in which an ask can be granted."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -64,56 +59,40 @@ class Ideas:
         self.note = text(words)
         self.box = ipywidgets.VBox([ipywidgets.HTML(self.note.html), *([self.form.box] if options else [])])
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.note.text)
 
-
-class Balance:
+class Balance(Shown):
     """What went to and fro, over time and person by person, whom to thank, whom to speak with when.
 
     The days go into a calendar file.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
-        self.shown = ipywidgets.HTML()
-        self.calendar = ipywidgets.Button(
-            description="Write calendar", tooltip=f"Write documents/{CALENDAR}: one whole day a talk"
-        )
-        self.status = ipywidgets.HTML()
-        self.saved = NOTHING
-        self.box = ipywidgets.VBox([self.shown, self.calendar, self.status])
-        self.calendar.on_click(self.pressed_calendar)
-        self.renew()
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        self._workspace, self._page = workspace, page
+        tooltip = f"Write documents/{CALENDAR}: one whole day a talk"
+        self.file = FileButton("Write calendar", tooltip, self._write, style="")
+        self.calendar, self.status = self.file.button, self.file.status
+        super().__init__(self._stands, page, below=[self.calendar, self.status])
 
-    def renew(self) -> None:
-        """Show how it stands now."""
-        self.note = balance_note(self._workspace.records)
-        self.shown.value = self.note.html
-        self.calendar.disabled = not self.events
+    @property
+    def saved(self) -> str:
+        """What was said of the file; empty until it is written."""
+        return self.file.saved
 
     @property
     def events(self) -> tuple[Event, ...]:
         """The next talks, a whole day each; nothing in them says what for."""
         return tuple(
             Event(f"talk {follow.person.key}", f"Talk with {follow.person.name}", follow.on)
-            for follow in follow_ups(self._workspace.records)
+            for follow in follow_ups(self._page.records)
         )
 
-    def pressed_calendar(self, _button: object = None) -> None:
-        """Write the calendar file, or say why not."""
-        try:
-            names = save_calendar(self._workspace, CALENDAR, self.events)
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.saved = (
-            f"Written: {names.words}. Open it with your calendar.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
-        )
-        self.status.value = paragraph(self.saved)
+    def _stands(self) -> Note:
+        self.calendar.disabled = not self.events
+        return balance_note(self._page.records)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.note.text)
+    def _write(self) -> str:
+        names = save_calendar(self._workspace, CALENDAR, self.events)
+        return written(self._workspace, names, "Open it with your calendar.")
 
 
 def balance_note(records: Records) -> Note:
@@ -148,40 +127,19 @@ class Advocates:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.people = People(workspace, self.renew)
-        self.visibility = VisibilityView(workspace.records)
-        self.tell = ToTell(workspace, self.renew)
-        self.brief = BriefDraft(workspace)
-        self.speak_for = SpeakFor(workspace, self.heard)
-        self.cause = SpeakForCause(workspace)
+        self.page = page = PageState(lambda: workspace.records)
+        self.people = People(workspace, page)
+        self.visibility = VisibilityView(page)
+        self.tell = ToTell(workspace, page)
+        self.brief = BriefDraft(workspace, page)
+        self.speak_for = SpeakFor(workspace, page)
+        self.cause = SpeakForCause(workspace, page)
         self.ideas = Ideas(workspace)
-        self.balance = Balance(workspace)
-
-    def renew(self) -> None:
-        """Show what follows from what was just written down."""
-        self.people.renew()
-        self.visibility.renew(self._workspace.records)
-        self.tell.renew()
-        self.brief.renew()
-        self.speak_for.renew()
-        self.cause.page.renew()
-        self.balance.renew()
-
-    def heard(self) -> None:
-        """Show what follows from an answer, or from somebody's consent."""
-        self.people.renew()
-        self.brief.renew()
-        self.balance.renew()
+        self.balance = Balance(workspace, page)
 
     @property
     def saved(self) -> Note:
         """What this page has written."""
-        written = [
-            part.saved
-            for part in (self.brief, self.speak_for.page, self.cause.page, self.balance)
-            if part.saved != NOTHING
-        ]
-        return text(
-            " ".join(written)
-            or "Nothing was written yet: the buttons above write pages and a calendar file into your workspace."
-        )
+        said = [part.saved for part in (self.brief, self.speak_for.page, self.cause.page, self.balance) if part.saved]
+        nothing = "Nothing was written yet: the buttons above write pages and a calendar file into your workspace."
+        return text(" ".join(said) or nothing)

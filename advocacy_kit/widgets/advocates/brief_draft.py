@@ -11,27 +11,47 @@ from typing import TypedDict
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import PROMPT, Brief, Request, make_brief, proposed_request
-from advocacy_kit.advocates.brief_page import brief_page
-from advocacy_kit.advocates.split import MYSELF, ROLES, Split, agreed_split, nameable
+from advocacy_kit.advocates.brief import (
+    MYSELF,
+    PROMPT,
+    ROLES,
+    Brief,
+    Request,
+    Split,
+    agreed_split,
+    brief_page,
+    make_brief,
+    nameable,
+    proposed_request,
+)
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, short
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.core.page import Page
+from advocacy_kit.documents.files import Saved, save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import Person, open_to, people_of, person_named
 from advocacy_kit.log.periods import in_period
 from advocacy_kit.log.strength import strengths
 from advocacy_kit.widgets.base.checked import CheckedText
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.view import Note, alert, joined, panel, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.save_button import FileButton
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    PageState,
+    alert,
+    joined,
+    panel,
+    paragraph,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 NOBODY = "Nobody is on file yet: add the people around your work above"
-NOTHING = "Nothing was written yet."
 LONGEST_NAME = 60  # letters of a file's name
 
 
@@ -67,13 +87,13 @@ class Given(TypedDict):
     stories: Sequence[int]
 
 
-class BriefDraft:
+class BriefDraft(Displayed):
     """The brief for one reader: what is typed above, as a page to send below.
 
     With what it lacks and what it leaves out.
     """
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, page: PageState, *, button: str = "Save brief") -> None:
         self._workspace = workspace
         records = workspace.records
         self.person = people_choice(records)
@@ -112,12 +132,10 @@ class BriefDraft:
         first = ipywidgets.Box([self.person, self.by], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.aside = ipywidgets.HTML()
         self.draft = CheckedText(self.looked)
-        self.save = ipywidgets.Button(
-            description="Save brief", button_style="primary", tooltip="Write it as HTML and Markdown"
-        )
-        self.status = ipywidgets.HTML()
-        self.saved = NOTHING
-        self.page: ManagerPage | None = None
+        self.file = FileButton(button, "Write it as HTML and Markdown", self._write)
+        self.file.refused = "What you typed is still here."
+        self.save, self.status = self.file.button, self.file.status
+        self.page: Page | None = None
         self.note = Note("", "")
         self._made: Brief | None = None
         self._lacks = ""
@@ -144,7 +162,7 @@ class BriefDraft:
         )
         for control in self._fields:
             control.observe(self.changed, names="value")
-        self.save.on_click(self.pressed_save)
+        page.connect(self.renew, now=False)
 
     def readers(self, records: Records) -> list[tuple[str, str]]:
         """Return for whom a brief can be made."""
@@ -269,12 +287,11 @@ class BriefDraft:
             self._made, self._lacks = None, error.sentence
         self.page = brief_page(self._made) if self._made else None
         if self.draft.field.value == self._written:
-            self._written = page_markdown(self.page) if self.page else ""
+            self._written = self.page.markdown if self.page else ""
             self.draft.write(self._written)
         self.looked()
-        self.draft.box.layout.display = None if self.page else "none"
-        for part in (self.panel, self.save):  # without anybody to write for, a form says nothing
-            part.layout.display = None if self.person.options else "none"
+        shown_if(self.page, self.draft.box)
+        shown_if(self.person.options, self.panel, self.save)  # without anybody to write for, a form says nothing
         self.save.disabled = self.page is None
 
     @property
@@ -289,27 +306,27 @@ class BriefDraft:
         self.note = joined(*notes, _aside(self._made) if self._made else text(self._lacks))
         self.aside.value = self.note.html
 
-    def pressed_save(self, _button: object = None) -> None:
-        """Write the page and the text, or say why not."""
-        if self.page is None:
-            return
-        texts = {f"{self.name}.html": render_case(self.page, []), f"{self.name}.md": self.draft.field.value}
-        try:
-            names = save(self._workspace, texts, to=str(self.person.value))
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} What you typed is still here.")
-            return
-        own = " Your own words are in the second; the first is the page of the fields." if self.own_words else ""
-        self.saved = f"Written: {names.words}.{own}{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
-        self.status.value = paragraph(self.saved)
+    @property
+    def saved(self) -> str:
+        """What was said of the files; empty until they are written."""
+        return self.file.saved
+
+    def _write(self) -> str:
+        assert self.page is not None  # else the button is disabled
+        texts = {f"{self.name}.html": self.page.html, f"{self.name}.md": self.draft.field.value}
+        own = "Your own words are in the second; the first is the page of the fields." if self.own_words else ""
+        return written(self._workspace, save(self._workspace, texts, to=str(self.person.value)), own)
 
     @property
     def text(self) -> str:
         """What is shown, as text."""
-        return "\n\n".join(part for part in (self.note.text, self.draft.field.value, self.draft.note.text) if part)
+        return text_of(self.note.text, self.draft.field.value, self.draft.note.text)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.text)
+
+def written(workspace: Workspace, names: Saved, more: str = "") -> str:
+    """Return what is said of files that were written."""
+    demo = DEMO_NOTICE if workspace.is_demo else ""
+    return " ".join(filter(None, (f"Written: {names.words}.", more, demo)))
 
 
 def _aside(brief: Brief) -> Note:

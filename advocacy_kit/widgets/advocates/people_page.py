@@ -1,19 +1,45 @@
-"""The people around the work: add and change them, note a talk in one click, and what each of them knows of."""
+"""The people around the work: who they are, which win each of them knows of, and whom to tell what next."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import ipywidgets
+from matplotlib.axes import Axes
 
+from advocacy_kit.advocates.visibility import visibility_finding
+from advocacy_kit.charts import draw_visibility
 from advocacy_kit.core.changes import Change
-from advocacy_kit.core.model import counted, short
+from advocacy_kit.core.model import Finding, Records, counted, short
+from advocacy_kit.core.page import Table
 from advocacy_kit.core.values import split_list
-from advocacy_kit.log.people import KNOWS, MAY, STRONGEST, people_of, visibility
+from advocacy_kit.log.people import (
+    KNOWS,
+    MAY,
+    STRONGEST,
+    Share,
+    not_spoken_to,
+    open_offers,
+    people_of,
+    share_next,
+    visibility,
+)
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import Note, alert, panel, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    PageState,
+    View,
+    alert,
+    blocks,
+    panel,
+    paragraph,
+    shown_if,
+    table,
+    text,
+)
 from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = ("cares_about", "rooms", "agreed", "last_spoken", "consent_date", "consent_words")
@@ -26,7 +52,7 @@ class Knowing(SaveButton):
 
     refused = ""
 
-    def note(self, line: int, person: str, name: str) -> None:
+    def note_down(self, line: int, person: str, name: str) -> None:
         """Add a person to the win's `known_to`, or say why not."""
         win = self._workspace.wins.loc[line]
         if not isinstance(win["id"], str):
@@ -44,12 +70,9 @@ class KnowsOf(Knowing):
         self.key: str | None = None
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="also of", style=STYLE, layout=ipywidgets.Layout(width="620px"))
-        self.add = ipywidgets.Button(
-            description="They know of it", tooltip="Note in wins.csv that this person knows of it"
-        )
+        self.add = action("They know of it", "Note in wins.csv that this person knows of it", self.pressed_add, "")
         self.row = ipywidgets.Box([self.which, self.add, self.undo], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.box = ipywidgets.VBox([self.list, self.row, self.status])
-        self.add.on_click(self.pressed_add)
 
     def show(self, key: str | None) -> None:
         """Show what the person of that id or line knows of; nothing for None."""
@@ -61,7 +84,7 @@ class KnowsOf(Knowing):
         people = records.people
         lines = [int(line) for line in people.index[people["id"] == key]]
         self.person = next((person for person in people_of(records) if person.line in lines), None)
-        self.box.layout.display = None if self.person else "none"
+        shown_if(self.person, self.box)
         if self.person is None:
             return
         seen = visibility(records, most=3 * STRONGEST)
@@ -77,26 +100,26 @@ class KnowsOf(Knowing):
     def pressed_add(self, _button: object = None) -> None:
         """Note that the person knows of the chosen win."""
         if self.person is not None and self.which.value is not None:
-            self.note(int(self.which.value), self.person.key, self.person.name)
+            self.note_down(int(self.which.value), self.person.key, self.person.name)
 
 
 class People(Rows):
     """The people on file, a form to add or change one, “spoke today”, and what the chosen one knows of."""
 
-    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         self.shown = ipywidgets.HTML()
-        self.spoke = ipywidgets.Button(
-            description="Spoke today", tooltip="Note in people.csv that you spoke with this person today"
+        self.spoke = action(
+            "Spoke today", "Note in people.csv that you spoke with this person today", self.pressed_spoke, ""
         )
-        self.knows = KnowsOf(workspace, changed)
+        self.knows = KnowsOf(workspace, page.changed)
         self.known = panel(self.knows.box)
         wide = ("cares_about", "rooms", "agreed", "consent_words")
-        super().__init__(Form(workspace, "people", front=FRONT, wide=wide), lambda row: str(row["name"]), changed)
+        form = Form(workspace, "people", front=FRONT, wide=wide)
+        super().__init__(form, lambda row: str(row["name"]), page.changed)
         self.row.description, self.row.layout.width = "person", "420px"
         line = ipywidgets.Box([self.row, self.spoke], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.box = ipywidgets.VBox([self.shown, line, self.form.box, self.known])
-        self.spoke.on_click(self.pressed_spoke)
-        self.renew()
+        page.connect(self.renew)
 
     def renew(self) -> None:
         """Show who is on file now."""
@@ -127,12 +150,72 @@ class People(Rows):
         super().chosen()
         self.spoke.disabled = self.key is None
         self.knows.show(self.key)
-        self.known.layout.display = None if self.key else "none"
+        shown_if(self.key, self.known)
 
     def pressed_spoke(self, _button: object = None) -> None:
         """Note that one spoke today, together with what else was typed."""
         self.form.fields["last_spoken"].value = self.form.workspace.today
         self.form.pressed_save()
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.note.text)
+    @property
+    def text(self) -> str:
+        """Who is on file."""
+        return self.note.text
+
+
+class VisibilityView(View[int]):
+    """The strongest wins and the people on file: who knows of what; its state is how many wins are shown."""
+
+    def __init__(self, page: PageState | Records) -> None:
+        self.most = ipywidgets.BoundedIntText(
+            value=10, min=3, max=20, description="wins", layout=ipywidgets.Layout(width="160px")
+        )
+        super().__init__(page, (self.most,))
+
+    def read(self) -> int:
+        return int(self.most.value)
+
+    def finding(self) -> Finding:
+        return visibility_finding(self.records, most=self.state)
+
+    def draw(self, finding: Finding) -> Axes:
+        return draw_visibility(finding)
+
+
+class ToTell(Displayed, Knowing):
+    """What to tell whom next, ranked; “I told them” adds the person to the win's `known_to`."""
+
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__(workspace, page.changed)
+        self.shares: tuple[Share, ...] = ()
+        self.list = ipywidgets.HTML()
+        self.which = ipywidgets.Dropdown(description="told", style=STYLE, layout=ipywidgets.Layout(width="620px"))
+        self.done = action("I told them", "Note in wins.csv that this person knows of it", self.pressed_done, "")
+        self.row = ipywidgets.Box([self.which, self.done], layout=ipywidgets.Layout(flex_flow="row wrap"))
+        self.box = ipywidgets.VBox([self.list, self.row, self.undo, self.status])
+        page.connect(self.renew)
+
+    def renew(self) -> None:
+        """Show what is to be told now."""
+        records = self._workspace.records
+        self.shares = share_next(records)
+        rows = tuple((share.name, share.where, short(share.win, 90), share.why) for share in self.shares)
+        waiting = [(late.person.name, "a talk", late.words) for late in not_spoken_to(records)]
+        waiting += [
+            (offer.person.name, "an offer to take up", f"“{offer.words}”, {offer.days} days ago")
+            for offer in open_offers(records)
+        ]
+        tables = (Table(("tell", "where", "what", "why"), rows), Table(("who", "waits for", "since"), tuple(waiting)))
+        self.note = blocks(*tables) if any(tables) else text("There is nothing to tell next.")
+        self.list.value = self.note.html
+        self.which.options = [
+            (f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)
+        ]
+        self.which.value = 0 if self.shares else None
+        self.done.disabled = not self.shares
+        shown_if(self.shares, self.row)
+
+    def pressed_done(self, _button: object = None) -> None:
+        """Note that the chosen person knows of the win."""
+        share = self.shares[int(self.which.value or 0)]
+        self.note_down(share.line, share.person, share.name)

@@ -1,35 +1,59 @@
-"""Speaking for somebody else: the questions first, then consent, then the page."""
+"""Speaking for somebody else or for an idea: the questions first, then consent, then the page."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Sequence
 
 import ipywidgets
 
-from advocacy_kit.advocates.brief import Brief
-from advocacy_kit.advocates.brief_page import brief_page
-from advocacy_kit.advocates.sheets import Sheet
-from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, brief_for_person, question_sheet
+from advocacy_kit.advocates.brief import Brief, Request, Split, brief_page, usual_split
+from advocacy_kit.advocates.causes import (
+    brief_for_cause,
+    cause_named,
+    cause_sheet,
+    causes_of,
+    evidence_lines,
+    request_for_cause,
+)
+from advocacy_kit.advocates.speaking_for import EVIDENCE, QuestionSheet, Sheet, brief_for_person, question_sheet
 from advocacy_kit.core.assets import word_list
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import short
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.core.model import Records, short
+from advocacy_kit.core.values import split_list
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
-from advocacy_kit.log.people import person_named
-from advocacy_kit.widgets.advocates.brief_draft import NOBODY, NOTHING, file_name, people_choice, people_options
+from advocacy_kit.log.people import Person, person_named
+from advocacy_kit.widgets.advocates.brief_draft import (
+    NOBODY,
+    BriefDraft,
+    Given,
+    file_name,
+    people_choice,
+    people_options,
+    written,
+)
 from advocacy_kit.widgets.base.checked import remarks
 from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
 from advocacy_kit.widgets.base.fields import STYLE as BESIDE
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.view import WIDTH, Note, alert, joined, panel, paragraph, table, text, with_text
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.widgets.base.form import Form, Rows
+from advocacy_kit.widgets.base.save_button import FileButton, SaveButton, action
+from advocacy_kit.widgets.base.view import (
+    Displayed,
+    Note,
+    PageState,
+    alert,
+    joined,
+    panel,
+    shown_if,
+    table,
+    text,
+    text_of,
+)
+from advocacy_kit.workspace.workspace import Workspace
 
 
-class SpokenPage:
+class SpokenPage(Displayed):
     """A page with which one speaks for somebody: shown with its wording looked at, and kept by a button.
 
     It is made of their answers: what is to be changed is changed there.
@@ -38,14 +62,15 @@ class SpokenPage:
     def __init__(self, workspace: Workspace, make: Callable[[], Brief], name: Callable[[], str]) -> None:
         self._workspace, self._make, self._name = workspace, make, name
         self.shown = ipywidgets.HTML()
-        self.save = ipywidgets.Button(
-            description="Save page", button_style="primary", tooltip="Write it as HTML and Markdown"
-        )
-        self.status = ipywidgets.HTML()
-        self.saved = NOTHING
+        self.file = FileButton("Save page", "Write it as HTML and Markdown", self._write)
+        self.save, self.status = self.file.button, self.file.status
         self.brief: Brief | None = None
         self.box = ipywidgets.VBox([self.shown, self.save, self.status])
-        self.save.on_click(self.pressed_save)
+
+    @property
+    def saved(self) -> str:
+        """What was said of the files; empty until they are written."""
+        return self.file.saved
 
     def refresh(self) -> None:
         """Show the page, or what it lacks."""
@@ -57,41 +82,16 @@ class SpokenPage:
             page = brief_page(self.brief)
             mine = f"{self.brief.request}\n\n{self.brief.advantage}"  # how others put it is theirs
             foreign = disclosure_words(page.text) if not disclosure_words(mine) else ""
-            self.note = joined(shown_page(page), *([Note(alert(foreign), foreign)] if foreign else []), remarks(mine))
+            warned = [Note(alert(foreign), foreign)] if foreign else []
+            self.note = joined(Note(page.fragment, page.markdown), *warned, remarks(mine))
         self.shown.value = self.note.html
         self.save.disabled = self.brief is None
 
-    def pressed_save(self, _button: object = None) -> None:
-        """Write the page, or say why not."""
-        if self.brief is None:
-            return
+    def _write(self) -> str:
+        assert self.brief is not None  # else the button is disabled
         name, page = self._name(), brief_page(self.brief)
-        try:
-            names = save(
-                self._workspace, {f"{name}.html": render_case(page, []), f"{name}.md": page_markdown(page)}, to=""
-            )
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.saved = f"Written: {names.words}.{f' {DEMO_NOTICE}' if self._workspace.is_demo else ''}"
-        self.status.value = paragraph(self.saved)
-
-
-def shown_page(page: ManagerPage) -> Note:
-    """Return a page as it will be read; its text is that of the Markdown file."""
-    parts = []
-    for part in page.parts:
-        listed = "".join(f"<li>{escape(item)}</li>" for item in part.listed)
-        said = escape(" ".join(part.sentences))
-        parts.append(
-            "<p style='margin:10px 0"
-            f" 0'><b>{escape(part.heading)}</b></p>{said}{f'<ul style=margin:0>{listed}</ul>' if listed else ''}"
-        )
-    style = f"max-width:{WIDTH - 34}px;line-height:1.5;border:1px solid #d5dae1;padding:8px 16px 12px;margin:6px 0"
-    return Note(
-        f'<div style="{style}"><b>{escape(page.title)}</b>{"".join(parts)}<p>{escape(page.foot)}</p></div>',
-        page_markdown(page),
-    )
+        texts = {f"{name}.html": page.html, f"{name}.md": page.markdown}
+        return written(self._workspace, save(self._workspace, texts, to=""))
 
 
 class Answers:
@@ -140,11 +140,11 @@ class Answers:
         return note
 
 
-class SpeakFor:
+class SpeakFor(Displayed):
     """The question sheet for a person, a place for what they answered, their consent, and the page made of it."""
 
-    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
-        self._workspace, self._changed = workspace, changed
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        self._workspace = workspace
         records = workspace.records
         self.person = people_choice(records, "speak for")
         mentees = [
@@ -156,13 +156,14 @@ class SpeakFor:
             self.person.value = mentees[0]
         lists = word_list("speaking_for")
         self.sheet: QuestionSheet | None = None
-        self.answers = Answers(
-            workspace, self._kept, (*lists["person"], *lists["own"]), ("answer", "surprise", "manner")
-        )
+        asked = (*lists["person"], *lists["own"])
+        self.answers = Answers(workspace, page.changed, asked, ("answer", "surprise", "manner"))
         self.consent = line_of_text("they agreed in these words", "Yes, in the Monday meeting; not the course")
         self.agreed = ipywidgets.DatePicker(value=workspace.today, description="on", style=STYLE)
-        self.keep = ipywidgets.Button(description="Keep consent", tooltip="Write it to people.csv")
-        self.status = ipywidgets.HTML()
+        self.button = SaveButton(workspace, page.changed)
+        self.button.gone = "Taken back: the consent is as it was."
+        self.keep = action("Keep consent", "Write it to people.csv", self.pressed_keep, "")
+        self.status = self.button.status
         self.request = line_of_text("what they ask for", "a place in the analysts' course in spring")
         self.evidence = ipywidgets.SelectMultiple(
             description=f"{EVIDENCE} pieces of evidence (Ctrl or ⌘)",
@@ -172,15 +173,15 @@ class SpeakFor:
         )
         self.page = SpokenPage(workspace, self._spoken, lambda: file_name("speaking-for", str(self.person.value)))
         self.asked = panel(self.consent, ipywidgets.HBox([self.agreed, self.keep]))
-        self.chosen = panel(self.request, self.evidence)
-        self.rest = ipywidgets.VBox([self.answers.box, self.asked, self.status, self.chosen, self.page.box])
+        kept = ipywidgets.HBox([self.status, self.button.undo])
+        chosen = panel(self.request, self.evidence)
+        self.rest = ipywidgets.VBox([self.answers.box, self.asked, kept, chosen, self.page.box])
         self.lead = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.person, self.lead, self.rest])
         self.person.observe(self.renew, names="value")
         for control in (self.request, self.evidence):
-            control.observe(self.refresh, names="value")
-        self.keep.on_click(self.pressed_keep)
-        self.renew()
+            control.observe(lambda _: self.page.refresh(), names="value")
+        page.connect(self.renew)
 
     def renew(self, another: object = None) -> None:
         """Offer the people on file, show how the sheet of the chosen one stands, and offer the next question.
@@ -190,29 +191,21 @@ class SpeakFor:
         if another is not None:
             self.answers.form.clear()
             self.request.value = self.consent.value = self.status.value = ""
+            self.button.close()
         records = self._workspace.records
         offered(self.person, people_options(records))
-        for part in (self.person, self.rest):
-            part.layout.display = None if self.person.value else "none"
+        shown_if(self.person.value, self.person, self.rest)
         self.note = text(f"{NOBODY}.")
         self.lead.value = "" if self.person.value else self.note.html
         self.sheet = None
         if self.person.value:
             self.sheet = question_sheet(records, self.person.value)
             self.note = self.answers.show(self.sheet, self.sheet.person.key, self.sheet.words, told=True)
-            self.asked.layout.display = "none" if self.sheet.person.consent_words else None
+            shown_if(not self.sheet.person.consent_words, self.asked)
             options = [(short(f"{answer.answer} ({answer.question})", 90), answer.line) for answer in self.sheet.heard]
             if options != list(self.evidence.options):
                 self.evidence.options = options
         self.page.refresh()
-
-    def refresh(self, _change: object = None) -> None:
-        """Show the page that the choices make."""
-        self.page.refresh()
-
-    def _kept(self) -> None:
-        self.renew()
-        self._changed()
 
     def _spoken(self) -> Brief:
         if not self.person.value:
@@ -227,15 +220,143 @@ class SpeakFor:
         if self.sheet is None or not words or self.agreed.value is None:
             self.status.value = alert("Consent has a day and words: write down how they said it.")
             return
-        row = self._workspace.people.loc[self.sheet.person.line]
-        key = row["id"] if isinstance(row["id"], str) else str(self.sheet.person.line)
-        try:
-            self._workspace.edit("people", key, {"consent_date": self.agreed.value, "consent_words": words})
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.status.value = paragraph(f"Kept: {self.sheet.person.name} agreed.")
-        self._kept()
+        person = self.sheet.person
+        row = self._workspace.people.loc[person.line]
+        key = row["id"] if isinstance(row["id"], str) else str(person.line)
+        change = Change("people", {"consent_date": self.agreed.value, "consent_words": words}, key)
+        self.button.keep(lambda: [change], lambda _: f"Kept: {person.name} agreed.")
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, "\n\n".join([self.note.text, *([self.page.note.text] if self.person.value else [])]))
+    @property
+    def text(self) -> str:
+        """How the sheet stands, and the page."""
+        return text_of(self.note.text, self.page.note.text if self.person.value else "")
+
+
+NO_IDEA = "No idea is on file yet. Write one down above: what it is, and what you ask for it."
+CHANGE = "write an idea down, or change one"
+
+
+class CauseDraft(BriefDraft):
+    """The brief for the idea that is chosen above, to one reader or to anybody."""
+
+    def __init__(self, workspace: Workspace, page: PageState, cause: ipywidgets.Dropdown) -> None:
+        self._cause = cause
+        super().__init__(workspace, page, button="Save page")
+        self.person.description, self.want.description = "to", "I ask for this"
+
+    def readers(self, records: Records) -> list[tuple[str, str]]:
+        return [("anybody", ""), *people_options(records)]
+
+    def begin(self) -> None:
+        self.person.value = ""
+
+    def proposal(self, records: Records, person: Person | None) -> tuple[Request, str, Split]:
+        if not self._cause.value:
+            return Request("", "", "", ""), "", ()
+        return (
+            request_for_cause(records, self._cause.value, person),
+            cause_named(records, self._cause.value).why,
+            usual_split(person),
+        )
+
+    def lines(self, records: Records, person: Person | None) -> frozenset[int]:
+        return (
+            frozenset(evidence_lines(records, self._cause.value, person.key if person else ""))
+            if self._cause.value
+            else frozenset()
+        )
+
+    def make(self, records: Records, request: Request, given: Given) -> Brief:
+        if not self._cause.value:
+            raise KitError.of(
+                "K103", "no idea is on file yet", "Write one down above: what it is, and what you ask for it."
+            )
+        return brief_for_cause(records, self._cause.value, self.person.value, request, **given)
+
+    @property
+    def name(self) -> str:
+        """How the file of the page is called: by the idea, and by the reader if it is for one."""
+        cause = cause_named(self._workspace.records, self._cause.value).name
+        return file_name("cause", f"{cause} for {self.person.value}" if self.person.value else cause)
+
+    @property
+    def subject(self) -> str:
+        """Whose draft the text below is: of which idea, for whom."""
+        return f"{self._cause.value or ''}\n{self.person.value or ''}"
+
+
+class SpeakForCause(Displayed):
+    """An idea: its row in causes.csv, the questions to think it through, and the brief for it."""
+
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        self._workspace = workspace
+        self.prove = ipywidgets.Dropdown(description="add a win", style=BESIDE, layout=ipywidgets.Layout(width="auto"))
+        wide = ("cause", "request", "why", "evidence")
+        form = Form(workspace, "causes", front=("why", "evidence"), wide=wide, after={"evidence": self.prove})
+        self.rows = Rows(form, lambda row: short(str(row["cause"]), 80), self.renew)
+        self.form = form
+        self.written = ipywidgets.Accordion([self.rows.box], titles=(CHANGE,))
+        self.cause = ipywidgets.Dropdown(description="speak for", style=STYLE, layout=ipywidgets.Layout(width="620px"))
+        self._offer()
+        self.written.selected_index = None if self.cause.value else 0
+        lists = word_list("speaking_for")
+        self.answers = Answers(
+            workspace, self.renew, (*lists["cause"], *lists["cause_own"]), ("answer",), "What you say to it"
+        )
+        self.page = CauseDraft(workspace, page, self.cause)
+        self.lead = ipywidgets.HTML()
+        self.rest = ipywidgets.VBox([self.cause, self.answers.box, self.page.box])
+        self.box = ipywidgets.VBox([self.written, self.lead, self.rest])
+        self.cause.observe(self.chosen, names="value")
+        self.prove.observe(self.proved, names="value")
+        self.renew()
+
+    def _offer(self) -> None:
+        """Offer the causes on file, the newest first, and choose one that was not there before."""
+        options = [(short(cause.name, 80), cause.key) for cause in reversed(causes_of(self._workspace.records))]
+        if [key for _, key in options[:1]] != [key for _, key in list(self.cause.options)[:1]]:
+            self.cause.options = options
+            self.cause.value = options[0][1] if options else None
+        offered(self.cause, options)
+
+    def proved(self, _change: object = None) -> None:
+        """Add the id of the chosen win to the evidence."""
+        if self.prove.value:
+            field = self.form.fields["evidence"]
+            field.value = ";".join(dict.fromkeys([*split_list(field.value), str(self.prove.value)]))
+            self.prove.value = ""
+
+    def renew(self) -> None:
+        """Show what is on file now."""
+        self._offer()
+        wins = self._workspace.records.wins.iloc[::-1]
+        found = [
+            (f"{row.date:%Y-%m-%d}  {short(row.win, 80)}", row.id)
+            for row in wins.itertuples()
+            if not str(row.id).startswith("~")
+        ]
+        offered(self.prove, [("a win that proves it", ""), *found])
+        self.chosen()
+
+    def chosen(self, another: object = None) -> None:
+        """Show the questions about the chosen idea, and its brief.
+
+        What was typed for another idea is not carried over.
+        """
+        if another is not None:
+            self.answers.form.clear()
+            self.page.want.value = self.page.energy.value = ""
+        there = self.cause.value is not None
+        shown_if(there, self.rest)
+        self.lead.value = "" if there else text(NO_IDEA).html
+        self.note = text(NO_IDEA)
+        if there:
+            sheet = cause_sheet(self._workspace.records, self.cause.value)
+            words = f"{sheet.lead}. What you say to the last stays with you; the others stand on the page."
+            self.note = self.answers.show(sheet, self.cause.value, words, told=False)
+        self.page.renew()
+
+    @property
+    def text(self) -> str:
+        """How the questions stand, and the page."""
+        return text_of(self.note.text, self.page.text if self.cause.value else "")

@@ -12,17 +12,14 @@ import ipywidgets
 
 from advocacy_kit.charts import draw_milestones
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, propose_plan
+from advocacy_kit.conversation.plan import MONTHS, MOST, WEEKS, finish_step, plan_page, propose_plan
 from advocacy_kit.conversation.plan_findings import milestones_finding, plan_of, steps_of, steps_words, wins_since
-from advocacy_kit.conversation.plan_pages import plan_page
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import day, short
 from advocacy_kit.documents.asking import file_name, plan_events
-from advocacy_kit.documents.calendar_files import save_calendar
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.followup import NEXT, Facts, Milestone, OwnStep, advance, amend
 from advocacy_kit.widgets.base.controls import STYLE, offered
@@ -45,7 +42,7 @@ from advocacy_kit.widgets.base.view import (
     text,
     text_of,
 )
-from advocacy_kit.widgets.goals.goal_forms import open_goals
+from advocacy_kit.widgets.goals.monthly_goals import open_goals
 from advocacy_kit.widgets.meeting.ask_session import STEP, AskSaveButton, AskSession, unbroken
 
 CALENDAR, PAGE = "plan.ics", "plan.md"
@@ -209,7 +206,7 @@ class PlanRows(Displayed):
             fix = "Save milestones above, or add a step of your own below."
             raise KitError.of("K098", "there is no plan to write yet", fix, file="milestones.csv")
         calendar = save_calendar(session.workspace, CALENDAR, plan_events(session.workspace.records))
-        words = page_markdown(plan_page(session.records, key))
+        words = plan_page(session.records, key).markdown
         page = save(session.workspace, {file_name(key, PAGE): words}, to=session.listener)
         said = (
             f"Written: {page.words} and {calendar.words}; written again, the calendar's entries are updated, not"

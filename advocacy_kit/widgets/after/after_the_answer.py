@@ -12,13 +12,13 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.conversation.facts import masked
-from advocacy_kit.conversation.mails import ANSWERED, confirming_mail
+from advocacy_kit.conversation.meeting import ANSWERED, confirming_mail
 from advocacy_kit.core.cells import plain
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Money, Records, day
 from advocacy_kit.documents.asking import file_name, mail_text
-from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.files import save
 from advocacy_kit.log.asks import STATES, rounds_of
 from advocacy_kit.log.followup import DEMANDED, NEXT, Facts, advance, amend
 from advocacy_kit.log.sharing import name_of

@@ -88,7 +88,14 @@ LABELS = {
 }
 # and where the same name means something else in one table
 OF_TABLE = {
-    "asks": {"date": "written on", "agreed": "what was agreed", "kind": "kind of ask", "answer": "their answer"},
+    "asks": {
+        "agreed": "what was agreed",
+        "answer": "their answer",
+        "date": "written on",
+        "kind": "kind of ask",
+        "next_date": "spoken of on",
+        "start_date": "to hold from",
+    },
     "bands": {"date": "holds from"},
     "checkins": {"value": "where it stands"},
     "goals": {"objectives": "objective served", "target": "to be reached"},

@@ -24,6 +24,13 @@ def action(
     return button
 
 
+def kept_where(workspace: Workspace) -> str:
+    """Return where the rows that a page writes are kept."""
+    if workspace.is_demo:
+        return "in the demo's private copy, which goes when it is closed"
+    return "in your workspace"
+
+
 class SaveButton:
     """Writes what a click proposes, says what was saved, and takes it back.
 

@@ -18,11 +18,16 @@ from matplotlib.axes import Axes
 from advocacy_kit.charts import png
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Finding, Profile, Records
+from advocacy_kit.core.page import Block, Quote, Table
 from advocacy_kit.raise_case.case_words import GLOSSARY
 
 State = TypeVar("State")
 WIDTH = 920
 FRAME = {"border": "1px solid #d5dae1", "padding": "8px 12px", "max_width": f"{WIDTH}px"}
+QUOTED = (
+    f"max-width:{WIDTH - 60}px;margin:4px 0 4px 12px;padding:2px 14px;border-left:4px solid"
+    " #3c9a8f;font-size:16px;line-height:1.6"
+)
 WANTED = ("K080",)  # nothing is wrong: something is not written down yet
 
 
@@ -375,3 +380,17 @@ def text(words: str) -> Note:
 def joined(*notes: Note) -> Note:
     """Return several notes as one, below each other."""
     return Note("".join(note.html for note in notes), "\n".join(note.text for note in notes))
+
+
+def blocks(*given: Block) -> Note:
+    """Return blocks of a page as a piece of a notebook; those that say nothing are left out."""
+    return joined(*(_block(block) for block in given if block))
+
+
+def _block(block: Block) -> Note:
+    if isinstance(block, Table):
+        return table(block.rows, block.head)
+    if isinstance(block, Quote):
+        lines = "".join(f"<p style='margin:6px 0'>{escape(line)}</p>" for line in block.words)
+        return Note(f'<div style="{QUOTED}">{lines}</div>', "\n".join(block.words))
+    return text(" ".join(block.lines))

@@ -16,6 +16,8 @@ from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.case_findings import waterfall_finding
+from advocacy_kit.raise_case.gates import GatesOpen
+from advocacy_kit.raise_case.job_level import Answers
 from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
@@ -31,8 +33,8 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
-from advocacy_kit.widgets.pay.occupation import OccupationSearch
-from advocacy_kit.widgets.pay.pay_forms import check_market, check_pay
+from advocacy_kit.widgets.case.level_and_gates import GateBox, LevelBox
+from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 MOST_BARS = 8  # seven steps, and where they lead
@@ -123,6 +125,9 @@ class Ask:
     experience: Experience
     scope: Scope
     peers: TypedPeers
+    level: Answers | None = None
+    impact: int = 0
+    accepted: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Ask at P{100 * self.percentile:g} on {self.on}>"
@@ -162,6 +167,7 @@ class CaseView(View[Ask]):
             style=STYLE,
             layout=ipywidgets.Layout(width="600px"),
         )
+        self.level, self.gates = LevelBox(), GateBox()
         under = (self.percentile, self.on, self.rate, self.reason, self.top, self.walk_away)
         self.bars = tuple(ipywidgets.Button(style=UNSEEN, layout=BAR) for _ in range(MOST_BARS))
         for number, bar in enumerate(self.bars):
@@ -171,7 +177,9 @@ class CaseView(View[Ask]):
         )
         self.pressed: int | None = None
         self.origin = ipywidgets.HTML()
-        super().__init__(page, (self.experience, self.scope, *peers.controls, *under))
+        super().__init__(
+            page, (self.experience, self.scope, *peers.controls, *under, *self.level.controls, *self.gates.controls)
+        )
         self.picture.layout.grid_area = "one"
         stage = ipywidgets.Layout(grid_template_areas='"one"', grid_template_columns="100%", max_width=f"{WIDTH}px")
         self.stage = ipywidgets.VBox([ipywidgets.GridBox([self.picture, self.over], layout=stage), self.origin])
@@ -188,6 +196,9 @@ class CaseView(View[Ask]):
             experience=self.experience.value,
             scope=self.scope.value,
             peers=self.peers.read(),
+            level=self.level.read(),
+            impact=self.level.impact.value,
+            accepted=self.gates.read(),
         )
 
     def render(self) -> None:
@@ -246,9 +257,19 @@ class CaseView(View[Ask]):
                 peers_reason=peers.reason,
                 walk_away=ask.walk_away,
                 top=ask.top,
+                job_level=ask.level,
+                impact=ask.impact if ask.level else 0,
+                accepted=dict(ask.accepted),
             )
             self._made = made = records, market, ask, case
         return made[3]
 
     def finding(self) -> Finding:
-        return waterfall_finding(self.case, day(self.records.today))
+        stopped = None
+        try:
+            return waterfall_finding(self.case, day(self.records.today))
+        except GatesOpen as error:
+            stopped = error
+            raise
+        finally:
+            self.gates.show(stopped)

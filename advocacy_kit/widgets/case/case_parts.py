@@ -11,9 +11,9 @@ from html import escape
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.page_parts import ManagerPage
-from advocacy_kit.documents.case_files import Saved, case_html, long_html, save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.core.page import Page
+from advocacy_kit.documents.case_page import drawn
+from advocacy_kit.documents.files import Saved, save
 from advocacy_kit.documents.letters import Letter, pay_letter
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.raise_case.case import RaiseCase
@@ -21,6 +21,7 @@ from advocacy_kit.raise_case.case_findings import trace_rows
 from advocacy_kit.raise_case.long_version import (
     SYMBOLS,
     choice_words,
+    level_words,
     long_version,
     peer_words,
     shading_rows,
@@ -82,11 +83,14 @@ class Questions(Shown):
             first = text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
             try:
                 idle = _without_effect(figure)
-                return joined(first, text(peer_words(figure.case)), *([text(idle)] if idle else []))
+                level = [text(level_words(figure.case))] if figure.state.level else []
+                return joined(first, *level, text(peer_words(figure.case)), *([text(idle)] if idle else []))
             except KitError:  # what is missing is said under the figure
                 return first
 
-        super().__init__(show, figure, above=[card(figure.experience, figure.scope), figure.peers.box])
+        super().__init__(
+            show, figure, above=[figure.level.box, card(figure.experience, figure.scope), figure.peers.box]
+        )
 
 
 def _without_effect(figure: CaseView) -> str:
@@ -259,7 +263,7 @@ class PageDraft(Shown):
     def __init__(self, figure: CaseView, shading: Shadings, workspace: Workspace) -> None:
         self._figure, self._shading, self._workspace = figure, shading, workspace
         records = workspace.records
-        self.page: ManagerPage | None = None
+        self.page: Page | None = None
         managers = records.people[records.people["relation"] == "manager"]
         self.manager = ipywidgets.Dropdown(
             options=people_names(managers) or [("my manager", "")], description="for", style=STYLE
@@ -309,7 +313,7 @@ class PageDraft(Shown):
             self.page = manager_page(self._figure.records, self._figure.case, self.choices)
         except KitError:  # what is shown says why there is no page
             self.page = None
-        self.draft.follow(page_markdown(self.page) if self.page is not None else "")
+        self.draft.follow(self.page.markdown if self.page is not None else "")
         shown_if(not self._figure.trouble, self.lower)
         self.typed()
         self._look()
@@ -328,8 +332,7 @@ class PageDraft(Shown):
         case, choices = self._figure.case, self.choices
         if self._drawn is None or self._drawn[0] is not case or self._drawn[1] != choices:
             self._drawn = case, choices
-            html = case_html(self._figure.records, case, self.page, choices)
-            self.preview.value = _framed(html, "The page for your manager")
+            self.preview.value = _framed(drawn(self.page).html, "The page for your manager")
 
     def _words(self) -> Note:
         if self.page is None and self._figure.case.kind == "reached":
@@ -342,9 +345,9 @@ class PageDraft(Shown):
         """Write the page, the mail and the long version."""
         records, case, texts = self._figure.records, self._figure.case, {}
         if self.page is not None:
-            texts["case.html"] = case_html(records, case, self.page, self.choices)
-            texts["case.md"] = page_markdown(self.page) if self._figure.page.hidden else self.draft.field.value
-        long = long_html(records, long_version(records, case, self._figure.offered, self._shading.shaded))
+            texts["case.html"] = drawn(self.page).html
+            texts["case.md"] = self.page.markdown if self._figure.page.hidden else self.draft.field.value
+        long = drawn(long_version(records, case, self._figure.offered, self._shading.shaded)).html
         written = save(self._workspace, texts, to=self.manager.value).names
         names = Saved((*written, *save(self._workspace, {"case_long.html": long}).names))
         only = "There is no figure to ask for: only your long version was written."

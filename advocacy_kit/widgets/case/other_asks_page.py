@@ -10,12 +10,10 @@ from datetime import date
 
 import ipywidgets
 
-from advocacy_kit.conversation.ask_pages import KINDS, ask_page
-from advocacy_kit.conversation.other_asks import WHY, Ask, Option, make_ask, raise_ask
+from advocacy_kit.conversation.other_asks import KINDS, WHY, Ask, Option, ask_page, make_ask, raise_ask
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import HIDDEN, Records, counted, day, short
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.sharing import manager_of, name_of
 from advocacy_kit.widgets.base.checked import FollowingText, remarks
@@ -155,7 +153,7 @@ class OtherAsks(Displayed, SaveButton):
             self.ask = self._made()
         except KitError as error:
             self.ask, lacking = None, error.issues
-        self.draft.follow("" if self.ask is None or raising else page_markdown(ask_page(self._page.read(), self.ask)))
+        self.draft.follow("" if self.ask is None or raising else ask_page(self._page.read(), self.ask).markdown)
         self.changed_words()
         begun = self._typed() or kind == "promotion"  # which needs a rubric, whatever is typed
         begun = begun or any(self.asked[name].value for name in ("start_date", "next_date"))

@@ -24,9 +24,7 @@ from advocacy_kit.conversation.practice import (
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Records, counted
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.base.checked import remarks
 from advocacy_kit.widgets.base.controls import STYLE, offered, tick
 from advocacy_kit.widgets.base.field_labels import label
@@ -140,7 +138,7 @@ class Objections(Shown):
     def _write(self) -> str:
         """Write all objections as one page."""
         page = objections_page(self.given)
-        names = save(self._session.workspace, {HTML: render_case(page, []), MARKDOWN: page_markdown(page)})
+        names = save(self._session.workspace, {HTML: page.html, MARKDOWN: page.markdown})
         hidden = " Amounts are hidden in them, as the switch says." if self._session.hidden else ""
         return f"Written: {names.words}, {counted(len(self.given), 'objection')} on a page for yourself.{hidden}"
 

@@ -9,8 +9,14 @@ import ipywidgets
 import pandas as pd
 
 from advocacy_kit.conversation.facts import leading_wins, masked
-from advocacy_kit.conversation.mails import written_mail
-from advocacy_kit.conversation.meeting import MINUTES, Invitation, invitation, names_figure, told_in_the_talk
+from advocacy_kit.conversation.meeting import (
+    MINUTES,
+    Invitation,
+    invitation,
+    names_figure,
+    told_in_the_talk,
+    written_mail,
+)
 from advocacy_kit.conversation.pressing import press_or_bide
 from advocacy_kit.conversation.timing import day_words, days_to_avoid, good_days, meeting_days
 from advocacy_kit.core.cells import plain
@@ -18,8 +24,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day, short
 from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
-from advocacy_kit.documents.calendar_files import save_calendar
-from advocacy_kit.documents.case_files import save
+from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.log.asks import AskRow, rounds_of
 from advocacy_kit.log.followup import Facts, advance, has_open_step
 from advocacy_kit.widgets.base.controls import STYLE

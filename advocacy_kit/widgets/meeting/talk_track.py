@@ -16,9 +16,7 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
 from advocacy_kit.documents.asking import file_name
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.case_markdown import page_markdown
-from advocacy_kit.documents.case_page import render_case
+from advocacy_kit.documents.files import save
 from advocacy_kit.widgets.base.controls import STYLE, amount
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.save_button import FileButton
@@ -79,7 +77,7 @@ class Track(Displayed):
     def _make(self) -> str:
         track = talk_track(self._session.spoken, self._session.key, self._session.case, variant=self.variant.value)
         self._missing = track.missing
-        return page_markdown(track.page)
+        return track.page.markdown
 
     def _lead(self) -> str:
         missing = (MISSING[name] for name in self._missing)
@@ -197,8 +195,8 @@ class LadderView(Shown):
         key = self._session.key
         page = ladder(self._session.spoken, key, self._session.case).page
         texts = {
-            file_name(key, "ladder.html"): render_case(page, []),
-            file_name(key, "ladder.md"): page_markdown(page),
+            file_name(key, "ladder.html"): page.html,
+            file_name(key, "ladder.md"): page.markdown,
         }
         return f"Written: {save(self._session.workspace, texts).words}, for yourself alone."
 

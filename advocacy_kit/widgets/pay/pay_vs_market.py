@@ -5,6 +5,7 @@ Own pay over the years, postings to add.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import ipywidgets
@@ -12,15 +13,16 @@ from matplotlib.axes import Axes
 
 from advocacy_kit.charts import draw_market, draw_real_pay
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Finding, Records
+from advocacy_kit.core.model import Finding
 from advocacy_kit.market import Market, PeerGroup, load_market
-from advocacy_kit.market.source_table import HEAD, families, source_rows
+from advocacy_kit.market.source_table import HEAD, Family, families, source_rows
 from advocacy_kit.pay.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
 from advocacy_kit.widgets.base.controls import (
+    STYLE,
     area_box,
     experience_box,
     level_box,
@@ -29,21 +31,20 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.form import Form
+from advocacy_kit.widgets.base.save_button import kept_where
 from advocacy_kit.widgets.base.view import (
     WIDTH,
     Follower,
     Note,
+    PageState,
     Shown,
     View,
     alert,
-    hide_together,
     paragraph,
     table,
     text,
 )
-from advocacy_kit.widgets.pay.occupation import OccupationSearch
-from advocacy_kit.widgets.pay.pay_forms import PayForm, TableForm, check_market, check_pay
-from advocacy_kit.widgets.pay.weights import Weights, WeightsBox
+from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, PayForm, TableForm, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 OWN_FILE = "market.csv"
@@ -82,10 +83,10 @@ class MarketView(View[Question]):
     def draw(self, finding: Finding) -> Axes:
         return draw_market(finding)
 
-    def __init__(self, records: Records, market: Market, search: OccupationSearch) -> None:
+    def __init__(self, page: PageState, market: Market, search: OccupationSearch) -> None:
         self.market = market
         self.occupation = search.occupation
-        profile = records.profile
+        profile = page.records.profile
         self.area = area_box(market, profile)
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(profile)
@@ -94,7 +95,7 @@ class MarketView(View[Question]):
         self.without_effect = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%"))
         self._found: tuple[object, PeerGroup] | None = None
         self._advice = ""
-        super().__init__(records, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
+        super().__init__(page, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
         self.card.children = (*self.controls[1:], self.without_effect, self.weights.box)
 
     def read(self) -> Question:
@@ -108,20 +109,21 @@ class MarketView(View[Question]):
             weights=self.weights.read(),
         )
 
-    def renew_with(self, records: Records, market: Market) -> None:
-        """Take other records and another market, and show what follows from them."""
-        self._records, self.market, self._found = records, market, None
-        self.changed()
+    def take_in(self, market: Market) -> None:
+        """Ask another market from the next drawing on."""
+        self.market, self._found = market, None
 
     @property
     def peers(self) -> PeerGroup:
         """The peer group of the present question, asked for once."""
         ask = self.state
         key = (ask.occupation, ask.area, ask.level, ask.experience)
-        check_market(self._records, self.market, ask.occupation)
+        check_market(self.page.read(), self.market, ask.occupation)
         if self._found is None or self._found[0] != key:
             years = years_of(ask.experience)
-            found = own_peers(self._records, self.market, ask.occupation, ask.area, level=ask.level, experience=years)
+            found = own_peers(
+                self.page.read(), self.market, ask.occupation, ask.area, level=ask.level, experience=years
+            )
             assert isinstance(found, PeerGroup)
             self._found = key, found
         return self._found[1]
@@ -153,7 +155,7 @@ class MarketView(View[Question]):
 
     def say_without_effect(self) -> None:
         """Say which fields change nothing, since no source knows what they ask for."""
-        profile, ask = self._records.profile, self.state
+        profile, ask = self.page.read().profile, self.state
         words = ""
         if not self.trouble:
             typed = years_of(ask.experience)
@@ -162,28 +164,18 @@ class MarketView(View[Question]):
         self.without_effect.value = paragraph(words) if words else ""
 
 
-@dataclass(frozen=True)
-class Nothing:
-    """A view without choices of its own."""
-
-
-class RealPayView(View[Nothing]):
-    """Own pay, nominal and in today's money."""
+class RealPayView(View[None]):
+    """Own pay, nominal and in today's money; it has no choices of its own."""
 
     def draw(self, finding: Finding) -> Axes:
         return draw_real_pay(finding)
 
-    def __init__(self, records: Records, market: Market) -> None:
+    def __init__(self, page: PageState, market: Market) -> None:
         self.market = market
-        super().__init__(records, ())
+        super().__init__(page, ())
 
-    def read(self) -> Nothing:
-        return Nothing()
-
-    def renew_with(self, records: Records, market: Market) -> None:
-        """Take other records and another market, and show what follows from them."""
-        self._records, self.market = records, market
-        self.changed()
+    def read(self) -> None:
+        return None
 
     def finding(self) -> Finding:
         records, rate = self.records, self.records.profile.aging_rate
@@ -208,9 +200,9 @@ class PayVsMarket:
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
         self._workspace, self._given = workspace, market
         self._market = load_market(*workspace.market_sources()) if market is None else market
-        records = workspace.records
+        self.page = page = PageState(lambda: workspace.records)
         self.search = OccupationSearch(workspace, self._market, self.renew)
-        self.market = view = MarketView(records, self._market, self.search)
+        self.market = view = MarketView(page, self._market, self.search)
         self.table = TableForm(workspace, self._market, self.renew_sources)
         self.sources = Shown(lambda: table(source_rows(view.peers, view.benchmark), HEAD), view, below=[self.table.box])
         self.without = Follower(view, self._without)
@@ -219,12 +211,11 @@ class PayVsMarket:
             lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",)),
         )
         self.files = Follower(view, self._files)
-        self.real_pay = shown = RealPayView(records, self._market)
+        self.real_pay = shown = RealPayView(page, self._market)
         self.pay = PayForm(workspace, self.renew)
         shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
         for box in (self.pay.box, self.table.box):
             box.layout.max_width = f"{WIDTH}px"
-        hide_together(view, self.real_pay)
         profile = workspace.profile
         start = {
             "date": workspace.today,
@@ -247,19 +238,17 @@ class PayVsMarket:
 
     def renew(self) -> None:
         """Take in what was just written: the own rows are read again, the other sources stay."""
-        records = self._workspace.records
-        self._market = self._market.with_own_rows(records.market)
-        self._show(records)
+        self._take_in(self._market.with_own_rows(self._workspace.records.market))
 
     def renew_sources(self) -> None:
         """Take in a table of percentiles that was just written: the sources are loaded anew."""
-        self._market = load_market(*self._workspace.market_sources()) if self._given is None else self._given
-        self._show(self._workspace.records)
+        self._take_in(load_market(*self._workspace.market_sources()) if self._given is None else self._given)
 
-    def _show(self, records: Records) -> None:
-        self.search.renew(self._market)
-        self.market.renew_with(records, self._market)
-        self.real_pay.renew_with(records, self._market)
+    def _take_in(self, market: Market) -> None:
+        self._market = self.real_pay.market = market
+        self.search.renew(market)
+        self.market.take_in(market)
+        self.page.changed()
 
     def _without(self) -> Note:
         benchmark, shown = self.market.benchmark, self.market.shown
@@ -288,13 +277,125 @@ class PayVsMarket:
     @property
     def saved(self) -> Note:
         """Where what this page writes is kept."""
-        where = (
-            "in the demo's private copy, which goes when it is closed"
-            if self._workspace.is_demo
-            else "in your workspace"
-        )
+        where = kept_where(self._workspace)
         return text(
             f"Only these buttons write: “Save” adds a row to {OWN_FILE}, pay.csv or published.csv, whichever its form"
             f" is for, “remember this title” one to titles.csv, {where}. All other choices last until this page is"
             " closed. What you always want goes into profile.toml: occupation, area, level, aging_rate."
         )
+
+
+EQUAL = 1.0
+NO_WEIGHT = (
+    "Every weight is 0, and at least one source must count: until one has a weight, every family that counts has the"
+    " same weight."
+)
+NO_REASON = (
+    "Other weights than equal ones need a reason: until you write one, every family that counts has the same weight."
+)
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What the switches say: families switched off, surveys switched on, weights as typed, and why."""
+
+    off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
+    given: tuple[tuple[str, float], ...] = ()
+    reason: str = ""
+
+    def weighing(self, known: Sequence[Family]) -> tuple[Weighing, str]:
+        """Return how the families of a peer group are weighed, and what is still missing for what was chosen."""
+        leave_out = tuple(family.key for family in known if family.counts and family.key in self.off)
+        opted = [family for family in known if family.opt_in and family.key in self.on]
+        used = [family for family in known if family.counts and family.key not in self.off] + opted
+        given = dict(self.given)
+        weights = {family.key: given.get(family.key, EQUAL) for family in used}
+        if weights and not any(weights.values()):
+            return Weighing(leave_out), NO_WEIGHT
+        if not opted and len(set(weights.values())) < 2:
+            return Weighing(leave_out), ""
+        if not self.reason:
+            names = ", ".join(family.title for family in opted)
+            return Weighing(leave_out), f"{names} enters only with a reason: write one." if names else NO_REASON
+        return Weighing(leave_out, weights, self.reason), ""
+
+
+class Switch:
+    """One family: whether to use it, and its weight."""
+
+    def __init__(self, family: Family) -> None:
+        self.use = ipywidgets.Checkbox(
+            value=family.counts,
+            disabled=bool(family.refused),
+            description=_described(family),
+            indent=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="440px"),
+        )
+        self.weight = ipywidgets.BoundedFloatText(
+            value=EQUAL,
+            min=0.0,
+            max=100.0,
+            step=0.5,
+            disabled=bool(family.refused),
+            description="weight",
+            style=STYLE,
+            layout=ipywidgets.Layout(width="140px"),
+        )
+        self.box = ipywidgets.HBox([self.use, self.weight])
+
+
+def _described(family: Family) -> str:
+    why = "people chose to answer it" if family.opt_in else family.refused
+    return f"{family.title}: {why}" if why else family.title
+
+
+class WeightsBox:
+    """The switches of the families that exist, made when a family first appears."""
+
+    def __init__(self, changed: Callable[[object], None]) -> None:
+        self._changed = changed
+        self.switches: dict[str, Switch] = {}
+        self._known: dict[str, Family] = {}
+        self.reason = ipywidgets.Text(
+            placeholder="why other weights, in a sentence",
+            description="reason",
+            continuous_update=False,
+            style=STYLE,
+            layout=ipywidgets.Layout(width="600px"),
+        )
+        self.reason.observe(changed, names="value")
+        self.head = ipywidgets.HTML(
+            paragraph("Which sources count? With weight 1 each, all the same; 2 counts twice as much.")
+        )
+        self.box = ipywidgets.VBox(layout=ipywidgets.Layout(width="100%"))
+
+    def offer(self, known: Sequence[Family]) -> None:
+        """Show the switches of these families; none where there is nothing to weigh."""
+        for family in known:
+            before = self._known.get(family.key)
+            self._known[family.key] = family
+            if before is not None and (before.counts, before.opt_in) == (family.counts, family.opt_in):
+                self.switches[family.key].use.description = _described(family)
+                continue
+            self.switches[family.key] = switch = Switch(family)  # new, or it counts now and did not before
+            for control in (switch.use, switch.weight):
+                control.observe(self._changed, names="value")
+        rows = [self.switches[family.key].box for family in known]
+        shown = (self.head, *rows, self.reason) if sum(not family.refused for family in known) > 1 else ()
+        if shown != self.box.children:
+            self.box.children = shown
+
+    def read(self) -> Weights:
+        """Return what the switches say."""
+        off, on, given = [], [], []
+        for key, family in self._known.items():
+            switch = self.switches[key]
+            if family.counts and not switch.use.value:
+                off.append(key)
+            if family.opt_in and switch.use.value:
+                on.append(key)
+            if switch.weight.value != EQUAL:
+                given.append((key, float(switch.weight.value)))
+        return Weights(frozenset(off), frozenset(on), tuple(given), self.reason.value.strip())

@@ -1,45 +1,51 @@
-"""The quarterly review: what the work adds up to and what is missing."""
+"""The quarterly review: what the work adds up to, what is missing, and what is set aside."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import ipywidgets
 import pandas as pd
-import traitlets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_coverage, draw_impact
+from advocacy_kit.core.changes import Change
 from advocacy_kit.core.model import Finding, Records, day, short
-from advocacy_kit.log.periods import period_start
-from advocacy_kit.log.rubric import RUBRIC_HEAD, rubric, rubric_rows
-from advocacy_kit.log.strength import strengths
-from advocacy_kit.review.quarters import compare_quarters, quarter_rows
-from advocacy_kit.review.review_findings import (
-    countdown,
-    coverage_finding,
-    gap_rows,
-    impact_finding,
-    strongest_rows,
-    with_few,
+from advocacy_kit.core.page import Table
+from advocacy_kit.documents.packet import (
+    COVERAGE,
+    GAPS,
+    IMPACT,
+    LEVELS,
+    QUARTERS,
+    READINESS,
+    STRONGEST,
+    TO_DO,
+    Reviewed,
 )
-from advocacy_kit.review.signs import from_the_tenth, not_enough
+from advocacy_kit.log.periods import period_start
+from advocacy_kit.log.strength import strengths
+from advocacy_kit.review.assessment import from_the_tenth, not_enough
+from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
+from advocacy_kit.review.review_findings import countdown
 from advocacy_kit.widgets.base.controls import STYLE, offered
 from advocacy_kit.widgets.base.form import Folded, Form, Rows
+from advocacy_kit.widgets.base.save_button import SaveButton, action
 from advocacy_kit.widgets.base.view import (
     WIDTH,
     Follower,
     Note,
+    PageState,
     Shown,
     View,
-    hide_together,
+    blocks,
+    card,
     joined,
     paragraph,
-    table,
+    picture,
     text,
 )
-from advocacy_kit.widgets.review.gaps_page import GapsView
 from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
 from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
@@ -78,10 +84,10 @@ class Choice:
 class _OverTime(View[Choice]):
     """Controls that the two pictures over time share: period, category, grouping."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, page: PageState | Records) -> None:
         self.period = ipywidgets.Dropdown(description="period", style=STYLE)
-        self._offer(records)
-        categories = sorted(set(records.wins["category"].dropna()))
+        wins = (page if isinstance(page, Records) else page.records).wins
+        categories = sorted(set(wins["category"].dropna()))
         self.category = ipywidgets.Dropdown(
             options=[(EVERYTHING, ""), *((c, c) for c in categories)], description="category", style=STYLE
         )
@@ -91,11 +97,11 @@ class _OverTime(View[Choice]):
         self.step = ipywidgets.ToggleButtons(
             options=[("months", "MS"), ("quarters", "QS")], value="MS", style={"button_width": "80px"}
         )
-        super().__init__(records, self._own())
+        super().__init__(page, self._own())
 
-    def _offer(self, records: Records) -> None:
+    def _offer(self) -> None:
         """Offer the periods that the records know; the one that is looked at stays while it is among them."""
-        today = records.today
+        records, today = self.records, self.records.today
         starts: dict[str, date | str] = {
             "the whole log": "",  # no None: a dropdown shows that as nothing chosen
             "since the last annual review": period_start(records),
@@ -109,17 +115,12 @@ class _OverTime(View[Choice]):
             if list(starts.values()).count(start) == 1 or name.endswith("12 months")
         }
         offered(self.period, list(periods.items()))
-        self._strong = strengths(records)  # does not depend on the choices
-
-    def renew(self, records: Records) -> None:
-        """Take other records, and show what follows from them."""
-        self._offer(records)
-        super().renew(records)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.category, self.grouping)
 
     def read(self) -> Choice:
+        self._offer()
         return Choice(self.period.value or None, self.category.value or None, self.grouping.value, self.step.value)
 
     @property
@@ -137,29 +138,27 @@ class ImpactView(_OverTime):
     """Wins and their documented value over time."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_impact(finding)
+        return IMPACT.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.category, self.grouping, self.step)
 
     def finding(self) -> Finding:
-        found = impact_finding(
-            self.chosen, by=self.state.by, freq=self.state.freq, since=self.state.since, strong=self._strong
-        )
-        return with_few(self.records, found)
+        of, ask = Reviewed(self.records), self.state
+        return IMPACT.find(of, self.chosen, by=ask.by, freq=ask.freq, since=ask.since, strong=strengths(self.records))
 
 
 class CoverageView(_OverTime):
     """Months against kinds of work."""
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_coverage(finding)
+        return COVERAGE.draw(finding)
 
     def _own(self) -> tuple[ipywidgets.Widget, ...]:
         return (self.period, self.grouping)
 
     def finding(self) -> Finding:
-        return with_few(self.records, coverage_finding(self.records, by=self.state.by, since=self.state.since))
+        return COVERAGE.find(Reviewed(self.records), by=self.state.by, since=self.state.since)
 
 
 class QuarterlyReview:
@@ -167,38 +166,28 @@ class QuarterlyReview:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        records = workspace.records
-        self._few = from_the_tenth(records)
-        reviews = Rows(Form(workspace, "reviews", front=("kind", "note"), wide=("note",)), _review_name, self.renew)
-        self.countdown = Folded(self._countdown, reviews, REVIEWS)
-        self.impact = ImpactView(records)
-        self.coverage = CoverageView(records)
-        self.strongest = Shown(self._strongest)
-        self.gaps = GapsView(records, workspace)
-        self.assessment = AssessmentView(workspace, lambda: self.gaps.renew(workspace.records))
-        self._compared = compare_quarters(records)
-        self.quarters = Follower(self.impact, self._quarters)
-        start = {"level": records.profile.level or ""}
+        self.page = page = PageState(lambda: workspace.records)
+        self._few = from_the_tenth(page.records)
+        reviews = Rows(Form(workspace, "reviews", front=("kind", "note"), wide=("note",)), _review_name, page.changed)
+        self.countdown = Folded(self._countdown, reviews, REVIEWS, signal=page)
+        self.impact = ImpactView(page)
+        self.coverage = CoverageView(page)
+        self.strongest = Shown(lambda: blocks(*STRONGEST.blocks(Reviewed(page.records))), page)
+        self.gaps = GapsView(page, workspace)
+        self.assessment = AssessmentView(workspace, page)
+        self.quarters = Shown(lambda: blocks(*QUARTERS.blocks(Reviewed(page.records))), page)
+        start = {"level": page.records.profile.level or ""}
         form = Form(workspace, "competencies", start=start, front=("expectation",), wide=("competency", "expectation"))
-        expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", self.renew)
-        self.rubric = Folded(self._rubric, expected, EXPECTED, opened=records.competencies.empty and not self._few)
-        self.draft = ReviewDraft(workspace, self._kept)
-        self.this_week = Follower(self.gaps, self._this_week)
-        self.agenda = AgendaText(records)
-        hide_together(self.impact, self.coverage, self.gaps, self.assessment)
-        traitlets.link((self.impact.hide, "value"), (self.draft.hide, "value"))
-        self.impact.hide.observe(lambda _: self.agenda.renew(self.impact.records), names="value")
+        expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", page.changed)
+        opened = page.records.competencies.empty and not self._few
+        self.rubric = Folded(self._levels, expected, EXPECTED, opened=opened, signal=page)
+        self.draft = ReviewDraft(workspace, page, self._kept)
+        self.this_week = Shown(self._this_week, page)
+        self.agenda = AgendaText(page)
 
-    def renew(self) -> None:
-        """Show what follows from a review or an expectation that was just written down or taken back."""
-        records = self._workspace.records
-        self._compared = compare_quarters(records)
-        for view in (self.impact, self.coverage, self.gaps, self.assessment):
-            view.renew(records)
-        for part in (self.countdown, self.strongest, self.rubric):
-            part.refresh()
-        self.draft.changed()
-        self.agenda.renew(self.impact.records)
+    def _kept(self) -> None:
+        """Say at the end of the page that the draft was kept."""
+        self.this_week.refresh()
 
     def _countdown(self) -> Note:
         """Return how many days are left, and what the review looks at.
@@ -218,44 +207,130 @@ class QuarterlyReview:
             said, Note(f'<div style="{style}">{paragraph(first)}{link}</div>', f"{first} {FIRST_TITLE} ({FIRST_HOUR})")
         )
 
-    def _quarters(self) -> Note:
-        """Return this quarter beside the last one."""
-        if self._few:
-            return text(self._few)
-        compared = self._compared
-        rows = quarter_rows(self.impact.records, compared)
-        return joined(text(compared.words), table(rows, ("", compared.this.name, compared.last.name)))
-
-    def _strongest(self) -> Note:
-        """Return the five strongest wins of the period with the reasons that make them so."""
-        return (
-            text(self._few)
-            if self._few
-            else table(strongest_rows(self._workspace.records), ("date", "win", "why it is strong"))
-        )
-
-    def _rubric(self) -> Note:
+    def _levels(self) -> Note:
         """Return what the present and the next level expect, and which wins show it."""
-        if self._few:
-            return text(self._few)
-        found = rubric(self._workspace.records)
-        said = text(found.words)
-        return joined(said, table(rubric_rows(found, LONGEST), RUBRIC_HEAD)) if found.levels else said
-
-    def _kept(self) -> None:
-        """Say below the page that the draft was kept."""
-        self.this_week.refresh()
+        return blocks(*LEVELS.blocks(Reviewed(self._workspace.records), most=LONGEST))
 
     def _this_week(self) -> Note:
         """Return the three things to do this week, and what was written."""
         if self._few:
             return text(f"One thing: {not_enough(self._workspace.records)} {self.draft.saved} {KEPT}")
-        todo = table(gap_rows(self.gaps.gaps[:3]), ("what is missing", "what to do this week", "takes", "where"))
-        return joined(
-            todo if self.gaps.gaps else text("Nothing is missing that this page knows of."),
-            text(f"{self.draft.saved} {KEPT}"),
-        )
+        first = TO_DO.blocks(Reviewed(self.gaps.records), gaps=self.gaps.gaps[:3], action="what to do this week")
+        todo = blocks(*first) if self.gaps.gaps else text("Nothing is missing that this page knows of.")
+        return joined(todo, text(f"{self.draft.saved} {KEPT}"))
 
 
 def _review_name(row: pd.Series) -> str:
     return " ".join(part for part in (day(row["date"].date()), row["kind"]) if isinstance(part, str))
+
+
+HEAD = ("set aside", "since", "because", "where")
+
+
+@dataclass(frozen=True)
+class GapChoice:
+    """How many gaps to show, and over how many weeks readiness is drawn."""
+
+    most: int
+    weeks: int
+
+
+class GapsView(View[GapChoice]):
+    """What is missing before the review, ranked; below it what is set aside.
+
+    Args:
+        page: whose records.
+        workspace: where a gap that is set aside is kept; without one none can be.
+
+    """
+
+    def __init__(self, page: PageState | Records, workspace: Workspace | None = None) -> None:
+        self._of: Records | None = None
+        self.most = ipywidgets.BoundedIntText(
+            value=6, min=1, max=12, description="show", layout=ipywidgets.Layout(width="160px")
+        )
+        self.weeks = ipywidgets.Dropdown(
+            options=[(f"{weeks} weeks", weeks) for weeks in (12, 26)], description="look back over", style=STYLE
+        )
+        self.aside = ipywidgets.HTML()
+        self.setting_aside = SettingAside(self, workspace) if workspace is not None else None
+        super().__init__(page, (self.most, self.weeks))
+        self.box.children = (*self.box.children, *([self.setting_aside.box] if self.setting_aside else []), self.aside)
+
+    def read(self) -> GapChoice:
+        """Return the choices; where the records are others, their gaps and what is set aside are shown anew."""
+        kept = self.page.read()
+        if self._of is not kept:
+            self._of, self.gaps = kept, find_gaps(kept)
+            rows = [
+                (aside.gap.title, day(aside.date), aside.reason, f"dismissed.csv line {aside.line}")
+                for aside in dismissed_gaps(kept)
+            ]
+            self.note = blocks(Table(HEAD, tuple(rows)))
+            self.aside.value = self.note.html
+            if self.setting_aside is not None:
+                self.setting_aside.offer()
+        return GapChoice(int(self.most.value), int(self.weeks.value))
+
+    def finding(self) -> Finding:
+        return GAPS.find(Reviewed(self.records), self.gaps, most=self.state.most)
+
+    def draw(self, finding: Finding) -> Axes:
+        return GAPS.draw(finding)
+
+    @cached_property
+    def readiness(self) -> Follower:
+        """Minutes of mending over the past weeks.
+
+        Reckoned when it is first shown, since each week is looked at anew.
+        """
+        drawn: dict[tuple[Records, int], Note] = {}
+
+        def show() -> Note:
+            key = self.page.read(), self.state.weeks
+            if key not in drawn:
+                drawn.clear()
+                finding = READINESS.find(Reviewed(key[0]), weeks=key[1])
+                drawn[key] = joined(picture(READINESS.draw(finding), finding), text(finding.answer))
+            return drawn[key]
+
+        return Follower(self, show)
+
+    @property
+    def text(self) -> str:
+        """What the picture shows, the answer, and what is set aside."""
+        return "\n".join(filter(None, (super().text, self.note.text)))
+
+
+class SettingAside(SaveButton):
+    """The card that sets a gap aside with a reason: one click to keep it, one to take it back."""
+
+    gone, refused = "Taken back: the gap counts again.", ""
+
+    def __init__(self, view: GapsView, workspace: Workspace) -> None:
+        super().__init__(workspace, self._follow)
+        self._view = view
+        wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
+        self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
+        self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
+        self.aside = action("Set aside", "It comes back when the rows that it rests on change", self.pressed_keep, "")
+        self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.aside, self.undo)])
+
+    def _follow(self) -> None:
+        self._view.page.changed()
+
+    def offer(self) -> None:
+        """Let every open gap be chosen, in the order of the list above."""
+        options = [(short(gap.title, 80), number) for number, gap in enumerate(self._view.gaps)]
+        self.gap.options = options
+        self.gap.value = options[0][1] if options else None
+        self.aside.disabled = not options
+
+    def pressed_keep(self, _button: object = None) -> None:
+        """Keep the reason, or say why that cannot be."""
+        gap, today = self._view.gaps[self.gap.value], self._workspace.today
+        if self.keep(
+            lambda: [Change("dismissed", dismissal(gap, self.reason.value, today))],
+            lambda _: "Set aside; it comes back when what it rests on changes.",
+        ):
+            self.reason.value = ""

@@ -2,76 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import ipywidgets
 from matplotlib.axes import Axes
 
-from advocacy_kit.charts import draw_self_assessment
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, counted, short
 from advocacy_kit.core.values import split_list
+from advocacy_kit.documents.packet import ASSESSMENT, Reviewed
 from advocacy_kit.review.assessment import (
     DIMENSIONS,
     DOUBT_HEAD,
     Assessment,
-    assessment_finding,
     doubt_rows,
     self_assessment,
 )
-from advocacy_kit.review.review_findings import with_few
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import View, alert, panel, paragraph, table, with_text
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import PageState, View, alert, panel, paragraph, table
 from advocacy_kit.workspace.workspace import Workspace
 
 FIRST_ANSWERS = 40  # so many of the newest wins are offered as an answer
 
 
 class AssessmentView(View[Assessment]):
-    """Own rating and data as dots, the doubts as a table, and under them the two forms.
+    """Own rating and data as dots, the doubts as a table, and under them the two forms."""
 
-    `saved` is called after each change.
-    """
-
-    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        self._workspace, self._saved = workspace, saved
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         self.doubts = ipywidgets.HTML()
-        super().__init__(workspace.records, ())
-        self.ratings = Ratings(workspace, self.reload)
-        self.doubt = DoubtForm(workspace, self.reload)
+        super().__init__(page, ())
+        self.ratings = Ratings(workspace, page.changed)
+        self.doubt = DoubtForm(workspace, page.changed)
         self.box.children = (self.picture, self.answer, self.status, self.ratings.box, self.doubts, self.doubt.box)
 
     def read(self) -> Assessment:
         return self_assessment(self.records)
 
     def finding(self) -> Finding:
-        return with_few(self.records, assessment_finding(self.records, self.state))
+        return ASSESSMENT.find(Reviewed(self.records), assessed=self.state)
 
     def draw(self, finding: Finding) -> Axes:
-        return draw_self_assessment(finding)
+        return ASSESSMENT.draw(finding)
 
     def render(self) -> None:
         """Show picture, answer and doubts of the present state."""
         super().render()
-        self.doubts.value = (
-            table(doubt_rows(self.state), DOUBT_HEAD).html
-            if self.state.doubts
-            else paragraph("No doubt is written down.")
-        )
+        rows = doubt_rows(self.state)
+        self.doubts.value = table(rows, DOUBT_HEAD).html if rows else paragraph("No doubt is written down.")
 
-    def reload(self) -> None:
-        """Take what was kept or taken back, and show what follows."""
-        self.renew(self._workspace.records)
-        if self._saved is not None:
-            self._saved()
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        said = [*([self.shown.alt, self.shown.answer] if self.shown else []), self.trouble]
-        return with_text(
-            self.box, "\n".join([*(text for text in said if text), table(doubt_rows(self.state), DOUBT_HEAD).text])
-        )
+    @property
+    def text(self) -> str:
+        """What the picture shows, the answer, and the doubts."""
+        return "\n".join(filter(None, (super().text, table(doubt_rows(self.state), DOUBT_HEAD).text)))
 
 
 class Ratings(SaveButton):
@@ -90,10 +74,7 @@ class Ratings(SaveButton):
             for name in DIMENSIONS
         }
         self.notes = {name: ipywidgets.Text(placeholder=f"why {name} stands there", layout=wide) for name in DIMENSIONS}
-        self.save = ipywidgets.Button(
-            description="Save all ratings", button_style="primary", tooltip="Keep them in assessments.csv"
-        )
-        self.save.on_click(self.pressed_save)
+        self.save = action("Save all ratings", "Keep them in assessments.csv", self.pressed_save)
         grid = ipywidgets.Layout(display="grid", grid_template_columns="280px minmax(0, 1fr)", grid_gap="2px 14px")
         fields = ipywidgets.Box(
             [field for name in DIMENSIONS for field in (self.ratings[name], self.notes[name])], layout=grid
@@ -130,17 +111,16 @@ class DoubtForm(SaveButton):
     """A doubt is written down, and one on file is answered with a win."""
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, saved)
+        super().__init__(workspace, self._written)
+        self._saved = saved
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0", max_width="640px")
         self.words = ipywidgets.Text(
             placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide
         )
-        self.write = ipywidgets.Button(description="Write it down", tooltip="Keep it in doubts.csv")
+        self.write = action("Write it down", "Keep it in doubts.csv", self.pressed_write, "")
         self.doubt = ipywidgets.Dropdown(description="the doubt", style=STYLE, layout=wide)
         self.win = ipywidgets.Dropdown(description="is answered by", style=STYLE, layout=wide)
-        self.answer = ipywidgets.Button(description="Answer it", tooltip="Name this win in the doubt's row")
-        self.write.on_click(self.pressed_write)
-        self.answer.on_click(self.pressed_answer)
+        self.answer = action("Answer it", "Name this win in the doubt's row", self.pressed_answer, "")
         rows = (_row(self.words, self.write), _row(self.doubt), _row(self.win, self.answer), self.undo)
         self.box = _card(
             paragraph("A doubt that a win answers is one less to carry into the room."), *rows, self.status
@@ -192,8 +172,8 @@ class DoubtForm(SaveButton):
         cell = doubts.loc[doubts["id"] == key, "answered_by"].iloc[0]
         return ";".join(dict.fromkeys([*split_list(cell), win]))
 
-    def _done(self, words: Callable[[], str]) -> None:
-        super()._done(words)
+    def _written(self) -> None:
+        self._saved()
         self._offer()
 
 

@@ -5,22 +5,21 @@ The review is kept by a button.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable
 
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import Records, counted
-from advocacy_kit.documents.case_files import save
-from advocacy_kit.documents.review_markdown import review_markdown
+from advocacy_kit.core.model import counted
+from advocacy_kit.documents.files import save
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.sharing import manager_of
 from advocacy_kit.review.agenda import one_on_one
 from advocacy_kit.review.self_review import SelfReview, self_review
 from advocacy_kit.widgets.base.checked import FollowingText
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.view import alert, card, hide_box, joined, paragraph, table, text, with_text
+from advocacy_kit.widgets.base.save_button import FileButton
+from advocacy_kit.widgets.base.view import Displayed, PageState, alert, card, joined, shown_if, table, text
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, QUESTIONS, Workspace
 
 FILE = "self_review.md"
@@ -33,14 +32,14 @@ NO_QUESTIONS = (
 )
 
 
-class ReviewDraft:
+class ReviewDraft(Displayed):
     """The draft under the present choices.
 
     It follows them until the user has changed it. `kept` is called after it was saved.
     """
 
-    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        self._workspace, self._kept, self.saved = workspace, kept, NOTHING
+    def __init__(self, workspace: Workspace, page: PageState, kept: Callable[[], None]) -> None:
+        self._workspace, self._page = workspace, page
         self._questions, trouble = _questions(workspace)
         ways = [
             *([("my employer's questions", "questions")] if self._questions else []),
@@ -51,52 +50,41 @@ class ReviewDraft:
         self.most = ipywidgets.BoundedIntText(
             value=3, min=1, max=8, description="wins a part", style=STYLE, layout=ipywidgets.Layout(width="160px")
         )
-        self.verdict = ipywidgets.Checkbox(
-            value=False,
-            description="say how far a goal is behind",
-            indent=False,
-            layout=ipywidgets.Layout(width="auto"),
-        )
-        self.hide = hide_box(workspace.profile)
+        wide = ipywidgets.Layout(width="auto")
+        self.verdict = ipywidgets.Checkbox(description="say how far a goal is behind", indent=False, layout=wide)
+        self.hide = page.hide
         self.lead = ipywidgets.HTML()
         self.draft = FollowingText(self.typed)
-        self.save = ipywidgets.Button(
-            description="Save draft", button_style="primary", tooltip=f"Write documents/{FILE}"
-        )
-        self.anew = ipywidgets.Button(
-            description="Write anew", tooltip="Replace the draft by that of the present choices"
-        )
-        self.status = ipywidgets.HTML(alert(trouble) if trouble else "")
-        choices = (self.by, self.most, self.verdict, self.hide)
-        self.box = ipywidgets.VBox(
-            [self.lead, self.draft.box, card(*choices), ipywidgets.HBox([self.save, self.anew]), self.status]
-        )
-        self.changed()
+        self.file = FileButton("Save draft", f"Write documents/{FILE}", self._write, warning=self._warning)
+        self.file.refused = "What you typed is still here."
+        self.file.button.on_click(lambda _: kept())
+        self.save, self.anew, self.status = self.file.button, self.draft.rewrite, self.file.status
+        self.status.value = alert(trouble) if trouble else ""
+        choices = (self.by, self.most, self.verdict)
+        buttons = ipywidgets.HBox([self.save, self.anew])
+        self.box = ipywidgets.VBox([self.lead, self.draft.box, card(*choices, self.hide), buttons, self.status])
+        page.connect(self.changed)
         for control in choices:
             control.observe(self.changed, names="value")
-        self.save.on_click(self.pressed_save)
-        self.anew.on_click(self.pressed_anew)
 
     @property
-    def records(self) -> Records:
-        """The records, with amounts hidden if the switch says so."""
-        records = self._workspace.records
-        return replace(records, profile=replace(records.profile, hide_amounts=bool(self.hide.value)))
+    def saved(self) -> str:
+        """What was said when it was saved."""
+        return self.file.saved or NOTHING
 
     def changed(self, _change: object = None) -> None:
         """Take the choices; a draft that was not changed by hand follows them."""
         self.review = self._reviewed()
-        self.verdict.layout.display = None if self.review.late else "none"
-        self.draft.follow(review_markdown(self.review))
-        put_away(self.draft, hidden=bool(self.hide.value))
+        shown_if(self.review.late, self.verdict)
+        self.draft.follow(self.review.page.markdown)
         self.typed()
 
     def _reviewed(self) -> SelfReview:
         if self.by.value == "questions":
             return self_review(
-                self.records, questions=self._questions, most=self.most.value, verdict=self.verdict.value
+                self._page.records, questions=self._questions, most=self.most.value, verdict=self.verdict.value
             )
-        return self_review(self.records, by=self.by.value, most=self.most.value, verdict=self.verdict.value)
+        return self_review(self._page.records, by=self.by.value, most=self.most.value, verdict=self.verdict.value)
 
     def typed(self) -> None:
         """Say what the draft is, what is left out, and how many places wait for the user."""
@@ -114,61 +102,52 @@ class ReviewDraft:
             if self.draft.edited
             else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
         )
-        found = [] if self.draft.edited else [(part.heading, part.why) for part in self.review.parts if part.why]
+        found = () if self.draft.edited else self.review.why
         self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
         self.lead.value = self.note.html
+        put_away(self.draft, hidden=self._page.hidden)
 
-    def pressed_anew(self, _button: object = None) -> None:
-        """Replace the draft by that of the present choices."""
-        self.draft.anew()
-        self.changed()
-
-    def pressed_save(self, _button: object = None) -> None:
-        """Write the draft as it stands, or say why not."""
-        hidden = self.hide.value and self.draft.edited
-        try:
-            names = save(
-                self._workspace,
-                {FILE: review_markdown(self.review) if hidden else self.draft.field.value},
-                to=manager_of(self._workspace.records),
-            )
-        except KitError as error:
-            self.status.value = alert(f"{error.sentence} What you typed is still here.")
-            return
+    def _write(self) -> str:
+        hidden = self._page.hidden and self.draft.edited
+        words = self.review.page.markdown if hidden else self.draft.field.value
+        names = save(self._workspace, {FILE: words}, to=manager_of(self._workspace.records))
         own = "Your own words are not in it while amounts are hidden." if hidden else ""
-        self.saved = " ".join(
-            part for part in (f"Written: {names.words}.", own, DEMO_NOTICE if self._workspace.is_demo else "") if part
-        )
-        warning = disclosure_words(self.draft.field.value)
-        self.status.value = paragraph(self.saved) + (alert(warning) if warning else "")
-        if self._kept is not None:
-            self._kept()
+        demo = DEMO_NOTICE if self._workspace.is_demo else ""
+        return " ".join(filter(None, (f"Written: {names.words}.", own, demo)))
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.note.text}\n\n{self.draft.field.value}\n\n{self.draft.note.text}")
+    def _warning(self) -> str:
+        return disclosure_words(self.draft.field.value)
+
+    @property
+    def text(self) -> str:
+        """What is said of the draft, the draft, and the remarks on its wording."""
+        return f"{self.note.text}\n\n{self.draft.field.value}\n\n{self.draft.note.text}"
 
 
-class AgendaText:
+class AgendaText(Displayed):
     """The agenda of the next one-on-one as a text to copy, with where each point comes from."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, page: PageState) -> None:
+        self._page = page
         self.lead = ipywidgets.HTML()
         self.draft = FollowingText(height="290px")
         self.box = ipywidgets.VBox([self.lead, self.draft.box])
-        self.renew(records)
+        page.connect(self.refresh)
 
-    def renew(self, records: Records) -> None:
-        """Take other records; a text that was not changed by hand follows them."""
-        agenda = one_on_one(records)
+    def refresh(self) -> None:
+        """Show the agenda of the records as they are; a text that was not changed by hand follows them."""
+        agenda = one_on_one(self._page.records)
         to = f" with {agenda.to}" if agenda.to else ""
         sources = "; ".join(f"{number}: {point.source}" for number, point in enumerate(agenda.points, 1))
         self.note = text(f"Points for the next one-on-one{to}, to copy and to change. Where they come from: {sources}.")
         self.lead.value = self.note.html
         self.draft.follow(agenda.text)
-        put_away(self.draft, hidden=records.profile.hide_amounts)
+        put_away(self.draft, hidden=self._page.hidden)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"{self.note.text}\n\n{self.draft.field.value}\n\n{self.draft.note.text}")
+    @property
+    def text(self) -> str:
+        """Where the points come from, the text, and the remarks on its wording."""
+        return f"{self.note.text}\n\n{self.draft.field.value}\n\n{self.draft.note.text}"
 
 
 def put_away(draft: FollowingText, *, hidden: bool) -> None:

@@ -1,12 +1,11 @@
-"""What your work has left behind elsewhere, offered as wins one by one.
-
-Yes, no or later, and nothing enters the log without a yes.
-"""
+"""Traces of work elsewhere, offered as wins one by one: yes, no or later; nothing enters the log without a yes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
+from html import escape
 
 import ipywidgets
 
@@ -14,11 +13,11 @@ from advocacy_kit.candidates import Reading, read_export
 from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.model import counted
+from advocacy_kit.core.model import counted, day
 from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.view import WIDTH, alert, card, paragraph, table, with_text
-from advocacy_kit.widgets.weekly.candidate_rows import Row, sources_words
-from advocacy_kit.widgets.weekly.telling import GONE, Telling, missing_columns, place_of
+from advocacy_kit.widgets.base.save_button import action
+from advocacy_kit.widgets.base.view import WIDTH, Note, alert, card, paragraph, shown_if, table
+from advocacy_kit.widgets.weekly.telling import Answer, OneByOne
 from advocacy_kit.workspace.gathering import (
     EMAILS,
     FOLDER,
@@ -30,7 +29,7 @@ from advocacy_kit.workspace.gathering import (
     remembered,
     when_of,
 )
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
+from advocacy_kit.workspace.workspace import Workspace
 
 SHOWN = 6  # candidates at a time
 PERIODS = (
@@ -49,26 +48,18 @@ COLUMNS = "The button above does the same: it puts an empty column at the end of
 UNSAID = "That is what you did. Before you keep it, say what changed because of it."
 
 
-class Candidates:
+class Candidates(OneByOne):
     """Candidates from real work, merged by day and topic, each with where it came from.
 
     Refused ones, and the folders and e-mails that were named, are remembered in the workspace's private folder; what is
     put off comes again the next time.
-
-    Args:
-        workspace: whose log they may enter.
-        kept: called after a win was kept, and after it was taken back.
     """
 
     def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        self._workspace, self._kept = workspace, kept
+        super().__init__(workspace, kept)
         self._given: dict[str, Reading] = {}
         self._readings: tuple[Reading, ...] = ()
         self._later: frozenset[str] = frozenset()
-        self._done: list[
-            tuple[str, str]
-        ] = []  # what can be taken back: "win" and its id, "refused" or "later" and the origins
-        self._lacking: list[str] = []
         self.chosen: Candidate | None = None
         area = {"style": STYLE, "layout": ipywidgets.Layout(width="100%")}
         self.repositories = ipywidgets.Textarea(
@@ -86,47 +77,30 @@ class Candidates:
         )
         self.upload = ipywidgets.FileUpload(description="Give a file", multiple=True)
         self.file = ipywidgets.Text(description="or a file on this machine", placeholder="its path", **area)
-        self.look = ipywidgets.Button(description="Look", tooltip="Read all of these places now")
+        look = action("Look", "Read all of these places now", self.pressed_look, "")
         self.period = ipywidgets.Dropdown(options=PERIODS, description="offer", style=STYLE)
-        self.how = ipywidgets.Accordion(
-            [ipywidgets.HTML(_how_to())], titles=("how to get each export",), selected_index=None
-        )
+        self.how = ipywidgets.Accordion([ipywidgets.HTML(_how_to())], titles=("how to get each export",))
         self.how.layout.width = "100%"
-        places = card(self.upload, self.file, self.how, self.repositories, self.emails, self.look)
+        places = card(self.upload, self.file, self.how, self.repositories, self.emails, look)
         places.layout.border = "none"
-        self.sources = ipywidgets.Accordion([places], titles=(WHERE,), selected_index=None)
-        self.status = ipywidgets.HTML()
-        self.found = ipywidgets.HTML()
-        self.rows = tuple(Row(self) for _ in range(SHOWN))
-        self.asked = ipywidgets.HTML()
-        self.telling = Telling()
-        self.telling.box.layout.width = "100%"
-        self.keep = ipywidgets.Button(description="Keep", button_style="primary", tooltip="Put this win into your log")
-        self.cancel = ipywidgets.Button(description="Not yet", tooltip="Close this without keeping it")
-        self.columns = ipywidgets.Button(description="Add the missing columns", layout=ipywidgets.Layout(width="auto"))
-        self.undo = ipywidgets.Button(description="Undo", tooltip="Take back the last answer")
-        self.editor = card(self.asked, self.telling.box, ipywidgets.HBox([self.keep, self.cancel, self.columns]))
-        inner = [
-            self.found,
-            self.sources,
-            self.period,
-            *(row.box for row in self.rows),
-            self.editor,
-            self.undo,
-            self.status,
-        ]
-        self.box = ipywidgets.VBox(inner, layout=ipywidgets.Layout(max_width=f"{WIDTH}px"))
+        self.sources = ipywidgets.Accordion([places], titles=(WHERE,))
+        self.found, self.asked = ipywidgets.HTML(), ipywidgets.HTML()
+        self.rows = tuple(Row(self.pressed_yes, self.pressed_no, self.pressed_later) for _ in range(SHOWN))
+        keep = action("Keep", "Put this win into your log", self.pressed_keep)
+        cancel = action("Not yet", "Close this without keeping it", self.pressed_cancel, "")
+        self.columns = action("Add the missing columns", "Each after a backup", self.pressed_columns, "")
+        self.editor = card(self.asked, self.telling.box, ipywidgets.HBox([keep, cancel, self.columns]))
+        rows = (row.box for row in self.rows)
+        self.box = ipywidgets.VBox(
+            [self.found, self.sources, self.period, *rows, self.editor, self.undo, self.status],
+            layout=ipywidgets.Layout(max_width=f"{WIDTH}px"),
+        )
         self.pressed_look(remembering=False)
         self.period.observe(self.refresh, names="value")
         self.upload.observe(self.uploaded, names="value")
-        self.look.on_click(self.pressed_look)
-        self.keep.on_click(self.pressed_keep)
-        self.cancel.on_click(self.pressed_cancel)
-        self.columns.on_click(self.pressed_columns)
-        self.undo.on_click(self.pressed_undo)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is shown, in sentences."""
         return "\n".join([self.summary, *(row.words for row in self.rows if row.candidate is not None)])
 
@@ -188,8 +162,8 @@ class Candidates:
         self.period.layout.display = None if readings else "none"
         if self.chosen is not None and self.chosen not in self.offered:
             self.chosen = None
-        self.editor.layout.display = None if self.chosen is not None else "none"
-        self.undo.layout.display = None if self._done else "none"
+        shown_if(self.chosen, self.editor)
+        shown_if(self.answers, self.undo)
 
     def _first_day(self) -> date:
         today, days = self._workspace.today, self.period.value
@@ -213,27 +187,30 @@ class Candidates:
         """Open a candidate for editing; nothing is kept yet."""
         self.chosen = candidate
         about = " Only the month is known: correct the day if you know it." if candidate.approximate else ""
-        self.asked.value = paragraph(
-            f"{UNSAID}{about}" if not candidate.impact else f"Read it once more before you keep it.{about}"
-        )
+        lead = "Read it once more before you keep it." if candidate.impact else UNSAID
+        self.asked.value = paragraph(f"{lead}{about}")
         self.telling.write(candidate.date, candidate.text, candidate.impact)
-        self.columns.layout.display = "none"
-        self.editor.layout.display = None
+        shown_if(False, self.columns)
+        shown_if(True, self.editor)
         self.status.value = ""
 
     def pressed_no(self, candidate: Candidate) -> None:
         """Refuse a candidate: it is not offered again."""
+        folder, origins = self._workspace.path, sorted(candidate.origins)
         try:
-            remember(self._workspace.path, REFUSED, add=sorted(candidate.origins))
+            remember(folder, REFUSED, add=origins)
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._answered("refused", candidate.origin, f"Not offered again: {candidate.text}")
+        back = partial(remember, folder, REFUSED, drop=candidate.origin.split("; "))
+        self.answered(Answer(back), f"Not offered again: {candidate.text}")
 
     def pressed_later(self, candidate: Candidate) -> None:
         """Put a candidate off until the next time."""
+        before = self._later
         self._later |= {candidate.origin}
-        self._answered("later", candidate.origin, f"Put off until you open this again: {candidate.text}")
+        back = partial(setattr, self, "_later", before)
+        self.answered(Answer(back), f"Put off until you open this again: {candidate.text}")
 
     def pressed_cancel(self, _button: object = None) -> None:
         """Close the editor; the candidate stays in the list."""
@@ -244,71 +221,28 @@ class Candidates:
         """Put the chosen candidate into the log as it was edited, with its origin; or say why not."""
         if self.chosen is None:
             return
-        if missing := self.telling.missing():
-            self.status.value = alert(missing)
-            return
-        values = self.telling.values | {"origin": self.chosen.origin}
+        values, origin = self.telling.values | {"origin": self.chosen.origin}, self.chosen.origin.split("; ")[0]
         values |= {"evidence": self.chosen.link.replace(";", "%3B")} if self.chosen.link else {}
         values |= {"confidential": "yes"} if self.chosen.confidential else {}
-        try:
-            key = self._workspace.add("wins", values)
-        except KitError as error:
-            self._lacking = missing_columns(error)
-            self.columns.layout.display = None if self._lacking else "none"
-            said = COLUMNS if self._lacking else ""
-            self.status.value = alert(f"{error.sentence} {said} Nothing was written; what you typed is still here.")
-            return
-        origin, self.chosen = self.chosen.origin, None
-        self._answered("win", key, f"Kept as {place_of(key)}; it came from {origin.split('; ')[0]}.")
-        self._changed()
+        if self.tell(values, lambda place: f"Kept as {place}; it came from {origin}."):
+            self.pressed_cancel()
+
+    def refusal(self, error: KitError) -> str:
+        said = super().refusal(error)
+        shown_if(self.lacking, self.columns)
+        return said + paragraph(COLUMNS) if self.lacking else said
 
     def pressed_columns(self, _button: object = None) -> None:
         """Add the columns that wins.csv lacks, each after a backup; then keep the win."""
         try:
-            for column in self._lacking:
+            for column in self.lacking:
                 self._workspace.add_column("wins", column)
         except KitError as error:
             self.status.value = alert(error.sentence)
             return
-        self._lacking = []
-        self.columns.layout.display = "none"
+        self.lacking = []
+        shown_if(False, self.columns)
         self.pressed_keep()
-
-    def pressed_undo(self, _button: object = None) -> None:
-        """Take back the last answer, that and nothing else."""
-        if not self._done:
-            return
-        kind, name = self._done[-1]
-        try:
-            if kind == "win":
-                self._workspace.delete("wins", name)
-            elif kind == "refused":
-                remember(self._workspace.path, REFUSED, drop=name.split("; "))
-            else:
-                self._later -= {name}
-        except KitError as error:
-            if any(issue.code in GONE for issue in error.issues):
-                self._done.pop()
-            self.refresh()
-            self.status.value = alert(error.sentence)
-            return
-        self._done.pop()
-        self.refresh()
-        self.status.value = paragraph("Taken back.")
-        if kind == "win":
-            self._changed()
-
-    def _answered(self, kind: str, name: str, words: str) -> None:
-        self._done.append((kind, name))
-        self.refresh()
-        self.status.value = paragraph(f"{words} {DEMO_NOTICE}" if self._workspace.is_demo and kind == "win" else words)
-
-    def _changed(self) -> None:
-        if self._kept is not None:
-            self._kept()
-
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.words)
 
 
 def _how_to() -> str:
@@ -316,3 +250,88 @@ def _how_to() -> str:
     return table(rows, ("what", "how")).html + paragraph(
         f"Files in {FOLDER}/ of your workspace are read each time; given ones only now."
     )
+
+
+Decided = Callable[[Candidate], None]
+PARTS = 4  # of a merged candidate that are named
+ISSUES = 3  # of a place that are told in full
+
+
+class Row:
+    """A candidate with the buttons yes, no and later; hidden where there is none.
+
+    Args:
+        yes: called with the candidate that may become a win.
+        no: called with one that is none.
+        later: called with one that is to be asked about again.
+    """
+
+    def __init__(self, yes: Decided, no: Decided, later: Decided) -> None:
+        self.candidate: Candidate | None = None
+        self.words = ""
+        self.text = ipywidgets.HTML(layout=ipywidgets.Layout(flex="1 1 480px", min_width="0"))
+        self.buttons = {
+            "Yes": ("Look at it and keep it", yes),
+            "No": ("Never offer it again", no),
+            "Later": ("Ask again next time", later),
+        }
+        self.yes, self.no, self.later = (
+            action(words, says, partial(self._pressed, decided), "") for words, (says, decided) in self.buttons.items()
+        )
+        layout = ipywidgets.Layout(
+            flex_flow="row wrap", grid_gap="2px 8px", border="1px solid #e6e9ee", padding="4px 10px", margin="0 0 4px"
+        )
+        self.box = ipywidgets.Box([self.text, ipywidgets.HBox([self.yes, self.no, self.later])], layout=layout)
+        self.show(None)
+
+    def _pressed(self, decided: Decided, _button: object = None) -> None:
+        if self.candidate is not None:
+            decided(self.candidate)
+
+    def show(self, candidate: Candidate | None) -> None:
+        """Show a candidate, or nothing."""
+        self.candidate = candidate
+        self.box.layout.display = "none" if candidate is None else None
+        if candidate is None:
+            self.words = self.text.value = ""
+            return
+        about = "about " if candidate.approximate else ""
+        weak = "; probably no win by itself" if candidate.weak else ""
+        where = f"from {_places(candidate)}{weak}"
+        self.words = f"{about}{day(candidate.date)}: {candidate.text} ({where})"
+        link = (
+            f' <a href="{escape(candidate.link)}" target="_blank" rel="noopener noreferrer">open</a>'
+            if candidate.link
+            else ""
+        )
+        parts = [part.text for part in candidate.parts if part.text != candidate.text]
+        listed = "".join(f"<li>{escape(words)}</li>" for words in dict.fromkeys(parts[:PARTS]))
+        listed += f"<li>and {len(parts) - PARTS} more</li>" if len(parts) > PARTS else ""
+        below = f'<ul style="margin:2px 0 2px 18px;line-height:1.4">{listed}</ul>' if listed else ""
+        small = f'<div style="color:#5b6472;font-size:13px">{escape(where)}{link}</div>'
+        self.text.value = (
+            f'<div style="line-height:1.5"><b>{escape(about + day(candidate.date))}</b>'
+            f" {escape(candidate.text)}</div>{below}{small}"
+        )
+        for button, (says, _) in zip((self.yes, self.no, self.later), self.buttons.values(), strict=True):
+            button.tooltip = f"{says}: {candidate.text}"
+
+
+def _places(candidate: Candidate) -> str:
+    """Return where a candidate was found: the first places, and how many more."""
+    names = candidate.origin.split("; ")
+    return ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+
+
+def sources_words(readings: Iterable[Reading]) -> Note:
+    """Return what was read of each place, what was left out and why, and the first entries that could not be read."""
+    html, words = "", []
+    for reading in readings:
+        words.append(reading.words)
+        html += paragraph(reading.words)
+        if reading.issues:
+            told = KitError(reading.issues[:ISSUES]).sentence
+            more = f" {len(reading.issues) - ISSUES} more are like that." if len(reading.issues) > ISSUES else ""
+            words.append(told + more)
+            html += paragraph(told + more)
+    return Note(html, "\n".join(words))

@@ -1,25 +1,24 @@
-"""The form for a win, with its rung and the one next question beside it while one types.
-
-And what came from the inbox.
-"""
+"""Wins as rows: the form for a new one, what came from the inbox, any win to be changed, what became of old ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from html import escape
 
 import ipywidgets
 
 from advocacy_kit.charts.card import BLUE, GREY, INK, ORANGE, SOFT_TEAL, TEAL
 from advocacy_kit.core.changes import Change
+from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.log.rungs import Rungs, rungs, taken_in
+from advocacy_kit.log.first_person import PRAISED, PROVED
+from advocacy_kit.log.rungs import Rungs, chosen_wins, rungs, taken_in
 from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import Several
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import WIDTH, paragraph, with_text
+from advocacy_kit.widgets.base.fields import STYLE, Several
+from advocacy_kit.widgets.base.form import Form, Rows
+from advocacy_kit.widgets.base.save_button import SaveButton, action
+from advocacy_kit.widgets.base.view import WIDTH, Displayed, alert, paragraph, shown_if
 from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = (
@@ -50,7 +49,7 @@ COLOURS = {"activity": ORANGE, "outcome": BLUE, "quantified": TEAL, None: GREY}
 MOST = 10
 
 
-class WinForm:
+class WinForm(Displayed):
     """A form for a row of wins.csv; a date of today to begin with, goals and people by their names.
 
     Args:
@@ -87,7 +86,7 @@ class WinForm:
         self.rungs = rungs(field["win"].value, field["impact"].value, measured=measured)
         self.beside.value = _shown(self.rungs)
         figures = self.rungs.figures
-        self.take.layout.display = "none" if figures is None else None
+        shown_if(figures is not None, self.take)
         if figures is not None:
             self.take.description = f"Take {figures[0]} as before and {figures[1]} as after"
 
@@ -97,9 +96,10 @@ class WinForm:
             for name, figure in zip(("before", "after"), self.rungs.figures, strict=True):
                 self.form.fields[name].value = figure
 
-    def _repr_mimebundle_(self, **kwargs: object) -> Mapping[str, object]:
-        words = self.form._repr_mimebundle_(**kwargs)["text/plain"]
-        return with_text(self.box, f"{words}\n{self.rungs.reason}")
+    @property
+    def text(self) -> str:
+        """What the form is for, and where the words stand."""
+        return f"{self.form.text}\n{self.rungs.reason}"
 
 
 def several(records: Records, column: str, table: str, name: str, *, closed: bool = False) -> Several:
@@ -138,7 +138,7 @@ def _shown(found: Rungs) -> str:
     return f'<div aria-live="polite" style="{style}">{head}{escape(found.reason)}{decided}{question}</div>'
 
 
-class TakenIn(SaveButton):
+class TakenIn(Displayed, SaveButton):
     """The lines of inbox.txt that became wins at this opening, each with its next question and a field for the answer.
 
     Args:
@@ -150,16 +150,14 @@ class TakenIn(SaveButton):
     gone, refused = "Taken back: the wins are as they came.", "Nothing was written; what you typed is still here."
 
     def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, saved or (lambda: None))
+        super().__init__(workspace, self._written)
+        self._saved = saved or (lambda: None)
         self.lead = ipywidgets.HTML()
         self.answers: dict[str, ipywidgets.Text] = {}
         self.fields = ipywidgets.VBox()
-        self.save = ipywidgets.Button(
-            description="Save", button_style="primary", tooltip="Write these answers as the impact of their wins"
-        )
+        self.save = action("Save", "Write these answers as the impact of their wins", self.pressed_save)
         self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
         self.refresh()
-        self.save.on_click(self.pressed_save)
 
     def refresh(self) -> None:
         """Ask about the wins that came from the inbox and do not say yet what changed."""
@@ -185,7 +183,7 @@ class TakenIn(SaveButton):
             )
             for key, win, question in self.rows
         ]
-        self.save.layout.display = None if self.rows else "none"
+        shown_if(self.rows, self.save)
 
     def pressed_save(self, _button: object = None) -> None:
         """Write each answer as the impact of its win, which says nothing yet."""
@@ -196,9 +194,216 @@ class TakenIn(SaveButton):
         changes = [Change("wins", {"impact": words}, key) for key, words in answers.items()]
         self.keep(lambda: changes, lambda kept: f"Kept: {counted(len(kept.ids), 'answer')}.")
 
-    def _done(self, words: Callable[[], str]) -> None:
-        super()._done(words)
+    def _written(self) -> None:
+        self.refresh()
+        self._saved()
+
+    @property
+    def text(self) -> str:
+        """What came from the inbox, and what is asked about it."""
+        return "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)])
+
+
+CHANGED = (
+    "impact",
+    "measure",
+    "before",
+    "after",
+    "unit",
+    "value",
+    "value_basis",
+    "value_status",
+    "goals",
+    "praise",
+    "praise_by",
+    "evidence",
+)
+TOLD = "Choose a win: what it says stands in the fields then, and only what you change is written."
+
+
+class WinEdit(Rows):
+    """Any win of the log, to add what was measured or to mend a word.
+
+    Args:
+        workspace: whose log.
+        saved: called after a change was written, and after it was taken back.
+
+    """
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+        wide = ipywidgets.Layout(width="auto")
+        self.search = ipywidgets.Text(
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+        )
+        self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=STYLE)
+        controls = {
+            column: several(workspace.records, column, table, name, closed=True) for column, table, name in NAMED
+        }
+        form = Form(workspace, "wins", front=CHANGED, controls=controls, wide=("win", "impact", *controls, "evidence"))
+        self.lead = ipywidgets.HTML(paragraph(TOLD))
+        super().__init__(form, lambda row: str(row["win"]), saved, chooser=self.win)
+        self.box.children = (self.lead, self.search, self.win, self.form.box)
+        self.search.observe(self.refresh, names="value")
+
+    def options(self) -> Sequence[tuple[str, str | None]]:
+        """Return the wins in which the words of the search stand, newest first.
+
+        The one in the form stays among them, with its way back.
+        """
+        records = self.form.workspace.records
+        found = {key for _, key in chosen_wins(records, self.search.value)} | {self.form.key}
+        return tuple(option for option in chosen_wins(records) if option[1] in found)
+
+    def chosen(self, _change: object = None) -> None:
+        """Show the chosen win in the fields, which are hidden while there is none."""
+        super().chosen()
+        shown_if(not self.form.workspace.wins.empty, self.box)  # without a win the page says so above
+        shown_if(self.row.value is not None, self.form.box)
+
+    @property
+    def text(self) -> str:
+        """How many wins there are to choose from."""
+        return f"{counted(len(self.win.options), 'win')} to choose from. {TOLD}"
+
+
+# what is asked for by kind; win and date always
+FIELDS = {
+    "an outcome": (
+        "outcome",
+        "measure",
+        "before",
+        "after",
+        "unit",
+        "value",
+        "value_basis",
+        "value_kind",
+        "value_status",
+        "effect",
+    ),
+    "praise": ("praise", "praise_by"),
+    "evidence": ("evidence",),
+}
+SAID = {"an outcome": "", "praise": PRAISED, "evidence": PROVED}
+NOTHING = "Nothing is logged yet. What becomes of a win later is added to it here."
+NEEDED = {"an outcome": "outcome", "praise": "praise", "evidence": "evidence"}
+
+
+class _OutcomeForm(Form):
+    """The form of outcomes.csv, which asks for what its kind is about."""
+
+    needed = "outcome"
+
+    def _check(self) -> list[Issue]:
+        if self.needed not in self.values:
+            raise KitError.of(
+                "K016", f"{self.needed} is missing: fill it in, or choose another kind above", file=self.table.file
+            )
+        return super()._check()
+
+
+class Later(Displayed):
+    """Choose a win, say what became of it.
+
+    Args:
+        workspace: where it is kept, in outcomes.csv.
+        saved: called after a row was kept, and after it was taken back.
+
+    """
+
+    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+        self._workspace = workspace
+        wide = ipywidgets.Layout(width="auto")
+        self.search = ipywidgets.Text(
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+        )
+        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=STYLE)
+        self.kind = ipywidgets.ToggleButtons(
+            options=list(FIELDS),
+            style={"button_width": "110px"},
+            tooltips=["What changed since", "What somebody said", "What proves it"],
+        )
+        self.status = ipywidgets.HTML()
+        self.ids = action(
+            "Give every win an id", "Add the column id to wins.csv; a backup is kept", self.pressed_ids, ""
+        )
+        optional = [name for names in FIELDS.values() for name in names]
+        self.form = _OutcomeForm(
+            workspace,
+            "outcomes",
+            saved,
+            start={"date": workspace.today},
+            front=optional,
+            controls={"win_id": self.win},
+            wide=("win_id", "outcome", "praise", "evidence"),
+        )
+        self.box = ipywidgets.VBox([self.status, self.ids, self.kind, self.search, self.form.box])
+        self.refresh()
+        self.chosen()
+        self.search.observe(self.refresh, names="value")
+        self.kind.observe(self.chosen, names="value")
+
+    def refresh(self, _change: object = None) -> None:
+        """List the wins in which the words of the search stand, newest first.
+
+        The chosen one stays chosen while it is among them.
+        """
+        records = self._workspace.records
+        found, before = chosen_wins(records, self.search.value), self.win.value
+        if self.win.options != found:
+            self.win.options = found
+            self.win.value = before if before in {key for _, key in found} else None
+        without = int(records.wins["id"].str.startswith("~").sum())
+        none = without and without == len(records.wins)
+        shown_if(none, self.ids)
+        self.status.value = (
+            alert(_without_id(without, every=bool(none)).sentence)
+            if without
+            else ""
+            if len(records.wins)
+            else paragraph(NOTHING)
+        )
+        shown_if(len(records.wins), self.kind, self.search, self.form.box)
+
+    def chosen(self, _change: object = None) -> None:
+        """Show the fields of the chosen kind; what others held is cleared, for nothing unseen is kept."""
+        kind = self.kind.value
+        self.form.needed = NEEDED[kind]
+        for name, field in self.form.fields.items():
+            if name in ("win_id", "date"):
+                continue
+            shown = name in FIELDS[kind]
+            shown_if(shown, field)
+            if not shown and name != "outcome":
+                field.value = ""
+        self.form.begin(outcome=SAID[kind])
+        self.form.fields["outcome"].value = SAID[kind]
+
+    def pressed_ids(self, _button: object = None) -> None:
+        """Add ids to wins.csv."""
+        try:
+            self._workspace.add_column("wins", "id")
+        except KitError as error:
+            self.status.value = alert(error.sentence)
+            return
         self.refresh()
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, "\n".join([self.words, *(f"{win}: {question}" for _, win, question in self.rows)]))
+    @property
+    def text(self) -> str:
+        """The wins that can be added to."""
+        if not self.win.options:
+            return NOTHING
+        lead = f"{counted(len(self.win.options), 'win')} to add to, the newest first ({', '.join(FIELDS)}):"
+        return "\n".join([lead, *(label for label, _ in self.win.options[: self.win.rows])])
+
+
+def _without_id(count: int, *, every: bool) -> KitError:
+    message = (
+        f"{counted(count, 'win has', 'wins have')} no id of {'its' if count == 1 else 'their'} own, so nothing can"
+        f" point at {'it' if count == 1 else 'them'}"
+    )
+    fix = (
+        "The button below adds ids; a backup is kept."
+        if every
+        else "Write one, such as w-2026-10-01-1, into the id cell in wins.csv."
+    )
+    return KitError.of("K086", message, fix, file="wins.csv")
