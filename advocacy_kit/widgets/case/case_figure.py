@@ -86,9 +86,9 @@ class TypedPeers:
 class PeersBox:
     """The controls of a peer group; `read` gives what was chosen instead of the profile's."""
 
-    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
         profile = workspace.profile
-        self.search = OccupationSearch(workspace, market, remembered)
+        self.search = OccupationSearch(workspace, market, changed)
         self.area, self.level, self.experience = area_box(market, profile), level_box(profile), experience_box(profile)
         self.reason = ipywidgets.Text(
             placeholder="your reason, if they are not your profile's",

@@ -35,7 +35,6 @@ from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.save_button import kept_where
 from advocacy_kit.widgets.base.view import (
     WIDTH,
-    Follower,
     Note,
     PageState,
     Shown,
@@ -218,18 +217,18 @@ class PayVsMarket:
         self._workspace, self._given = workspace, market
         self._market = load_market(*workspace.market_sources()) if market is None else market
         self.page = page = PageState(lambda: workspace.records)
-        self.search = OccupationSearch(workspace, self._market, self.renew)
+        self.search = OccupationSearch(workspace, self._market, self.read_own)
         self.market = view = MarketView(page, self._market, self.search)
-        self.table = TableForm(workspace, self._market, self.renew_sources)
+        self.table = TableForm(workspace, self._market, self.read_sources)
         self.sources = Shown(lambda: table(source_rows(view.peers, view.benchmark), HEAD), view, below=[self.table.box])
-        self.without = Follower(view, self._without)
-        self.assumptions = Follower(
-            view,
+        self.without = Shown(self._without, view)
+        self.assumptions = Shown(
             lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",)),
+            view,
         )
-        self.files = Follower(view, self._files)
+        self.files = Shown(self._files, page)
         self.real_pay = shown = RealPayView(page, self._market)
-        self.pay = PayForm(workspace, self.renew)
+        self.pay = PayForm(workspace, self.read_own)
         shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
         for box in (self.pay.box, self.table.box):
             box.layout.max_width = f"{WIDTH}px"
@@ -245,7 +244,7 @@ class PayVsMarket:
             "currency": profile.currency or "",
         }
         front = ("employer", "area", "high", "occupation", "currency")
-        self.posting = Form(workspace, "market", self.renew, start=start, front=front)
+        self.posting = Form(workspace, "market", self.read_own, start=start, front=front)
         view.occupation.observe(self._begin, names="value")
         view.area.observe(self._begin, names="value")
 
@@ -253,17 +252,16 @@ class PayVsMarket:
         """Let the next posting be of the occupation and the place that are looked at."""
         self.posting.begin(occupation=self.market.occupation.value or "", area=self.market.area.value)
 
-    def renew(self) -> None:
+    def read_own(self) -> None:
         """Take in what was just written: the own rows are read again, the other sources stay."""
         self._take_in(self._market.with_own_rows(self._workspace.records.market))
 
-    def renew_sources(self) -> None:
+    def read_sources(self) -> None:
         """Take in a table of percentiles that was just written: the sources are loaded anew."""
         self._take_in(load_market(*self._workspace.market_sources()) if self._given is None else self._given)
 
     def _take_in(self, market: Market) -> None:
-        self._market = self.real_pay.market = market
-        self.search.renew(market)
+        self._market = self.real_pay.market = self.search.market = market
         self.market.take_in(market)
         self.page.changed()
 
