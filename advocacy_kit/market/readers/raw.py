@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -270,6 +270,10 @@ def _open_book(path: Path) -> RawTable:
     try:
         to_parquet(path, target)
         table = _open_parquet(path, target)
+        known = pq.read_schema(target).metadata or {}
+        if alike := known.get(b"alike", b"").decode():
+            sheet = known[b"sheet"].decode()
+            table = replace(table, notes=(f"only the sheet “{sheet}” was read, not those like it: {alike}",))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
