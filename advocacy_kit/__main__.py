@@ -80,6 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     column.add_argument("dir", metavar="DIR")
     column.add_argument("table", metavar="TABLE")
     column.add_argument("column", metavar="COLUMN")
+    recode = commands.add_parser("recode", help="write a table or the inbox anew as UTF-8")
+    recode.add_argument("dir", metavar="DIR")
+    recode.add_argument("table", metavar="TABLE", help="its name, or inbox")
+    recode.add_argument("encoding", metavar="ENCODING", help="in which it was saved, such as cp1252")
     market = commands.add_parser("market", help="keep downloaded market data in the workspace, or list what is there")
     doing = market.add_subparsers(dest="doing", required=True, metavar="WHAT")
     keep = doing.add_parser("add", help="keep a file of OEWS or a survey as Parquet in the workspace")
@@ -141,6 +145,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "undo":
         workspace.undo(options.table)
         print(f"The last write to {options.table} is taken back.")
+    elif options.command == "recode":
+        workspace.recode(options.table, options.encoding)
+        print(f"{options.table} is UTF-8 now. The old file is in .advocacy/backups.")
     else:
         workspace.add_column(options.table, options.column)
         print(f"{options.table} has a column {options.column} now.")

@@ -39,7 +39,7 @@ from advocacy_kit.widgets.base.save_button import FileButton
 from advocacy_kit.widgets.base.view import (
     Displayed,
     Note,
-    PageState,
+    Signal,
     alert,
     joined,
     panel,
@@ -93,7 +93,7 @@ class BriefDraft(Displayed):
     With what it lacks and what it leaves out.
     """
 
-    def __init__(self, workspace: Workspace, page: PageState, *, button: str = "Save brief") -> None:
+    def __init__(self, workspace: Workspace, signal: Signal, *, button: str = "Save brief") -> None:
         self._workspace = workspace
         records = workspace.records
         self.person = people_choice(records)
@@ -162,7 +162,7 @@ class BriefDraft(Displayed):
         )
         for control in self._fields:
             control.observe(self.changed, names="value")
-        page.connect(self.renew, now=False)
+        signal.connect(self.refresh, now=False)
 
     def readers(self, records: Records) -> list[tuple[str, str]]:
         """Return for whom a brief can be made."""
@@ -207,13 +207,17 @@ class BriefDraft(Displayed):
         """Whose draft the text below is."""
         return str(self.person.value or "")
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Offer the people on file as they are now."""
+        self._choosing = True  # whoever is chosen in the meantime
         offered(self.person, self.readers(self._workspace.records))
+        self._choosing = False
         self.chosen()
 
     def chosen(self, _change: object = None) -> None:
         """Offer the stories that the chosen reader may see, and their own draft."""
+        if self._choosing:
+            return
         self._choosing = True
         self._drafts[self._whose] = (self._written, self.draft.field.value)
         another, self._whose = self.subject != self._whose, self.subject

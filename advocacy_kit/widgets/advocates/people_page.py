@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ipywidgets
 from matplotlib.axes import Axes
 
@@ -31,6 +29,7 @@ from advocacy_kit.widgets.base.view import (
     Displayed,
     Note,
     PageState,
+    Shown,
     View,
     alert,
     blocks,
@@ -65,8 +64,8 @@ class Knowing(SaveButton):
 class KnowsOf(Knowing):
     """What one person knows of, and what they may be told; a click notes that they know one more."""
 
-    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
-        super().__init__(workspace, changed)
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__(workspace, page.changed)
         self.key: str | None = None
         self.list = ipywidgets.HTML()
         self.which = ipywidgets.Dropdown(description="also of", style=STYLE, layout=ipywidgets.Layout(width="620px"))
@@ -107,25 +106,19 @@ class People(Rows):
     """The people on file, a form to add or change one, “spoke today”, and what the chosen one knows of."""
 
     def __init__(self, workspace: Workspace, page: PageState) -> None:
-        self.shown = ipywidgets.HTML()
+        self._workspace = workspace
+        self.shown = Shown(self._note, page)
         self.spoke = action(
             "Spoke today", "Note in people.csv that you spoke with this person today", self.pressed_spoke, ""
         )
-        self.knows = KnowsOf(workspace, page.changed)
+        self.knows = KnowsOf(workspace, page)
         self.known = panel(self.knows.box)
         wide = ("cares_about", "rooms", "agreed", "consent_words")
         form = Form(workspace, "people", front=FRONT, wide=wide)
-        super().__init__(form, lambda row: str(row["name"]), page.changed)
+        super().__init__(form, lambda row: str(row["name"]), page)
         self.row.description, self.row.layout.width = "person", "420px"
         line = ipywidgets.Box([self.row, self.spoke], layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.box = ipywidgets.VBox([self.shown, line, self.form.box, self.known])
-        page.connect(self.renew)
-
-    def renew(self) -> None:
-        """Show who is on file now."""
-        self.note = self._note()
-        self.shown.value = self.note.html
-        self.refresh()
+        self.box = ipywidgets.VBox([self.shown.box, line, self.form.box, self.known])
 
     def _note(self) -> Note:
         rows = [
@@ -137,7 +130,7 @@ class People(Rows):
                 "; ".join(p.agreed),
                 p.last_spoken.isoformat() if p.last_spoken else "–",
             )
-            for p in people_of(self.form.workspace.records)
+            for p in people_of(self._workspace.records)
         ]
         return (
             table(rows, ("who", "relation", "cares about", "rooms", "agreed to or offered", "last spoken"))
@@ -160,7 +153,7 @@ class People(Rows):
     @property
     def text(self) -> str:
         """Who is on file."""
-        return self.note.text
+        return self.shown.text
 
 
 class VisibilityView(View[int]):
@@ -193,9 +186,9 @@ class ToTell(Displayed, Knowing):
         self.done = action("I told them", "Note in wins.csv that this person knows of it", self.pressed_done, "")
         self.row = ipywidgets.Box([self.which, self.done], layout=ipywidgets.Layout(flex_flow="row wrap"))
         self.box = ipywidgets.VBox([self.list, self.row, self.undo, self.status])
-        page.connect(self.renew)
+        page.connect(self.refresh)
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Show what is to be told now."""
         records = self._workspace.records
         self.shares = share_next(records)

@@ -33,7 +33,8 @@ from advocacy_kit.widgets.base.controls import (
     years_of,
 )
 from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
-from advocacy_kit.widgets.case.level_and_gates import GateBox, LevelBox
+from advocacy_kit.widgets.case.gate_box import GateBox
+from advocacy_kit.widgets.pay.level_box import LevelBox
 from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -85,9 +86,9 @@ class TypedPeers:
 class PeersBox:
     """The controls of a peer group; `read` gives what was chosen instead of the profile's."""
 
-    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
         profile = workspace.profile
-        self.search = OccupationSearch(workspace, market, remembered)
+        self.search = OccupationSearch(workspace, market, changed)
         self.area, self.level, self.experience = area_box(market, profile), level_box(profile), experience_box(profile)
         self.reason = ipywidgets.Text(
             placeholder="your reason, if they are not your profile's",

@@ -385,10 +385,10 @@ class PayLetter(Displayed):
 
     Args:
         workspace: where the letter and the answer are kept.
-        renewed: called after an answer was kept, and after it was taken back.
+        changed: called after an answer was kept, and after it was taken back.
     """
 
-    def __init__(self, workspace: Workspace, renewed: Callable[[], None] | None = None) -> None:
+    def __init__(self, workspace: Workspace, changed: Callable[[], None] | None = None) -> None:
         self._workspace = workspace
         profile = workspace.profile
         self.country, self.area = (
@@ -423,9 +423,9 @@ class PayLetter(Displayed):
         band = start | {"level": profile.level or ""}
         printed = start | {"occupation": profile.occupation or "", "element": "base"}
         self.answers = {
-            "bands": Form(workspace, "bands", renewed, start=band, front=("per", "currency", "country", "source")),
+            "bands": Form(workspace, "bands", changed, start=band, front=("per", "currency", "country", "source")),
             "published": Form(
-                workspace, "published", renewed, start=printed, front=("occupation", "p25", "p50", "p75", "n")
+                workspace, "published", changed, start=printed, front=("occupation", "p25", "p50", "p75", "n")
             ),
         }
         self.answer = ipywidgets.Dropdown(options=ANSWERS, description="the answer names", style=STYLE)

@@ -68,9 +68,9 @@ class OtherAsks(Displayed, SaveButton):
     refused = "Nothing was written; what you typed is still here."
 
     def __init__(self, workspace: Workspace, figure: CaseView | None = None, shading: Shadings | None = None) -> None:
-        super().__init__(workspace, self.written)
-        self._figure, self._shading = figure, shading
         self._page = figure.page if figure is not None else PageState(lambda: workspace.records)
+        super().__init__(workspace, self._page.changed)
+        self._figure, self._shading = figure, shading
         self._shown_for: Records | None = None
         self.ask: Ask | None = None
         records = workspace.records
@@ -196,16 +196,12 @@ class OtherAsks(Displayed, SaveButton):
 
     def pressed_save(self, _button: object = None) -> None:
         """Keep the ask and its ways, or say why not."""
-        self.keep(lambda: self._made().changes(self._workspace.today), self._kept)
+        if self.keep(lambda: self._made().changes(self._workspace.today), self._kept):
+            self.save.disabled = True  # until something is changed: the same ask twice would be a slip
 
     def _kept(self, receipt: Receipt) -> str:
         key, *ways = receipt.ids
         return f"Kept as {key} of asks.csv and {counted(len(ways), 'row')} of options.csv."
-
-    def written(self) -> None:
-        """Let the page follow what was kept or taken back; the same ask twice would be a slip."""
-        self._page.changed()
-        self.save.disabled = self._receipt is not None  # until something is changed
 
     def told(self, words: str) -> str:
         """Return what is said of rows that were kept."""

@@ -58,9 +58,9 @@ class Case:
     def __init__(self, workspace: Workspace, market: Market | None = None) -> None:
         self._workspace, self._given = workspace, market
         found = market or load_market(*workspace.market_sources())
-        self.peers = PeersBox(workspace, found, self.renew)
+        self.peers = PeersBox(workspace, found, self.read_sources)
         self.figure = figure = CaseView(PageState(lambda: workspace.records), found, self.peers)
-        self.pay = PayForm(workspace, self.renew)
+        self.pay = PayForm(workspace, self.read_sources)
         self.pay.box.layout.max_width = f"{WIDTH}px"
         figure.box.children = (figure.stage, figure.answer, figure.status, figure.gates.box, self.pay.box, figure.card)
         self.questions = Questions(figure)
@@ -100,12 +100,12 @@ class Case:
         self.page = PageDraft(figure, self.shading, workspace)
         self.long = Shown(long, self.shading)
         self.asks = OtherAsks(workspace, figure, self.shading)
-        self.letter = PayLetter(workspace, self.renew)
+        self.letter = PayLetter(workspace, self.read_sources)
 
-    def renew(self) -> None:
+    def read_sources(self) -> None:
         """Take in what was just written: a title, a band, a table of percentiles."""
         self.figure.market = self._given or load_market(*self._workspace.market_sources())
-        self.peers.search.renew(self.figure.market)
+        self.peers.search.market = self.figure.market
         self.figure.page.changed()
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import ipywidgets
 
@@ -15,7 +15,7 @@ from advocacy_kit.pay.own_pay import FILE, has_pay, matched_title, no_pay, own_o
 from advocacy_kit.widgets.base.controls import STYLE
 from advocacy_kit.widgets.base.form import Form
 from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
+from advocacy_kit.widgets.base.view import Displayed, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 NO_TABLE = (
@@ -29,11 +29,11 @@ class PayForm:
 
     Args:
         workspace: where the row is kept.
-        renewed: called after it was kept, and after it was taken back.
+        changed: called after it was kept, and after it was taken back.
 
     """
 
-    def __init__(self, workspace: Workspace, renewed: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
         profile = workspace.profile
         start = {
             "per": profile.pay_unit or "year",
@@ -42,7 +42,7 @@ class PayForm:
             "country": profile.country or "",
         }
         self.form = Form(
-            workspace, "pay", renewed, start=start, front=("payments", "hours_per_week", "currency", "country")
+            workspace, "pay", changed, start=start, front=("payments", "hours_per_week", "currency", "country")
         )
         self.form.fields["date"].description = "since (date) *"
         opened = None if has_pay(workspace.records) else 0
@@ -55,11 +55,11 @@ class TableForm:
     Args:
         workspace: where the row is kept.
         market: the sources that are there.
-        renewed: called after it was kept, and after it was taken back.
+        changed: called after it was kept, and after it was taken back.
 
     """
 
-    def __init__(self, workspace: Workspace, market: Market, renewed: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
         profile = workspace.profile
         start = {
             "country": profile.country or "",
@@ -69,7 +69,7 @@ class TableForm:
             "currency": profile.currency or "",
         }
         front = ("occupation", "title", "p25", "p50", "p75", "n", "payments")
-        self.form = Form(workspace, "published", renewed, start=start, front=front)
+        self.form = Form(workspace, "published", changed, start=start, front=front)
         opened = 0 if profile.country and not _covered(market, profile.country) else None
         self.box = ipywidgets.Accordion(
             [self.form.box], titles=("A table of percentiles that an office prints",), selected_index=opened
@@ -124,7 +124,7 @@ OTHER_WORDS = (
 NO_TITLES = "Only tables and files of your own country are searched: type in the numbers of one first."
 
 
-class OccupationSearch(SaveButton):
+class OccupationSearch(Displayed, SaveButton):
     """A title in the user's words leads to an occupation.
 
     Choosing one writes nothing, “remember this title” adds it to titles.csv.
@@ -132,9 +132,9 @@ class OccupationSearch(SaveButton):
 
     gone, refused = "Taken back: the title is forgotten again.", ""
 
-    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
-        super().__init__(workspace, remembered)
-        self._market = market
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
+        super().__init__(workspace, changed)
+        self.market = market  # in which titles are looked up
         wide = ipywidgets.Layout(width="370px")
         self.words = ipywidgets.Text(
             placeholder="your job in your words, such as HR manager or RN",
@@ -160,20 +160,16 @@ class OccupationSearch(SaveButton):
         if occupation is None:
             return [("search first", "")]  # a list shows nothing for the value None
         try:
-            group = own_peers(self._workspace.records, self._market)
+            group = own_peers(self._workspace.records, self.market)
         except KitError:
             return [(occupation, occupation)]
         return [(group.title, group.occupation)]
-
-    def renew(self, market: Market) -> None:
-        """Look for titles in another market from now on."""
-        self._market = market
 
     def searched(self, _change: object = None) -> None:
         """Offer the occupations that fit the words; the user's own match comes first, and the best one is chosen."""
         words = " ".join(self.words.value.split())
         country = self._workspace.profile.country
-        found = self._market.search(words, country=country)
+        found = self.market.search(words, country=country)
         options = [(str(row.title or row.occupation), str(row.occupation or row.title)) for row in found.itertuples()]
         own = matched_title(self._workspace.records, words)
         if own is not None and own != words:
@@ -185,7 +181,7 @@ class OccupationSearch(SaveButton):
             )
         self.remember.disabled = not options
         if not options:
-            hint = OTHER_WORDS if self._market.names_jobs(country) else NO_TITLES
+            hint = OTHER_WORDS if self.market.names_jobs(country) else NO_TITLES
             self.status.value = alert(f"No occupation fits “{self.words.value}”. {hint}")
             return
         self.occupation.options = options
@@ -205,5 +201,7 @@ class OccupationSearch(SaveButton):
 
         self.keep(lambda: [change], kept)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")
+    @property
+    def text(self) -> str:
+        """The occupation that is chosen."""
+        return f"Occupation: {self.occupation.label} ({self.occupation.value})"

@@ -34,7 +34,7 @@ class AssessmentView(View[Assessment]):
         self.doubts = ipywidgets.HTML()
         super().__init__(page, ())
         self.ratings = Ratings(workspace, page.changed)
-        self.doubt = DoubtForm(workspace, page.changed)
+        self.doubt = DoubtForm(workspace, page)
         self.box.children = (self.picture, self.answer, self.status, self.ratings.box, self.doubts, self.doubt.box)
 
     def read(self) -> Assessment:
@@ -63,8 +63,8 @@ class Ratings(SaveButton):
 
     refused = "Nothing was written; what you chose is still here."
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, saved)
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        super().__init__(workspace, changed)
         choices = [("not rated", 0), *((f"{rating} of 5", rating) for rating in range(1, 6))]
         narrow, wide = ipywidgets.Layout(width="270px"), ipywidgets.Layout(width="auto")
         self.ratings = {
@@ -110,9 +110,8 @@ class Ratings(SaveButton):
 class DoubtForm(SaveButton):
     """A doubt is written down, and one on file is answered with a win."""
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, self._written)
-        self._saved = saved
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__(workspace, page.changed)
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0", max_width="640px")
         self.words = ipywidgets.Text(
             placeholder="a doubt, in your own words", description="doubt", style=STYLE, layout=wide
@@ -125,9 +124,9 @@ class DoubtForm(SaveButton):
         self.box = _card(
             paragraph("A doubt that a win answers is one less to carry into the room."), *rows, self.status
         )
-        self._offer()
+        page.connect(self.refresh)
 
-    def _offer(self) -> None:
+    def refresh(self) -> None:
         """Offer the doubts on file, open ones first, and the newest wins."""
         records = self._workspace.records
         doubts = records.doubts.assign(answered=records.doubts["answered_by"].notna()).sort_values(
@@ -171,10 +170,6 @@ class DoubtForm(SaveButton):
         doubts = self._workspace.records.doubts
         cell = doubts.loc[doubts["id"] == key, "answered_by"].iloc[0]
         return ";".join(dict.fromkeys([*split_list(cell), win]))
-
-    def _written(self) -> None:
-        self._saved()
-        self._offer()
 
 
 def _row(*parts: ipywidgets.Widget) -> ipywidgets.Box:

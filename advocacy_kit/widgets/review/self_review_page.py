@@ -5,8 +5,6 @@ The review is kept by a button.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ipywidgets
 
 from advocacy_kit.core.errors import KitError
@@ -35,10 +33,10 @@ NO_QUESTIONS = (
 class ReviewDraft(Displayed):
     """The draft under the present choices.
 
-    It follows them until the user has changed it. `kept` is called after it was saved.
+    It follows them until the user has changed it.
     """
 
-    def __init__(self, workspace: Workspace, page: PageState, kept: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         self._workspace, self._page = workspace, page
         self._questions, trouble = _questions(workspace)
         ways = [
@@ -57,7 +55,6 @@ class ReviewDraft(Displayed):
         self.draft = FollowingText(self.typed)
         self.file = FileButton("Save draft", f"Write documents/{FILE}", self._write, warning=self._warning)
         self.file.refused = "What you typed is still here."
-        self.file.button.on_click(lambda _: kept())
         self.save, self.anew, self.status = self.file.button, self.draft.rewrite, self.file.status
         self.status.value = alert(trouble) if trouble else ""
         choices = (self.by, self.most, self.verdict)

@@ -48,19 +48,18 @@ class FirstHour(Displayed):
     Otherwise folded into one line.
     """
 
-    def __init__(self, workspace: Workspace, kept: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         self._workspace = workspace
-        self.view = LookingBack(workspace, kept)
+        self.view = LookingBack(workspace, page)
         self.lead = ipywidgets.HTML()
         self.open = len(workspace.records.wins) < FEW_WINS
         inner = [self.lead, self.view.box] if self.open else [self.view.box]
         self.box: ipywidgets.Widget = ipywidgets.VBox(inner) if self.open else ipywidgets.Accordion(inner)
         self.box.layout.max_width = None if self.open else f"{WIDTH}px"
-        self.refresh()
+        page.connect(self.refresh)
 
     def refresh(self) -> None:
         """Count the wins that are in the log by now; it stays open or folded, and what is typed stays."""
-        self.view.refresh()
         wins = len(self._workspace.records.wins)
         minutes = -(-MINUTES_A_WIN * (FEW_WINS - wins) // 5) * 5
         self.words = (
@@ -83,8 +82,8 @@ class FirstHour(Displayed):
 class Reminders(Displayed):
     """A weekly and a monthly reminder as a calendar file."""
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        self._workspace, self._saved = workspace, saved
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
+        self._workspace, self._changed = workspace, changed
         self.weekday = ipywidgets.Dropdown(
             options=[(name, n) for n, name in enumerate(DAYS)], value=FRIDAY, description="every", style=STYLE
         )
@@ -125,7 +124,7 @@ class Reminders(Displayed):
 
     def _write(self) -> str:
         self.written = save_calendar(self._workspace, "reminders.ics", self.events).words
-        self._saved()
+        self._changed()
         said = (
             f"Written: {self.written}. Open it with your calendar; saving again updates both, and never doubles them."
         )
@@ -148,28 +147,19 @@ class Weekly:
         self.streak = Shown(self._streak, page)
         self.script = Shown(self._script, page)
         self.highlight = HighlightText(page)
-        self.inbox = TakenIn(workspace, lambda: self.kept("inbox"))
-        self.looking_back = FirstHour(workspace, lambda: self.kept("looking_back"))
-        self.candidates = Candidates(workspace, lambda: self.kept("candidates"))
-        self.win = WinForm(workspace, lambda: self.kept("win"))
-        self.edit = WinEdit(workspace, lambda: self.kept("edit"))
-        self.later = Later(workspace, page.changed)
-        self.later.ids.on_click(lambda _button: self.kept("ids"))
+        self.inbox = TakenIn(workspace, page.changed)
+        self.looking_back = FirstHour(workspace, page)
+        self.candidates = Candidates(workspace, page)
+        self.win = WinForm(workspace, page.changed)
+        self.edit = WinEdit(workspace, page)
+        self.later = Later(workspace, page)
         self.reminders = Reminders(workspace, page.changed)
-        for part in (self.looking_back.refresh, self.edit.refresh, self.later.refresh):
-            page.connect(part, now=False)
-        page.hide.observe(lambda _: self.edit.form.hide(hidden=page.hidden), names="value")
+        wins = self.inbox, self.win.form, self.edit.form
+        for writer in (*wins, self.looking_back.view, self.candidates):
+            writer.rivals = wins
+        self.later.rivals = wins
+        page.connect(lambda: self.edit.form.hide(hidden=page.hidden), now=False)
         self.saved = Shown(self._saved, page)
-
-    def kept(self, part: str) -> None:
-        """Show what the log says after one part wrote to it.
-
-        What another part wrote before is no longer the last write.
-        """
-        for name, button in (("inbox", self.inbox), ("win", self.win.form), ("edit", self.edit.form)):
-            if name != part:
-                button.close()
-        self.page.changed()
 
     def _last(self) -> Note:
         rows = last_rows(self._workspace.records)

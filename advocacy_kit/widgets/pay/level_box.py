@@ -1,4 +1,4 @@
-"""Two small forms of the case: the level that the job requires, and the reason for what a gate asks about."""
+"""The five questions about what a job requires, which suggest its level."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import contextlib
 
 import ipywidgets
 
-from advocacy_kit.raise_case.gates import GATES, GatesOpen
 from advocacy_kit.raise_case.job_level import MOST_IMPACT, QUESTIONS, Answers
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text
-from advocacy_kit.widgets.base.view import paragraph, shown_if
+from advocacy_kit.widgets.base.controls import STYLE
 
 MORE = (("not answered", None), ("no", 0), ("some", 1), ("a lot", 2))
 YES_NO = (("not answered", None), ("no", False), ("yes", True))
@@ -57,26 +55,3 @@ def _years(text: str) -> float | None:
     with contextlib.suppress(ValueError):
         return float(text.strip().replace(",", "."))
     return None
-
-
-class GateBox:
-    """A reason for each gate that asked: what was typed stays, and the figure follows as soon as each has one."""
-
-    def __init__(self) -> None:
-        self.reasons = {gate: line_of_text("it is right as it is, because", "your reason") for gate in GATES}
-        self.asked = {gate: ipywidgets.HTML() for gate in GATES}
-        self.controls = tuple(self.reasons.values())
-        self.box = ipywidgets.VBox([part for gate in GATES for part in (self.asked[gate], self.reasons[gate])])
-        self.show(None)
-
-    def show(self, stopped: GatesOpen | None) -> None:
-        """Show the questions that are open, and those that the user has answered."""
-        asked = {question.gate: question for question in stopped.questions} if stopped else {}
-        for gate, reason in self.reasons.items():
-            if gate in asked:
-                self.asked[gate].value = paragraph(f"{asked[gate].sentence}")
-            shown_if(gate in asked or reason.value.strip() != "", self.asked[gate], reason)
-
-    def read(self) -> tuple[tuple[str, str], ...]:
-        """Return each gate that has a reason, with it."""
-        return tuple((gate, field.value.strip()) for gate, field in self.reasons.items() if field.value.strip())
