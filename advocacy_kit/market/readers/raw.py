@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -133,6 +133,7 @@ def _encoding(path: Path) -> str:
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 BLOCK = 1 << 24  # bytes that are parsed at once: no row may be longer
+SAID = (b"sheet", b"alike", b"above")  # what a converted workbook says of its sheets
 RAGGED = "rows with too few or too many cells"
 
 
@@ -149,6 +150,7 @@ class RawTable:
     rows: int | None = None
     notes: tuple[str, ...] = ()
     numeric: frozenset[str] = frozenset()
+    above: str = ""  # what a workbook says above the table
     source: Path | None = None
     header: Header | None = None
     _ragged: list[int] = field(default_factory=lambda: [0])
@@ -259,7 +261,17 @@ def _open_parquet(path: Path, source: Path) -> RawTable:
         for entry in flat
         if pa.types.is_integer(entry.type) or pa.types.is_floating(entry.type) or pa.types.is_decimal(entry.type)
     )
-    return RawTable(path, tuple(entry.name for entry in flat), rows, numeric=numeric, source=source)
+    said = {name.decode(): text.decode() for name, text in (schema.metadata or {}).items() if name in SAID}
+    alike = f"only the sheet “{said.get('sheet')}” was read, not those like it: {said.get('alike')}"
+    return RawTable(
+        path,
+        tuple(entry.name for entry in flat),
+        rows,
+        notes=(alike,) if said.get("alike") else (),
+        numeric=numeric,
+        above=said.get("above", ""),
+        source=source,
+    )
 
 
 def _open_book(path: Path) -> RawTable:
@@ -270,10 +282,6 @@ def _open_book(path: Path) -> RawTable:
     try:
         to_parquet(path, target)
         table = _open_parquet(path, target)
-        known = pq.read_schema(target).metadata or {}
-        if alike := known.get(b"alike", b"").decode():
-            sheet = known[b"sheet"].decode()
-            table = replace(table, notes=(f"only the sheet “{sheet}” was read, not those like it: {alike}",))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
