@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
-from advocacy_kit.candidates import When, exports, packed, read_export, read_repository
+from advocacy_kit.candidates import When, exports, packed, read_export, read_repository, reading
 from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.candidates.csv_exports import Table, propose_columns
 from advocacy_kit.candidates.entries import meaning_of
@@ -916,6 +916,13 @@ def test_every_importer_matches_and_reads_by_itself():
 def test_no_line_of_a_list_is_slow(text):
     body = f"{text}\n" * 200 + "- 2026-03-14: x\n"
     assert read_export("x.md", body.encode(), WHEN) is not None
+
+
+@pytest.mark.parametrize("line", ["# heading\n", "- item\n", "words\n" * 10])
+def test_lists_are_bounded(monkeypatch, line):
+    monkeypatch.setattr(reading, "ENTRIES", 50)
+    with pytest.raises(ak.KitError, match="K067"):
+        find(line * 60)
 
 
 def test_what_holds_a_text_does_not_show_it():

@@ -104,7 +104,7 @@ class ListReader:
             else:
                 following = lines[number] if number < len(lines) else ""
                 self._line(number, line, following)
-                check_number(self.name, len(self.items))
+                check_number(self.name, max(len(self.items), len(self.all_sections), number // 10))
             self.blank = not stripped
 
     def _front(self, lines: Sequence[str]) -> int:
