@@ -20,17 +20,23 @@ from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
 from advocacy_kit.raise_case.steps import Top
-from advocacy_kit.widgets.base.controls import (
+from advocacy_kit.widgets.base import (
     STYLE,
+    WIDTH,
+    PageState,
+    View,
     amount,
     area_box,
+    card,
     experience_box,
     level_box,
+    paragraph,
     percentile_slider,
     rate_slider,
+    shown_if,
+    table,
     years_of,
 )
-from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
 from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 

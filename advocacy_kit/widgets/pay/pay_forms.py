@@ -12,10 +12,7 @@ from advocacy_kit.core.model import Records
 from advocacy_kit.market import Market
 from advocacy_kit.market.readers.countries import country_code
 from advocacy_kit.pay.own_pay import FILE, has_pay, matched_title, no_pay, own_occupation, own_peers, present_pay
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import Displayed, alert, panel, paragraph
+from advocacy_kit.widgets.base import STYLE, Displayed, Form, SaveButton, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 NO_TABLE = (
