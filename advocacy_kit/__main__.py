@@ -80,6 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     column.add_argument("dir", metavar="DIR")
     column.add_argument("table", metavar="TABLE")
     column.add_argument("column", metavar="COLUMN")
+    recode = commands.add_parser("recode", help="write a table or the inbox anew as UTF-8")
+    recode.add_argument("dir", metavar="DIR")
+    recode.add_argument("table", metavar="TABLE", help="its name, or inbox")
+    recode.add_argument("encoding", metavar="ENCODING", help="in which it was saved, such as cp1252")
     market = commands.add_parser("market", help="keep downloaded market data in the workspace, or list what is there")
     doing = market.add_subparsers(dest="doing", required=True, metavar="WHAT")
     keep = doing.add_parser("add", help="keep a file of OEWS or a survey as Parquet in the workspace")
@@ -141,6 +145,9 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "undo":
         workspace.undo(options.table)
         print(f"The last write to {options.table} is taken back.")
+    elif options.command == "recode":
+        workspace.recode(options.table, options.encoding)
+        print(f"{options.table} is UTF-8 now. The old file is in .advocacy/backups.")
     else:
         workspace.add_column(options.table, options.column)
         print(f"{options.table} has a column {options.column} now.")
@@ -204,7 +211,7 @@ def _list(options: argparse.Namespace) -> int:
 def _market_add(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from advocacy_kit.workspace.importing import Wish, add_release
+    from advocacy_kit.workspace.importing import Wish, add_release, printable
     from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(options.dir)
@@ -219,7 +226,7 @@ def _market_add(options: argparse.Namespace) -> int:
         return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
 
     try:
-        with tqdm(desc=Path(options.file).name, unit=" rows", unit_scale=True, delay=0.2) as bar:
+        with tqdm(desc=printable(Path(options.file).name), unit=" rows", unit_scale=True, delay=0.2) as bar:
 
             def progress(done: int, total: int) -> None:
                 bar.total = total
@@ -245,11 +252,12 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _market_list(folder: str | None) -> int:
     from advocacy_kit.market import load_market
+    from advocacy_kit.workspace.importing import printable
     from advocacy_kit.workspace.workspace import open_workspace
 
     workspace = open_workspace(folder)
     market = load_market(*workspace.market_sources())
-    print(market.provenance.fillna("").to_string(index=False, max_colwidth=60))
+    print(printable(market.provenance.fillna("").to_string(index=False, max_colwidth=60)))
     return 0
 
 

@@ -118,6 +118,21 @@ def test_write_that_would_touch_other_records_is_given_up(
         "wins (SFConflict alex@example.com 2026-09-01-10-15-00).csv",
         "wins (1).csv",
         "wins 2.csv",
+        "wins (In Konflikt stehende Kopie von Dana 2026-11-30).csv",
+        "wins (Copie en conflit de Dana 2026-11-30).csv",
+        "wins (copia en conflicto).csv",
+        "Copy of wins.csv",
+        "wins - Copy.csv",
+        "wins - Kopie (2).csv",
+        "wins - Copie.csv",
+        "wins-LAPTOP.csv",
+        "wins-DESKTOP-4F7K2.csv",
+        "wins (競合コピー 2026-11-30).csv",
+        "wins (co\u0301pia em conflito).csv",
+        "inbox (In Konflikt stehende Kopie).txt",
+        "inbox-LAPTOP.txt",
+        "profile (Copie en conflit).toml",
+        "profile - Copy.toml",
     ],
 )
 def test_conflicted_copy_is_named_with_its_table(name: str, tmp_path: Path) -> None:
@@ -127,4 +142,33 @@ def test_conflicted_copy_is_named_with_its_table(name: str, tmp_path: Path) -> N
     path.with_name("wins-by-month.csv").write_bytes(b"")
     (issue,) = workspace.check()
     assert (issue.file, issue.code, issue.severity) == (name, "K033", "warning")
-    assert "wins.csv" in issue.message
+    of = next(own for own in ("wins.csv", "inbox.txt", "profile.toml") if own.split(".")[0] in name)
+    assert f"only {of} is read" in issue.message
+
+
+def test_file_that_is_no_backup_of_ours_stands_in_no_ones_way(tmp_path: Path) -> None:
+    workspace, path = opened(tmp_path / "mine")
+    place = path.parent / ".advocacy" / "backups" / "wins"
+    strange = ["notes.csv", "a-b-c-d.csv", "99990101T000000000000-x-y.csv", "wins (1).csv", "x.undone"]
+    for name in strange:
+        (place / name).write_bytes(b"mine")
+    (place / f"20990101T000000000000-{'0' * 16}-{store.digest(OLD)}.csv").write_bytes(b"cut off")
+    (place / f"20990102T000000000000-{'0' * 16}-{store.digest(OLD)}.csv").mkdir()
+    workspace.undo("wins")
+    assert path.read_bytes() != OLD
+    for number in range(store.KEPT + 5):
+        workspace.edit("wins", "w-2", {"impact": str(number)})
+    assert {name for name in strange if (place / name).read_bytes() == b"mine"} == set(strange)
+
+
+def test_newest_write_is_found_though_the_clock_went_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = datetime(2026, 1, 10, 8, tzinfo=UTC)
+    for number in range(60):
+        moment = start - timedelta(days=number // 20)
+        clock = type("Clock", (), {"now": staticmethod(lambda zone, moment=moment: moment)})
+        monkeypatch.setattr(store, "datetime", clock)
+        leads = store.digest(b"%d" % number), store.digest(b"%d" % (number + 1))
+        store.back_up(tmp_path, "wins", b"%d" % number, leads)
+        found = store.before(tmp_path, "wins", leads[1])
+        assert found is not None
+        assert found[1] == b"%d" % number

@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
-from advocacy_kit.candidates import When, exports, packed, read_export, read_repository
+from advocacy_kit.candidates import When, exports, packed, read_export, read_repository, reading
 from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.candidates.csv_exports import Table, propose_columns
 from advocacy_kit.candidates.entries import meaning_of
-from advocacy_kit.candidates.trace_dates import Span, read_span
+from advocacy_kit.candidates.json_exports import Document
+from advocacy_kit.candidates.lists import ListReader
+from advocacy_kit.candidates.markdown import Item, Section
+from advocacy_kit.candidates.trace_spans import Span, read_span
 from tests.chance import examples
 
 TODAY = "2026-11-30"
@@ -64,6 +67,28 @@ def test_the_lines_of_a_bullet_belong_to_it_and_its_link_stays():
     assert found.candidates[0].link == "https://intra.example/guide"
     assert found.candidates[2].impact == "all six drive alone"
     assert found.left_out == ()
+
+
+def test_a_number_at_the_beginning_of_a_line_ends_no_sentence():
+    text = "## March 2026\n- Cut the wait from 84 to\n  66. That held\n\n1. Moved the racks\n2. Taught\n   12. of them\n3. Closed it\n"
+    assert [words for _, words in told(find(text))] == [
+        "Cut the wait from 84 to 66. That held",
+        "Moved the racks",
+        "Taught 12. of them",
+        "Closed it",
+    ]
+
+
+def test_a_sentence_that_wraps_is_no_label_and_no_heading():
+    text = "# 2026\n## March\n- Spoke at the depot. They\n  liked it:\n  - 40 came\n- Trained Kim; she drove alone in\nweek 2\n- Asked six. They\nsaid this:\n  - it works\n- Depot:\n  - Moved the racks\n"
+    found = find(text)
+    assert [words for _, words in told(found)] == [
+        "Spoke at the depot. They liked it; 40 came",
+        "Trained Kim; she drove alone in week 2",
+        "Asked six. They said this; it works",
+        "Moved the racks",
+    ]
+    assert found.left_out == ((11, "a label of what stands below it"),)
 
 
 WORDS = st.lists(
@@ -112,6 +137,9 @@ def test_wherever_a_bullet_wraps_it_is_whole(items, width, indent):
         ("## Sprint 4 (2026-03-02 \u2013 2026-03-13)", "2026-03-07", True),
         ("## Highlights of Q1 2026", "2026-02-14", True),
         ("# 2026\n## Q2\n### Talks", "2026-05-16", True),
+        ("## \U0001f389 March 2026 \U0001f389", "2026-03-15", True),
+        ("# 2026\n## Du 2 au 6 mars", "2026-03-04", True),
+        ("## **March** 2026", "2026-03-15", True),
         ("# March 2026\n## 5th", "2026-03-05", False),
         ("March 2026\n----------", "2026-03-15", True),
         ("**March 2026**", "2026-03-15", True),
@@ -134,6 +162,8 @@ def test_headings_name_days_months_quarters_halves_weeks_and_ranges(heading, day
         ("ja_JP", "## 2026\u5e743\u6708\n- x", "2026-03-15"),
         ("ru_RU", "- 5 \u043c\u0430\u0440\u0442\u0430 2026: x", "2026-03-05"),
         ("sv_SE", "## mars 2026\n- x", "2026-03-15"),
+        ("pl_PL", "## I p\u00f3\u0142rocze 2026\n- x", "2026-04-01"),
+        ("ko_KR", "## 2026\ub144 1\ubd84\uae30\n- x", "2026-02-14"),
         (None, "- 5 de marzo de 2026: x", "2026-03-05"),
         (None, "5. M\u00e4rz 2026: x", "2026-03-05"),
         ("de_DE", "1. April 2026: x", "2026-04-01"),
@@ -240,7 +270,7 @@ def test_prose_below_a_heading_with_a_day_is_what_was_done():
         ("2026-03-06", "Launched the board"),
         ("2026-03-07", "Taught two"),
     ]
-    assert found.left_out == ((11, "text beside a list"),)
+    assert found.left_out == ((11, "text outside the list"),)
 
 
 def test_a_heading_with_fields_below_it_is_a_win():
@@ -268,6 +298,47 @@ def test_a_heading_with_fields_below_it_is_a_win():
 )
 def test_the_day_stands_before_or_behind_the_words(line):
     assert told(find(line)) == [("2026-03-05", "Closed it")]
+
+
+def test_what_stands_below_plans_is_not_done():
+    text = "# March 2026\n## Goals for April\n- Ship it\n## Done\n- Moved the racks\n\n2026-03-05\nDone:\n- Closed it\nTodo:\n- Call Lee\n"
+    found = find(text)
+    assert [words for _, words in told(found)] == ["Moved the racks", "Closed it"]
+    assert found.left_out == ((3, "not done"), (11, "not done"))
+
+
+def test_fields_of_one_win_are_one_candidate():
+    text = "## Claims (March 2026)\n- **What**: Closed twelve\n- **Impact**: two days saved\n- **Link**: https://x.example/1\n- What: Taught six\n"
+    assert [(c.text, c.impact, c.link) for c in find(text).candidates] == [
+        ("Closed twelve", "two days saved", "https://x.example/1"),
+        ("Taught six", "", ""),
+    ]
+
+
+def test_org_and_change_logs():
+    org = "* 2026-03-05\n** DONE Closed it\n   CLOSED: [2026-03-06 Fri 10:00]\n** TODO other\n"
+    assert told(find(org)) == [("2026-03-06", "Closed it")]
+    log = "## [1.2.0] - 2026-03-05\n### Added\n- a new board\n## 1.1.0 (2026-02-01)\n- mended it\n"
+    assert told(find(log)) == [("2026-03-05", "a new board"), ("2026-02-01", "mended it")]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("- 2026-03-02 \u2013 2026-03-06: Trained six", ("2026-03-06", "Trained six", False)),
+        ("- Jan-Mar 2026: Ran the pilot", ("2026-02-14", "Ran the pilot", True)),
+        ("- Q1 2026 - Ran the pilot", ("2026-02-14", "Ran the pilot", True)),
+        ("- 2026-03-05: cut from 3 - 5 days to 2", ("2026-03-05", "cut from 3 - 5 days to 2", False)),
+        ("# 2026\n- Mar 5: Closed it", ("2026-03-05", "Closed it", False)),
+    ],
+)
+def test_items_may_name_spans_too(line, expected):
+    assert about(find(line)) == [expected]
+
+
+@pytest.mark.parametrize("heading", ["Fiscal Q1 2026", "FY26 H1", "What may come"])
+def test_a_year_of_a_company_is_not_taken_for_one_of_the_calendar(heading):
+    assert find(f"# 2026\n## {heading}\n- x").left_out == ((3, "with no date but the year 2026"),)
 
 
 # diaries
@@ -308,6 +379,20 @@ DIARIES = {
 def test_diaries_as_json(source):
     (candidate,) = find(json.dumps(DIARIES[source])).candidates
     assert (str(candidate.date), candidate.text, candidate.source) == ("2026-03-05", "Closed it. All twelve.", source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mini Diary\n\n***\n\nThursday, March 5, 2026\nClosed twelve claims\n",
+        "# Mini Diary\n\n## Thursday, March 5, 2026\n\nClosed twelve claims\n",
+        "# Diary\n\n## 2026-03-05\n\n**Closed**\n\ntwelve claims\n",
+    ],
+)
+def test_diaries_as_text(text):
+    assert [(day, words.replace(":", "")) for day, words in told(find(text))] == [
+        ("2026-03-05", "Closed twelve claims")
+    ]
 
 
 # trackers: finished work, on the day on which it was finished
@@ -374,6 +459,15 @@ REVIEWS = {
          {"type": "PushEvent", "created_at": "2026-03-05T10:00:00Z", "payload": {}}],
         [("2026-03-05", "Reviewed: One")],
     ),
+    "contributions": (
+        {"data": {"viewer": {"contributionsCollection": {"pullRequestReviewContributions": {"nodes": [
+            {"occurredAt": "2026-03-05T10:00:00Z", "pullRequest": {"title": "feat: one", "url": "https://github.com/a/b/pull/1"}}]}}}}},
+        [("2026-03-05", "Reviewed: One")],
+    ),
+    "reviews of GitHub": (
+        [{"user": {"login": "dana"}, "state": "APPROVED", "submitted_at": "2026-03-05T10:00:00Z", "pull_request_url": "https://api.github.com/repos/a/b/pulls/7"}],
+        [("2026-03-05", "Reviewed: Request a/b#7")],
+    ),
     "events of GitLab": (
         [{"action_name": "approved", "target_type": "MergeRequest", "target_title": "One", "created_at": "2026-03-05T10:00:00Z"},
          {"action_name": "opened", "target_type": "Issue", "target_title": "No", "created_at": "2026-03-05T10:00:00Z"}],
@@ -418,6 +512,14 @@ def test_a_table_is_read_by_its_names_and_says_which():
         ("Fecha\tLogro\tImpacto", "05.03.2026\tClosed it\t12"),
         ("date,title,start_date", "2026-03-05,Closed it,2026-03-01"),
         ("timestamp,entry", "2026-03-05 10:00:00,Closed it"),
+        ("Date,Situation,Action,Result", "2026-03-05,x,Closed it,12"),
+        ("Week,Done,Notes", "2026-03-05,Closed it,x"),
+        ("Zadanie;Data;Efekt", "Closed it;05.03.2026;12"),
+        ("Nom,Date,Statut", "Closed it,5 mars 2026,Terminé"),
+        (
+            "Task ID,Task Name,Status,Date Created,Date Updated,Date Closed,Due Date",
+            "1,Closed it,complete,2026-02-01,2026-03-06,2026-03-05,",
+        ),
     ],
 )
 def test_tables_of_many_tools(header, row):
@@ -429,6 +531,15 @@ def test_a_month_in_a_cell_is_approximate():
         ("2026-03-15", "Closed it", True),
         ("2026-05-16", "Taught", True),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Title,Created,Due date\nOpen,2026-03-01,2026-03-05\n", "Card name,Last activity date\nOpen,2026-03-05\n"]
+)
+def test_a_list_of_what_is_to_be_done_is_not_offered_on_another_day(text):
+    with pytest.raises(ak.KitError, match="K088"):
+        find(text)
+    assert told(find("Created,Win\n2026-03-05,Closed it\n")) == [("2026-03-05", "Closed it")]
 
 
 UNKNOWN = "Wann war es;Was geschah;Wieviel\n05.03.2026;Den Plan neu geschrieben;3\n09.03.2026;Zwei Leute angelernt;2\n"
@@ -528,7 +639,7 @@ def test_a_word_document_is_read_as_the_list_that_it_is(tmp_path):
         ("2026-03-15", "Moved the racks", True),
         ("2026-03-09", "Taught", False),
     ]
-    assert found.left_out == ((5, "text beside a list"),)
+    assert found.left_out == ((5, "text outside the list"),)
 
 
 def test_a_document_that_declares_entities_is_refused(tmp_path):
@@ -650,6 +761,17 @@ def test_other_addresses_of_the_author_of_a_repository_are_told(tmp_path):
     assert [c.text for c in found.candidates] == ["One"]
     assert found.left_out == (("under another address of the same author (dana@home.example)", 1),)
     assert "wrote under dana@home.example too" in found.words
+
+
+def test_tasks_of_a_calendar_that_were_completed():
+    tasks = (
+        ("Closed it", "STATUS:COMPLETED\r\nCOMPLETED:20260306T010000Z"),
+        ("Open", "STATUS:NEEDS-ACTION\r\nDUE:20260305T100000Z"),
+    )
+    body = "".join(f"BEGIN:VTODO\r\nUID:{title}\r\nSUMMARY:{title}\r\n{more}\r\nEND:VTODO\r\n" for title, more in tasks)
+    found = find(f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n", timezone="America/Chicago")
+    assert told(found) == [("2026-03-05", "Closed it")]
+    assert found.left_out == ((0, "1 not done"),)
 
 
 # choosing
@@ -794,3 +916,23 @@ def test_every_importer_matches_and_reads_by_itself():
 def test_no_line_of_a_list_is_slow(text):
     body = f"{text}\n" * 200 + "- 2026-03-14: x\n"
     assert read_export("x.md", body.encode(), WHEN) is not None
+
+
+@pytest.mark.parametrize("line", ["# heading\n", "- item\n", "words\n" * 10])
+def test_lists_are_bounded(monkeypatch, line):
+    monkeypatch.setattr(reading, "ENTRIES", 50)
+    with pytest.raises(ak.KitError, match="K067"):
+        find(line * 60)
+
+
+def test_what_holds_a_text_does_not_show_it():
+    text = "- 2026-03-05: a private matter"
+    shown = [
+        Table("x", text),
+        Document("x", text),
+        Item(1, text),
+        Section(words=text),
+        ListReader("x", WHEN, items=[Item(1, text)]),
+        find(text),
+    ]
+    assert not [held for held in shown if "private" in repr(held)]

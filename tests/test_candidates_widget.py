@@ -377,3 +377,12 @@ def test_candidates_are_declined_together_and_offered_again(mine):
     assert decline(workspace, of_september) == ()  # what was refused before is not taken back with it
     take_back(workspace, origins)
     assert offered(workspace, readings) == found
+
+
+def test_a_folder_of_notes_is_given_like_a_file(mine, tmp_path):
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "2026-09-27.md").write_text("- Noted in the vault\n")
+    view = all_of(mine())
+    view.file.value = str(tmp_path / "vault")
+    view.pressed_look()
+    assert "Noted in the vault" in texts(view)

@@ -57,8 +57,8 @@ def _set_aside(folder: Path) -> list[Path]:
         ("Rebid the lanes", ("2026-09-30", "Rebid the lanes")),
         ("2026-09-01 Rebid the lanes", ("2026-09-01", "Rebid the lanes")),
         ("2026-09-01: Rebid, twice", ("2026-09-01", "Rebid, twice")),
-        ("2026-09-01,Rebid", ("2026-09-30", "2026-09-01,Rebid")),
-        ("2026-02-30 no such day", ("2026-09-30", "2026-02-30 no such day")),
+        ("2026-09-01,Rebid", ("2026-09-01", "Rebid")),
+        ("10.2.15 is out", ("2026-09-30", "10.2.15 is out")),
         ("#1 in the ranking", ("2026-09-30", "#1 in the ranking")),
         ('  say "x", y  ', ("2026-09-30", 'say "x", y')),
         ("=SUM(A1)", ("2026-09-30", "=SUM(A1)")),
@@ -80,9 +80,137 @@ def test_lines_are_taken_in_once_in_their_order(tmp_path: Path) -> None:
     assert (len(again.wins), again.taken_in) == (4, ())
 
 
-def test_line_of_any_bytes_is_kept(tmp_path: Path) -> None:
-    folder = _folder(tmp_path, b"\xef\xbb\xbfcaf\xe9\nnul \x00 z \x1a end\n")
-    assert [win for _, win in _wins(folder)] == ["caf\ufffd", "nul   z   end"]
+WORDS = "2026-03-05 Closed the claims backlog\r\nTaught two colleagues – café\r\n"
+ENCODINGS = {
+    "PowerShell": WORDS.encode("utf-16"),
+    "big-endian": b"\xfe\xff" + WORDS.encode("utf-16-be"),
+    "without BOM": WORDS.encode("utf-16-le"),
+    "big-endian without BOM": WORDS.encode("utf-16-be"),
+    "UTF-8 with BOM": WORDS.encode("utf-8-sig"),
+}
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_windows_text_is_read_letter_by_letter(name: str, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, ENCODINGS[name])
+    assert _wins(folder) == [
+        ("2026-03-05", "Closed the claims backlog"),
+        ("2026-09-30", "Taught two colleagues – café"),
+    ]
+    assert Workspace(folder, today=TODAY).issues == ()
+
+
+DAMAGED = {
+    "cp1252": (WORDS.encode("cp1252"), 2, "café"),
+    "one byte": (b"\xef\xbb\xbfone\ntwo\nthr\xe9e\n", 3, "byte 14"),
+    "UTF-16 behind UTF-8": (b"one\n" + WORDS.encode("utf-16"), 2, "byte 4"),
+    "UTF-16 cut off": (WORDS.encode("utf-16")[:-1], 1, "other bytes"),
+    "UTF-8 behind UTF-16": (WORDS.encode("utf-16") + b"abc\n", 1, "other bytes"),
+    "UTF-8 between UTF-16": (WORDS.encode("utf-16") + b"Rebid\n" + WORDS.encode("utf-16-le"), 1, "other bytes"),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_no_text_is_stays_and_is_named(name: str, tmp_path: Path) -> None:
+    data, line, said = DAMAGED[name]
+    folder = _folder(tmp_path, data)
+    for _ in range(2):
+        workspace = Workspace(folder, today=TODAY)
+        assert (workspace.taken_in, len(workspace.wins)) == ((), 0)
+        (issue,) = workspace.check()
+        assert (issue.file, issue.code, issue.severity) == ("inbox.txt", "K004", "error")
+        assert said in issue.message
+        assert issue.line == line
+        assert (folder / "inbox.txt").read_bytes() == data
+    drop(folder, "four", TODAY)
+    assert _wins(folder) == [("2026-09-30", "four")]
+    assert (folder / "inbox.txt").read_bytes() == data
+
+
+def test_inbox_is_read_in_an_encoding_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _folder(tmp_path, WORDS.encode("cp1252"))
+    assert main(["recode", str(folder), "inbox", "cp1252"]) == 0
+    assert "UTF-8 now" in capsys.readouterr().out
+    assert [win for _, win in _wins(folder)] == ["Closed the claims backlog", "Taught two colleagues – café"]
+    assert main(["recode", str(folder), "inbox", "cp1252"]) == 1
+    assert "Nothing needs to be done" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "fix"),
+    [
+        ("3/5/2026: Closed the backlog", "Write 2026-03-05 or 2026-05-03."),
+        ("2026\u201303\u201305 Closed the backlog", "Write 2026-03-05, with hyphens in place of “–”."),
+        ("2026-02-30 Closed the backlog", "There is no such day."),
+        ("2026-03-05 clo\x00sed", "Delete it."),
+    ],
+)
+def test_line_that_asks_something_is_kept_back_alone(line: str, fix: str, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, f"one\n{line}\nthree\n")
+    assert [win for _, win in _wins(folder)] == ["one", "three"]
+    (issue,) = Workspace(folder, today=TODAY).issues
+    assert issue.line == 2
+    assert fix in issue.fix
+    assert (folder / issue.file).read_text().split("\n")[1] == line
+
+
+@pytest.mark.parametrize("link", ["symbolic", "hard"])
+def test_linked_inbox_keeps_its_link_and_loses_no_line(link: str, tmp_path: Path) -> None:
+    folder = _folder(tmp_path, "")
+    far = tmp_path / "synced.txt"
+    far.write_text("one\ntwo\n")
+    (folder / "inbox.txt").unlink()
+    if link == "symbolic":
+        (folder / "inbox.txt").symlink_to(far)
+    else:
+        os.link(far, folder / "inbox.txt")
+    assert [win for _, win in _wins(folder)] == ["one", "two"]
+    with far.open("a") as stream:
+        stream.write("three\n")
+    drop(folder, "four", TODAY)
+    assert far.read_text() == "three\n2026-09-30 four\n"
+    assert [win for _, win in _wins(folder)] == ["one", "two", "three", "four"]
+    assert (folder / "inbox.txt").is_symlink() == (link == "symbolic")
+    assert far.read_bytes() == (folder / "inbox.txt").read_bytes() == b""
+    assert len(_wins(folder)) == 4
+
+
+@pytest.mark.parametrize("end", ["one\n", "one\n" + "refused" * 4 + "\n"])
+def test_line_of_a_program_that_has_the_file_open_is_not_lost(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(splice, "MAX_CELL", 20)
+    folder = _folder(tmp_path, end)
+    with (folder / "inbox.txt").open("a") as stream:
+        assert [win for _, win in _wins(folder)] == ["one"]
+        stream.write("late\n")
+        stream.flush()
+        assert [win for _, win in _wins(folder)] == ["one", "late"]
+    assert len(_wins(folder)) == 2
+    monkeypatch.setattr(inbox, "GRACE_SECONDS", -1)
+    assert len(_wins(folder)) == 2
+    assert list((folder / store.PRIVATE).glob("*.taken")) == []
+
+
+def test_line_that_is_added_while_others_are_taken_in_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _folder(tmp_path, "")
+    far = tmp_path / "synced.txt"
+    far.write_text("one\n")
+    (folder / "inbox.txt").unlink()
+    (folder / "inbox.txt").symlink_to(far)
+    true = store.replace
+
+    def slowly(path: Path, data: bytes) -> None:
+        true(path, data)
+        if path.suffix == ".copy":
+            with far.open("a") as stream:
+                stream.write("two\n")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "replace", slowly)
+        assert [win for _, win in _wins(folder)] == ["one"]
+    assert far.read_text() == "two\n"
+    assert [win for _, win in _wins(folder)] == ["one", "two"]
 
 
 @pytest.mark.parametrize(

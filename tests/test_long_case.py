@@ -79,7 +79,8 @@ def test_it_says_everything_that_the_other_page_keeps_quiet(made, demo):
         "date",
     ]
     assert "in two parts" in rows(passages, "By which routes can it be granted?")[0]
-    assert "bonus" in rows(passages, "What do I hold in other pay, and in offers?")[0]
+    total = rows(passages, "What am I paid in all, and offered?")
+    assert [(row[0], row[1]) for row in total] == [("base pay", "71,400"), ("bonus", "1,500")]
     assert [block.plot for block in passages.blocks if isinstance(block, Drawing)] == ["waterfall", "market", "tornado"]
     assert not re.search(r"underpaid (?!”)|\bnan\b|None", said)
 
@@ -219,7 +220,7 @@ def test_a_gap_is_not_claimed_exactly_where_the_interval_covers_pay(demo, demo_m
 @pytest.mark.parametrize("kind", ["raise", "promotion", "scale", "reached"])
 def test_each_kind_of_case_has_its_own_warning_and_no_other(demo, demo_market, kind):
     said = {
-        "promotion": "A raise within your level: the figure lies above its band's maximum",
+        "promotion": "A raise within your level: it is a promotion",
         "scale": "A free figure: your pay follows a scale",
         "reached": "That the market calls for more",
     }

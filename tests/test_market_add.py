@@ -239,7 +239,8 @@ def test_an_unknown_file_is_proposed_and_not_kept(mine, capsys):
     assert "Gehälter.csv: K065" in said.err
     assert "Gehalt (EUR)" in said.err
     assert "66.000" not in said.err
-    assert "fix: Say how it is meant: advocacy-kit market add Gehälter.csv --column pay=… --set country=…" in said.err
+    remedy = "--set currency=EUR --column pay='Gehalt (EUR)' --column occupation=Beruf --column area=Stadt"
+    assert f'fix: Say how it is meant: advocacy-kit market add "Gehälter.csv" {remedy} --set country=….' in said.err
     assert list((mine / "market").iterdir()) == []
 
 

@@ -512,3 +512,33 @@ def test_every_part_is_a_widget_with_a_text(untouched, part):
     assert "application/vnd.jupyter.widget-view+json" in shown
     assert len(shown["text/plain"]) > 60
     assert "base64" not in shown["text/plain"]
+
+
+def test_a_gate_asks_on_the_page_and_goes_on_with_the_reason(own):
+    case = own(4_900)
+    assert "far below what Logisticians are paid" in case.figure.status.value
+    assert "accepted=" not in case.figure.status.value
+    gates = case.figure.gates
+    assert gates.reasons["pay_range"].layout.display != "none"
+    assert gates.reasons["base_alone"].layout.display == "none"
+    gates.reasons["pay_range"].value = "I am in training"
+    assert case.figure.status.value == ""
+    assert gates.reasons["pay_range"].value == "I am in training"
+    assert any("you went on because I am in training" in said for said in case.figure.case.assumptions)
+
+
+def test_the_five_questions_choose_the_percentile_and_each_may_be_skipped(own):
+    case = own(60_000)
+    level = case.figure.level
+    assert case.figure.case.benchmark.percentile == 0.5
+    level.experience.value = "3"
+    level.skills.value = 1
+    suggested = case.figure.case
+    assert suggested.benchmark.percentile != 0.5
+    assert "level III" in suggested.reason
+    level.impact.value = 5
+    assert "impact needs a reason" in case.figure.status.value.lower()
+    case.figure.reason.value = "two sites"
+    assert case.figure.case.benchmark.percentile == pytest.approx(suggested.benchmark.percentile + 0.05)
+    level.experience.value, level.skills.value = "", None
+    assert case.figure.case.benchmark.percentile == 0.5

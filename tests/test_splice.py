@@ -213,7 +213,8 @@ def test_record_is_read_back_as_it_was_written(cells: list[str], newline: bytes)
     head = ",".join(["objective", "a", "b", "c"][: len(cells)]).encode() + newline
     parsed = parse_csv(head + encoded_record(cells, newline), TABLES["objectives"])
     names = [record.cells for record in parsed.records]
-    assert names == [tuple(cells)]
+    filled = len(cells) == 1 or any(cell.strip() for cell in cells)  # a row of separators only is passed over
+    assert names == ([tuple(cells)] if filled else [])
 
 
 @pytest.mark.parametrize(

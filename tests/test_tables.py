@@ -15,7 +15,7 @@ EXPECTED = {
         "id date* win* impact beneficiary measure before after unit value value_basis value_kind value_status my_share"
         " category goals competencies objectives evidence praise praise_by known_to audience confidential origin"
     ),
-    "pay": "date* amount* per* payments hours_per_week element* currency country note",
+    "pay": "date* amount* per* payments hours_per_week element* years agreed currency country note",
     "market": (
         "date* kind* title* occupation level employer country* area low* high per* element* currency experience_years"
         " expires link note"
@@ -35,7 +35,7 @@ CHOICES = {
     ("wins", "value_kind"): ("once", "recurring"),
     ("wins", "value_status"): ("estimate", "confirmed"),
     ("pay", "per"): ("year", "month", "hour"),
-    ("pay", "element"): ("base", "bonus", "equity", "allowance"),
+    ("pay", "element"): ("base", "commission", "tips", "production_bonus", "bonus", "equity", "allowance"),
     ("market", "kind"): ("posting", "disclosure", "quote", "offer"),
     ("people", "relation"): ("manager", "sponsor", "ally", "peer", "report", "mentee"),
     ("outcomes", "effect"): ("adds", "replaces"),

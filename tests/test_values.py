@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from advocacy_kit.core.errors import Issue
 from advocacy_kit.core.model import Money, day, day_month, month_year
 from advocacy_kit.core.records import parse_csv
+from advocacy_kit.core.splice import row_cells
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.core.values import read_number, split_list, to_frame
+from advocacy_kit.core.values import UnreadableError, read_number, split_list, to_frame
 from tests.chance import examples
 
 TODAY = date(2026, 9, 30)
@@ -342,3 +343,95 @@ def test_a_day_is_named_in_english() -> None:
     assert months[0] == "January 2026"
     assert months == sorted(months, key=lambda words: datetime.strptime(words, "%B %Y"))
     assert (day(date(2026, 9, 30)), day_month(pd.Timestamp("2026-09-30"))) == ("30 September 2026", "30 Sep")
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "closed"),
+    [
+        ("confidental", ["yes", "", "no", "?"], [True, False, False, True]),
+        ("Confidential?", ["x", "", "", ""], [True, False, False, False]),
+        ("audiance", ["p-1", "", "", ""], [True, False, False, False]),
+        ("my_shares", ["0.5", "", "", ""], [True] * 4),
+        ("value status", ["", "", "", ""], [False] * 4),  # read as value_status
+        ("colour", ["red", "", "", ""], [False] * 4),
+    ],
+)
+def test_row_that_a_misspelt_column_may_hide_is_closed_to_others(
+    column: str, cells: list[str], closed: list[bool]
+) -> None:
+    lines = "".join(f"2026-01-0{day},Win,{cell}\n" for day, cell in enumerate(cells, 1))
+    parsed = parse_csv(f"date,win,{column}\n{lines}".encode(), TABLES["wins"])
+    frame, issues = to_frame(parsed, TABLES["wins"], today=date(2026, 9, 30), locale=None)
+    assert list(frame["confidential"]) == closed
+    assert not issues
+    assert {issue.severity for issue in parsed.issues} <= {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "locale", "number"),
+    [
+        ("12,500", "en_US", 12500),
+        ("12.500", "de_DE", 12500),
+        ("12,50", "de_DE", 12.5),
+        ("1234,500", "de_DE", 1234.5),
+        ("0.125", "en_US", 0.125),
+        ("85’000", "de_CH", 85000),
+        ("12,00,000", "en_IN", 1200000),
+        ("C$85", "en_CA", 85),
+        ("R$ 85,50", "pt_BR", 85.5),
+        ("85 kr", "sv_SE", 85),
+        ("£85k", "en_GB", 85000),
+        ("$85 USD", "en_US", 85),
+        ("-€5", "en_IE", -5),
+    ],
+)
+def test_amount_is_read_by_its_locale(cell: str, locale: str, number: float) -> None:
+    assert read_number(cell, locale, money=True) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "locale", "code"),
+    [
+        ("12,500", "de_DE", "K014"),
+        ("12,500", "en_ZA", "K014"),
+        ("850,000", "en_ZA", "K014"),
+        ("1.250", "en_US", "K014"),
+        ("$1.250", "en_US", "K014"),
+        ("$$85", "en_US", "K013"),
+        ("$85$", "en_US", "K013"),
+        ("€ 85 £", "en_US", "K013"),
+        ("85 USD EUR", "en_US", "K013"),
+    ],
+)
+def test_amount_that_may_mean_another_is_refused(cell: str, locale: str, code: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_number(cell, locale, money=True)
+    assert caught.value.code == code
+    assert cell not in caught.value.fix
+
+
+def test_measure_may_have_three_digits_behind_its_mark() -> None:
+    assert read_number("1.250", "en_US") == 1.25
+    assert read_number("12,500", "de_DE") == 12.5
+
+
+@examples(200)
+@given(st.floats(0.001, 1e9), st.sampled_from([None, "en_US", "de_DE", "fr_CH", "sv_SE", "en_IN", "en_ZA"]))
+@example(31.125, "de_DE")
+@example(31.125, "en_US")
+@example(1250.125, "de_DE")
+@example(0.125, None)
+def test_amount_that_the_kit_writes_is_read_back(amount: float, locale: str | None) -> None:
+    parsed = parse_csv(b"date,win,value\n", TABLES["wins"])
+    text = row_cells(parsed, TABLES["wins"], {"value": amount}, locale)["value"]
+    assert read_number(text, locale, money=True) == amount
+
+
+def test_mark_of_a_publisher_is_no_number_and_its_row_stays() -> None:
+    cells = ["x", "..", "F", ":", ":c", "-", "*", "**", "#", "~", "3900 b", "38,412"]
+    lines = "".join(f"S,GB,year,base,GBP,2025-04-01,{cell!r}\n".replace("'", '"') for cell in cells)
+    head = "source,country,per,element,currency,date,p25\n"
+    parsed = parse_csv((head + lines).encode(), TABLES["published"])
+    frame, issues = to_frame(parsed, TABLES["published"], today=date(2026, 9, 30), locale=None)
+    assert list(frame["p25"].fillna(0)) == [0] * 10 + [3900, 38412]
+    assert [(issue.code, issue.severity) for issue in issues] == [("K023", "warning")] * 11

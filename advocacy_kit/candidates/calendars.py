@@ -69,6 +69,8 @@ def read_calendar(name: str, data: str, when: When) -> Reading:
     places = {id(event): number for number, event in enumerate(events, 1)}
     lines = [number for number, line in enumerate(lines_of(data), 1) if line.strip().upper() == "BEGIN:VEVENT"]
     found = Gathering(name, "calendar")
+    for number, task in enumerate((task for calendar in calendars for task in calendar.walk("VTODO")), 1):
+        _take_task(found, task, number, when)
     for file in files:
         if file.unknown_zone:
             found.notes.append(file.unknown_zone)
@@ -108,8 +110,24 @@ def _take(found: Gathering, file: CalendarFile, uid: str, number: int, line: int
                 found.candidates.append(_candidate(file, uid, last, zone))
 
 
+def _take_task(found: Gathering, task: Component, number: int, when: When) -> None:
+    """Add the candidate of a task that was completed, on that day; or say why not."""
+    title, day = one_line(str(task.get("SUMMARY", ""))), day_of(task, when.zone, "COMPLETED")
+    if day is None or str(task.get("STATUS", "COMPLETED")).upper() != "COMPLETED":
+        found.leave("not done")
+    elif not title:
+        found.unreadable(f"task {number}", "has no title", _LEAVE_IT)
+    elif day > when.today:
+        found.leave("in the future")
+    else:
+        uid = str(task.get("UID", "")) or title
+        mark = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()[:8]
+        origin = named("calendar", mark, day.isoformat())
+        found.candidates.append(Candidate(day, title, "calendar", origin, keys=issue_keys(title)))
+
+
 def _last(file: CalendarFile, uid: str, zone: tzinfo | None, today: date) -> tuple[date, Component] | None:
-    """Return the last occurrence up to today that took place with the keeper of the calendar in it, and its day."""
+    """Return the last occurrence up to today that took place with the owner of the calendar in it, and its day."""
     from advocacy_kit.candidates.occurrences import called_off
 
     begins = min(day for event in file.series[uid] if (day := day_of(event, zone)))
@@ -149,10 +167,10 @@ def _often(event: Component) -> str:
     return _OFTEN.get(str(steps[0]).upper(), "") if isinstance(steps, list) and steps else ""
 
 
-def day_of(event: Component, zone: tzinfo | None) -> date | None:
-    """Return the day on which an appointment begins."""
+def day_of(event: Component, zone: tzinfo | None, field: str = "DTSTART") -> date | None:
+    """Return the day on which an appointment begins, or another of its days."""
     try:
-        start = event.decoded("DTSTART")
+        start = event.decoded(field)
         if isinstance(start, datetime):
             start = (start.astimezone(zone) if start.tzinfo and zone else start).date()
     except (KeyError, ValueError, TypeError, AttributeError, OverflowError):

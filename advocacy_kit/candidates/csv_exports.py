@@ -23,7 +23,8 @@ from advocacy_kit.candidates.entries import (
     take,
 )
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, one_line, several
-from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day, read_span
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day
+from advocacy_kit.candidates.trace_spans import read_span
 from advocacy_kit.core.errors import Issue, KitError
 
 OWN_ISSUES = "export your own only, in Jira by the filter assignee = currentUser()."
@@ -37,7 +38,7 @@ _SUBJECTS = frozenset(
 _TRIED = 50  # rows that are looked at for a proposal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A text as a table: the header's names, and the rows with the line on which each begins."""
 
@@ -253,11 +254,14 @@ class AnyTable:
         fields = dict(table.fields)
         if "text" not in fields and "closed" in fields and not _names_days(table, fields["closed"][0], when):
             fields["text"] = fields.pop("closed")  # "Done" above what was done
-        days = [field for field in DAYS if field in fields]
-        if not ({"text", "details"} & set(fields)) or not (days or {"updated", "created"} & set(fields)):
+        states = {"closed", "status", "resolution"} & set(fields)
+        is_log = "created" in fields and not {"due", "people"} & set(fields)  # and no list of what is to be done
+        changed = bool(states) and bool({"updated", "created"} & set(fields))
+        days = bool({*DAYS} & set(fields)) or changed or is_log
+        if not ({"text", "details"} & set(fields)) or not days:
             raise _proposed(table, when)
         # a log is written when the work is done; what has a state has an end of its own
-        closes = bool({"closed", "status", "resolution"} & set(fields))
+        closes = bool(states)
         tool = Tool("table", closes=closes and "date" not in fields, created=not closes)
         reading = read_table(table, tool, when, locale, fields)
         return replace(reading, notes=(*reading.notes, f"Its columns are read as: {_words(table, fields)}."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -250,7 +250,7 @@ def read_export_file(
     return read_export(file.name, file.read_bytes(), when, locale=locale, columns=columns)
 
 
-def read_folder(path: Path, when: When, *, locale: str | None = None) -> Reading:
+def read_folder(path: Path | str, when: When, *, locale: str | None = None, emails: Sequence[str] = ()) -> Reading:
     """Return the candidates of a folder: of a repository its commits, else of the notes in it, such as a vault's.
 
     Raises:
@@ -259,7 +259,7 @@ def read_folder(path: Path, when: When, *, locale: str | None = None) -> Reading
     """
     folder = at_home(str(path))
     if (folder / ".git").exists():
-        return read_repository(folder, when)
+        return read_repository(folder, when, emails=emails)
     found = Gathering(folder.name or "the folder", "notes")
     files = sorted(_notes(folder))
     for file in files[:FILES]:

@@ -33,7 +33,7 @@ OWN_REQUESTS = "export your own with gh pr list --author @me."
 Told = tuple[str, int, object]  # place in words, line (0 where not known), entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """A text as JSON: the entries that it lists."""
 
@@ -225,9 +225,10 @@ class Activity:
     def read(self, document: Document, when: When) -> Reading:
         """Read the document; events that are no finished work are left out."""
         found = Gathering(document.name, "activity")
-        for place, line, entry in _each(found, document, from_fields):
-            payload = _mapping(entry.get("payload"))
-            request = _mapping(entry.get("pullrequest")) or _mapping(payload.get("pull_request"))
+        for place, line, entry in _each(found, document, lambda given: {**from_fields(given), "=given": given}):
+            given = _mapping(entry["=given"])
+            payload = _mapping(given.get("payload"))
+            request = _mapping(given.get("pullRequest")) or _mapping(payload.get("pull_request"))
             review = _mapping(payload.get("review"))
             issue = _mapping(payload.get("issue"))
             action = str(entry.get("actionname") or payload.get("action") or "").lower()
@@ -243,7 +244,7 @@ class Activity:
                 if str(entry.get("state") or "").upper() == "PENDING":
                     found.leave("not done", line)
                 else:
-                    _reviewed(found, title or entry.get("pullrequesturl"), day, link, place, line, when)
+                    _reviewed(found, title or _request_at(entry.get("pullrequesturl")), day, link, place, line, when)
             elif action in ("merged", "accepted") or (action == "closed" and request.get("merged") is True):
                 take(found, REQUEST, {"=text": title, "=merged": day, "=link": link}, place, when, line)
             elif action == "closed" and (issue or "issue" in str(entry.get("targettype") or "").lower()):
@@ -258,6 +259,12 @@ class Activity:
             else:
                 found.leave("no review, merge or closing", line)
         return found.done()
+
+
+def _request_at(address: object) -> str:
+    """Return a request by its address in the interface, such as "request owner/name#7"; blank for anything else."""
+    found = re.search(r"/repos/([^/\s]+/[^/\s]+)/pulls/(\d+)", address) if isinstance(address, str) else None
+    return f"request {found[1]}#{found[2]}" if found else ""
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -11,11 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
-from pathlib import PurePath
+from itertools import chain, pairwise
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
-from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
+from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of, front_of, span_of
 from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
 from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
 from advocacy_kit.candidates.reading import (
@@ -29,22 +28,14 @@ from advocacy_kit.candidates.reading import (
     not_known,
     one_line,
 )
-from advocacy_kit.candidates.trace_dates import (
-    Span,
-    UnclearDayError,
-    When,
-    is_english_month,
-    is_foreign,
-    month_first,
-    read_span,
-    spans_in,
-    year_in,
-)
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, is_english_month, is_foreign, month_first
+from advocacy_kit.candidates.trace_spans import Span, read_span, spans_in, year_in
+from advocacy_kit.core.assets import word_list
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
 _UNDERLINE = re.compile(r"\s{0,3}(={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s{0,3}([-*_=])(?:\s*\1){2,}\s*")
-_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
+_ITEM = re.compile(r"(?P<indent>[ \t]*)(?:[-*+•‣◦–—]|\d{1,4}[.)])[ \t]+(?:\[(?P<box>.)\][ \t]+)?(?P<text>\S.*)")
 _STATE = re.compile(r"(TODO|DOING|NOW|LATER|WAITING|WAIT|IN-PROGRESS|NEXT|STARTED|CANCEL+ED|DONE)\s+(?=\S)")
 _CLOCK = re.compile(
     r"[*_(\[]{0,3}\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AP]\.?M\.?)?(?:\s{0,2}(?:-|–|—|to)\s{0,2}\d{1,2}[:.h]\d{2}(?:\s?[AP]M)?)?"
@@ -53,10 +44,11 @@ _CLOCK = re.compile(
 )
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:*_]{1,40}?)[*_]{0,2}\s?:[*_]{0,2}\s+(\S.*)")
 _PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
-_FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
-_EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
+_TOP_ITEM = re.compile(r" ?(?:[-*+•‣◦–—]|\d{1,4}[.)])\s+\S")
+_STARS = re.compile(r"\*{2,6}\s")  # Org's headings; one star may be a bullet
+_ORG = re.compile(r"^(\*{1,6})\s+")
 _FENCE = ("```", "~~~")
 _NOT_DONE = {
     " ": "not ticked off",
@@ -67,12 +59,11 @@ _NOT_DONE = {
 }
 _HEAD = 300  # letters of a heading
 _LINE = 10_000  # letters of a line, or of an item, that are looked at
-_FRONT_LINES = 200
 HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines below a heading such as ## March 2026."
 LIST = Tool("list", created=True)
 
 
-@dataclass
+@dataclass(repr=False)
 class ListReader:
     """Reads one list line by line."""
 
@@ -94,6 +85,8 @@ class ListReader:
     def read(self, text: str) -> None:
         """Read all lines."""
         lines = [raw[:_LINE].rstrip() for raw in lines_of(text)]
+        if any(_STARS.match(line) for line in lines) and not any(_HEADING.match(line) for line in lines):
+            lines = [_ORG.sub(lambda found: f"{'  ' * len(found[1])}- ", line) for line in lines]
         start = self._front(lines)
         skipped = ""  # what ends the part that is skipped
         self.links = {found[1].lower(): found[2] for line in lines if (found := DEFINITION.fullmatch(line))}
@@ -111,50 +104,19 @@ class ListReader:
             else:
                 following = lines[number] if number < len(lines) else ""
                 self._line(number, line, following)
-                check_number(self.name, len(self.items))
+                check_number(self.name, max(len(self.items), len(self.all_sections), number // 10))
             self.blank = not stripped
 
     def _front(self, lines: Sequence[str]) -> int:
         """Take the days that the front matter or the file's name names, and return where the text begins."""
-        top = Section()
+        begin, span, year = front_of(lines, self.name, self.when)
+        top = Section(span=span, own=span is not None, year=year)
         self.sections = {0: top}
         self.all_sections.append(top)
-        end = 0
-        if lines and lines[0] in ("---", "+++"):
-            known = range(1, min(len(lines), _FRONT_LINES))
-            end = next((place for place in known if lines[place] == lines[0]), 0)
-        told: dict[str, str] = {}
-        for line in lines[1:end]:
-            if found := _FRONT.fullmatch(line):
-                told.setdefault(meaning_of(found[1])[0], found[2].strip("\"'[]<> "))
-        spans = (self._span_of(told[meaning]) for meaning in ("closed", "date", "end", "start") if meaning in told)
-        from_name = self._of_name()
-        created = self._span_of(told["created"]) if "created" in told else None
-        top.span = next((span for span in (*spans, from_name, created) if span), None)
-        top.own = top.span is not None
-        stem = PurePath(self.name).stem
-        top.year = str(top.span.first.year) if top.span else "" if _EXPORT.search(stem) else year_in(stem)
-        return end + 1 if end else 0
+        return begin
 
     def _span_of(self, text: str) -> Span | None:
-        try:
-            return read_span(text, self.when)
-        except UnclearDayError:
-            return None
-
-    def _of_name(self) -> Span | None:
-        stem = PurePath(self.name).stem
-        if _EXPORT.search(stem):
-            return None
-        plain = stem.replace("_", "-")
-        for tried in (plain, plain.replace("-", " ")):
-            try:
-                if found := read_span(tried, self.when) or next(spans_in(tried, self.when), (None,))[0]:
-                    return found
-            except UnclearDayError:
-                return None
-        day = re.search(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", plain)
-        return self._span_of(day[1]) if day else None
+        return span_of(text, self.when)
 
     @property
     def section(self) -> Section:
@@ -173,14 +135,22 @@ class ListReader:
             self.blank = True
         elif self._is_row(line, following):
             self._row(number, line, following)
-        elif (item := _ITEM.fullmatch(line)) and not self._is_day(line):
+        elif (item := _ITEM.fullmatch(line)) and not self._goes_on(line) and not self._is_day(line):
             self._item(number, item)
         elif _RULE.fullmatch(line):
             self.current = None
         elif (under := _UNDERLINE.fullmatch(following)) and (self.blank or under[1][0] == "="):
             self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
         else:
-            self._text(number, line)
+            self._text(number, line, following)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether what looks like a numbered item is the rest of a sentence: "66. It held" below "from 84 to"."""
+        number = re.match(r"\s*(\d{1,4})[.)]\s", line)
+        if number is None or self.blank or self.current is None:
+            return False
+        following = range(self.number, self.number + 6) if self.number else ()
+        return int(number[1]) != 1 and int(number[1]) not in following
 
     def _is_day(self, line: str) -> bool:
         """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
@@ -198,7 +168,7 @@ class ListReader:
         self.sections = {above: section for above, section in self.sections.items() if above < level}
         above = self.section
         words = plain_words(text, self.links)
-        made = Section(number, above.span, False, above.year, words, above.doubt)
+        made = Section(number, above.span, False, above.year, words, above.doubt, reason=above.reason)
         years = self._years()
         try:
             month = above.span if above.span and above.span.months else None
@@ -216,9 +186,12 @@ class ListReader:
                     made.span = None
         except UnclearDayError as error:
             made.span, made.doubt = None, f"{words[:60]!r}, which {error}"
+        if _is_open(words):
+            made.reason = "not done"
+        above.below += 1
         self.sections[level] = made
         self.all_sections.append(made)
-        self.stack, self.current, self.head = [], None, ()
+        self.stack, self.current, self.head, self.number = [], None, (), 0
 
     def _item(self, number: int, item: re.Match[str]) -> None:
         text, box, indent = item["text"], item["box"] or "", len(item["indent"].expandtabs(4))
@@ -241,9 +214,10 @@ class ListReader:
         if parent is not None:
             parent.children += 1
             made.span = made.span or (parent.span if parent.is_label or not parent.text else None)
-        if self._as_field(made.text):
+        if self._of_last(made) or self._as_field(made.text):
             return
         self.section.items += 1
+        made.reason = made.reason or self.section.reason
         self._keep(made)
         self.stack.append(made)
 
@@ -265,6 +239,23 @@ class ListReader:
                 parent.link = link_of(told[2].strip("<>")) or ""
             parent.add(made.text, "; ")
         self.current = parent
+
+    def _of_last(self, made: Item) -> bool:
+        """Take "Impact: …" behind "What: …" as told of it; return whether it was."""
+        told = _FIELD.fullmatch(made.text)
+        meaning = meaning_of(told[1])[0] if told else ""
+        if told and meaning == "text" and len(told[1].split()) < 3:
+            made.text, made.named = told[2], True
+        last = self.items[-1] if self.items and self.section.items else Item(0, "")
+        if told is None or not last.named or meaning not in ("impact", "link", "date", "closed"):
+            return False
+        if meaning == "link":
+            last.link = link_of(*addresses_in(told[2], self.links))
+        elif meaning == "impact":
+            last.impact = told[2]
+        else:
+            last.span = self._span_of(told[2]) or last.span
+        return True
 
     def _as_field(self, text: str) -> bool:
         """Take "Date: …" or "Impact: …" as told of the heading above it; return whether it was."""
@@ -290,9 +281,9 @@ class ListReader:
         self.items.append(made)
         self.current = made
 
-    def _text(self, number: int, line: str) -> None:
+    def _text(self, number: int, line: str, following: str) -> None:
         """Take a line that is no item: a dated one, a heading in words, the rest of what stands above, or prose."""
-        text = line.strip().lstrip(">").strip()
+        text = re.sub(r"^\[!\w{1,20}\][+-]?\s*", "", line.strip().lstrip(">").strip())
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         if _PROPERTY.fullmatch(line):
             return
@@ -303,11 +294,15 @@ class ListReader:
         follows = self.current is not None and (not self.blank or (indent >= 2 and indent > self.current.indent))
         inside = follows and self.current is not None and indent >= 2 and not self.current.prose
         if not inside:
-            made = self._dated(number, text, indent, plain=True)
+            made = self._dated(number, text, indent, plain=True, years=() if follows else None)
             if made.span or made.doubt:
                 self.stack = []
                 self.section.items += 1
                 self._keep(made)
+                return
+            begins = self.blank or self.current is None or text[:1].isupper()
+            if begins and indent < 2 and len(text) <= 40 and text.endswith(":") and _TOP_ITEM.match(following):
+                self._heading(number, 9, text)
                 return
             if self._is_heading(number, text, alone=self.blank or self.current is None):
                 return
@@ -328,7 +323,7 @@ class ListReader:
         if len(words) > 60 or not (alone or re.search(r"\d", words)):
             return False
         try:
-            is_span = read_span(words, self.when, self._years()) is not None
+            is_span = read_span(words, self.when, self._years() if alone else ()) is not None
         except UnclearDayError:
             is_span = True
         if not is_span and not (alone and re.fullmatch(r"(?:19|20)\d\d", words)):
@@ -336,12 +331,14 @@ class ListReader:
         self._heading(number, 8 if is_span else 7, words)
         return True
 
-    def _dated(self, number: int, text: str, indent: int, *, plain: bool = False) -> Item:
+    def _dated(
+        self, number: int, text: str, indent: int, *, plain: bool = False, years: Sequence[str] | None = None
+    ) -> Item:
         """Return an item with the days with which its text begins or ends, if it does."""
         made = Item(number, text, indent)
         text = text.strip()
         try:
-            for span, rest in dates_of(text, self.when, self._years(), plain=plain):
+            for span, rest in dates_of(text, self.when, self._years() if years is None else years, plain=plain):
                 made.span, made.text = span, rest
                 break
         except UnclearDayError as error:
@@ -376,7 +373,7 @@ class ListReader:
         text = str(entry.get("=text") or entry.get("=details") or "")
         made = Item(number, text, impact=str(entry.get("=impact") or ""))
         made.link = link_of(*addresses_in(str(entry.get("=link") or ""), self.links))
-        made.reason = unfinished(LIST, entry)
+        made.reason = unfinished(LIST, entry) or self.section.reason
         if not self.head or not {"text", "details"} & set(fields):
             made.reason = "in a table whose columns are not known"
         written = next(
@@ -404,7 +401,9 @@ class ListReader:
 
     def _finish_prose(self, section: Section, found: Gathering) -> None:
         """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
-        exact = section.own and section.span is not None and not section.span.approximate
+        exact = section.own and section.span is not None and not section.span.approximate and not section.below
+        if section.impact and section.items:
+            found.leave("text outside the list", section.line)
         if section.words and not section.items and section.line and (exact or section.prose) and section.span:
             link = link_of(*addresses_in(section.link, self.links))
             made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
@@ -418,11 +417,14 @@ class ListReader:
             if section.prose or exact:
                 self.items.append(made)
             return
-        for paragraph in section.prose:
+        for title, below in pairwise(section.prose):  # a bold line above a text is its title
+            if re.fullmatch(r"\*\*[^*]{1,200}\*\*", title.text) and not below.text.startswith("**"):
+                below.text, title.text = f"{title.text.rstrip('*:. ')}**: {below.text}", ""
+        for paragraph in filter(lambda each: each.text, section.prose):
             if section.items or section.span is None:
-                found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
+                found.leave("text outside the list" if section.span else "text without a date", paragraph.line)
             else:
-                paragraph.span = section.span
+                paragraph.span, paragraph.reason = section.span, section.reason
                 self.items.append(paragraph)
 
 
@@ -452,6 +454,12 @@ def read_list(name: str, text: str, when: When, locale: str | None = None, sourc
         if item.span is None and not item.doubt:
             _inherit(item, reader.all_sections)
     return reader.finish().done()
+
+
+def _is_open(words: str) -> bool:
+    """Whether a heading names what is still to be done."""
+    plain = words.lower().strip(" :.!?*_")
+    return plain in word_list("candidates")["open"] or plain.startswith(word_list("candidates")["ahead"])
 
 
 def _inherit(item: Item, sections: Sequence[Section]) -> None:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from advocacy_kit.candidates.candidate import Candidate, chosen
 from advocacy_kit.candidates.exports import read_export, read_export_file, read_folder
-from advocacy_kit.candidates.reading import at_home
+from advocacy_kit.candidates.reading import ENCODINGS, at_home
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core.model import as_day, counted, shown, zone_named
 
+_SHOWN = 30  # of what was left out
 _PATH = re.compile(
     r"(?:~|\.{0,2}/|[A-Za-z]:\\).*\.\w{2,8}|\S+\.(?:md|csv|tsv|ics|jsonl?|txt|zip|docx)", re.I
 )  # was meant as one
@@ -72,8 +73,10 @@ class Candidates:
 
     def _repr_html_(self) -> str:
         rows = [(found.date, found.text, found.impact, found.source) for found in self.candidates]
-        lines = [f"line {line}: {reason}" if line else reason for line, reason in self.left_out]
-        return shown(repr(self).strip("<>"), lines, ("date", "what was done", "what changed", "source"), rows)
+        lines = [f"line {line}: {reason}" if line else reason for line, reason in self.left_out[:_SHOWN]]
+        more = [f"and {len(self.left_out) - _SHOWN:,} more were left out"] if len(self.left_out) > _SHOWN else []
+        told = [*self.notes, *([ENCODINGS[self.encoding]] if self.encoding else []), *lines, *more]
+        return shown(repr(self).strip("<>"), told, ("date", "what was done", "what changed", "source"), rows)
 
 
 def find_candidates(
@@ -83,6 +86,7 @@ def find_candidates(
     timezone: str | None = None,
     locale: str | None = None,
     columns: Mapping[str, str] | None = None,
+    emails: Sequence[str] = (),
 ) -> Candidates:
     """Read traces of work that another tool keeps: nothing becomes a win by this.
 
@@ -95,6 +99,7 @@ def find_candidates(
             names of months are known too.
         columns: what the columns of a table mean, where their names do not tell: {"date": "When", "text": "What"}, with
             "impact", "link" and "status" if there are such.
+        emails: of a repository, whose commits; without any, those of the e-mail that it is configured with.
 
     Returns:
         The candidates, and what was left out with its line and reason.
@@ -111,7 +116,7 @@ def find_candidates(
     when = When(as_day(today) if today is not None else date.today(), zone_named(timezone) if timezone else None)
     place = _place(path_or_text)
     if place is not None and place.is_dir():
-        reading = read_folder(place, when, locale=locale)
+        reading = read_folder(place, when, locale=locale, emails=emails)
     elif place is not None:
         reading = read_export_file(place, when, locale=locale, columns=columns)
     else:

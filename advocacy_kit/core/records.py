@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
 
+from advocacy_kit.core.encodings import cp1252_preview, is_utf8, utf16_text
 from advocacy_kit.core.errors import Issue, Severity
-from advocacy_kit.core.schema import Table
+from advocacy_kit.core.schema import PRIVACY, Table
 
 BOM = b"\xef\xbb\xbf"
 ONE_CELL = re.compile(r'("[^"]*+(?:""[^"]*+)*+")([^,\r\n]*+)|([^",\r\n][^,\r\n]*+|)')
@@ -176,19 +177,22 @@ def parse_csv(data: bytes, table: Table) -> Parsed:
     A fault in the encoding or the header leaves no records; a fault in a record leaves the others.
     """
     faults = _Faults(data, table.file, table.bears_pay)
-    if not _encoding_is_sound(data, faults):
+    if not _is_plain(data, faults):
         return Parsed(table.file, data, issues=tuple(faults.issues))
     spans = _spans(data, faults)
     if not spans:
         if not faults.issues:
-            faults.add("K002", "the file has no header line", f"Its first line should be: {','.join(table.names)}")
+            fix = f"Its first line should be: {','.join(table.names)}"
+            faults.add("K002", "the file has no header line", fix, line=1)
         return Parsed(table.file, data, issues=tuple(faults.issues))
-    names = _cells(data, spans[0], faults)
+    bad = _unreadable(data, spans, faults)
+    names = None if spans[0] in bad else _cells(data, spans[0], faults)
     header = _header(Record(*spans[0], tuple(names)), table, faults) if names else None
     if header is None:
         return Parsed(table.file, data, issues=tuple(faults.issues))
-    records = [record for span in spans[1:] if (record := _record(data, span, len(header), faults)) is not None]
-    return Parsed(table.file, data, header, tuple(records), tuple(faults.issues), spans[0][1])
+    quoted = data[spans[0][0] : spans[0][0] + 1] == b'"'
+    records = _records(data, [span for span in spans[1:] if span not in bad], len(header), quoted, faults)
+    return Parsed(table.file, data, header, records, tuple(faults.issues), spans[0][1])
 
 
 def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
@@ -213,41 +217,61 @@ def parse_tail(known: Parsed, data: bytes, table: Table) -> Parsed:
     near = known.records[-1] if known.records else None  # counting from the last record on is enough
     line = near.line + breaks(data, near.start, start) if near else 1 + breaks(data, 0, start)
     spans = _spans(data, faults, start, line)
-    records = [record for span in spans if (record := _record(data, span, len(known.header), faults)) is not None]
-    return known.lengthened(data, tuple(records), tuple(faults.issues))
+    above = known.data[: known.header_end].rstrip(b"\r\n")
+    quoted = above[max(above.rfind(b"\n"), above.rfind(b"\r")) + 1 :].removeprefix(BOM).startswith(b'"')
+    records = _records(data, spans, len(known.header), quoted, faults)
+    return known.lengthened(data, records, tuple(faults.issues))
 
 
-def _encoding_is_sound(data: bytes, faults: _Faults) -> bool:
+def _is_plain(data: bytes, faults: _Faults) -> bool:
+    """Whether there are bytes of which each may be a sign of its own."""
     if not data:
-        faults.add("K002", "the file is empty: 0 bytes", "Restore it from a backup, or write the header line again.")
-        return False
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        fix = "Restore it from a backup, or write the header line again."
+        faults.add("K002", "the file is empty: 0 bytes", fix, line=1)
+    elif data[:2] in (b"\xff\xfe", b"\xfe\xff") or utf16_text(data) is not None:
         faults.add("K003", "the file is UTF-16 (“Unicode text”)", "Save it again as “CSV UTF-8”.", line=1)
-        return False
-    for control, name in ((0, "NUL"), (26, "Ctrl-Z")):
-        byte = data.find(bytes([control]))
-        if byte >= 0:
-            line = line_of(data, byte)
-            faults.add(
-                "K005", f"a {name} character at byte {byte}", "Delete it in a text editor.", line=line, byte=byte
-            )
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = line_of(data, error.start)
-        preview = data[max(0, error.start - 10) : error.start + 10].decode("cp1252", "replace")
-        preview = re.sub(r"[\r\n]", " ", re.sub(r"\d", "•", preview) if faults.masked else preview)
-        faults.add(
-            "K004",
-            f"not UTF-8 at byte {error.start}; read as Windows text it would say “{preview}”",
-            "Save it again as “CSV UTF-8”.",
-            line=line,
-            byte=error.start,
-        )
     return not faults.issues
 
 
-def _spans(data: bytes, faults: _Faults, start: int = 0, line: int = 1) -> list[tuple[int, int, int]]:
+Span = tuple[int, int, int]
+
+
+def _unreadable(data: bytes, spans: list[Span], faults: _Faults) -> set[Span]:
+    """Return the records with bytes that no text holds; the first such byte of each kind is named."""
+    bad: set[Span] = set()
+    for control, name in ((b"\x00", "NUL"), (b"\x1a", "Ctrl-Z")):
+        byte = data.find(control)
+        if byte >= 0:
+            found = {span for span in spans if data.find(control, *span[:2]) >= 0}
+            faults.add(
+                "K005",
+                f"a {name} character at byte {byte}{_more(found)}",
+                "Delete it in a text editor.",
+                line=line_of(data, byte),
+                byte=byte,
+            )
+            bad |= found
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = {span for span in spans if not is_utf8(data[span[0] : span[1]])}
+        preview = cp1252_preview(data, error.start, masked=faults.masked)
+        faults.add(
+            "K004",
+            f"not UTF-8 at byte {error.start}; read as Windows text it would say “{preview}”{_more(found)}",
+            "Save it again as “CSV UTF-8”.",
+            line=line_of(data, error.start),
+            byte=error.start,
+        )
+        bad |= found
+    return bad
+
+
+def _more(found: set[Span]) -> str:
+    return f"; in {len(found)} rows in all" if len(found) > 1 else ""
+
+
+def _spans(data: bytes, faults: _Faults, start: int = 0, line: int = 1) -> list[Span]:
     """Return (start, end, line) of every record that is neither blank nor a comment."""
     position = max(start, len(BOM) if data.startswith(BOM) else 0)
     spans, size = [], len(data)
@@ -285,7 +309,7 @@ def _opening_quote(data: bytes, position: int) -> int:
         position = match.end() + 1
 
 
-def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str] | None:
+def _cells(data: bytes, span: Span, faults: _Faults) -> list[str] | None:
     start, end, _ = span
     text = (
         data[start:end].decode("utf-8").rstrip("\r\n")
@@ -300,7 +324,7 @@ def _cells(data: bytes, span: tuple[int, int, int], faults: _Faults) -> list[str
         return _cells_slowly(data, span, text, faults)
 
 
-def _cells_slowly(data: bytes, span: tuple[int, int, int], text: str, faults: _Faults) -> list[str] | None:
+def _cells_slowly(data: bytes, span: Span, text: str, faults: _Faults) -> list[str] | None:
     """Split a record that the csv module refuses, and report the place.
 
     The fault is text after a closing quote, or a quote that swallowed lines.
@@ -369,21 +393,61 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
                 byte=byte,
                 severity="warning",
             )
+        elif (near := table.meant_by(name)) and not (near.required and near.name not in map(str.strip, record.cells)):
+            hides = near.name in PRIVACY
+            shown = re.sub(r"\d", "•", name) if faults.masked else name
+            message = f"the column “{shown}” is nearly “{near.name}”, and the kit does not read it" + (
+                "; until this is settled, nothing that it may hide is shown to others" if hides else ""
+            )
+            fix = f"Name it {near.name} if it is that; otherwise give it a name that differs more."
+            faults.add("K076", message, fix, line=record.line, byte=byte, severity="warning")
         names.append(name)
     for column in table.columns:
         if column.required and column.name not in names:
-            near = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
-            hint = f"Did you mean it by “{near[0]}”?" if near else f"Add a column {column.name}."
+            close = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
+            hint = f"Did you mean it by “{close[0]}”?" if close else f"Add a column {column.name}."
             faults.add("K007", f"the required column {column.name} is missing", hint, line=record.line)
             sound = False
     return tuple(names) if sound else None
 
 
-def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults) -> Record | None:
+def _records(data: bytes, spans: list[Span], width: int, quoted: bool, faults: _Faults) -> tuple[Record, ...]:
+    """Return the good records; rows of separators only, as spreadsheets leave them, are passed over with one remark.
+
+    Where the header is `quoted`, a program quoted every cell, also the first one of a comment.
+    """
+    records, empty = [], []
+    for span in spans:
+        cells = _cells(data, span, faults)
+        if cells is None:
+            continue
+        if width > 1 and not any(cell.strip() for cell in cells):
+            empty.append(span[2])
+        elif not (cells[0].startswith("#") and _is_comment(span, cells, quoted, faults)) and (
+            record := _record(data, span, cells, width, faults)
+        ):
+            records.append(record)
+    if empty:
+        lines = f"line {empty[0]} has" if len(empty) == 1 else f"{len(empty)} lines, from line {empty[0]} on, have"
+        message = f"{lines} commas and nothing else; nothing is read there"
+        faults.add("K075", message, "Delete them, or leave them: they do no harm.", line=empty[0], severity="warning")
+    return tuple(records)
+
+
+def _is_comment(span: Span, cells: list[str], quoted: bool, faults: _Faults) -> bool:
+    """Whether a record whose first cell begins with a quoted # is a comment that was quoted with all other cells."""
+    example = cells[0].startswith("# example:")
+    if quoted and (example or not any(cell.strip() for cell in cells[1:])):
+        return True
+    if quoted or example:
+        message = "this line begins with a quoted # and is read as a row"
+        fix = "Delete the line if it is an example or a note; leave it if it is yours."
+        faults.add("K078", message, fix, line=span[2], byte=span[0], severity="warning")
+    return False
+
+
+def _record(data: bytes, span: Span, cells: list[str], width: int, faults: _Faults) -> Record | None:
     start, _, line = span
-    cells = _cells(data, span, faults)
-    if cells is None:
-        return None
     record = Record(*span, tuple(cells))
     if len(cells) < width:
         faults.add(
@@ -411,7 +475,7 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
         if len(cell) > MAX_CELL:
             faults.add("K020", "a cell of more than 1 MB", "Keep long texts in evidence/.", line=line)
             return None
-        if ("\n" in cell or "\r" in cell) and any(inner.count(",") == width - 1 for inner in cell.splitlines()[1:]):
+        if ("\n" in cell or "\r" in cell) and _swallows(cell.splitlines(), place, width):
             faults.add(
                 "K019",
                 "a quoted cell holds a line that looks like a record of its own",
@@ -421,3 +485,15 @@ def _record(data: bytes, span: tuple[int, int, int], width: int, faults: _Faults
                 severity="warning",
             )
     return record
+
+
+def _swallows(lines: list[str], place: int, width: int) -> bool:
+    """Whether the lines of a quoted cell look like records between two stray quotes.
+
+    A whole record lies inside; or the cell begins with the rest of one record and ends with the beginning of another,
+    each with the commas that are missing outside.
+    """
+    if any(line.count(",") == width - 1 for line in lines[1:]):
+        return True
+    packed = not any(", " in line for line in (lines[0], lines[-1]))  # a blank after the comma: a sentence
+    return bool(place and packed and lines[0].count(",") == width - 1 - place and lines[-1].count(",") == place)

@@ -23,12 +23,16 @@ DTYPES: dict[Kind, str] = {
 }
 
 
+# A column whose name is nearly one of these may hide a row, or how far its value may be claimed, from other readers.
+PRIVACY = ("confidential", "audience", "my_share", "value_status")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its kind decides dtype, parsing and form field.
 
     Missing values: NaN in numbers, NaT in dates, NaN in text, False in flags. `past` columns warn about dates after
-    today. `since` is the schema version that introduced the column.
+    today. `since` is the schema version that introduced the column. `money` marks amounts that are no pay figures.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Column:
     choices: tuple[str, ...] = ()
     past: bool = False
     since: int = 1
+    money: bool = False
 
     @property
     def dtype(self) -> str:
@@ -77,6 +82,21 @@ class Table:
         """Return the declared column of that name, or None for one that the user added."""
         return next((column for column in self.columns if column.name == name), None)
 
+    def meant_by(self, name: str) -> Column | None:
+        """Return the declared column that an unknown name nearly is.
+
+        It differs in two letters at most, in one where either name has fewer than six; signs and capitals aside.
+        """
+        if self.column(name) is not None:
+            return None
+        bare = _letters(name)
+        for column in self.columns:
+            other = _letters(column.name)
+            allowed = 2 if min(len(bare), len(other)) > 5 else 1
+            if bare and abs(len(bare) - len(other)) <= allowed and _distance(bare, other) <= allowed:
+                return column
+        return None
+
     def empty(self) -> pd.DataFrame:
         """Return the table without rows: declared columns, declared dtypes, index `line`."""
         return self._without_rows.copy(deep=False)  # pandas copies when the copy is written to
@@ -89,9 +109,27 @@ class Table:
         return frame
 
 
-def column(name: str, kind: Kind, help: str, *choices: str, past: bool = False) -> Column:
+def _letters(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters must be added, left out, replaced or exchanged with the next to get from one to other."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        line = [row]
+        for place, wanted in enumerate(other, 1):
+            line.append(min(above[place] + 1, line[-1] + 1, above[place - 1] + (letter != wanted)))
+            if row > 1 and place > 1 and (letter, one[row - 2]) == (other[place - 2], wanted):
+                line[-1] = min(line[-1], before[place - 2] + 1)
+        before, above = above, line
+    return above[-1]
+
+
+def column(name: str, kind: Kind, help: str, *choices: str, past: bool = False, money: bool = False) -> Column:
     """Declare a column; a name that ends in `*` is required, as in the documentation."""
-    return Column(name.rstrip("*"), kind, help, required=name.endswith("*"), choices=choices, past=past)
+    return Column(name.rstrip("*"), kind, help, required=name.endswith("*"), choices=choices, past=past, money=money)
 
 
 def declared(name: str, help: str, *columns: Column) -> Table:

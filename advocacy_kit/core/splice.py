@@ -10,15 +10,15 @@ from datetime import date, datetime
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.records import MAX_CELL, Parsed, Record, breaks, cell_spans
 from advocacy_kit.core.schema import Table
-from advocacy_kit.core.values import outside, outside_issue, split_list
+from advocacy_kit.core.values import decimal_mark, outside, outside_issue, split_list
 
 _NEEDS_QUOTES = re.compile(r'[",\r\n]|^\s|\s$')
 
 
-def cell_text(value: object) -> str:
+def cell_text(value: object, decimal: str = ".") -> str:
     """Return a value as the text of a cell: ISO dates, plain numbers, yes, lists with `;`.
 
-    A missing value is an empty text.
+    A missing value is an empty text. `decimal` is the mark with which the file's numbers are read.
     """
     if value is None or value != value:  # noqa: PLR0124 - NaN and NaT differ from themselves
         return ""
@@ -29,10 +29,17 @@ def cell_text(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else _float_text(value, decimal)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ";".join(str(part) for part in value)
     return str(value)
+
+
+def _float_text(value: float, decimal: str) -> str:
+    """Return a fraction so that it is read back as it is: three digits behind the mark could mean thousands."""
+    text = repr(value)
+    whole, _, fraction = text.partition(".")
+    return (f"{text}0" if len(fraction) == 3 and len(whole.lstrip("-")) <= 3 else text).replace(".", decimal)
 
 
 def encoded_cell(text: str, *, first: bool) -> str:
@@ -103,17 +110,18 @@ def with_column(parsed: Parsed, column: str, cells: Sequence[str]) -> bytes:
     return b"".join([*pieces, parsed.data[position:]])
 
 
-def row_cells(parsed: Parsed, table: Table, values: Mapping[str, object]) -> dict[str, str]:
-    """Return the texts of the given fields.
+def row_cells(parsed: Parsed, table: Table, values: Mapping[str, object], locale: str | None = None) -> dict[str, str]:
+    """Return the texts of the given fields, numbers as the locale reads them.
 
     Raises:
         KitError: with every field that the file has no column for, or whose text cannot be kept, and with evidence
             outside the workspace.
     """
     issues = []
+    decimal = (decimal_mark(locale) if locale else None) or "."
     texts: dict[str, str] = {}
     for name, value in values.items():
-        text = cell_text(value)
+        text = cell_text(value, decimal)
         if name not in parsed.columns and text:
             issues.append(_no_column(table, name))
         elif trouble := _unkeepable(text):

@@ -6,6 +6,8 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ LOCK_SECONDS = 10.0
 POLL_SECONDS = 0.002  # filelock's default makes two writers many times slower
 BUSY_SECONDS = 2.5
 BUSY = (5, 32, 33)  # Windows: access denied, sharing violation, lock violation
+_BACKUP = re.compile(r"(\d{8}T\d{12})-([0-9a-f]+)-([0-9a-f]+)\.(csv|undone)")
 REFUSALS = (
     "K041",
     "K042",
@@ -54,7 +57,7 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
         message = f"another program has been writing to {folder} for {seconds:g} s"
         raise KitError.of("K041", message, "Close the other notebook or command, then try again.") from None
     except OSError as error:
-        raise _refused(folder, error) from None
+        raise refused(folder, error) from None
     try:
         yield
     finally:
@@ -85,7 +88,7 @@ def replace(path: Path, data: bytes) -> None:
                     _put(target, old.read(), mode)
                 raise
     except OSError as error:
-        raise _refused(path, error) from None
+        raise refused(path, error) from None
 
 
 def _put(target: Path, data: bytes, mode: int, *, sync: bool = True) -> None:
@@ -140,7 +143,8 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _refused(path: Path, error: OSError) -> KitError:
+def refused(path: Path, error: OSError) -> KitError:
+    """Return what to say of a write that the disk refused."""
     where = path if path.is_dir() else path.parent
     if getattr(error, "winerror", None) in BUSY:
         return _error(
@@ -187,45 +191,66 @@ def back_up(folder: Path, table: str, old: bytes, leads: tuple[str, str], *, und
     try:
         _make_private(place.parent)
         _make_private(place)
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{'-'.join(leads)}.{'undone' if undone else 'csv'}"
+        name = f"{_next_stamp(place)}-{'-'.join(leads)}.{'undone' if undone else 'csv'}"
         _put(place / name, old, 0o600, sync=False)
         _prune(place)
     except OSError as error:
-        raise _refused(folder / f"{table}.csv", error) from None
+        raise refused(folder / f"{table}.csv", error) from None
+
+
+def _next_stamp(place: Path) -> str:
+    """Return the time for a new backup's name; where the clock went back, a step after the last one's."""
+    now = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    last = max((path.name[:21] for kind in ("csv", "undone") for path in _backups(place, kind)), default="")
+    if now > last:
+        return now
+    later = f"{int(last.replace('T', '')) + 1:020}"
+    return f"{later[:8]}T{later[8:]}"
+
+
+def _backups(place: Path, kind: str) -> list[Path]:
+    """Return our own backups of that kind, the oldest first; other files are none of our business."""
+    names = (path for path in place.glob(f"*.{kind}") if _BACKUP.fullmatch(path.name))
+    return sorted(path for path in names if path.is_file())
 
 
 def _prune(place: Path) -> None:
     """Keep the last twenty, and of the last thirty days the first of each."""
-    names = sorted(path.name for path in place.glob("*.csv"))
-    recent = set(names[-KEPT:])
-    first_of_day: dict[str, str] = {}
-    for name in names:
-        first_of_day.setdefault(name[:8], name)
-    days = set(sorted(first_of_day)[-KEPT_DAYS:])
-    for name in names:
-        if name not in recent and not (name[:8] in days and first_of_day[name[:8]] == name):
-            (place / name).unlink(missing_ok=True)
-    for path in sorted(place.glob("*.undone"))[:-KEPT]:
+    paths = _backups(place, "csv")
+    first_of_day: dict[str, Path] = {}
+    for path in paths:
+        first_of_day.setdefault(path.name[:8], path)
+    kept = {*paths[-KEPT:], *(first_of_day[day] for day in sorted(first_of_day)[-KEPT_DAYS:])}
+    for path in (*(path for path in paths if path not in kept), *_backups(place, "undone")[:-KEPT]):
         path.unlink(missing_ok=True)
 
 
 def before(folder: Path, table: str, now: str) -> tuple[Path, bytes] | None:
     """Return the backup of the newest write that led to the digest `now`, and its bytes; None if none leads there."""
-    place = folder / PRIVATE / "backups" / table
-    for path in sorted(place.glob("*.csv"), reverse=True):
-        _, old, new = path.stem.split("-")
-        if new == now:
-            data = path.read_bytes()
-            if digest(data) == old:
-                return path, data
+    for path in reversed(_backups(folder / PRIVATE / "backups" / table, "csv")):
+        named = _BACKUP.fullmatch(path.name)
+        if named and named[3] == now:
+            with contextlib.suppress(OSError):
+                data = path.read_bytes()
+                if digest(data) == named[2]:  # not one that was cut off or changed
+                    return path, data
     return None
 
 
 def sweep(folder: Path) -> None:
-    """Remove temporaries that a killed process left, if nobody is writing and the folder can be written to."""
-    orphans = [*folder.glob(f"{TEMPORARY}*.tmp"), *(folder / PRIVATE).glob(f"backups/*/{TEMPORARY}*.tmp")]
+    """Remove temporaries that a killed process left, if nobody is writing and the folder can be written to.
+
+    They are looked for in the workspace, its folders, those of the backups, and where links of the workspace lead.
+    """
+    pattern = f"{TEMPORARY}*.tmp"
+    places = {Path(os.path.realpath(path)).parent for path in folder.glob("*") if path.is_symlink()}
+    orphans = [path for place in sorted(places) for path in place.glob(pattern)]
+    orphans += [*folder.glob(pattern), *folder.glob(f"*/{pattern}"), *(folder / PRIVATE).glob(f"*/**/{pattern}")]
     if not orphans:
         return
     with contextlib.suppress(KitError, OSError), locked(folder, seconds=0):
         for path in orphans:
-            path.unlink(missing_ok=True)
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)

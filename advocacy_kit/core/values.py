@@ -21,15 +21,34 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import as_day, iso_day, known_locale
 from advocacy_kit.core.records import Parsed, Record, cell_place
-from advocacy_kit.core.schema import Column, Table
+from advocacy_kit.core.schema import PRIVACY, Column, Table
 
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(
     r"(?P<int>\d{1,3}(?:(?P<sep>[,.' \u00a0\u202f])\d{3})(?:(?P=sep)\d{3})*|\d+)?(?:(?P<mark>[.,])(?P<frac>\d+))?"
 )
 _PLAIN = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2019": "'"})
-_SYMBOLS = re.compile(r"^[$€£¥]\s?|\s?[$€£¥]$|^(?:USD|EUR|GBP|CHF|CAD|AUD)\s|\s(?:USD|EUR|GBP|CHF|CAD|AUD)$")
+_SIGN = r"[A-Z]{1,2}\$|[$€£¥₹₩₪₺₴]|kr\.?|Kč|zł|Ft|Rs\.?|R(?=\s?\d)"
+_CODE = (
+    "USD|EUR|GBP|CHF|CAD|AUD|NZD|SEK|NOK|DKK|ISK|PLN|CZK|HUF|RON|INR|JPY|CNY|KRW|BRL|MXN|ZAR|SGD|HKD|TRY|ILS|AED|PHP"
+)
+_BEFORE = re.compile(rf"^(?:(?:{_SIGN})\s?|(?:{_CODE})\s)")
+_BEHIND = re.compile(rf"(?:\s?(?:{_SIGN})|\s(?:{_CODE}))$")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}(?=\.|$)")  # lakh and crore
+# what offices print in place of a figure: ONS, Statistics Canada, BLS, Eurostat and others
+_NO_FIGURE = re.compile(r"\[?[xcuzwF]\]?|\.{2,3}|:\s?[a-z]{0,2}|[-\u2013\u2014]|\*{1,3}|[~†‡]|n/?a|N/?A")
+_FLAGGED = re.compile(r"(?P<figure>.*\d)\s+(?P<mark>[a-z]{1,2})|(?:>=|≥)?\s*(?P<least>\d.*?)\s*\+?")
 _YES = {"yes": True, "y": True, "true": True, "1": True, "x": True, "no": False, "n": False, "false": False, "0": False}
+
+
+@dataclass(frozen=True, repr=False)
+class _Marked:
+    """A cell in which a publisher says something of its figure: what is read, what to say, and how to mend it."""
+
+    value: object
+    message: str
+    fix: str
 
 
 @dataclass(frozen=True)
@@ -55,11 +74,31 @@ def to_frame(
     """
     columns, issues, bad = _read_cells(parsed, table, today, locale)
     frame = _frame(columns, table, [record.line for record in parsed.records])
+    if "confidential" in table.names:
+        _close(frame, table)
     if "id" in table.names:
         issues.extend(_fill_ids(frame, parsed, table))
     keep = np.ones(len(frame), dtype=bool)
     keep[list(bad)] = False
     return frame[keep], _in_order(issues)
+
+
+def _close(frame: pd.DataFrame, table: Table) -> None:
+    """Count rows as confidential for as long as a misspelt column may be what closes them to others.
+
+    Near `confidential` these are its filled rows, but for a plain no; near `audience` all that are filled; near a
+    column that says how much may be claimed, every row.
+    """
+    for name in frame.columns.difference(table.names):
+        near = table.meant_by(str(name))
+        if near is None or near.name not in PRIVACY:
+            continue
+        cells = frame[name].fillna("").str.strip()
+        if near.name == "confidential":
+            closed = (cells != "") & ~cells.map(lambda cell: _YES.get(cell.lower()) is False).astype(bool)
+        else:
+            closed = (cells != "") if near.name == "audience" else cells.notna()
+        frame["confidential"] |= closed
 
 
 def cell_issues(parsed: Parsed, table: Table, *, today: date, locale: str | None) -> tuple[Issue, ...]:
@@ -79,6 +118,8 @@ def _read_cells(
     bad: set[int] = set()
     places = parsed.columns
     readers = {column.name: _reader(column, locale) for column in table.columns}
+    if table.name == "published":
+        readers |= {c.name: _marked(readers[c.name], c.name) for c in table.columns if c.kind in ("pay", "number")}
     columns: dict[str, list[object]] = {}
     for name in [*table.names, *(name for name in parsed.header if name not in table.names)]:
         column = table.column(name)
@@ -104,9 +145,13 @@ def _read_cells(
                 issues.append(_issue(parsed, table, record, place, column, cell, value))
                 bad.add(number)
                 value = _missing(column)
+            elif isinstance(value, _Marked):
+                issues.append(_warning(parsed, table, record, place, "K023", value.message, value.fix))
+                value = value.value
             values.append(value)
             if column.past and isinstance(value, date) and value is not pd.NaT and value > today:
-                issues.append(_future(parsed, table, record, place, value))
+                message = f"{value} lies in the future"
+                issues.append(_warning(parsed, table, record, place, "K024", message, "Check the year."))
         columns[name] = values
     return columns, issues, bad
 
@@ -168,11 +213,27 @@ def _issue(
     return Issue(parsed.file, line, position, fault.code, "error", message, excerpt, fault.fix)
 
 
-def _future(parsed: Parsed, table: Table, record: Record, place: int, value: date) -> Issue:
+def _warning(parsed: Parsed, table: Table, record: Record, place: int, code: str, message: str, fix: str) -> Issue:
     line, position, excerpt = cell_place(parsed.data, record, place, table.bears_pay)
-    return Issue(
-        parsed.file, line, position, "K024", "warning", f"{value} lies in the future", excerpt, "Check the year."
-    )
+    return Issue(parsed.file, line, position, code, "warning", message, excerpt, fix)
+
+
+def _marked(read: Callable[[str], object], name: str) -> Callable[[str], object]:
+    """Return a reader of published figures that knows the publishers' marks: no mark is ever a number."""
+
+    def reader(cell: str) -> object:
+        if cell == "#":
+            message = "“#” says that the figure is above the highest one that is printed; no figure is read"
+            return _Marked(np.nan, message, "Leave it blank, and write the highest figure into the column cap.")
+        if _NO_FIGURE.fullmatch(cell):
+            return _Marked(np.nan, f"“{cell}” says that there is no figure; none is read", "Leave the cell blank.")
+        found = _FLAGGED.fullmatch(cell)
+        if found and found["mark"]:
+            message = f"the mark “{found['mark']}” behind the figure is not read"
+            return _Marked(read(found["figure"]), message, "Leave the mark out.")
+        return read(found["least"] if found and name == "cap" else cell)
+
+    return reader
 
 
 def _missing(column: Column) -> object:
@@ -183,8 +244,8 @@ def _reader(column: Column, locale: str | None) -> Callable[[str], object]:
     """Return the function that reads a stripped cell of this column."""
     read: Callable[[str], object] = {
         "date": read_date,
-        "number": lambda cell: read_number(cell, locale),
-        "pay": lambda cell: _bounded(read_number(cell, locale), 0, None, "a pay figure above zero"),
+        "number": lambda cell: read_number(cell, locale, money=column.money),
+        "pay": lambda cell: _bounded(read_number(cell, locale, money=True), 0, None, "a pay figure above zero"),
         "share": lambda cell: _bounded(_read_share(cell, locale), 0, 1, "a share from 0 to 1"),
         "rating": lambda cell: _bounded(read_number(cell, locale), 1, 5, "a rating from 1 to 5"),
         "choice": lambda cell: _read_choice(cell, column.choices),
@@ -207,7 +268,13 @@ def read_date(cell: str) -> date:
     if _ISO.fullmatch(cell):
         if (day := iso_day(cell)) is None:
             raise UnreadableError("K012", expected, "There is no such day.")
+        if not 1900 <= day.year <= 2100:
+            raise UnreadableError("K012", expected, "Check the year.")
         return day
+    if dashes := _DASHES.findall(cell):
+        plain = _DASHES.sub("-", cell)
+        if _ISO.fullmatch(plain) and iso_day(plain):
+            raise UnreadableError("K012", expected, f"Write {plain}, with hyphens in place of “{dashes[0]}”.")
     candidates = _dates_meant(cell)
     if candidates:
         raise UnreadableError("K012", expected, "Write " + " or ".join(day.isoformat() for day in candidates) + ".")
@@ -241,23 +308,23 @@ def _dates_meant(cell: str) -> list[date]:
     return sorted(found)
 
 
-def read_number(cell: str, locale: str | None) -> float:
+def read_number(cell: str, locale: str | None, *, money: bool = False) -> float:
     """Return the number that `cell` writes: plain, grouped, with a currency sign, k or M; refuse what is ambiguous.
 
-    A small m is refused, because it may mean minutes or metres.
+    A small m is refused, because it may mean minutes or metres. Of `money`, three digits behind the decimal mark are
+    refused where thousands may be meant.
     """
-    decimal = _decimal_mark(locale) if locale else None
+    decimal = decimal_mark(locale) if locale else None
     expected = f"a number such as 1250 or 12{decimal or '.'}5"
-    text = _SYMBOLS.sub("", cell.translate(_PLAIN)).strip()
-    in_brackets = text.startswith("(") and text.endswith(")")
-    sign = "-" if in_brackets or text.startswith("-") else ""
-    text = _SYMBOLS.sub("", text[1:-1] if in_brackets else text.removeprefix("-" if sign else "+")).strip()
+    text, sign = _without_currency(cell.translate(_PLAIN).strip(), expected)
     scale = {"k": 3, "K": 3, "M": 6}.get(text[-1:], 0)
     text = text[:-1].strip() if scale else text
     if text.endswith("%"):
         raise UnreadableError(
             "K021", "a number without a percent sign", "Write the number alone; its unit has a column."
         )
+    if decimal != "," and _INDIAN.match(text):
+        text = text.replace(",", "")
     match = _NUMBER.fullmatch(text) if text else None
     if match is None or (match["int"] is None and match["frac"] is None):
         raise UnreadableError("K013", expected, "Write digits and, if needed, a decimal mark.")
@@ -266,6 +333,9 @@ def read_number(cell: str, locale: str | None) -> float:
         raise UnreadableError(
             "K014", "a number whose decimal mark is clear", "Write 85000 or 85.0, or set locale in profile.toml."
         )
+    if money and decimal and not scale and re.fullmatch(rf"[1-9]\d{{0,2}}{re.escape(decimal)}\d{{3}}", text):
+        fix = f"Which of the two is meant? Write thousands as 12500, a fraction as 12{decimal}50."
+        raise UnreadableError("K014", "an amount whose decimal mark is clear", fix)
     if decimal == "," and separator == "," and mark is None and whole.count(",") == 1:
         separator, mark = None, ","
         whole, fraction = whole.split(",")
@@ -284,8 +354,29 @@ def read_number(cell: str, locale: str | None) -> float:
     return number + 0.0  # no negative zero
 
 
+def _without_currency(text: str, expected: str) -> tuple[str, str]:
+    """Return a number without its sign, brackets and currency, and the sign: one currency, written once."""
+    found: list[str] = []
+
+    def bare(text: str) -> str:
+        for pattern in (_BEFORE, _BEHIND):
+            if match := pattern.search(text):
+                found.append(match[0].strip())
+                text = (text[: match.start()] + text[match.end() :]).strip()
+        return text
+
+    text = bare(text)
+    in_brackets = text.startswith("(") and text.endswith(")")
+    sign = "-" if in_brackets or text.startswith("-") else ""
+    text = bare((text[1:-1] if in_brackets else text.removeprefix("-" if sign else "+")).strip())
+    codes = [name for name in found if name in _CODE.split("|")]
+    if len(codes) > 1 or len(found) - len(codes) > 1:
+        raise UnreadableError("K013", expected, "Write the currency once, or leave it out.")
+    return text, sign
+
+
 @lru_cache
-def _decimal_mark(locale: str) -> str | None:
+def decimal_mark(locale: str) -> str | None:
     """Return the decimal mark of a locale such as de_CH, or None if nobody knows it."""
     known = known_locale(locale.replace("-", "_"))
     mark = known.number_symbols.get("latn", {}).get("decimal") if known else None

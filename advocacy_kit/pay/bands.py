@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.model import Money, Records, cached_per_records, percent
-from advocacy_kit.pay.own_pay import PresentPay
+from advocacy_kit.pay.own_pay import BASE, PresentPay
 
 FILE = "bands.csv"
 
@@ -49,9 +49,9 @@ class Band:
 
 @dataclass(frozen=True)
 class Found:
-    """The band that holds, None without one.
+    """The band in force, None without one.
 
-    `left_out` says of each row that would have come before it why it is not used.
+    `left_out` says why each row that would have taken precedence is not used.
     """
 
     band: Band | None
@@ -143,6 +143,9 @@ def own_bands(records: Records, present: PresentPay) -> Found:
 
 def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found:
     profile = records.profile
+    if present.counts != BASE:  # a band bounds base pay alone
+        words = f"{FILE} is not used: bands are of base pay, and these figures count {present.counts}"
+        return Found(None, (words,) if len(records.bands) else ())
     hours = present.hours_per_week or profile.hours_per_week
     known = {"hour": 52 * present.full_time if hours else None, "month": present.payments}
     return find_band(
@@ -157,6 +160,7 @@ def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found
     )
 
 
+@cached_per_records
 def next_band(records: Records, present: PresentPay, level: str | None = None) -> Band | None:
     """Return the band of the next level: of the level that is named, otherwise the next one by its midpoint.
 

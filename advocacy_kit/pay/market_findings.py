@@ -29,8 +29,18 @@ from advocacy_kit.core.model import (
     share_percent,
 )
 from advocacy_kit.pay.bands import Band, band_words, own_band
-from advocacy_kit.pay.own_pay import PresentPay, has_pay, missing_element, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.pay.own_pay import (
+    PresentPay,
+    full_time_words,
+    has_pay,
+    missing_element,
+    pay_history,
+    pay_money,
+    present_pay,
+    real_pay,
+)
 from advocacy_kit.pay.ranks import (
+    alone_words,
     here_words,
     likely_words,
     market_place,
@@ -110,9 +120,8 @@ def market_finding(
     on = on or records.today
     present = present_pay(records) if has_pay(records) else None
     alone = missing_element(records, peers.occupation, present.country) if present else ""
-    counts = present.counts if present and not alone else "pay"
-    if alone:
-        present = None
+    present = None if alone else present
+    counts = present.counts if present else "pay"
     usual = records.money if present is None else pay_money(records, present)
     money = replace(usual, currency=usual.currency or peers.currency, per=_PER.get(peers.unit, "year"))
     benchmark = weighing.benchmark(peers, percentile, on, rate)
@@ -148,22 +157,13 @@ def market_finding(
     )
 
 
-def alone_words(peers: Peers, element: str) -> str:
-    """Say why base pay is not compared, and what to add."""
-    return (
-        f"Official wages of {peers.title} count {element} too, so base pay alone is not compared with them. Add what"
-        f" you get in {element} to pay.csv: a rate, or the payments of the last twelve months; 0 if there is none."
-    )
-
-
 def _blend_mark(told: _Told) -> Mark:
     money, benchmark = told.money, told.benchmark
     name = percentile_name(benchmark.percentile or 0)
     head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {in_short(money, benchmark.value)}"
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
-    low, high = benchmark.interval
-    pay = told.present.amount if told.present else None
+    (low, high), pay = benchmark.interval, told.present.amount if told.present else None
     words = f"{head},\n{likely_words(benchmark.interval, money, pay)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
@@ -186,7 +186,7 @@ def _market_title(told: _Told) -> str:
 
 
 def _position(told: _Told) -> list[str]:
-    """Say where present pay lies: against the middle, in rank, as a ratio, in the employer's band."""
+    """Say where present pay is: against the middle, among the people in the job, in the employer's band."""
     money, peers, present = told.money, told.peers, told.present
     backed = [f"{reason}." for reason in peers.back_off]
     try:
@@ -204,7 +204,8 @@ def _position(told: _Told) -> list[str]:
         return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
     words = f"Present pay is {side} {when} by {money.rate(gap)}.{standing}"
-    return [words, *band, *backed]
+    hours = [f"{full_time_words(present)}."] if present.part_time else []
+    return [words, *hours, *band, *backed]
 
 
 def _rank_exactly(told: _Told) -> str:
@@ -238,7 +239,7 @@ def _weights(told: _Told) -> list[str]:
 
 
 def _beside(told: _Told, rows: pd.DataFrame) -> list[str]:
-    """Name each offer: a fact beside the market."""
+    """Name each offer: a fact alongside the market."""
     words = []
     for line, row in rows[rows["kind"] == "offer"].iterrows():
         ends = list(dict.fromkeys(told.money.plain(value) for value in (row["low"], row["high"]) if is_number(value)))
@@ -265,7 +266,7 @@ def _market_alt(told: _Told, frame: pd.DataFrame, title: str) -> str:
 def real_pay_finding(
     records: Records, prices: pd.Series | None, peers: Peers | None, *, rate: float = DEFAULT_RATE
 ) -> Finding:
-    """Return own base pay over the years, nominal and in today's money, with the market's median beside it.
+    """Return own base pay over the years, nominal and in today's money, alongside the market's median.
 
     The frame is that of `real_pay`; without a price series `real` is NaN and the title says so.
     """
@@ -464,7 +465,7 @@ def heard(records: Records, peers: Peers, on: date, country: str | None) -> pd.D
 
     Unit and currency, as they were said.
 
-    An offer is the person's own and stands wherever it was made; the others are of the place asked for.
+    An offer is the person's own and counts wherever it was made; the others are of the place asked for.
     """
     rows = records.market
     rows = rows[rows["kind"].isin(list(HEARD)).to_numpy()]

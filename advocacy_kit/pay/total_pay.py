@@ -7,7 +7,7 @@ import pandas as pd
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import Finding, Money, Records, day, is_number
 from advocacy_kit.core.tables import KINDS_OF_PAY
-from advocacy_kit.pay.own_pay import FILE, WORDS, PresentPay, pay_money, present_pay
+from advocacy_kit.pay.own_pay import FILE, WORDS, PresentPay, present_pay
 
 NAMES = {name: WORDS.get(name, name) for name in KINDS_OF_PAY} | {"base": "base pay", "equity": "equity, a year"}
 COLUMNS = ["element", "you", "offer", "difference", "how"]
@@ -43,7 +43,7 @@ def total_pay(records: Records) -> Finding:
         subtitle=f"{money.unit}, at your own hours",
         source=f"Source: {FILE}{' and market.csv' if offer else ''}. {day(records.today)}.",
         alt=f"{title}. {'; '.join(said)}.",
-        money=pay_money(records, present),
+        money=money,
         answer=answer,
     )
 

@@ -25,7 +25,7 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.log.rubric import next_level
 from advocacy_kit.pay.bands import Band, band_words, next_band, own_bands
-from advocacy_kit.pay.own_pay import PresentPay, RealRaise, pay_money, present_pay, real_raise
+from advocacy_kit.pay.own_pay import BASE, PresentPay, RealRaise, full_time_words, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
 from advocacy_kit.raise_case.gates import (
@@ -38,7 +38,7 @@ from advocacy_kit.raise_case.gates import (
     record_questions,
 )
 from advocacy_kit.raise_case.grounds import Figure, Ground, Kind, grounds_of, still_words
-from advocacy_kit.raise_case.job_level import JobLevel, Level, choose_level
+from advocacy_kit.raise_case.job_level import Answers, JobLevel, Level, choose_level
 from advocacy_kit.raise_case.peer_choice import OtherPeers, PeerChoice, other_peers
 from advocacy_kit.raise_case.sensitivity import Grid, SourceChoices, grid, sensitivity
 from advocacy_kit.raise_case.steps import Step, Top, ceiling_of, inputs_frame, opening_of, rounded_up, steps_of
@@ -139,7 +139,7 @@ class RaiseCase:
     def trace(self) -> pd.DataFrame:
         """Return the steps as a frame: `step`, `amount`, `total`, `kind`, `basis`, `formula`.
 
-        `rows` (where its inputs stand).
+        `rows` (where its inputs come from).
         """
         columns = ["step", "amount", "total", "kind", "basis", "formula", "rows"]
         rows = [
@@ -182,14 +182,14 @@ def raise_case(
     weights: Mapping[str, float] | None = None,
     weights_reason: str | None = None,
     leave_out: tuple[str, ...] = (),
-    job_level: JobLevel | Level | None = None,
+    job_level: Answers | JobLevel | Level | None = None,
     impact: float = 0.0,
     accepted: Mapping[str, str] | None = None,
 ) -> RaiseCase:
     """Compute the figure to ask for.
 
     Args:
-        ws: a workspace, or its records with `market` beside them; pay.csv gives present pay, the profile occupation,
+        ws: a workspace, or its records together with `market`; pay.csv gives present pay, the profile occupation,
             area, level and country.
         market: loaded market data; None is the workspace's own.
         percentile: share of holders of the job below the target, 0..1; the user's choice.
@@ -206,8 +206,8 @@ def raise_case(
         weights: of families, instead of equal ones; they need `weights_reason`.
         weights_reason: why these weights.
         leave_out: families that are not blended.
-        job_level: the level that the job requires (see `job_level.worksheet`); its wage's percentile is then taken
-            instead of `percentile`.
+        job_level: the level that the job requires, or the answers that suggest it (see `job_level.worksheet`); the
+            percentile of its wage is then taken instead of `percentile`.
         impact: percentile points, 10 at most, by which documented impact moves that percentile; needs `reason`.
         accepted: the user's reason for each gate that asked and is right as it is, by its key (see `gates.GATES`);
             printed with the case.
@@ -218,7 +218,7 @@ def raise_case(
     Raises:
         GatesOpen: if something has to be asked first; it names each gate and what to do.
         KitError: if present pay or the peer group cannot be found; on a scale with what can be asked for all the same.
-        BeyondPublished: if the percentile lies outside what is published.
+        BeyondPublished: if the percentile is outside what is published.
 
     Example:
         >>> import advocacy_kit as ak
@@ -239,13 +239,16 @@ def raise_case(
     effective = effective_date(records) if on is None else as_day(on)
     choice = PeerChoice(occupation, area, level, experience, peers_reason)
     present, peers = _compared(records, market, choice, effective)
-    asked = record_questions(records, present, effective)
+    asked = [*record_questions(records, present, effective)]
     pass_gates(asked, reasons)
     profile = records.profile
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth("growth", growth)
+    if job_level is None and impact:
+        raise KitError.of("K092", "impact moves the percentile of a job's level", "Name the level: job_level=…")
     if job_level is not None:
-        chosen_level = choose_level(peers.curve(growth), job_level, impact=impact, reason=reason or "")
+        suggested = job_level.level(peers.occupation) if isinstance(job_level, Answers) else job_level
+        chosen_level = choose_level(peers.curve(growth), suggested, impact=impact, reason=reason or "")
         percentile, reason = chosen_level.percentile, chosen_level.reason
     money = pay_money(records, present)
     money = replace(money, currency=money.currency or peers.currency)
@@ -312,13 +315,9 @@ def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date
 
 
 def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple[SourceChoices, tuple[str, ...]]:
-    """Return the sources that count what present pay counts, and what is said of it."""
+    """Return the sources that count the same elements as present pay, and say which these are."""
     counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
-    if (
-        present.counts == "base pay"
-        or POSTINGS not in peers.families.values()
-        or len(set(peers.families.values())) == 1
-    ):
+    if present.counts == BASE or POSTINGS not in peers.families.values() or len(set(peers.families.values())) == 1:
         return choices, (f"{counts}, and no overtime, night pay or other bonuses",)
     left = tuple(dict.fromkeys((*choices.leave_out, POSTINGS)))
     alone = f"postings name base pay alone, so they are left out: {present.counts} is compared"
@@ -345,7 +344,7 @@ def effective_date(records: Records) -> date:
 
 
 def _on_scale(scale: str, lacking: KitError) -> KitError:
-    """Return what can be asked for on a scale of steps where no market stands beside it: nothing is wrong then."""
+    """Return what can be asked for on a scale of steps where no market value is known; nothing is wrong then."""
     issue = lacking.issues[0]
     message = f"your pay follows a scale ({scale}), so a step, a grade or a ladder is asked for, not a figure"
     fix = (
@@ -376,6 +375,7 @@ def _figure_of(records: Records, present: PresentPay, benchmark: Benchmark) -> F
     return Figure("raise", ceiling.maximum if ceiling else up, bands, following, ceiling=ceiling)
 
 
+@cached_per_records
 def _promotion_review(records: Records) -> bool:
     """Say whether the next review on file is one for a promotion."""
     rows = records.reviews
@@ -397,7 +397,7 @@ def _assumptions(
     if benchmark.on > records.today:
         words.append(f"the part after {day(records.today)} is projected")
     if present.part_time:
-        words.append(f"pay is brought from {present.hours_per_week:g} to {present.full_time:g} hours a week, full time")
+        words.append(full_time_words(present))
     if not present.currency:
         words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
     words.append(
@@ -408,8 +408,8 @@ def _assumptions(
     words += [*bands.left_out, *([band_words(bands.band, present.amount, money)] if bands.band else [])]
     if figure.kind == "promotion" and figure.next_band is not None:
         words.append(band_words(figure.next_band, figure.rounded, money, next_level=True))
-    if far := far_raise_words(100 * (figure.rounded / present.amount - 1)) if figure.kind not in NO_FIGURE else "":
-        words.append(far)
+    asked = 0.0 if figure.kind in NO_FIGURE or money.hidden else 100 * (figure.rounded / present.amount - 1)
+    words += far_raise_words(asked)
     return tuple(words)
 
 
@@ -428,6 +428,6 @@ def _elements(records: Records) -> pd.DataFrame:
 
 @cached_per_records
 def _offers(records: Records) -> pd.DataFrame:
-    """Return the competing offers of market.csv: facts beside the market."""
+    """Return the competing offers of market.csv: facts alongside the market."""
     rows = records.market
     return rows[(rows["kind"] == "offer") & (rows["date"] <= pd.Timestamp(records.today))]

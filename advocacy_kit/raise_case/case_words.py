@@ -102,7 +102,7 @@ def budget_words(budgets: pd.DataFrame, raise_percent: float) -> tuple[str, ...]
     """Return the year's merit budgets, and whether the raise exceeds them."""
     if budgets.empty:
         return ("no merit budgets are on file for this country",)
-    # plain lists: a step of a slider asks for this anew, and a frame takes ten times as long over four rows
+    # plain lists: every step of a slider needs this, and a frame takes ten times as long for four rows
     columns = (budgets[name].tolist() for name in ("year", "percent", "publisher", "kind"))
     rows = list(zip(*columns, strict=True))
     newest = max(year for year, *_ in rows)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.model import ROUNDING, Records, counted, day
+from advocacy_kit.core.model import ROUNDING, Records, cached_per_records, counted, day
 from advocacy_kit.pay.own_pay import FILE, PresentPay, missing_element
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
@@ -26,6 +24,10 @@ GATES = {
     "future_row": "a later row of base pay that nobody has confirmed",
     "broken_row": "a newest row of pay.csv that cannot be read",
 }
+FAR_RAISE = (
+    "the raise is above 30%, which is common where pay is low for its job; it may be easier to grant in two or three"
+    " steps with dates"
+)
 THIRD = 1 / 3
 OFFICIAL, POSTINGS = "OEWS", "postings"
 
@@ -38,6 +40,11 @@ class Question:
     asked: str
     fix: str
     line: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """The question as a page asks it."""
+        return f"{self.asked[:1].upper()}{self.asked[1:]}. {self.fix}"
 
     @property
     def issue(self) -> Issue:
@@ -61,6 +68,11 @@ class GatesOpen(KitError):
     def __init__(self, questions: tuple[Question, ...]) -> None:
         self.questions = questions
         super().__init__(question.issue for question in questions)
+
+    @property
+    def sentence(self) -> str:
+        """The questions as a page asks them, without keys."""
+        return " ".join(question.sentence for question in self.questions)
 
     @property
     def gates(self) -> tuple[str, ...]:
@@ -95,7 +107,8 @@ def accepted_words(questions: list[Question], accepted: Mapping[str, str]) -> tu
     return tuple(f"{GATES[q.gate]}: you went on because {accepted[q.gate]}" for q in questions)
 
 
-def record_questions(records: Records, present: PresentPay, on: date) -> list[Question]:
+@cached_per_records
+def record_questions(records: Records, present: PresentPay, on: date) -> tuple[Question, ...]:
     """Return what is asked of the person's own rows and of the effective date."""
     asked = []
     if broken := _broken(records, present):
@@ -114,17 +127,19 @@ def record_questions(records: Records, present: PresentPay, on: date) -> list[Qu
     if on < records.today or on < present.since:
         when = "in the past" if on < records.today else f"before present pay began, {day(present.since)}"
         asked.append(Question("effective_date", f"the raise would begin on {day(on)}, {when}", "Name a later day."))
-    return asked
+    return tuple(asked)
 
 
 def _broken(records: Records, present: PresentPay) -> int:
-    """Return the line of a row of pay.csv that cannot be read and may be newer than present pay; 0 without one."""
-    for issue in records.issues:
-        if issue.file == FILE and issue.severity == "error" and issue.line > 1:
-            dated = re.search(r"\d{4}-\d\d-\d\d", issue.excerpt)
-            if dated is None or dated[0] >= present.since.isoformat():
-                return issue.line
-    return 0
+    """Return the line of a row of pay.csv that cannot be read and may be newer than present pay; 0 without one.
+
+    Rows are in the order of their days, the newest last, unless the newest of several is the first in the file.
+    """
+    lines = records.pay.index[records.pay["element"] == "base"]
+    newest_first = len(lines) > 1 and present.line == lines.min()
+    broken = [i.line for i in records.issues if i.file == FILE and i.severity == "error" and i.line > 1]
+    later = [line for line in broken if (line < present.line if newest_first else line > present.line)]
+    return later[0] if later else 0
 
 
 def alone_question(records: Records, peers: Peers, present: PresentPay) -> list[Question]:
@@ -161,7 +176,7 @@ def _pay_range(records: Records, peers: Peers, present: PresentPay, benchmark: B
     if low <= present.amount <= high:
         return []
     side = "below" if present.amount < low else "above"
-    words = f"your pay by the {present.per} is far {side} of what {peers.title} are paid"
+    words = f"your pay by the {present.per} is far {side} what {peers.title} are paid"
     fix = "Is the amount typed right, by the year, month or hour? Are the hours right? Is it this job?"
     return [Question("pay_range", words, fix, present.line)]
 
@@ -185,11 +200,8 @@ def _postings(peers: Peers, benchmark: Benchmark) -> list[Question]:
     return asked
 
 
-def far_raise_words(asked_percent: float) -> str:
-    """Return the sentence for a raise above 30%, which stops nobody; empty below it."""
-    if not math.isfinite(asked_percent) or asked_percent <= 30:
-        return ""
-    return (
-        "the raise is above 30%, which is common where pay is low for its job; it may be easier to grant in two"
-        " or three steps with dates"
-    )
+def far_raise_words(asked_percent: float) -> tuple[str, ...]:
+    """Return the sentence for a raise above 30%, which stops nobody; nothing below it."""
+    if asked_percent <= 30:
+        return ()
+    return (FAR_RAISE,)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
@@ -55,6 +55,21 @@ class JobLevel:
     def words(self) -> str:
         """Such as "level II: the job requires 3 years of experience (1 point)"."""
         return f"level {self.level}: {'; '.join(self.reasons) or 'nothing beyond what the job usually requires'}"
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to the five questions, None where one was skipped; see `worksheet`."""
+
+    experience: float | None = None
+    education: int | None = None
+    skills: int | None = None
+    supervises: bool | None = None
+    own_years: float | None = None
+
+    def level(self, occupation: str) -> JobLevel:
+        """Return the level that they suggest for an occupation."""
+        return worksheet(occupation, **asdict(self))
 
 
 @cache

@@ -9,6 +9,7 @@ import math
 
 import pandas as pd
 
+from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import (
     Money,
     Records,
@@ -21,11 +22,13 @@ from advocacy_kit.core.model import (
     short,
 )
 from advocacy_kit.core.page import Block, Drawing, Page, Rows, Table, paragraph, section
+from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.ranks import likely_words
+from advocacy_kit.pay.total_pay import total_pay
 from advocacy_kit.raise_case.case import RaiseCase
 from advocacy_kit.raise_case.case_findings import tornado_finding, trace_rows, waterfall_finding
 from advocacy_kit.raise_case.case_words import GLOSSARY
@@ -58,7 +61,7 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
         records: the person's tables, all of them: this version is the user's own.
         case: the raise case.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: the ask that the user thinks of, set beside the figure.
+        shaded: another ask that the user considers, compared with the figure.
 
     """
     side, fit = own_side(records)
@@ -102,7 +105,7 @@ def long_version(records: Records, case: RaiseCase, offered: PercentileRange, sh
             "By which routes can it be granted?",
             Table(ROUTES_HEAD, way_rows(routes(case), case.money) if case.opening else ()),
         ),
-        *section("What do I hold in other pay, and in offers?", *_beside(case)),
+        *section("What am I paid in all, and offered?", *_all_pay(records)),
         *section("What do the words mean?", Table(("word", "meaning"), GLOSSARY)),
     )
     foot = f"Made on this machine from your own files on {drawn}; nothing was sent anywhere."
@@ -128,7 +131,7 @@ ROUTES_HEAD = ("by which route", "worth a year", "how", "what differs")
 
 
 def walk_away_words(case: RaiseCase) -> str:
-    """Say the user's own lowest figure with restored pay and the band beside it; nothing is computed from it."""
+    """Say the user's own lowest figure alongside restored pay and the band; nothing is computed from it."""
     money = case.money
     words = [
         (
@@ -179,7 +182,7 @@ def formula_rows(case: RaiseCase) -> Rows:
 
 def input_text(name: str, value: float, money: Money) -> str:
     """Return one input as it is written: money, a share, years, or a factor."""
-    if name in ("v", "pay", "unit", "maximum"):
+    if name in ("v", "pay", "unit", "maximum", "minimum", *PAID_WITH_BASE):
         return money.plain(value)
     if name == "w":
         return f"{value:.1%}"
@@ -189,7 +192,7 @@ def input_text(name: str, value: float, money: Money) -> str:
 
 
 def step_rows(case: RaiseCase, number: int) -> tuple[str, Rows]:
-    """Return what one step says of itself, and its inputs: source, input, value, where it stands."""
+    """Return a step in words, and its inputs: source, input, value, origin."""
     step, money = case.steps[number], case.money
     amount = money.change(step.amount) if number else money.plain(step.amount)
     kind = "Fact" if step.kind == "fact" else "Assumption"
@@ -278,29 +281,23 @@ def _leads(side: ValueSide) -> str:
     return "Money leads the page." if side.leads == "money" else "Measured outcomes lead the page."
 
 
-def _beside(case: RaiseCase) -> tuple[Block, ...]:
-    rows = [
-        (
-            str(row.element),
-            case.money.plain(row.amount),
-            f"a {row.per}, since {day(row.date.date())}",
-            "beside base pay, never mixed in",
-        )
-        for row in case.elements.itertuples()
-    ]
-    for row in case.offers.itertuples():
-        ends = " to ".join(dict.fromkeys(case.money.plain(end) for end in (row.low, row.high) if is_number(end)))
-        rows.append(
-            (
-                "offer",
-                ends,
-                f"a {row.per}, of {day(row.date.date())}",
-                "a fact beside the market; on the page only if you choose so",
-            )
-        )
-    if not rows:
-        return (paragraph("No bonus, equity, allowance or competing offer is on file."),)
-    return (Table(("what", "amount", "when", "how it counts"), tuple(rows)),)
+def _all_pay(records: Records) -> tuple[Block, ...]:
+    """Return every element of pay a year, with an offer alongside; why not, where a grant lacks its years."""
+    try:
+        found = total_pay(records)
+    except KitError as error:
+        return (paragraph(error.sentence),)
+
+    def amount(value: float) -> str:
+        return found.money.plain(value) if is_number(value) else "–"
+
+    rows = (
+        (row.element, amount(row.you), amount(row.offer), found.money.change(row.difference), row.how)
+        if is_number(row.difference)
+        else (row.element, amount(row.you), amount(row.offer), "–", row.how)
+        for row in found.frame.itertuples()
+    )
+    return paragraph(found.answer), Table(("element", "you, a year", "offer", "difference", "how"), tuple(rows))
 
 
 NEVER = (
@@ -314,7 +311,7 @@ NEVER = (
 
 
 def choice_words(offered: PercentileRange, percentile: float) -> str:
-    """Say how the chosen percentile stands to the range that the answers and the log speak for."""
+    """Compare the chosen percentile with the range that the answers and the log support."""
     chosen = f"P{100 * percentile:.0f}"
     if offered.covers(percentile):
         return f"Your choice, {chosen}, lies in it."
@@ -323,6 +320,12 @@ def choice_words(offered: PercentileRange, percentile: float) -> str:
             f"Your choice, {chosen}, lies above it: the case needs a reason that these answers and the log do not give."
         )
     return f"Your choice, {chosen}, lies below it: what speaks for less than your answers and the log do?"
+
+
+def level_words(case: RaiseCase) -> str:
+    """Say at which percentile the job's level is, and that the answers choose it instead of the slider."""
+    chosen = f"P{100 * (case.benchmark.percentile or 0):.0f}"
+    return f"Your answers choose {chosen}, and the percentile below does not count: {case.reason}."
 
 
 def peer_words(case: RaiseCase) -> str:
@@ -371,7 +374,7 @@ def not_to_claim(
         case: the raise case.
         side: its value side.
         offered: the range of percentiles that the answers and the log speak for.
-        shaded: another ask than the case's figure, set beside it.
+        shaded: another ask, compared with the case's figure.
 
     """
     money, benchmark = case.money, case.benchmark

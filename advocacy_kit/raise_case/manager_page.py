@@ -158,7 +158,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
             ),
         )
     rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
-    figure = f"base pay of {money.rate(asked)} from {on}"
+    figure = f"{case.present.counts} of {money.rate(asked)} from {on}"
     words = [f"I ask for {figure}.", rise + contracted_words(money, case.present, asked, "my")]
     if case.kind == "promotion" and case.band is not None:
         level = plain(case.band.level)
@@ -207,7 +207,7 @@ def _evidence(told: Records, side: ValueSide, fit: Fit, *, praise: bool, reader:
         )
     else:
         rows = side.outcomes[is_measured(side.outcomes)].sort_values("date", ascending=False)
-        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # these stand above already
+        said = [line for line, row in fit.leading.head(RECAP).iterrows() if change(row)]  # listed above already
         shown = [(row, text) for line, row in rows.iterrows() if (text := change(row)) and line not in said]
         listed = [f"{text[:1].upper()}{text[1:]} ({month_year(row['date'])})" for row, text in shown][:5]
         if listed:
@@ -288,7 +288,7 @@ def _percentile(case: RaiseCase, percentile: float) -> str:
 
 
 def _sources(case: RaiseCase) -> tuple[str, ...]:
-    """Return each source with its date and its figure as it stands there; postings by their number, never by name."""
+    """Return each source with its date and figure; postings by their number, never by name."""
     money = case.money
     sources = [source for source in case.benchmark.sources if source.weight]
     said = []

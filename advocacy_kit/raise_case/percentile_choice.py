@@ -35,7 +35,7 @@ class PercentileRange:
         return f"P{100 * self.low:.0f} to P{100 * self.high:.0f}: {'; '.join(self.reasons)}"
 
     def covers(self, percentile: float) -> bool:
-        """Say whether a choice lies in the range."""
+        """Say whether a choice is in the range."""
         return self.low - 1e-9 <= percentile <= self.high + 1e-9
 
 

@@ -61,8 +61,8 @@ def sensitivity(
     """Return the target when one assumption changes and the others, the user's choices among them, stay.
 
     Columns `assumption`, `low`, `high` (targets), `low_at`, `high_at` (settings), `break_even` (the setting at which
-    the target equals present pay, in words; empty where none lies within reach; with amounts hidden the same sign
-    everywhere, since what lies within reach tells of pay too). There is a row for the broader peer
+    the target equals present pay, in words; empty where none is within reach; with amounts hidden the same sign
+    everywhere, because what is within reach reveals pay too). There is a row for the broader peer
     group where there is one, and one for the narrower ones that the market knows, from the lowest to the highest of
     them.
     """
@@ -191,7 +191,7 @@ def _answered(target: Callable[[float], float | None], places: Sequence[float]) 
 
 
 def _even_rate(grown: Callable[[float], float], pay: float) -> float | None:
-    """Return the yearly growth at which the target equals present pay; None where none lies within reach."""
+    """Return the yearly growth at which the target equals present pay; None where none is within reach."""
 
     @cache  # both ends are asked for twice
     def above(growth: float) -> float:
@@ -227,7 +227,7 @@ def _even_weight(benchmark: Benchmark, pay: float) -> str:
     return ""
 
 
-PERCENTILES = (0.25, 0.50, 0.75)  # beside the chosen one
+PERCENTILES = (0.25, 0.50, 0.75)  # and the chosen one
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -301,7 +301,7 @@ def grid(
         benchmark: the one that the case rests on.
         pay: present pay.
         figure: what the case asks for.
-        unit: the step of rounding below which a difference is none.
+        unit: the step of rounding; smaller differences do not count.
         choices: the user's choices about sources, which hold in every combination.
     """
     choices = choices or SourceChoices()

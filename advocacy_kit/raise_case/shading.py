@@ -15,7 +15,7 @@ YEARS = (1, 3, 5)
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Shading:
-    """An ask beside the evidence: `ask`, what is `given_away` (columns `years`, `amount`).
+    """An ask compared with the evidence: `ask`, what is `given_away` (columns `years`, `amount`).
 
     The part without evidence (`beyond`).
     """
@@ -31,7 +31,7 @@ class Shading:
 
 
 def shading(case: RaiseCase, ask: float, *, raises: float = 0.03, reason: str | None = None) -> Shading:
-    """Set an ask beside the figure that the evidence supports.
+    """Compare an ask with the figure that the evidence supports.
 
     Args:
         case: the raise case.
@@ -102,7 +102,7 @@ COLUMNS = ["what", "worth", "how", "differs"]
 def alternatives(case: RaiseCase) -> pd.DataFrame:
     """Return what else would close the gap between present pay and the figure: `what`, `worth`, `how`, `differs`.
 
-    `worth` is money a year at the person's own hours, NaN where it has no price; nothing of it is market pay, and
+    `worth` is money a year at the person's own hours, NaN where it has no price; none of it is market pay, and
     nothing is added up.
     """
     gap = max(0.0, case.rounded - case.present.amount) * case.present.a_year

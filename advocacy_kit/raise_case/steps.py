@@ -288,7 +288,7 @@ def recomputed(inputs: pd.DataFrame) -> dict[str, float]:
 
 
 def ceiling_of(target: float, unit: float, band: Band | None) -> Band | None:
-    """Return the band whose maximum lies between the target and the rounded figure.
+    """Return the band whose maximum is between the target and the rounded figure.
 
     None where rounding up stays within it. A step of rounding is no evidence: the figure is then the maximum itself,
     so that the raise stays within the level.

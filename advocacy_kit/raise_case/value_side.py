@@ -1,6 +1,6 @@
 """What the wins of a period are worth as documented: by category, with basis and status.
 
-Shown beside a raise, never as its return.
+Shown alongside a raise, never as its return.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ class ValueSide:
     """The documented value of a period.
 
     `by_category` has `category`, `wins`, `once_estimate`, `once_confirmed`, `recurring_estimate`, `recurring_confirmed`
-    (the user's share; recurring counts its first twelve months); `rows` one a standing value with `win`, `line`,
+    (the user's share; recurring counts its first twelve months); `rows` one for each value in force with `win`, `line`,
     `category`, `kind`, `status`, `value`, `basis`, `share` (NaN where not said) and `why` a skeptical reader would
-    strike it out ("" where it stands). `leads` is "money" or "measures"; `outcomes` the measured wins with their before
-    and after. `struck_out` names what would be struck out, first what weighs most, with the reason.
+    strike it out ("" where it would not). `leads` is "money" or "measures"; `outcomes` the measured wins with
+    before and after. `struck_out` names what would be struck out, first what weighs most, with the reason.
     """
 
     by_category: pd.DataFrame
@@ -89,7 +89,7 @@ def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
     lines = np.where(late, standing["id"].map(owner), standing.index)
     of = wins.reindex(lines)
     own = standing.index.to_numpy()
-    # each value stands with its own basis and status: a confirmed win makes no later estimate confirmed
+    # each value has its own basis and status: a confirmed win does not confirm a later estimate
     said, written, proved = (
         np.where(late, outcomes[name].reindex(own), of[name].to_numpy())
         for name in ("value_status", "value_basis", "evidence")
@@ -113,7 +113,7 @@ def _rows(records: Records, wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
 
 
 def _why(row: pd.Series) -> str:
-    """Return why a value would not stand a question; "" where it does."""
+    """Return why a value would not survive a question; "" where it would."""
     why = []
     if not row["basis"]:
         why.append(NO_BASIS)
@@ -141,7 +141,7 @@ def _measured(wins: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _struck_out(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the values that would not stand a question, the largest first: `win`, `line`, `value`, `why`."""
+    """Return the values that would not survive a question, the largest first: `win`, `line`, `value`, `why`."""
     found = rows.loc[rows["why"] != "", ["win", "line", "value", "why"]]
     return found.sort_values("value", ascending=False, kind="stable", ignore_index=True)
 
@@ -186,10 +186,7 @@ def strike_words(side: ValueSide, money: Money) -> str:
 
 
 def value_list(side: ValueSide, money: Money) -> tuple[tuple[str, ...], ...]:
-    """Return each value that stands as texts under `VALUES_HEAD`.
-
-    What would be struck out first, in order, then what stands.
-    """
+    """Return each value as texts under `VALUES_HEAD`: what would be struck out first, in order, then the rest."""
     rows = side.rows.assign(_stands=side.rows["why"] == "")
     rows = rows.sort_values(["_stands", "value"], ascending=[True, False], kind="stable")
     return tuple(

@@ -229,7 +229,7 @@ def blend(
         The value in the unit of the values, unrounded, with an interval of about 95% if the assumptions hold.
 
     Raises:
-        KitError: if there are no values, one is not positive, or something is no number; `se` may be NaN.
+        KitError: if there are no values, one is not positive, or something is not a number; `se` may be NaN.
 
     Example:
         >>> import advocacy_kit as ak
@@ -306,7 +306,7 @@ def _source(entry: object) -> SourceValue:
         source = entry
     else:
         value, day, *figures = cells(entry)
-        source = SourceValue(value, day, *figures)  # whatever they are, they are asked below
+        source = SourceValue(value, day, *figures)  # checked below
     if source.date is pd.NaT:
         raise no_source(entry)
     positive = (source.value, source.geography, source.shrinkage)

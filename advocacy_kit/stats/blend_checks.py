@@ -14,10 +14,10 @@ LARGEST_ERROR = 100.0  # as a share; beyond it an interval would leave the range
 
 
 def listed(values: object) -> list[object]:
-    """Return what is to be blended one by one.
+    """Return the values to blend, as a list.
 
     Raises:
-        KitError: if it is no list.
+        KitError: if it is not a list.
 
     """
     if isinstance(values, str | bytes) or not isinstance(values, Iterable):
@@ -29,7 +29,7 @@ def cells(entry: object) -> Sequence[Any]:
     """Return the cells of a plain market value: its value, its date and up to three figures.
 
     Raises:
-        KitError: if it is none.
+        KitError: if it is not a list of two to five.
 
     """
     if isinstance(entry, str | bytes) or not isinstance(entry, Sequence) or not 2 <= len(entry) <= 5:
@@ -38,7 +38,7 @@ def cells(entry: object) -> Sequence[Any]:
 
 
 def no_source(entry: object) -> KitError:
-    """Return the refusal of what is no market value; it names no amount."""
+    """Return the error for an invalid market value; it names no amount."""
     words = (
         f"a {type(entry).__name__} is no market value"
         if not isinstance(entry, list | tuple)
@@ -48,7 +48,7 @@ def no_source(entry: object) -> KitError:
 
 
 def check_figures(positive: Iterable[object], weight: object, se: object, geography_se: object) -> None:
-    """Refuse figures of a market value that are no numbers, or lie outside their range.
+    """Refuse figures of a market value that are not numbers, or out of range.
 
     Raises:
         KitError: saying which kind it is.
@@ -74,7 +74,7 @@ def check_growth(name: str, rate: object) -> None:
 
 
 def check_settings(rate: object, growth_sd: object, tau: object) -> None:
-    """Refuse a growth of pay or a spread that is no share.
+    """Refuse a growth of pay or a spread that is not a share.
 
     Raises:
         KitError: saying which it is.

@@ -110,7 +110,7 @@ class PayDistribution:
         self.n_eff = float(weights.sum() ** 2 / squares)
         if (pay[1:] < pay[:-1]).any():
             self._values, position = np.unique(pay, return_inverse=True)
-        else:  # observations in memory lie so already
+        else:  # observations in memory are sorted already
             new = np.append(True, pay[1:] != pay[:-1])
             self._values, position = pay[new], np.cumsum(new) - 1
         self._weights = np.bincount(position, weights=weights)
@@ -269,7 +269,7 @@ class PublishedPercentiles:
         """Return the wage at share p (0..1).
 
         Raises:
-            BeyondPublished: if p lies outside the outermost usable points.
+            BeyondPublished: if p is outside the outermost usable points.
 
         """
         p = check_share("p", p)
@@ -296,7 +296,7 @@ class PublishedPercentiles:
         """Return the percentile rank of `pay` in 0..100; at a tied wage the middle of its percentiles.
 
         Raises:
-            BeyondPublished: if `pay` lies outside the outermost usable points.
+            BeyondPublished: if `pay` is outside the outermost usable points.
 
         """
         low, high = self.rank_range(pay)
@@ -333,7 +333,7 @@ def _numbered(labels: Sequence[Hashable] | npt.NDArray[np.int64]) -> npt.NDArray
 
 
 def _order_statistics(n: int, p: float, tail: float) -> tuple[int, int]:
-    """Return the ranks (from 1) between which the p-quantile lies with at most `tail` on either side."""
+    """Return the ranks (from 1) that enclose the p-quantile with at most `tail` on either side."""
 
     def least(q: float) -> int:  # the smallest k with P(Binomial(n, p) ≤ k) ≥ q
         low, high = 0, n

@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import shutil
 import tempfile
 from collections import Counter
@@ -16,15 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.oews import NATION, area_code, no_cells, occupation_code, release_year, survivors
 from advocacy_kit.market.oews_files import (
     ALIASES,
+    UNPACK,
     Columns,
     Official,
     Progress,
@@ -40,6 +44,9 @@ from advocacy_kit.workspace.workspace import DEMO_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from advocacy_kit.market.readers.groups import Groups
+    from advocacy_kit.market.readers.proposal import Proposal
 
 FOLDER = "market"
 KEPT = tuple(
@@ -99,6 +106,10 @@ def add_release(
         )
     check_file(file)
     folder = workspace / FOLDER
+
+    def tell_plainly(words: str) -> None:
+        tell(printable(words))
+
     with _written(folder), store.locked(workspace, FOLDER):
         folder.mkdir(mode=0o700, exist_ok=True)
         for orphan in folder.glob(f"{store.TEMPORARY}*"):  # of a command that was killed: nobody else holds the lock
@@ -109,10 +120,13 @@ def add_release(
             table = _converted(file, scratch, progress)
             official = None if wish.columns else read_official(table, progress=progress, scratch=scratch)
             if official is not None:
-                target = _keep_official(official, file.name, folder, made, progress, tell)
+                target = _keep_official(official, file.name, folder, made, progress, tell_plainly)
             else:
-                table = _largest(table, scratch, progress)
-                target = _keep_survey(_gathered(table, file, wish, confirm), wish, folder, made, progress, tell)
+                table = _only_table(table, file.name, scratch, progress)
+                groups = None if wish.columns else _groups(table, file)
+                if groups is not None:
+                    return _keep_groups(groups, workspace, tell_plainly)
+                target = _keep_survey(_gathered(table, file, wish, confirm), wish, folder, made, progress, tell_plainly)
             _put(made, target)
     return target
 
@@ -126,12 +140,56 @@ def _converted(file: Path, scratch: Path, progress: Progress) -> Path:
     return target
 
 
-def _largest(table: Path, scratch: Path, progress: Progress) -> Path:
-    """Return the largest table of a zip, unpacked; any other file is returned as it is."""
+def _only_table(table: Path, name: str, scratch: Path, progress: Progress) -> Path:
+    """Return the one table of a zip, unpacked; any other file is returned as it is.
+
+    Raises:
+        KitError: if the zip holds several.
+
+    """
     parts = tables_in(table) if is_zip(table) else []
-    if not parts:
-        return table
-    return _converted(unpack(table, max(parts, key=lambda part: part.file_size), scratch), scratch, progress)
+    if len(parts) > 1:
+        names = ", ".join(part.filename for part in parts[:10])
+        raise KitError.of(
+            "K054", f"{name} holds {len(parts)} tables: {names}", f"{UNPACK} Which do you mean?", file=name
+        )
+    return _converted(unpack(table, parts[0], scratch), scratch, progress) if parts else table
+
+
+def _groups(table: Path, file: Path) -> Groups | None:
+    from advocacy_kit.market.readers.groups import read_groups
+    from advocacy_kit.market.readers.raw import open_table
+
+    try:
+        with _speaking_of(file, table):
+            return read_groups(open_table(table))
+    except KitError as error:
+        if error.issues[0].code == "K054":  # what cannot be read at all is said further on
+            return None
+        raise
+
+
+def _keep_groups(groups: Groups, workspace: Path, tell: Callable[[str], None]) -> Path:
+    """Append the rows of a table of groups to published.csv; rows that are there already stay as they are."""
+    from advocacy_kit.workspace.workspace import Workspace
+
+    own = Workspace(workspace)
+    keys = ["source", "occupation", "area", "date"]
+    frame = groups.frame.assign(date=pd.to_datetime(groups.frame["date"]).dt.date.astype("str"))
+    kept = own.table("published").assign(date=lambda rows: rows["date"].dt.date.astype("str"))
+    there = set(kept.reindex(columns=keys).astype("str").fillna("").itertuples(index=False, name=None))
+    rows = frame.reindex(columns=keys).astype("str").fillna("").itertuples(index=False, name=None)
+    new = frame[[row not in there for row in rows]]
+    if len(new):
+        own.add("published", new)
+    lost = "; ".join(f"{count:,} {reason}" for reason, count in groups.dropped)
+    again = f" {len(frame) - len(new):,} were there already." if len(new) < len(frame) else ""
+    tell(
+        f"Kept {len(new):,} of {groups.rows_read:,} rows of {groups.name} in published.csv."
+        + (f" Left out: {lost}." if lost else "")
+        + again
+    )
+    return workspace / TABLES["published"].file
 
 
 def _keep_official(
@@ -193,13 +251,13 @@ def _other_areas(old: pa.Table, new: pa.Table) -> pa.Table:
 
 def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool]) -> Gathered:
     """Return the rows of a survey: by its reader, by what the user says, or by a proposal that the user accepts."""
-    from advocacy_kit.market.readers import read_survey
+    from advocacy_kit.market.readers import read_survey, recognised
     from advocacy_kit.market.readers.mapping import propose, read_mapped
     from advocacy_kit.market.readers.raw import open_table
 
     name = wish.name or file.stem
     with _speaking_of(file, table):
-        if "pay" in wish.columns and "country" in {*wish.columns, *wish.constants}:
+        if _says_pay(wish.columns) and "country" in {*wish.columns, *wish.constants}:
             gathered = read_mapped(table, wish.columns, wish.constants, name=name)
         else:
             try:
@@ -220,10 +278,48 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
                 shown = error.issues[0].message.replace(table.name, file.name) + (
                     f"\nWith what you say: {told}" if told else ""
                 )
-                if {"pay", "country"} - {*columns, *constants} or not confirm(printable(shown)):
-                    raise
+                told_all = _says_pay(columns) and "country" in {*columns, *constants}
+                open_questions = proposal.questions if not _says_pay(wish.columns) else ()
+                if not told_all or open_questions or not confirm(printable(shown)):
+                    said = {"column": wish.columns, "set": {**proposal.constants, **wish.constants}}
+                    raise _remedy(error, file, said, proposal) from error
                 gathered = read_mapped(table, columns, constants, name=name)
+    if not len(gathered.frame):
+        raise _nothing_kept(gathered, file.name)
+    preset = recognised(open_table(table).columns)
+    if preset and gathered.publisher != preset.publisher:  # mapped by hand, and still the same people's answers
+        gathered = replace(gathered, opt_in=preset.opt_in, family=preset.family)
     return replace(gathered, origin=file.name)
+
+
+def _nothing_kept(gathered: Gathered, name: str) -> KitError:
+    """Return the refusal of a file from which no row would be kept."""
+    lost = "; ".join(f"{count:,} {reason}" for reason, count in gathered.dropped) or "it has none"
+    fix = "Look at the columns: --column pay=… --set country=… say what they mean."
+    return KitError.of("K054", f"no row of {name} can be kept ({lost})", fix, file=name)
+
+
+def _says_pay(columns: Mapping[str, str]) -> bool:
+    return "pay" in columns or {"low", "high"} <= set(columns)
+
+
+def _remedy(error: KitError, file: Path, said: Mapping[str, Mapping[str, str]], proposal: Proposal) -> KitError:
+    """Return the refusal of an unknown file with a command that keeps what was understood and said."""
+    known = [f"--{flag} {own}={_quoted(text)}" for flag, pairs in said.items() for own, text in pairs.items()]
+    known += [
+        f"--column {own}={_quoted(text)}"
+        for own, text in proposal.columns.items()
+        if own not in said["column"] and own not in said["set"]
+    ]
+    lacking = [own for own in proposal.missing if own not in said["column"] and own not in said["set"]]
+    known += ["--column pay=…" if own == "pay" else f"--set {own}=…" for own in lacking]
+    accept = "" if lacking or proposal.questions else "; or accept it with --yes"
+    fix = f"Say how it is meant: advocacy-kit market add {_quoted(file.name)} {' '.join(known)}{accept}."
+    return KitError(replace(issue, fix=printable(fix)) for issue in error.issues)
+
+
+def _quoted(text: str) -> str:
+    return shlex.quote(text) if text.isascii() else f'"{text}"'
 
 
 @contextlib.contextmanager
@@ -238,12 +334,7 @@ def _speaking_of(file: Path, table: Path) -> Iterator[None]:
 def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
     message, _, more = issue.message.replace(table.name, file.name).partition("\n")  # an error's message is one line
     fix = issue.fix
-    if issue.code == "K065":
-        fix = (
-            f"Say how it is meant: advocacy-kit market add {file.name} --column pay=… --set country=…; or accept it"
-            " with --yes."
-        )
-    elif issue.code == "K066":
+    if issue.code == "K066":
         fix = f"{fix} Here: --column pay=…, --set country=…, --set decimal=…"
     return replace(issue, file=file.name, message=message, excerpt=printable(more) or issue.excerpt, fix=fix)
 
@@ -251,6 +342,11 @@ def _spoken(issue: Issue, file: Path, table: Path) -> Issue:
 def printable(text: str) -> str:
     """Return lines without the signs that a terminal would obey."""
     return "\n".join("".join(sign if sign.isprintable() else "·" for sign in line) for line in text.split("\n"))
+
+
+def _printable_issue(issue: Issue) -> Issue:
+    file, message, excerpt, fix = map(printable, (issue.file, issue.message, issue.excerpt or "", issue.fix))
+    return replace(issue, file=file, message=message, excerpt=excerpt or issue.excerpt, fix=fix)
 
 
 def _keep_survey(
@@ -302,6 +398,8 @@ def _put(made: Path, target: Path) -> None:
 def _written(folder: Path) -> Iterator[None]:
     try:
         yield
+    except KitError as error:  # names of files and of their columns may hold what a terminal obeys
+        raise KitError(_printable_issue(issue) for issue in error.issues) from error
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
             message, fix = f"the folder {folder} cannot be written to", "Make it writable, or open a copy of it."

@@ -157,6 +157,7 @@ KEYS = {
     "pay_unit": '"year"              # year, month or hour',
     "pay_scale": '"name of it"        # only where pay follows a scale of steps (tariff, union, public service)',
     "hours_per_week": "40",
+    "full_time_hours": "40           # a full week where you work, if it is not the usual one",
     "review_date": "2026-11-12",
     "timezone": '"America/New_York"',
     "hide_amounts": "false           # true on a shared screen",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from advocacy_kit.core import store
 from advocacy_kit.core.changes import Change, IdOf
+from advocacy_kit.core.encodings import is_utf8, recoded, utf16_text
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.records import Parsed, Record, parse_csv, parse_tail
 from advocacy_kit.core.schema import Table
@@ -41,7 +42,7 @@ class TableFile:
 
     def __init__(self, folder: Path, table: Table, *, today: date, locale: str | None) -> None:
         self.path = folder / table.file
-        self._folder, self.table, self._today, self._locale = folder, table, today, locale
+        self._folder, self.table, self._today, self.locale = folder, table, today, locale
         self._parsed: Parsed | None = None
         self._frame: pd.DataFrame | None = None
         self._issues: tuple[Issue, ...] | None = None
@@ -174,6 +175,24 @@ class TableFile:
             expected = [(*record.cells, cell) for record, cell in zip(parsed.records, fill, strict=True)]
             self.write(parsed, self.verified(data, expected))
 
+    def recode(self, encoding: str) -> None:
+        """Write the file anew as UTF-8, read in an encoding that the user named; `undo` brings the old bytes back.
+
+        Raises:
+            KitError: if there is no such encoding, or the file does not need it.
+        """
+        with store.locked(self._folder):
+            try:
+                data = self.path.read_bytes()
+            except OSError as error:
+                raise self._unreadable(error) from None
+            if is_utf8(data) and utf16_text(data) is None:
+                raise self.error("K004", "the file is UTF-8 as it is", "Nothing needs to be done.")
+            text = recoded(data, encoding, self.path.name)
+            store.back_up(self._folder, self.table.name, data, (store.digest(data), store.digest(text)))
+            store.replace(self.path, text)
+            self.forget()
+
     def _load(self) -> None:
         """Read the file, unless it is known."""
         if self._frame is not None:
@@ -192,7 +211,7 @@ class TableFile:
     def _read_values(self, parsed: Parsed) -> tuple[pd.DataFrame, tuple[Issue, ...]]:
         if not parsed.header:
             return self.table.empty(), parsed.issues
-        frame, issues = to_frame(parsed, self.table, today=self._today, locale=self._locale)
+        frame, issues = to_frame(parsed, self.table, today=self._today, locale=self.locale)
         return frame, tuple(sorted(parsed.issues + issues, key=lambda issue: (issue.line, issue.column)))
 
     def _missing(self) -> tuple[Issue, ...]:
@@ -232,7 +251,7 @@ class TableFile:
     def check(self, parsed: Parsed, data: bytes, record: Record, *, named: bool) -> None:
         """Refuse a record whose values cannot be read, or whose id, where it is `named`, another record has."""
         trial = replaced(parsed, data=data, records=(record,), issues=())
-        issues = cell_issues(trial, self.table, today=self._today, locale=self._locale)
+        issues = cell_issues(trial, self.table, today=self._today, locale=self.locale)
         errors = [issue for issue in issues if issue.severity == "error"]
         if named and (key := record.cells[place := parsed.columns["id"]].strip()):
             same = [other for other, cell in parsed.cells_with(key, place) if cell == key]
@@ -352,7 +371,7 @@ class Writing:
             KitError: with every reason.
         """
         file, parsed = self._file, self._parsed
-        texts = row_cells(parsed, file.table, values)
+        texts = row_cells(parsed, file.table, values, file.locale)
         named = bool(texts.get("id", "").strip())
         if "id" in parsed.columns and not named:
             texts["id"] = file.next_id(parsed, texts.get("date", ""))
@@ -376,7 +395,7 @@ class Writing:
         """
         file, parsed = self._file, self._parsed
         record = file.same_record(parsed, key, known)
-        texts = row_cells(parsed, file.table, changes)
+        texts = row_cells(parsed, file.table, changes, file.locale)
         cells = tuple(texts.get(name, cell) for name, cell in zip(parsed.header, record.cells, strict=True))
         data = edited(parsed, record, texts)
         written = Record(record.start, record.end + len(data) - len(parsed.data), record.line, cells)

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,8 @@ from advocacy_kit.core.records import cell_place
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import is_link, outside, outside_issue, split_list
 from advocacy_kit.workspace.crosscheck import Doubt, doubts
+from advocacy_kit.workspace.inbox import FILE as INBOX
+from advocacy_kit.workspace.inbox import recode as recode_inbox
 from advocacy_kit.workspace.inbox import take_in
 from advocacy_kit.workspace.table_file import TableFile, Writing
 
@@ -35,10 +38,14 @@ if TYPE_CHECKING:
     from advocacy_kit.market import Market
 
 VARIABLE = "ADVOCACY_KIT_WORKSPACE"
+# a copy as sync tools and file managers name it: “in conflict” and “copy” in their languages, a number, a computer
+_WORD_OF_COPY = r"confli|konfli|conflit|kopi|cop[yiï]|cópi|копия|конфликт|競合|コピー|冲突|衝突|副本|충돌|복사본"
 _COPY = re.compile(
-    r"([a-z]+)(?:[ ._-].*conflict.*| \(?\d+\)?)\.csv", re.I
-)  # Dropbox, Syncthing, Nextcloud, Google Drive, iCloud
+    rf"(?:.*(?i:{_WORD_OF_COPY}).* )??(?P<of>[a-zA-Z]+)"
+    rf"(?:[ ._(-].*(?i:{_WORD_OF_COPY}).*| ?\(?\d+\)?|-(?=[^a-z]*[A-Z])[A-Z0-9][A-Z0-9-]+|-.*(?i:macbook|imac).*)?"
+)
 QUESTIONS = "questions.txt"
+_OWN_TEXTS = (INBOX, PROFILE, QUESTIONS, "objections.toml")
 DEMO_MARK = "DEMO.txt"  # in every copy of the demo, so that it can say so
 DEMO_NOTICE = "This is the demo: a private copy of a fictional person's workspace. Nothing you do here is kept."
 
@@ -290,6 +297,20 @@ class Workspace:
         self._file(table).add_column(column)
         self._frozen = None
 
+    def recode(self, name: str, encoding: str) -> None:
+        """Write a table, or the inbox, anew as UTF-8, read in an encoding that is named, such as "cp1252".
+
+        The old bytes are backed up; `undo` brings a table's back.
+
+        Raises:
+            KitError: if there is no such encoding, or the file does not need it.
+        """
+        if name == "inbox":
+            recode_inbox(self.path, encoding)
+        else:
+            self._file(name).recode(encoding)
+        self._frozen = None
+
     def _file(self, name: str) -> TableFile:
         if name not in self._files:
             near = difflib.get_close_matches(name, TABLES, 1)
@@ -401,14 +422,18 @@ def _of_row(issue: Issue, place: int) -> Issue:
 
 
 def _conflicted(folder: Path) -> list[Issue]:
-    """Name the copies that a sync tool left beside a table."""
+    """Name the copies that a sync tool left of a table, the inbox, the profile, and the other texts."""
+    own = {Path(name).stem.casefold(): name for name in (*(t.file for t in TABLES.values()), *_OWN_TEXTS)}
     found = []
-    for path in sorted(folder.glob("*.csv")):
-        match = _COPY.fullmatch(path.name)
-        if match and f"{match[1]}.csv" in {table.file for table in TABLES.values()}:
-            fix = f"Move the rows that {match[1]}.csv lacks into it, then delete the copy."
-            message = f"a sync tool left this copy of {match[1]}.csv; only {match[1]}.csv is read"
-            found.append(Issue(path.name, 0, 0, "K033", "warning", message, fix=fix))
+    for path in sorted(folder.iterdir()):
+        match = _COPY.fullmatch(unicodedata.normalize("NFC", path.stem))
+        name = own.get(match["of"].casefold()) if match else None
+        if name is None or path.suffix.casefold() != Path(name).suffix or path.name == name or not path.is_file():
+            continue
+        what = "rows" if name.endswith(".csv") else "lines"
+        fix = f"Move the {what} that {name} lacks into it, then delete the copy."
+        message = f"a sync tool left this copy of {name}; only {name} is read"
+        found.append(Issue(path.name, 0, 0, "K033", "warning", message, fix=fix))
     return found
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, mapping, stack_overflow
+from advocacy_kit.market.readers.groups import read_groups
 from advocacy_kit.market.readers.raw import open_table
 from advocacy_kit.market.shape import Gathered, known_of
 
-__all__ = ["read_survey"]
+__all__ = ["read_survey", "recognised"]
 
 PRESETS = tuple(module.PRESET for module in (lca, stack_overflow, ai_jobs, ask_a_manager, levels))
 
@@ -30,10 +32,17 @@ def read_survey(path: Path) -> Gathered:
     own = mapping.own_columns(table.columns)
     if own:
         return _in_shape(path, mapping.read_table(path, table, own, {}))
-    for preset in PRESETS:
-        if preset.recognises(table.columns):
-            return mapping.read_preset(path, table, preset)
+    if preset := recognised(table.columns):
+        return mapping.read_preset(path, table, preset)
+    if read_groups(table) is not None:
+        fix = "Keep its rows in published.csv: advocacy-kit market add FILE DIR."
+        raise KitError.of("K066", f"{path.name} is a table of groups, not of people", fix, file=path.name)
     raise mapping.unrecognised(path, table)
+
+
+def recognised(columns: Sequence[str]) -> mapping.Preset | None:
+    """Return the preset of the source that has such a header; None for an unknown one."""
+    return next((preset for preset in PRESETS if preset.recognises(columns)), None)
 
 
 def _in_shape(path: Path, gathered: Gathered) -> Gathered:

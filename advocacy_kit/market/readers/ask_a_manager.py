@@ -10,16 +10,19 @@ from advocacy_kit.market.readers.countries import country_code, currency_code, s
 from advocacy_kit.market.readers.mapping import Draft, Names, Preset
 from advocacy_kit.market.readers.sieve import us_day, years_of
 
+# as a form asked it, and as it is called in tables of the answers
+IN_FIELD = (r".*experience_do_you_have_in_your_field.*", r"years_of_experience_in_(?:your_)?field")
+OVERALL = (r"overall_years_of_professional_experience", r"years_of_experience_overall")
 NAMES = {
     "pay": (r"what_is_your_annual_salary.*", r"annual_salary.*"),
     "country": (r".*what_country_do_you_work_in.*", r"country"),
     "title": (r"job_title", r"what_is_your_job_title.*"),
     "industry": (r".*what_industry_do_you_work_in.*", r"industry"),
-    "experience_years": (r".*experience_do_you_have_in_your_field.*", r".*professional_work_experience.*"),
-    "in_field": (r".*experience_do_you_have_in_your_field.*",),
+    "experience_years": (*IN_FIELD, r".*professional_work_experience.*", *OVERALL),
+    "in_field": IN_FIELD,
     "as_of": (r"timestamp",),
     "currency": (r"please_indicate_the_currency.*", r"currency"),
-    "other_currency": (r"if_other_please_indicate_the_currency.*", r"other_currency"),
+    "other_currency": (r"if_other_please_indicate_the_currency.*", r"other_currency", r"currency_other"),
     "place": (r".*where_are_you_located.*",),
     "state": (r".*what_state_do_you_work_in.*", r"state"),
     "city": (r".*what_city_do_you_work_in.*", r"city"),
@@ -48,6 +51,9 @@ def _finish(draft: Draft) -> None:
     days = draft.columns["as_of"]
     assert isinstance(days, pd.Series)
     draft.name = f"Ask a Manager survey {years_of(days[draft.sieve.kept])}".strip()
+    if "experience_years" not in draft.given:
+        return
+    draft.notes.append("years of experience are the middle of the class that was ticked")
     if "in_field" not in draft.given:
         draft.notes.append("years of experience are not those in the person's own field")
 
@@ -97,11 +103,11 @@ PRESET = Preset(
     notes=(
         "people chose to answer; nothing was checked",
         "annual salary alone; hourly and part-time pay as an equivalent of 40 hours, where people followed the form",
-        "years of experience are the middle of the class that was ticked",
     ),
     sift=_sift,
     finish=_finish,
     lowest=1000,  # a full-time year is paid less in none of the survey's currencies
     too_low="below 1,000 a year: possibly hourly or in thousands",
+    no_answer="NA",
     opt_in=True,
 )

@@ -1,4 +1,4 @@
-"""The US Department of Labor's H-1B disclosure files (labor condition applications), fiscal years 2008 onwards.
+"""The US Department of Labor's disclosure files: H-1B (labor condition applications, 2008 onwards) and PERM.
 
 An application attests the least that an employer will pay, so that it is a floor under pay and not the pay itself. It
 may stand for several workers (TOTAL_WORKER_POSITIONS); that number is asked for, not filled, so every application has
@@ -22,7 +22,7 @@ NAMES = {
     "id": ("case_number", "lca_case_number", "case_no"),
     "status": ("case_status", "status", "approval_status"),
     "title": ("job_title", "lca_case_job_title"),
-    "occupation": ("soc_code", "lca_case_soc_code"),
+    "occupation": ("soc_code", "lca_case_soc_code", "pw_soc_code"),
     "employer": ("employer_name", "lca_case_employer_name", "employer"),
     "city": ("worksite_city", "worksite_city_1", "lca_case_workloc1_city", "work_location_city1", "city_1", "city"),
     "state": (
@@ -32,12 +32,18 @@ NAMES = {
     "part": ("part_time_1",),
     "pay": (
         *("wage_rate_of_pay_from", "wage_rate_of_pay_from_1", "wage_rate_of_pay", "lca_case_wage_rate_from"),
-        *("wage_rate_1", "base_salary"),
+        *("wage_rate_1", "wage_offer_from", "wage_offer_from_9089", "base_salary"),
     ),
-    "unit": ("wage_unit_of_pay", "wage_unit_of_pay_1", "lca_case_wage_rate_unit", "rate_per_1"),
-    "prevailing": ("prevailing_wage", "prevailing_wage_1", "pw_1"),
+    "unit": (
+        "wage_unit_of_pay",
+        "wage_unit_of_pay_1",
+        "lca_case_wage_rate_unit",
+        "rate_per_1",
+        "wage_offer_unit_of_pay",
+    ),
+    "prevailing": ("prevailing_wage", "prevailing_wage_1", "pw_1", "pw_wage"),
     "prevailing_unit": ("pw_unit_of_pay", "pw_unit_of_pay_1", "pw_unit_1"),
-    "level": ("pw_wage_level", "pw_wage_level_1"),
+    "level": ("pw_wage_level", "pw_wage_level_1", "pw_skill_level"),
     "industry": ("naics_code", "naic_code", "lca_case_naics_code"),
     "as_of": (
         *("begin_date", "period_of_employment_start_date", "employment_start_date"),
@@ -142,7 +148,8 @@ def _finish(draft: Draft) -> None:
     draft.out("above 4 times the prevailing wage", pay / prevailing > MOST)
     ids = draft["id"].where(draft.sieve.kept)
     draft.out("a case number that stood before", ids.notna() & ids.duplicated())
-    draft.name = f"H-1B LCA {_quarter(draft.path) or years_of(begins[draft.sieve.kept])}".strip()
+    kind = "PERM" if plain_name(str(draft["pay"].name)).startswith("wage_offer") else "H-1B LCA"
+    draft.name = f"{kind} {_quarter(draft.path) or years_of(begins[draft.sieve.kept])}".strip()
 
 
 def _quarter(path: Path) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.market.readers.column_words import element_of, period_of
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.market.readers.proposal import Proposal, propose
+from advocacy_kit.market.readers.proposal import ENDS, Proposal, propose
 from advocacy_kit.market.readers.raw import RawTable, open_table
 from advocacy_kit.market.readers.sieve import (
     DTYPES,
@@ -194,7 +194,8 @@ def read_mapped(
 
     Args:
         path: CSV, Parquet or a workbook.
-        columns: column of the shape → the file's column; `pay` must be among them.
+        columns: column of the shape → the file's column; `pay` must be among them, or `low` and `high`, the ends of a
+            range whose middle is pay.
         constants: column of the shape → the one text that holds for all rows; `country` must be here or in `columns`.
             "decimal" says the decimal mark ("." or ",") where the file does not tell.
         name: what the source is called; the file's name if it is left out.
@@ -215,6 +216,8 @@ def read_table(
     draft = Draft(path, raw, {shape: raw[file] for shape, file in chosen.items()}, Sieve(len(raw), table.dropped))
     locales = _locales(path, table, draft.given, chosen, constants.get(DECIMAL))
     numbers = {shape: figures(draft[shape], locale) for shape, locale in locales.items()}
+    if "low" in numbers:
+        numbers["pay"] = _middle(draft, numbers.pop("low"), numbers.pop("high"))
     sift_pay(draft.sieve, numbers["pay"])
     draft.columns |= {shape: found.values for shape, found in numbers.items()}
     draft.take({shape: read for shape, (read, _) in _CODED.items()})
@@ -245,6 +248,15 @@ def read_table(
     )
 
 
+def _middle(draft: Draft, low: Figures, high: Figures) -> Figures:
+    """Return the middles of ranges; a row with one end only, or with ends that are swapped, is left out."""
+    draft.out("one end of a range only", low.blank ^ high.blank)
+    draft.out("the highest pay is below the lowest", high.values < low.values)
+    draft.notes.append("pay is the middle of a range")
+    unread = (low.unreadable | high.unreadable, low.marker | high.marker)
+    return Figures((low.values + high.values) / 2, low.blank & high.blank, unread[1], unread[0])
+
+
 def _constant(draft: Draft, shape: str, text: str) -> pd.Series | str:
     """Return what a constant means; it was checked before."""
     if COLUMNS[shape] == "number":
@@ -264,7 +276,7 @@ def _fitting(path: Path, table: RawTable, columns: Mapping[str, str], constants:
     chosen, wrong = {}, []
     for shape, file in columns.items():
         actual = file if file in table.columns else plain.get(plain_name(file))
-        if shape not in COLUMNS:
+        if shape not in (*COLUMNS, *ENDS):
             wrong.append((f"there is no column {shape!r} to map to", f"Take one of {', '.join(COLUMNS)}."))
         elif actual is None:
             wrong.append((f"the file has no column {file!r}", f"It has {', '.join(table.columns[:30])}."))
@@ -272,7 +284,7 @@ def _fitting(path: Path, table: RawTable, columns: Mapping[str, str], constants:
             chosen[shape] = actual
     for shape, text in constants.items():
         wrong.extend(_wrong_constant(shape, text, columns))
-    if "pay" not in columns:
+    if "pay" not in columns and not set(ENDS) <= set(columns):
         wrong.append(("no column is mapped to pay", "Name the column that holds it."))
     if "country" not in columns and "country" not in constants:
         wrong.append(
@@ -313,7 +325,7 @@ def _locales(
     """
     found: dict[str, str | None] = {}
     wrong = []
-    for shape in (name for name in given if COLUMNS[name] == "number"):
+    for shape in (name for name in given if COLUMNS.get(name, "number") == "number"):
         if chosen[shape] in table.numeric:
             found[shape] = LOCALES["."]
         elif decimal:
@@ -353,6 +365,7 @@ def own_columns(columns: Sequence[str]) -> dict[str, str]:
 def unrecognised(path: Path, table: RawTable) -> KitError:
     """Return the refusal of a file that no reader knows: its columns, how they might be meant, and what to do."""
     proposal = propose(table)
+    asked = "".join(f". Before it can be kept: {question}" for question in proposal.questions)
     shown = ", ".join(table.columns[:30]) + (f" and {len(table.columns) - 30} more" if len(table.columns) > 30 else "")
     fix = (
         f"Look at it with `advocacy-kit market add {path.name}`, or read it by your own mapping: "
@@ -360,7 +373,7 @@ def unrecognised(path: Path, table: RawTable) -> KitError:
     )
     message = (
         f"{path.name} is none of the files that are known. Its columns: {shown}. How they might be meant:"
-        f" {proposal.sentence}"
+        f" {proposal.sentence}{asked}"
     )
     return KitError(Issue(path.name, 0, 0, "K065", "error", message, proposal.words, fix))
 

@@ -133,6 +133,7 @@ def _encoding(path: Path) -> str:
 TEXTS = (".csv", ".tsv", ".txt", ".tab")
 BOOKS = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods")
 BLOCK = 1 << 24  # bytes that are parsed at once: no row may be longer
+SAID = (b"sheet", b"alike", b"above")  # what a converted workbook says of its sheets
 RAGGED = "rows with too few or too many cells"
 
 
@@ -149,6 +150,7 @@ class RawTable:
     rows: int | None = None
     notes: tuple[str, ...] = ()
     numeric: frozenset[str] = frozenset()
+    above: str = ""  # what a workbook says above the table
     source: Path | None = None
     header: Header | None = None
     _ragged: list[int] = field(default_factory=lambda: [0])
@@ -259,7 +261,17 @@ def _open_parquet(path: Path, source: Path) -> RawTable:
         for entry in flat
         if pa.types.is_integer(entry.type) or pa.types.is_floating(entry.type) or pa.types.is_decimal(entry.type)
     )
-    return RawTable(path, tuple(entry.name for entry in flat), rows, numeric=numeric, source=source)
+    said = {name.decode(): text.decode() for name, text in (schema.metadata or {}).items() if name in SAID}
+    alike = f"only the sheet “{said.get('sheet')}” was read, not those like it: {said.get('alike')}"
+    return RawTable(
+        path,
+        tuple(entry.name for entry in flat),
+        rows,
+        notes=(alike,) if said.get("alike") else (),
+        numeric=numeric,
+        above=said.get("above", ""),
+        source=source,
+    )
 
 
 def _open_book(path: Path) -> RawTable:

@@ -16,6 +16,8 @@ from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.case_findings import waterfall_finding
+from advocacy_kit.raise_case.gates import GATES, GatesOpen
+from advocacy_kit.raise_case.job_level import Answers
 from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
@@ -30,6 +32,7 @@ from advocacy_kit.widgets.base import (
     card,
     experience_box,
     level_box,
+    line_of_text,
     paragraph,
     percentile_slider,
     rate_slider,
@@ -37,7 +40,7 @@ from advocacy_kit.widgets.base import (
     table,
     years_of,
 )
-from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import LevelBox, OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 MOST_BARS = 8  # seven steps, and where they lead
@@ -115,6 +118,29 @@ class PeersBox:
         )
 
 
+class GateBox:
+    """A reason for each gate that asked: what was typed stays, and the figure follows as soon as each has one."""
+
+    def __init__(self) -> None:
+        self.reasons = {gate: line_of_text("it is right as it is, because", "your reason") for gate in GATES}
+        self.asked = {gate: ipywidgets.HTML() for gate in GATES}
+        self.controls = tuple(self.reasons.values())
+        self.box = ipywidgets.VBox([part for gate in GATES for part in (self.asked[gate], self.reasons[gate])])
+        self.show(None)
+
+    def show(self, stopped: GatesOpen | None) -> None:
+        """Show the questions that are open, and those that the user has answered."""
+        asked = {question.gate: question for question in stopped.questions} if stopped else {}
+        for gate, reason in self.reasons.items():
+            if gate in asked:
+                self.asked[gate].value = paragraph(f"{asked[gate].sentence}")
+            shown_if(gate in asked or reason.value.strip() != "", self.asked[gate], reason)
+
+    def read(self) -> tuple[tuple[str, str], ...]:
+        """Return each gate that has a reason, with it."""
+        return tuple((gate, field.value.strip()) for gate, field in self.reasons.items() if field.value.strip())
+
+
 @dataclass(frozen=True, repr=False)
 class Ask:
     """The choices behind the figure."""
@@ -128,6 +154,9 @@ class Ask:
     experience: Experience
     scope: Scope
     peers: TypedPeers
+    level: Answers | None = None
+    impact: int = 0
+    accepted: tuple[tuple[str, str], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Ask at P{100 * self.percentile:g} on {self.on}>"
@@ -167,6 +196,7 @@ class CaseView(View[Ask]):
             style=STYLE,
             layout=ipywidgets.Layout(width="600px"),
         )
+        self.level, self.gates = LevelBox(), GateBox()
         under = (self.percentile, self.on, self.rate, self.reason, self.top, self.walk_away)
         self.bars = tuple(ipywidgets.Button(style=UNSEEN, layout=BAR) for _ in range(MOST_BARS))
         for number, bar in enumerate(self.bars):
@@ -176,7 +206,9 @@ class CaseView(View[Ask]):
         )
         self.pressed: int | None = None
         self.origin = ipywidgets.HTML()
-        super().__init__(page, (self.experience, self.scope, *peers.controls, *under))
+        super().__init__(
+            page, (self.experience, self.scope, *peers.controls, *under, *self.level.controls, *self.gates.controls)
+        )
         self.picture.layout.grid_area = "one"
         stage = ipywidgets.Layout(grid_template_areas='"one"', grid_template_columns="100%", max_width=f"{WIDTH}px")
         self.stage = ipywidgets.VBox([ipywidgets.GridBox([self.picture, self.over], layout=stage), self.origin])
@@ -193,6 +225,9 @@ class CaseView(View[Ask]):
             experience=self.experience.value,
             scope=self.scope.value,
             peers=self.peers.read(),
+            level=self.level.read(),
+            impact=self.level.impact.value,
+            accepted=self.gates.read(),
         )
 
     def render(self) -> None:
@@ -251,9 +286,19 @@ class CaseView(View[Ask]):
                 peers_reason=peers.reason,
                 walk_away=ask.walk_away,
                 top=ask.top,
+                job_level=ask.level,
+                impact=ask.impact if ask.level else 0,
+                accepted=dict(ask.accepted),
             )
             self._made = made = records, market, ask, case
         return made[3]
 
     def finding(self) -> Finding:
-        return waterfall_finding(self.case, day(self.records.today))
+        stopped = None
+        try:
+            return waterfall_finding(self.case, day(self.records.today))
+        except GatesOpen as error:
+            stopped = error
+            raise
+        finally:
+            self.gates.show(stopped)

@@ -21,6 +21,7 @@ from advocacy_kit.raise_case.case_findings import trace_rows
 from advocacy_kit.raise_case.long_version import (
     SYMBOLS,
     choice_words,
+    level_words,
     long_version,
     peer_words,
     shading_rows,
@@ -86,11 +87,14 @@ class Questions(Shown):
             first = text(f"{offered.words}. {choice_words(offered, figure.state.percentile)}")
             try:
                 idle = _without_effect(figure)
-                return joined(first, text(peer_words(figure.case)), *([text(idle)] if idle else []))
+                level = [text(level_words(figure.case))] if figure.state.level else []
+                return joined(first, *level, text(peer_words(figure.case)), *([text(idle)] if idle else []))
             except KitError:  # what is missing is said under the figure
                 return first
 
-        super().__init__(show, figure, above=[card(figure.experience, figure.scope), figure.peers.box])
+        super().__init__(
+            show, figure, above=[figure.level.box, card(figure.experience, figure.scope), figure.peers.box]
+        )
 
 
 def _without_effect(figure: CaseView) -> str:

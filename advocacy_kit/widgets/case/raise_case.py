@@ -312,7 +312,7 @@ class Case:
         self.figure = figure = CaseView(PageState(lambda: workspace.records), found, self.peers)
         self.pay = PayForm(workspace, self.read_sources)
         self.pay.box.layout.max_width = f"{WIDTH}px"
-        figure.box.children = (figure.stage, figure.answer, figure.status, self.pay.box, figure.card)
+        figure.box.children = (figure.stage, figure.answer, figure.status, figure.gates.box, self.pay.box, figure.card)
         self.questions = Questions(figure)
         self.trace = StepTrace(figure)
 

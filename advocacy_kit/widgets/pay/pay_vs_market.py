@@ -19,6 +19,7 @@ from advocacy_kit.market.source_table import HEAD, Family, families, source_rows
 from advocacy_kit.pay.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case_words import GLOSSARY
+from advocacy_kit.raise_case.job_level import Answers, choose_level
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
 from advocacy_kit.widgets.base import (
@@ -42,7 +43,7 @@ from advocacy_kit.widgets.base import (
     watch,
     years_of,
 )
-from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, PayForm, TableForm, check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import LevelBox, OccupationSearch, PayForm, TableForm, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 OWN_FILE = "market.csv"
@@ -73,6 +74,7 @@ class Question:
     level: str | None
     experience: str
     weights: Weights
+    answers: Answers | None = None
 
 
 class MarketView(View[Question]):
@@ -89,12 +91,14 @@ class MarketView(View[Question]):
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(profile)
         self.level, self.experience = level_box(profile), experience_box(profile)
-        self.weights = WeightsBox(self.changed)
+        self.weights, self.job_level = WeightsBox(self.changed), LevelBox()
+        self.job_level.box.children = self.job_level.box.children[:-1]  # impact belongs to the ask
         self.without_effect = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%"))
         self._found: tuple[object, PeerGroup] | None = None
         self._advice = ""
-        super().__init__(page, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
-        self.card.children = (*self.controls[1:], self.without_effect, self.weights.box)
+        usual = (self.area, self.percentile, self.rate, self.level, self.experience)
+        super().__init__(page, (self.occupation, *usual, *self.job_level.controls))
+        self.card.children = (self.job_level.box, *usual, self.without_effect, self.weights.box)
 
     def read(self) -> Question:
         return Question(
@@ -105,6 +109,7 @@ class MarketView(View[Question]):
             level=self.level.value.strip() or None,
             experience=self.experience.value.strip(),
             weights=self.weights.read(),
+            answers=self.job_level.read(),
         )
 
     def take_in(self, market: Market) -> None:
@@ -132,16 +137,24 @@ class MarketView(View[Question]):
         return self.state.weights.weighing(families(self.peers))[0]
 
     @property
+    def percentile_asked(self) -> float:
+        """The percentile of the job's level where its questions are answered, otherwise that of the slider."""
+        answers, ask = self.state.answers, self.state
+        if answers is None:
+            return ask.percentile
+        return choose_level(self.peers.curve(ask.rate), answers.level(self.peers.occupation)).percentile
+
+    @property
     def benchmark(self) -> Benchmark:
         """The market's figure under the present choices."""
-        return self.weighing.benchmark(self.peers, self.state.percentile, self.records.today, self.state.rate)
+        return self.weighing.benchmark(self.peers, self.percentile_asked, self.records.today, self.state.rate)
 
     def finding(self) -> Finding:
         known = families(self.peers)
         self.weights.offer(known)
         weighing, self._advice = self.state.weights.weighing(known)
         return market_finding(
-            self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing
+            self.records, self.peers, percentile=self.percentile_asked, rate=self.state.rate, weighing=weighing
         )
 
     def render(self) -> None:
@@ -159,6 +172,9 @@ class MarketView(View[Question]):
             typed = years_of(ask.experience)
             years = profile.experience_years if typed is None else typed
             words = without_effect(self.peers, level=ask.level or profile.level, years=years)
+            if ask.answers:
+                suggested = ask.answers.level(self.peers.occupation).words
+                words = f"Your answers suggest {suggested}: P{100 * self.percentile_asked:.0f}. {words}".strip()
         self.without_effect.value = paragraph(words) if words else ""
 
 
