@@ -23,8 +23,7 @@ from advocacy_kit.widgets import (
     QuarterlyReview,
     Weekly,
 )
-from advocacy_kit.widgets.base.field_labels import LABELS, OF_TABLE, label
-from advocacy_kit.widgets.base.fields import Fields, faults, names
+from advocacy_kit.widgets.base.fields import LABELS, OF_TABLE, Fields, faults, label, names
 from advocacy_kit.widgets.base.form import Form, Rows
 from advocacy_kit.widgets.base.view import PageState, Shown, Signal, View
 

@@ -33,21 +33,24 @@ from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import Person, open_to, people_of, person_named
 from advocacy_kit.log.periods import in_period
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.widgets.base.checked import CheckedText
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.save_button import FileButton
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
+    CheckedText,
     Displayed,
+    FileButton,
     Note,
     Signal,
     alert,
     joined,
+    line_of_text,
+    offered,
     panel,
     paragraph,
     shown_if,
     table,
     text,
     text_of,
+    watch,
 )
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
@@ -160,8 +163,7 @@ class BriefDraft(Displayed):
             self.not_to_say,
             *self.split.values(),
         )
-        for control in self._fields:
-            control.observe(self.changed, names="value")
+        watch(self.changed, *self._fields)
         signal.connect(self.refresh, now=False)
 
     def readers(self, records: Records) -> list[tuple[str, str]]:

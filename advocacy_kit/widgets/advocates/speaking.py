@@ -33,23 +33,29 @@ from advocacy_kit.widgets.advocates.brief_draft import (
     people_options,
     written,
 )
-from advocacy_kit.widgets.base.checked import remarks
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.fields import STYLE as BESIDE
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import FileButton, SaveButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    STYLE,
     Displayed,
+    FileButton,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
     Signal,
+    action,
     alert,
     joined,
+    line_of_text,
+    offered,
     panel,
+    remarks,
     shown_if,
     table,
     text,
     text_of,
+    watch,
 )
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -184,8 +190,7 @@ class SpeakFor(Displayed, Signal):
         self.connect(self.show, now=False)
         self.connect(self.page.refresh, now=False)
         page.connect(self.refresh)
-        for control in (self.person, self.request, self.evidence):
-            control.observe(self.changed, names="value")
+        watch(self.changed, self.person, self.request, self.evidence)
 
     def refresh(self) -> None:
         """Offer the people on file as they are now."""

@@ -14,8 +14,17 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
 from advocacy_kit.core.values import split_list
-from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import ALL_COLUMNS, STYLE, Fields, Several, doubts, faults, field_value, grid
+from advocacy_kit.widgets.base.fields import (
+    ALL_COLUMNS,
+    BESIDE,
+    Fields,
+    Several,
+    doubts,
+    faults,
+    field_value,
+    grid,
+    label,
+)
 from advocacy_kit.widgets.base.save_button import SaveButton, action
 from advocacy_kit.widgets.base.view import WIDTH, Displayed, Note, Shown, Signal, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
@@ -317,7 +326,7 @@ class Rows(Displayed):
         self.row = chooser or ipywidgets.Dropdown(
             options=[(NEW, NONE)],
             description="which one",
-            style=STYLE,
+            style=BESIDE,
             layout=ipywidgets.Layout(width="auto", max_width=f"{WIDTH}px"),
         )
         self.box = ipywidgets.VBox([self.row, form.box])

@@ -12,20 +12,25 @@ from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.log.goal_findings import MOST, checkins_finding, goals_finding, needed_rows
 from advocacy_kit.log.goal_words import checkin_words, goal_name, moved_rows, moved_words
 from advocacy_kit.log.progress import CLOSED, goal_progress, in_view
-from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
-from advocacy_kit.widgets.base.fields import names
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action, kept_where
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     Displayed,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
     Shown,
     View,
+    action,
     alert,
     card,
     joined,
+    kept_where,
+    names,
+    offered,
     paragraph,
+    people_names,
     shown_if,
     table,
     text,

@@ -22,30 +22,28 @@ from advocacy_kit.raise_case.case_words import GLOSSARY
 from advocacy_kit.raise_case.job_level import Answers, choose_level
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
-from advocacy_kit.widgets.base.controls import (
+from advocacy_kit.widgets.base import (
     STYLE,
-    area_box,
-    experience_box,
-    level_box,
-    percentile_slider,
-    rate_slider,
-    years_of,
-)
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import kept_where
-from advocacy_kit.widgets.base.view import (
     WIDTH,
+    Form,
     Note,
     PageState,
     Shown,
     View,
     alert,
+    area_box,
+    experience_box,
+    kept_where,
+    level_box,
     paragraph,
+    percentile_slider,
+    rate_slider,
     table,
     text,
+    watch,
+    years_of,
 )
-from advocacy_kit.widgets.pay.level_box import LevelBox
-from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, PayForm, TableForm, check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import LevelBox, OccupationSearch, PayForm, TableForm, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 OWN_FILE = "market.csv"
@@ -395,8 +393,7 @@ class WeightsBox:
                 self.switches[family.key].use.description = _described(family)
                 continue
             self.switches[family.key] = switch = Switch(family)  # new, or it counts now and did not before
-            for control in (switch.use, switch.weight):
-                control.observe(self._changed, names="value")
+            watch(self._changed, switch.use, switch.weight)
         rows = [self.switches[family.key].box for family in known]
         shown = (self.head, *rows, self.reason) if sum(not family.refused for family in known) > 1 else ()
         if shown != self.box.children:

@@ -29,24 +29,27 @@ from advocacy_kit.log.strength import strengths
 from advocacy_kit.review.assessment import from_the_tenth, not_enough
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
 from advocacy_kit.review.review_findings import countdown
-from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.form import Folded, Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     WIDTH,
+    Folded,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
     Shown,
     View,
+    action,
     blocks,
     card,
     joined,
+    offered,
     paragraph,
     picture,
     text,
 )
-from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
-from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
+from advocacy_kit.widgets.review.self_review_page import AgendaText, AssessmentView, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
 
 GROUPINGS = {

@@ -15,9 +15,7 @@ from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import action, tried
-from advocacy_kit.widgets.base.view import WIDTH, Note, Signal, alert, card, paragraph, shown_if, table
+from advocacy_kit.widgets.base import STYLE, WIDTH, Note, Signal, action, alert, card, paragraph, shown_if, table, tried
 from advocacy_kit.widgets.weekly.telling import Answer, OneByOne
 from advocacy_kit.workspace.gathering import (
     EMAILS,

@@ -17,10 +17,20 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, iso_day
 from advocacy_kit.log.logging_habit import LookingBackPlan, Step, looking_back
 from advocacy_kit.log.rungs import rungs
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.fields import STYLE as BESIDE
-from advocacy_kit.widgets.base.save_button import SaveButton, action, tried
-from advocacy_kit.widgets.base.view import Displayed, Signal, alert, card, panel, paragraph, shown_if
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    STYLE,
+    Displayed,
+    SaveButton,
+    Signal,
+    action,
+    alert,
+    card,
+    panel,
+    paragraph,
+    shown_if,
+    tried,
+)
 from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 

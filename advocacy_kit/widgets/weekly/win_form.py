@@ -14,11 +14,22 @@ from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.rungs import Rungs, chosen_wins, rungs, taken_in
-from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import STYLE, Several
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action, tried
-from advocacy_kit.widgets.base.view import WIDTH, Displayed, Signal, alert, paragraph, shown_if
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    WIDTH,
+    Displayed,
+    Form,
+    Rows,
+    SaveButton,
+    Several,
+    Signal,
+    action,
+    alert,
+    label,
+    paragraph,
+    shown_if,
+    tried,
+)
 from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = (
@@ -228,9 +239,9 @@ class WinEdit(Rows):
     def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
         wide = ipywidgets.Layout(width="auto")
         self.search = ipywidgets.Text(
-            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=BESIDE
         )
-        self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=STYLE)
+        self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=BESIDE)
         controls = {
             column: several(workspace.records, column, table, name, closed=True) for column, table, name in NAMED
         }
@@ -309,9 +320,9 @@ class Later(Displayed):
         self._workspace, self._signal = workspace, signal or Signal()
         wide = ipywidgets.Layout(width="auto")
         self.search = ipywidgets.Text(
-            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=BESIDE
         )
-        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=STYLE)
+        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=BESIDE)
         self.rivals: Sequence[SaveButton] = ()  # what they wrote cannot be taken back once every win has an id
         self.kind = ipywidgets.ToggleButtons(
             options=list(FIELDS),
