@@ -32,10 +32,10 @@ def written(voices, name):
 
 
 def test_the_page_opens_on_the_demo_and_on_an_empty_workspace(voices, tmp_path):
-    assert "Helen Brandt" in voices.people.note.text
+    assert "Helen Brandt" in voices.people.text
     new_workspace(tmp_path / "own", {})
     own = Advocates(ak.open_workspace(tmp_path / "own", today=date(2026, 9, 30)))
-    assert "Nobody is on file yet" in own.people.note.text
+    assert "Nobody is on file yet" in own.people.text
     assert own.people.spoke.disabled
     assert "Nobody is on file yet" in own.visibility.shown.title
     assert own.tell.done.disabled
@@ -317,7 +317,7 @@ def test_somebody_is_added_changed_and_spoken_with_in_one_click(voices):
     people.form.fields["name"].value, people.form.fields["relation"].value = "Noor Haddad", "sponsor"
     people.form.fields["rooms"].value = "budget talks"
     people.form.pressed_save()
-    assert "Noor Haddad | sponsor" in people.note.text
+    assert "Noor Haddad | sponsor" in people.text
     key = next(key for name, key in people.row.options if name == "Noor Haddad")
     for choice in (voices.brief.person, voices.speak_for.person, voices.cause.page.person):
         assert key in [value for _, value in choice.options]

@@ -31,9 +31,8 @@ from advocacy_kit.log.asks import STATES, ask_of, asked_before
 from advocacy_kit.log.followup import NEXT
 from advocacy_kit.log.milestones import progress
 from advocacy_kit.widgets import AfterTheAnswer
-from advocacy_kit.widgets.after.after_again import NEVER_ASKED, NOT_YET_AGAIN
 from advocacy_kit.widgets.after.after_plan import AWAY, FURTHER, NO_PLAN, PROPOSED
-from advocacy_kit.widgets.after.after_the_answer import MOVES
+from advocacy_kit.widgets.after.after_the_answer import MOVES, NEVER_ASKED, NOT_YET_AGAIN
 from advocacy_kit.widgets.meeting.ask_session import NO_ASK
 from tests.asking import TODAY, ask, asking, stone
 from tests.chance import examples

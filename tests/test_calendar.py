@@ -486,7 +486,7 @@ INVITED = (
     [("DECLINED", "ACCEPTED", 0), ("ACCEPTED", "DECLINED", 1), ("NEEDS-ACTION", "DECLINED", 1)],
 )
 @pytest.mark.parametrize("head", [("X-WR-CALNAME:dana@example.org",), ("X-WR-CALNAME:Work",), ()])
-def test_what_the_keeper_of_the_calendar_declined_is_no_work_and_takes_no_day(mine, theirs, number, head):
+def test_what_the_owner_of_the_calendar_declined_is_no_work_and_takes_no_day(mine, theirs, number, head):
     people = [line.format(mine=mine, theirs=theirs) for line in INVITED]
     other = event_of(
         "DTSTART:20260105T150000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:dana@example.org", uid="o", title="Lunch"

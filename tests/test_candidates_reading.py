@@ -14,11 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import advocacy_kit as ak
-from advocacy_kit.candidates import When, exports, packed, read_export, read_repository
+from advocacy_kit.candidates import When, exports, packed, read_export, read_repository, reading
 from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.candidates.csv_exports import Table, propose_columns
 from advocacy_kit.candidates.entries import meaning_of
-from advocacy_kit.candidates.trace_dates import Span, read_span
+from advocacy_kit.candidates.json_exports import Document
+from advocacy_kit.candidates.lists import ListReader
+from advocacy_kit.candidates.markdown import Item, Section
+from advocacy_kit.candidates.trace_spans import Span, read_span
 from tests.chance import examples
 
 TODAY = "2026-11-30"
@@ -64,6 +67,28 @@ def test_the_lines_of_a_bullet_belong_to_it_and_its_link_stays():
     assert found.candidates[0].link == "https://intra.example/guide"
     assert found.candidates[2].impact == "all six drive alone"
     assert found.left_out == ()
+
+
+def test_a_number_at_the_beginning_of_a_line_ends_no_sentence():
+    text = "## March 2026\n- Cut the wait from 84 to\n  66. That held\n\n1. Moved the racks\n2. Taught\n   12. of them\n3. Closed it\n"
+    assert [words for _, words in told(find(text))] == [
+        "Cut the wait from 84 to 66. That held",
+        "Moved the racks",
+        "Taught 12. of them",
+        "Closed it",
+    ]
+
+
+def test_a_sentence_that_wraps_is_no_label_and_no_heading():
+    text = "# 2026\n## March\n- Spoke at the depot. They\n  liked it:\n  - 40 came\n- Trained Kim; she drove alone in\nweek 2\n- Asked six. They\nsaid this:\n  - it works\n- Depot:\n  - Moved the racks\n"
+    found = find(text)
+    assert [words for _, words in told(found)] == [
+        "Spoke at the depot. They liked it; 40 came",
+        "Trained Kim; she drove alone in week 2",
+        "Asked six. They said this; it works",
+        "Moved the racks",
+    ]
+    assert found.left_out == ((11, "a label of what stands below it"),)
 
 
 WORDS = st.lists(
@@ -112,6 +137,9 @@ def test_wherever_a_bullet_wraps_it_is_whole(items, width, indent):
         ("## Sprint 4 (2026-03-02 \u2013 2026-03-13)", "2026-03-07", True),
         ("## Highlights of Q1 2026", "2026-02-14", True),
         ("# 2026\n## Q2\n### Talks", "2026-05-16", True),
+        ("## \U0001f389 March 2026 \U0001f389", "2026-03-15", True),
+        ("# 2026\n## Du 2 au 6 mars", "2026-03-04", True),
+        ("## **March** 2026", "2026-03-15", True),
         ("# March 2026\n## 5th", "2026-03-05", False),
         ("March 2026\n----------", "2026-03-15", True),
         ("**March 2026**", "2026-03-15", True),
@@ -134,6 +162,8 @@ def test_headings_name_days_months_quarters_halves_weeks_and_ranges(heading, day
         ("ja_JP", "## 2026\u5e743\u6708\n- x", "2026-03-15"),
         ("ru_RU", "- 5 \u043c\u0430\u0440\u0442\u0430 2026: x", "2026-03-05"),
         ("sv_SE", "## mars 2026\n- x", "2026-03-15"),
+        ("pl_PL", "## I p\u00f3\u0142rocze 2026\n- x", "2026-04-01"),
+        ("ko_KR", "## 2026\ub144 1\ubd84\uae30\n- x", "2026-02-14"),
         (None, "- 5 de marzo de 2026: x", "2026-03-05"),
         (None, "5. M\u00e4rz 2026: x", "2026-03-05"),
         ("de_DE", "1. April 2026: x", "2026-04-01"),
@@ -240,7 +270,7 @@ def test_prose_below_a_heading_with_a_day_is_what_was_done():
         ("2026-03-06", "Launched the board"),
         ("2026-03-07", "Taught two"),
     ]
-    assert found.left_out == ((11, "text beside a list"),)
+    assert found.left_out == ((11, "text outside the list"),)
 
 
 def test_a_heading_with_fields_below_it_is_a_win():
@@ -609,7 +639,7 @@ def test_a_word_document_is_read_as_the_list_that_it_is(tmp_path):
         ("2026-03-15", "Moved the racks", True),
         ("2026-03-09", "Taught", False),
     ]
-    assert found.left_out == ((5, "text beside a list"),)
+    assert found.left_out == ((5, "text outside the list"),)
 
 
 def test_a_document_that_declares_entities_is_refused(tmp_path):
@@ -886,3 +916,23 @@ def test_every_importer_matches_and_reads_by_itself():
 def test_no_line_of_a_list_is_slow(text):
     body = f"{text}\n" * 200 + "- 2026-03-14: x\n"
     assert read_export("x.md", body.encode(), WHEN) is not None
+
+
+@pytest.mark.parametrize("line", ["# heading\n", "- item\n", "words\n" * 10])
+def test_lists_are_bounded(monkeypatch, line):
+    monkeypatch.setattr(reading, "ENTRIES", 50)
+    with pytest.raises(ak.KitError, match="K067"):
+        find(line * 60)
+
+
+def test_what_holds_a_text_does_not_show_it():
+    text = "- 2026-03-05: a private matter"
+    shown = [
+        Table("x", text),
+        Document("x", text),
+        Item(1, text),
+        Section(words=text),
+        ListReader("x", WHEN, items=[Item(1, text)]),
+        find(text),
+    ]
+    assert not [held for held in shown if "private" in repr(held)]

@@ -11,6 +11,7 @@ from advocacy_kit.candidates.candidate import chosen
 from advocacy_kit.core import store
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.widgets import Candidates
+from advocacy_kit.widgets.base.view import Signal
 from advocacy_kit.widgets.weekly.candidates import SHOWN
 from advocacy_kit.workspace import gathering
 from advocacy_kit.workspace.gathering import (
@@ -47,8 +48,8 @@ def mine(folder_of):
     return make
 
 
-def all_of(workspace, kept=None):
-    view = Candidates(workspace, kept)
+def all_of(workspace, signal=None):
+    view = Candidates(workspace, signal)
     view.period.value = -1
     return view
 
@@ -101,7 +102,9 @@ def test_the_period_chooses(mine):
 def test_yes_asks_for_what_changed_and_keeps_what_was_edited_with_its_origin(mine):
     calls = []
     workspace = mine()
-    view = all_of(workspace, lambda: calls.append(len(workspace.wins)))
+    signal = Signal()
+    signal.connect(lambda: calls.append(len(workspace.wins)), now=False)
+    view = all_of(workspace, signal)
     before = (workspace.path / "wins.csv").read_bytes()
     view.rows[0].yes.click()
     assert len(workspace.wins) == 0
@@ -374,3 +377,12 @@ def test_candidates_are_declined_together_and_offered_again(mine):
     assert decline(workspace, of_september) == ()  # what was refused before is not taken back with it
     take_back(workspace, origins)
     assert offered(workspace, readings) == found
+
+
+def test_a_folder_of_notes_is_given_like_a_file(mine, tmp_path):
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "2026-09-27.md").write_text("- Noted in the vault\n")
+    view = all_of(mine())
+    view.file.value = str(tmp_path / "vault")
+    view.pressed_look()
+    assert "Noted in the vault" in texts(view)

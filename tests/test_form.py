@@ -3,6 +3,8 @@
 Taken back in another.
 """
 
+import inspect
+from collections import Counter
 from datetime import date
 from html import unescape
 
@@ -11,10 +13,19 @@ import pytest
 import advocacy_kit as ak
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.followup import Milestone
-from advocacy_kit.widgets.base.field_labels import LABELS, OF_TABLE, label
-from advocacy_kit.widgets.base.fields import Fields, faults, names
+from advocacy_kit.widgets import (
+    Advocates,
+    AfterTheAnswer,
+    Case,
+    Meeting,
+    MonthlyGoals,
+    PayVsMarket,
+    QuarterlyReview,
+    Weekly,
+)
+from advocacy_kit.widgets.base.fields import LABELS, OF_TABLE, Fields, faults, label, names
 from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.view import PageState, Signal
+from advocacy_kit.widgets.base.view import PageState, Shown, Signal, View
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
 FILES = {"wins.csv": "date,win,impact,confidential\n2026-01-05,Taught,,\n", "profile.toml": PROFILE}
@@ -271,10 +282,9 @@ OBJECTIVES = FILES | {"objectives.csv": "objective,owner\nFewer errors,Ann\n"}
 
 
 def test_a_row_is_chosen_by_name_changed_and_a_new_one_is_written_beside_it(folder_of):
-    workspace, calls = ak.open_workspace(folder_of("mine", REVIEWS)), []
-    rows = Rows(
-        Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}", lambda: calls.append(len(workspace.reviews))
-    )
+    workspace, calls, signal = ak.open_workspace(folder_of("mine", REVIEWS)), [], Signal()
+    signal.connect(lambda: calls.append(len(workspace.reviews)), now=False)
+    rows = Rows(Form(workspace, "reviews"), lambda row: f"{row['date']:%Y-%m-%d}", signal)
     assert [name for name, _ in rows.row.options] == ["a new one", "2026-03-31", "2026-12-15"]
     rows.row.value = "3"
     assert rows.form.values == {"date": date(2026, 12, 15), "kind": "annual", "note": "Room 4"}
@@ -526,6 +536,78 @@ def test_a_page_has_one_switch_and_one_object_of_records_for_each_of_its_states(
     assert (told, page.records is shown, hidden.profile.hide_amounts) == ([True, False], True, True)
     mine.add("wins", {"date": "2026-09-01", "win": "Halved the queue"})
     assert len(page.records.wins) == len(shown.wins) + 1
+
+
+def type_a_win(page):
+    fill(page.win.form, win="Halved the queue")
+    page.win.form.save.click()
+
+
+def set_aside(page):
+    page.gaps.setting_aside.reason.value = "not this year"
+    page.gaps.setting_aside.aside.click()
+
+
+def rate_try(page):
+    next(iter(page.practice.ratings.values())).value = 3
+    page.practice.keep.button.click()
+
+
+def note_step(page):
+    fill(page.steps.step, step="Ask Helen", first_action="write to her", due=date(2026, 10, 9))
+    page.steps.add.button.click()
+
+
+def note_pay(page):
+    fill(page.pay.form, date=date(2026, 9, 1), amount="83000")
+    page.pay.form.save.click()
+
+
+# a page, one of its choices with another value, and one of its saves
+PAGES = {
+    Weekly: (lambda page: (page.highlight.about, True), type_a_win),
+    MonthlyGoals: (lambda page: (page.goals.most, 2), lambda page: page.closing.mark("done")),
+    QuarterlyReview: (lambda page: (page.impact.grouping, "beneficiary"), set_aside),
+    PayVsMarket: (lambda page: (page.market.percentile, 60), note_pay),
+    Case: (lambda page: (page.figure.percentile, 60), note_pay),
+    Meeting: (lambda page: (page.when.day, date(2026, 10, 20)), rate_try),
+    AfterTheAnswer: (lambda page: (page.session.answer, date(2026, 11, 2)), note_step),
+    Advocates: (lambda page: (page.visibility.most, 5), lambda page: page.tell.done.click()),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.__name__)
+def test_each_piece_of_a_page_is_drawn_once_a_change(kind, demo_market, monkeypatch):
+    drawn = Counter()
+
+    def counted(cls, name):
+        plain = getattr(cls, name)
+        monkeypatch.setattr(cls, name, lambda piece: (drawn.update([piece]), plain(piece))[1])
+
+    counted(View, "render")
+    counted(Shown, "refresh")
+    workspace = ak.open_workspace()
+    page = kind(workspace, demo_market) if "market" in inspect.signature(kind).parameters else kind(workspace)
+    if isinstance(page, MonthlyGoals):
+        page.closing.goal.value = page.closing.goal.options[1][1]
+    state = next(part for part in (*vars(page).values(), getattr(getattr(page, "figure", None), "page", None))
+                 if isinstance(part, PageState))  # fmt: skip
+    choice, save = PAGES[kind]
+    control, value = choice(page)
+    assert control.value != value
+    everything = set(drawn)
+
+    def change(do):
+        drawn.clear()
+        do()
+        assert set(drawn.values()) <= {1}, {type(piece).__name__: n for piece, n in drawn.items() if n > 1}
+        return set(drawn)
+
+    change(lambda: setattr(control, "value", value))
+    before = workspace.records
+    kept = change(lambda: save(page))
+    assert workspace.records is not before  # it was saved
+    assert kept | change(lambda: setattr(state.hide, "value", True)) == everything
 
 
 @pytest.mark.parametrize(("locale", "typed"), [(None, "1.5"), ("de_DE", "1,5")])

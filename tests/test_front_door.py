@@ -235,7 +235,7 @@ ws: ak.Workspace = ak.open_workspace()
 gaps: ak.GapList = ak.find_gaps(ws)
 first: ak.Gap = gaps[0]
 case: ak.RaiseCase = ak.raise_case(ws, percentile=0.6, reason="two regions")
-figure: float = case.figure
+figure: float | None = case.figure
 key: str = ws.add("wins", {"date": "2026-09-29", "win": "Closed it"})
 receipt: ak.Receipt = ws.apply([ak.Change("wins", None, key)])
 receipt.undo()
@@ -263,7 +263,9 @@ def test_a_users_script_type_checks_and_runs(tmp_path):
     checked = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stdout
     wrong = script.with_name("wrong.py")
-    wrong.write_text(SCRIPT.replace("figure: float = case.figure", "figure: str = case.figure"), encoding="utf-8")
+    wrong.write_text(
+        SCRIPT.replace("figure: float | None = case.figure", "figure: str = case.figure"), encoding="utf-8"
+    )
     refused = subprocess.run(
         [*command[:-1], str(wrong)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
     )

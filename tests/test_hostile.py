@@ -198,13 +198,14 @@ GOLDEN = {
     "nested.zip": f"K067 national_M2024_dl.xlsx {BOMB}",
     "lying.xlsx": f"K068 lying.xlsx {UNREADABLE}",
     "entities.xlsx": "K068 entities.xlsx holds a document type, which no workbook does" + AGAIN,
-    "hidden.xlsx": f"K068 hidden.xlsx {UNREADABLE}",
+    "hidden.xlsx": "K068 hidden.xlsx holds a document type, which no workbook does" + AGAIN,
     "corner.xlsx": f"K067 corner.xlsx {WIDE}",
     "below.xlsx": (
         "K067 below.xlsx has a cell far below its table: 1,048,573 empty rows; at most 10,000 are read" + STRAY
     ),
     "aside.xlsx": f"K067 aside.xlsx {WIDE}",
-    "deep.xlsx": "K067 deep.xlsx has a cell far below its table: 1,048,577 empty rows; at most 10,000 are read" + STRAY,
+    "deep.xlsx": "K067 deep.xlsx has a cell far below its table: 999,999,997 empty rows; at most 10,000 are read"
+    + STRAY,
     "crowd.zip": "K067 crowd.zip has too many parts: 10,001; at most 10,000 are read" + SMALLER,
     "cut.xlsx": "K068 cut.xlsx is damaged: it begins like a workbook or zip and has no end\nfix: Download it again.",
     "text.xlsx": f"K068 text.xlsx {UNREADABLE}",
@@ -360,8 +361,7 @@ STUBS = {
     ),
     "talkative": f"import sys; print(*[{CANARY}] * 9999, '/home/me/pay.xlsx', file=sys.stderr); raise SystemExit(1)",
     "out of memory": "raise SystemExit(13)",
-    "full": "raise SystemExit(17)",
-    "lacking": "raise SystemExit(16)",
+    "full": "raise SystemExit(16)",
     "nothing made": "",
 }
 SAID = {
@@ -369,7 +369,6 @@ SAID = {
     "endless": "K068 national.xlsx was given up: no further row in 1 s",
     "out of memory": "K067 national.xlsx needs too much memory",
     "full": "K068 national.xlsx cannot be converted: no room left on the disk",
-    "lacking": "K055 Excel workbooks need an extra",
 }
 
 
@@ -392,7 +391,8 @@ def test_however_the_child_ends_its_parent_says_it_and_lives(way, tmp_path, monk
 
 
 def test_processor_time_is_limited(tmp_path, monkeypatch):
-    path = book(tmp_path / "national_M2024_dl.xlsx", *[ROW] * 25_000)
+    rows = "".join(f'<row r="{n}">{"<c><v>1</v></c>" * 20}</row>' for n in range(1, 120_000))
+    path = rezipped(book(tmp_path / "national_M2024_dl.xlsx", ROW), sheet1=SHEET.format(rows))
     monkeypatch.setattr(limits, "CHILD_SECONDS", 1)
     with pytest.raises(KitError, match="takes too long: more; at most 1 seconds"):
         to_parquet(path, tmp_path / "target.parquet")
@@ -489,14 +489,6 @@ def test_a_workbook_is_a_parquet_of_texts_for_its_owner_alone(tmp_path):
     }
     assert told[-1][0] == 2
     assert (tmp_path / "t.parquet").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_workbook_without_its_library_says_what_to_install(tmp_path, monkeypatch):
-    (tmp_path / "without").mkdir()
-    (tmp_path / "without" / "openpyxl.py").write_text("raise ImportError")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "without"))
-    with pytest.raises(KitError, match=r"K055[^\n]*\nfix: Install it: pip install"):
-        to_parquet(book(tmp_path / "x.xlsx", ROW), tmp_path / "t.parquet")
 
 
 def outcome(path):

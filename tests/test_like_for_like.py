@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, interpolate, stats
 
-from advocacy_kit import KitError, PublishedPercentiles, load_market, raise_case
+from advocacy_kit import KitError, PublishedPercentiles, load_market, open_workspace, raise_case
 from advocacy_kit.core.assets import asset
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.own_pay import own_peers, paid_otherwise, present_pay
@@ -27,6 +27,7 @@ from advocacy_kit.raise_case.job_level import (
     level_wages,
     worksheet,
 )
+from advocacy_kit.raise_case.long_version import input_rows
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.raise_case.steps import recomputed
 from tests.cases import HERE, PUBLISHED, TODAY, band
@@ -134,6 +135,7 @@ def test_commission_counts_in_the_rank(records_of, official):
         assert list(recomputed(case.inputs()).values()) == pytest.approx([step.amount for step in case.steps])
         assert case.steps[0].formula == "pay·factor + commission"
         assert case.steps[0].amount == pytest.approx(122_000)
+        assert ("–", "commission", "70,000") in [line[:3] for line in input_rows(case)]
     assert "base_alone" in gates_of(of(records_of, paid(52_000), occupation="41-4011"), official)
 
 
@@ -169,7 +171,7 @@ def test_full_time_is_the_persons_own_where_they_say_it(records_of, official):
     assert present_pay(short).amount == 60_000
     half = raise_case(of(records_of, paid(35_000, hours_per_week=20)), official, on=START)
     assert half.present.amount == 70_000
-    assert "pay is brought from 20 to 40 hours a week, full time" in half.assumptions
+    assert "Pay is brought from 20 to 40 hours a week, full time" in half.assumptions
     unknown = of(records_of, paid(60_000, country="NL", hours_per_week=32), country="NL")
     with pytest.raises(KitError, match="full_time_hours"):
         present_pay(unknown)
@@ -459,3 +461,31 @@ def test_a_newer_national_file_hides_no_local_cell(records_of, tmp_path):
 def test_the_page_names_every_gate_and_no_other():
     page = (Path(__file__).resolve().parents[1] / "docs" / "comparing.md").read_text(encoding="utf-8")
     assert re.findall(r"^\| `(\w+)` \|", page, re.M)[-len(GATES) :] == list(GATES)
+
+
+@pytest.mark.parametrize(
+    ("rows", "stops"),
+    [
+        ("2020-01-01,abc,year\n2026-01-01,70000,year\n", False),
+        ("2025-01-01,66000,year\n2026-08-01,7o000,year\n", True),
+        ("2025-01-01,66000,year\nsoon,70000,year\n", True),
+        ("2026-08-01,7o000,year\n2025-01-01,66000,year\n2024-01-01,60000,year\n", True),
+        ("2025-01-01,66000,year\n2024-01-01,60000,year\n2023-08-01,7o000,year\n", False),
+    ],
+)
+def test_a_broken_newest_row_never_falls_back_to_last_years_pay(folder_of, official, rows, stops):
+    text = "date,amount,per,element,currency,country\n" + rows.replace(",year\n", ",year,base,USD,US\n")
+    profile = f'occupation = "13-1081"\narea = "{HERE}"\ncountry = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
+    workspace = open_workspace(folder_of("mine", {"pay.csv": text, "profile.toml": profile, "wins.csv": "date,win\n"}))
+    if stops:
+        assert gates_of(workspace.records, official, on=START) == ("broken_row",)
+    else:
+        assert raise_case(workspace.records, official, on=START).figure is not None
+
+
+def test_a_band_of_base_pay_bounds_no_figure_with_commission(records_of, official):
+    rows = (paid(52_000), paid(30_000, "year", "commission"))
+    records = of(records_of, *rows, occupation="41-4011", level="two", tables=bands(("two", 45_000, 60_000)))
+    case = raise_case(records, official, on=START)
+    assert (case.kind, case.band) == ("raise", None)
+    assert any("bands are of base pay" in words for words in case.assumptions)

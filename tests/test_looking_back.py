@@ -21,6 +21,7 @@ from advocacy_kit.log.logging_habit import looking_back
 from advocacy_kit.log.periods import FEW_WINS
 from advocacy_kit.raise_case.percentile_choice import percentile_range
 from advocacy_kit.widgets import Case, LookingBack, PayVsMarket, QuarterlyReview
+from advocacy_kit.widgets.base.view import Signal
 from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
 from advocacy_kit.workspace.new import new_workspace
 
@@ -134,9 +135,10 @@ def test_the_questions_of_a_month_come_in_turn_and_begin_again(mine):
 
 
 def test_a_win_goes_in_at_once_and_can_be_taken_back(mine):
-    calls = []
+    calls, signal = [], Signal()
     workspace = mine()
-    view = LookingBack(workspace, lambda: calls.append(len(workspace.wins)))
+    signal.connect(lambda: calls.append(len(workspace.wins)), now=False)
+    view = LookingBack(workspace, signal)
     view.pressed_skip()
     question = view.asked
     view.telling.win.value, view.telling.impact.value = "Mended the pump", "No day lost since"

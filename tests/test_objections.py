@@ -81,7 +81,7 @@ def test_they_are_filled_with_the_users_own_facts(records_of):
     assert "“Moved the huddle to the start of each shift” (falls: from 6 to 2 a quarter)" in " ".join(
         found["performance"].questions
     )
-    assert "at about P" in " ".join(found["already_well_paid"].questions)
+    assert "earn less than I do. Where would you place my results?" in " ".join(found["already_well_paid"].questions)
     assert "ends at 96,000" in " ".join(found["top_of_band"].questions)
     assert "review of 12 November 2026" in " ".join(found["timing"].date)
 

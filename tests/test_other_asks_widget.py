@@ -14,7 +14,7 @@ from advocacy_kit.conversation.other_asks import WHY
 from advocacy_kit.core import store
 from advocacy_kit.widgets import Case
 from advocacy_kit.widgets.base.checked import FINE
-from advocacy_kit.widgets.case.other_asks_page import BEGIN, WAYS, OtherAsks
+from advocacy_kit.widgets.case.raise_case import BEGIN, WAYS, OtherAsks
 from tests.conftest import REPO
 from tests.pages import Words
 from tests.test_raise_case_widgets import PAY, PROFILE

@@ -8,6 +8,7 @@ import advocacy_kit as ak
 from advocacy_kit.charts import draw_market
 from advocacy_kit.pay.market_findings import market_finding
 from advocacy_kit.pay.own_pay import own_peers
+from advocacy_kit.raise_case.job_level import level_percentile
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.widgets import PayVsMarket
 from tests.cases import person
@@ -104,3 +105,16 @@ def test_the_middle_of_one_source_is_written_once_and_rounded_as_everywhere(reco
     middle = f"median {finding.money.thousands(row['p50'])}"
     assert sum(middle in text for text in texts) == 1
     assert (middle in texts) == (percentile != 0.5)
+
+
+def test_the_levels_questions_choose_the_percentile_of_the_picture(page):
+    shown = page('occupation = "13-1081"\n')
+    usual = shown.market.benchmark
+    assert usual.percentile == 0.5
+    shown.market.job_level.experience.value = "5"
+    found = shown.market.benchmark
+    assert found.percentile == pytest.approx(level_percentile(shown.market.peers.curve(0.035), "IV"))
+    assert "Your answers suggest level IV" in without(shown)
+    assert f"P{100 * found.percentile:.0f} of the market" in shown.market.picture.value
+    shown.market.job_level.experience.value = ""
+    assert shown.market.benchmark.percentile == 0.5

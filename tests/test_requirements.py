@@ -41,28 +41,26 @@ def imported(*folders: str) -> set[str]:
 
 
 USER = names(PROJECT["dependencies"])
-EXCEL = names(EXTRAS["excel"])
 DEV = names(EXTRAS["dev"])
 
 
 def test_users_install_what_the_package_imports_and_nothing_else() -> None:
-    assert imported("advocacy_kit") == USER - STARTED | EXCEL
+    assert imported("advocacy_kit") == USER - STARTED
     assert STARTED <= USER
-    assert not USER & EXCEL
-    assert set(EXTRAS) == {"excel", "dev"}
+    assert set(EXTRAS) == {"dev"}
 
 
 def test_whatever_tests_and_scripts_import_is_declared() -> None:
-    assert imported("tests", "data") <= USER | EXCEL | DEV
-    assert not (USER | EXCEL) & DEV
+    assert imported("tests", "data") <= USER | DEV
+    assert not USER & DEV
 
 
 def test_every_requirement_has_one_lower_bound_and_a_reason() -> None:
     text = (REPO / "pyproject.toml").read_text(encoding="utf-8")
-    for line in [*PROJECT["dependencies"], *EXTRAS["excel"]]:
+    for line in PROJECT["dependencies"]:
         assert re.search(rf'^    "{re.escape(line)}", +# \w', text, re.M), line
     pinned = {plain(pin.split("==")[0]) for pin in floors()}
-    assert pinned == USER | EXCEL | DEV - {plain(PROJECT["name"])}
+    assert pinned == USER | DEV - {plain(PROJECT["name"])}
 
 
 def test_constraints_are_pins_and_pin_every_requirement() -> None:
@@ -70,7 +68,7 @@ def test_constraints_are_pins_and_pin_every_requirement() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line) for line in lines)
     pinned = [plain(line.split("==")[0]) for line in lines]
     assert len(set(pinned)) == len(pinned)
-    assert set(pinned) >= USER | EXCEL | DEV - {plain(PROJECT["name"])}
+    assert set(pinned) >= USER | DEV - {plain(PROJECT["name"])}
 
 
 @pytest.mark.parametrize("requirement", ["pandas", "pandas>=3.0,<4", "pandas==3.0", "pandas[excel]>=3.0"])

@@ -19,7 +19,7 @@ from advocacy_kit.log.first_person import PRAISED, first_person
 from advocacy_kit.log.highlight import highlight
 from advocacy_kit.log.logging_habit import logging_streak, streak_finding
 from advocacy_kit.log.rungs import chosen_wins, last_rows, next_question, rungs, statement, taken_in
-from advocacy_kit.widgets.weekly.highlight_page import script, script_keys, script_of_the_week
+from advocacy_kit.widgets.weekly.weekly import script, script_keys, script_of_the_week
 from tests.chance import examples
 
 TODAY = date(2026, 9, 30)  # a Wednesday

@@ -11,11 +11,9 @@ import pytest
 from icalendar import Calendar
 
 import advocacy_kit as ak
-from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import Several
+from advocacy_kit.widgets.base.fields import Several, label
 from advocacy_kit.widgets.base.view import PageState
-from advocacy_kit.widgets.weekly.highlight_page import BY_HAND, COPIED, EDITED, HighlightText
-from advocacy_kit.widgets.weekly.weekly import Weekly
+from advocacy_kit.widgets.weekly.weekly import BY_HAND, COPIED, EDITED, HighlightText, Weekly
 from advocacy_kit.widgets.weekly.win_form import FIELDS, FRONT, Later, TakenIn, WinEdit, WinForm
 
 PROFILE = 'country = "US"\ncurrency = "USD"\nas_of = 2026-09-30\n'
@@ -487,7 +485,7 @@ def test_own_words_are_put_away_with_the_amounts(weekly):
 
 def test_the_copy_is_the_text_itself_whatever_is_in_it(weekly, monkeypatch):
     shown = []
-    monkeypatch.setattr("advocacy_kit.widgets.weekly.highlight_page.display", shown.append)
+    monkeypatch.setattr("advocacy_kit.widgets.weekly.weekly.display", shown.append)
     words = 'It is "<done>" %s ${x} \\n </script>\nnow'
     weekly.highlight.draft.field.value = words
     weekly.highlight.pressed_copy()

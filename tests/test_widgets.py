@@ -389,7 +389,7 @@ def test_the_first_posting_makes_a_row_without_touching_the_other_sources(folder
 
 def test_unknown_area_is_a_sentence_and_the_last_picture_stays(pay):
     before = pay.market.picture.value
-    pay.market.area.value = "Grand Rapidz"
+    pay.market.area.value = "Grand Rapidsburgh"
     words = Parsed(pay.market.status.value).words
     assert "OEWS has no area" in words
     assert "Grand Rapids-Wyoming-Kentwood, MI" in words
@@ -521,7 +521,7 @@ def rate(review, **given):
 
 
 def test_all_ratings_are_kept_by_one_click_and_taken_back_by_one(review):
-    tables, form = review.assessment._workspace, review.assessment.ratings
+    tables, form = review._workspace, review.assessment.ratings
     before = len(tables.assessments)
     form.notes["evidence"].value = "half of it has no figure"
     rate(review, evidence=3, allies=5)
@@ -538,7 +538,7 @@ def test_all_ratings_are_kept_by_one_click_and_taken_back_by_one(review):
 
 
 def test_what_is_missing_in_a_rating_is_said_and_nothing_is_written(review):
-    tables, form = review.assessment._workspace, review.assessment.ratings
+    tables, form = review._workspace, review.assessment.ratings
     before = len(tables.assessments)
     rate(review)
     assert "Nothing is rated yet" in Parsed(form.status.value).words
@@ -550,7 +550,7 @@ def test_what_is_missing_in_a_rating_is_said_and_nothing_is_written(review):
 
 
 def test_ratings_are_kept_all_or_none(review, monkeypatch):
-    tables, form = review.assessment._workspace, review.assessment.ratings
+    tables, form = review._workspace, review.assessment.ratings
     before = tables.assessments
 
     def full(_path, _data):
@@ -563,7 +563,7 @@ def test_ratings_are_kept_all_or_none(review, monkeypatch):
 
 
 def test_a_doubt_is_written_down_answered_by_a_win_and_taken_back(review):
-    tables, form = review.assessment._workspace, review.assessment.doubt
+    tables, form = review._workspace, review.assessment.doubt
     gaps = {gap.kind for gap in review.gaps.gaps}
     form.words.value = "Nobody <b>needs</b> this."
     form.write.click()
@@ -590,7 +590,7 @@ def test_a_doubt_without_words_or_without_a_win_is_said(review):
     form.answer.click()
     assert "Choose a doubt and a win" in Parsed(form.status.value).words
     assert (form.doubt.label, form.win.label) == ("choose a doubt", "choose a win")
-    assert len(review.assessment._workspace.doubts) == 3
+    assert len(review._workspace.doubts) == 3
 
 
 def test_the_draft_follows_its_choices_until_it_is_edited_and_is_saved_as_it_stands(review):

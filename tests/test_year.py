@@ -38,7 +38,7 @@ from advocacy_kit.log.followup import Facts, OwnStep, advance
 from advocacy_kit.log.milestones import progress
 from advocacy_kit.raise_case.manager_page import Choices, manager_page
 from advocacy_kit.stats.benchmark import SourceValue
-from advocacy_kit.widgets.after.after_again import ThenAndNow, TodaysCase, WhenAgain
+from advocacy_kit.widgets.after.after_the_answer import ThenAndNow, TodaysCase, WhenAgain
 from advocacy_kit.widgets.meeting.ask_session import AskSession
 from advocacy_kit.widgets.meeting.talk_day import When
 from advocacy_kit.workspace.own_calendar import own_calendar

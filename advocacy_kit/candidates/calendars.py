@@ -127,7 +127,7 @@ def _take_task(found: Gathering, task: Component, number: int, when: When) -> No
 
 
 def _last(file: CalendarFile, uid: str, zone: tzinfo | None, today: date) -> tuple[date, Component] | None:
-    """Return the last occurrence up to today that took place with the keeper of the calendar in it, and its day."""
+    """Return the last occurrence up to today that took place with the owner of the calendar in it, and its day."""
     from advocacy_kit.candidates.occurrences import called_off
 
     begins = min(day for event in file.series[uid] if (day := day_of(event, zone)))

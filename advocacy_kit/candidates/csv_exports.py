@@ -23,7 +23,8 @@ from advocacy_kit.candidates.entries import (
     take,
 )
 from advocacy_kit.candidates.reading import Gathering, Reading, check_number, not_known, one_line, several
-from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day, read_span
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, month_first, read_day
+from advocacy_kit.candidates.trace_spans import read_span
 from advocacy_kit.core.errors import Issue, KitError
 
 OWN_ISSUES = "export your own only, in Jira by the filter assignee = currentUser()."
@@ -37,7 +38,7 @@ _SUBJECTS = frozenset(
 _TRIED = 50  # rows that are looked at for a proposal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """A text as a table: the header's names, and the rows with the line on which each begins."""
 

@@ -1,12 +1,18 @@
-"""The days that a line of a list names: before its words, behind them, or where it is marked as done."""
+"""The days that a line of a list names, and those of a whole note: in its front matter, or in its file's name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
-from advocacy_kit.candidates.trace_dates import Span, UnclearDayError, When, read_day, read_span
+from advocacy_kit.candidates.entries import meaning_of
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, read_day
+from advocacy_kit.candidates.trace_spans import Span, read_span, spans_in, year_in
 
+_FRONT = re.compile(r"([\w -]{1,40})\s*[:=]\s*(\S.*)")
+_EXPORT = re.compile(r"export|backup|dump|download|pasted", re.I)  # such a name has the day of the export
+_FRONT_LINES = 200
 _DATED = re.compile(
     r"[*_(\[]{0,3}(?P<day>[^:–—|*_)\]]{6,40}?)[*_)\]]{0,3}(?:\s{0,3}[:–—|]\s{0,3}|\s{1,3}-\s{1,3}|[*_)\]]{1,3}\s{1,3})(?P<text>\S.*)"
 )
@@ -43,7 +49,7 @@ def dates_of(text: str, when: When, years: Sequence[str], *, plain: bool = False
         UnclearDayError: if day and month may be exchanged.
 
     """
-    if (found := DONE_ON.search(text)) and (span := _known(found["day"], when)):
+    if (found := DONE_ON.search(text)) and (span := span_of(found["day"], when)):
         yield span, text
     text = re.sub(r"^\[\[([^\[\]|]{4,40})\]\]", r"[\1]", text)
     if not plain and (span := read_span(re.sub(r"^\[(.*)\]$", r"\1", text), when, years)):
@@ -89,8 +95,49 @@ def exact(text: str, when: When) -> Span | None:
     return Span(day, day)
 
 
-def _known(text: str, when: When) -> Span | None:
+def span_of(text: str, when: When) -> Span | None:
+    """Return the days that a text names, or None, also where day and month may be exchanged."""
     try:
         return read_span(text, when)
     except UnclearDayError:
         return None
+
+
+def front_of(lines: Sequence[str], name: str, when: When) -> tuple[int, Span | None, str]:
+    """Return where the text of a note begins, and the days and the year that are told of all of it.
+
+    Args:
+        lines: the note.
+        name: its file's name.
+        when: today, zone and locale.
+
+    """
+    end = 0
+    if lines and lines[0] in ("---", "+++"):
+        known = range(1, min(len(lines), _FRONT_LINES))
+        end = next((place for place in known if lines[place] == lines[0]), 0)
+    told: dict[str, str] = {}
+    for line in lines[1:end]:
+        if found := _FRONT.fullmatch(line):
+            told.setdefault(meaning_of(found[1])[0], found[2].strip("\"'[]<> "))
+    named = [span_of(told[meaning], when) for meaning in ("closed", "date", "end", "start") if meaning in told]
+    created = span_of(told["created"], when) if "created" in told else None
+    span = next((span for span in (*named, _of_name(name, when), created) if span), None)
+    stem = PurePath(name).stem
+    year = str(span.first.year) if span else "" if _EXPORT.search(stem) else year_in(stem)
+    return end + 1 if end else 0, span, year
+
+
+def _of_name(name: str, when: When) -> Span | None:
+    stem = PurePath(name).stem
+    if _EXPORT.search(stem):
+        return None
+    plain = stem.replace("_", "-")
+    for tried in (plain, plain.replace("-", " ")):
+        try:
+            if found := read_span(tried, when) or next(spans_in(tried, when), (None,))[0]:
+                return found
+        except UnclearDayError:
+            return None
+    day = re.search(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", plain)
+    return span_of(day[1], when) if day else None

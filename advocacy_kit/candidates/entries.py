@@ -14,7 +14,8 @@ from functools import cache
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
 from advocacy_kit.candidates.reading import IMPACT, Gathering, Headline, link_of, named, one_line
-from advocacy_kit.candidates.trace_dates import Span, UnclearDayError, When, read_day, read_span
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, read_day
+from advocacy_kit.candidates.trace_spans import Span, read_span
 from advocacy_kit.core.assets import word_list
 
 Entry = Mapping[str, object]

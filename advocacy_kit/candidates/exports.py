@@ -250,7 +250,7 @@ def read_export_file(
     return read_export(file.name, file.read_bytes(), when, locale=locale, columns=columns)
 
 
-def read_folder(path: Path, when: When, *, locale: str | None = None, emails: Sequence[str] = ()) -> Reading:
+def read_folder(path: Path | str, when: When, *, locale: str | None = None, emails: Sequence[str] = ()) -> Reading:
     """Return the candidates of a folder: of a repository its commits, else of the notes in it, such as a vault's.
 
     Raises:

@@ -33,7 +33,7 @@ OWN_REQUESTS = "export your own with gh pr list --author @me."
 Told = tuple[str, int, object]  # place in words, line (0 where not known), entry
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """A text as JSON: the entries that it lists."""
 

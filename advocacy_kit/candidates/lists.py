@@ -14,10 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
 from advocacy_kit.candidates.candidate import Candidate, Source, issue_keys
-from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of
+from advocacy_kit.candidates.dated_lines import DONE_ON, dates_of, front_of, span_of
 from advocacy_kit.candidates.entries import Tool, entry_of, fields_of, meaning_of, unfinished
 from advocacy_kit.candidates.markdown import DEFINITION, Item, Section, addresses_in, plain_words
-from advocacy_kit.candidates.note_names import front_of, span_of
 from advocacy_kit.candidates.reading import (
     IMPACT,
     Gathering,
@@ -29,17 +28,8 @@ from advocacy_kit.candidates.reading import (
     not_known,
     one_line,
 )
-from advocacy_kit.candidates.trace_dates import (
-    Span,
-    UnclearDayError,
-    When,
-    is_english_month,
-    is_foreign,
-    month_first,
-    read_span,
-    spans_in,
-    year_in,
-)
+from advocacy_kit.candidates.trace_dates import UnclearDayError, When, is_english_month, is_foreign, month_first
+from advocacy_kit.candidates.trace_spans import Span, read_span, spans_in, year_in
 from advocacy_kit.core.assets import word_list
 
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,200}?)\s*#*")
@@ -56,6 +46,7 @@ _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:*_]{1,40}?)[*_]{0,2}\s?:[*_]{0,2}\s+(
 _PROPERTY = re.compile(r"\s*([\w-]{1,40})::(?:\s+(.*))?")
 _SPLIT = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-{1,}:?\s*)*\|?\s*")
+_TOP_ITEM = re.compile(r" ?(?:[-*+•‣◦–—]|\d{1,4}[.)])\s+\S")
 _STARS = re.compile(r"\*{2,6}\s")  # Org's headings; one star may be a bullet
 _ORG = re.compile(r"^(\*{1,6})\s+")
 _FENCE = ("```", "~~~")
@@ -72,7 +63,7 @@ HELP = "Write a line a win such as - 2026-03-31: what you did, or put the lines 
 LIST = Tool("list", created=True)
 
 
-@dataclass
+@dataclass(repr=False)
 class ListReader:
     """Reads one list line by line."""
 
@@ -113,7 +104,7 @@ class ListReader:
             else:
                 following = lines[number] if number < len(lines) else ""
                 self._line(number, line, following)
-                check_number(self.name, len(self.items))
+                check_number(self.name, max(len(self.items), len(self.all_sections), number // 10))
             self.blank = not stripped
 
     def _front(self, lines: Sequence[str]) -> int:
@@ -144,7 +135,7 @@ class ListReader:
             self.blank = True
         elif self._is_row(line, following):
             self._row(number, line, following)
-        elif (item := _ITEM.fullmatch(line)) and not self._is_day(line):
+        elif (item := _ITEM.fullmatch(line)) and not self._goes_on(line) and not self._is_day(line):
             self._item(number, item)
         elif _RULE.fullmatch(line):
             self.current = None
@@ -152,6 +143,14 @@ class ListReader:
             self._heading(number, 1 if under[1][0] == "=" else 2, line.strip())
         else:
             self._text(number, line, following)
+
+    def _goes_on(self, line: str) -> bool:
+        """Whether what looks like a numbered item is the rest of a sentence: "66. It held" below "from 84 to"."""
+        number = re.match(r"\s*(\d{1,4})[.)]\s", line)
+        if number is None or self.blank or self.current is None:
+            return False
+        following = range(self.number, self.number + 6) if self.number else ()
+        return int(number[1]) != 1 and int(number[1]) not in following
 
     def _is_day(self, line: str) -> bool:
         """Whether what looks like the number of an item is a day: "5. März 2026: …", not "2. April" behind a 1."""
@@ -192,7 +191,7 @@ class ListReader:
         above.below += 1
         self.sections[level] = made
         self.all_sections.append(made)
-        self.stack, self.current, self.head = [], None, ()
+        self.stack, self.current, self.head, self.number = [], None, (), 0
 
     def _item(self, number: int, item: re.Match[str]) -> None:
         text, box, indent = item["text"], item["box"] or "", len(item["indent"].expandtabs(4))
@@ -295,13 +294,14 @@ class ListReader:
         follows = self.current is not None and (not self.blank or (indent >= 2 and indent > self.current.indent))
         inside = follows and self.current is not None and indent >= 2 and not self.current.prose
         if not inside:
-            made = self._dated(number, text, indent, plain=True)
+            made = self._dated(number, text, indent, plain=True, years=() if follows else None)
             if made.span or made.doubt:
                 self.stack = []
                 self.section.items += 1
                 self._keep(made)
                 return
-            if indent < 2 and len(text) <= 40 and text.endswith(":") and _ITEM.fullmatch(following):
+            begins = self.blank or self.current is None or text[:1].isupper()
+            if begins and indent < 2 and len(text) <= 40 and text.endswith(":") and _TOP_ITEM.match(following):
                 self._heading(number, 9, text)
                 return
             if self._is_heading(number, text, alone=self.blank or self.current is None):
@@ -323,7 +323,7 @@ class ListReader:
         if len(words) > 60 or not (alone or re.search(r"\d", words)):
             return False
         try:
-            is_span = read_span(words, self.when, self._years()) is not None
+            is_span = read_span(words, self.when, self._years() if alone else ()) is not None
         except UnclearDayError:
             is_span = True
         if not is_span and not (alone and re.fullmatch(r"(?:19|20)\d\d", words)):
@@ -331,12 +331,14 @@ class ListReader:
         self._heading(number, 8 if is_span else 7, words)
         return True
 
-    def _dated(self, number: int, text: str, indent: int, *, plain: bool = False) -> Item:
+    def _dated(
+        self, number: int, text: str, indent: int, *, plain: bool = False, years: Sequence[str] | None = None
+    ) -> Item:
         """Return an item with the days with which its text begins or ends, if it does."""
         made = Item(number, text, indent)
         text = text.strip()
         try:
-            for span, rest in dates_of(text, self.when, self._years(), plain=plain):
+            for span, rest in dates_of(text, self.when, self._years() if years is None else years, plain=plain):
                 made.span, made.text = span, rest
                 break
         except UnclearDayError as error:
@@ -401,7 +403,7 @@ class ListReader:
         """Take the paragraphs below a heading: with its words as one thing, each alone, or not beside a list."""
         exact = section.own and section.span is not None and not section.span.approximate and not section.below
         if section.impact and section.items:
-            found.leave("text beside a list", section.line)
+            found.leave("text outside the list", section.line)
         if section.words and not section.items and section.line and (exact or section.prose) and section.span:
             link = link_of(*addresses_in(section.link, self.links))
             made = Item(section.line, section.words, span=section.span, impact=section.impact, link=link)
@@ -420,7 +422,7 @@ class ListReader:
                 below.text, title.text = f"{title.text.rstrip('*:. ')}**: {below.text}", ""
         for paragraph in filter(lambda each: each.text, section.prose):
             if section.items or section.span is None:
-                found.leave("text beside a list" if section.span else "text without a date", paragraph.line)
+                found.leave("text outside the list" if section.span else "text without a date", paragraph.line)
             else:
                 paragraph.span, paragraph.reason = section.span, section.reason
                 self.items.append(paragraph)

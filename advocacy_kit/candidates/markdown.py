@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from advocacy_kit.candidates.reading import one_line
-from advocacy_kit.candidates.trace_dates import Span
+from advocacy_kit.candidates.trace_spans import Span
 
 _LONGEST = 10_000  # letters that are looked at
 _LINK = re.compile(
@@ -51,7 +51,7 @@ def addresses_in(text: str, links: Mapping[str, str]) -> list[str]:
     return found + [address.rstrip(").,;:!?") for address in _BARE.findall(_LINK.sub(" ", text))[:1]]
 
 
-@dataclass
+@dataclass(repr=False)
 class Item:
     """One thing in a list while it grows: its words, its days, and why it is not offered."""
 
@@ -72,7 +72,7 @@ class Item:
         """Whether it only names what stands below it."""
         bare = without_pages(self.text).strip()
         return (
-            self.text.rstrip("*_ ").endswith(":")
+            (self.text.rstrip("*_ ").endswith(":") and len(self.text.split()) < 4)
             or not bare.strip("*_:# ")
             or bool(re.fullmatch(r"(#[\w/-]+\s*)+", bare))
         )
@@ -83,7 +83,7 @@ class Item:
             self.text = f"{self.text.rstrip('.:; ') if joint == '; ' else self.text.rstrip()}{joint}{text.strip()}"
 
 
-@dataclass
+@dataclass(repr=False)
 class Section:
     """A heading: its days, its year, its words without them, and what stands directly below it."""
 

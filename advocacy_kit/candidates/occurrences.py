@@ -55,7 +55,7 @@ def calendars_of(text: str) -> list[Component]:
     return list(calendars)
 
 
-@dataclass
+@dataclass(repr=False)
 class CalendarFile:
     """The appointments of one calendar: series by series, its own zone, and who keeps it.
 
@@ -85,13 +85,13 @@ class CalendarFile:
 
     @property
     def unknown_zone(self) -> str:
-        """What is said of a zone that the calendar names as its own and nobody knows, or blank."""
+        """The remark about a time zone that the calendar names as its own and that is unknown, or blank."""
         named = " ".join(str(self.calendar.get("X-WR-TIMEZONE", "")).split())[:60]
         unknown = bool(named) and self.zone is None
         return f"Its time zone {named!r} is not known; the nearest is {nearest_zone(named)}." if unknown else ""
 
     def declined(self, event: Component) -> bool:
-        """Whether the keeper of the calendar declined; the answers of others do not count."""
+        """Whether the owner of the calendar declined; the answers of others do not count."""
         for attendee in _several(event, "ATTENDEE"):
             answer = str(getattr(attendee, "params", {}).get("PARTSTAT", "")).upper()
             if answer == "DECLINED" and _names(attendee) & self.owner:
@@ -132,7 +132,7 @@ def called_off(event: Component) -> bool:
 
 
 def check_zone(event: Component) -> None:
-    """Refuse an appointment that is written in a zone which nobody knows: its day and hour could be shifted.
+    """Refuse an appointment that is written in an unknown time zone: its day and hour could be shifted.
 
     Raises:
         UnknownZoneError: naming the zone and the nearest that there is.
@@ -292,7 +292,7 @@ def _zone(calendar: Component) -> ZoneInfo | None:
 
 
 def _owner(calendar: Component, events: Sequence[Component], name: str) -> frozenset[str]:
-    """Return how the keeper of a calendar is named in it: its name, the file's, else who is in all its meetings."""
+    """Return how the owner of a calendar is named in it: its name, the file's, else who is in all its meetings."""
     told = {str(calendar.get("X-WR-CALNAME", "")).strip().lower(), name.rpartition("/")[2].removesuffix(".ics").lower()}
     told.discard("")
     meetings = [people for event in events if (people := _people(event))]

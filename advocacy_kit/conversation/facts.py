@@ -20,7 +20,7 @@ from advocacy_kit.log.sharing import first_name, shareable
 from advocacy_kit.log.strength import fit_to_listener
 from advocacy_kit.pay.bands import own_band
 from advocacy_kit.pay.own_pay import pay_money, present_pay
-from advocacy_kit.pay.ranks import at_rank, percentile_name
+from advocacy_kit.pay.ranks import percentile_name
 from advocacy_kit.raise_case.case import RaiseCase
 
 SPOKEN = 3  # wins that are named in a talk
@@ -130,7 +130,7 @@ def _market_facts(case: RaiseCase, ask: AskRow) -> dict[str, str]:
         "place": case.peers.where(percentile),
         "market": market,
         "on": day(case.benchmark.on),
-        "rank": at_rank(case.rank) if not money.hidden else "",
+        "rank": case.standing.replace("than you", "than I do"),
     }
 
 

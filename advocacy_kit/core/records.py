@@ -404,8 +404,8 @@ def _header(record: Record, table: Table, faults: _Faults) -> tuple[str, ...] | 
         names.append(name)
     for column in table.columns:
         if column.required and column.name not in names:
-            near = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
-            hint = f"Did you mean it by “{near[0]}”?" if near else f"Add a column {column.name}."
+            close = difflib.get_close_matches(column.name, [name for name in names if table.column(name) is None], 1)
+            hint = f"Did you mean it by “{close[0]}”?" if close else f"Add a column {column.name}."
             faults.add("K007", f"the required column {column.name} is missing", hint, line=record.line)
             sound = False
     return tuple(names) if sound else None

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from advocacy_kit.core.model import Money, Records, cached_per_records, percent
-from advocacy_kit.pay.own_pay import PresentPay
+from advocacy_kit.pay.own_pay import BASE, PresentPay
 
 FILE = "bands.csv"
 
@@ -143,6 +143,9 @@ def own_bands(records: Records, present: PresentPay) -> Found:
 
 def _bands_of(records: Records, present: PresentPay, level: str | None) -> Found:
     profile = records.profile
+    if present.counts != BASE:  # a band bounds base pay alone
+        words = f"{FILE} is not used: bands are of base pay, and these figures count {present.counts}"
+        return Found(None, (words,) if len(records.bands) else ())
     hours = present.hours_per_week or profile.hours_per_week
     known = {"hour": 52 * present.full_time if hours else None, "month": present.payments}
     return find_band(

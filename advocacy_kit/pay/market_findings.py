@@ -29,8 +29,18 @@ from advocacy_kit.core.model import (
     share_percent,
 )
 from advocacy_kit.pay.bands import Band, band_words, own_band
-from advocacy_kit.pay.own_pay import PresentPay, has_pay, missing_element, pay_history, pay_money, present_pay, real_pay
+from advocacy_kit.pay.own_pay import (
+    PresentPay,
+    full_time_words,
+    has_pay,
+    missing_element,
+    pay_history,
+    pay_money,
+    present_pay,
+    real_pay,
+)
 from advocacy_kit.pay.ranks import (
+    alone_words,
     here_words,
     likely_words,
     market_place,
@@ -110,9 +120,8 @@ def market_finding(
     on = on or records.today
     present = present_pay(records) if has_pay(records) else None
     alone = missing_element(records, peers.occupation, present.country) if present else ""
-    counts = present.counts if present and not alone else "pay"
-    if alone:
-        present = None
+    present = None if alone else present
+    counts = present.counts if present else "pay"
     usual = records.money if present is None else pay_money(records, present)
     money = replace(usual, currency=usual.currency or peers.currency, per=_PER.get(peers.unit, "year"))
     benchmark = weighing.benchmark(peers, percentile, on, rate)
@@ -148,22 +157,13 @@ def market_finding(
     )
 
 
-def alone_words(peers: Peers, element: str) -> str:
-    """Say why base pay is not compared, and what to add."""
-    return (
-        f"Official wages of {peers.title} count {element} too, so base pay alone is not compared with them. Add what"
-        f" you get in {element} to pay.csv: a rate, or the payments of the last twelve months; 0 if there is none."
-    )
-
-
 def _blend_mark(told: _Told) -> Mark:
     money, benchmark = told.money, told.benchmark
     name = percentile_name(benchmark.percentile or 0)
     head = f"{'blended ' if len(benchmark.sources) > 1 else ''}{name} {in_short(money, benchmark.value)}"
     if benchmark.interval is None:
         return Mark("blend", f"{head},\nbound not determined", at=benchmark.value, value=benchmark.value)
-    low, high = benchmark.interval
-    pay = told.present.amount if told.present else None
+    (low, high), pay = benchmark.interval, told.present.amount if told.present else None
     words = f"{head},\n{likely_words(benchmark.interval, money, pay)}"
     return Mark("blend", words, at=low, until=high, value=benchmark.value)
 
@@ -204,7 +204,8 @@ def _position(told: _Told) -> list[str]:
         return [f"Present pay is at {when}.{standing}", *band, *backed]
     side = "below" if present.amount < median else "above"
     words = f"Present pay is {side} {when} by {money.rate(gap)}.{standing}"
-    return [words, *band, *backed]
+    hours = [f"{full_time_words(present)}."] if present.part_time else []
+    return [words, *hours, *band, *backed]
 
 
 def _rank_exactly(told: _Told) -> str:

@@ -19,6 +19,7 @@ from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.stats.benchmark import MarketData, Peers
 
 FILE = "pay.csv"
+BASE = "base pay"
 HOURS_OF_A_WEEK = 40.0  # where nothing says what full time is: 2,080 hours a year, as OEWS counts
 FULL_TIME = {"US": 40.0, "GB": 37.5, "DE": 39.0, "FR": 35.0}  # usual hours a week, by country
 PART_TIME = 0.9  # below this share of full time pay is brought to full time; nothing else is scaled
@@ -68,7 +69,7 @@ class PresentPay:
     @property
     def counts(self) -> str:
         """What `amount` counts, such as "base pay and commission"."""
-        names = ["base pay", *(WORDS.get(part.element, part.element) for part in self.parts if part.amount)]
+        names = [BASE, *(WORDS.get(part.element, part.element) for part in self.parts if part.amount)]
         return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
     @property
@@ -131,6 +132,11 @@ def present_pay(records: Records, on: date | None = None) -> PresentPay:
     parts = tuple(_parts(records, base, records.today, scaled))
     amount = base.amount * scaled + sum(part.amount for part in parts)
     return replace(base, amount=amount, parts=parts)
+
+
+def full_time_words(present: PresentPay) -> str:
+    """Say from which hours to which part-time pay was brought."""
+    return f"Pay is brought from {present.hours_per_week:g} to {present.full_time:g} hours a week, full time"
 
 
 def _full_time(records: Records, country: str | None, hours: float | None, line: int, *, asks: bool) -> float:

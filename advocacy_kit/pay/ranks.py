@@ -119,3 +119,11 @@ def market_place(peers: Peers, benchmark: Benchmark) -> str:
 def here_words(peers: Peers) -> str:
     """Return "here", or the wider place that a rank is of."""
     return f"in {place_name(peers.ranked_in)}" if peers.ranked_in else "here"
+
+
+def alone_words(peers: Peers, element: str) -> str:
+    """Say why base pay is not compared, and what to add."""
+    return (
+        f"Official wages of {peers.title} count {element} too, so base pay alone is not compared with them. Add what"
+        f" you get in {element} to pay.csv: a rate, or the payments of the last twelve months; 0 if there is none."
+    )

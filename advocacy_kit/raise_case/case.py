@@ -25,7 +25,7 @@ from advocacy_kit.core.model import (
 )
 from advocacy_kit.log.rubric import next_level
 from advocacy_kit.pay.bands import Band, band_words, next_band, own_bands
-from advocacy_kit.pay.own_pay import PresentPay, RealRaise, pay_money, present_pay, real_raise
+from advocacy_kit.pay.own_pay import BASE, PresentPay, RealRaise, full_time_words, pay_money, present_pay, real_raise
 from advocacy_kit.pay.ranks import rank_words, standing_words
 from advocacy_kit.raise_case.case_words import budget_words, kind_words, summary_words
 from advocacy_kit.raise_case.gates import (
@@ -244,6 +244,8 @@ def raise_case(
     profile = records.profile
     growth = rate if rate is not None else profile.aging_rate if profile.aging_rate is not None else DEFAULT_RATE
     check_growth("growth", growth)
+    if job_level is None and impact:
+        raise KitError.of("K092", "impact moves the percentile of a job's level", "Name the level: job_level=…")
     if job_level is not None:
         suggested = job_level.level(peers.occupation) if isinstance(job_level, Answers) else job_level
         chosen_level = choose_level(peers.curve(growth), suggested, impact=impact, reason=reason or "")
@@ -315,11 +317,7 @@ def _compared(records: Records, market: MarketData, choice: PeerChoice, on: date
 def _sources(choices: SourceChoices, peers: Peers, present: PresentPay) -> tuple[SourceChoices, tuple[str, ...]]:
     """Return the sources that count the same elements as present pay, and say which these are."""
     counts = f"these figures count {present.counts}; official wages also hold commission, production bonuses and tips"
-    if (
-        present.counts == "base pay"
-        or POSTINGS not in peers.families.values()
-        or len(set(peers.families.values())) == 1
-    ):
+    if present.counts == BASE or POSTINGS not in peers.families.values() or len(set(peers.families.values())) == 1:
         return choices, (f"{counts}, and no overtime, night pay or other bonuses",)
     left = tuple(dict.fromkeys((*choices.leave_out, POSTINGS)))
     alone = f"postings name base pay alone, so they are left out: {present.counts} is compared"
@@ -399,7 +397,7 @@ def _assumptions(
     if benchmark.on > records.today:
         words.append(f"the part after {day(records.today)} is projected")
     if present.part_time:
-        words.append(f"pay is brought from {present.hours_per_week:g} to {present.full_time:g} hours a week, full time")
+        words.append(full_time_words(present))
     if not present.currency:
         words.append(f"your pay is taken to be in {peers.currency}, the market's currency")
     words.append(

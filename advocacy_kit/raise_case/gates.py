@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -132,13 +131,15 @@ def record_questions(records: Records, present: PresentPay, on: date) -> tuple[Q
 
 
 def _broken(records: Records, present: PresentPay) -> int:
-    """Return the line of a row of pay.csv that cannot be read and may be newer than present pay; 0 without one."""
-    for issue in records.issues:
-        if issue.file == FILE and issue.severity == "error" and issue.line > 1:
-            dated = re.search(r"\d{4}-\d\d-\d\d", issue.excerpt)
-            if dated is None or dated[0] >= present.since.isoformat():
-                return issue.line
-    return 0
+    """Return the line of a row of pay.csv that cannot be read and may be newer than present pay; 0 without one.
+
+    Rows are in the order of their days, the newest last, unless the newest of several is the first in the file.
+    """
+    lines = records.pay.index[records.pay["element"] == "base"]
+    newest_first = len(lines) > 1 and present.line == lines.min()
+    broken = [i.line for i in records.issues if i.file == FILE and i.severity == "error" and i.line > 1]
+    later = [line for line in broken if (line < present.line if newest_first else line > present.line)]
+    return later[0] if later else 0
 
 
 def alone_question(records: Records, peers: Peers, present: PresentPay) -> list[Question]:

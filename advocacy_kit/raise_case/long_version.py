@@ -22,6 +22,7 @@ from advocacy_kit.core.model import (
     short,
 )
 from advocacy_kit.core.page import Block, Drawing, Page, Rows, Table, paragraph, section
+from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.log.periods import FEW_WINS, in_period
 from advocacy_kit.log.strength import Fit, fit_to_listener
 from advocacy_kit.pay.bands import band_words
@@ -181,7 +182,7 @@ def formula_rows(case: RaiseCase) -> Rows:
 
 def input_text(name: str, value: float, money: Money) -> str:
     """Return one input as it is written: money, a share, years, or a factor."""
-    if name in ("v", "pay", "unit", "maximum"):
+    if name in ("v", "pay", "unit", "maximum", "minimum", *PAID_WITH_BASE):
         return money.plain(value)
     if name == "w":
         return f"{value:.1%}"

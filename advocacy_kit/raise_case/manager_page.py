@@ -158,7 +158,7 @@ def _request(told: Records, case: RaiseCase, choices: Choices) -> tuple[str, ...
             ),
         )
     rise = f"That is {money.percent(100 * (asked / case.present.amount - 1))} above present pay."
-    figure = f"base pay of {money.rate(asked)} from {on}"
+    figure = f"{case.present.counts} of {money.rate(asked)} from {on}"
     words = [f"I ask for {figure}.", rise + contracted_words(money, case.present, asked, "my")]
     if case.kind == "promotion" and case.band is not None:
         level = plain(case.band.level)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from advocacy_kit.candidates.candidate import Candidate, logged_origins, merged
-from advocacy_kit.candidates.exports import read_export_file
+from advocacy_kit.candidates.exports import read_export_file, read_folder
 from advocacy_kit.candidates.git import read_repository
-from advocacy_kit.candidates.reading import Reading
+from advocacy_kit.candidates.reading import Reading, at_home
 from advocacy_kit.candidates.trace_dates import When
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import KitError
@@ -79,7 +80,7 @@ def gather(
         workspace: whose folder.
         repositories: folders.
         emails: whose commits; without any, those of each repository's own e-mail.
-        files: paths of exports that lie elsewhere.
+        files: paths of exports that lie elsewhere, or of folders of notes.
 
     """
     try:
@@ -100,7 +101,8 @@ def gather(
     own, repeated = _of_folder(workspace.path / FOLDER), list(dict.fromkeys(repositories))
     paths: list[Path | str] = [*own[:FILES], *files]
     for path in paths:
-        read(partial(read_export_file, path, when, locale=locale))
+        reader = read_folder if os.path.isdir(at_home(str(path))) else read_export_file  # noqa: PTH112 - of any name
+        read(partial(reader, path, when, locale=locale))
     for folder in repeated[:PLACES]:
         read(partial(read_repository, folder, when, emails=emails))
     if len(own) > FILES:

@@ -17,15 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit.core import store
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
+from advocacy_kit.core.tables import TABLES
 from advocacy_kit.market.oews import NATION, area_code, no_cells, occupation_code, release_year, survivors
 from advocacy_kit.market.oews_files import (
     ALIASES,
+    UNPACK,
     Columns,
     Official,
     Progress,
@@ -42,6 +45,7 @@ from advocacy_kit.workspace.workspace import DEMO_MARK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from advocacy_kit.market.readers.groups import Groups
     from advocacy_kit.market.readers.proposal import Proposal
 
 FOLDER = "market"
@@ -118,7 +122,10 @@ def add_release(
             if official is not None:
                 target = _keep_official(official, file.name, folder, made, progress, tell_plainly)
             else:
-                table = _largest(table, scratch, progress)
+                table = _only_table(table, file.name, scratch, progress)
+                groups = None if wish.columns else _groups(table, file)
+                if groups is not None:
+                    return _keep_groups(groups, workspace, tell_plainly)
                 target = _keep_survey(_gathered(table, file, wish, confirm), wish, folder, made, progress, tell_plainly)
             _put(made, target)
     return target
@@ -133,12 +140,56 @@ def _converted(file: Path, scratch: Path, progress: Progress) -> Path:
     return target
 
 
-def _largest(table: Path, scratch: Path, progress: Progress) -> Path:
-    """Return the largest table of a zip, unpacked; any other file is returned as it is."""
+def _only_table(table: Path, name: str, scratch: Path, progress: Progress) -> Path:
+    """Return the one table of a zip, unpacked; any other file is returned as it is.
+
+    Raises:
+        KitError: if the zip holds several.
+
+    """
     parts = tables_in(table) if is_zip(table) else []
-    if not parts:
-        return table
-    return _converted(unpack(table, max(parts, key=lambda part: part.file_size), scratch), scratch, progress)
+    if len(parts) > 1:
+        names = ", ".join(part.filename for part in parts[:10])
+        raise KitError.of(
+            "K054", f"{name} holds {len(parts)} tables: {names}", f"{UNPACK} Which do you mean?", file=name
+        )
+    return _converted(unpack(table, parts[0], scratch), scratch, progress) if parts else table
+
+
+def _groups(table: Path, file: Path) -> Groups | None:
+    from advocacy_kit.market.readers.groups import read_groups
+    from advocacy_kit.market.readers.raw import open_table
+
+    try:
+        with _speaking_of(file, table):
+            return read_groups(open_table(table))
+    except KitError as error:
+        if error.issues[0].code == "K054":  # what cannot be read at all is said further on
+            return None
+        raise
+
+
+def _keep_groups(groups: Groups, workspace: Path, tell: Callable[[str], None]) -> Path:
+    """Append the rows of a table of groups to published.csv; rows that are there already stay as they are."""
+    from advocacy_kit.workspace.workspace import Workspace
+
+    own = Workspace(workspace)
+    keys = ["source", "occupation", "area", "date"]
+    frame = groups.frame.assign(date=pd.to_datetime(groups.frame["date"]).dt.date.astype("str"))
+    kept = own.table("published").assign(date=lambda rows: rows["date"].dt.date.astype("str"))
+    there = set(kept.reindex(columns=keys).astype("str").fillna("").itertuples(index=False, name=None))
+    rows = frame.reindex(columns=keys).astype("str").fillna("").itertuples(index=False, name=None)
+    new = frame[[row not in there for row in rows]]
+    if len(new):
+        own.add("published", new)
+    lost = "; ".join(f"{count:,} {reason}" for reason, count in groups.dropped)
+    again = f" {len(frame) - len(new):,} were there already." if len(new) < len(frame) else ""
+    tell(
+        f"Kept {len(new):,} of {groups.rows_read:,} rows of {groups.name} in published.csv."
+        + (f" Left out: {lost}." if lost else "")
+        + again
+    )
+    return workspace / TABLES["published"].file
 
 
 def _keep_official(

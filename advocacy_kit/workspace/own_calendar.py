@@ -58,7 +58,7 @@ def read_calendar(
     """Return the entries of a calendar file from `first` on, repeating ones included.
 
     A repeating entry loses the dates that it excepts, gains those that it adds, and takes the changes of single
-    occurrences. Cancelled entries and occurrences, those that the keeper of the calendar declined, and those that are
+    occurrences. Cancelled entries and occurrences, those that the owner of the calendar declined, and those that are
     marked as free time, are left out; whole days count even so, for many programs mark leave and holidays as free. Of
     an entry that stands in the file twice the newest version counts.
 

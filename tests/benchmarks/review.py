@@ -13,7 +13,7 @@ from pathlib import Path
 import advocacy_kit as ak
 from advocacy_kit.widgets.base.view import PageState
 from advocacy_kit.widgets.review.quarterly_review import CoverageView, GapsView, ImpactView
-from advocacy_kit.widgets.weekly.highlight_page import HighlightText
+from advocacy_kit.widgets.weekly.weekly import HighlightText
 from advocacy_kit.widgets.weekly.win_form import Later
 from tests.benchmarks.timing import in_turn, median_ms
 

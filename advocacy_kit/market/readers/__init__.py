@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, mapping, stack_overflow
+from advocacy_kit.market.readers.groups import read_groups
 from advocacy_kit.market.readers.raw import open_table
 from advocacy_kit.market.shape import Gathered, known_of
 
@@ -33,6 +34,9 @@ def read_survey(path: Path) -> Gathered:
         return _in_shape(path, mapping.read_table(path, table, own, {}))
     if preset := recognised(table.columns):
         return mapping.read_preset(path, table, preset)
+    if read_groups(table) is not None:
+        fix = "Keep its rows in published.csv: advocacy-kit market add FILE DIR."
+        raise KitError.of("K066", f"{path.name} is a table of groups, not of people", fix, file=path.name)
     raise mapping.unrecognised(path, table)
 
 

@@ -128,8 +128,6 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _refusal(name: str, status: int, found: int) -> KitError:
-    if status == child.LACKING:
-        return KitError.of("K055", "Excel workbooks need an extra", 'Install it: pip install "advocacy-kit[excel]"')
     stray = "Delete what stands beside or below the table, or save the sheet as CSV."
     caps = {
         child.COLUMNS: ("has a sheet of too many columns", f"{found:,}", f"{limits.COLUMNS:,}", stray),

@@ -18,19 +18,29 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 # exit statuses; 1 is an uncaught error of whatever kind: the workbook cannot be read
-COLUMNS, CELLS, EMPTY, MEMORY, DOCTYPE, NOTHING, LACKING, FULL = range(10, 18)
+COLUMNS, CELLS, EMPTY, MEMORY, DOCTYPE, NOTHING, FULL = range(10, 17)
 HEAD = 100  # rows in which the header is looked for
 SHEETS = 200  # in which a table is looked for
+WHOLE = 1e15  # up to which a fraction can be told from none
 LONGEST = 32_767  # signs in a cell, by the format
 MOST_ROWS = 1_048_576  # by the format
 NEEDED = {"OCC_CODE", "OCC_TITLE", "A_MEDIAN"}
-YEAR = re.compile(r"\bMay\s+20\d\d\b")
+SMALL = 1_000_000  # cells of a sheet that is kept in memory beside the largest
+PIECE, OVERLAP = 1 << 20, 200  # bytes of a part that are looked over at once, and how much of the last ones again
+ROW = re.compile(rb'row [^>]{0,100}?\br="(\d{1,12})"')
+FAR_COLUMN = re.compile(rb' r="([A-Z]{3})\d+"[^>]{0,100}?(?<!/)>')
+YEAR = re.compile(r"\bMay\s+20\d\d\b|per hour or \$")
 Row = Sequence[object]
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 
 class Refused(Exception):
@@ -43,10 +53,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its name, how many rows it says it has, and a maker of an iterator over them."""
+    """A sheet: its name, how many rows it has, and a maker of an iterator over them."""
 
     name: str
-    rows: int
+    rows: Callable[[], int]
     read: Callable[[], Iterator[Row]]
 
 
@@ -69,8 +79,6 @@ def main(arguments: Sequence[str]) -> int:
     confine(caps)
     try:
         convert(source, target, caps, _say)
-    except ImportError:
-        return LACKING
     except MemoryError:
         return MEMORY
     except Refused as refused:
@@ -117,7 +125,7 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
         Refused: if it passes a cap or holds no table.
 
     """
-    sheets = _sheets(source)
+    sheets = _sheets(source, caps)
     heads = [list(islice(sheet.read(), HEAD)) for sheet in sheets]
     chosen, header = choose(heads)
     names = unique(heads[chosen][header])
@@ -127,11 +135,15 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
         notes += [
             cell for row in above for cell in row if isinstance(cell, str) and len(cell) < 300 and YEAR.search(cell)
         ][:5]
-    # releases that do not fit one sheet go on in the next under the same header
     others = [(place, _same(head, heads[chosen][header])) for place, head in enumerate(heads) if place != chosen]
-    parts = [(chosen, header), *((place, row) for place, row in others if row is not None)]
-    total = sum(sheets[place].rows for place, _ in parts)
-    schema = pa.schema([(name, pa.string()) for name in names], metadata={"notes": "; ".join(notes)})
+    alike = [(place, row) for place, row in others if row is not None]
+    # releases that do not fit one sheet go on in the next; sheets of other tables are of other people
+    parts = [(chosen, header), *(alike if _plain(heads[chosen][header]) >= NEEDED else [])]
+    total = sum(sheets[place].rows() for place, _ in parts)
+    known = {"notes": "; ".join(notes), "sheet": sheets[chosen].name}
+    known["alike"] = "; ".join(sheets[place].name for place, _ in alike) if len(parts) == 1 else ""
+    known["above"] = "; ".join(str(cell) for row in heads[chosen][:header] for cell in row if cell not in (None, ""))
+    schema = pa.schema([(name, pa.string()) for name in names], metadata=known)
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as stream, pq.ParquetWriter(stream, schema, compression="zstd") as writer:
         rows = (
@@ -141,63 +153,81 @@ def convert(source: Path, target: Path, caps: Caps, say: Callable[[int, int], No
         )
         done = 0
         while batch := list(islice(rows, max(1, 400_000 // len(names)))):
-            writer.write_table(
-                pa.Table.from_arrays(
-                    [pa.array(column, pa.string()) for column in zip(*batch, strict=True)], schema=schema
-                )
-            )
+            columns = [as_texts(column) for column in zip(*batch, strict=True)]
+            writer.write_table(pa.Table.from_arrays(columns, schema=schema))
             done += len(batch)
             say(done, max(done, total))
 
 
-def _sheets(source: Path) -> list[Sheet]:
+def _sheets(source: Path, caps: Caps) -> list[Sheet]:
+    """Return the sheets of a workbook; what is read of a large one is kept, so that it is read once."""
+    from python_calamine import CalamineWorkbook
+
     with source.open("rb") as stream:
-        if stream.read(4) == b"\xd0\xcf\x11\xe0":
-            return _old_sheets(source)
-    import openpyxl
+        if stream.read(4) == b"PK\x03\x04":
+            _look_over(source, caps)
+    book = CalamineWorkbook.from_path(str(source))
+    kept: dict[int, CalamineSheet] = {}
 
-    _refuse_doctypes(source)
-    book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+    def loaded(place: int) -> CalamineSheet:
+        if place in kept:
+            return kept[place]
+        sheet = book.get_sheet_by_index(place)
+        if sheet.total_height * sheet.total_width <= SMALL or not kept:
+            kept[place] = sheet
+        return sheet
 
-    def sheet_of(sheet: object) -> Sheet:
-        rows = int(getattr(sheet, "max_row", 0) or 0)
-        sheet.reset_dimensions()  # type: ignore[attr-defined]  # a far corner makes every row as wide
-        return Sheet(sheet.title, rows, lambda: sheet.iter_rows(values_only=True))  # type: ignore[attr-defined]
+    def sheet_of(place: int, name: str) -> Sheet:
+        return Sheet(name, lambda: _height(loaded(place)), lambda: map(_blank_ends, loaded(place).iter_rows()))
 
-    return [sheet_of(sheet) for sheet in book.worksheets[:SHEETS]]
+    return [sheet_of(place, name) for place, name in enumerate(book.sheet_names[:SHEETS])]
 
 
-def _refuse_doctypes(source: Path) -> None:
-    """No workbook has a document type; one that has is there for its entities."""
+def _height(sheet: CalamineSheet) -> int:
+    return 0 if sheet.end is None else sheet.end[0] + 1
+
+
+def _blank_ends(row: Row) -> Row:
+    """Return a row without the blank cells at its end: one stray cell makes every row as wide as itself."""
+    end = len(row)
+    while end and row[end - 1] == "":
+        end -= 1
+    return row[:end]
+
+
+def _look_over(source: Path, caps: Caps) -> None:
+    """Look at the parts of a workbook before any of it is read as a table.
+
+    No workbook has a document type; one that has is there for its entities. A stray cell far out would take memory for
+    every place before it.
+    """
     with zipfile.ZipFile(source) as archive:
         for part in archive.infolist():
             if part.filename.lower().endswith((".xml", ".rels")):
                 with archive.open(part) as stream:
-                    if b"<!DOCTYPE" in stream.read(4_096).replace(b"\0", b"").upper():
-                        raise Refused(DOCTYPE)
+                    _look_over_part(stream, caps, is_sheet="worksheets/" in part.filename)
 
 
-def _old_sheets(source: Path) -> list[Sheet]:
-    import xlrd
-
-    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        book = xlrd.open_workbook(str(source), logfile=nowhere, on_demand=False, ragged_rows=True)
-
-    def value(cell: xlrd.sheet.Cell) -> object:
-        if cell.ctype == xlrd.XL_CELL_DATE:
-            return xlrd.xldate_as_datetime(cell.value, book.datemode)
-        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-            return bool(cell.value)
-        return cell.value if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER) else None
-
-    def sheet_of(sheet: xlrd.sheet.Sheet) -> Sheet:
-        return Sheet(
-            sheet.name,
-            sheet.nrows,
-            lambda: ([value(cell) for cell in sheet.row(number)] for number in range(sheet.nrows)),
-        )
-
-    return [sheet_of(sheet) for sheet in book.sheets()[:SHEETS]]
+def _look_over_part(stream: IO[bytes], caps: Caps, *, is_sheet: bool) -> None:
+    last, rest, first = 0, b"", True
+    while block := stream.read(PIECE):
+        text = rest + block
+        start = text[:4_096].replace(b"\0", b"") if first else b""
+        if b"<!DOCTYPE" in text or b"<!DOCTYPE" in start.upper():
+            raise Refused(DOCTYPE)
+        if is_sheet:
+            for found in FAR_COLUMN.finditer(text):
+                number = 0
+                for letter in found[1]:
+                    number = 26 * number + letter - 64
+                if number > caps.columns:
+                    raise Refused(COLUMNS, number)
+            for found in ROW.finditer(text):
+                number = int(found[1])
+                if last and number - last - 1 > caps.empty_rows:
+                    raise Refused(EMPTY, number - last - 1)
+                last = max(last, number)
+        rest, first = text[-OVERLAP:], False
 
 
 def choose(heads: Sequence[Sequence[Row]]) -> tuple[int, int]:
@@ -248,8 +278,8 @@ def unique(header: Row) -> list[str]:
     return names
 
 
-def filled(rows: Iterable[Row], width: int, caps: Caps) -> Iterator[list[str | None]]:
-    """Yield the rows that hold anything, as texts of one width.
+def filled(rows: Iterable[Row], width: int, caps: Caps) -> Iterator[Row]:
+    """Yield the rows that hold anything, with one width.
 
     Raises:
         Refused: for too many columns or cells, or a row far below all others.
@@ -261,8 +291,8 @@ def filled(rows: Iterable[Row], width: int, caps: Caps) -> Iterator[list[str | N
     for row in rows:
         if len(row) > caps.columns and any(cell is not None for cell in row[caps.columns :]):
             raise Refused(COLUMNS, len(row))
-        texts = [text(cell) for cell in row[:width]]
-        count = len(texts) - texts.count(None)
+        cells_of = [*row[:width], *[""] * (width - len(row))]
+        count = width - cells_of.count("")
         if count == 0:
             empty += 1
             if empty > MOST_ROWS:  # a row may say any number of itself
@@ -274,7 +304,21 @@ def filled(rows: Iterable[Row], width: int, caps: Caps) -> Iterator[list[str | N
         cells += count
         if cells > caps.cells:
             raise Refused(CELLS, cells)
-        yield texts if len(texts) == width else texts + [None] * (width - len(texts))
+        yield cells_of
+
+
+def as_texts(column: Sequence[object]) -> pa.Array:
+    """Return the cells of a column as texts, missing where one is blank."""
+    kinds = set(map(type, column))
+    if kinds <= {str} and max(map(len, column)) <= LONGEST:  # type: ignore[arg-type]
+        return pa.array([cell or None for cell in column], pa.string())
+    if kinds <= {float, str} and float in kinds and all(cell == "" for cell in column if type(cell) is str):
+        values = np.array([np.nan if cell == "" else cell for cell in column], dtype=np.float64)
+        known = np.isfinite(values)
+        if (np.abs(values[known]) < WHOLE).all() and (values[known] == np.floor(values[known])).all():
+            whole = np.where(known, values, 0).astype(np.int64)
+            return pa.array(whole, mask=~known).cast(pa.string())
+    return pa.array(map(text, column), pa.string())
 
 
 def text(cell: object) -> str | None:
@@ -286,7 +330,7 @@ def text(cell: object) -> str | None:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
+        return str(int(cell)) if cell.is_integer() and abs(cell) < WHOLE else format(cell, ".15g")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
     return cell.isoformat() if isinstance(cell, date) else str(cell)

@@ -33,21 +33,24 @@ from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.people import Person, open_to, people_of, person_named
 from advocacy_kit.log.periods import in_period
 from advocacy_kit.log.strength import strengths
-from advocacy_kit.widgets.base.checked import CheckedText
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.save_button import FileButton
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
+    CheckedText,
     Displayed,
+    FileButton,
     Note,
-    PageState,
+    Signal,
     alert,
     joined,
+    line_of_text,
+    offered,
     panel,
     paragraph,
     shown_if,
     table,
     text,
     text_of,
+    watch,
 )
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
@@ -93,7 +96,7 @@ class BriefDraft(Displayed):
     With what it lacks and what it leaves out.
     """
 
-    def __init__(self, workspace: Workspace, page: PageState, *, button: str = "Save brief") -> None:
+    def __init__(self, workspace: Workspace, signal: Signal, *, button: str = "Save brief") -> None:
         self._workspace = workspace
         records = workspace.records
         self.person = people_choice(records)
@@ -160,9 +163,8 @@ class BriefDraft(Displayed):
             self.not_to_say,
             *self.split.values(),
         )
-        for control in self._fields:
-            control.observe(self.changed, names="value")
-        page.connect(self.renew, now=False)
+        watch(self.changed, *self._fields)
+        signal.connect(self.refresh, now=False)
 
     def readers(self, records: Records) -> list[tuple[str, str]]:
         """Return for whom a brief can be made."""
@@ -207,13 +209,17 @@ class BriefDraft(Displayed):
         """Whose draft the text below is."""
         return str(self.person.value or "")
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Offer the people on file as they are now."""
+        self._choosing = True  # whoever is chosen in the meantime
         offered(self.person, self.readers(self._workspace.records))
+        self._choosing = False
         self.chosen()
 
     def chosen(self, _change: object = None) -> None:
         """Offer the stories that the chosen reader may see, and their own draft."""
+        if self._choosing:
+            return
         self._choosing = True
         self._drafts[self._whose] = (self._written, self.draft.field.value)
         another, self._whose = self.subject != self._whose, self.subject

@@ -33,22 +33,29 @@ from advocacy_kit.widgets.advocates.brief_draft import (
     people_options,
     written,
 )
-from advocacy_kit.widgets.base.checked import remarks
-from advocacy_kit.widgets.base.controls import STYLE, line_of_text, offered
-from advocacy_kit.widgets.base.fields import STYLE as BESIDE
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import FileButton, SaveButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    STYLE,
     Displayed,
+    FileButton,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
+    Signal,
+    action,
     alert,
     joined,
+    line_of_text,
+    offered,
     panel,
+    remarks,
     shown_if,
     table,
     text,
     text_of,
+    watch,
 )
 from advocacy_kit.workspace.workspace import Workspace
 
@@ -140,10 +147,11 @@ class Answers:
         return note
 
 
-class SpeakFor(Displayed):
+class SpeakFor(Displayed, Signal):
     """The question sheet for a person, a place for what they answered, their consent, and the page made of it."""
 
     def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__()
         self._workspace = workspace
         records = workspace.records
         self.person = people_choice(records, "speak for")
@@ -178,22 +186,28 @@ class SpeakFor(Displayed):
         self.rest = ipywidgets.VBox([self.answers.box, self.asked, kept, chosen, self.page.box])
         self.lead = ipywidgets.HTML()
         self.box = ipywidgets.VBox([self.person, self.lead, self.rest])
-        self.person.observe(self.renew, names="value")
-        for control in (self.request, self.evidence):
-            control.observe(lambda _: self.page.refresh(), names="value")
-        page.connect(self.renew)
+        self._for = self.person.value
+        self.connect(self.show, now=False)
+        self.connect(self.page.refresh, now=False)
+        page.connect(self.refresh)
+        watch(self.changed, self.person, self.request, self.evidence)
 
-    def renew(self, another: object = None) -> None:
-        """Offer the people on file, show how the sheet of the chosen one stands, and offer the next question.
+    def refresh(self) -> None:
+        """Offer the people on file as they are now."""
+        with self.together():
+            offered(self.person, people_options(self._workspace.records))
+
+    def show(self) -> None:
+        """Show how the sheet of the chosen person stands, and offer the next question.
 
         What was typed about one person is not carried over to another.
         """
-        if another is not None:
+        if self.person.value != self._for:
+            self._for = self.person.value
             self.answers.form.clear()
             self.request.value = self.consent.value = self.status.value = ""
             self.button.close()
         records = self._workspace.records
-        offered(self.person, people_options(records))
         shown_if(self.person.value, self.person, self.rest)
         self.note = text(f"{NOBODY}.")
         self.lead.value = "" if self.person.value else self.note.html
@@ -205,7 +219,6 @@ class SpeakFor(Displayed):
             options = [(short(f"{answer.answer} ({answer.question})", 90), answer.line) for answer in self.sheet.heard]
             if options != list(self.evidence.options):
                 self.evidence.options = options
-        self.page.refresh()
 
     def _spoken(self) -> Brief:
         if not self.person.value:
@@ -239,9 +252,9 @@ CHANGE = "write an idea down, or change one"
 class CauseDraft(BriefDraft):
     """The brief for the idea that is chosen above, to one reader or to anybody."""
 
-    def __init__(self, workspace: Workspace, page: PageState, cause: ipywidgets.Dropdown) -> None:
+    def __init__(self, workspace: Workspace, signal: Signal, cause: ipywidgets.Dropdown) -> None:
         self._cause = cause
-        super().__init__(workspace, page, button="Save page")
+        super().__init__(workspace, signal, button="Save page")
         self.person.description, self.want.description = "to", "I ask for this"
 
     def readers(self, records: Records) -> list[tuple[str, str]]:
@@ -285,15 +298,16 @@ class CauseDraft(BriefDraft):
         return f"{self._cause.value or ''}\n{self.person.value or ''}"
 
 
-class SpeakForCause(Displayed):
+class SpeakForCause(Displayed, Signal):
     """An idea: its row in causes.csv, the questions to think it through, and the brief for it."""
 
     def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__()
         self._workspace = workspace
         self.prove = ipywidgets.Dropdown(description="add a win", style=BESIDE, layout=ipywidgets.Layout(width="auto"))
         wide = ("cause", "request", "why", "evidence")
         form = Form(workspace, "causes", front=("why", "evidence"), wide=wide, after={"evidence": self.prove})
-        self.rows = Rows(form, lambda row: short(str(row["cause"]), 80), self.renew)
+        self.rows = Rows(form, lambda row: short(str(row["cause"]), 80), page)
         self.form = form
         self.written = ipywidgets.Accordion([self.rows.box], titles=(CHANGE,))
         self.cause = ipywidgets.Dropdown(description="speak for", style=STYLE, layout=ipywidgets.Layout(width="620px"))
@@ -301,15 +315,17 @@ class SpeakForCause(Displayed):
         self.written.selected_index = None if self.cause.value else 0
         lists = word_list("speaking_for")
         self.answers = Answers(
-            workspace, self.renew, (*lists["cause"], *lists["cause_own"]), ("answer",), "What you say to it"
+            workspace, page.changed, (*lists["cause"], *lists["cause_own"]), ("answer",), "What you say to it"
         )
-        self.page = CauseDraft(workspace, page, self.cause)
+        self._for = self.cause.value
+        self.connect(self.show, now=False)
+        self.page = CauseDraft(workspace, self, self.cause)
         self.lead = ipywidgets.HTML()
         self.rest = ipywidgets.VBox([self.cause, self.answers.box, self.page.box])
         self.box = ipywidgets.VBox([self.written, self.lead, self.rest])
-        self.cause.observe(self.chosen, names="value")
         self.prove.observe(self.proved, names="value")
-        self.renew()
+        page.connect(self.refresh)
+        self.cause.observe(self.changed, names="value")
 
     def _offer(self) -> None:
         """Offer the causes on file, the newest first, and choose one that was not there before."""
@@ -326,9 +342,10 @@ class SpeakForCause(Displayed):
             field.value = ";".join(dict.fromkeys([*split_list(field.value), str(self.prove.value)]))
             self.prove.value = ""
 
-    def renew(self) -> None:
-        """Show what is on file now."""
-        self._offer()
+    def refresh(self) -> None:
+        """Offer what is on file now."""
+        with self.together():
+            self._offer()
         wins = self._workspace.records.wins.iloc[::-1]
         found = [
             (f"{row.date:%Y-%m-%d}  {short(row.win, 80)}", row.id)
@@ -336,14 +353,14 @@ class SpeakForCause(Displayed):
             if not str(row.id).startswith("~")
         ]
         offered(self.prove, [("a win that proves it", ""), *found])
-        self.chosen()
 
-    def chosen(self, another: object = None) -> None:
-        """Show the questions about the chosen idea, and its brief.
+    def show(self) -> None:
+        """Show the questions about the chosen idea.
 
         What was typed for another idea is not carried over.
         """
-        if another is not None:
+        if self.cause.value != self._for:
+            self._for = self.cause.value
             self.answers.form.clear()
             self.page.want.value = self.page.energy.value = ""
         there = self.cause.value is not None
@@ -354,7 +371,6 @@ class SpeakForCause(Displayed):
             sheet = cause_sheet(self._workspace.records, self.cause.value)
             words = f"{sheet.lead}. What you say to the last stays with you; the others stand on the page."
             self.note = self.answers.show(sheet, self.cause.value, words, told=False)
-        self.page.renew()
 
     @property
     def text(self) -> str:

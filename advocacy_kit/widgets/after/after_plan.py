@@ -22,18 +22,21 @@ from advocacy_kit.documents.asking import file_name, plan_events
 from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.language.disclosure import disclosure_words
 from advocacy_kit.log.followup import NEXT, Facts, Milestone, OwnStep, advance, amend
-from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.fields import Fields, names
-from advocacy_kit.widgets.base.save_button import FileButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     WIDTH,
     Displayed,
+    Fields,
+    FileButton,
     Note,
     Shown,
+    action,
     card,
     framed,
     joined,
     lacking,
+    names,
+    offered,
     panel,
     paragraph,
     picture,

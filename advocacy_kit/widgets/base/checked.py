@@ -31,8 +31,10 @@ class CheckedText:
         self.field.observe(self.changed, names="value")
 
     def write(self, words: str) -> None:
-        """Put a text into the field."""
+        """Put a text into the field; only what the user types is told."""
+        typed, self._typed = self._typed, None
         self.field.value = words
+        self._typed = typed
 
     def changed(self, _change: object = None) -> None:
         """Look at the words as they stand now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import ipywidgets
 import pandas as pd
@@ -15,6 +15,12 @@ from advocacy_kit.stats.benchmark import DEFAULT_RATE
 from advocacy_kit.widgets.base.view import WIDTH
 
 STYLE = {"description_width": "initial"}  # descriptions are never cut
+
+
+def watch(handler: Callable[[object], None], *controls: ipywidgets.Widget) -> None:
+    """Call a handler with every change of these controls' values."""
+    for control in controls:
+        control.observe(handler, names="value")
 
 
 def line_of_text(description: str, hint: str) -> ipywidgets.Text:

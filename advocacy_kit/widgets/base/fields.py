@@ -20,11 +20,128 @@ from advocacy_kit.core.schema import Column, Table
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.core.values import UnreadableError, read_number, to_frame
 from advocacy_kit.market.readers.countries import country_code, currency_code
-from advocacy_kit.widgets.base.field_labels import label
 from advocacy_kit.workspace.workspace import Workspace
 
+# at most 17 letters each, with the star of a required one: that is what stands beside a field without being cut
+LABELS = {
+    "agreed": "agreed or offered",
+    "answered_by": "answered by",
+    "area": "place",
+    "ask_id": "ask",
+    "audience": "who may see it",
+    "baseline": "at the start",
+    "beneficiary": "for whom",
+    "blocker": "what blocks it",
+    "cap": "printed up to",
+    "cares_about": "cares about",
+    "category": "kind of work",
+    "cause": "I speak for",
+    "checks": "what I kept to",
+    "competencies": "expectations met",
+    "consent_date": "consent given on",
+    "consent_words": "consent, in words",
+    "dimension": "what is rated",
+    "due": "due on",
+    "effect": "adds or replaces",
+    "element": "kind of pay",
+    "expectation": "what is expected",
+    "experience_years": "years asked for",
+    "expires": "ends on",
+    "facts": "it rests on",
+    "figure": "the figure",
+    "first_action": "first step",
+    "first_step": "what comes first",
+    "gap": "what is missing",
+    "goal": "what I want",
+    "goal_id": "goal",
+    "high": "highest",
+    "hours_per_week": "hours a week",
+    "impact": "what changed",
+    "known_to": "who knows of it",
+    "last_spoken": "last spoken",
+    "low": "lowest",
+    "manner": "how it was said",
+    "maximum": "top",
+    "measure": "what is measured",
+    "midpoint": "middle",
+    "minimum": "bottom",
+    "my_share": "my share, 0 to 1",
+    "n": "people in it",
+    "next_date": "next talk",
+    "objectives": "objectives served",
+    "occupation": "occupation code",
+    "opening_high": "opening, to",
+    "opening_low": "opening, from",
+    "option": "the way",
+    "origin": "where it is from",
+    "outcome": "what came of it",
+    "owner": "who does it",
+    "payments": "payments a year",
+    "person_id": "about",
+    "praise_by": "praised by",
+    "publisher": "published by",
+    "rating": "1 to 5",
+    "rooms": "rooms they are in",
+    "script": "practised",
+    "seconds": "seconds spoken",
+    "since": "holds from",
+    "source": "where it stands",
+    "start": "begins on",
+    "start_date": "holds from",
+    "state": "where it stands",
+    "status": "open or done",
+    "surprise": "it surprised me",
+    "to": "whom I ask",
+    "until": "holds until",
+    "value": "worth in money",
+    "value_basis": "how estimated",
+    "value_kind": "once or recurring",
+    "value_status": "how sure",
+    "walk_away": "my lowest figure",
+    "why": "why it matters",
+    "win": "what I did",
+    "win_id": "win",
+    **{f"p{place}": f"{place}th percentile" for place in (10, 25, 50, 75, 90)},
+}
+# and where the same name means something else in one table
+OF_TABLE = {
+    "asks": {
+        "agreed": "what was agreed",
+        "answer": "their answer",
+        "date": "written on",
+        "kind": "kind of ask",
+        "next_date": "spoken of on",
+        "start_date": "to hold from",
+    },
+    "bands": {"date": "holds from"},
+    "checkins": {"value": "where it stands"},
+    "goals": {"objectives": "objective served", "target": "to be reached"},
+    "market": {"date": "seen on", "kind": "kind of source", "title": "job title", "link": "where it stands"},
+    "milestones": {"measure": "measured by", "milestone": "what is reached", "target": "to be reached"},
+    "objectives": {"owner": "whose it is"},
+    "objections": {
+        "answer": "I say first",
+        "date": "day",
+        "questions": "I ask",
+        "said": "they say",
+        "title": "its name",
+    },
+    "options": {"date": "by when"},
+    "pay": {"date": "holds from"},
+    "published": {"date": "figures of", "source": "name of table", "title": "job title", "link": "where it stands"},
+    "reviews": {"kind": "kind of review", "note": "what came of it"},
+    "steps": {"step": "what I do"},
+    "titles": {"title": "job title"},
+}
+
+
+def label(column: str, table: str = "") -> str:
+    """Return what a column is called on the page, in that table if it has words of its own there."""
+    return OF_TABLE.get(table, {}).get(column) or LABELS.get(column) or column.replace("_", " ")
+
+
 Made = TypeVar("Made")
-STYLE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
+BESIDE = {"description_width": "120px"}  # so that the boxes of a form stand under each other
 NUMBERS = ("number", "pay", "share", "rating")
 ALL_COLUMNS = "auto / 1 / auto / -1"  # the front end removes grid_area after it has set grid_column
 
@@ -131,14 +248,14 @@ def names(description: str, options: Sequence[tuple[str, str]], tooltip: str = "
     """Return a field of a form for an id: a list of names to choose from, or none of them."""
     layout = ipywidgets.Layout(width="auto")
     return ipywidgets.Dropdown(
-        options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=STYLE, layout=layout
+        options=[("", ""), *options], value="", description=description, tooltip=tooltip, style=BESIDE, layout=layout
     )
 
 
 def _control(column: Column, table: str, *, lines: bool) -> ipywidgets.Widget:
     """Return the empty control for a column."""
     name = label(column.name, table) + (" *" if column.required else "")
-    said = {"description": name, "tooltip": column.help, "style": STYLE, "layout": ipywidgets.Layout(width="auto")}
+    said = {"description": name, "tooltip": column.help, "style": BESIDE, "layout": ipywidgets.Layout(width="auto")}
     if column.kind == "date":
         return ipywidgets.DatePicker(**said)
     if column.kind == "choice":

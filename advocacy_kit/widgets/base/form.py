@@ -14,8 +14,17 @@ from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.model import counted
 from advocacy_kit.core.values import split_list
-from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import ALL_COLUMNS, STYLE, Fields, Several, doubts, faults, field_value, grid
+from advocacy_kit.widgets.base.fields import (
+    ALL_COLUMNS,
+    BESIDE,
+    Fields,
+    Several,
+    doubts,
+    faults,
+    field_value,
+    grid,
+    label,
+)
 from advocacy_kit.widgets.base.save_button import SaveButton, action
 from advocacy_kit.widgets.base.view import WIDTH, Displayed, Note, Shown, Signal, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
@@ -37,7 +46,7 @@ class Form(Displayed, SaveButton):
     Args:
         workspace: where a row is kept.
         table: its name, such as "market".
-        saved: called after a row was kept, and after it was taken back.
+        changed: called after a row was kept, and after it was taken back.
         start: what the fields of a new row hold at first, and again after it was kept.
         front: optional columns that stand among the required ones instead of under “more”.
         controls: own controls for some columns, such as a choice of names that stands for ids.
@@ -54,7 +63,7 @@ class Form(Displayed, SaveButton):
         self,
         workspace: Workspace,
         table: str,
-        saved: Callable[[], None] | None = None,
+        changed: Callable[[], None] | None = None,
         *,
         start: Mapping[str, object] | None = None,
         front: Sequence[str] = (),
@@ -62,8 +71,8 @@ class Form(Displayed, SaveButton):
         wide: Sequence[str] = (),
         after: Mapping[str, ipywidgets.Widget] | None = None,
     ) -> None:
-        super().__init__(workspace, self._written)
-        self.workspace, self.saved = workspace, saved
+        super().__init__(workspace, changed)
+        self.workspace = workspace
         self._all = Fields(table, controls=controls, wide=wide)
         self.table, self.fields, self._empty = self._all.table, self._all.fields, self._all.empty
         self._fresh: dict[str, object] = dict(start or {})  # what a new row begins with
@@ -206,15 +215,13 @@ class Form(Displayed, SaveButton):
         if self.keep(proposed, kept) and doubtful:
             self.status.value += alert(KitError(doubtful).sentence)
 
-    def _written(self) -> None:
-        """Show the row as it stands now, and let the page follow."""
+    def written(self) -> None:
+        """Show the row as it stands now."""
         if self.key is not None and self._receipt is not None:
             self._was = self.key
             self.show(self._receipt.ids[0])
         elif self.key is not None:
             self.show(self._was)
-        if self.saved is not None:
-            self.saved()
 
     def _change(self) -> Change:
         """Return the row that is added, or what was changed in the one that is there."""
@@ -297,9 +304,9 @@ class Rows(Displayed):
     """A form with a list of what is there above it.
 
     Args:
-        form: the form of the table; what it calls after a write is taken over.
+        form: the form of the table; it tells the signal after a write.
         name: what a row is called in the list.
-        saved: called after something was kept, and after it was taken back.
+        signal: tells that the rows changed; without one nothing but the form changes them.
         chooser: the list; without it one that begins with “a new one”.
 
     """
@@ -308,24 +315,25 @@ class Rows(Displayed):
         self,
         form: Form,
         name: Callable[[pd.Series], str],
-        saved: Callable[[], None] | None = None,
+        signal: Signal | None = None,
         *,
         chooser: ipywidgets.Widget | None = None,
     ) -> None:
-        self.form, self._name, self._saved = form, name, saved
+        self.form, self._name = form, name
         self._left: dict[
             str | None, tuple[Mapping[str, object], Mapping[str, object]]
         ] = {}  # what was typed in others, and over what
         self.row = chooser or ipywidgets.Dropdown(
             options=[(NEW, NONE)],
             description="which one",
-            style=STYLE,
+            style=BESIDE,
             layout=ipywidgets.Layout(width="auto", max_width=f"{WIDTH}px"),
         )
         self.box = ipywidgets.VBox([self.row, form.box])
-        form.saved = self.changed
         self.row.observe(self.chosen, names="value")
-        self.refresh()
+        signal = signal or Signal()
+        form.after_write = signal.changed
+        signal.connect(self.refresh)
 
     @property
     def key(self) -> str | None:
@@ -377,12 +385,6 @@ class Rows(Displayed):
             form.put(typed)
             said += paragraph(HERE)
         form.status.value = said
-
-    def changed(self) -> None:
-        """List what is there now, and let the rest of the page know."""
-        self.refresh()
-        if self._saved is not None:
-            self._saved()
 
     @property
     def text(self) -> str:

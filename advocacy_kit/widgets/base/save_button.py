@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import ipywidgets
 
 from advocacy_kit.core.changes import Change
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.widgets.base.view import alert, asked, paragraph, wanted
+from advocacy_kit.widgets.base.view import Signal, alert, asked, paragraph, wanted
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 DEMO = "This is the demo: it went into a private copy, and nothing is kept when you close it."
@@ -31,6 +31,16 @@ def kept_where(workspace: Workspace) -> str:
     return "in your workspace"
 
 
+def tried(status: ipywidgets.HTML, do: Callable[[], object], refused: str = "") -> bool:
+    """Do something, or say in the status line why not; return whether it was done."""
+    try:
+        do()
+    except KitError as error:
+        status.value = asked(error) if wanted(error) else alert(f"{error.sentence} {refused}".strip())
+        return False
+    return True
+
+
 class SaveButton:
     """Writes what a click proposes, says what was saved, and takes it back.
 
@@ -42,9 +52,10 @@ class SaveButton:
 
     gone = "Taken back."  # what is said once the last click is undone
     refused = "Nothing was written."  # what is said after the reasons
+    rivals: Sequence[SaveButton] = ()  # of them and this one only the last that wrote can be taken back
 
-    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
-        self._workspace, self._changed = workspace, changed
+    def __init__(self, workspace: Workspace, changed: Callable[[], None] | None = None) -> None:
+        self._workspace, self.after_write = workspace, changed or Signal().changed
         self._receipt: Receipt | None = None  # of the last click
         self.undo = ipywidgets.Button(description="Undo", tooltip="Take back what was kept last")
         self.undo.layout.display = "none"
@@ -70,19 +81,17 @@ class SaveButton:
 
     def pressed_undo(self, _button: object = None) -> None:
         """Take back all that the last click kept."""
-        try:
-            if self._receipt is not None:
-                self._receipt.undo()
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self._receipt = None
-        self._done(lambda: self.taken_back)
+        if self._receipt is None or tried(self.status, self._receipt.undo):
+            self._receipt = None
+            self._done(lambda: self.taken_back)
 
     @property
     def taken_back(self) -> str:
         """What is said once the last click is undone."""
         return self.gone
+
+    def written(self) -> None:
+        """Show here what was kept or taken back, before the rest of the page follows."""
 
     def close(self) -> None:
         """Withdraw the undo: something else was written since."""
@@ -100,7 +109,11 @@ class SaveButton:
     def _done(self, words: Callable[[], str]) -> None:
         kept = self._receipt is not None and bool(self._receipt.ids)
         self.undo.layout.display = None if kept else "none"
-        self._changed()
+        for rival in self.rivals:
+            if rival is not self:
+                rival.close()
+        self.written()
+        self.after_write()
         try:
             said = words()
         except KitError as error:  # the rows are kept; a file that goes with them could not be written

@@ -8,11 +8,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from html import escape
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import ipywidgets
-import traitlets
 from matplotlib.axes import Axes
 
 from advocacy_kit.charts import png
@@ -113,7 +113,8 @@ class Displayed:
         return self.note.text
 
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, self.text)
+        """Return the box with a text that says what it shows, instead of the widget's internals."""
+        return {**self.box._repr_mimebundle_(), "text/plain": self.text}
 
 
 class Note(Displayed):
@@ -127,8 +128,10 @@ class Note(Displayed):
         """The same as text."""
         return self._text
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(ipywidgets.HTML(self.html), self.text)
+    @cached_property
+    def box(self) -> ipywidgets.HTML:
+        """The same as a widget, made when it is shown."""
+        return ipywidgets.HTML(self.html)
 
 
 class View(Displayed, Signal, ABC, Generic[State]):
@@ -140,9 +143,7 @@ class View(Displayed, Signal, ABC, Generic[State]):
 
     def __init__(self, page: PageState | Records, controls: Sequence[ipywidgets.Widget]) -> None:
         super().__init__()
-        if isinstance(page, Records):
-            self._records = page
-        self.page = PageState(lambda: self._records) if isinstance(page, Records) else page
+        self.page = PageState(lambda: page) if isinstance(page, Records) else page
         self.picture = ipywidgets.HTML()
         self.answer = ipywidgets.HTML()
         self.status = ipywidgets.HTML()
@@ -201,11 +202,6 @@ class View(Displayed, Signal, ABC, Generic[State]):
         words = [self.shown.alt, self.shown.answer] if self.shown else []
         return "\n".join([*words, *([self.trouble] if self.trouble else [])])
 
-    def renew(self, records: Records) -> None:
-        """Take other records, and show what follows from them."""
-        self._records = records
-        self.changed()
-
 
 def card(*controls: ipywidgets.Widget) -> ipywidgets.Box:
     """Return controls in one card, beside each other."""
@@ -226,12 +222,6 @@ def hide_box(profile: Profile) -> ipywidgets.Checkbox:
     """Return the switch that hides amounts, as the profile has it."""
     layout = ipywidgets.Layout(width="auto")
     return ipywidgets.Checkbox(value=profile.hide_amounts, description="hide amounts", indent=False, layout=layout)
-
-
-def hide_together(*views: View[Any]) -> None:
-    """Link the “hide amounts” switches of views that do not share a page: any one of them holds for all."""
-    for other in views[1:]:
-        traitlets.link((views[0].hide, "value"), (other.hide, "value"))
 
 
 class Shown(Displayed):
@@ -272,13 +262,6 @@ class Shown(Displayed):
         self.html.value = self.note.html
 
 
-class Follower(Shown):
-    """A picture or a table elsewhere on the page that shows the same choices as its leader, and changes with it."""
-
-    def __init__(self, leader: View[Any], show: Callable[[], Note]) -> None:
-        super().__init__(show, leader)
-
-
 def lacking(changes: Callable[[], object]) -> Note:
     """Return everything that a change still lacks, a row each with its remedy; nothing where it can be made."""
     try:
@@ -303,13 +286,6 @@ def shown_if(condition: object, *controls: ipywidgets.Widget) -> None:
 def text_of(*parts: str) -> str:
     """Return texts below each other, empty ones left out."""
     return "\n\n".join(part for part in parts if part)
-
-
-def with_text(widget: ipywidgets.Widget, text: str) -> Mapping[str, object]:
-    """Return a widget's display bundle with a text that says what it shows, instead of its internals."""
-    bundle: dict[str, object] = dict(widget._repr_mimebundle_())
-    bundle["text/plain"] = text
-    return bundle
 
 
 def image(data: bytes, alt: str) -> str:

@@ -16,25 +16,31 @@ from advocacy_kit.core.model import Finding, Records, day
 from advocacy_kit.market import Market
 from advocacy_kit.raise_case.case import RaiseCase, effective_date, raise_case
 from advocacy_kit.raise_case.case_findings import waterfall_finding
-from advocacy_kit.raise_case.gates import GatesOpen
+from advocacy_kit.raise_case.gates import GATES, GatesOpen
 from advocacy_kit.raise_case.job_level import Answers
 from advocacy_kit.raise_case.long_version import step_rows
 from advocacy_kit.raise_case.peer_choice import PeerChoice
 from advocacy_kit.raise_case.percentile_choice import Experience, PercentileRange, Scope, percentile_range
 from advocacy_kit.raise_case.steps import Top
-from advocacy_kit.widgets.base.controls import (
+from advocacy_kit.widgets.base import (
     STYLE,
+    WIDTH,
+    PageState,
+    View,
     amount,
     area_box,
+    card,
     experience_box,
     level_box,
+    line_of_text,
+    paragraph,
     percentile_slider,
     rate_slider,
+    shown_if,
+    table,
     years_of,
 )
-from advocacy_kit.widgets.base.view import WIDTH, PageState, View, card, paragraph, shown_if, table
-from advocacy_kit.widgets.case.level_and_gates import GateBox, LevelBox
-from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import LevelBox, OccupationSearch, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 MOST_BARS = 8  # seven steps, and where they lead
@@ -85,9 +91,9 @@ class TypedPeers:
 class PeersBox:
     """The controls of a peer group; `read` gives what was chosen instead of the profile's."""
 
-    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
         profile = workspace.profile
-        self.search = OccupationSearch(workspace, market, remembered)
+        self.search = OccupationSearch(workspace, market, changed)
         self.area, self.level, self.experience = area_box(market, profile), level_box(profile), experience_box(profile)
         self.reason = ipywidgets.Text(
             placeholder="your reason, if they are not your profile's",
@@ -110,6 +116,29 @@ class PeersBox:
             years=self.experience.value.strip(),
             reason=self.reason.value.strip() or None,
         )
+
+
+class GateBox:
+    """A reason for each gate that asked: what was typed stays, and the figure follows as soon as each has one."""
+
+    def __init__(self) -> None:
+        self.reasons = {gate: line_of_text("it is right as it is, because", "your reason") for gate in GATES}
+        self.asked = {gate: ipywidgets.HTML() for gate in GATES}
+        self.controls = tuple(self.reasons.values())
+        self.box = ipywidgets.VBox([part for gate in GATES for part in (self.asked[gate], self.reasons[gate])])
+        self.show(None)
+
+    def show(self, stopped: GatesOpen | None) -> None:
+        """Show the questions that are open, and those that the user has answered."""
+        asked = {question.gate: question for question in stopped.questions} if stopped else {}
+        for gate, reason in self.reasons.items():
+            if gate in asked:
+                self.asked[gate].value = paragraph(f"{asked[gate].sentence}")
+            shown_if(gate in asked or reason.value.strip() != "", self.asked[gate], reason)
+
+    def read(self) -> tuple[tuple[str, str], ...]:
+        """Return each gate that has a reason, with it."""
+        return tuple((gate, field.value.strip()) for gate, field in self.reasons.items() if field.value.strip())
 
 
 @dataclass(frozen=True, repr=False)

@@ -30,24 +30,28 @@ from advocacy_kit.raise_case.long_version import (
 from advocacy_kit.raise_case.manager_page import Choices, manager_page, next_date
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.raise_case.shading import Shading, shading
-from advocacy_kit.widgets.base.checked import FollowingText
-from advocacy_kit.widgets.base.controls import STYLE, amount, people_names, tick
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import FileButton
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     WIDTH,
     Displayed,
+    FileButton,
+    FollowingText,
+    Form,
     Note,
     Shown,
     Signal,
     alert,
+    amount,
     card,
     joined,
     paragraph,
+    people_names,
     shown_if,
     table,
     text,
     text_of,
+    tick,
+    watch,
 )
 from advocacy_kit.widgets.case.case_figure import INPUT_HEAD, CaseView
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
@@ -172,8 +176,7 @@ class Shadings(Shown, Signal):
         self._signal = figure
         self.connect(self.refresh, now=False)
         figure.connect(self.changed)
-        for control in (self.ask, self.raises, self.why, self.use):
-            control.observe(self.changed, names="value")
+        watch(self.changed, self.ask, self.raises, self.why, self.use)
 
     @property
     def thought(self) -> float | None:
@@ -283,8 +286,7 @@ class PageDraft(Shown):
         buttons = ipywidgets.HBox([self.save.button, self.draft.rewrite])
         self.lower = ipywidgets.VBox([card(*choices), buttons, self.save.status])
         super().__init__(self._words, shading, below=[self.draft.box, self.lower, self.preview])
-        for control in choices:
-            control.observe(self.changed, names="value")
+        watch(self.changed, *choices)
 
     @property
     def choices(self) -> Choices:
@@ -387,10 +389,10 @@ class PayLetter(Displayed):
 
     Args:
         workspace: where the letter and the answer are kept.
-        renewed: called after an answer was kept, and after it was taken back.
+        changed: called after an answer was kept, and after it was taken back.
     """
 
-    def __init__(self, workspace: Workspace, renewed: Callable[[], None] | None = None) -> None:
+    def __init__(self, workspace: Workspace, changed: Callable[[], None] | None = None) -> None:
         self._workspace = workspace
         profile = workspace.profile
         self.country, self.area = (
@@ -425,9 +427,9 @@ class PayLetter(Displayed):
         band = start | {"level": profile.level or ""}
         printed = start | {"occupation": profile.occupation or "", "element": "base"}
         self.answers = {
-            "bands": Form(workspace, "bands", renewed, start=band, front=("per", "currency", "country", "source")),
+            "bands": Form(workspace, "bands", changed, start=band, front=("per", "currency", "country", "source")),
             "published": Form(
-                workspace, "published", renewed, start=printed, front=("occupation", "p25", "p50", "p75", "n")
+                workspace, "published", changed, start=printed, front=("occupation", "p25", "p50", "p75", "n")
             ),
         }
         self.answer = ipywidgets.Dropdown(options=ANSWERS, description="the answer names", style=STYLE)
@@ -439,8 +441,7 @@ class PayLetter(Displayed):
         self.box = ipywidgets.VBox([self.notes, self.draft.box, place, self.buttons, self.save.status, self.more])
         self.changed()
         self.answered()
-        for control in (self.country, self.area):
-            control.observe(self.changed, names="value")
+        watch(self.changed, self.country, self.area)
         self.answer.observe(self.answered, names="value")
 
     def changed(self, _change: object = None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ipywidgets
 from matplotlib.axes import Axes
 
@@ -14,20 +12,25 @@ from advocacy_kit.core.values import UnreadableError, read_number
 from advocacy_kit.log.goal_findings import MOST, checkins_finding, goals_finding, needed_rows
 from advocacy_kit.log.goal_words import checkin_words, goal_name, moved_rows, moved_words
 from advocacy_kit.log.progress import CLOSED, goal_progress, in_view
-from advocacy_kit.widgets.base.controls import STYLE, offered, people_names
-from advocacy_kit.widgets.base.fields import names
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action, kept_where
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     Displayed,
-    Follower,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
+    Shown,
     View,
+    action,
     alert,
     card,
     joined,
+    kept_where,
+    names,
+    offered,
     paragraph,
+    people_names,
     shown_if,
     table,
     text,
@@ -103,24 +106,13 @@ class MonthlyGoals:
         self.checkin = CheckIn(workspace, page)  # it offers a new goal before the goal that is looked at is put there
         self.goals = GoalsView(page)
         self.trend = TrendView(page)
-        self.new_goal = NewGoal(workspace, self.added)
-        self.closing = Closing(workspace, self.closed)
-        self.objectives = Objectives(workspace, page.changed)
-        self.wins = Follower(self.goals, lambda: moved_note(page.records))
-        self.needed = Follower(self.goals, lambda: needed_note(page.records))
+        self.new_goal = NewGoal(workspace, page)
+        self.closing = Closing(workspace, page)
+        self.objectives = Objectives(workspace, page)
+        self.wins = Shown(lambda: moved_note(page.records), page)
+        self.needed = Shown(lambda: needed_note(page.records), page)
         self.trend.connect(lambda: self.checkin.begin(self.trend.state))
-        for part in (self.new_goal, self.closing):
-            page.connect(part.renew, now=False)
-
-    def added(self) -> None:
-        """Take in a goal that was just added or taken back: only the last write can be undone."""
-        self.closing.close()
-        self.page.changed()
-
-    def closed(self) -> None:
-        """Take in a goal that was just closed or opened again."""
-        self.new_goal.form.close()
-        self.page.changed()
+        self.closing.rivals = self.new_goal.form.rivals = self.new_goal.form, self.closing
 
     @property
     def saved(self) -> Note:
@@ -218,16 +210,17 @@ class CheckIn(Displayed):
 class NewGoal(Displayed):
     """The form of a goal; the objective that it serves is chosen by its words."""
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         self._workspace = workspace
         front = ("measure", "unit", "baseline", "pace", "objectives")
         start = {"start": workspace.today, "pace": "linear", "status": "open"}
         self.objective = names("objective", (), "The manager's objective that it serves")
-        self.form = Form(workspace, "goals", saved, start=start, front=front, controls={"objectives": self.objective})
+        controls = {"objectives": self.objective}
+        self.form = Form(workspace, "goals", page.changed, start=start, front=front, controls=controls)
         self.box = self.form.box
-        self.renew()
+        page.connect(self.refresh)
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Offer the objectives as they are now."""
         rows = self._workspace.records.objectives
         rows = rows[~rows["id"].astype(str).str.startswith("~")]
@@ -243,12 +236,12 @@ class NewGoal(Displayed):
 class Objectives(Rows):
     """The form of an objective of somebody one works for, and those that are there to be changed."""
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
         owner = names("whose it is", people_names(workspace.people), "The person whose objective it is")
         form = Form(
             workspace, "objectives", front=("owner", "since", "until"), controls={"owner": owner}, wide=("objective",)
         )
-        super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), saved)
+        super().__init__(form, lambda row: " ".join(str(row["objective"]).split()), page)
 
 
 class Closing(Displayed, SaveButton):
@@ -256,8 +249,8 @@ class Closing(Displayed, SaveButton):
 
     gone = "Taken back: the goal is as it was."
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None]) -> None:
-        super().__init__(workspace, saved)
+    def __init__(self, workspace: Workspace, page: PageState) -> None:
+        super().__init__(workspace, page.changed)
         self.goal = ipywidgets.Dropdown(description="goal", style=STYLE, layout=ipywidgets.Layout(width="520px"))
         self.done = action("Done", "Mark this goal as done", lambda _: self.mark("done"), "")
         dropped = "Mark this goal as dropped: it leaves the page"
@@ -265,7 +258,7 @@ class Closing(Displayed, SaveButton):
         self.first = ipywidgets.HTML(paragraph(FIRST_GOAL))
         self.card = card(self.goal, self.done, self.dropped, self.undo)
         self.box = ipywidgets.VBox([self.status, self.first, self.card])
-        self.renew()
+        page.connect(self.refresh)
 
     def mark(self, word: str) -> None:
         """Write the word into the goal's status."""
@@ -276,7 +269,7 @@ class Closing(Displayed, SaveButton):
         change = Change("goals", {"status": word}, self.goal.value)
         self.keep(lambda: [change], lambda _: f"“{name}” is marked {word} in goals.csv.")
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Offer the goals as they are now; before the first one there is nothing to mark."""
         none = self._workspace.records.goals.empty
         shown_if(none, self.first)

@@ -22,14 +22,15 @@ from advocacy_kit.log.followup import NEXT, OwnStep
 from advocacy_kit.log.sharing import first_name
 from advocacy_kit.market import Market, load_market
 from advocacy_kit.raise_case.case import RaiseCase, raise_case
-from advocacy_kit.widgets.base.checked import FollowingText
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.fields import Fields
-from advocacy_kit.widgets.base.save_button import SaveButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     Displayed,
+    Fields,
+    FollowingText,
     Note,
     PageState,
+    SaveButton,
+    action,
     alert,
     asked,
     card,
@@ -39,6 +40,7 @@ from advocacy_kit.widgets.base.view import (
     table,
     text,
     text_of,
+    watch,
 )
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, Receipt, Workspace
 
@@ -82,8 +84,7 @@ class AskSession(Displayed, PageState):
         self.box = ipywidgets.VBox([self.lead, card(self.choice, self.answer, self.hide)])
         with self.together():
             self.connect(self.show, now=False)
-        for control in (self.choice, self.answer):
-            control.observe(self.changed, names="value")
+        watch(self.changed, self.choice, self.answer)
 
     @property
     def spoken(self) -> Records:

@@ -27,11 +27,11 @@ from advocacy_kit.documents.asking import file_name, mail_text, meeting_event
 from advocacy_kit.documents.files import save, save_calendar
 from advocacy_kit.log.asks import AskRow, rounds_of
 from advocacy_kit.log.followup import Facts, advance, has_open_step
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.fields import Fields
-from advocacy_kit.widgets.base.save_button import FileButton
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     Displayed,
+    Fields,
+    FileButton,
     Note,
     Shown,
     Signal,
@@ -43,6 +43,7 @@ from advocacy_kit.widgets.base.view import (
     shown_if,
     table,
     text,
+    watch,
 )
 from advocacy_kit.widgets.meeting.ask_session import (
     BEFORE,
@@ -92,8 +93,7 @@ class When(Displayed, Signal):
         self.proposed.observe(self.taken, names="value")
         self.connect(self.day_chosen, now=False)
         session.connect(self.refresh)
-        for control in (self.day, self.at):
-            control.observe(self.changed, names="value")
+        watch(self.changed, self.day, self.at)
 
     def refresh(self) -> None:
         """Show the days for the listener of the chosen ask; a day that was chosen stays chosen."""

@@ -17,13 +17,14 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import short
 from advocacy_kit.documents.asking import file_name
 from advocacy_kit.documents.files import save
-from advocacy_kit.widgets.base.controls import STYLE, amount
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import FileButton
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     Displayed,
+    FileButton,
+    Form,
     Note,
     Shown,
+    amount,
     card,
     joined,
     shown_if,

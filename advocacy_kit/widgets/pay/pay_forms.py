@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable
 
 import ipywidgets
 
@@ -12,10 +13,8 @@ from advocacy_kit.core.model import Records
 from advocacy_kit.market import Market
 from advocacy_kit.market.readers.countries import country_code
 from advocacy_kit.pay.own_pay import FILE, has_pay, matched_title, no_pay, own_occupation, own_peers, present_pay
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import SaveButton
-from advocacy_kit.widgets.base.view import alert, panel, paragraph, with_text
+from advocacy_kit.raise_case.job_level import MOST_IMPACT, QUESTIONS, Answers
+from advocacy_kit.widgets.base import STYLE, Displayed, Form, SaveButton, alert, panel, paragraph
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
 NO_TABLE = (
@@ -29,11 +28,11 @@ class PayForm:
 
     Args:
         workspace: where the row is kept.
-        renewed: called after it was kept, and after it was taken back.
+        changed: called after it was kept, and after it was taken back.
 
     """
 
-    def __init__(self, workspace: Workspace, renewed: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, changed: Callable[[], None]) -> None:
         profile = workspace.profile
         start = {
             "per": profile.pay_unit or "year",
@@ -42,7 +41,7 @@ class PayForm:
             "country": profile.country or "",
         }
         self.form = Form(
-            workspace, "pay", renewed, start=start, front=("payments", "hours_per_week", "currency", "country")
+            workspace, "pay", changed, start=start, front=("payments", "hours_per_week", "currency", "country")
         )
         self.form.fields["date"].description = "since (date) *"
         opened = None if has_pay(workspace.records) else 0
@@ -55,11 +54,11 @@ class TableForm:
     Args:
         workspace: where the row is kept.
         market: the sources that are there.
-        renewed: called after it was kept, and after it was taken back.
+        changed: called after it was kept, and after it was taken back.
 
     """
 
-    def __init__(self, workspace: Workspace, market: Market, renewed: Callable[[], None]) -> None:
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
         profile = workspace.profile
         start = {
             "country": profile.country or "",
@@ -69,7 +68,7 @@ class TableForm:
             "currency": profile.currency or "",
         }
         front = ("occupation", "title", "p25", "p50", "p75", "n", "payments")
-        self.form = Form(workspace, "published", renewed, start=start, front=front)
+        self.form = Form(workspace, "published", changed, start=start, front=front)
         opened = 0 if profile.country and not _covered(market, profile.country) else None
         self.box = ipywidgets.Accordion(
             [self.form.box], titles=("A table of percentiles that an office prints",), selected_index=opened
@@ -124,7 +123,7 @@ OTHER_WORDS = (
 NO_TITLES = "Only tables and files of your own country are searched: type in the numbers of one first."
 
 
-class OccupationSearch(SaveButton):
+class OccupationSearch(Displayed, SaveButton):
     """A title in the user's words leads to an occupation.
 
     Choosing one writes nothing, “remember this title” adds it to titles.csv.
@@ -132,9 +131,9 @@ class OccupationSearch(SaveButton):
 
     gone, refused = "Taken back: the title is forgotten again.", ""
 
-    def __init__(self, workspace: Workspace, market: Market, remembered: Callable[[], None]) -> None:
-        super().__init__(workspace, remembered)
-        self._market = market
+    def __init__(self, workspace: Workspace, market: Market, changed: Callable[[], None]) -> None:
+        super().__init__(workspace, changed)
+        self.market = market  # in which titles are looked up
         wide = ipywidgets.Layout(width="370px")
         self.words = ipywidgets.Text(
             placeholder="your job in your words, such as HR manager or RN",
@@ -160,20 +159,16 @@ class OccupationSearch(SaveButton):
         if occupation is None:
             return [("search first", "")]  # a list shows nothing for the value None
         try:
-            group = own_peers(self._workspace.records, self._market)
+            group = own_peers(self._workspace.records, self.market)
         except KitError:
             return [(occupation, occupation)]
         return [(group.title, group.occupation)]
-
-    def renew(self, market: Market) -> None:
-        """Look for titles in another market from now on."""
-        self._market = market
 
     def searched(self, _change: object = None) -> None:
         """Offer the occupations that fit the words; the user's own match comes first, and the best one is chosen."""
         words = " ".join(self.words.value.split())
         country = self._workspace.profile.country
-        found = self._market.search(words, country=country)
+        found = self.market.search(words, country=country)
         options = [(str(row.title or row.occupation), str(row.occupation or row.title)) for row in found.itertuples()]
         own = matched_title(self._workspace.records, words)
         if own is not None and own != words:
@@ -185,7 +180,7 @@ class OccupationSearch(SaveButton):
             )
         self.remember.disabled = not options
         if not options:
-            hint = OTHER_WORDS if self._market.names_jobs(country) else NO_TITLES
+            hint = OTHER_WORDS if self.market.names_jobs(country) else NO_TITLES
             self.status.value = alert(f"No occupation fits “{self.words.value}”. {hint}")
             return
         self.occupation.options = options
@@ -205,5 +200,55 @@ class OccupationSearch(SaveButton):
 
         self.keep(lambda: [change], kept)
 
-    def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
-        return with_text(self.box, f"Occupation: {self.occupation.label} ({self.occupation.value})")
+    @property
+    def text(self) -> str:
+        """The occupation that is chosen."""
+        return f"Occupation: {self.occupation.label} ({self.occupation.value})"
+
+
+MORE = (("not answered", None), ("no", 0), ("some", 1), ("a lot", 2))
+YES_NO = (("not answered", None), ("no", False), ("yes", True))
+
+
+class LevelBox:
+    """Five short questions about what the job requires; each may be left out, and without any the percentile stays."""
+
+    def __init__(self) -> None:
+        wide = ipywidgets.Layout(width="620px")
+        self.experience, self.own_years = (
+            ipywidgets.Text(
+                description=words, placeholder="years, such as 3", continuous_update=False, style=STYLE, layout=wide
+            )
+            for words in (QUESTIONS[0], QUESTIONS[4])
+        )
+        self.education, self.skills, self.supervises = (
+            ipywidgets.Dropdown(options=options, value=None, description=words, style=STYLE, layout=wide)
+            for options, words in ((MORE, QUESTIONS[1]), (MORE, QUESTIONS[2]), (YES_NO, QUESTIONS[3]))
+        )
+        self.impact = ipywidgets.BoundedIntText(
+            value=0,
+            min=-int(MOST_IMPACT),
+            max=int(MOST_IMPACT),
+            description="documented impact moves it by points",
+            style=STYLE,
+            layout=wide,
+        )
+        self.controls = (self.experience, self.education, self.skills, self.supervises, self.own_years, self.impact)
+        self.box = ipywidgets.VBox(self.controls)
+
+    def read(self) -> Answers | None:
+        """Return the answers; None where no question has one."""
+        answers = Answers(
+            experience=_years(self.experience.value),
+            education=self.education.value,
+            skills=self.skills.value,
+            supervises=self.supervises.value,
+            own_years=_years(self.own_years.value),
+        )
+        return None if answers == Answers() else answers
+
+
+def _years(text: str) -> float | None:
+    with contextlib.suppress(ValueError):
+        return float(text.strip().replace(",", "."))
+    return None

@@ -19,32 +19,31 @@ from advocacy_kit.market.source_table import HEAD, Family, families, source_rows
 from advocacy_kit.pay.market_findings import Weighing, market_finding, real_pay_finding
 from advocacy_kit.pay.own_pay import own_peers, present_pay
 from advocacy_kit.raise_case.case_words import GLOSSARY
+from advocacy_kit.raise_case.job_level import Answers, choose_level
 from advocacy_kit.raise_case.peer_choice import without_effect
 from advocacy_kit.stats.benchmark import DEFAULT_RATE, Benchmark
-from advocacy_kit.widgets.base.controls import (
+from advocacy_kit.widgets.base import (
     STYLE,
-    area_box,
-    experience_box,
-    level_box,
-    percentile_slider,
-    rate_slider,
-    years_of,
-)
-from advocacy_kit.widgets.base.form import Form
-from advocacy_kit.widgets.base.save_button import kept_where
-from advocacy_kit.widgets.base.view import (
     WIDTH,
-    Follower,
+    Form,
     Note,
     PageState,
     Shown,
     View,
     alert,
+    area_box,
+    experience_box,
+    kept_where,
+    level_box,
     paragraph,
+    percentile_slider,
+    rate_slider,
     table,
     text,
+    watch,
+    years_of,
 )
-from advocacy_kit.widgets.pay.pay_forms import OccupationSearch, PayForm, TableForm, check_market, check_pay
+from advocacy_kit.widgets.pay.pay_forms import LevelBox, OccupationSearch, PayForm, TableForm, check_market, check_pay
 from advocacy_kit.workspace.workspace import Workspace
 
 OWN_FILE = "market.csv"
@@ -75,6 +74,7 @@ class Question:
     level: str | None
     experience: str
     weights: Weights
+    answers: Answers | None = None
 
 
 class MarketView(View[Question]):
@@ -91,12 +91,14 @@ class MarketView(View[Question]):
         self.percentile = percentile_slider(10, 90)
         self.rate = rate_slider(profile)
         self.level, self.experience = level_box(profile), experience_box(profile)
-        self.weights = WeightsBox(self.changed)
+        self.weights, self.job_level = WeightsBox(self.changed), LevelBox()
+        self.job_level.box.children = self.job_level.box.children[:-1]  # impact belongs to the ask
         self.without_effect = ipywidgets.HTML(layout=ipywidgets.Layout(width="100%"))
         self._found: tuple[object, PeerGroup] | None = None
         self._advice = ""
-        super().__init__(page, (self.occupation, self.area, self.percentile, self.rate, self.level, self.experience))
-        self.card.children = (*self.controls[1:], self.without_effect, self.weights.box)
+        usual = (self.area, self.percentile, self.rate, self.level, self.experience)
+        super().__init__(page, (self.occupation, *usual, *self.job_level.controls))
+        self.card.children = (self.job_level.box, *usual, self.without_effect, self.weights.box)
 
     def read(self) -> Question:
         return Question(
@@ -107,6 +109,7 @@ class MarketView(View[Question]):
             level=self.level.value.strip() or None,
             experience=self.experience.value.strip(),
             weights=self.weights.read(),
+            answers=self.job_level.read(),
         )
 
     def take_in(self, market: Market) -> None:
@@ -134,16 +137,24 @@ class MarketView(View[Question]):
         return self.state.weights.weighing(families(self.peers))[0]
 
     @property
+    def percentile_asked(self) -> float:
+        """The percentile of the job's level where its questions are answered, otherwise that of the slider."""
+        answers, ask = self.state.answers, self.state
+        if answers is None:
+            return ask.percentile
+        return choose_level(self.peers.curve(ask.rate), answers.level(self.peers.occupation)).percentile
+
+    @property
     def benchmark(self) -> Benchmark:
         """The market's figure under the present choices."""
-        return self.weighing.benchmark(self.peers, self.state.percentile, self.records.today, self.state.rate)
+        return self.weighing.benchmark(self.peers, self.percentile_asked, self.records.today, self.state.rate)
 
     def finding(self) -> Finding:
         known = families(self.peers)
         self.weights.offer(known)
         weighing, self._advice = self.state.weights.weighing(known)
         return market_finding(
-            self.records, self.peers, percentile=self.state.percentile, rate=self.state.rate, weighing=weighing
+            self.records, self.peers, percentile=self.percentile_asked, rate=self.state.rate, weighing=weighing
         )
 
     def render(self) -> None:
@@ -161,6 +172,9 @@ class MarketView(View[Question]):
             typed = years_of(ask.experience)
             years = profile.experience_years if typed is None else typed
             words = without_effect(self.peers, level=ask.level or profile.level, years=years)
+            if ask.answers:
+                suggested = ask.answers.level(self.peers.occupation).words
+                words = f"Your answers suggest {suggested}: P{100 * self.percentile_asked:.0f}. {words}".strip()
         self.without_effect.value = paragraph(words) if words else ""
 
 
@@ -201,18 +215,18 @@ class PayVsMarket:
         self._workspace, self._given = workspace, market
         self._market = load_market(*workspace.market_sources()) if market is None else market
         self.page = page = PageState(lambda: workspace.records)
-        self.search = OccupationSearch(workspace, self._market, self.renew)
+        self.search = OccupationSearch(workspace, self._market, self.read_own)
         self.market = view = MarketView(page, self._market, self.search)
-        self.table = TableForm(workspace, self._market, self.renew_sources)
+        self.table = TableForm(workspace, self._market, self.read_sources)
         self.sources = Shown(lambda: table(source_rows(view.peers, view.benchmark), HEAD), view, below=[self.table.box])
-        self.without = Follower(view, self._without)
-        self.assumptions = Follower(
-            view,
+        self.without = Shown(self._without, view)
+        self.assumptions = Shown(
             lambda: table([(words,) for words in view.benchmark.assumptions], ("assumptions and what was left out",)),
+            view,
         )
-        self.files = Follower(view, self._files)
+        self.files = Shown(self._files, page)
         self.real_pay = shown = RealPayView(page, self._market)
-        self.pay = PayForm(workspace, self.renew)
+        self.pay = PayForm(workspace, self.read_own)
         shown.box.children = (shown.picture, shown.answer, shown.status, self.pay.box, shown.card)
         for box in (self.pay.box, self.table.box):
             box.layout.max_width = f"{WIDTH}px"
@@ -228,7 +242,7 @@ class PayVsMarket:
             "currency": profile.currency or "",
         }
         front = ("employer", "area", "high", "occupation", "currency")
-        self.posting = Form(workspace, "market", self.renew, start=start, front=front)
+        self.posting = Form(workspace, "market", self.read_own, start=start, front=front)
         view.occupation.observe(self._begin, names="value")
         view.area.observe(self._begin, names="value")
 
@@ -236,17 +250,16 @@ class PayVsMarket:
         """Let the next posting be of the occupation and the place that are looked at."""
         self.posting.begin(occupation=self.market.occupation.value or "", area=self.market.area.value)
 
-    def renew(self) -> None:
+    def read_own(self) -> None:
         """Take in what was just written: the own rows are read again, the other sources stay."""
         self._take_in(self._market.with_own_rows(self._workspace.records.market))
 
-    def renew_sources(self) -> None:
+    def read_sources(self) -> None:
         """Take in a table of percentiles that was just written: the sources are loaded anew."""
         self._take_in(load_market(*self._workspace.market_sources()) if self._given is None else self._given)
 
     def _take_in(self, market: Market) -> None:
-        self._market = self.real_pay.market = market
-        self.search.renew(market)
+        self._market = self.real_pay.market = self.search.market = market
         self.market.take_in(market)
         self.page.changed()
 
@@ -380,8 +393,7 @@ class WeightsBox:
                 self.switches[family.key].use.description = _described(family)
                 continue
             self.switches[family.key] = switch = Switch(family)  # new, or it counts now and did not before
-            for control in (switch.use, switch.weight):
-                control.observe(self._changed, names="value")
+            watch(self._changed, switch.use, switch.weight)
         rows = [self.switches[family.key].box for family in known]
         shown = (self.head, *rows, self.reason) if sum(not family.refused for family in known) > 1 else ()
         if shown != self.box.children:

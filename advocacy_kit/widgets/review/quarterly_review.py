@@ -29,25 +29,27 @@ from advocacy_kit.log.strength import strengths
 from advocacy_kit.review.assessment import from_the_tenth, not_enough
 from advocacy_kit.review.gaps import dismissal, dismissed_gaps, find_gaps
 from advocacy_kit.review.review_findings import countdown
-from advocacy_kit.widgets.base.controls import STYLE, offered
-from advocacy_kit.widgets.base.form import Folded, Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action
-from advocacy_kit.widgets.base.view import (
+from advocacy_kit.widgets.base import (
+    STYLE,
     WIDTH,
-    Follower,
+    Folded,
+    Form,
     Note,
     PageState,
+    Rows,
+    SaveButton,
     Shown,
     View,
+    action,
     blocks,
     card,
     joined,
+    offered,
     paragraph,
     picture,
     text,
 )
-from advocacy_kit.widgets.review.self_assessment_page import AssessmentView
-from advocacy_kit.widgets.review.self_review_page import AgendaText, ReviewDraft
+from advocacy_kit.widgets.review.self_review_page import AgendaText, AssessmentView, ReviewDraft
 from advocacy_kit.workspace.workspace import Workspace
 
 GROUPINGS = {
@@ -168,7 +170,7 @@ class QuarterlyReview:
         self._workspace = workspace
         self.page = page = PageState(lambda: workspace.records)
         self._few = from_the_tenth(page.records)
-        reviews = Rows(Form(workspace, "reviews", front=("kind", "note"), wide=("note",)), _review_name, page.changed)
+        reviews = Rows(Form(workspace, "reviews", front=("kind", "note"), wide=("note",)), _review_name, page)
         self.countdown = Folded(self._countdown, reviews, REVIEWS, signal=page)
         self.impact = ImpactView(page)
         self.coverage = CoverageView(page)
@@ -178,16 +180,13 @@ class QuarterlyReview:
         self.quarters = Shown(lambda: blocks(*QUARTERS.blocks(Reviewed(page.records))), page)
         start = {"level": page.records.profile.level or ""}
         form = Form(workspace, "competencies", start=start, front=("expectation",), wide=("competency", "expectation"))
-        expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", page.changed)
+        expected = Rows(form, lambda row: f"{row['level']}: {short(row['competency'], 80)}", page)
         opened = page.records.competencies.empty and not self._few
         self.rubric = Folded(self._levels, expected, EXPECTED, opened=opened, signal=page)
-        self.draft = ReviewDraft(workspace, page, self._kept)
+        self.draft = ReviewDraft(workspace, page)
         self.this_week = Shown(self._this_week, page)
         self.agenda = AgendaText(page)
-
-    def _kept(self) -> None:
-        """Say at the end of the page that the draft was kept."""
-        self.this_week.refresh()
+        self.draft.file.button.on_click(lambda _: self.this_week.refresh())  # which says that the draft was kept
 
     def _countdown(self) -> Note:
         """Return how many days are left, and what the review looks at.
@@ -253,8 +252,11 @@ class GapsView(View[GapChoice]):
             options=[(f"{weeks} weeks", weeks) for weeks in (12, 26)], description="look back over", style=STYLE
         )
         self.aside = ipywidgets.HTML()
-        self.setting_aside = SettingAside(self, workspace) if workspace is not None else None
+        self.setting_aside: SettingAside | None = None
         super().__init__(page, (self.most, self.weeks))
+        if workspace is not None:
+            self.setting_aside = SettingAside(self, workspace)
+            self.setting_aside.offer()
         self.box.children = (*self.box.children, *([self.setting_aside.box] if self.setting_aside else []), self.aside)
 
     def read(self) -> GapChoice:
@@ -279,7 +281,7 @@ class GapsView(View[GapChoice]):
         return GAPS.draw(finding)
 
     @cached_property
-    def readiness(self) -> Follower:
+    def readiness(self) -> Shown:
         """Minutes of mending over the past weeks.
 
         Reckoned when it is first shown, since each week is looked at anew.
@@ -294,7 +296,7 @@ class GapsView(View[GapChoice]):
                 drawn[key] = joined(picture(READINESS.draw(finding), finding), text(finding.answer))
             return drawn[key]
 
-        return Follower(self, show)
+        return Shown(show, self)
 
     @property
     def text(self) -> str:
@@ -308,16 +310,13 @@ class SettingAside(SaveButton):
     gone, refused = "Taken back: the gap counts again.", ""
 
     def __init__(self, view: GapsView, workspace: Workspace) -> None:
-        super().__init__(workspace, self._follow)
+        super().__init__(workspace, view.page.changed)
         self._view = view
         wide = ipywidgets.Layout(flex="1 1 380px", width="auto", min_width="0")
         self.gap = ipywidgets.Dropdown(description="gap", style=STYLE, layout=wide)
         self.reason = ipywidgets.Text(description="does not matter because", style=STYLE, layout=wide)
         self.aside = action("Set aside", "It comes back when the rows that it rests on change", self.pressed_keep, "")
         self.box = ipywidgets.VBox([self.status, card(self.gap, self.reason, self.aside, self.undo)])
-
-    def _follow(self) -> None:
-        self._view.page.changed()
 
     def offer(self) -> None:
         """Let every open gap be chosen, in the order of the list above."""

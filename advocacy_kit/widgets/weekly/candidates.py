@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from html import escape
+from itertools import starmap
 
 import ipywidgets
 
@@ -14,9 +15,7 @@ from advocacy_kit.candidates.candidate import Candidate
 from advocacy_kit.core.assets import word_list
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, day
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.save_button import action
-from advocacy_kit.widgets.base.view import WIDTH, Note, alert, card, paragraph, shown_if, table
+from advocacy_kit.widgets.base import STYLE, WIDTH, Note, Signal, action, alert, card, paragraph, shown_if, table, tried
 from advocacy_kit.widgets.weekly.telling import Answer, OneByOne
 from advocacy_kit.workspace.gathering import (
     EMAILS,
@@ -55,8 +54,8 @@ class Candidates(OneByOne):
     put off comes again the next time.
     """
 
-    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, kept)
+    def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
+        super().__init__(workspace, signal)
         self._given: dict[str, Reading] = {}
         self._readings: tuple[Reading, ...] = ()
         self._later: frozenset[str] = frozenset()
@@ -109,12 +108,8 @@ class Candidates(OneByOne):
         folders = [line.strip() for line in self.repositories.value.splitlines() if line.strip()]
         emails = self.emails.value.replace(",", " ").replace(";", " ").split()
         files = [self.file.value.strip()] if self.file.value.strip() else []
-        try:
-            if remembering:
-                self._remember(REPOSITORIES, folders)
-                self._remember(EMAILS, emails)
-        except KitError as error:
-            self.status.value = alert(error.sentence)
+        named = {REPOSITORIES: folders, EMAILS: emails} if remembering else {}
+        if not tried(self.status, lambda: list(starmap(self._remember, named.items()))):
             return
         got = gather(self._workspace, repositories=folders, emails=emails, files=files)
         self._readings = got.readings
@@ -197,13 +192,9 @@ class Candidates(OneByOne):
     def pressed_no(self, candidate: Candidate) -> None:
         """Refuse a candidate: it is not offered again."""
         folder, origins = self._workspace.path, sorted(candidate.origins)
-        try:
-            remember(folder, REFUSED, add=origins)
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        back = partial(remember, folder, REFUSED, drop=candidate.origin.split("; "))
-        self.answered(Answer(back), f"Not offered again: {candidate.text}")
+        if tried(self.status, lambda: remember(folder, REFUSED, add=origins)):
+            back = partial(remember, folder, REFUSED, drop=candidate.origin.split("; "))
+            self.answered(Answer(back), f"Not offered again: {candidate.text}")
 
     def pressed_later(self, candidate: Candidate) -> None:
         """Put a candidate off until the next time."""
@@ -224,8 +215,11 @@ class Candidates(OneByOne):
         values, origin = self.telling.values | {"origin": self.chosen.origin}, self.chosen.origin.split("; ")[0]
         values |= {"evidence": self.chosen.link.replace(";", "%3B")} if self.chosen.link else {}
         values |= {"confidential": "yes"} if self.chosen.confidential else {}
-        if self.tell(values, lambda place: f"Kept as {place}; it came from {origin}."):
-            self.pressed_cancel()
+        self.tell(values, lambda place: f"Kept as {place}; it came from {origin}.")
+
+    def written(self) -> None:
+        super().written()
+        self.chosen = None
 
     def refusal(self, error: KitError) -> str:
         said = super().refusal(error)
@@ -234,15 +228,10 @@ class Candidates(OneByOne):
 
     def pressed_columns(self, _button: object = None) -> None:
         """Add the columns that wins.csv lacks, each after a backup; then keep the win."""
-        try:
-            for column in self.lacking:
-                self._workspace.add_column("wins", column)
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.lacking = []
-        shown_if(False, self.columns)
-        self.pressed_keep()
+        if tried(self.status, lambda: list(map(partial(self._workspace.add_column, "wins"), self.lacking))):
+            self.lacking = []
+            shown_if(False, self.columns)
+            self.pressed_keep()
 
 
 def _how_to() -> str:

@@ -17,10 +17,20 @@ from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import counted, iso_day
 from advocacy_kit.log.logging_habit import LookingBackPlan, Step, looking_back
 from advocacy_kit.log.rungs import rungs
-from advocacy_kit.widgets.base.controls import STYLE
-from advocacy_kit.widgets.base.fields import STYLE as BESIDE
-from advocacy_kit.widgets.base.save_button import SaveButton, action
-from advocacy_kit.widgets.base.view import Displayed, alert, card, panel, paragraph, shown_if
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    STYLE,
+    Displayed,
+    SaveButton,
+    Signal,
+    action,
+    alert,
+    card,
+    panel,
+    paragraph,
+    shown_if,
+    tried,
+)
 from advocacy_kit.workspace.gathering import SKIPPED, remember, remembered
 from advocacy_kit.workspace.workspace import Receipt, Workspace
 
@@ -86,13 +96,15 @@ class OneByOne(Displayed, SaveButton):
 
     Args:
         workspace: whose log the wins enter.
-        kept: called after a win was kept, and after it was taken back.
+        signal: tells that the log changed; without one only the wins that are told here change it.
     """
 
     refused = "Nothing was written; what you typed is still here."
 
-    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, kept or (lambda: None))
+    def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
+        signal = signal or Signal()
+        super().__init__(workspace, signal.changed)
+        signal.connect(self.refresh, now=False)
         self.undo.tooltip = "Take back the last answer"
         self.answers: list[Answer] = []
         self.lacking: list[str] = []  # columns that the file lacked when a win was refused for that alone
@@ -114,16 +126,19 @@ class OneByOne(Displayed, SaveButton):
 
         def kept(receipt: Receipt) -> str:
             (key,) = receipt.ids
-            gone = Change("wins", None, key)
-            self.answers.append(
-                Answer(lambda: self._workspace.apply([gone]), "Taken back: the win is gone again.", wrote=True)
-            )
             return words("a row of wins.csv" if key.startswith("~") else key)  # nobody knows a derived id
 
         if missing := self.telling.missing():
             self.status.value = alert(missing)
             return False
         return self.keep(lambda: [Change("wins", values)], kept)
+
+    def written(self) -> None:
+        """Note how the win that was kept is taken back."""
+        assert self._receipt is not None  # an answer is taken back by itself
+        gone = Change("wins", None, *self._receipt.ids)
+        back = partial(self._workspace.apply, [gone])
+        self.answers.append(Answer(back, "Taken back: the win is gone again.", wrote=True))
 
     def refusal(self, error: KitError) -> str:
         """Return why nothing was written, as HTML, and note the columns that the file lacks if that is all."""
@@ -151,10 +166,8 @@ class OneByOne(Displayed, SaveButton):
                 self.status.value = said
                 return
         self.answers.pop()
-        self.refresh()
+        (self.after_write if answer.wrote and not said else self.refresh)()
         self.status.value = said or paragraph(answer.gone)
-        if answer.wrote and not said:
-            self._changed()
 
 
 ABOUT = "The day is the middle of the month: correct it if you know better."
@@ -169,8 +182,8 @@ class LookingBack(OneByOne):
     out are remembered in the workspace's private folder.
     """
 
-    def __init__(self, workspace: Workspace, kept: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, kept)
+    def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
+        super().__init__(workspace, signal)
         self._asked, self._filling = 0, False
         self.month = ipywidgets.Dropdown(description="month", style=STYLE, layout=ipywidgets.Layout(width="320px"))
         self.prompt, self.progress = ipywidgets.HTML(), ipywidgets.HTML()
@@ -244,7 +257,6 @@ class LookingBack(OneByOne):
         values = self.telling.values
         with_origin = values | {"origin": ABOUT_ORIGIN if about else ORIGIN}
         if self.tell(with_origin, self._kept) or (self.lacking == ["origin"] and self.tell(values, self._kept)):
-            self.refresh()
             self.telling.write(self.plan.day_in(self.place))
             self.pressed_next()
 
@@ -255,10 +267,7 @@ class LookingBack(OneByOne):
         """Go on to the next month without a win; the one that is left without one is remembered as looked at."""
         folder, mark = self._workspace.path, f"{self.step.month:%Y-%m}"
         if not self.step.done:
-            try:
-                remember(folder, SKIPPED, add=[mark])
-            except KitError as error:
-                self.status.value = alert(error.sentence)
+            if not tried(self.status, lambda: remember(folder, SKIPPED, add=[mark])):
                 return
             back = partial(remember, folder, SKIPPED, drop=[mark])
             self.answered(Answer(back, "Taken back: the month is open again."), "")

@@ -14,11 +14,22 @@ from advocacy_kit.core.model import Records, counted
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.log.first_person import PRAISED, PROVED
 from advocacy_kit.log.rungs import Rungs, chosen_wins, rungs, taken_in
-from advocacy_kit.widgets.base.field_labels import label
-from advocacy_kit.widgets.base.fields import STYLE, Several
-from advocacy_kit.widgets.base.form import Form, Rows
-from advocacy_kit.widgets.base.save_button import SaveButton, action
-from advocacy_kit.widgets.base.view import WIDTH, Displayed, alert, paragraph, shown_if
+from advocacy_kit.widgets.base import (
+    BESIDE,
+    WIDTH,
+    Displayed,
+    Form,
+    Rows,
+    SaveButton,
+    Several,
+    Signal,
+    action,
+    alert,
+    label,
+    paragraph,
+    shown_if,
+    tried,
+)
 from advocacy_kit.workspace.workspace import Workspace
 
 FRONT = (
@@ -54,11 +65,11 @@ class WinForm(Displayed):
 
     Args:
         workspace: where a win is kept.
-        saved: called after a win was kept, and after it was taken back.
+        changed: called after a win was kept, and after it was taken back.
 
     """
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+    def __init__(self, workspace: Workspace, changed: Callable[[], None] | None = None) -> None:
         self.beside = ipywidgets.HTML()
         self.take = ipywidgets.Button(tooltip="Only then does the rest of the kit count this win as measured")
         self.take.layout = ipywidgets.Layout(width="auto", margin="0 0 6px 124px", display="none")
@@ -66,7 +77,7 @@ class WinForm(Displayed):
         self.form = Form(
             workspace,
             "wins",
-            saved,
+            changed,
             start={"date": workspace.today},
             front=FRONT,
             controls=controls,
@@ -143,23 +154,22 @@ class TakenIn(Displayed, SaveButton):
 
     Args:
         workspace: whose inbox.
-        saved: called after answers were kept, and after they were taken back.
+        changed: called after answers were kept, and after they were taken back.
 
     """
 
     gone, refused = "Taken back: the wins are as they came.", "Nothing was written; what you typed is still here."
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        super().__init__(workspace, self._written)
-        self._saved = saved or (lambda: None)
+    def __init__(self, workspace: Workspace, changed: Callable[[], None] | None = None) -> None:
+        super().__init__(workspace, changed)
         self.lead = ipywidgets.HTML()
         self.answers: dict[str, ipywidgets.Text] = {}
         self.fields = ipywidgets.VBox()
         self.save = action("Save", "Write these answers as the impact of their wins", self.pressed_save)
         self.box = ipywidgets.VBox([self.lead, self.fields, ipywidgets.HBox([self.save, self.undo]), self.status])
-        self.refresh()
+        self.written()
 
-    def refresh(self) -> None:
+    def written(self) -> None:
         """Ask about the wins that came from the inbox and do not say yet what changed."""
         ids = self._workspace.taken_in
         self.rows = taken_in(self._workspace.records, ids)[:MOST]
@@ -194,10 +204,6 @@ class TakenIn(Displayed, SaveButton):
         changes = [Change("wins", {"impact": words}, key) for key, words in answers.items()]
         self.keep(lambda: changes, lambda kept: f"Kept: {counted(len(kept.ids), 'answer')}.")
 
-    def _written(self) -> None:
-        self.refresh()
-        self._saved()
-
     @property
     def text(self) -> str:
         """What came from the inbox, and what is asked about it."""
@@ -226,22 +232,22 @@ class WinEdit(Rows):
 
     Args:
         workspace: whose log.
-        saved: called after a change was written, and after it was taken back.
+        signal: tells that the log changed.
 
     """
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
+    def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
         wide = ipywidgets.Layout(width="auto")
         self.search = ipywidgets.Text(
-            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=BESIDE
         )
-        self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=STYLE)
+        self.win = ipywidgets.Select(options=(), value=None, rows=5, description="win", layout=wide, style=BESIDE)
         controls = {
             column: several(workspace.records, column, table, name, closed=True) for column, table, name in NAMED
         }
         form = Form(workspace, "wins", front=CHANGED, controls=controls, wide=("win", "impact", *controls, "evidence"))
         self.lead = ipywidgets.HTML(paragraph(TOLD))
-        super().__init__(form, lambda row: str(row["win"]), saved, chooser=self.win)
+        super().__init__(form, lambda row: str(row["win"]), signal, chooser=self.win)
         self.box.children = (self.lead, self.search, self.win, self.form.box)
         self.search.observe(self.refresh, names="value")
 
@@ -306,17 +312,18 @@ class Later(Displayed):
 
     Args:
         workspace: where it is kept, in outcomes.csv.
-        saved: called after a row was kept, and after it was taken back.
+        signal: tells that the log changed.
 
     """
 
-    def __init__(self, workspace: Workspace, saved: Callable[[], None] | None = None) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, signal: Signal | None = None) -> None:
+        self._workspace, self._signal = workspace, signal or Signal()
         wide = ipywidgets.Layout(width="auto")
         self.search = ipywidgets.Text(
-            placeholder="words of the win, such as its topic", description="search", layout=wide, style=STYLE
+            placeholder="words of the win, such as its topic", description="search", layout=wide, style=BESIDE
         )
-        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=STYLE)
+        self.win = ipywidgets.Select(options=(), value=None, rows=6, description="win *", layout=wide, style=BESIDE)
+        self.rivals: Sequence[SaveButton] = ()  # what they wrote cannot be taken back once every win has an id
         self.kind = ipywidgets.ToggleButtons(
             options=list(FIELDS),
             style={"button_width": "110px"},
@@ -330,15 +337,15 @@ class Later(Displayed):
         self.form = _OutcomeForm(
             workspace,
             "outcomes",
-            saved,
+            self._signal.changed,
             start={"date": workspace.today},
             front=optional,
             controls={"win_id": self.win},
             wide=("win_id", "outcome", "praise", "evidence"),
         )
         self.box = ipywidgets.VBox([self.status, self.ids, self.kind, self.search, self.form.box])
-        self.refresh()
         self.chosen()
+        self._signal.connect(self.refresh)
         self.search.observe(self.refresh, names="value")
         self.kind.observe(self.chosen, names="value")
 
@@ -380,12 +387,10 @@ class Later(Displayed):
 
     def pressed_ids(self, _button: object = None) -> None:
         """Add ids to wins.csv."""
-        try:
-            self._workspace.add_column("wins", "id")
-        except KitError as error:
-            self.status.value = alert(error.sentence)
-            return
-        self.refresh()
+        if tried(self.status, lambda: self._workspace.add_column("wins", "id")):
+            for rival in self.rivals:
+                rival.close()
+            self._signal.changed()
 
     @property
     def text(self) -> str:
