@@ -1,4 +1,4 @@
-"""The command `advocacy-kit`: new, lab, add, list, check, review, undo, add-column, market."""
+"""The command `advocacy-kit`: new, lab, add, list, check, review, undo, add-column, recode, market."""
 
 from __future__ import annotations
 

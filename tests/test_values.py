@@ -428,10 +428,10 @@ def test_amount_that_the_kit_writes_is_read_back(amount: float, locale: str | No
 
 
 def test_mark_of_a_publisher_is_no_number_and_its_row_stays() -> None:
-    cells = ["x", "..", "F", ":", ":c", "-", "*", "**", "#", "~", "3900 b", "38,412"]
+    cells = ["x", "..", "F", ":", ":c", "-", "*", "**", "#", "~", "239200+", "≥ 5", "3900 b", "38,412"]
     lines = "".join(f"S,GB,year,base,GBP,2025-04-01,{cell!r}\n".replace("'", '"') for cell in cells)
     head = "source,country,per,element,currency,date,p25\n"
     parsed = parse_csv((head + lines).encode(), TABLES["published"])
     frame, issues = to_frame(parsed, TABLES["published"], today=date(2026, 9, 30), locale=None)
-    assert list(frame["p25"].fillna(0)) == [0] * 10 + [3900, 38412]
-    assert [(issue.code, issue.severity) for issue in issues] == [("K023", "warning")] * 11
+    assert list(frame["p25"].fillna(0)) == [0] * 12 + [3900, 38412]
+    assert [(issue.code, issue.severity) for issue in issues] == [("K023", "warning")] * 13

@@ -231,7 +231,11 @@ def _marked(read: Callable[[str], object], name: str) -> Callable[[str], object]
         if found and found["mark"]:
             message = f"the mark “{found['mark']}” behind the figure is not read"
             return _Marked(read(found["figure"]), message, "Leave the mark out.")
-        return read(found["least"] if found and name == "cap" else cell)
+        if found and found["least"] != cell:
+            figure = read(found["least"])
+            message = "the figure is the highest one that is printed, not this percentile; none is read"
+            return figure if name == "cap" else _Marked(np.nan, message, "Write it into the column cap.")
+        return read(cell)
 
     return reader
 
