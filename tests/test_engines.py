@@ -114,7 +114,7 @@ QUESTIONS = (
         "experience": 5.0,
         "area": "Grand Rapids, MI",
     },
-    {"level": "principal", "experience": 3.3},
+    {"level": "principal", "experience": 63.3},
     {"element": "total cash", "today": TODAY, "max_age": 2.0},
     {"unit": "month"},
     {"country": "DE", "currency": "EUR"},
@@ -210,7 +210,9 @@ def test_the_answers_to_compare_are_answers(expected):
     left = " ".join(words for source in first["words"][-1] for words in source)
     for reason in ("recorded twice", "dated in the future", "too old", "without a rate", "possibly hourly", "4 × MAD"):
         assert reason in left
-    assert any("taken instead" in words for words in expected[str(QUESTIONS[2])]["words"][0])
+    said = expected[str(QUESTIONS[2])]["words"]
+    assert any("taken instead" in words for words in said[0])
+    assert any("where nobody has it" in words for group in said for words in group)
     assert "European Central Bank" in str(first["benchmark 0.5"]["assumptions"])
 
 

@@ -137,7 +137,9 @@ def test_of_observations_level_and_experience_are_told_until_they_are_given_up(r
     assert raise_case(records, market, level="three", experience=40.0).other_peers.differs == (
         "the level three instead of two",
     )
-    assert raise_case(records, market, level="nine", experience=12.0).other_peers is None
+    # a level that nobody has is given up first, and the experience still counts
+    nine = raise_case(records, market, level="nine", experience=12.0).other_peers
+    assert nine.differs == ("12 years of experience instead of 6",)
 
 
 @pytest.mark.parametrize("years", [-1, 99, -0.1, math.inf])

@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
-from advocacy_kit import KitError
+from advocacy_kit import KitError, load_market
 from advocacy_kit.__main__ import main
+from advocacy_kit.core.assets import asset
 from advocacy_kit.market.readers import read_survey
 from advocacy_kit.market.readers.mapping import propose, read_mapped
 from advocacy_kit.market.readers.raw import open_table
@@ -181,3 +182,38 @@ def test_names_of_files_columns_and_metadata_never_reach_the_terminal_raw(tmp_pa
     said = capsys.readouterr()
     assert "\x1b" not in said.out + said.err.replace("\x1b[A", "")
     assert "red" in said.out
+
+
+LEVELS = ["timestamp", "company", "level", "title", "totalyearlycompensation", "location", "yearsofexperience"]
+LEVELS += ["basesalary", "stockgrantvalue"]
+
+
+def levels(tmp_path, *rows):
+    cells = [
+        ["6/7/2026 11:33:27", f"Firm {n}", level, title, 150_000, place, 5, 120_000 + n, 0]
+        for n, (level, title, place) in enumerate(rows)
+    ]
+    return write(tmp_path / "levels.csv", LEVELS, *cells)
+
+
+def test_levels_without_codes_are_matched_through_titles_and_foreign_places_stay_apart(tmp_path):
+    here, there = ("L4", "Software Engineer", "Austin, TX"), ("L4", "Software Engineer", "London, EN, United Kingdom")
+    path = levels(tmp_path, *[here] * 12, *[there] * 12, *[("L4", "Registered Nurse", "Austin, TX")] * 12)
+    market = load_market(asset("data", "market", "oews.parquet"), path)
+    peers = market.peers("15-1252", "Austin")
+    (found,) = [source for source in peers.sources if source.name == "levels.fyi"]
+    assert found.quality.n == 12
+    assert found.opt_in
+    assert "levels.fyi" in peers.refusals  # shown, and blended only if the user says why
+    assert found.observations().quantile(0.5) == 120_005.5
+
+
+def test_a_level_that_nobody_has_is_given_up_before_the_place_is(tmp_path):
+    rows = [("L4", "Software Engineer", "Austin, TX")] * 12 + [("L4", "Software Engineer", "Boston, MA")] * 40
+    peers = load_market(asset("data", "market", "oews.parquet"), levels(tmp_path, *rows)).peers(
+        "15-1252", "Austin", level="intermediate"
+    )
+    (found,) = [source for source in peers.sources if source.name == "levels.fyi"]
+    assert (found.local, found.quality.n) == (True, 12)
+    assert "level “intermediate” is ignored for levels.fyi, where nobody has it" in found.ignored
+    assert not found.is_filtered_by("level")

@@ -5,6 +5,7 @@ import gc
 import io
 import itertools
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -311,3 +312,13 @@ def test_dates_that_can_be_read_in_two_ways_stay_unread(tmp_path):
         "2024-07-01",
     ]
     assert [middle_of_year(tmp_path / name) for name in ("survey.csv", "2019-2021.csv", "20251.csv")] == [None] * 3
+
+
+def test_one_long_text_in_every_row_of_a_small_file_is_refused_before_it_is_unpacked(tmp_path):
+    path = tmp_path / "small.parquet"
+    long = pa.DictionaryArray.from_arrays(pa.array(np.zeros(6_000, dtype=np.int8)), pa.array(["x" * 1_000_000]))
+    pq.write_table(pa.table({"pay": [1.0] * 6_000, "country": ["US"] * 6_000, "title": long}), path)
+    assert path.stat().st_size < 200_000
+    with pytest.raises(KitError, match="unpacks to too much text"):
+        open_table(path).read(["pay", "title"])
+    assert open_table(path).read(["country"])["country"].eq("US").all()

@@ -27,7 +27,8 @@ ZIP_PARTS = 10_000  # an official workbook has some 20 parts, a zip of a release
 ROWS = 15_000_000  # ten million must be read; in memory they take some 2 GB
 COLUMNS = 1_000  # the widest official table has some 260
 CELLS = 600_000_000  # ten million rows × 60 columns: 2.4 GB as codes of 4 bytes
-PARQUET_BYTES = 16 * GB  # what the column chunks unpack to; ten million rows of text are some 2 GB
+PARQUET_BYTES = 4 * GB  # what the column chunks unpack to; ten million rows of text are some 2 GB
+TEXT_BYTES = 2 * GB  # of the texts that are read at once: one long text can stand in every row of a small file
 SHEET_CELLS = 100_000_000  # filled cells: a full sheet of some 100 columns
 EMPTY_ROWS = 10_000  # in one run: a cell below them is a stray one, not part of the table
 CHILD_BYTES = 2 * GB  # memory of the process that reads a workbook: 400,000 rows × 32 columns need a tenth
@@ -149,6 +150,17 @@ def _check_parquet(path: Path) -> None:
     check_table(name, rows, known.num_columns)
     if unpacked > PARQUET_BYTES:
         raise over(name, "unpacks to too much", _size(unpacked), _size(PARQUET_BYTES))
+
+
+def check_texts(name: str, count: int) -> None:
+    """Refuse columns whose texts would take too much memory when every cell holds its own.
+
+    Raises:
+        KitError: naming the cap.
+
+    """
+    if count > TEXT_BYTES:
+        raise over(name, "unpacks to too much text", _size(count), _size(TEXT_BYTES))
 
 
 def check_table(name: str, rows: int, columns: int) -> None:

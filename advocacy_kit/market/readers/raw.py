@@ -14,13 +14,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.read_limits import check_file, check_table
+from advocacy_kit.core.read_limits import check_file, check_table, check_texts
 
 HEAD = 1 << 18  # bytes that are looked at
 RECORDS = 60
@@ -184,8 +186,11 @@ class RawTable:
         return frame
 
     def _parquet(self, names: list[str]) -> pa.Table:
-        with pq.ParquetFile(self.source or self.path) as file:
+        source = self.source or self.path
+        texts = [field.name for field in pq.read_schema(source) if field.name in names and _is_text(field.type)]
+        with pq.ParquetFile(source, read_dictionary=texts) as file:
             table = file.read(columns=names)
+        check_texts(self.path.name, sum(map(_decoded, (table[name] for name in texts))))
         return table.select(names)
 
     def _csv(self, names: list[str], header: Header) -> pa.Table:
@@ -213,6 +218,21 @@ class RawTable:
                 null_values=[""],
             ),
         )
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _decoded(column: pa.ChunkedArray) -> int:
+    """Return how many bytes the texts of a column take when every cell holds its own."""
+    total = 0
+    for chunk in column.chunks:
+        counts = np.bincount(chunk.indices.drop_null().to_numpy(zero_copy_only=False), minlength=len(chunk.dictionary))
+        lengths = pc.fill_null(pc.binary_length(chunk.dictionary), 0).to_numpy(zero_copy_only=False)
+        total += int(counts @ lengths.astype(np.int64))
+    return total
 
 
 def _named(table: pa.Table) -> list[tuple[str, pa.ChunkedArray]]:

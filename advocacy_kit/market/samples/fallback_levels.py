@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from advocacy_kit.core.model import counted
+from advocacy_kit.market.lookup import everyday_codes
 from advocacy_kit.market.peer_query import (
     EXPERIENCE,
     PeerQuery,
@@ -20,6 +22,7 @@ from advocacy_kit.market.peer_query import (
 from advocacy_kit.market.samples.cleaning import Left
 from advocacy_kit.market.samples.observations import NO_DAY, Group, Rows
 
+MOST_TITLES = 2_000  # a source with more of them has free texts there
 ROUNDING = 1e-4  # years: experience is kept in single precision in memory, and in whatever an engine has elsewhere
 
 
@@ -70,6 +73,8 @@ def fallback_levels(rows: Rows, query: PeerQuery, source: str | None = None) -> 
     column, found = same_occupation(codes, titles, query.code or query.occupation, query.title)
     if not found and query.code != query.occupation:
         column, found = same_occupation(codes, titles, query.occupation)
+    if not found and query.code:  # a source without codes, such as levels.fyi, is matched by what its titles mean
+        column, found = "title", _by_meaning(titles).get(query.code, frozenset())
     if (codes or titles) and not found:
         return FallbackLevels(absent=f"no rows of {query.title or query.occupation}")
     if any(not words for words in fixed.values()):
@@ -84,14 +89,27 @@ def fallback_levels(rows: Rows, query: PeerQuery, source: str | None = None) -> 
     )
 
 
+@lru_cache(maxsize=16)
+def _by_meaning(titles: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+    """Return a source's titles by the occupation that they mean first; of free texts none."""
+    found: dict[str, set[str]] = {}
+    for title in titles if len(titles) <= MOST_TITLES else ():
+        for code in everyday_codes(title)[:1]:
+            found.setdefault(code, set()).add(title)
+    return {code: frozenset(meant) for code, meant in found.items()}
+
+
 def _narrowed(rows: Rows, query: PeerQuery, fixed: Mapping[str, frozenset[str]]) -> FallbackLevels:
     """Return the stages; conditions on what the source does not say are named as ignored."""
     ignored = []
     narrow: dict[str, tuple[frozenset[str], str]] = {}
     for column, value in (("level", query.level), ("industry", query.industry), ("employer_size", query.employer_size)):
         label = column.replace("_", " ")
-        if value and column in rows.columns:
-            narrow[column] = same(rows.distinct(column), value), f"{label} {value}"
+        texts = same(rows.distinct(column), value) if value and column in rows.columns else frozenset()
+        if value and texts:
+            narrow[column] = texts, f"{label} {value}"
+        elif value and column in rows.columns:  # given up before the place is, for nobody has it anywhere
+            ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, where nobody has it")
         elif value:
             ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, which does not say it")
     span = None
@@ -101,12 +119,12 @@ def _narrowed(rows: Rows, query: PeerQuery, fixed: Mapping[str, frozenset[str]])
         ignored.append(f"experience is ignored for {rows.known.name}, which does not say it")
     areas: list[tuple[str, frozenset[str], str]] = []
     if query.lies_in is not None and "area" in rows.columns:
-        texts = rows.distinct("area")
+        places = rows.distinct("area")
         # an area that OEWS does not know is its own text, which needs no search
-        local = frozenset(filter(query.lies_in, filter(None, texts))) if query.area_code else same(texts, query.place)
+        local = frozenset(filter(query.lies_in, filter(None, places))) if query.area_code else same(places, query.place)
         areas.append(("local", local, f"in {query.place}"))
         if query.lies_in_state is not None:
-            state = frozenset(filter(query.lies_in_state, filter(None, texts)))
+            state = frozenset(filter(query.lies_in_state, filter(None, places)))
             areas.append(("state", state, f"in {query.state_name}"))
     elif query.lies_in is not None:
         ignored.append(f"area is ignored for {rows.known.name}, which does not say it")

@@ -89,10 +89,8 @@ class SamplePeers(Source):
 
     def is_filtered_by(self, field: str) -> bool:
         """Say whether the rows were chosen by it: the source knows it, and it was not given up for being too few."""
-        column = {"level": "level", "experience": "experience_years"}[field]
-        following = self.next_fallback
-        given_up = self.given_up - {following.dropped if following else ""}
-        return column in self.rows_of.columns and column not in given_up
+        stage = self.fallbacks[self._at] if self.fallbacks else None
+        return stage is not None and (stage.experience is not None if field == "experience" else field in stage.where)
 
     def broader(self, query: PeerQuery, again: Again) -> Callable[[], Any] | None:
         """Return the group without the conditions that the next broader stage no longer has."""
