@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import io
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from advocacy_kit import __version__
-from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.errors import Issue, KitError, printable
 from advocacy_kit.core.model import counted
 
 
@@ -28,7 +30,7 @@ class Parser(argparse.ArgumentParser):
             near = difflib.get_close_matches(match[1], known, 1)
             message = f"there is no command {match[1]!r}" + (f"; did you mean {near[0]!r}?" if near else "")
             message += f" Commands: {', '.join(known)}."
-        super().error(message)
+        super().error(printable(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,10 +119,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
             errors="backslashreplace"
         )  # a console that lacks a sign of somebody's file shows its code
     try:
-        return _run(options)
+        with ended_in_order():
+            return _run(options)
     except KitError as error:
-        print(error, file=sys.stderr)
+        _say(error, file=sys.stderr)
         return 1
+
+
+@contextlib.contextmanager
+def ended_in_order() -> Iterator[None]:
+    """End by SIGTERM or SIGHUP as by `sys.exit`, so that the private copy of the demo is removed."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        names = []
+    before = {name: signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number)) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def _say(text: object, *, file: TextIO | None = None) -> None:
+    """Print lines in which nothing is left for a terminal to obey."""
+    print("\n".join(printable(line) for line in str(text).split("\n")), file=file)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -144,13 +166,13 @@ def _run(options: argparse.Namespace) -> int:
     workspace = open_workspace(options.dir)
     if options.command == "undo":
         workspace.undo(options.table)
-        print(f"The last write to {options.table} is taken back.")
+        _say(f"The last write to {options.table} is taken back.")
     elif options.command == "recode":
         workspace.recode(options.table, options.encoding)
-        print(f"{options.table} is UTF-8 now. The old file is in .advocacy/backups.")
+        _say(f"{options.table} is UTF-8 now. The old file is in .advocacy/backups.")
     else:
         workspace.add_column(options.table, options.column)
-        print(f"{options.table} has a column {options.column} now.")
+        _say(f"{options.table} has a column {options.column} now.")
     return 0
 
 
@@ -160,7 +182,7 @@ def _new(options: argparse.Namespace) -> int:
     settings = {key: value for key in KEYS if (value := getattr(options, key, None))}
     folder = Path(options.dir)
     new_workspace(folder, settings, force=options.force)
-    print(f"Made {folder}. Next: advocacy-kit lab {folder}, or advocacy-kit add “…” --dir {folder}")
+    _say(f"Made {folder}. Next: advocacy-kit lab {folder}, or advocacy-kit add “…” --dir {folder}")
     return 0
 
 
@@ -182,13 +204,13 @@ def _add(options: argparse.Namespace) -> int:
         if not options.win.strip() or any(issue.code in ("K012", "K028") for issue in error.issues):
             raise
         drop(workspace.path, " ".join([options.win, *details.values()]), day)
-        print(error, file=sys.stderr)
-        print(
+        _say(error, file=sys.stderr)
+        _say(
             f"wins.csv could not be written, so the win waits in {workspace.path / 'inbox.txt'}; it is taken in when"
             " the file is mended."
         )
         return 0
-    print(f"Kept as {key}.")
+    _say(f"Kept as {key}.")
     return 0
 
 
@@ -203,8 +225,8 @@ def _list(options: argparse.Namespace) -> int:
         wins = wins[wins["category"].fillna("").str.strip().str.casefold() == options.tag.strip().casefold()]
     for row in wins.itertuples():
         impact = f" - {' '.join(row.impact.split())}" if isinstance(row.impact, str) else ""
-        print(f"{row.date.date()}  {row.id}  {' '.join(row.win.split())}{impact}")
-    print(f"{counted(len(wins), 'win')}.", file=sys.stderr)
+        _say(f"{row.date.date()}  {row.id}  {' '.join(row.win.split())}{impact}")
+    _say(f"{counted(len(wins), 'win')}.", file=sys.stderr)
     return 0
 
 
@@ -222,7 +244,7 @@ def _market_add(options: argparse.Namespace) -> int:
         if options.yes or not sys.stdin.isatty():
             return bool(options.yes)
         bar.clear()
-        print(proposal, file=sys.stderr)
+        _say(proposal, file=sys.stderr)
         return input("Is this right? [y/N] ").strip().lower() in ("y", "yes")
 
     try:
@@ -236,9 +258,9 @@ def _market_add(options: argparse.Namespace) -> int:
                 workspace.path, Path(options.file), wish, progress=progress, tell=said.append, confirm=confirm
             )
     except KeyboardInterrupt:
-        print("Stopped; nothing was kept.", file=sys.stderr)
+        _say("Stopped; nothing was kept.", file=sys.stderr)
         return 130
-    print("\n".join([*said, f"Wrote {path}"]))
+    _say("\n".join([*said, f"Wrote {path}"]))
     return 0
 
 
@@ -257,14 +279,14 @@ def _market_list(folder: str | None) -> int:
 
     workspace = open_workspace(folder)
     market = load_market(*workspace.market_sources())
-    print(printable(market.provenance.fillna("").to_string(index=False, max_colwidth=60)))
+    _say(printable(market.provenance.fillna("").to_string(index=False, max_colwidth=60)))
     return 0
 
 
 def _review(folder: str | None, out: str | None) -> int:
     from tqdm import tqdm
 
-    from advocacy_kit.core.store import replace
+    from advocacy_kit.core.store import make_private, replace
     from advocacy_kit.documents.packet import SECTIONS, Reviewed, make_packet
     from advocacy_kit.market import load_readable
     from advocacy_kit.workspace.workspace import open_workspace
@@ -283,14 +305,14 @@ def _review(folder: str | None, out: str | None) -> int:
     of = Reviewed(records, market, lambda: workspace.questions)
     page = make_packet(of, tqdm(SECTIONS, desc="review", unit="part"))
     try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(target.parent)
     except OSError as error:
         raise KitError.of(
             "K040", f"{target.parent} cannot be made: {error.strerror}", "Name another place with --out."
         ) from None
     replace(target, page.html.encode("utf-8"))
     _report((*records.issues, *_others(unreadable, records.issues)))
-    print(f"{workspace.notice}\nWrote {target}")
+    _say(f"{workspace.notice}\nWrote {target}")
     return 0
 
 
@@ -302,8 +324,8 @@ def _check(folder: str | None) -> int:
     issues = workspace.check()
     issues += _others(load_readable(*workspace.market_sources())[1], issues)
     for issue in issues:
-        print(f"{issue}\n")
-    print(counted(len(issues), "issue") if issues else "No issues found.")
+        _say(f"{issue}\n")
+    _say(counted(len(issues), "issue") if issues else "No issues found.")
     return int(bool(issues))
 
 
@@ -320,15 +342,15 @@ def _others(unreadable: Sequence[Issue], known: Sequence[Issue]) -> tuple[Issue,
 
 def _report(issues: Sequence[object]) -> None:
     for issue in issues:
-        print(f"{issue}\n", file=sys.stderr)
+        _say(f"{issue}\n", file=sys.stderr)
 
 
 def _lab(folder: str | None, *, browser: bool) -> int:
     from advocacy_kit.workspace.lab import prepared
 
     with prepared(folder) as session:
-        print(session.notice)
-        command = [sys.executable, "-m", "jupyterlab", *session.arguments, *([] if browser else ["--no-browser"])]
+        _say(session.notice)
+        command = [sys.executable, "-P", "-m", "jupyterlab", *session.arguments, *([] if browser else ["--no-browser"])]
 
         children: list[subprocess.Popen[bytes]] = []
         asked: list[bool] = []
@@ -342,7 +364,7 @@ def _lab(folder: str | None, *, browser: bool) -> int:
         signal.signal(signal.SIGTERM, end)
         try:
             # our own interpreter
-            children.append(subprocess.Popen(command, env=session.environment, cwd=session.root))  # noqa: S603
+            children.append(subprocess.Popen(command, env=session.environment, cwd=session.home))  # noqa: S603
             if asked:
                 sys.exit(143)
             return children[0].wait()
@@ -355,4 +377,6 @@ def _lab(folder: str | None, *, browser: bool) -> int:
 
 
 if __name__ == "__main__":
+    if sys.path and not sys.flags.safe_path and Path(sys.path[0] or ".").resolve() == Path.cwd():
+        del sys.path[0]  # `python -m` puts the current folder first: no module of a received workspace is imported
     raise SystemExit(main())

@@ -7,6 +7,7 @@ import csv
 import os
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 import pytest
 
 import advocacy_kit as ak
-from advocacy_kit.__main__ import main
+from advocacy_kit.__main__ import ended_in_order, main
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.page import Page as Document
 from advocacy_kit.core.page import Picture, Table, paragraph, section
@@ -331,3 +332,31 @@ def test_wins_are_listed_newest_first_by_day_and_category(tmp_path: Path) -> Non
     assert listed("--since", "2026-02-01") == ["Moved the dock - no truck waits", "Rebid"]
     assert listed("--tag", "transport", "--since", "2026-02-15") == ["Moved the dock - no truck waits"]
     assert _run("list", str(tmp_path), "--since", "03/02/2026", cwd=tmp_path).returncode == 1
+
+
+def test_nothing_of_a_file_is_obeyed_by_the_terminal(folder_of: Maker, capsys: pytest.CaptureFixture[str]) -> None:
+    signs = "\x1b[31m\x1b]0;x\x07\u202e\u200b"
+    folder = folder_of(
+        f"mi{signs}ne", {"wins.csv": f"date,win,impact\n2026-01-05,Re{signs}bid,a{signs}\n2026-01-06,,\n"}
+    )
+    main(["list", str(folder)])
+    main(["check", str(folder)])
+    main(["undo", str(folder), "wins"])
+    main(["review", str(folder), "--out", str(folder / f"no{signs}page")])
+    said = capsys.readouterr()
+    assert "Re\\x1b[31m" in said.out
+    assert not set(signs) - set("[31m]0;x") & set(said.out + said.err)
+
+
+def test_folders_for_the_review_are_made_for_their_owner_alone(folder_of: Maker, tmp_path: Path) -> None:
+    folder = folder_of("mine", {"wins.csv": "date,win\n"})
+    assert main(["review", str(folder), "--out", str(tmp_path / "a" / "b" / "page.html")]) == 0
+    assert {stat.S_IMODE((tmp_path / part).stat().st_mode) for part in ("a", "a/b")} == {0o700}
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_signal_ends_a_command_in_order(name: str) -> None:
+    with pytest.raises(SystemExit) as ended, ended_in_order():
+        signal.raise_signal(getattr(signal, name))
+    assert ended.value.code == 128 + getattr(signal, name)
+    assert signal.getsignal(getattr(signal, name)) == signal.SIG_DFL

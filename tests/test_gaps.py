@@ -740,3 +740,13 @@ def test_a_gap_that_was_set_aside_stays_so_through_the_files(folder_of):
     assert len(dismissed_gaps(again.records)) == len(again.dismissed) == 4
     again.edit("wins", "w-3", {"measure": "reports read"})
     assert {gap.kind for gap in ak.find_gaps(again.records)} == {"no_measure", "only_activity"}
+
+
+@pytest.mark.parametrize("held", [date(2026, 10, 15), date(2027, 7, 28)])
+@pytest.mark.parametrize("later", [0, 1, 20, 46, 120])
+def test_a_review_that_was_held_and_no_win_since_leaves_gaps_that_can_be_read(held, later):
+    records = ak.open_workspace().records
+    row = pd.DataFrame({"date": [pd.Timestamp(held)], "kind": ["quarterly"], "note": [None]}, index=[999])
+    reviews = pd.concat([records.reviews, row.astype(records.reviews.dtypes.to_dict())])
+    after = replace(records, frames={**records.frames, "reviews": reviews}, today=held + timedelta(days=later))
+    assert all(found.title and found.action for found in ak.find_gaps(after))

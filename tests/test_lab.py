@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +26,8 @@ from advocacy_kit.workspace.workspace import VARIABLE
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"
 SHIPPED = sorted(path.name for path in asset("notebooks").glob("*.ipynb"))
 Maker = Callable[..., Path]
+SHELL = "from IPython.core.shellapp import InteractiveShellApp as S; S().init_path(); import tornado, json"
+KERNEL = ["-c", SHELL]
 
 
 @pytest.fixture(autouse=True)
@@ -170,9 +174,30 @@ def test_lab_runs_jupyterlab_in_the_workspace(
     assert main(["lab", str(folder), *options]) == 7
     (command, given), ended = started
     assert ended == "ended"  # nothing is left running
-    assert command[1:3] == ["-m", "jupyterlab"]
+    assert command[1:4] == ["-P", "-m", "jupyterlab"]
     assert ("--no-browser" in command) == bool(options)
     assert "--LabApp.extension_manager=readonly" in command
     assert ("--allow-root" in command) == (os.geteuid() == 0)
-    assert given["cwd"] == folder.resolve()
+    assert not Path(given["cwd"]).is_relative_to(folder.resolve())
+    assert given["env"]["PYTHONSAFEPATH"] == "1"
     assert "Your workspace: mine" in capsys.readouterr().out
+
+
+def test_no_module_of_the_workspace_is_imported_before_its_user_runs_it(folder_of: Maker) -> None:
+    planted = "raise SystemExit('planted')\n"
+    names = [
+        "tornado.py",
+        "jupyterlab.py",
+        "json.py",
+        "sitecustomize.py",
+        "jupyter_server_config.py",
+        "ipython_config.py",
+    ]
+    places = [f"{place}{name}" for place in ("", "notebooks/") for name in names]
+    folder = folder_of("mine", {"wins.csv": WINS, f"notebooks/{FIRST}": "x"} | dict.fromkeys(places, planted))
+    with prepared(str(folder)) as session:
+        assert session.home != session.root
+        for cwd, options in ((session.home, ["-P", "-m", "jupyterlab", "--version"]), (folder / "notebooks", KERNEL)):
+            command, env = [sys.executable, *options], dict(session.environment)
+            run = subprocess.run(command, check=False, cwd=cwd, env=env, capture_output=True, text=True)
+            assert (run.returncode, "planted" in run.stdout + run.stderr) == (0, False), run.stderr

@@ -209,3 +209,21 @@ def test_orphans_are_swept_when_nobody_writes(held: Callable[[Path], subprocess.
     Workspace(path.parent, today=TODAY)
     assert temporaries(path.parent) == []
     assert path.read_bytes() == OLD
+
+
+def test_leftovers_in_every_written_folder_and_behind_links_are_swept(tmp_path: Path) -> None:
+    _, path = opened(tmp_path / "mine")
+    far = tmp_path / "synced"
+    places = [
+        path.parent / name for name in ("documents", "market", "review", ".advocacy", ".advocacy/backups/documents/x")
+    ]
+    for place in [*places, far]:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f"{store.TEMPORARY}1.tmp").write_text("50000")
+    (far / "pay.csv").write_text("date,amount,per,element\n")
+    (path.parent / "pay.csv").symlink_to(far / "pay.csv")
+    (path.parent / "evidence").mkdir()
+    (path.parent / "evidence" / "letter.tmp").write_text("mine")
+    store.sweep(path.parent)
+    assert temporaries(tmp_path) == []
+    assert (path.parent / "evidence" / "letter.tmp").read_text() == "mine"

@@ -20,7 +20,7 @@ import advocacy_kit as ak
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.records import parse_csv
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.workspace.workspace import VARIABLE
+from advocacy_kit.workspace.workspace import VARIABLE, Workspace, open_workspace
 
 DEMO = asset("data", "demo")
 WINS = "date,win\n2026-01-05,Rebid the lanes\n"
@@ -273,3 +273,50 @@ def test_market_sources_are_the_shipped_one_and_ones_own(folder_of: Maker) -> No
     (own / "market.csv").unlink()
     assert [path.name for path in ak.open_workspace(own).market_sources()] == ["oews.parquet"]
     assert all(os.access(path, os.R_OK) for path in ak.open_workspace(own).market_sources())
+
+
+@pytest.mark.parametrize(
+    ("ignore", "warned"),
+    [
+        ({}, True),
+        ({"mine/.gitignore": "*\n"}, False),
+        ({".gitignore": "mine/\n"}, False),
+        ({".gitignore": "*.pyc\n"}, True),
+    ],
+)
+def test_workspace_in_a_repository_is_left_out_of_it_or_warned_about(
+    ignore: dict[str, str], warned: bool, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "mine").mkdir()
+    for name, text in ({"mine/wins.csv": "date,win\n"} | ignore).items():
+        (tmp_path / name).write_text(text)
+    issues = Workspace(tmp_path / "mine").check()
+    assert [issue.code for issue in issues] == ["K079"] * warned
+
+
+def test_copies_of_the_demo_that_killed_processes_left_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    names = [f"advocacy-kit-{kind}-{ended.pid}-x" for kind in ("demo", "lab")]
+    for name in [*names, f"advocacy-kit-demo-{os.getpid()}-x", "advocacy-kit-mine"]:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "pay.csv").write_text("date\n")
+    folder = open_workspace(asset("data", "demo")).path
+    left = {path.name for path in tmp_path.glob("advocacy-kit-*")}
+    assert left == {f"advocacy-kit-demo-{os.getpid()}-x", "advocacy-kit-mine", folder.name}
+
+
+def test_win_before_the_job_began_is_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "wins.csv").write_text("date,win\n2006-03-05,Rebid\n2026-03-05,Rebid\n2023-06-01,Taught\n")
+    (tmp_path / "pay.csv").write_text("date,amount,per,element\n2024-01-01,50000,year,base\n")
+    workspace = Workspace(tmp_path, today=date(2026, 9, 30))
+    (issue,) = workspace.check()
+    assert (issue.line, issue.code, issue.severity) == (2, "K036", "warning")
+    assert issue.message == "2006-03-05 is a year before the first pay on record"
+    (tmp_path / "profile.toml").write_text("experience_years = 3\n")
+    (tmp_path / "pay.csv").write_text("date,amount,per,element\n")
+    assert [found.line for found in Workspace(tmp_path, today=date(2026, 9, 30)).check()] == [2]

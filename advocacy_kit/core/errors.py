@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
 Severity = Literal["error", "warning"]
 
@@ -41,17 +42,19 @@ class Issue:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
     def __str__(self) -> str:
-        parts = [f"{_shown(self.place)}: {self.code} {_shown(self.message)}"]
+        parts = [f"{printable(self.place)}: {self.code} {printable(self.message)}"]
         if self.excerpt:
             parts.append(self.excerpt)
         if self.fix:
-            parts.append(f"fix: {_shown(self.fix)}")
+            parts.append(f"fix: {printable(self.fix)}")
         return "\n".join(parts)
 
 
-def _shown(text: str) -> str:
-    """Return a text whose control characters, which a terminal would obey, are spelled out."""
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+def printable(text: str) -> str:
+    """Return a text whose control signs, which a terminal would obey or which turn words around, are spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or category(sign) == "Zs" else ascii(sign)[1:-1] for sign in text)
 
 
 class KitError(Exception):

@@ -307,7 +307,7 @@ def cached_per_records(function: Callable[Concatenate[Records, P], R]) -> Callab
     return ask
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Mark:
     """Something pointed at in a picture: a review, a quiet stretch, a strong row, present pay.
 
@@ -319,6 +319,9 @@ class Mark:
     at: date | float | None = None
     until: date | float | None = None
     value: float | None = None
+
+    def __repr__(self) -> str:
+        return f"<Mark {self.kind}>"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

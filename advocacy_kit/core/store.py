@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def locked(folder: Path, name: str = "lock", *, seconds: float | None = None) ->
 
     seconds = LOCK_SECONDS if seconds is None else seconds
     try:
-        _make_private(folder / PRIVATE)
+        make_private(folder / PRIVATE)
         lock = FileLock(folder / PRIVATE / name, timeout=seconds, mode=0o600)
         lock.acquire(poll_interval=POLL_SECONDS)
     except Timeout:
@@ -168,10 +169,15 @@ def _error(code: str, path: Path, message: str, fix: str) -> KitError:
     return KitError(Issue(path.name, 0, 0, code, "error", message, fix=fix))
 
 
-def _make_private(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, each for its owner alone.
+
+    Raises:
+        OSError: if one of them cannot be made.
+    """
+    for missing in reversed([part for part in (folder, *folder.parents) if not part.is_dir()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+        missing.chmod(0o700)
 
 
 def back_up(folder: Path, table: str, old: bytes, leads: tuple[str, str], *, undone: bool = False) -> None:
@@ -189,8 +195,8 @@ def back_up(folder: Path, table: str, old: bytes, leads: tuple[str, str], *, und
     """
     place = folder / PRIVATE / "backups" / table
     try:
-        _make_private(place.parent)
-        _make_private(place)
+        make_private(place.parent)
+        make_private(place)
         name = f"{_next_stamp(place)}-{'-'.join(leads)}.{'undone' if undone else 'csv'}"
         _put(place / name, old, 0o600, sync=False)
         _prune(place)
@@ -254,3 +260,35 @@ def sweep(folder: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True)
             else:
                 path.unlink(missing_ok=True)
+
+
+_COPY = re.compile(r"advocacy-kit-(?:demo|lab)-(\d+)-.+")
+
+
+def copy_prefix(kind: str) -> str:
+    """Return how a temporary folder's name begins, which says whose it is: of this process.
+
+    Those of processes that were killed are removed first; what they hold was never meant to be kept.
+    """
+    if os.name != "nt":  # there os.kill would end what it asks for
+        for path in Path(tempfile.gettempdir()).glob("advocacy-kit-*"):
+            with contextlib.suppress(OSError):
+                named = _COPY.fullmatch(path.name)
+                if (
+                    named
+                    and path.lstat().st_uid == os.geteuid()
+                    and not path.is_symlink()
+                    and not _lives(int(named[1]))
+                ):
+                    shutil.rmtree(path, ignore_errors=True)
+    return f"advocacy-kit-{kind}-{os.getpid()}-"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

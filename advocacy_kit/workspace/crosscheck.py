@@ -117,6 +117,23 @@ def _states(records: Records) -> Iterator[Doubt]:
             yield Doubt("asks", ask.line, "state", issue.code, issue.message, issue.fix)
 
 
+def _too_early(records: Records) -> Iterator[Doubt]:
+    """Yield the first win that is dated before the job began, as far as the tables say when that was."""
+    profile, pay = records.profile, records.pay
+    paid = pay.loc[pay["element"] == "base", "date"].min()
+    known = [] if pd.isna(paid) else [(paid - pd.DateOffset(years=1), "a year before the first pay on record")]
+    if profile.experience_years is not None:
+        began = pd.Timestamp(records.today) - pd.DateOffset(years=int(profile.experience_years) + 1)
+        known.append((began, "before your working life began, as profile.toml has it"))
+    for began, words in known:
+        early = records.wins[records.wins["date"] < began]
+        if len(early):
+            more = f", and so are {len(early) - 1} more" if len(early) > 1 else ""
+            message = f"{early['date'].iloc[0].date()} is {words}{more}"
+            yield Doubt("wins", int(str(early.index[0])), "date", "K036", message, "Check the year.")
+            return
+
+
 def _dates(records: Records) -> Iterator[Doubt]:
     goals = records.goals
     for line, row in goals.iterrows():
@@ -141,6 +158,7 @@ def _dates(records: Records) -> Iterator[Doubt]:
             yield Doubt(
                 "outcomes", int(str(line)), "date", "K036", "the outcome is before its win", "Correct one of the dates."
             )
+    yield from _too_early(records)
     pay = records.pay
     for line, row in pay.iterrows():
         yearly, hourly = row["per"] == "year" and row["amount"] < 1000, row["per"] == "hour" and row["amount"] > 1000

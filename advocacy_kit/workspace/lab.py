@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat.sign import NotebookNotary
 
+from advocacy_kit.core import store
 from advocacy_kit.core.assets import asset
 from advocacy_kit.workspace.new import emptied
 from advocacy_kit.workspace.workspace import DEMO_NOTICE, VARIABLE, open_workspace
@@ -28,9 +29,14 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class LabSession:
-    """How to start JupyterLab: from which folder, with which arguments and environment."""
+    """How to start JupyterLab on `root`: from the folder `home`, with which arguments and environment.
+
+    `home` is not the workspace, and no kernel has the workspace on its path: a folder received from somebody else may
+    hold a `tornado.py`, and nothing of it runs before its user runs it.
+    """
 
     root: Path
+    home: Path
     arguments: tuple[str, ...]
     environment: Mapping[str, str]
     notice: str
@@ -42,7 +48,7 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
 
     Only notebooks that are exactly as shipped are trusted: what else lies in the folder is for its user to judge.
     """
-    with tempfile.TemporaryDirectory(prefix="advocacy-kit-lab-") as temporary:
+    with tempfile.TemporaryDirectory(prefix=store.copy_prefix("lab")) as temporary:
         home = Path(temporary)
         if folder is None:
             root = home / "demo"
@@ -65,7 +71,11 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
             if (ours := shipped / path.name).is_file() and filecmp.cmp(ours, path, shallow=False):
                 _trust(path)
         _write_settings(home / "settings")
-        environment = os.environ | {VARIABLE: str(root), "JUPYTERLAB_SETTINGS_DIR": str(home / "settings")}
+        environment = os.environ | {
+            VARIABLE: str(root),
+            "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+            "PYTHONSAFEPATH": "1",
+        }
         arguments = (
             f"--ServerApp.root_dir={root}",
             f"--LabApp.default_url=/lab/tree/notebooks/{FIRST}",
@@ -74,7 +84,7 @@ def prepared(folder: str | None) -> Iterator[LabSession]:
                 ("--allow-root",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
             ),  # in a container there is nobody else
         )
-        yield LabSession(root, arguments, environment, notice)
+        yield LabSession(root, home, arguments, environment, notice)
 
 
 def _trust(path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from advocacy_kit.core.splice import encoded_record
 from advocacy_kit.core.tables import TABLES
 from advocacy_kit.workspace.own_objections import EXAMPLE
 from advocacy_kit.workspace.own_objections import FILE as OBJECTIONS
+from advocacy_kit.workspace.repositories import published_repository
 from advocacy_kit.workspace.workspace import QUESTIONS
 
 # values of the example rows, by table and column; a column that is not named stays blank
@@ -185,7 +185,7 @@ def new_workspace(folder: Path, settings: Mapping[str, str], *, force: bool = Fa
         raise _unwritable(folder, error) from None
     if taken:
         raise KitError.of("K037", f"{folder} is not an empty folder", "Name a folder that does not exist yet.")
-    if not force and (repository := _published_repository(folder.resolve())):
+    if not force and (repository := published_repository(folder.resolve())):
         message = f"{folder} lies in the git repository {repository}, which has a remote: your pay could be published"
         raise KitError.of("K038", message, "Choose a folder outside of it, or say --force.")
     unknown = sorted(set(settings) - set(KEYS))
@@ -244,15 +244,3 @@ def emptied(path: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
     return str(nbformat.writes(notebook)) + "\n"
-
-
-def _published_repository(folder: Path) -> Path | None:
-    """Return the git repository with a remote around a folder, if there is one."""
-    for parent in (folder, *folder.parents):
-        git = parent / ".git"
-        if git.is_file():  # a worktree or submodule: its own config lies elsewhere, and it has an origin as a rule
-            return parent
-        config = git / "config"
-        if config.is_file() and re.search(r"^\s*\[remote ", config.read_text(encoding="utf-8", errors="replace"), re.M):
-            return parent
-    return None

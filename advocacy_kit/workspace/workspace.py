@@ -21,7 +21,7 @@ import pandas as pd
 from advocacy_kit.core import store
 from advocacy_kit.core.assets import asset
 from advocacy_kit.core.changes import Change
-from advocacy_kit.core.errors import Issue, KitError
+from advocacy_kit.core.errors import Issue, KitError, printable
 from advocacy_kit.core.model import Profile, Records, as_day, counted, shown
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
@@ -32,6 +32,7 @@ from advocacy_kit.workspace.crosscheck import Doubt, doubts
 from advocacy_kit.workspace.inbox import FILE as INBOX
 from advocacy_kit.workspace.inbox import recode as recode_inbox
 from advocacy_kit.workspace.inbox import take_in
+from advocacy_kit.workspace.repositories import exposed
 from advocacy_kit.workspace.table_file import TableFile, Writing
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Workspace:
     def __init__(self, path: Path, *, today: date | None = None) -> None:
         self.path = path
         self.is_demo = (path / DEMO_MARK).is_file()
-        self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {path.name}"
+        self.notice = DEMO_NOTICE if self.is_demo else f"Your workspace: {printable(path.name)}"
         self._today = None if today is None else as_day(today)
         self._open()
         store.sweep(path)
@@ -122,7 +123,7 @@ class Workspace:
         self._market: tuple[object, Market] | None = None
 
     def __repr__(self) -> str:
-        return f"<Workspace {'demo' if self.is_demo else self.path.name}>"
+        return f"<Workspace {'demo' if self.is_demo else printable(self.path.name)}>"
 
     def _repr_html_(self) -> str:
         return shown(self.notice) + self.records._repr_html_()
@@ -345,7 +346,8 @@ class Workspace:
         """
         records = self.records
         between = [self._pointed(doubt) for doubt in doubts(records)]
-        return (*records.issues, *between, *self._questions()[1], *_conflicted(self.path))
+        alone = () if self.is_demo else exposed(self.path)
+        return (*records.issues, *between, *self._questions()[1], *_conflicted(self.path), *alone)
 
     def _pointed(self, doubt: Doubt) -> Issue:
         file = self._files[doubt.table]
@@ -490,7 +492,7 @@ def _found() -> Path | None:
 
 
 def _private_copy(demo: Path, today: date | None) -> Workspace:
-    folder = Path(tempfile.mkdtemp(prefix="advocacy-kit-demo-"))  # mkdtemp gives mode 0700
+    folder = Path(tempfile.mkdtemp(prefix=store.copy_prefix("demo")))  # mkdtemp gives mode 0700
     shutil.copytree(demo, folder, dirs_exist_ok=True, copy_function=shutil.copyfile)
     folder.chmod(0o700)
     workspace = Workspace(folder, today=today)

@@ -49,7 +49,7 @@ def quiet_months(look: GapContext) -> Gap | None:
     span = _span(longest)
     title = f"{span} was quiet: {longest.words}" if months == 1 else f"{months} quiet months: {_named(stretches)}"
     dates = look.wins["date"].dt.date
-    inside = look.wins[[any(q.start <= when <= q.end for q in stretches) for when in dates]]
+    inside = look.wins[dates.map(lambda when: any(q.start <= when <= q.end for q in stretches)).astype(bool)]
     return make(
         title,
         "high" if months >= 3 else "medium",

@@ -350,8 +350,10 @@ class PageDraft(Shown):
             texts["case.html"] = drawn(self.page).html
             texts["case.md"] = self.page.markdown if self._figure.page.hidden else self.draft.field.value
         long = drawn(long_version(records, case, self._figure.offered, self._shading.shaded)).html
-        written = save(self._workspace, texts, to=self.manager.value).names
-        names = Saved((*written, *save(self._workspace, {"case_long.html": long}).names))
+        hidden = self._figure.page.hidden
+        own = {"case.md"} if texts and self.edited and not hidden else set()
+        written = save(self._workspace, texts, to=self.manager.value, own=own, hidden=hidden).names
+        names = Saved((*written, *save(self._workspace, {"case_long.html": long}, hidden=hidden).names))
         only = "There is no figure to ask for: only your long version was written."
         notes = (
             f"Written: {names.words}.",
