@@ -553,12 +553,12 @@ def test_each_objection_has_questions_a_milestone_and_a_day_with_own_facts(meeti
 
 def test_an_own_objection_is_added_shown_and_practised(meeting):
     part = meeting.objections
-    part.pressed_add()
+    part.add.click()
     assert "lacks title, said, questions" in said(part.kept)
     part.fields["title"].value, part.fields["said"].value = "Only <b>here</b>", 'You would have to be "here"'
     part.fields["questions"].value = "Which work needs me in the room?\n\nOn which days?"
     part.fields["date"].value = "Shall we look at it on {next}?"
-    part.pressed_add()
+    part.add.click()
     assert part.choice.value == "only_b_here_b"
     assert part.given[-1].questions == ("Which work needs me in the room?", "On which days?")
     assert "Shall we look at it on 20 October 2026?" in text_of(part)
@@ -574,7 +574,7 @@ def test_a_file_at_fault_is_said_and_never_touched(meeting):
     assert "The file cannot be read" in text_of(meeting.objections)
     part = meeting.objections
     part.fields["title"].value, part.fields["said"].value, part.fields["questions"].value = "A", "B", "C?"
-    part.pressed_add()
+    part.add.click()
     assert "nothing is added to a file that is at fault" in said(part.kept)
     assert path.read_text(encoding="utf-8") == "[broken\n"
     assert part.fields["title"].value == "A"

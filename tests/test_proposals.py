@@ -217,3 +217,15 @@ def test_a_level_that_nobody_has_is_given_up_before_the_place_is(tmp_path):
     assert (found.local, found.quality.n) == (True, 12)
     assert "level “intermediate” is ignored for levels.fyi, where nobody has it" in found.ignored
     assert not found.is_filtered_by("level")
+
+
+@pytest.mark.parametrize(("pay", "code"), [(8_400, 1), (420_000, 1), (80_000, 0)])
+def test_pay_far_from_its_occupations_market_is_asked_about(pay, code, tmp_path, mine, capsys):
+    header = ["wage", "SOC code", "country", "job title"]
+    path = write(tmp_path / "logisticians.csv", header, *([pay + n, "13-1081", "US", "Logistician"] for n in range(9)))
+    assert main(["market", "add", str(path), str(mine), "--yes"]) == code
+    said = capsys.readouterr()
+    assert ("outside half to twice what OEWS prints" in said.err) == bool(code)
+    assert str(pay)[:3] not in said.err
+    flags = ["--column", "pay=wage", "--column", "occupation=SOC code", "--set", "country=US"]
+    assert main(["market", "add", str(path), str(mine), *flags]) == 0  # whoever says it is believed

@@ -22,10 +22,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from advocacy_kit.core import store
+from advocacy_kit.core.assets import asset
 from advocacy_kit.core.errors import Issue, KitError
 from advocacy_kit.core.read_limits import check_file
 from advocacy_kit.core.tables import TABLES
-from advocacy_kit.market.oews import NATION, area_code, no_cells, occupation_code, release_year, survivors
+from advocacy_kit.market.oews import NATION, area_code, no_cells, occupation_code, read_oews, release_year, survivors
 from advocacy_kit.market.oews_files import (
     ALIASES,
     UNPACK,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from advocacy_kit.market.readers.proposal import Proposal
 
 FOLDER = "market"
+MOST_JOBS = 5  # occupations of a file whose pay is held against the official one
 KEPT = tuple(
     name for name in ALIASES if name not in ("NAICS", "OWN_CODE", "YEAR")
 )  # what is left is of all industries and owners
@@ -252,7 +254,7 @@ def _other_areas(old: pa.Table, new: pa.Table) -> pa.Table:
 def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool]) -> Gathered:
     """Return the rows of a survey: by its reader, by what the user says, or by a proposal that the user accepts."""
     from advocacy_kit.market.readers import read_survey, recognised
-    from advocacy_kit.market.readers.mapping import propose, read_mapped
+    from advocacy_kit.market.readers.mapping import read_mapped
     from advocacy_kit.market.readers.raw import open_table
 
     name = wish.name or file.stem
@@ -265,25 +267,7 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
             except KitError as error:
                 if error.issues[0].code != "K065":
                     raise
-                proposal = propose(open_table(table))
-                columns = {
-                    **{own: name for own, name in proposal.columns.items() if own not in wish.constants},
-                    **wish.columns,
-                }
-                constants = {
-                    **{own: text for own, text in proposal.constants.items() if own not in columns},
-                    **wish.constants,
-                }
-                told = ", ".join(f"{own}={text}" for own, text in {**wish.columns, **wish.constants}.items())
-                shown = error.issues[0].message.replace(table.name, file.name) + (
-                    f"\nWith what you say: {told}" if told else ""
-                )
-                told_all = _says_pay(columns) and "country" in {*columns, *constants}
-                open_questions = proposal.questions if not _says_pay(wish.columns) else ()
-                if not told_all or open_questions or not confirm(printable(shown)):
-                    said = {"column": wish.columns, "set": {**proposal.constants, **wish.constants}}
-                    raise _remedy(error, file, said, proposal) from error
-                gathered = read_mapped(table, columns, constants, name=name)
+                gathered = _by_proposal(error, table, file, wish, confirm)
     if not len(gathered.frame):
         raise _nothing_kept(gathered, file.name)
     preset = recognised(open_table(table).columns)
@@ -292,11 +276,59 @@ def _gathered(table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool
     return replace(gathered, origin=file.name)
 
 
+def _by_proposal(error: KitError, table: Path, file: Path, wish: Wish, confirm: Callable[[str], bool]) -> Gathered:
+    """Read an unknown file as it is proposed, with what the user says of it, where the user accepts that.
+
+    Raises:
+        KitError: the refusal, with a command that keeps what was understood, where something is missing or in question.
+    """
+    from advocacy_kit.market.readers.mapping import propose, read_mapped
+    from advocacy_kit.market.readers.raw import open_table
+
+    proposal = propose(open_table(table))
+    proposed = {own: name for own, name in proposal.columns.items() if own not in wish.constants}
+    columns = {**proposed, **wish.columns}
+    constants = {**{own: text for own, text in proposal.constants.items() if own not in columns}, **wish.constants}
+    told = ", ".join(f"{own}={text}" for own, text in {**wish.columns, **wish.constants}.items())
+    shown = error.issues[0].message.replace(table.name, file.name) + (f"\nWith what you say: {told}" if told else "")
+    said = {"column": wish.columns, "set": {**proposal.constants, **wish.constants}}
+    whole = _says_pay(columns) and "country" in {*columns, *constants}
+    in_question = proposal.questions if not _says_pay(wish.columns) else ()
+    if not whole or in_question or not confirm(printable(shown)):
+        raise _remedy(error, file, said, proposal) from error
+    gathered = read_mapped(table, columns, constants, name=wish.name or file.stem)
+    if question := _far_from_market(gathered.frame):
+        refusal = _remedy(error, file, said, replace(proposal, questions=(question,)))
+        asked = f". Before it can be kept: {question}"
+        raise KitError(replace(issue, message=issue.message + asked) for issue in refusal.issues) from error
+    return gathered
+
+
 def _nothing_kept(gathered: Gathered, name: str) -> KitError:
     """Return the refusal of a file from which no row would be kept."""
     lost = "; ".join(f"{count:,} {reason}" for reason, count in gathered.dropped) or "it has none"
     fix = "Look at the columns: --column pay=… --set country=… say what they mean."
     return KitError.of("K054", f"no row of {name} can be kept ({lost})", fix, file=name)
+
+
+def _far_from_market(frame: pd.DataFrame) -> str:
+    """Return the question about pay that lies outside half to twice the official median of its occupation."""
+    years = frame["per"].fillna("year").eq("year") if "per" in frame else pd.Series(True, index=frame.index)
+    here = years & frame["country"].eq("US")
+    if "occupation" not in frame or not here.any():
+        return ""
+    oews = read_oews(asset("data", "market", "oews.parquet"))
+    codes = frame.loc[here, "occupation"].map(occupation_code, na_action="ignore").dropna()
+    for code in codes.value_counts().index[:MOST_JOBS]:
+        with contextlib.suppress(KitError):  # printed by the hour only, or as a floor
+            cell = oews.cell(code, NATION)
+            middle = cell.percentiles.quantile(0.5) if cell is not None and cell.usable else 0.0
+            if middle and not middle / 2 <= frame.loc[codes.index[codes == code], "pay"].median() <= 2 * middle:
+                return (
+                    f"half of the pay of {cell.title if cell else code} lies outside half to twice what OEWS prints as"
+                    " the median: which column is pay, and is it by the hour, the month or the year (--set per=…)?"
+                )
+    return ""
 
 
 def _says_pay(columns: Mapping[str, str]) -> bool:

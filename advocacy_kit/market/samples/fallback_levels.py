@@ -99,19 +99,25 @@ def _by_meaning(titles: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
     return {code: frozenset(meant) for code, meant in found.items()}
 
 
+def _conditions(rows: Rows, query: PeerQuery) -> tuple[dict[str, tuple[frozenset[str], str]], list[str]]:
+    """Return the texts of level, industry and size that fit, in words too, and which of them are ignored."""
+    narrow: dict[str, tuple[frozenset[str], str]] = {}
+    ignored = []
+    for column, value in (("level", query.level), ("industry", query.industry), ("employer_size", query.employer_size)):
+        if value:
+            label, known = column.replace("_", " "), column in rows.columns
+            texts = same(rows.distinct(column), value) if known else frozenset()
+            if texts:
+                narrow[column] = texts, f"{label} {value}"
+            else:  # given up before the place is, for nobody has it anywhere
+                why = "where nobody has it" if known else "which does not say it"
+                ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, {why}")
+    return narrow, ignored
+
+
 def _narrowed(rows: Rows, query: PeerQuery, fixed: Mapping[str, frozenset[str]]) -> FallbackLevels:
     """Return the stages; conditions on what the source does not say are named as ignored."""
-    ignored = []
-    narrow: dict[str, tuple[frozenset[str], str]] = {}
-    for column, value in (("level", query.level), ("industry", query.industry), ("employer_size", query.employer_size)):
-        label = column.replace("_", " ")
-        texts = same(rows.distinct(column), value) if value and column in rows.columns else frozenset()
-        if value and texts:
-            narrow[column] = texts, f"{label} {value}"
-        elif value and column in rows.columns:  # given up before the place is, for nobody has it anywhere
-            ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, where nobody has it")
-        elif value:
-            ignored.append(f"{label} “{value}” is ignored for {rows.known.name}, which does not say it")
+    narrow, ignored = _conditions(rows, query)
     span = None
     if query.experience is not None and "experience_years" in rows.columns:
         span = (query.experience - EXPERIENCE - ROUNDING, query.experience + EXPERIENCE + ROUNDING)

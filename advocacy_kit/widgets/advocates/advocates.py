@@ -215,8 +215,7 @@ class ToTell(Displayed, Knowing):
             for offer in open_offers(records)
         ]
         tables = (Table(("tell", "where", "what", "why"), rows), Table(("who", "waits for", "since"), tuple(waiting)))
-        self.note = blocks(*tables) if any(tables) else text("There is nothing to tell next.")
-        self.list.value = self.note.html
+        self.say(self.list, blocks(*tables) if any(tables) else text("There is nothing to tell next."))
         self.which.options = [
             (f"{share.name}: {short(share.win, 70)}", place) for place, share in enumerate(self.shares)
         ]

@@ -309,8 +309,7 @@ class BriefDraft(Displayed):
         """Show what is for the user alone; where own words stand below, the page of the fields is looked at here."""
         warning = disclosure_words(self.page.text) if self.page and self.own_words else ""
         notes = [Note(alert(warning), warning)] if warning else []
-        self.note = joined(*notes, _aside(self._made) if self._made else text(self._lacks))
-        self.aside.value = self.note.html
+        self.say(self.aside, joined(*notes, _aside(self._made) if self._made else text(self._lacks)))
 
     @property
     def saved(self) -> str:

@@ -145,8 +145,7 @@ class PlanRows(Displayed):
     def changed(self, _change: object = None) -> None:
         """Name everything that the plan still lacks."""
         idle = self._state == "milestones" and not self._filled
-        self.note = lacking(self._changes) if self._planned and not idle else Note("", "")
-        self.missing.value = self.note.html
+        self.say(self.missing, lacking(self._changes) if self._planned and not idle else Note("", ""))
 
     def pressed_propose(self, _button: object = None) -> None:
         """Fill the rows with a plan for so many months."""

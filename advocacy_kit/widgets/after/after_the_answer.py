@@ -409,8 +409,7 @@ class ConfirmingMail(Displayed):
 
     def changed(self, _change: object = None) -> None:
         """Show the mail with what is typed, and what it still lacks."""
-        self.note = lacking(self._changes) if self._answered else Note("", "")
-        self.missing.value = self.note.html
+        self.say(self.missing, lacking(self._changes) if self._answered else Note("", ""))
         self.mail.refresh()
 
     def _records(self) -> Records:

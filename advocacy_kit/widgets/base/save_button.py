@@ -80,8 +80,8 @@ class SaveButton:
         return True
 
     def pressed_undo(self, _button: object = None) -> None:
-        """Take back all that the last click kept."""
-        if self._receipt is None or tried(self.status, self._receipt.undo):
+        """Take back all that the last click kept, while nothing else was written."""
+        if self._receipt is not None and tried(self.status, self._receipt.undo):
             self._receipt = None
             self._done(lambda: self.taken_back)
 

@@ -112,6 +112,10 @@ class Displayed:
         """What it says."""
         return self.note.text
 
+    def say(self, place: ipywidgets.HTML, note: Note) -> None:
+        """Show a note in its place on the page; it is what this piece says from now on."""
+        self.note, place.value = note, note.html
+
     def _repr_mimebundle_(self, **_kwargs: object) -> Mapping[str, object]:
         """Return the box with a text that says what it shows, instead of the widget's internals."""
         return {**self.box._repr_mimebundle_(), "text/plain": self.text}

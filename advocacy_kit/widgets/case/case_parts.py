@@ -447,8 +447,7 @@ class PayLetter(Displayed):
     def changed(self, _change: object = None) -> None:
         """Show the letter of the place that is named now."""
         self.letter = pay_letter(self._workspace.records, self.country.value, area=self.area.value)
-        self.note = _notes(self.letter)
-        self.notes.value = self.note.html
+        self.say(self.notes, _notes(self.letter))
         self.draft.follow(self.letter.text)
         shown_if(self.draft.field.value, self.draft.box, self.buttons)
 

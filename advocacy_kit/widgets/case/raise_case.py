@@ -176,8 +176,7 @@ class OtherAsks(Displayed, SaveButton):
         begun = self._typed() or kind == "promotion"  # which needs a rubric, whatever is typed
         begun = begun or any(self.asked[name].value for name in ("start_date", "next_date"))
         typed = "" if self.draft.proposed else self._typed()
-        self.note = _standing(self.ask, lacking, typed) if begun or self.ask else text(BEGIN)
-        self.missing.value = self.note.html
+        self.say(self.missing, _standing(self.ask, lacking, typed) if begun or self.ask else text(BEGIN))
 
     def changed_words(self) -> None:
         """Show the page; the user's own words, which may name figures, are put away with the amounts."""

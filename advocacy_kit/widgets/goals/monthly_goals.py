@@ -186,8 +186,7 @@ class CheckIn(Displayed):
         """Say what the figure that is typed would mean; before the first goal there is nothing to type."""
         none = self._workspace.records.goals.empty
         shown_if(not none, self.form.box)
-        self.note = text(FIRST_GOAL if none else self._words())
-        self.means.value = self.note.html
+        self.say(self.means, text(FIRST_GOAL if none else self._words()))
 
     def _words(self) -> str:
         goal, on, typed = (self.form.fields[name].value for name in ("goal_id", "date", "value"))

@@ -42,7 +42,7 @@ from advocacy_kit.widgets.base import (
     text_of,
     watch,
 )
-from advocacy_kit.workspace.workspace import DEMO_NOTICE, Receipt, Workspace
+from advocacy_kit.workspace.workspace import DEMO_NOTICE, Workspace
 
 EDITED = "These are your own words now; “Write anew” replaces them."
 PUT_AWAY = "These are your own words, and amounts are hidden: they come back with the switch above."
@@ -75,7 +75,7 @@ class AskSession(Displayed, PageState):
         self.day: date | None = None  # of the meeting, as it is chosen below
         self._case: tuple[Records, str, RaiseCase | KitError] | None = None
         self.written: list[str] = []
-        self._last: SaveButton | None = None
+        self.buttons: list[SaveButton] = []  # only what the last of them wrote can be taken back
         self.choice = ipywidgets.Dropdown(description="the ask", style=STYLE, layout=ipywidgets.Layout(width="620px"))
         self.answer = ipywidgets.DatePicker(
             description="an answer by", style=STYLE, tooltip="The day that you name in the talk; “soon” is none"
@@ -182,8 +182,7 @@ class AskSession(Displayed, PageState):
             # once a meeting is fixed, the next day on record is the meeting's own
             self.answer.value = ask.next_date + (FORTNIGHT if ask.known_state == "invited" else timedelta())
         self._for = ask.id if ask is not None else None
-        self.note = self._note()
-        self.lead.value = self.note.html
+        self.say(self.lead, self._note())
 
     def _note(self) -> Note:
         wrong = [foreign_state(ask) for ask in asks_of(self.records) if not ask.known_state]
@@ -212,12 +211,6 @@ class AskSession(Displayed, PageState):
         """Note what was written, for the end of the page, and return what is said of it beside the button."""
         self.written.append(words)
         return f"{words} {DEMO_NOTICE}" if self.workspace.is_demo else words
-
-    def wrote(self, button: SaveButton) -> None:
-        """Note which button wrote: only that can be taken back now, so the one before is closed."""
-        if self._last is not None and self._last is not button:
-            self._last.close()
-        self._last = button
 
     @property
     def text(self) -> str:
@@ -249,16 +242,13 @@ class AskSaveButton(SaveButton):
     ) -> None:
         super().__init__(session.workspace, session.changed)
         self._session, self._changes, self._words = session, changes, done
+        session.buttons.append(self)
+        self.rivals = session.buttons
         self.button = action(description, tooltip, self.pressed, style)
 
     def pressed(self, _button: object = None) -> None:
         """Write, or say why not."""
-
-        def said(receipt: Receipt) -> str:
-            self._session.wrote(self)
-            return self._words(receipt.ids)
-
-        self.keep(self._changes, said)
+        self.keep(self._changes, lambda receipt: self._words(receipt.ids))
 
     def told(self, words: str) -> str:
         """Note what was written for the end of the page."""

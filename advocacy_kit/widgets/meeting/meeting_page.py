@@ -90,9 +90,10 @@ class Objections(Shown):
         self._session = session
         self.given: tuple[Objection, ...] = ()
         self.choice = ipywidgets.Dropdown(description="they say", style=STYLE, layout=ipywidgets.Layout(width="360px"))
-        self.kept = ipywidgets.HTML()
         self.fields = Fields(OBJECTIONS, wide=OBJECTIONS.names, lines=True)
-        self.add = action("Add objection", f"Append it to {FILE} in your workspace", self.pressed_add, "")
+        file = FileButton("Add objection", f"Append it to {FILE} in your workspace", self._added, style="")
+        file.refused = "Nothing was written; what you typed is still here."
+        self.add, self.kept = file.button, file.status
         example = ipywidgets.HTML(f"{paragraph(f'The same by hand, in {FILE}:')}<pre>{escape(EXAMPLE)}</pre>")
         own = ipywidgets.VBox([ipywidgets.HTML(paragraph(NAMES)), self.fields.box, self.add, self.kept, example])
         self.own = ipywidgets.Accordion([own], titles=("Add an objection of your own",), selected_index=None)
@@ -125,22 +126,17 @@ class Objections(Shown):
         lines = [KitError([issue]).sentence for issue in self.issues]
         return joined(_table(one), *(Note(alert(line), line) for line in lines))
 
-    def pressed_add(self, _button: object = None) -> None:
-        """Append the objection, or say what it lacks."""
+    def _added(self) -> str:
+        """Append the objection; a KitError says what it lacks."""
         session = self._session
         lines = {
             name: value if name in TEXTS else str(value).splitlines() for name, value in self.fields.read().items()
         }
-        try:
-            key = add_objection(session.workspace, **lines)  # type: ignore[arg-type]
-        except KitError as error:
-            self.kept.value = alert(f"{error.sentence} Nothing was written; what you typed is still here.")
-            return
+        key = add_objection(session.workspace, **lines)  # type: ignore[arg-type]
         self.fields.write()
         session.changed()
         self.choice.value = key
-        said = session.told(f"Kept as [{key}] in {FILE}; to change it or take it away, edit that file.")
-        self.kept.value = paragraph(said)
+        return session.told(f"Kept as [{key}] in {FILE}; to change it or take it away, edit that file.")
 
     def _write(self) -> str:
         """Write all objections as one page."""

@@ -111,8 +111,7 @@ class When(Displayed, Signal):
         self.days = meeting_days(session.records, self.calendar.entries, weeks=WEEKS, person=person)
         said = self.calendar.words if self.calendar.entries or self.calendar.unread else NONE_GIVEN
         shown = _tables(self.days)
-        self.note = joined(shown, text(said) if not trouble else Note(alert(trouble), trouble))
-        self.listed.value = self.note.html
+        self.say(self.listed, joined(shown, text(said) if not trouble else Note(alert(trouble), trouble)))
         good = [when for when, _ in good_days(self.days).days]
         options = [("choose one", ""), *((f"{when:%A}, {day(when)}", when) for when in good)]
         if list(self.proposed.options) != options:

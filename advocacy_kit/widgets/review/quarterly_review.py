@@ -268,8 +268,7 @@ class GapsView(View[GapChoice]):
                 (aside.gap.title, day(aside.date), aside.reason, f"dismissed.csv line {aside.line}")
                 for aside in dismissed_gaps(kept)
             ]
-            self.note = blocks(Table(HEAD, tuple(rows)))
-            self.aside.value = self.note.html
+            self.say(self.aside, blocks(Table(HEAD, tuple(rows))))
             if self.setting_aside is not None:
                 self.setting_aside.offer()
         return GapChoice(int(self.most.value), int(self.weeks.value))

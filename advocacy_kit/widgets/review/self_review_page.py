@@ -286,8 +286,7 @@ class ReviewDraft(Displayed):
             else " ".join(part for part in (self.review.note, LEAD, waiting, late, ask) if part)
         )
         found = () if self.draft.edited else self.review.why
-        self.note = joined(text(words), table(found, ("question", "answered by"))) if found else text(words)
-        self.lead.value = self.note.html
+        self.say(self.lead, joined(text(words), table(found, ("question", "answered by"))) if found else text(words))
         put_away(self.draft, hidden=self._page.hidden)
 
     def _write(self) -> str:
@@ -322,8 +321,10 @@ class AgendaText(Displayed):
         agenda = one_on_one(self._page.records)
         to = f" with {agenda.to}" if agenda.to else ""
         sources = "; ".join(f"{number}: {point.source}" for number, point in enumerate(agenda.points, 1))
-        self.note = text(f"Points for the next one-on-one{to}, to copy and to change. Where they come from: {sources}.")
-        self.lead.value = self.note.html
+        self.say(
+            self.lead,
+            text(f"Points for the next one-on-one{to}, to copy and to change. Where they come from: {sources}."),
+        )
         self.draft.follow(agenda.text)
         put_away(self.draft, hidden=self._page.hidden)
 

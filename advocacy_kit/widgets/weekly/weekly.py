@@ -115,8 +115,7 @@ class HighlightText(Displayed):
             else self.found.question or ""
         )
         said = [*self.found.notes, *([EDITED] if self.edited else [question] if question else [])]
-        self.note = joined(*(text(sentence) for sentence in said))
-        self.notes.value = self.note.html
+        self.say(self.notes, joined(*(text(sentence) for sentence in said)))
 
     def pressed_copy(self, _button: object = None) -> None:
         """Let the browser copy the text, and let the page say whether it did."""
@@ -305,8 +304,7 @@ class Reminders(Displayed):
             f"{event.start:%A} {day(event.start)} ({event.title[0].lower()}{event.title[1:]})"
             for event in sorted(self.events, key=lambda event: event.start.isoformat())
         )
-        self.note = text(f"{REMIND} They begin on {first}. {why}".strip())
-        self.lead.value = self.note.html
+        self.say(self.lead, text(f"{REMIND} They begin on {first}. {why}".strip()))
 
     def _write(self) -> str:
         self.written = save_calendar(self._workspace, "reminders.ics", self.events).words
