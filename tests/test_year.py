@@ -327,7 +327,7 @@ def spring(year, key):
     year.keep("14_press.txt", shown(words_on(WhenAgain(year.talk(key)))))
     year.keep_page("15_plan_in_march.md", plan_page(year.records, key))
     talk = year.talk(key)
-    year.keep("16_then_and_now.txt", shown(ThenAndNow(talk, TodaysCase(talk, MARKET)).shown.note.text))
+    year.keep("16_then_and_now.txt", shown(ThenAndNow(talk, TodaysCase(talk, MARKET)).note.text))
     year.move(key, "asked again", start_date="2027-07-01", next_date="2027-04-05", figure=case.figure, walk_away=89_000)
     second = rounds_of(year.records, key)[-1].id
     year.keep_page("17_second_case.md", manager_page(year.records, case, Choices(next_date=again.day)))
