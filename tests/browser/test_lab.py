@@ -69,7 +69,7 @@ def test_case_runs_and_the_figure_follows_the_percentile(lab):
     slider.press("ArrowRight")
     page.locator(f'img[alt^="Ask for {higher.figure:,.0f}"]').wait_for(timeout=60_000)
     page.locator("p[aria-live]", has_text=f"Ask for {higher.figure:,.0f} USD a year").wait_for(timeout=60_000)
-    page.locator("summary", has_text="P55 of OEWS, raw").first.wait_for(timeout=60_000)
+    page.locator("summary", has_text="P55 of OEWS and 10 postings, raw").first.wait_for(timeout=60_000)
     page.get_by_text("hide amounts").first.click()
     page.locator('img[alt^="Ask for •••"]').wait_for(timeout=60_000)
     page.get_by_text("since January 2026 would be •••").first.wait_for(timeout=60_000)  # the last part of the page
@@ -156,7 +156,7 @@ def test_a_bar_and_a_row_show_where_they_come_from(lab):
     bar = page.get_by_role("button", name="Where does it come from: present pay")
     bar.focus()
     bar.press("Enter")
-    said.filter(has_text="Fact: pay.csv line").filter(has_text="Computed as pay × factor").wait_for(timeout=60_000)
+    said.filter(has_text="Fact: pay.csv line").filter(has_text="Computed as pay·factor").wait_for(timeout=60_000)
     row = page.locator("details", has=page.locator("summary", has_text="projected to"))
     inside = row.get_by_text("Computed as Σ w·v·g·((1 + r)^T − (1 + r)^t)")
     assert not inside.is_visible()
