@@ -128,10 +128,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 @contextlib.contextmanager
 def ended_in_order() -> Iterator[None]:
-    """End by SIGTERM or SIGHUP as by `sys.exit`, so that the private copy of the demo is removed."""
+    """End by SIGTERM or SIGHUP as by `sys.exit`, so that the private copy of the demo is removed.
+
+    A signal that is ignored, as under nohup, stays ignored.
+    """
     names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         names = []
+    names = [name for name in names if signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN]
     before = {name: signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number)) for name in names}
     try:
         yield

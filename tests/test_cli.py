@@ -355,8 +355,16 @@ def test_folders_for_the_review_are_made_for_their_owner_alone(folder_of: Maker,
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
-def test_signal_ends_a_command_in_order(name: str) -> None:
-    with pytest.raises(SystemExit) as ended, ended_in_order():
-        signal.raise_signal(getattr(signal, name))
-    assert ended.value.code == 128 + getattr(signal, name)
-    assert signal.getsignal(getattr(signal, name)) == signal.SIG_DFL
+def test_signal_ends_a_command_in_order_and_stays_ignored_where_it_is(name: str) -> None:
+    number = getattr(signal, name)
+    before = signal.signal(number, signal.SIG_DFL)
+    try:
+        with pytest.raises(SystemExit) as ended, ended_in_order():
+            signal.raise_signal(number)
+        assert ended.value.code == 128 + number
+        assert signal.getsignal(number) == signal.SIG_DFL
+        signal.signal(number, signal.SIG_IGN)
+        with ended_in_order():
+            signal.raise_signal(number)  # as under nohup
+    finally:
+        signal.signal(number, before)
