@@ -21,8 +21,8 @@ import pandas as pd
 from babel.core import Locale, UnknownLocaleError
 from babel.numbers import format_decimal, get_currency_symbol
 
+from advocacy_kit.core.arguments import as_float
 from advocacy_kit.core.errors import Issue, KitError
-from advocacy_kit.core.numeric import as_float
 
 
 def shown(

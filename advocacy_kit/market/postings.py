@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from advocacy_kit.core.arguments import Floats
 from advocacy_kit.core.errors import BeyondPublished, KitError
 from advocacy_kit.core.model import counted, month_year
-from advocacy_kit.core.numeric import Floats
 from advocacy_kit.core.profile import FILE as PROFILE
 from advocacy_kit.core.profile import read_profile
 from advocacy_kit.core.records import parse_csv

@@ -18,9 +18,9 @@ from typing import Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
+from advocacy_kit.core.arguments import Floats
 from advocacy_kit.core.errors import BeyondPublished
 from advocacy_kit.core.model import ROUNDING, counted, day, rate_percent, share_percent
-from advocacy_kit.core.numeric import Floats
 from advocacy_kit.core.tables import PAID_WITH_BASE
 from advocacy_kit.pay.bands import FILE as BANDS
 from advocacy_kit.pay.bands import Band

@@ -6,9 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from advocacy_kit.core.arguments import check_number
+from advocacy_kit.core.arguments import LARGE, SMALL, as_float, check_number
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.numeric import LARGE, SMALL, as_float
 
 LARGEST_ERROR = 100.0  # as a share; beyond it an interval would leave the range of numbers
 

@@ -15,16 +15,18 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, betaincinv, ndtr, ndtri
 
-from advocacy_kit.core.arguments import check_level, check_pay, check_share
-from advocacy_kit.core.errors import BeyondPublished, KitError
-from advocacy_kit.core.model import shown
-from advocacy_kit.core.numeric import (
+from advocacy_kit.core.arguments import (
     Floats,
     as_float,
     as_floats,
+    check_level,
+    check_pay,
+    check_share,
     comparable,
     is_real,
 )
+from advocacy_kit.core.errors import BeyondPublished, KitError
+from advocacy_kit.core.model import shown
 
 if TYPE_CHECKING:
     from scipy.interpolate import PchipInterpolator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from advocacy_kit.core.numeric import Floats
+from advocacy_kit.core.arguments import Floats
 from advocacy_kit.market.peer_query import plain
 from advocacy_kit.market.samples.observations import NO_DAY, Group, Ints, to_day
 from advocacy_kit.stats.quantiles import PayDistribution

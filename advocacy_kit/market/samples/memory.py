@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from advocacy_kit.core.arguments import Floats, is_real
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.core.numeric import Floats, is_real
 from advocacy_kit.market.oews_files import Mask
 from advocacy_kit.market.samples.observations import DETAILS, KEYS, MEASURES, NO_DAY, Group, Ints, day_numbers, details
 from advocacy_kit.market.shape import Gathered

@@ -14,9 +14,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from advocacy_kit.core.arguments import Floats
 from advocacy_kit.core.errors import KitError
 from advocacy_kit.core.model import as_day
-from advocacy_kit.core.numeric import Floats
 from advocacy_kit.market.shape import Gathered
 
 Ints = npt.NDArray[np.int64]
