@@ -1,21 +1,30 @@
-"""Readers of files as people download them: one preset a source over the one reader by mapping."""
+"""Readers of files as people download them: one preset a source over the one reader by mapping.
+
+They are imported when a file is read: most sessions read none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from advocacy_kit.core.errors import KitError
-from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, mapping, stack_overflow
-from advocacy_kit.market.readers.groups import read_groups
-from advocacy_kit.market.readers.raw import open_table
-from advocacy_kit.market.shape import Gathered, known_of
 
-__all__ = ["read_survey", "recognised"]
+if TYPE_CHECKING:
+    from advocacy_kit.market.readers.mapping import Preset
+    from advocacy_kit.market.shape import Gathered
 
-PRESETS = tuple(module.PRESET for module in (lca, stack_overflow, ai_jobs, ask_a_manager, levels))
+__all__ = ["presets", "read_survey", "recognised"]
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """Return the sources that are known, in the order in which a file is compared with them."""
+    from advocacy_kit.market.readers import ai_jobs, ask_a_manager, lca, levels, stack_overflow
+
+    return tuple(module.PRESET for module in (lca, stack_overflow, ai_jobs, ask_a_manager, levels))
 
 
 def read_survey(path: Path) -> Gathered:
@@ -28,6 +37,10 @@ def read_survey(path: Path) -> Gathered:
         KitError: if the file cannot be read, or is not recognised; then it says how its columns might be meant.
 
     """
+    from advocacy_kit.market.readers import mapping
+    from advocacy_kit.market.readers.groups import read_groups
+    from advocacy_kit.market.readers.raw import open_table
+
     table = open_table(path)
     own = mapping.own_columns(table.columns)
     if own:
@@ -40,12 +53,17 @@ def read_survey(path: Path) -> Gathered:
     raise mapping.unrecognised(path, table)
 
 
-def recognised(columns: Sequence[str]) -> mapping.Preset | None:
+def recognised(columns: Sequence[str]) -> Preset | None:
     """Return the preset of the source that has such a header; None for an unknown one."""
-    return next((preset for preset in PRESETS if preset.recognises(columns)), None)
+    return next((preset for preset in presets() if preset.recognises(columns)), None)
 
 
 def _in_shape(path: Path, gathered: Gathered) -> Gathered:
+    import pyarrow as pa
+
+    from advocacy_kit.market.readers import mapping
+    from advocacy_kit.market.shape import known_of
+
     if path.suffix.lower() != ".parquet":
         return gathered
     try:
