@@ -116,5 +116,8 @@ def test_the_levels_questions_choose_the_percentile_of_the_picture(page):
     assert found.percentile == pytest.approx(level_percentile(shown.market.peers.curve(0.035), "IV"))
     assert "Your answers suggest level IV" in without(shown)
     assert f"P{100 * found.percentile:.0f} of the market" in shown.market.picture.value
+    shown.market.job_level.experience.value = "three"
+    assert "Years of experience are a number from 0 to 60" in shown.market.status.value  # never dropped in silence
     shown.market.job_level.experience.value = ""
+    assert shown.market.status.value == ""
     assert shown.market.benchmark.percentile == 0.5

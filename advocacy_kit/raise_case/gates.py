@@ -15,7 +15,7 @@ from advocacy_kit.pay.own_pay import FILE, PresentPay, missing_element
 from advocacy_kit.stats.benchmark import Benchmark, Peers
 
 GATES = {
-    "pay_range": "pay far outside of what this job is paid",
+    "pay_range": "pay far outside what this job is paid",
     "base_alone": "base pay alone, for a job usually paid with commission or tips",
     "postings_differ": "postings that differ from the official wages by more than a third",
     "postings_minimum": "postings that name one figure",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import math
 from collections.abc import Callable
 
 import ipywidgets
@@ -214,7 +214,7 @@ class LevelBox:
     """Five short questions about what the job requires; each may be left out, and without any the percentile stays."""
 
     def __init__(self) -> None:
-        wide = ipywidgets.Layout(width="620px")
+        wide = ipywidgets.Layout(width="100%", max_width="760px")
         self.experience, self.own_years = (
             ipywidgets.Text(
                 description=words, placeholder="years, such as 3", continuous_update=False, style=STYLE, layout=wide
@@ -234,7 +234,7 @@ class LevelBox:
             layout=wide,
         )
         self.controls = (self.experience, self.education, self.skills, self.supervises, self.own_years, self.impact)
-        self.box = ipywidgets.VBox(self.controls)
+        self.box = panel(*self.controls)
 
     def read(self) -> Answers | None:
         """Return the answers; None where no question has one."""
@@ -249,6 +249,10 @@ class LevelBox:
 
 
 def _years(text: str) -> float | None:
-    with contextlib.suppress(ValueError):
+    """Return typed years: None for an empty field, NaN, which the worksheet refuses, for what is no number."""
+    if not text.strip():
+        return None
+    try:
         return float(text.strip().replace(",", "."))
-    return None
+    except ValueError:
+        return math.nan
